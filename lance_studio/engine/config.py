@@ -1,0 +1,181 @@
+"""Model configuration, read from the checkpoint's own files (specification §1.3); nothing is hard-coded.
+
+The language model is described by ``llm_config.json``, the vision tower by its ``config.json``. Three things are forced,
+as the official loader does: query and key norms are on, every layer has both experts, and the output head is not tied
+to the embedding, whatever ``tie_word_embeddings`` says.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lance_studio.errors import CheckpointError
+
+#: Latent grid that the position table covers: frames, rows, columns (specification §2.6).
+LATENT_TABLE_FRAMES = 31
+LATENT_TABLE_SIDE = 64
+LATENT_CHANNELS = 48
+#: Pixels per latent cell, and frames per latent frame after the first (specification §6).
+SPATIAL_STRIDE = 16
+TEMPORAL_STRIDE = 4
+TIMESTEP_FREQUENCIES = 256
+#: Frames per second that the model was trained with and writes (specification §5.4, §6).
+MODEL_FRAME_RATE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageConfig:
+    """Shapes and constants of the two-expert language model."""
+
+    vocab_size: int
+    hidden_size: int
+    intermediate_size: int
+    num_layers: int
+    num_heads: int
+    num_kv_heads: int
+    rms_norm_eps: float
+    rope_theta: float
+    mrope_section: tuple[int, int, int]
+    #: Distance on the time axis between neighbouring latent frames of a block.
+    tokens_per_second: int
+
+    @property
+    def head_dim(self) -> int:
+        """Channels of one attention head."""
+        return self.hidden_size // self.num_heads
+
+
+@dataclass(frozen=True, slots=True)
+class VisionConfig:
+    """Shapes of the Qwen2.5-VL vision tower."""
+
+    depth: int
+    hidden_size: int
+    intermediate_size: int
+    num_heads: int
+    in_channels: int
+    patch_size: int
+    temporal_patch_size: int
+    spatial_merge_size: int
+    window_size: int
+    full_attention_blocks: tuple[int, ...]
+    out_hidden_size: int
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CheckpointError(
+            f"{path} is missing.", "Copy the complete checkpoint folder, with its configuration files."
+        ) from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise CheckpointError(f"{path} cannot be read: {error}.", "Copy the file again from its source.") from error
+    if not isinstance(data, dict):
+        raise CheckpointError(f"{path} is not a configuration file.", "Copy the file again from its source.")
+    return data
+
+
+class _Fields:
+    """Typed access to a configuration file; every complaint names the file and the field."""
+
+    def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
+        self.path, self.data = path, data
+
+    def fail(self, name: str, wanted: str) -> CheckpointError:
+        return CheckpointError(
+            f"{self.path}: '{name}' is {self.data.get(name)!r}, expected {wanted}.",
+            "Copy the file again from its source.",
+        )
+
+    def integer(self, *names: str, default: int | None = None, most: int = 1_000_000) -> int:
+        for name in names:
+            value = self.data.get(name, default)
+            if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
+                return value
+        raise self.fail(names[0], f"a whole number from 1 to {most}")
+
+    def number(self, name: str, default: float) -> float:
+        value = self.data.get(name, default)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+            return float(value)
+        raise self.fail(name, "a positive number")
+
+    def integers(self, name: str, count: int | None = None) -> tuple[int, ...]:
+        value = self.data.get(name)
+        if isinstance(value, list) and all(isinstance(v, int) for v in value) and count in (None, len(value)):
+            return tuple(value)
+        raise self.fail(name, "a list of whole numbers")
+
+    def require_silu(self) -> None:
+        """Lance's gated feed-forward layers use SiLU only, in the language model and in the tower."""
+        if self.data.get("hidden_act", "silu") != "silu":
+            raise self.fail("hidden_act", "'silu'")
+
+    def section(self, name: str) -> "_Fields":
+        value = self.data.get(name)
+        if not isinstance(value, dict):
+            raise self.fail(name, "a section")
+        return _Fields(self.path, value)
+
+
+def read_language_config(path: Path) -> LanguageConfig:
+    """Read ``llm_config.json``.
+
+    Raises:
+        CheckpointError: The file is missing, unreadable, or its values do not describe a Lance language model.
+    """
+    fields = _Fields(path, _read_json(path))
+    fields.require_silu()
+    rope = fields.section("rope_scaling")
+    vision = fields.data.get("vision_config")
+    tokens_per_second = _Fields(path, vision).integer("tokens_per_second", default=2) if isinstance(vision, dict) else 2
+    first, second, third = rope.integers("mrope_section", count=3)
+    config = LanguageConfig(
+        vocab_size=fields.integer("vocab_size"),
+        hidden_size=fields.integer("hidden_size", most=65536),
+        intermediate_size=fields.integer("intermediate_size"),
+        num_layers=fields.integer("num_hidden_layers", most=1024),
+        num_heads=fields.integer("num_attention_heads", most=1024),
+        num_kv_heads=fields.integer("num_key_value_heads", most=1024),
+        rms_norm_eps=fields.number("rms_norm_eps", 1e-6),
+        rope_theta=fields.number("rope_theta", 1e6),
+        mrope_section=(first, second, third),
+        tokens_per_second=tokens_per_second,
+    )
+    if config.hidden_size % config.num_heads or config.num_heads % config.num_kv_heads:
+        raise fields.fail("num_attention_heads", "a divisor of hidden_size and a multiple of num_key_value_heads")
+    if sum(config.mrope_section) * 2 != config.head_dim:
+        raise rope.fail("mrope_section", f"three numbers whose sum is half of the head size {config.head_dim}")
+    return config
+
+
+def read_vision_config(path: Path) -> VisionConfig:
+    """Read the vision tower's ``config.json``.
+
+    Raises:
+        CheckpointError: The file is missing, unreadable, or its values do not describe a Qwen2.5-VL tower.
+    """
+    fields = _Fields(path, _read_json(path))
+    fields.require_silu()
+    config = VisionConfig(
+        depth=fields.integer("depth", most=1024),
+        hidden_size=fields.integer("hidden_size", most=65536),
+        intermediate_size=fields.integer("intermediate_size"),
+        num_heads=fields.integer("num_heads", most=1024),
+        in_channels=fields.integer("in_channels", "in_chans", default=3, most=3),
+        patch_size=fields.integer("patch_size", default=14, most=64),
+        temporal_patch_size=fields.integer("temporal_patch_size", default=2, most=2),
+        spatial_merge_size=fields.integer("spatial_merge_size", default=2, most=4),
+        window_size=fields.integer("window_size", default=112, most=4096),
+        full_attention_blocks=fields.integers("fullatt_block_indexes"),
+        out_hidden_size=fields.integer("out_hidden_size", most=65536),
+    )
+    # The rotary splits a head into height and width halves of rotated pairs.
+    if config.hidden_size % (config.num_heads * 4):
+        raise fields.fail("num_heads", "a divisor of hidden_size with a head size that is a multiple of 4")
+    if config.window_size % (config.patch_size * config.spatial_merge_size):
+        raise fields.fail("window_size", "a multiple of patch_size · spatial_merge_size")
+    return config

@@ -1,0 +1,73 @@
+"""Choosing a device and saying clearly when its memory does not suffice."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from lance_studio.errors import DeviceError
+
+
+def pick_device(name: str) -> torch.device:
+    """The device for ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+
+    Raises:
+        DeviceError: The name is unknown, or there is no such device.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise DeviceError(f"There is no device called {name!r}.", "Use auto, cpu, cuda or cuda:0.") from None
+    if device.type not in ("cpu", "cuda"):
+        raise DeviceError(f"Lance Studio does not run on {name!r}.", "Use auto, cpu, cuda or cuda:0.")
+    if device.type == "cuda":
+        if not torch.cuda.is_available():
+            raise DeviceError("No usable NVIDIA GPU was found.", "Check the driver, or choose the device cpu.")
+        if (device.index or 0) >= torch.cuda.device_count():
+            raise DeviceError(f"There is no {name}.", f"This machine has {torch.cuda.device_count()} GPU(s).")
+    return device
+
+
+def release_memory(device: torch.device) -> None:
+    """Give memory of finished work back to the device, so that other programs can use it."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+
+
+@contextmanager
+def explained_memory_errors(device: torch.device) -> Iterator[None]:
+    """Turn an out-of-memory error into a :class:`DeviceError` with figures."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (0, 0)
+        raise DeviceError(
+            f"The GPU's memory is full ({total / 2**30:.0f} GB, {free / 2**30:.1f} GB free).",
+            "Choose a smaller size or fewer frames, or close other programs that use the GPU.",
+        ) from error
+    except (RuntimeError, MemoryError) as error:
+        # The CPU allocator reports exhaustion as a RuntimeError with this phrase.
+        if isinstance(error, RuntimeError) and "DefaultCPUAllocator" not in str(error):
+            raise
+        raise DeviceError(
+            "The computer's memory is full.", "Choose a smaller size or fewer frames, or close other programs."
+        ) from error
+
+
+@contextmanager
+def exact_float32(device: torch.device, dtype: torch.dtype) -> Iterator[None]:
+    """In float32 runs on a GPU, keep convolutions and matrix products from rounding to tf32."""
+    if device.type != "cuda" or dtype != torch.float32:
+        yield
+        return
+    matmul = torch.backends.cuda.matmul.allow_tf32
+    with torch.backends.cudnn.flags(allow_tf32=False):
+        torch.backends.cuda.matmul.allow_tf32 = False
+        try:
+            yield
+        finally:
+            torch.backends.cuda.matmul.allow_tf32 = matmul

@@ -1,0 +1,131 @@
+"""The engine: loads checkpoints when they are needed, shares what is equal, runs requests."""
+
+from pathlib import Path
+from typing import overload
+
+from lance_studio.engine.checkpoint import (
+    equal_towers,
+    load_codec,
+    load_language,
+    load_vision,
+    open_model_folder,
+)
+from lance_studio.engine.control import Control
+from lance_studio.engine.devices import exact_float32, explained_memory_errors, pick_device, release_memory
+from lance_studio.engine.generate import LoadedModel, generate_answer, generate_visual
+from lance_studio.engine.precision import Precision
+from lance_studio.engine.preview import PreviewProjector
+from lance_studio.engine.requests import (
+    Answer,
+    AskImage,
+    AskVideo,
+    Family,
+    Request,
+    TextRequest,
+    Visual,
+    VisualRequest,
+    default_family,
+)
+from lance_studio.engine.validation import check_request
+from lance_studio.engine.vae import LatentCodec
+from lance_studio.engine.vision import VisionTower
+from lance_studio.errors import CancelledError
+
+
+class Engine:
+    """Lance on one device.
+
+    Both checkpoints may be resident at once; they share the VAE, and the vision tower if theirs are equal. Not
+    thread-safe: one thread owns an engine.
+
+    Args:
+        root: Model folder in the official layout.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        precision: Number format; bfloat16 as the official code by default.
+
+    Raises:
+        CheckpointError: The folder is not a model folder.
+        DeviceError: There is no such device.
+    """
+
+    def __init__(self, root: Path, *, device: str = "auto", precision: Precision | None = None) -> None:
+        self.folder = open_model_folder(root)
+        self.device = pick_device(device)
+        self.precision = precision or Precision()
+        self._codec: tuple[LatentCodec, PreviewProjector] | None = None
+        self._loaded: dict[Family, LoadedModel] = {}
+
+    def load(self, family: Family) -> LoadedModel:
+        """The checkpoint's parts, loaded at the first call.
+
+        Raises:
+            CheckpointError: A file is missing, damaged or does not fit.
+            DeviceError: The device's memory does not suffice.
+        """
+        if family not in self._loaded:
+            with explained_memory_errors(self.device):
+                self._loaded[family] = self._load(family)
+        return self._loaded[family]
+
+    def _load(self, family: Family) -> LoadedModel:
+        # The VAE is stored in float32; converting it first keeps the peak of host memory low.
+        if self._codec is None:
+            codec = load_codec(self.folder, self.precision, self.device)
+            self._codec = (codec, PreviewProjector(codec))
+        codec, projector = self._codec
+        model, tokenizer = load_language(self.folder, family, self.precision, self.device)
+        tower = load_vision(self.folder, family, model.config.hidden_size, self.precision, self.device)
+        for other in self._loaded.values():
+            if equal_towers(other.tower, tower):
+                tower = other.tower
+        return LoadedModel(model, tokenizer, tower, codec, projector, self.precision)
+
+    def unload(self, family: Family | None = None) -> None:
+        """Forget a checkpoint (all of them and the VAE by default) and free its memory."""
+        if family is None:
+            self._loaded.clear()
+            self._codec = None
+        else:
+            self._loaded.pop(family, None)
+        release_memory(self.device)
+
+    def family_for(self, request: Request) -> Family:
+        """The checkpoint that a request runs on: the usual one for its task, else the one that is there."""
+        return self.folder.pick_family(default_family(request))
+
+    @overload
+    def run(self, request: VisualRequest, control: Control = ..., *, family: Family | None = ...) -> Visual: ...
+    @overload
+    def run(self, request: TextRequest, control: Control = ..., *, family: Family | None = ...) -> Answer: ...
+    def run(
+        self, request: Request, control: Control | None = None, *, family: Family | None = None
+    ) -> Visual | Answer:
+        """Run a request.
+
+        Args:
+            request: What to do; checked first.
+            control: Callbacks, cancellation, injected noise.
+            family: The checkpoint to use instead of the task's usual one.
+
+        Raises:
+            InvalidRequestError: A value is out of range.
+            CheckpointError: The checkpoint cannot be loaded.
+            DeviceError: The device's memory does not suffice.
+            CancelledError: The caller cancelled; the run's memory is free again.
+            EngineError: The model gave values that are not finite.
+        """
+        check_request(request)
+        control = control or Control()
+        cancelled = False
+        try:
+            parts = self.load(family or self.family_for(request))
+            with explained_memory_errors(self.device), exact_float32(self.device, self.precision.dtype):
+                if isinstance(request, (AskImage, AskVideo)):
+                    return generate_answer(parts, request, control)
+                return generate_visual(parts, request, control)
+        except CancelledError:
+            cancelled = True
+        # Raised anew: the first one's traceback holds the run's tensors.
+        assert cancelled
+        release_memory(self.device)
+        raise CancelledError

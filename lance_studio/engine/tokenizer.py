@@ -1,0 +1,84 @@
+"""The checkpoint's Qwen2 tokenizer, and its special tokens looked up by name (specification §1.4)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from transformers import Qwen2Tokenizer
+
+from lance_studio.engine import prompts
+from lance_studio.errors import CheckpointError, InvalidRequestError
+
+_FILES = ("vocab.json", "merges.txt", "tokenizer_config.json", "tokenizer.json")
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """Token ids of a text and the character range [start, end) that each comes from."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class LanceTokenizer:
+    """Text to ids and back.
+
+    Args:
+        folder: A checkpoint folder with ``tokenizer.json``, or ``vocab.json`` and ``merges.txt``.
+
+    Raises:
+        CheckpointError: The tokenizer's files are missing, damaged, or lack a token that Lance needs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        present = {name for name in _FILES if (folder / name).is_file()}
+        if "tokenizer.json" not in present and not {"vocab.json", "merges.txt"} <= present:
+            raise CheckpointError(
+                f"{folder} has no tokenizer: tokenizer.json, or vocab.json and merges.txt, are missing.",
+                "Copy the complete checkpoint folder.",
+            )
+        try:
+            self._tokenizer = Qwen2Tokenizer.from_pretrained(str(folder), local_files_only=True)
+        # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
+        except Exception as error:
+            raise CheckpointError(
+                f"The tokenizer files in {folder} cannot be read: {error}.", "Copy the checkpoint folder again."
+            ) from error
+        #: Vocabulary in use; logits of higher ids are never chosen.
+        self.vocabulary_size: int = len(self._tokenizer)
+        self.vision_start = self._id(folder, prompts.VISION_START)
+        self.vision_end = self._id(folder, prompts.VISION_END)
+        self.vision_pad = self._id(folder, prompts.VISION_PAD)
+        self.turn_start = self._id(folder, prompts.TURN_START)
+        self.turn_end = self._id(folder, prompts.TURN_END)
+        self._marks = tuple(
+            str(token)
+            for token in self._tokenizer.added_tokens_decoder.values()
+            if token.special
+        )
+
+    def _id(self, folder: Path, token: str) -> int:
+        token_id = self._tokenizer.get_vocab().get(token)
+        if token_id is None:
+            raise CheckpointError(f"The tokenizer in {folder} lacks the token {token}.", "This is not Lance's tokenizer.")
+        return token_id
+
+    def encode(self, text: str) -> EncodedText:
+        """Tokenise without adding special tokens; special tokens written in the text are recognised."""
+        encoding = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        return EncodedText(list(encoding["input_ids"]), [tuple(pair) for pair in encoding["offset_mapping"]])
+
+    def decode(self, ids: list[int]) -> str:
+        """Ids to text, control marks included, without any clean-up of spaces."""
+        return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+
+    def check_user_text(self, text: str, name: str) -> None:
+        """Refuse text that holds control marks: they would break the chat's structure.
+
+        Raises:
+            InvalidRequestError: A control mark such as ``<|im_end|>`` is in the text.
+        """
+        marks = prompts.forbidden_marks(text, self._marks)
+        if marks:
+            raise InvalidRequestError(
+                f"The {name} contains the model's control mark {marks[0]}.", "Remove it or write it differently."
+            )

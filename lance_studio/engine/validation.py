@@ -1,0 +1,222 @@
+"""Checks of every number and text of a request before anything is computed (specification §9).
+
+All functions raise :class:`lance_studio.errors.InvalidRequestError` with the value, the allowed range and a remedy.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from lance_studio.engine.config import LATENT_TABLE_FRAMES, LATENT_TABLE_SIDE, SPATIAL_STRIDE
+from lance_studio.engine.preprocess import PRESETS, latent_grid, round_frames
+from lance_studio.engine.requests import (
+    AskImage,
+    AskVideo,
+    Continuation,
+    Decoding,
+    Frame,
+    ImageEdit,
+    ImageToVideo,
+    ReferenceGuided,
+    Request,
+    Sampling,
+    TextToImage,
+    TextToVideo,
+    VideoEdit,
+)
+from lance_studio.errors import InvalidRequestError
+
+MAX_SIDE = 2048
+MAX_FRAMES = 121
+#: Cells of one latent frame that the position table has rows for.
+MAX_CELLS = LATENT_TABLE_SIDE * LATENT_TABLE_SIDE
+MAX_STEPS = 1000
+MAX_GUIDANCE = 100.0
+MAX_SHIFT = 100.0
+MAX_SEED = 2**63 - 1
+MAX_PROMPT_CHARACTERS = 8000
+MAX_ANSWER_TOKENS = 4096
+MAX_TEMPERATURE = 10.0
+#: A source must have at least this many pixels on each side, and be at most this much longer than wide.
+MIN_SOURCE_SIDE = 16
+MAX_SOURCE_SIDE = 16384
+MAX_SOURCE_RATIO = 8
+MAX_SOURCES = 8
+#: Frames of an input clip; the sampling rule never gives more than 69.
+MAX_SOURCE_FRAMES = 121
+MIN_ANIMATION_FRAMES = 5
+
+
+def _between(name: str, value: float, least: float, most: float, unit: str = "") -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
+        raise InvalidRequestError(f"{name} is {value!r}.", f"Choose a number from {least:g} to {most:g}{unit}.")
+
+
+def _whole(name: str, value: int, least: int, most: int, unit: str = "") -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise InvalidRequestError(f"{name} is {value!r}.", f"Choose a whole number from {least} to {most}{unit}.")
+
+
+def check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
+    """A prompt, instruction or question: not empty, not longer than the model can attend to."""
+    if not text.strip() and not may_be_empty:
+        raise InvalidRequestError(f"The {name} is empty.", f"Write a {name}.")
+    if len(text) > MAX_PROMPT_CHARACTERS:
+        raise InvalidRequestError(
+            f"The {name} has {len(text)} characters.", f"Shorten it to {MAX_PROMPT_CHARACTERS} or fewer."
+        )
+
+
+def check_sampling(sampling: Sampling) -> None:
+    """Steps, shift, guidance, renormalisation and seed."""
+    _whole("The number of steps", sampling.steps, 1, MAX_STEPS)
+    if not (isinstance(sampling.shift, (int, float)) and 0 < sampling.shift <= MAX_SHIFT):
+        raise InvalidRequestError(f"The timestep shift is {sampling.shift!r}.", "Choose a number above 0, at most 100.")
+    _between("The guidance scale", sampling.guidance_scale, 0, MAX_GUIDANCE)
+    low, high = sampling.guidance_interval
+    if not (math.isfinite(low) and math.isfinite(high) and 0 <= low <= high <= 1):
+        raise InvalidRequestError(
+            f"The guidance interval is {low!r} to {high!r}.", "Choose two increasing numbers from 0 to 1."
+        )
+    _between("The least renormalisation factor", sampling.renorm_min, 0, 1)
+    for name, value, allowed in (
+        ("The renormalisation", sampling.renorm, ("global", "channel", "none")),
+        ("The noise source", sampling.noise, ("cpu", "device")),
+    ):
+        if value not in allowed:
+            raise InvalidRequestError(f"{name} is {value!r}.", f"Choose one of {', '.join(allowed)}.")
+    _whole("The seed", sampling.seed, 0, MAX_SEED)
+
+
+def check_decoding(decoding: Decoding) -> None:
+    """Length, temperature, top-p and seed of an answer."""
+    _whole("The longest answer", decoding.max_new_tokens, 1, MAX_ANSWER_TOKENS, " tokens")
+    _whole("The shortest answer", decoding.min_new_tokens, 0, decoding.max_new_tokens, " tokens")
+    _between("The temperature", decoding.temperature, 0, MAX_TEMPERATURE)
+    if not 0 < decoding.top_p <= 1:
+        raise InvalidRequestError(f"Top-p is {decoding.top_p!r}.", "Choose a number above 0, at most 1.")
+    _whole("The seed", decoding.seed, 0, MAX_SEED)
+
+
+def check_size(width: int, height: int) -> None:
+    """Size of a generated picture or clip in pixels."""
+    _whole("The width", width, SPATIAL_STRIDE, MAX_SIDE, " pixels")
+    _whole("The height", height, SPATIAL_STRIDE, MAX_SIDE, " pixels")
+    _, rows, columns = latent_grid(1, height, width)
+    if rows * columns > MAX_CELLS:
+        raise InvalidRequestError(
+            f"{width}×{height} is more than the model can place.",
+            f"Choose a size of at most {MAX_CELLS * SPATIAL_STRIDE**2} pixels in all, for example 1024×1024.",
+        )
+
+
+def check_frames(frames: int, least: int = 1) -> None:
+    """Length of a generated clip."""
+    _whole("The number of frames", frames, least, MAX_FRAMES)
+
+
+def check_grid(grid: tuple[int, int, int]) -> None:
+    """A latent grid fits the position table, which has 31 frames of 64 × 64 cells."""
+    frames, rows, columns = grid
+    last = (frames - 1) * MAX_CELLS + (rows - 1) * LATENT_TABLE_SIDE + columns - 1
+    if last >= LATENT_TABLE_FRAMES * MAX_CELLS:
+        raise InvalidRequestError("The clip is too long for its shape.", "Choose fewer frames or a smaller size.")
+
+
+def _check_picture(name: str, frame: Frame) -> None:
+    if not isinstance(frame, np.ndarray) or frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3:
+        raise InvalidRequestError(f"The {name} is not an 8-bit RGB picture.", "Load it with lance_studio.media.")
+    height, width = frame.shape[:2]
+    if min(height, width) < MIN_SOURCE_SIDE or max(height, width) > MAX_SOURCE_SIDE:
+        raise InvalidRequestError(
+            f"The {name} is {width}×{height} pixels.",
+            f"Use one with sides from {MIN_SOURCE_SIDE} to {MAX_SOURCE_SIDE} pixels.",
+        )
+    if max(height, width) > MAX_SOURCE_RATIO * min(height, width):
+        raise InvalidRequestError(
+            f"The {name} is {width}×{height} pixels, a strip of which the model would see little.",
+            f"Crop it to at most {MAX_SOURCE_RATIO} times as long as wide.",
+        )
+
+
+def _check_clip(name: str, frames: Sequence[Frame]) -> None:
+    _whole(f"The number of frames of the {name}", len(frames), 1, MAX_SOURCE_FRAMES)
+    for frame in frames:
+        _check_picture(f"{name}'s frame", frame)
+        if frame.shape != frames[0].shape:
+            raise InvalidRequestError(f"The frames of the {name} differ in size.", "Use frames of one clip.")
+
+
+def _check_count(name: str, sources: Sequence[object]) -> None:
+    if not 1 <= len(sources) <= MAX_SOURCES:
+        raise InvalidRequestError(f"There are {len(sources)} {name}s.", f"Give 1 to {MAX_SOURCES}.")
+
+
+def check_request(request: Request) -> None:
+    """Check all of a request.
+
+    Raises:
+        InvalidRequestError: Names the first value that is wrong, its range and a remedy.
+    """
+    match request:
+        case TextToImage():
+            check_text("prompt", request.prompt)
+            check_size(request.width, request.height)
+        case TextToVideo():
+            check_text("prompt", request.prompt)
+            check_size(request.width, request.height)
+            check_frames(request.num_frames)
+        case ImageToVideo():
+            check_text("prompt", request.prompt)
+            _check_picture("picture", request.image)
+            check_frames(request.num_frames, MIN_ANIMATION_FRAMES)
+        case ImageEdit():
+            check_text("instruction", request.instruction)
+            _check_count("source picture", request.sources)
+            for frame in request.sources:
+                _check_picture("source picture", frame)
+        case VideoEdit():
+            check_text("instruction", request.instruction)
+            _check_count("source clip", request.sources)
+            for frames in request.sources:
+                _check_clip("source clip", frames)
+        case Continuation():
+            _check_continuation(request)
+        case ReferenceGuided():
+            check_text("prompt", request.prompt)
+            check_size(request.width, request.height)
+            check_frames(request.num_frames)
+            _check_count("reference picture", request.references)
+            for frame in request.references:
+                _check_picture("reference picture", frame)
+        case AskImage():
+            check_text("question", request.question, may_be_empty=True)
+            check_text("system prompt", request.system_prompt)
+            _check_picture("picture", request.image)
+        case AskVideo():
+            check_text("question", request.question, may_be_empty=True)
+            check_text("system prompt", request.system_prompt)
+            _check_clip("clip", request.frames)
+    if isinstance(request, (AskImage, AskVideo)):
+        check_decoding(request.decoding)
+    else:
+        check_sampling(request.sampling)
+    preset = getattr(request, "preset", None)
+    if preset is not None and preset not in PRESETS:
+        raise InvalidRequestError(f"The size preset is {preset!r}.", f"Choose one of {', '.join(PRESETS)}.")
+
+
+def _check_continuation(request: Continuation) -> None:
+    check_text("prompt", request.prompt)
+    check_frames(request.num_frames, MIN_ANIMATION_FRAMES)
+    _check_clip("clip", request.frames)
+    given_most = (round_frames(request.num_frames) - 1) // 4
+    _whole("The number of kept latent frames", request.clean_latents, 1, given_most)
+    needed = 4 * (request.clean_latents - 1) + 1
+    if len(request.frames) < needed:
+        raise InvalidRequestError(
+            f"The clip has {len(request.frames)} frames, {needed} are needed to keep {request.clean_latents} latent "
+            "frames.",
+            "Use a longer clip or keep fewer.",
+        )

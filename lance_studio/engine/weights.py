@@ -1,0 +1,193 @@
+"""Reading tensors from checkpoint files without running code from them and without filling host memory.
+
+Files are memory-mapped. A mapping counts as resident memory for as long as one tensor of it lives, so tensors that are
+converted or moved to a device are read in windows: the file is mapped anew every :data:`WINDOW_BYTES`.
+"""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from torch import Tensor, nn
+
+from lance_studio.errors import CheckpointError
+
+WINDOW_BYTES = 512 * 1024 * 1024
+_READABLE = {"BF16": torch.bfloat16, "F32": torch.float32, "F16": torch.float16}
+_COPY_AGAIN = "Copy or download the file again."
+_NAMED_AT_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TensorInfo:
+    """Shape and number format of a stored tensor."""
+
+    shape: tuple[int, ...]
+    dtype: torch.dtype
+
+    @property
+    def bytes(self) -> int:
+        """Stored size."""
+        return torch.Size(self.shape).numel() * self.dtype.itemsize
+
+
+def unreadable(path: Path, error: BaseException) -> CheckpointError:
+    """The error for a file that its parser rejects."""
+    detail = " ".join(str(error).split())[:200] or type(error).__name__
+    return CheckpointError(f"{path} is damaged, cut short, or not a checkpoint: {detail}.", _COPY_AGAIN)
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise CheckpointError(f"{path} is missing.", "Copy the complete checkpoint folder.")
+
+
+def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
+    """Names, shapes and formats of a safetensors file, from its header.
+
+    Raises:
+        CheckpointError: The file is missing, damaged, cut short, or holds formats that weights do not have.
+    """
+    _require_file(path)
+    infos: dict[str, TensorInfo] = {}
+    try:
+        with safe_open(path, framework="pt") as file:
+            for name in file.keys():  # noqa: SIM118 - safe_open is not a mapping
+                part = file.get_slice(name)
+                stored = part.get_dtype()
+                if stored not in _READABLE:
+                    raise CheckpointError(f"{path}: tensor {name} has the format {stored}.", "Use bfloat16 or float32.")
+                infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
+    except CheckpointError:
+        raise
+    # The parser raises its own exception, OSError, or UnicodeDecodeError, depending on where the damage is.
+    except Exception as error:
+        raise unreadable(path, error) from error
+    return infos
+
+
+def read_safetensors(
+    path: Path, names: Mapping[str, TensorInfo], dtype: torch.dtype, device: torch.device
+) -> Iterator[tuple[str, Tensor]]:
+    """Yield the named tensors in the given format on the given device.
+
+    A tensor that needs neither conversion nor a move is a view of the mapped file.
+    """
+    pending = list(names)
+    while pending:
+        size = 0
+        try:
+            with safe_open(path, framework="pt") as file:
+                while pending and size < WINDOW_BYTES:
+                    name = pending.pop(0)
+                    size += names[name].bytes
+                    yield name, file.get_tensor(name).to(device=device, dtype=dtype)
+        except (OSError, ValueError, RuntimeError) as error:
+            if isinstance(error, torch.OutOfMemoryError):
+                raise
+            raise unreadable(path, error) from error
+
+
+def _load_pickle(path: Path) -> dict[str, Tensor]:
+    """A state dict from a torch file, mapped, without unpickling code."""
+    _require_file(path)
+    try:
+        # Files older than torch 1.6 are not zip archives and cannot be mapped.
+        state = torch.load(path, map_location="cpu", mmap=zipfile.is_zipfile(path), weights_only=True)
+    # Damage surfaces as almost anything: UnpicklingError, RuntimeError, KeyError, EOFError, struct.error.
+    except Exception as error:
+        raise unreadable(path, error) from error
+    if not isinstance(state, dict) or not all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
+    ):
+        raise CheckpointError(f"{path} is not a plain dictionary of tensors.", "Use the official Wan2.2_VAE.pth.")
+    return state
+
+
+def inspect_pickle(path: Path) -> dict[str, TensorInfo]:
+    """Names, shapes and formats of a ``.pth`` state dict.
+
+    Raises:
+        CheckpointError: The file is missing, damaged, holds anything but tensors, or formats that weights do not have.
+    """
+    infos: dict[str, TensorInfo] = {}
+    for name, value in _load_pickle(path).items():
+        if value.dtype not in _READABLE.values() or not value.is_contiguous():
+            raise CheckpointError(f"{path}: tensor {name} has the format {value.dtype}.", "Use the official file.")
+        infos[name] = TensorInfo(tuple(value.shape), value.dtype)
+    return infos
+
+
+def read_pickle(
+    path: Path, names: Mapping[str, TensorInfo], dtype: torch.dtype, device: torch.device
+) -> Iterator[tuple[str, Tensor]]:
+    """Yield the named tensors of a ``.pth`` state dict; see :func:`read_safetensors`."""
+    pending = list(names)
+    while pending:
+        size, state = 0, _load_pickle(path)
+        while pending and size < WINDOW_BYTES:
+            name = pending.pop(0)
+            size += names[name].bytes
+            try:
+                tensor = state.pop(name).to(device=device, dtype=dtype)
+            except (KeyError, ValueError, RuntimeError) as error:
+                if isinstance(error, torch.OutOfMemoryError):
+                    raise
+                raise unreadable(path, error) from error
+            yield name, tensor
+
+
+def audit(path: Path, found: Mapping[str, TensorInfo], wanted: Mapping[str, tuple[int, ...]]) -> None:
+    """Compare a file's tensors with what the model needs.
+
+    Args:
+        path: For the message.
+        found: What the file holds, under the model's names.
+        wanted: Names and shapes that the model needs.
+
+    Raises:
+        CheckpointError: Names the missing, unexpected and wrongly shaped tensors (the first few of each) with counts.
+    """
+    missing = [name for name in wanted if name not in found]
+    unexpected = [name for name in found if name not in wanted]
+    misshapen = [
+        f"{name} is {list(found[name].shape)} instead of {list(shape)}"
+        for name, shape in wanted.items()
+        if name in found and found[name].shape != shape
+    ]
+    problems = [
+        f"{len(names)} {kind}: {', '.join(names[:_NAMED_AT_MOST])}{', …' if len(names) > _NAMED_AT_MOST else ''}"
+        for kind, names in (
+            ("missing tensors", missing),
+            ("unexpected tensors", unexpected),
+            ("tensors of a wrong shape", misshapen),
+        )
+        if names
+    ]
+    if problems:
+        raise CheckpointError(
+            f"{path} does not fit the model. {'; '.join(problems)}.",
+            "Check that the file and its configuration belong to the same checkpoint.",
+        )
+
+
+def shapes_of(module: nn.Module) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of all tensors that a module stores."""
+    return {name: tuple(value.shape) for name, value in module.state_dict().items()}
+
+
+def assign(module: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
+    """Give a module built on ``meta`` its tensors, frozen, after a check that all are finite.
+
+    Raises:
+        CheckpointError: A tensor holds NaN or infinity, so the file is damaged.
+    """
+    sums = torch.stack([value.sum(dtype=torch.float32) for value in tensors.values()])
+    if not bool(sums.isfinite().all()):
+        name = list(tensors)[int((~sums.isfinite()).nonzero()[0])]
+        raise CheckpointError(f"{path} is damaged: {name} holds values that are not numbers.", _COPY_AGAIN)
+    module.load_state_dict(tensors, assign=True)
+    module.eval().requires_grad_(False)

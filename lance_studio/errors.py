@@ -1,0 +1,50 @@
+"""The errors that people may see: each names a cause and, where there is one, a remedy.
+
+Code below the entry points raises one of these for everything that bad input, a bad file or a full disk can bring
+about. Any other exception that reaches an entry point is a defect of ours and keeps its traceback.
+"""
+
+
+class LanceStudioError(Exception):
+    """Base of every error that is reported to the user as a sentence, without a traceback.
+
+    Args:
+        cause: One sentence that says what is wrong, with the file or number concerned.
+        remedy: One sentence that says what to do about it; empty if nothing can be done.
+    """
+
+    def __init__(self, cause: str, remedy: str = "") -> None:
+        super().__init__(f"{cause} {remedy}".strip())
+        self.cause = cause
+        self.remedy = remedy
+
+
+class InvalidRequestError(LanceStudioError):
+    """A number, size or text of a request is outside what the model can do."""
+
+
+class MediaError(LanceStudioError):
+    """A picture or video is missing, damaged, or of a kind that cannot be read."""
+
+
+class OutputError(LanceStudioError):
+    """A result cannot be written: the disk is full, the place is not writable, or a file would be lost."""
+
+
+class CheckpointError(LanceStudioError):
+    """A checkpoint is missing, incomplete, damaged, or not a Lance checkpoint."""
+
+
+class DeviceError(LanceStudioError):
+    """The chosen device is absent or has too little memory for the request."""
+
+
+class EngineError(LanceStudioError):
+    """The engine produced something unusable, for example velocities that are not finite."""
+
+
+class CancelledError(LanceStudioError):
+    """The user cancelled the request; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")

@@ -1,0 +1,12 @@
+"""Pictures, videos and their recipes: everything that reads or writes a media file.
+
+Import the modules directly; nothing is re-exported here, so that a reader of a picture does not load the video
+libraries:
+
+* `kind`: is a file a picture or a video, judged by its content
+* `images`: read a picture as RGB, write a PNG
+* `video`: facts and frames of a video; `encode`: write an MP4
+* `recipes`: the recipe that an exported file carries
+* `output`: writing files so that nothing is lost; `files`: checks and hashes of input files
+* `opening`: the only place that opens media files with PIL and PyAV, with safe settings
+"""

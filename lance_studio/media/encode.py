@@ -1,0 +1,123 @@
+"""Writing MP4 files."""
+
+import os
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from lance_studio.media.output import atomic_target, output_error
+from lance_studio.media.recipes import RECIPE_KEY, Recipe
+
+Frame: TypeAlias = NDArray[np.uint8]
+
+_BT709 = 1  # FFmpeg's number of the colour matrix; `Colorspace` holds swscale's own numbers
+_PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+_LEAST_TIMESCALE = 1000
+
+
+def write_mp4(
+    path: str | os.PathLike[str],
+    frames: Iterable[Frame],
+    frame_rate: Fraction,
+    *,
+    recipe: Recipe | None = None,
+    overwrite: bool = False,
+    crf: int = 16,
+) -> None:
+    """Write a video as MP4 with H.264 in BT.709 limited range, atomically, ready to be played while it loads.
+
+    Pixels are stored as 4:2:0, which every player shows. That needs an even width and height; where one is odd, 4:4:4
+    is stored instead: nothing is cropped or added, but some players (browsers, QuickTime) do not show it.
+
+    Args:
+        path: Where the file shall be; missing folders are created.
+        frames: At least one uint8 array [H, W, 3], RGB, all of one size; an array [T, H, W, 3] will do.
+        frame_rate: Frames a second, above 0.
+        recipe: What made the video; stored in the file.
+        overwrite: Whether an existing file may be replaced.
+        crf: x264's quality, 0 (lossless up to the colour conversion) to 51.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, or it cannot be written.
+        ValueError: There are no frames, or a frame, the rate, the quality or the recipe is malformed.
+    """
+    if frame_rate <= 0 or not 0 <= crf <= 51:
+        raise ValueError(f"The frame rate {frame_rate} must be above 0 and the quality {crf} between 0 and 51.")
+    checked = _checked(frames)
+    first = next(checked, None)
+    if first is None:
+        raise ValueError("A video needs at least one frame.")
+    tags = {} if recipe is None else {RECIPE_KEY: recipe.to_json(), "comment": recipe.to_parameters()}
+    with atomic_target(path, overwrite=overwrite) as temporary:
+        try:
+            _encode(temporary, chain([first], checked), first.shape, Fraction(frame_rate), tags, crf)
+        except FFmpegError as error:
+            raise output_error(Path(path), OSError(error.errno or 0, error.strerror or str(error))) from error
+
+
+def _checked(frames: Iterable[Frame]) -> Iterator[Frame]:
+    shape: tuple[int, ...] | None = None
+    for frame in frames:
+        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
+            raise ValueError(f"A frame must be uint8 [H, W, 3], not {frame.dtype} {frame.shape}.")
+        if shape is not None and frame.shape != shape:
+            raise ValueError(f"All frames must have one size; {frame.shape} follows {shape}.")
+        shape = frame.shape
+        yield frame
+
+
+def _encode(
+    file: Path,
+    frames: Iterable[Frame],
+    shape: tuple[int, ...],
+    frame_rate: Fraction,
+    tags: dict[str, str],
+    crf: int,
+) -> None:
+    # The default unit of 1/1000 s would round durations; a multiple of the rate's numerator holds them exactly.
+    timescale = frame_rate.numerator * -(-_LEAST_TIMESCALE // frame_rate.numerator)
+    options = {"movflags": "+faststart+use_metadata_tags", "movie_timescale": str(timescale)}
+    with av.open(f"file:{file.absolute()}", mode="w", format="mp4", options=options) as container:
+        container.metadata.update(tags)
+        stream = _h264_stream(container, shape, frame_rate, crf)
+        for number, frame in enumerate(frames):
+            container.mux(stream.encode(_to_yuv(frame, stream, number, 1 / frame_rate)))
+        container.mux(stream.encode())
+
+
+def _h264_stream(container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, crf: int) -> VideoStream:
+    stream = container.add_stream("libx264", rate=frame_rate, options={"crf": str(crf)})
+    stream.height, stream.width = shape[0], shape[1]
+    stream.pix_fmt = "yuv444p" if stream.width % 2 or stream.height % 2 else "yuv420p"
+    # About one key frame a second keeps seeking quick.
+    stream.gop_size = max(1, round(frame_rate))
+    stream.codec_context.time_base = 1 / frame_rate
+    stream.colorspace = _BT709
+    stream.color_range = ColorRange.MPEG
+    stream.color_primaries = ColorPrimaries.BT709
+    stream.color_trc = ColorTrc.BT709
+    return stream
+
+
+def _to_yuv(frame: Frame, stream: VideoStream, number: int, time_base: Fraction) -> VideoFrame:
+    """Convert with BT.709: the tags alone would only claim it."""
+    yuv = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24").reformat(
+        format=stream.pix_fmt,
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=_PRECISE,
+    )
+    yuv.pts = number
+    yuv.time_base = time_base
+    return yuv

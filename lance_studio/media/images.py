@@ -1,0 +1,175 @@
+"""Reading pictures as RGB and writing PNG files."""
+
+import io
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
+
+from lance_studio.errors import MediaError
+from lance_studio.media.files import require_file
+from lance_studio.media.opening import open_picture
+from lance_studio.media.output import write_bytes
+from lance_studio.media.recipes import RECIPE_KEY, Recipe
+
+Frame: TypeAlias = NDArray[np.uint8]
+
+_ORIENTATION_TAG = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_DEEP_MODES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+_PROFILED_MODES = ("RGB", "RGBA", "L", "CMYK")
+
+
+def load_image(
+    path: str | os.PathLike[str],
+    *,
+    apply_exif_rotation: bool = True,
+    reference_rules: bool = False,
+) -> Frame:
+    """Read a picture's first frame as 8-bit sRGB.
+
+    Transparency is composited on white. Colours are converted to sRGB where the file embeds another profile. Pictures
+    of more than 8 bits a channel are scaled to 8 bits: 32-bit integers and floats by the range that their values
+    suggest (0 to 1, 0 to 255 for floats, 0 to 65535), or else from their least to their greatest value.
+
+    Args:
+        path: The picture; its content decides the format.
+        apply_exif_rotation: Turn the picture upright as its camera noted.
+        reference_rules: Follow the model's reference code to the bit instead: palette pictures become RGBA, RGBA is
+            composited on white, everything else is converted to RGB by PIL. No rotation, no colour profiles, and the
+            transparency of grey pictures is dropped.
+
+    Returns:
+        uint8 array [H, W, 3], RGB, 0 to 255.
+
+    Raises:
+        MediaError: The file is missing, no picture, damaged, cut short, or of more than 64 megapixels.
+    """
+    file = require_file(path)
+    with open_picture(file) as image:
+        try:
+            _verify(file, image)
+            image.load()
+            rgb = _reference_rgb(image) if reference_rules else _upright_srgb(image, apply_exif_rotation)
+            # A copy, because the array of a PIL picture is read-only.
+            return np.array(rgb, dtype=np.uint8)
+        except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
+            raise MediaError(
+                f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
+                "Copy, download or export it again.",
+            ) from error
+
+
+def write_png(
+    path: str | os.PathLike[str],
+    frame: Frame,
+    *,
+    recipe: Recipe | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Write a picture as PNG, atomically.
+
+    Args:
+        path: Where the file shall be; missing folders are created.
+        frame: uint8 array [H, W, 3], RGB.
+        recipe: What made the picture; stored in the file.
+        overwrite: Whether an existing file may be replaced.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, or it cannot be written.
+        ValueError: The array or the recipe is malformed.
+    """
+    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
+        raise ValueError(f"A picture must be uint8 [H, W, 3], not {frame.dtype} {frame.shape}.")
+    texts = PngInfo()
+    if recipe is not None:
+        texts.add_text("parameters", recipe.to_parameters())
+        texts.add_text(RECIPE_KEY, recipe.to_json())
+    encoded = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="PNG", pnginfo=texts)
+    write_bytes(path, encoded.getvalue(), overwrite=overwrite)
+
+
+def _verify(file: Path, image: Image.Image) -> None:
+    # PIL accepts a PNG without its last bytes and does not look at the check sums of pixel data; `verify` does, but
+    # leaves the picture unusable, hence the second opening.
+    if image.format == "PNG":
+        with open_picture(file) as probe:
+            probe.verify()
+
+
+def _reference_rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "P":
+        image = image.convert("RGBA")
+    return _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
+
+
+def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    turn = _UPRIGHT.get(_exif_orientation(image)) if apply_exif_rotation else None
+    if image.mode in _DEEP_MODES:
+        image = _to_eight_bits(image)
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in _PROFILED_MODES:
+        image = image.convert("RGB")
+    if profile:
+        image = _to_srgb(image, profile)
+    image = _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
+    return image if turn is None else image.transpose(turn)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    white = Image.new("RGB", image.size, (255, 255, 255))
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def _exif_orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # a camera's broken notes are no reason to refuse its picture
+        return 1
+
+
+def _to_eight_bits(image: Image.Image) -> Image.Image:
+    values = np.asarray(image).astype(np.float64)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    if low < 0 or high > 65535:
+        values -= low
+        top = (high - low) or 1.0
+    elif image.mode == "F" and high <= 255:
+        top = 1.0 if high <= 1 else 255.0
+    else:
+        top = 65535.0
+    return Image.fromarray(np.rint(values * (255.0 / top)).astype(np.uint8))
+
+
+def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        # Converting sRGB to sRGB would only add rounding errors.
+        if image.mode != "CMYK" and ImageCms.getProfileDescription(embedded).startswith("sRGB"):
+            return image
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        converted = ImageCms.profileToProfile(image, embedded, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image  # a profile that is broken or not meant for such a picture; viewers ignore it as well
+    return image if converted is None else converted
+
+
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).rstrip(".")

@@ -1,0 +1,47 @@
+"""Tells pictures from videos by what a file contains; its name is never trusted."""
+
+import enum
+import os
+
+from lance_studio.errors import MediaError
+from lance_studio.media.files import read_head, require_file
+from lance_studio.media.opening import is_picture, open_picture, open_video
+
+# ISO media brands of pictures that PIL cannot decode but FFmpeg would take for a one-frame film.
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+_PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+
+
+class MediaKind(enum.Enum):
+    """What a file can be used as."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+def detect_kind(path: str | os.PathLike[str]) -> MediaKind:
+    """Judge a file by its content.
+
+    Animated GIF, WebP and PNG files count as pictures: their first frame is used, as the reference does.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Whether it is a picture or a video. The header was read, not the pixels: reading them may still fail.
+
+    Raises:
+        MediaError: The file is missing, a folder, empty, too large, or neither a picture nor a video.
+    """
+    file = require_file(path)
+    head = read_head(file, 12)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and not is_picture(file):
+        raise MediaError(f"'{file.name}' is a HEIC picture, which cannot be read.", "Save it as JPEG or PNG.")
+    if is_picture(file):
+        with open_picture(file):  # refuses what is too large
+            return MediaKind.IMAGE
+    if head.startswith(_PICTURE_SIGNATURES):
+        raise MediaError(f"'{file.name}' is a damaged picture.", "Copy, download or export it again.")
+    with open_video(file):
+        return MediaKind.VIDEO

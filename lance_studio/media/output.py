@@ -1,0 +1,158 @@
+"""Writing results so that no file is ever lost, half written, or an input of the same job."""
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+from lance_studio.errors import OutputError
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+_NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextlib.contextmanager
+def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> Generator[Path, None, None]:
+    """Give the caller a temporary file to fill; it becomes `path` only if everything went well.
+
+    The temporary file lies in the target's folder (which is created if it is missing), so that the final rename is
+    atomic. On any failure, a cancellation included, it is removed and an existing target stays as it was. A target
+    that is a symbolic link keeps being one: the file that it points to is replaced.
+
+    Args:
+        path: Where the result shall be.
+        overwrite: Whether an existing file may be replaced.
+
+    Yields:
+        The temporary file, existing and empty, to be written by name.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, or it cannot be written.
+    """
+    target = _resolved(path)
+    _refuse_existing(target, overwrite)
+    temporary = target.parent / f".lance-{secrets.token_hex(8)}.part"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        yield temporary
+        _flush_to_disk(temporary)
+        _refuse_existing(target, overwrite)  # a long render leaves time for somebody else to write there
+        temporary.replace(target)
+    except OSError as error:
+        raise output_error(target, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, overwrite: bool = False) -> None:
+    """Write a whole file atomically.
+
+    Args:
+        path: Where the file shall be.
+        data: Its content.
+        overwrite: Whether an existing file may be replaced.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, or it cannot be written.
+    """
+    with atomic_target(path, overwrite=overwrite) as temporary, temporary.open("wb") as stream:
+        stream.write(data)
+
+
+def ensure_not_a_source(
+    target: str | os.PathLike[str],
+    sources: Iterable[str | os.PathLike[str]],
+) -> None:
+    """Refuse to write over an input of the same job, however it is named.
+
+    Symbolic links, hard links and different spellings of one path all count as the same file. Call this even where
+    overwriting was asked for: originals are never modified.
+
+    Args:
+        target: Where a result shall be written.
+        sources: The job's input files.
+
+    Raises:
+        OutputError: The target is one of the sources.
+    """
+    for source in sources:
+        if _same_file(Path(target), Path(source)):
+            raise OutputError(
+                f"'{target}' is the same file as the input '{source}'.", "Choose another name for the result."
+            )
+
+
+def output_error(target: Path, error: OSError) -> OutputError:
+    """Put an operating system's refusal to write into words.
+
+    Args:
+        target: The file that was to be written.
+        error: What the operating system said.
+
+    Returns:
+        The error to raise, with cause and remedy.
+    """
+    if error.errno in _DISK_FULL:
+        return OutputError(f"There is no space left to write '{target}'.", "Free some space, or choose another disk.")
+    if error.errno == errno.EFBIG:
+        return OutputError(
+            f"'{target}' grows larger than this disk or account allows.", "Choose another disk, or raise the limit."
+        )
+    if error.errno in _NOT_WRITABLE:
+        return OutputError(f"'{target}' may not be written.", "Choose a folder that you may write to.")
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return OutputError(f"'{target.parent}' is not a folder.", "Choose another folder.")
+    if error.errno == errno.ENAMETOOLONG:
+        return OutputError(f"The name '{target.name}' is too long for this disk.", "Choose a shorter name.")
+    reason = error.strerror or str(error) or type(error).__name__
+    return OutputError(f"'{target}' cannot be written: {reason}.", "Choose another place, or check the disk.")
+
+
+def _resolved(path: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
+        raise OutputError(f"'{path}' is not a usable file name: {error}.", "Choose another name.") from error
+
+
+def _refuse_existing(target: Path, overwrite: bool) -> None:
+    try:
+        exists, is_folder = os.path.lexists(target), target.is_dir()
+    except OSError as error:
+        raise output_error(target, error) from error
+    if is_folder:
+        raise OutputError(f"'{target}' is a folder.", "Add a file name to it.")
+    if exists and not overwrite:
+        raise OutputError(f"'{target}' exists already.", "Choose another name, or allow overwriting.")
+
+
+def _same_file(target: Path, source: Path) -> bool:
+    try:
+        return target.samefile(source)
+    except (OSError, ValueError):  # one of them is missing, so only the spelling can tell
+        return _resolved(target) == _resolved(source)
+
+
+def _flush_to_disk(file: Path) -> None:
+    # Without this a power cut after the rename could leave an empty file under the final name. Opened for writing
+    # because Windows cannot flush a file that is open for reading.
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush_folder(folder: Path) -> None:
+    # The result is complete by now and some systems cannot open or flush a folder, so a refusal is no failure.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

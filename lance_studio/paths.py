@@ -1,0 +1,45 @@
+"""Where the studio keeps its own files.
+
+Each function answers for the moment it is called and creates nothing: who writes makes the directory.
+Set `LANCE_STUDIO_HOME` to keep everything under one directory, for example on a portable disk or in a test.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "LANCE_STUDIO_HOME"
+
+_APP = "lance-studio"
+
+
+def data_dir() -> Path:
+    """Return the directory of what the user would miss: checkpoints, reference pictures, autosaves."""
+    return _own_home("data") or platformdirs.user_data_path(_APP, appauthor=False)
+
+
+def models_dir() -> Path:
+    """Return the directory that is searched for checkpoints when none is named."""
+    return data_dir() / "models"
+
+
+def config_dir() -> Path:
+    """Return the directory of settings."""
+    return _own_home("config") or platformdirs.user_config_path(_APP, appauthor=False)
+
+
+def cache_dir() -> Path:
+    """Return the directory of what can be made again: thumbnails, proxies."""
+    return _own_home("cache") or platformdirs.user_cache_path(_APP, appauthor=False)
+
+
+def log_dir() -> Path:
+    """Return the directory of log files."""
+    return _own_home("logs") or platformdirs.user_log_path(_APP, appauthor=False)
+
+
+def _own_home(name: str) -> Path | None:
+    """Return directory `name` under `LANCE_STUDIO_HOME`, or None where that variable is unset or empty."""
+    home = os.environ.get(HOME_VARIABLE, "")
+    return Path(home).expanduser().absolute() / name if home else None

@@ -1,0 +1,218 @@
+# shellcheck shell=sh
+# Makes the virtual environment that run.sh and test.sh need. Sourced by both, POSIX sh, after they set ROOT.
+#
+#   prepare_environment run    what the application needs
+#   prepare_environment dev    that, and the tools of the tests
+#
+# A stamp inside .venv, written last, says what the environment was made from. While it matches, nothing is done.
+
+VENV="$ROOT/.venv"
+STAMP="$VENV/lance-studio-stamp"
+UNFINISHED="$VENV/lance-studio-unfinished"
+CONSTRAINTS="$ROOT/packaging/constraints.txt"
+
+# Settings that would lead Python or pip away from the environment made here.
+unset PYTHONHOME PYTHONPATH PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf 'Error: %s\n' "$1" >&2
+    shift
+    for line in "$@"; do printf '  %s\n' "$line" >&2; done
+    exit 1
+}
+
+prepare_environment() {
+    wanted_set=$1
+    find_python
+    find_accelerator
+    if environment_is_ready; then return; fi
+
+    install_system_packages
+    take_lock
+    # Another run may have finished the work while this one waited.
+    environment_is_ready || make_environment
+    release_lock
+}
+
+find_python() {
+    for PYTHON in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then return; fi
+    done
+    found=$(python3 --version 2>/dev/null) || found='no python3'
+    fail "Python 3.11 or newer is needed; this machine has $found." \
+        'Install it beside the old one (Debian 12 and Ubuntu 24.04 have it as python3) and run this command again.'
+}
+
+find_accelerator() {
+    if [ -e /dev/nvidia0 ] || nvidia-smi -L 2>/dev/null | grep -q '^GPU '; then
+        ACCELERATOR=cuda
+    else
+        ACCELERATOR=cpu
+    fi
+}
+
+# --- the stamp -----------------------------------------------------------------------------------------------------
+
+# Three lines. If one of the first two differs the environment is made anew; if only the third, brought up to date.
+describe_environment() {
+    "$PYTHON" - "$ROOT" "$ACCELERATOR" <<'END'
+import hashlib, pathlib, sys
+
+root, accelerator = sys.argv[1:]
+digest = hashlib.sha256()
+for name in ("pyproject.toml", "packaging/constraints.txt", "packaging/setup.sh"):
+    digest.update(pathlib.Path(root, name).read_bytes())
+print("place", root)
+print("base", sys.base_prefix, "%d.%d" % sys.version_info[:2], accelerator)
+print("pins", digest.hexdigest())
+END
+}
+
+environment_is_ready() {
+    DESCRIPTION=$(describe_environment) || exit 1
+    [ -x "$VENV/bin/python" ] && [ -f "$STAMP" ] && [ "$(sed 1d "$STAMP")" = "$DESCRIPTION" ] || return 1
+    installed_set=$(sed -n 1p "$STAMP")
+    [ "$installed_set" = "$wanted_set" ] || [ "$installed_set" = dev ]
+}
+
+environment_can_be_kept() {
+    "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || return 1
+    # An interrupted installation may have left a package that looks complete and is not.
+    [ ! -e "$UNFINISHED" ] || return 1
+    # Made by hand: what is in it stays, the pinned versions are put over it.
+    [ -f "$STAMP" ] || return 0
+    [ "$(sed -n 2,3p "$STAMP")" = "$(printf '%s\n' "$DESCRIPTION" | sed -n 1,2p)" ]
+}
+
+# --- one run at a time ---------------------------------------------------------------------------------------------
+
+# The kernel drops this lock when the last process that holds the file open ends, so none is ever left behind.
+take_lock() {
+    if ! [ -w "$ROOT" ]; then
+        fail "The virtual environment belongs in $VENV, and this user may not write there." \
+            'Run the command as the owner of the checkout, or make a checkout of your own.'
+    fi
+    if [ -e "$ROOT/.venv.lock" ] && ! [ -w "$ROOT/.venv.lock" ]; then
+        fail "Another user made $ROOT/.venv.lock." 'Run the command as that user, or make a checkout of your own.'
+    fi
+    exec 9>"$ROOT/.venv.lock"
+    if ! "$PYTHON" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null; then
+        say 'Another run is making the virtual environment; waiting for it.'
+        "$PYTHON" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
+    fi
+}
+
+release_lock() { exec 9>&-; }
+
+# --- system packages -----------------------------------------------------------------------------------------------
+
+list_missing_packages() {
+    if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then printf '%s\n' "$PYTHON-venv"; fi
+    # The wheels of torch, PyAV and Pillow bring every library they need. One that does not is listed here, as
+    #     ldconfig -p | grep -q 'libGL\.so\.1 ' || printf '%s\n' libgl1
+}
+
+install_system_packages() {
+    packages=$(list_missing_packages | tr '\n' ' ')
+    packages=${packages% }
+    [ -n "$packages" ] || return 0
+    command="apt-get install -y --no-install-recommends $packages"
+    if ! command -v apt-get >/dev/null; then
+        fail "System packages are missing, by their Debian names: $packages." \
+            "Install them with this system's package manager and run this command again."
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif sudo -n true 2>/dev/null; then
+        as_root='sudo -n'
+    else
+        fail "System packages are missing: $packages. This user may not install them." \
+            'Run this as an administrator, then this command again:' \
+            "    sudo apt-get update && sudo $command"
+    fi
+    say "Installing system packages: $packages"
+    # shellcheck disable=SC2086  # both are lists of words
+    if ! { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive $command -q; }; then
+        fail "apt-get could not install $packages; its own message is above." \
+            'If it names the network, connect and run this command again.'
+    fi
+}
+
+# --- the virtual environment ---------------------------------------------------------------------------------------
+
+make_environment() {
+    if [ -e "$VENV" ] && ! environment_can_be_kept; then
+        say 'The virtual environment is unfinished, moved, or made for another Python or GPU: making it anew.'
+        rm -rf "$VENV"
+    fi
+    if ! [ -e "$VENV" ]; then
+        say "Making a virtual environment in $VENV"
+        mkdir "$VENV"
+        : >"$UNFINISHED"
+        "$PYTHON" -m venv "$VENV" || fail 'Python could not make a virtual environment; its own message is above.'
+    fi
+    # Whoever has the tools of the tests keeps them when the pins change.
+    if [ -f "$STAMP" ] && [ "$(sed -n 1p "$STAMP")" = dev ]; then wanted_set=dev; fi
+    : >"$UNFINISHED"
+    rm -f "$STAMP"
+
+    case $wanted_set in
+        dev) project="${ROOT}[dev]" ;;
+        *) project=$ROOT ;;
+    esac
+    install_torch
+    say 'Installing the other pinned packages'
+    pip_install --no-build-isolation --editable "$project" || explain_pip_failure
+
+    printf '%s\n%s\n' "$wanted_set" "$DESCRIPTION" >"$STAMP.new"
+    rm -f "$UNFINISHED"
+    mv "$STAMP.new" "$STAMP"
+}
+
+install_torch() {
+    version=$(pinned_version torch)
+    # It builds the editable package afterwards. Its version is named because pip says clearly when it cannot get
+    # a version that was asked for, and obscurely when a constraint excludes the one that is installed.
+    setuptools="setuptools==$(pinned_version setuptools)"
+    if [ "$ACCELERATOR" = cuda ]; then
+        say "An NVIDIA GPU is present: installing the CUDA build of torch $version, about 3 GB"
+    elif [ "$(uname -s)" = Linux ]; then
+        say "No NVIDIA GPU: installing the CPU build of torch $version"
+        if pip_install "$setuptools" "torch==$version+cpu"; then return; fi
+        # "none" means that no version at all was seen: the index is out of reach, and asking again would not help.
+        if ! grep -q 'No matching distribution found for torch' "$pip_log" || grep -q 'versions: none' "$pip_log"; then
+            explain_pip_failure
+        fi
+        say 'This package index has no CPU build of torch, so the CUDA build is installed. It works without a GPU' \
+            'and is about 3 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
+            'remove .venv before the next run.'
+    fi
+    pip_install "$setuptools" "torch==$version" || explain_pip_failure
+}
+
+pinned_version() { sed -n "s/^$1==//p" "$CONSTRAINTS"; }
+
+pip_install() {
+    pip_log="$VENV/lance-studio-pip-errors.txt"
+    "$VENV/bin/python" -m pip --disable-pip-version-check --no-input install --constraint "$CONSTRAINTS" "$@" \
+        2>"$pip_log"
+}
+
+explain_pip_failure() {
+    cat "$pip_log" >&2
+    if grep -q 'No space left on device' "$pip_log"; then
+        fail 'The disk is full.' 'The environment needs about 2 GB, with CUDA about 7 GB. Make room and run again.'
+    elif grep -qiE 'CERTIFICATE_VERIFY_FAILED|SSLError' "$pip_log"; then
+        fail "The package index's certificate was not accepted." \
+            'Behind a company proxy, name its certificate file in PIP_CERT, then run this command again.'
+    elif grep -qiE 'NewConnectionError|Temporary failure in name|timed out|ProxyError|versions: none' "$pip_log"; then
+        fail 'The package index could not be reached.' \
+            'Check the network, the proxy (HTTPS_PROXY) and pip config list, then run this command again.'
+    elif grep -q 'No matching distribution found' "$pip_log"; then
+        fail "A pinned package has no build for this machine ($(uname -sm), $("$PYTHON" --version))." \
+            'The lines above name it. Python 3.11 on 64-bit Linux is what is tested.'
+    fi
+    fail "pip could not install the packages; its own message is above." 'Run this command again after mending that.'
+}

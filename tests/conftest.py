@@ -1,0 +1,49 @@
+"""What holds for every test: no network, no file outside the test's own directory, repeatable examples."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+# Set before any test imports the libraries that read these when they are imported.
+for _variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+    os.environ[_variable] = "1"
+
+# A failure must come back on the next run, and a slow machine is no failure: hence no random seed and no deadline.
+# `HYPOTHESIS_PROFILE=explore` looks for new examples instead.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the user's settings, checkpoints and caches out of every test's reach."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("LANCE_STUDIO_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a connection to another machine fail the test that asks for it; loopback stays open."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"the test tried to connect to {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the parity suite; they must be known before its folder is read."""
+    golden = Path(__file__).parent / "golden"
+    parser.addoption("--golden-dir", type=Path, default=golden, help="folder of golden cases (default: the project's)")
+    parser.addoption(
+        "--golden-checkpoint", type=Path, default=None, help="model folder of the cases (default: beside them)"
+    )

@@ -1,0 +1,111 @@
+"""The rules of ARCHITECTURE.md that a machine can check."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.api import use_cases
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# What a checkout holds beside the project's own files: tools' caches, environments, builds, results.
+NOT_OURS = {"build", "dist", "out", "__pycache__"}
+OUR_DOT_DIRECTORIES = {".ci", ".github"}
+
+# A developer's machine, a package index or a secret must not be in any file that is shared.
+LEAKS = {
+    "a path of somebody's machine": r"(?<![\w.:/-])/(?:home|Users|root|work|workspace|mnt|srv)/[\w.-]+",
+    "a Windows path of somebody's machine": r"\b[A-Z]:\\Users\\",
+    "a local wheel directory": r"(?<![\w.-])/opt/(?:wheels|pypi)\b",
+    "the host of a package index": r"\b(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|registry\.npmjs\.org)\b",
+    "a setting of a package index": r"--(?:extra-)?index-url\b|--find-links\b|--trusted-host\b",
+    "an access token": r"\b(?:hf_|ghp_|gho_|github_pat_|glpat-|sk-|AKIA)[A-Za-z0-9_]{16,}",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    "a password in an address": r"://[^/\s:@]+:[^/\s:@]+@",
+}
+
+
+def test_imports_keep_to_the_contracts() -> None:
+    # Debug mode raises where the configuration itself is wrong; a broken contract is printed and answered by False.
+    configuration = str(ROOT / "pyproject.toml")
+    assert use_cases.lint_imports(configuration, cache_dir=None, is_debug_mode=True, no_logo=True)
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        # The command line must answer --help at once, and a window must open without waiting for torch.
+        ("lance_studio.cli.main", ["torch", "transformers", "diffusers", "av", "PySide6"]),
+        ("lance_studio.media", ["torch", "transformers", "diffusers", "PySide6"]),
+        ("lance_studio.paths", ["torch", "av", "PIL", "PySide6"]),
+        ("lance_studio.errors", ["torch", "av", "PIL", "PySide6"]),
+        # The engine also runs on machines that have no display.
+        ("lance_studio.engine", ["PySide6", "av", "typer"]),
+    ],
+)
+def test_importing_a_room_does_not_load(module: str, absent: list[str]) -> None:
+    loaded = modules_loaded_by(module)
+    assert module in loaded
+    assert loaded.isdisjoint(absent)
+
+
+def modules_loaded_by(module: str) -> set[str]:
+    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stderr
+    return set(result.stdout.split())
+
+
+def shared_text_files() -> Iterator[tuple[Path, str]]:
+    for directory, subdirectories, names in os.walk(ROOT):
+        subdirectories[:] = [
+            name
+            for name in subdirectories
+            if name not in NOT_OURS
+            and not name.endswith(".egg-info")
+            and (not name.startswith(".") or name in OUR_DOT_DIRECTORIES)
+        ]
+        for name in names:
+            path = Path(directory, name)
+            # This file itself names what it looks for.
+            if path == Path(__file__).resolve() or not path.is_file():
+                continue
+            content = path.read_bytes()
+            if b"\0" not in content:
+                yield path.relative_to(ROOT), content.decode("utf-8", errors="replace")
+
+
+def test_no_shared_file_names_a_machine_an_index_or_a_secret() -> None:
+    found = [
+        f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {what}: {match.group()}"
+        for path, text in shared_text_files()
+        for what, pattern in LEAKS.items()
+        for match in re.finditer(pattern, text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("see /home/anna/lance", "a path of somebody's machine"),
+        ('open("/Users/anna/a.png")', "a path of somebody's machine"),
+        ("C:\\Users\\anna", "a Windows path of somebody's machine"),
+        ("pip install --find-links wheels", "a setting of a package index"),
+        ("token = hf_abcdefghijklmnopqrstuvwx", "an access token"),
+        ("https://anna:secret@example.com/", "a password in an address"),
+    ],
+)
+def test_the_patterns_find_what_they_are_for(text: str, what: str) -> None:
+    assert re.search(LEAKS[what], text)
+
+
+@pytest.mark.parametrize(
+    "text", ["src/home/view.py", "https://example.com/home/page", "tests/work/a", "a user's /home"]
+)
+def test_the_patterns_leave_ordinary_text_alone(text: str) -> None:
+    assert not [what for what, pattern in LEAKS.items() if re.search(pattern, text)]
