@@ -47,3 +47,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--golden-checkpoint", type=Path, default=None, help="model folder of the cases (default: beside them)"
     )
+    parser.addoption("--golden-device", default="cpu", help="device that the cases run on (default: cpu)")

@@ -19,7 +19,7 @@ _LONG = [
 _SHORT = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
 
 
-def attend(query: Tensor, key: Tensor, value: Tensor, *, causal: bool = False) -> Tensor:
+def attend(query: Tensor, key: Tensor, value: Tensor, *, causal: bool = False, mask: Tensor | None = None) -> Tensor:
     """Attention of a block of queries to everything before it and to itself.
 
     Args:
@@ -28,27 +28,25 @@ def attend(query: Tensor, key: Tensor, value: Tensor, *, causal: bool = False) -
             ``kv_heads``.
         value: Like ``key``.
         causal: Query i sees keys up to S − L + i (bottom-right aligned) instead of all.
+        mask: bool [L, S], true where a query sees a key; not together with ``causal``.
 
     Returns:
         [B, L, heads · D].
     """
     length, total = query.shape[2], key.shape[2]
-    mask = None
     if causal and 1 < length < total:
         mask = torch.ones(length, total, dtype=torch.bool, device=query.device).tril(total - length)
     square = causal and length == total and length > 1
     grouped = query.shape[1] != key.shape[1]
     if not query.is_cuda:
         out = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=square, enable_gqa=grouped)
-    else:
-        if grouped and (query.dtype == torch.float32 or mask is not None):
-            # The kernels that take masks or float32 do not know grouped heads; their sizes here are small.
-            repeats = query.shape[1] // key.shape[1]
-            key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
-            grouped = False
-        order = _LONG if length >= _LONG_QUERY and mask is None else _SHORT
-        with sdpa_kernel(order, set_priority=True):
-            out = F.scaled_dot_product_attention(
-                query, key, value, attn_mask=mask, is_causal=square, enable_gqa=grouped
-            )
+        return out.transpose(1, 2).flatten(2)
+    if grouped and (query.dtype == torch.float32 or mask is not None):
+        # The kernels that take masks or float32 do not know grouped heads; their sizes here are small.
+        repeats = query.shape[1] // key.shape[1]
+        key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
+        grouped = False
+    order = _LONG if length >= _LONG_QUERY and mask is None else _SHORT
+    with sdpa_kernel(order, set_priority=True):
+        out = F.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=square, enable_gqa=grouped)
     return out.transpose(1, 2).flatten(2)

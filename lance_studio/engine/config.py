@@ -1,7 +1,7 @@
 """Model configuration, read from the checkpoint's own files (specification §1.3); nothing is hard-coded.
 
-The language model is described by ``llm_config.json``, the vision tower by its ``config.json``. Three things are forced,
-as the official loader does: query and key norms are on, every layer has both experts, and the output head is not tied
+``llm_config.json`` describes the language model, ``config.json`` the vision tower. Three things are forced, as the
+official loader does: query and key norms are on, every layer has both experts, and the output head is not tied
 to the embedding, whatever ``tie_word_embeddings`` says.
 """
 
@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from lance_studio.errors import CheckpointError
 
@@ -71,11 +71,16 @@ def _read_json(path: Path) -> Mapping[str, Any]:
         raise CheckpointError(
             f"{path} is missing.", "Copy the complete checkpoint folder, with its configuration files."
         ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
+    except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} cannot be read: {error}.", "Copy the file again from its source.") from error
     if not isinstance(data, dict):
         raise CheckpointError(f"{path} is not a configuration file.", "Copy the file again from its source.")
     return data
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class _Fields:
@@ -90,24 +95,25 @@ class _Fields:
             "Copy the file again from its source.",
         )
 
-    def integer(self, *names: str, default: int | None = None, most: int = 1_000_000) -> int:
-        for name in names:
-            value = self.data.get(name, default)
-            if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
-                return value
-        raise self.fail(names[0], f"a whole number from 1 to {most}")
-
-    def number(self, name: str, default: float) -> float:
+    def integer(self, *names: str, default: int | None = None, least: int = 1, most: int = 1_000_000) -> int:
+        name = next((name for name in names if name in self.data), names[0])
         value = self.data.get(name, default)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-            return float(value)
-        raise self.fail(name, "a positive number")
+        if _is_whole(value) and least <= value <= most:
+            return value
+        raise self.fail(name, f"a whole number from {least} to {most}" if least < most else str(least))
 
-    def integers(self, name: str, count: int | None = None) -> tuple[int, ...]:
+    def number(self, name: str, default: float, most: float) -> float:
+        value = self.data.get(name, default)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= most:
+            return float(value)
+        raise self.fail(name, f"a number above 0, at most {most:g}")
+
+    def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
         value = self.data.get(name)
-        if isinstance(value, list) and all(isinstance(v, int) for v in value) and count in (None, len(value)):
-            return tuple(value)
-        raise self.fail(name, "a list of whole numbers")
+        if isinstance(value, list) and all(_is_whole(v) and 0 <= v <= most for v in value):
+            if count in (None, len(value)):
+                return tuple(value)
+        raise self.fail(name, f"a list of {count or ''} whole numbers from 0 to {most}".replace("  ", " "))
 
     def require_silu(self) -> None:
         """Lance's gated feed-forward layers use SiLU only, in the language model and in the tower."""
@@ -132,7 +138,7 @@ def read_language_config(path: Path) -> LanguageConfig:
     rope = fields.section("rope_scaling")
     vision = fields.data.get("vision_config")
     tokens_per_second = _Fields(path, vision).integer("tokens_per_second", default=2) if isinstance(vision, dict) else 2
-    first, second, third = rope.integers("mrope_section", count=3)
+    first, second, third = rope.integers("mrope_section", most=65536, count=3)
     config = LanguageConfig(
         vocab_size=fields.integer("vocab_size"),
         hidden_size=fields.integer("hidden_size", most=65536),
@@ -140,8 +146,8 @@ def read_language_config(path: Path) -> LanguageConfig:
         num_layers=fields.integer("num_hidden_layers", most=1024),
         num_heads=fields.integer("num_attention_heads", most=1024),
         num_kv_heads=fields.integer("num_key_value_heads", most=1024),
-        rms_norm_eps=fields.number("rms_norm_eps", 1e-6),
-        rope_theta=fields.number("rope_theta", 1e6),
+        rms_norm_eps=fields.number("rms_norm_eps", 1e-6, most=1),
+        rope_theta=fields.number("rope_theta", 1e6, most=1e12),
         mrope_section=(first, second, third),
         tokens_per_second=tokens_per_second,
     )
@@ -160,17 +166,18 @@ def read_vision_config(path: Path) -> VisionConfig:
     """
     fields = _Fields(path, _read_json(path))
     fields.require_silu()
+    depth = fields.integer("depth", most=1024)
     config = VisionConfig(
-        depth=fields.integer("depth", most=1024),
+        depth=depth,
         hidden_size=fields.integer("hidden_size", most=65536),
         intermediate_size=fields.integer("intermediate_size"),
         num_heads=fields.integer("num_heads", most=1024),
-        in_channels=fields.integer("in_channels", "in_chans", default=3, most=3),
+        in_channels=fields.integer("in_channels", "in_chans", default=3, least=3, most=3),
         patch_size=fields.integer("patch_size", default=14, most=64),
         temporal_patch_size=fields.integer("temporal_patch_size", default=2, most=2),
         spatial_merge_size=fields.integer("spatial_merge_size", default=2, most=4),
         window_size=fields.integer("window_size", default=112, most=4096),
-        full_attention_blocks=fields.integers("fullatt_block_indexes"),
+        full_attention_blocks=fields.integers("fullatt_block_indexes", most=depth - 1),
         out_hidden_size=fields.integer("out_hidden_size", most=65536),
     )
     # The rotary splits a head into height and width halves of rotated pairs.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from lance_studio.engine.cache import KeyValueCache
+from lance_studio.engine.cache import KeyValueCache, storing
 from lance_studio.engine.control import Control
 from lance_studio.engine.embeddings import MultimodalRotary, latent_position_embedding
 from lance_studio.engine.model import LanceModel
@@ -71,12 +71,11 @@ class ContextBuilder:
             embedded[None],
             # Both branches use the conditional positions for their context (quirk Q2).
             self.rotary_rows(self._sequence.positions[:, split.rows]),
-            [cache],
+            storing(cache, causal=split.mode is SplitMode.CAUSAL),
             vae_chunk=split.mode is SplitMode.CLEAN,
-            causal=split.mode is SplitMode.CAUSAL,
-            store=True,
             observer=self._control.observer_for(name),
         )
+        cache.length += split.length
 
     def fill(self, *, guided: bool, spare: int = 0) -> tuple[KeyValueCache, KeyValueCache | None]:
         """Fill the conditional cache and, if guided, the unconditional one, which skips the user's text (quirk Q12).

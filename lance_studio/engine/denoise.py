@@ -1,25 +1,29 @@
 """Denoising the target block against fixed contexts (specification §2.4, §7)."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
 
-from lance_studio.engine.cache import KeyValueCache
+from lance_studio.engine.cache import KeyValueCache, against
+from lance_studio.engine.capture import CapturedCall
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
-from lance_studio.engine.model import LanceModel
+from lance_studio.engine.model import LanceModel, Observer
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.requests import Sampling, StepProgress
 from lance_studio.engine.sampling import euler_step, guidance_acts, guide, timesteps
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.errors import EngineError
 
-#: Both branches run as one batch up to this many tokens; above, the matrix products gain nothing from it and the
-#: activations would take twice the memory.
-_BATCHED_TOKENS = 8192
+#: Up to this many tokens both branches run as one batch and steps are recorded; above, kernels are long enough to gain
+#: nothing from either, and the activations would take twice the memory.
+_SMALL_TARGET = 8192
+#: Recording costs about two steps.
+_STEPS_WORTH_CAPTURE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +65,70 @@ class Denoiser:
         ids = sequence.ids[target.rows]
         self._brackets = model.embed_text(torch.stack([ids[0], ids[-1]]))
         self._clean_time = model.time_embedder(torch.zeros((), device=model.device))
+        self._calls: dict[int, Callable[[Tensor, Tensor], Tensor]] = {}
+        self._capture = (
+            model.device.type == "cuda"
+            and self._latent_positions.shape[0] <= _SMALL_TARGET
+            and sampling.steps >= _STEPS_WORTH_CAPTURE
+        )
 
-    def _velocities(self, x: Tensor, timestep: Tensor, clean: int, branches: Sequence[Branch], control: Control) -> Tensor:
-        """Velocities [B, n, 48] of latents [n, 48] against each branch; the first ``clean`` tokens are at time 0."""
-        times = self._model.time_embedder(timestep)
-        if clean:
-            times = torch.cat(
-                [self._clean_time.expand(clean, -1), times.expand(x.shape[0] - clean, -1)]
-            )
+    def _times(self, timestep: Tensor, clean: int) -> Tensor:
+        """Timestep embeddings [n, width] of the target; the first ``clean`` tokens are at time 0."""
+        tokens = self._latent_positions.shape[0]
+        moving = self._model.time_embedder(timestep).expand(tokens - clean, -1)
+        return torch.cat([self._clean_time.expand(clean, -1), moving]) if clean else moving
+
+    def _velocities(self, branches: Sequence[Branch], observer: Observer | None, x: Tensor, times: Tensor) -> Tensor:
+        """Velocities [B, n, 48] of latents [n, 48] against each branch, given their timestep embeddings."""
         tokens = self._model.embed_latents(x, times, self._latent_positions)
         chunk = torch.cat([self._brackets[:1], tokens, self._brackets[1:]])
         hidden = self._model.run_layers(
             chunk.repeat(len(branches), 1, 1),
             (torch.cat([b.rotary[0] for b in branches]), torch.cat([b.rotary[1] for b in branches])),
-            [branch.cache for branch in branches],
+            against([branch.cache for branch in branches]),
             vae_chunk=True,
-            observer=control.observer,
+            observer=observer,
         )
         return self._model.velocity(hidden)
 
+    def _fast_velocities(self, branches: Sequence[Branch], x: Tensor, times: Tensor) -> Tensor:
+        """The same; recorded at the second call for a set of branches if that pays, and replayed from then on."""
+        call = self._calls.get(len(branches))
+        if call is None:
+            call = partial(self._velocities, branches, None)
+            self._calls[len(branches)] = call
+        elif self._capture and not isinstance(call, CapturedCall):
+            call = CapturedCall(call, x, times)
+            self._calls[len(branches)] = call
+        return call(x, times)
+
     def _guided_velocity(self, x: Tensor, index: int, timestep: Tensor, clean: int, control: Control) -> Tensor:
-        name = f"step{index}"
         uncond = self._uncond if guidance_acts(float(timestep), self._sampling) else None
-        time_on_device = timestep.to(x.device)
-        quiet = Control()
-
-        def alone(branch: Branch, label: str) -> Tensor:
-            # Hidden states are compared at the first step only.
-            watched = Control(observer=control.observer_for(f"{name}_{label}")) if index == 0 else quiet
-            return self._velocities(x, time_on_device, clean, [branch], watched)[0]
-
-        if uncond is not None and control.observer is None and x.shape[0] <= _BATCHED_TOKENS:
-            conditional, unconditional = self._velocities(x, time_on_device, clean, [self._cond, uncond], quiet)
-        else:
-            conditional = alone(self._cond, "cond")
-            unconditional = alone(uncond, "uncond") if uncond is not None else None
-        control.observe(f"{name}.v_cond", conditional)
+        times = self._times(timestep.to(x.device), clean)
+        conditional, unconditional = self._branch_velocities(x, times, uncond, index, control)
         if unconditional is None:
             return conditional
-        control.observe(f"{name}.v_uncond", unconditional)
         sampling = self._sampling
         return guide(conditional, unconditional, sampling.guidance_scale, sampling.renorm, sampling.renorm_min)
+
+    def _branch_velocities(
+        self, x: Tensor, times: Tensor, uncond: Branch | None, index: int, control: Control
+    ) -> tuple[Tensor, Tensor | None]:
+        """Velocities [n, 48] with and, if guided, without the user's text."""
+        if control.observer is None:
+            if uncond is None:
+                return self._fast_velocities([self._cond], x, times)[0], None
+            if x.shape[0] <= _SMALL_TARGET:
+                both = self._fast_velocities([self._cond, uncond], x, times)
+                return both[0], both[1]
+        velocities: list[Tensor] = []
+        for label, branch in (("cond", self._cond), ("uncond", uncond)):
+            if branch is not None:
+                # Hidden states are compared at the first step only.
+                observer = control.observer_for(f"step{index}_{label}") if index == 0 else None
+                velocities.append(self._velocities([branch], observer, x, times)[0])
+                control.observe(f"step{index}.v_{label}", velocities[-1])
+        return velocities[0], velocities[1] if uncond is not None else None
 
     @torch.inference_mode()
     def run(self, x: Tensor, clean: int, control: Control, projector: PreviewProjector | None) -> Tensor:

@@ -1,8 +1,8 @@
 """The two-expert decoder layer (specification §2.1, §2.8).
 
-Every layer holds two complete parameter sets: ``und`` for text and ViT tokens, ``gen`` for VAE tokens. A chunk is either
-all text and ViT (``Chunk(und)``), or one VAE block: its first and last row are the block's brackets, which are text, and
-all rows between are VAE tokens. In such a chunk the gen parameters run over all rows and the two bracket rows are then
+Every layer holds two complete parameter sets: ``und`` for text and ViT tokens, ``gen`` for VAE tokens. A chunk is
+either all text and ViT, or one VAE block: its first and last row are the block's brackets, which are text, and all rows
+between are VAE tokens. In such a chunk the gen parameters run over all rows and the two bracket rows are then
 overwritten by what the und parameters give for them: two wasted rows instead of a gather and a scatter of thousands.
 """
 

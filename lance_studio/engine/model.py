@@ -3,13 +3,13 @@
 Module names are those of the checkpoint's tensors, so a checkpoint is assigned without renaming.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
-from lance_studio.engine.attention import attend
-from lance_studio.engine.cache import KeyValueCache
+from lance_studio.engine.cache import KeyValueCache, LayerAttention
 from lance_studio.engine.config import LATENT_CHANNELS, TIMESTEP_FREQUENCIES, LanguageConfig
 from lance_studio.engine.embeddings import timestep_sinusoid
 from lance_studio.engine.layers import DecoderLayer, RMSNorm
@@ -101,49 +101,29 @@ class LanceModel(nn.Module):
         self,
         x: Tensor,
         rotary: tuple[Tensor, Tensor],
-        caches: Sequence[KeyValueCache],
+        attention: LayerAttention,
         *,
         vae_chunk: bool,
-        causal: bool = False,
-        store: bool = False,
         observer: Observer | None = None,
     ) -> Tensor:
-        """Run a chunk through all layers, once per cache in one batch.
+        """Run a chunk through all layers.
 
         Args:
             x: [B, L, width]; overwritten.
             rotary: Cosine and sine, each [B, L, D].
-            caches: B contexts, one per batch row; their lengths may differ.
+            attention: What the chunk attends to; see :mod:`lance_studio.engine.cache`.
             vae_chunk: The chunk is a VAE block with its two brackets, otherwise all text or ViT.
-            causal: Tokens see only themselves and what is before them.
-            store: Append the chunk to the caches (only with B = 1).
             observer: Receives ``layer0`` and ``last``, hidden states before the final norm.
 
         Returns:
             Hidden states [B, L, width] before the final norm.
         """
-
-        def attention_of(layer: int) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-            def attention(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-                outputs: list[Tensor] = []
-                for row, cache in enumerate(caches):
-                    one = slice(row, row + 1)
-                    grow = cache.append if store else cache.joined
-                    keys, values = grow(layer, key[one], value[one])
-                    outputs.append(attend(query[one], keys, values, causal=causal))
-                return outputs[0] if len(outputs) == 1 else torch.cat(outputs)
-
-            return attention
-
         for index, layer in enumerate(self.language_model.model.layers):
-            x = layer(x, rotary, vae_chunk, attention_of(index))
+            x = layer(x, rotary, vae_chunk, partial(attention, index))
             if observer and index == 0:
                 observer("layer0", x.clone())
         if observer:
             observer("last", x.clone())
-        if store:
-            for cache in caches:
-                cache.length += x.shape[1]
         return x
 
     def velocity(self, hidden: Tensor) -> Tensor:
@@ -153,4 +133,3 @@ class LanceModel(nn.Module):
     def logits(self, hidden: Tensor) -> Tensor:
         """Vocabulary logits [..., vocab] of text hidden states [..., width]."""
         return self.language_model.lm_head(self.language_model.model.norm(hidden))
-

@@ -26,9 +26,8 @@ from lance_studio.engine.requests import (
     VisualRequest,
     default_family,
 )
-from lance_studio.engine.validation import check_request
 from lance_studio.engine.vae import LatentCodec
-from lance_studio.engine.vision import VisionTower
+from lance_studio.engine.validation import check_request
 from lance_studio.errors import CancelledError
 
 
@@ -97,9 +96,7 @@ class Engine:
     def run(self, request: VisualRequest, control: Control = ..., *, family: Family | None = ...) -> Visual: ...
     @overload
     def run(self, request: TextRequest, control: Control = ..., *, family: Family | None = ...) -> Answer: ...
-    def run(
-        self, request: Request, control: Control | None = None, *, family: Family | None = None
-    ) -> Visual | Answer:
+    def run(self, request: Request, control: Control | None = None, *, family: Family | None = None) -> Visual | Answer:
         """Run a request.
 
         Args:

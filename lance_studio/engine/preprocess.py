@@ -98,9 +98,7 @@ def vit_pixels(frames: Sequence[Frame], base: int, cell: int) -> Tensor:
     width, height = bucket_size(frames[0].shape[1], frames[0].shape[0], base)
     crop_w, crop_h = width // cell * cell, height // cell * cell
     left, top = round((width - crop_w) / 2), round((height - crop_h) / 2)
-    resized = [
-        resize_to_bucket(frame, (width, height))[top : top + crop_h, left : left + crop_w] for frame in frames
-    ]
+    resized = [resize_to_bucket(frame, (width, height))[top : top + crop_h, left : left + crop_w] for frame in frames]
     if len(resized) % 2:
         resized.append(resized[-1])
     return _stack(resized)

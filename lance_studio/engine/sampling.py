@@ -42,13 +42,15 @@ def guide(conditional: Tensor, unconditional: Tensor, scale: float, renorm: Reno
     if renorm == "none":
         return guided
     axis = None if renorm == "global" else -1
-    wanted, given = (torch.linalg.vector_norm(v.float(), dim=axis, keepdim=axis is not None) for v in (conditional, guided))
+    wanted, given = (
+        torch.linalg.vector_norm(v.float(), dim=axis, keepdim=axis is not None) for v in (conditional, guided)
+    )
     factor = (wanted / (given + 1e-8)).clamp(min=least, max=1.0)
     return (guided * factor).to(guided.dtype)
 
 
 def euler_step(x: Tensor, velocity: Tensor, dt: Tensor) -> Tensor:
-    """x − v·dt with a 0-dim float32 ``dt`` on the device of ``x``; the result has the format of ``x``."""
+    """X − v·dt with a 0-dim float32 ``dt`` on the device of ``x``; the result has the format of ``x``."""
     return x - velocity * dt
 
 
@@ -91,9 +93,7 @@ class NoiseGenerator:
         if self._injected.tokens is not None:
             return self._injected.tokens.to(self._device, self._dtype)
         generator = torch.Generator(self._source).manual_seed(self._seed)
-        noise = torch.randn(
-            (count, LATENT_CHANNELS), generator=generator, device=self._source, dtype=self._draw_dtype
-        )
+        noise = torch.randn((count, LATENT_CHANNELS), generator=generator, device=self._source, dtype=self._draw_dtype)
         return noise.to(self._device, self._dtype)
 
     def for_latent(self, grid: tuple[int, int, int], used_frames: int | None = None) -> Tensor:

@@ -50,16 +50,14 @@ class LanceTokenizer:
         self.vision_pad = self._id(folder, prompts.VISION_PAD)
         self.turn_start = self._id(folder, prompts.TURN_START)
         self.turn_end = self._id(folder, prompts.TURN_END)
-        self._marks = tuple(
-            str(token)
-            for token in self._tokenizer.added_tokens_decoder.values()
-            if token.special
-        )
+        self._marks = tuple(str(token) for token in self._tokenizer.added_tokens_decoder.values() if token.special)
 
     def _id(self, folder: Path, token: str) -> int:
         token_id = self._tokenizer.get_vocab().get(token)
         if token_id is None:
-            raise CheckpointError(f"The tokenizer in {folder} lacks the token {token}.", "This is not Lance's tokenizer.")
+            raise CheckpointError(
+                f"The tokenizer in {folder} lacks the token {token}.", "This is not Lance's tokenizer."
+            )
         return token_id
 
     def encode(self, text: str) -> EncodedText:

@@ -1,7 +1,6 @@
 """The Wan 2.2 VAE through diffusers, with the official file's names and rounding (specification §1.5, §6)."""
 
 import re
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -72,29 +71,36 @@ def build_autoencoder(encoder_width: int, decoder_width: int) -> AutoencoderKLWa
     )
 
 
+class _Float32Norm(nn.Module):
+    """The channel norm of the autoencoder, giving float32 whatever it is given."""
+
+    def __init__(self, norm: WanRMS_norm) -> None:
+        super().__init__()
+        self.gamma, self.bias, self.scale = norm.gamma, norm.bias, norm.scale
+        self.axis = 1 if norm.channel_first else -1
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.normalize(x.float(), dim=self.axis) * self.scale * self.gamma + self.bias
+
+
+def _to_weight_dtype(conv: nn.Module, inputs: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
+    """Round a convolution's inputs to the format of its weight."""
+    weight = conv.weight
+    assert isinstance(weight, Tensor)
+    return tuple(x.to(weight.dtype) if isinstance(x, Tensor) else x for x in inputs)
+
+
 def _keep_float32_after_norm(module: nn.Module) -> None:
     """Round where the official bfloat16 run does: norms and SiLU stay in float32 until the next convolution.
 
     diffusers rounds to bfloat16 right after normalising, which differs by one or two grey levels (specification §6).
     """
-
-    def norm_forward(norm: WanRMS_norm) -> Callable[[Tensor], Tensor]:
-        def forward(x: Tensor) -> Tensor:
-            channels = 1 if norm.channel_first else -1
-            return F.normalize(x.float(), dim=channels) * norm.scale * norm.gamma + norm.bias
-
-        return forward
-
-    def to_weight_dtype(conv: nn.Module, inputs: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
-        weight = conv.weight
-        assert isinstance(weight, Tensor)
-        return tuple(x.to(weight.dtype) if isinstance(x, Tensor) else x for x in inputs)
-
-    for part in module.modules():
-        if isinstance(part, WanRMS_norm):
-            part.forward = norm_forward(part)
-        elif isinstance(part, (WanCausalConv3d, nn.Conv2d)):
-            part.register_forward_pre_hook(to_weight_dtype)
+    for parent in list(module.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, WanRMS_norm):
+                setattr(parent, name, _Float32Norm(child))
+            elif isinstance(child, (WanCausalConv3d, nn.Conv2d)):
+                child.register_forward_pre_hook(_to_weight_dtype)
 
 
 class LatentCodec:
@@ -126,7 +132,9 @@ class LatentCodec:
         Returns:
             float32 [t, h, w, 48] each; the mean is normalised, the log-variance is not rescaled (quirk Q4).
         """
-        moments = self.autoencoder._encode(pixels[None].to(self.device, self.dtype))
+        (posterior,) = self.autoencoder.encode(pixels[None].to(self.device, self.dtype), return_dict=False)
+        # Its raw moments: the distribution's own log-variance is clamped, the official one is not.
+        moments: Tensor = posterior.parameters
         mean, logvar = (part[0].permute(1, 2, 3, 0) for part in moments.chunk(2, dim=1))
         return ((mean - self._mean) * self._inverse_std).float(), logvar.float()
 
@@ -134,7 +142,7 @@ class LatentCodec:
     def decode(self, latent: Tensor) -> Tensor:
         """Latents [t, h, w, 48], normalised, to float32 pixels [3, T, H, W] in [-1, 1]; T = 4 (t − 1) + 1."""
         latent = latent.to(self.device, self.dtype) / self._inverse_std + self._mean
-        sample = self.autoencoder._decode(latent.permute(3, 0, 1, 2)[None]).sample
+        (sample,) = self.autoencoder.decode(latent.permute(3, 0, 1, 2)[None], return_dict=False)
         return sample[0].float().clamp_(-1, 1)
 
 

@@ -3,8 +3,8 @@
 All functions raise :class:`lance_studio.errors.InvalidRequestError` with the value, the allowed range and a remedy.
 """
 
-import math
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -48,9 +48,18 @@ MAX_SOURCE_FRAMES = 121
 MIN_ANIMATION_FRAMES = 5
 
 
-def _between(name: str, value: float, least: float, most: float, unit: str = "") -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
-        raise InvalidRequestError(f"{name} is {value!r}.", f"Choose a number from {least:g} to {most:g}{unit}.")
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _between(name: str, value: float, least: float, most: float) -> None:
+    if not _is_number(value) or not least <= value <= most:
+        raise InvalidRequestError(f"{name} is {value!r}.", f"Choose a number from {least:g} to {most:g}.")
+
+
+def _above_zero(name: str, value: float, most: float) -> None:
+    if not _is_number(value) or not 0 < value <= most:
+        raise InvalidRequestError(f"{name} is {value!r}.", f"Choose a number above 0, at most {most:g}.")
 
 
 def _whole(name: str, value: int, least: int, most: int, unit: str = "") -> None:
@@ -66,16 +75,18 @@ def check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
         raise InvalidRequestError(
             f"The {name} has {len(text)} characters.", f"Shorten it to {MAX_PROMPT_CHARACTERS} or fewer."
         )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        # What Python makes of bytes that are not UTF-8; the tokenizer takes whole characters only.
+        raise InvalidRequestError(f"The {name} holds bytes that are not text.", "Write it in UTF-8.")
 
 
 def check_sampling(sampling: Sampling) -> None:
     """Steps, shift, guidance, renormalisation and seed."""
     _whole("The number of steps", sampling.steps, 1, MAX_STEPS)
-    if not (isinstance(sampling.shift, (int, float)) and 0 < sampling.shift <= MAX_SHIFT):
-        raise InvalidRequestError(f"The timestep shift is {sampling.shift!r}.", "Choose a number above 0, at most 100.")
+    _above_zero("The timestep shift", sampling.shift, MAX_SHIFT)
     _between("The guidance scale", sampling.guidance_scale, 0, MAX_GUIDANCE)
     low, high = sampling.guidance_interval
-    if not (math.isfinite(low) and math.isfinite(high) and 0 <= low <= high <= 1):
+    if not (_is_number(low) and _is_number(high) and 0 <= low <= high <= 1):
         raise InvalidRequestError(
             f"The guidance interval is {low!r} to {high!r}.", "Choose two increasing numbers from 0 to 1."
         )
@@ -94,8 +105,7 @@ def check_decoding(decoding: Decoding) -> None:
     _whole("The longest answer", decoding.max_new_tokens, 1, MAX_ANSWER_TOKENS, " tokens")
     _whole("The shortest answer", decoding.min_new_tokens, 0, decoding.max_new_tokens, " tokens")
     _between("The temperature", decoding.temperature, 0, MAX_TEMPERATURE)
-    if not 0 < decoding.top_p <= 1:
-        raise InvalidRequestError(f"Top-p is {decoding.top_p!r}.", "Choose a number above 0, at most 1.")
+    _above_zero("Top-p", decoding.top_p, 1)
     _whole("The seed", decoding.seed, 0, MAX_SEED)
 
 
@@ -114,6 +124,12 @@ def check_size(width: int, height: int) -> None:
 def check_frames(frames: int, least: int = 1) -> None:
     """Length of a generated clip."""
     _whole("The number of frames", frames, least, MAX_FRAMES)
+
+
+def _check_shape(frames: int, width: int, height: int) -> None:
+    check_size(width, height)
+    check_frames(frames)
+    check_grid(latent_grid(frames, height, width))
 
 
 def check_grid(grid: tuple[int, int, int]) -> None:
@@ -165,8 +181,7 @@ def check_request(request: Request) -> None:
             check_size(request.width, request.height)
         case TextToVideo():
             check_text("prompt", request.prompt)
-            check_size(request.width, request.height)
-            check_frames(request.num_frames)
+            _check_shape(request.num_frames, request.width, request.height)
         case ImageToVideo():
             check_text("prompt", request.prompt)
             _check_picture("picture", request.image)
@@ -185,8 +200,7 @@ def check_request(request: Request) -> None:
             _check_continuation(request)
         case ReferenceGuided():
             check_text("prompt", request.prompt)
-            check_size(request.width, request.height)
-            check_frames(request.num_frames)
+            _check_shape(request.num_frames, request.width, request.height)
             _check_count("reference picture", request.references)
             for frame in request.references:
                 _check_picture("reference picture", frame)

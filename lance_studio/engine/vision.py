@@ -147,7 +147,7 @@ class VisionTower(nn.Module):
         for index, block in enumerate(self.model.blocks):
             full = index in config.full_attention_blocks
             x = x + self._attention(block, x, cos, sin, plan, by_slice if full else None)
-            x = x + block.mlp(block.norm2(x))
+            x = x + block.get_submodule("mlp")(block.get_submodule("norm2")(x))
         merged = self.model.merger(x)
         return torch.empty_like(merged).index_copy_(0, order, merged)
 
@@ -172,7 +172,7 @@ class VisionTower(nn.Module):
 
 
 def _grouped_attention(parts: list[Tensor], groups: tuple[tuple[int, int], ...]) -> Tensor:
-    """Attention inside consecutive groups of patches: ``parts`` are query, key, value [n, heads, D]; gives [n, width]."""
+    """Attention inside consecutive groups of patches; ``parts``: query, key, value [n, heads, D]; gives [n, width]."""
     outputs: list[Tensor] = []
     start = 0
     for count, size in groups:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -18,9 +17,12 @@ from lance_studio.engine.requests import (
     AskImage,
     AskVideo,
     Decoding,
+    Family,
     Frame,
     ImageEdit,
     ImageToVideo,
+    Preset,
+    Renorm,
     Request,
     Sampling,
     TextToImage,
@@ -29,6 +31,14 @@ from lance_studio.engine.requests import (
 )
 from lance_studio.media.images import load_image
 
+_RENORMS: dict[str | None, Renorm] = {
+    "global": "global",
+    "channel": "channel",
+    "none": "none",
+    "null": "none",
+    "": "none",
+    None: "none",
+}
 DEFAULT_CHECKPOINT = Path(__file__).parents[1] / "golden" / "checkpoint"
 
 
@@ -55,7 +65,7 @@ class GoldenCase:
         return self.data["recorded"]
 
     @property
-    def family(self) -> str:
+    def family(self) -> Family:
         return self.request_data["model_family"]
 
     @property
@@ -81,9 +91,7 @@ class GoldenCase:
             shift=data["timestep_shift"],
             guidance_scale=data["cfg_text_scale"],
             guidance_interval=tuple(data["cfg_interval"]),
-            renorm={None: "none", "": "none", "null": "none"}.get(
-                data["cfg_renorm_type"], data["cfg_renorm_type"]
-            ),
+            renorm=_RENORMS[data["cfg_renorm_type"]],
             renorm_min=data["cfg_renorm_min"],
             seed=data["seed"],
         )
@@ -106,14 +114,16 @@ class GoldenCase:
     def to_request(self) -> Request:
         """The typed request that asks for what the reference was asked for."""
         data = self.request_data
-        task, preset = data["task"], data.get("resolution_preset")
+        task: str = data["task"]
         if task in ("t2i", "t2v"):
             sampling = self._sampling()
-            size = {"width": data["width"], "height": data["height"], "sampling": sampling}
+            prompt, width, height = data["entry"], data["width"], data["height"]
             if task == "t2i":
-                return TextToImage(prompt=data["entry"], **size)
-            return TextToVideo(prompt=data["entry"], num_frames=data["num_frames"], **size)
+                return TextToImage(prompt=prompt, width=width, height=height, sampling=sampling)
+            frames = data["num_frames"]
+            return TextToVideo(prompt=prompt, width=width, height=height, num_frames=frames, sampling=sampling)
         texts, media = self._parts()
+        preset: Preset = data["resolution_preset"]
         if self.is_text:
             return self._question(texts, media[0], preset)
         sampling = self._sampling()
@@ -132,7 +142,7 @@ class GoldenCase:
         clips: tuple[Sequence[Frame], ...] = tuple(self._clip(name) for name in media)
         return VideoEdit(instruction=texts[-1], sources=clips, preset=preset, sampling=sampling)
 
-    def _question(self, texts: list[Any], medium: str, preset: Any) -> Request:
+    def _question(self, texts: list[Any], medium: str, preset: Preset) -> Request:
         kind: prompts.Kind = "image" if self.request_data["task"] == "x2t_image" else "video"
         if isinstance(texts[0], str):
             # Caption mode draws one of four system prompts at random; take the one that was drawn.
@@ -142,13 +152,11 @@ class GoldenCase:
         else:
             system, question = texts[0][0], texts[0][1]
         decoding = Decoding(max_new_tokens=self.request_data["max_new_tokens"])
-        shared = {"question": question, "system_prompt": system, "preset": preset, "decoding": decoding}
         if kind == "image":
-            return AskImage(image=self._picture(medium), **shared)
-        return AskVideo(frames=self._clip(medium), **shared)
-
-    def array(self, name: str) -> "np.ndarray[Any, Any]":
-        return self.tensors[name].numpy()
+            picture = self._picture(medium)
+            return AskImage(question=question, image=picture, system_prompt=system, preset=preset, decoding=decoding)
+        clip = self._clip(medium)
+        return AskVideo(question=question, frames=clip, system_prompt=system, preset=preset, decoding=decoding)
 
 
 def find_cases(root: Path) -> list[GoldenCase]:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from tests.parity.golden import GoldenCase
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine, InjectedNoise, Precision, preprocess
 from lance_studio.engine.generate import question_sequence, visual_sequence
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
+from lance_studio.engine.prompts import render_chat
 from lance_studio.engine.requests import Answer, AskImage, AskVideo, Request, Visual
 from lance_studio.engine.sequence import PackedSequence
+from tests.parity.golden import GoldenCase
 
 
 @dataclass
@@ -35,6 +36,39 @@ class Replay:
     result: Visual | Answer
     seen: dict[str, list[Tensor]] = field(default_factory=dict)
 
+    @property
+    def visual_plan(self) -> VisualPlan:
+        """The plan of a generation."""
+        assert self.plan is not None
+        return self.plan
+
+    @property
+    def vit_pixels(self) -> list[Tensor]:
+        """What the vision tower saw, source by source."""
+        if self.question is not None:
+            return [self.question]
+        return [source.vit for source in self.visual_plan.sources]
+
+    @property
+    def vae_pixels(self) -> list[Tensor]:
+        """What the VAE encoded, source by source."""
+        given = self.visual_plan.given
+        return [source.vae for source in self.visual_plan.sources] if given is None else [given]
+
+    @property
+    def rendered_prompt(self) -> str:
+        """The chat as one string; of a question, up to where the answer begins."""
+        if isinstance(self.request, (AskImage, AskVideo)):
+            return render_chat(self.request.system_prompt, 1, self.request.question, generates=False).text
+        plan = self.visual_plan
+        return render_chat(plan.system, 2 * len(plan.sources), plan.user_text, generates=True).text
+
+    @property
+    def target_tokens(self) -> int:
+        """Tokens of the target block."""
+        frames, rows, columns = self.visual_plan.grid
+        return frames * rows * columns
+
     def one(self, name: str) -> Tensor:
         """The only tensor observed under a name, as float32 on the CPU without a batch axis of 1."""
         (value,) = self.seen[name]
@@ -46,16 +80,16 @@ class Replay:
 
 
 class Replayer:
-    """Engines by precision of tables, over one checkpoint folder."""
+    """Engines by precision of tables, over one checkpoint folder on one device."""
 
-    def __init__(self, checkpoint: Path) -> None:
-        self._checkpoint = checkpoint
+    def __init__(self, checkpoint: Path, device: str) -> None:
+        self._checkpoint, self._device = checkpoint, device
         self._engines: dict[bool, Engine] = {}
 
     def engine(self, rounded_tables: bool) -> Engine:
         if rounded_tables not in self._engines:
             precision = Precision(torch.float32, rounded_tables)
-            self._engines[rounded_tables] = Engine(self._checkpoint, device="cpu", precision=precision)
+            self._engines[rounded_tables] = Engine(self._checkpoint, device=self._device, precision=precision)
         return self._engines[rounded_tables]
 
     def run(self, case: GoldenCase, *, observe: bool) -> Replay:
@@ -99,7 +133,7 @@ def _latent_noise(case: GoldenCase, plan: VisualPlan) -> tuple[Tensor, ...] | No
     names = sorted(name for name in case.tensors if name.startswith("vae_eps"))
     if not names:
         return None
-    pixels = [source.vae for source in plan.sources] if plan.given is None else [plan.given]
+    pixels = [plan.given] if plan.given is not None else [source.vae for source in plan.sources]
     grids = [preprocess.latent_grid(*video.shape[1:]) for video in pixels]
     rows = torch.cat([case.tensors[name].reshape(-1, 48) for name in names])
     pieces = rows.split([t * h * w for t, h, w in grids])

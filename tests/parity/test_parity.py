@@ -8,15 +8,14 @@ import re
 import numpy as np
 import pytest
 import torch
-from tests.parity.golden import GoldenCase
-from tests.parity.replay import Replay, Replayer
 from torch import Tensor
 
 from lance_studio.engine.preprocess import normalise_vit, patchify, sample_frame_indices
-from lance_studio.engine.prompts import render_chat
 from lance_studio.engine.requests import Answer, Sampling, Visual
 from lance_studio.engine.sampling import NoiseGenerator, timesteps
 from lance_studio.engine.sequence import Split, SplitMode, latent_table_rows
+from tests.parity.golden import GoldenCase
+from tests.parity.replay import Replay, Replayer
 
 TOLERANCE = 1e-4
 
@@ -46,15 +45,18 @@ def token_rows(splits: list[Split]) -> Tensor:
     return torch.cat([torch.arange(s.pads.start, s.pads.stop) for s in splits])
 
 
+def recorded_parts(case: GoldenCase, name: str) -> Tensor | None:
+    """A recorded tensor as rows; one per source is recorded either joined or as ``name.0``, ``name.1``, …"""
+    parts = sorted(part for part in case.tensors if re.fullmatch(rf"{name}(\.\d+)?", part))
+    return torch.cat([case.tensors[part].flatten() for part in parts]) if parts else None
+
+
 def test_prompt(replay: Replay) -> None:
-    request = replay.request
-    if replay.plan is None:
-        rendered = render_chat(request.system_prompt, 1, request.question, generates=False).text
-        assert replay.case.recorded["rendered_prompt"].startswith(rendered)
+    recorded = replay.case.recorded["rendered_prompt"]
+    if replay.case.is_text:
+        assert recorded.startswith(replay.rendered_prompt)
     else:
-        plan = replay.plan
-        rendered = render_chat(plan.system, 2 * len(plan.sources), plan.user_text, generates=True).text
-        assert rendered == replay.case.recorded["rendered_prompt"]
+        assert recorded == replay.rendered_prompt
 
 
 def test_token_ids(replay: Replay) -> None:
@@ -115,7 +117,7 @@ def test_grids(case: GoldenCase, replay: Replay) -> None:
     pads = [t * h * w for t, h, w in grids]
     assert pads == case.recorded["pad_token_counts"]
     if "latent_pos_ids" in case.tensors:
-        rows = torch.cat([latent_table_rows(split.block.grid) for split in vae_splits(replay)])
+        rows = torch.cat([latent_table_rows(split.block.grid) for split in vae_splits(replay) if split.block])
         assert torch.equal(rows, case.tensors["latent_pos_ids"].long())
 
 
@@ -127,39 +129,30 @@ def test_frame_sampling(case: GoldenCase, replay: Replay) -> None:
     assert len(indices) + len(indices) % 2 == pixels.shape[1]
 
 
-def _vit_pixels(replay: Replay) -> list[Tensor]:
-    return [replay.question] if replay.plan is None else [source.vit for source in replay.plan.sources]
-
-
-def test_vision_pixels(case: GoldenCase, replay: Replay) -> None:
-    needs(case, "vit_pixels_u8")
-    (pixels,) = _vit_pixels(replay)
-    assert torch.equal(pixels, case.tensors["vit_pixels_u8"])
+@pytest.mark.parametrize("stream", ["vit", "vae"])
+def test_pixels(case: GoldenCase, replay: Replay, stream: str) -> None:
+    golden = recorded_parts(case, f"{stream}_pixels_u8")
+    if golden is None:
+        pytest.skip("no such source in this case")
+    ours = replay.vit_pixels if stream == "vit" else replay.vae_pixels
+    assert torch.equal(torch.cat([pixels.flatten() for pixels in ours]), golden)
 
 
 def test_vision_patches(case: GoldenCase, replay: Replay) -> None:
     needs(case, "vit_grid_thw")
     stride = case.recorded.get("vit_patches_sub_stride", 1)
     golden = case.tensors["vit_patches" if "vit_patches" in case.tensors else "vit_patches_sub"]
-    cut = [patchify(normalise_vit(pixels), 14, 2, 2) for pixels in _vit_pixels(replay)]
+    cut = [patchify(normalise_vit(pixels), 14, 2, 2) for pixels in replay.vit_pixels]
     assert [list(grid) for _, grid in cut] == case.tensors["vit_grid_thw"].tolist()
     assert_close("vit_patches", torch.cat([rows for rows, _ in cut])[::stride], golden)
 
 
-def test_vae_pixels(case: GoldenCase, replay: Replay) -> None:
-    needs(case, "vae_pixels_u8")
-    plan = replay.plan
-    (pixels,) = [source.vae for source in plan.sources] or [plan.given]
-    assert torch.equal(pixels, case.tensors["vae_pixels_u8"])
-
-
 @pytest.mark.parametrize("name", ["vit_embeds", "vae_mu", "vae_logvar", "vae_cond_latent"])
 def test_encoders(case: GoldenCase, replay: Replay, name: str) -> None:
-    parts = sorted(part for part in case.tensors if re.fullmatch(rf"{name}(\.\d+)?", part))
-    if not parts:
-        pytest.skip(f"not recorded for this task: {name}")
-    golden = torch.cat([case.tensors[part].flatten(0, -2) for part in parts])
-    assert_close(name, replay.joined(name), golden)
+    golden = recorded_parts(case, name)
+    if golden is None:
+        pytest.skip("no such source in this case")
+    assert_close(name, replay.joined(name).flatten(), golden)
 
 
 def test_schedule(case: GoldenCase) -> None:
@@ -200,11 +193,10 @@ def test_hidden_states(case: GoldenCase, replay: Replay) -> None:
 
 def test_steps(case: GoldenCase, replay: Replay) -> None:
     needs(case, "step0.v")
-    target = replay.plan.grid[0] * replay.plan.grid[1] * replay.plan.grid[2]
     names = [name for name in case.tensors if re.match(r"step\d+\.", name)]
     for name in names:
         golden = case.tensors[name]
-        assert_close(name, replay.one(name), golden[-target:])
+        assert_close(name, replay.one(name), golden[-replay.target_tokens :])
     assert len({name.split(".")[0] for name in names}) == case.request_data["num_steps"]
 
 

@@ -39,9 +39,14 @@ def test_an_existing_file_is_kept_without_leave_to_overwrite(tmp_path: Path) -> 
 
 def test_a_file_that_appears_during_the_work_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "x"
-    with pytest.raises(OutputError, match="exists"), atomic_target(target) as temporary:
-        temporary.write_bytes(b"ours")
-        target.write_bytes(b"theirs")
+
+    def work() -> None:
+        with atomic_target(target) as temporary:
+            temporary.write_bytes(b"ours")
+            target.write_bytes(b"theirs")
+
+    with pytest.raises(OutputError, match="exists"):
+        work()
     assert target.read_bytes() == b"theirs"
     assert names(tmp_path) == ["x"]
 
@@ -50,9 +55,14 @@ def test_a_file_that_appears_during_the_work_is_kept(tmp_path: Path) -> None:
 def test_whatever_stops_the_work_leaves_the_old_file_alone(tmp_path: Path, failure: BaseException) -> None:
     target = tmp_path / "x"
     target.write_bytes(b"old")
-    with pytest.raises(type(failure)), atomic_target(target, overwrite=True) as temporary:
-        temporary.write_bytes(b"half")
-        raise failure
+
+    def work() -> None:
+        with atomic_target(target, overwrite=True) as temporary:
+            temporary.write_bytes(b"half")
+            raise failure
+
+    with pytest.raises(type(failure)):
+        work()
     assert target.read_bytes() == b"old"
     assert names(tmp_path) == ["x"]
 
