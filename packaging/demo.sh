@@ -32,17 +32,16 @@ picture="$ROOT/resources/samples/harbour.png"
 clip="$ROOT/resources/samples/drift.mp4"
 mkdir -p "$out"
 
-# The small checkpoint runs on any processor in seconds at these sizes; an official one uses its own defaults.
+# The small checkpoint runs on any processor in seconds at these sizes; an official one gets the usual ones.
 if [ "$model" = "$SMALL" ]; then
-    picture_options='--steps 4 --size 96x64'
-    edit_options='--steps 4'
-    video_options='--steps 4 --size 96x64 --frames 9'
-    clip_options='--steps 4 --frames 9'
+    generate='--steps 4 --size 96x64'
+    edit_picture='--steps 4 --preset image_256res'
+    animate='--steps 2 --preset video_192p --frames 9'
+    edit_clip='--steps 2 --preset video_192p'
+    extend='--steps 2 --preset video_192p --frames 8'
+    answer='--max-tokens 12'
 else
-    picture_options=
-    edit_options=
-    video_options=
-    clip_options=
+    generate='' edit_picture='' animate='' edit_clip='' extend='' answer=''
 fi
 
 studio() {
@@ -60,17 +59,17 @@ studio() {
 # shellcheck disable=SC2086  # the options are lists of words
 {
     studio generate 'a lighthouse on a cliff at dusk' \
-        --model "$model" --seed 1 $picture_options -o "$out/generated.png"
+        --model "$model" --seed 1 $generate --overwrite -o "$out/generated.png"
     studio edit "$picture" 'make it winter' \
-        --model "$model" --seed 2 $edit_options -o "$out/edited.png"
+        --model "$model" --seed 2 $edit_picture --overwrite -o "$out/edited.png"
     studio animate "$picture" 'the boats rock on the water' \
-        --model "$model" --seed 3 $video_options -o "$out/animated.mp4"
+        --model "$model" --seed 3 $animate --overwrite -o "$out/animated.mp4"
     studio edit "$clip" 'make it a pencil drawing' \
-        --model "$model" --seed 4 $clip_options -o "$out/edited.mp4"
+        --model "$model" --seed 4 $edit_clip --overwrite -o "$out/edited.mp4"
     studio extend "$clip" 'the camera keeps moving' \
-        --model "$model" --seed 5 $clip_options -o "$out/extended.mp4"
-    studio ask "$picture" 'What is in this picture?' --model "$model"
-    studio ask "$clip" 'What happens in this clip?' --model "$model"
+        --model "$model" --seed 5 $extend --overwrite -o "$out/extended.mp4"
+    studio ask "$picture" 'What is in this picture?' --model "$model" $answer
+    studio ask "$clip" 'What happens in this clip?' --model "$model" $answer
 }
 
 cat <<END

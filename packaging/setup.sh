@@ -29,10 +29,12 @@ prepare_environment() {
     find_accelerator
     if environment_is_ready; then return; fi
 
-    install_system_packages
     take_lock
     # Another run may have finished the work while this one waited.
-    environment_is_ready || make_environment
+    if ! environment_is_ready; then
+        install_system_packages
+        make_environment
+    fi
     release_lock
 }
 
@@ -171,25 +173,20 @@ make_environment() {
     mv "$STAMP.new" "$STAMP"
 }
 
+# setuptools comes along because it builds the editable package afterwards.
 install_torch() {
     version=$(pinned_version torch)
-    # It builds the editable package afterwards. Its version is named because pip says clearly when it cannot get
-    # a version that was asked for, and obscurely when a constraint excludes the one that is installed.
-    setuptools="setuptools==$(pinned_version setuptools)"
     if [ "$ACCELERATOR" = cuda ]; then
         say "An NVIDIA GPU is present: installing the CUDA build of torch $version, about 3 GB"
     elif [ "$(uname -s)" = Linux ]; then
         say "No NVIDIA GPU: installing the CPU build of torch $version"
-        if pip_install "$setuptools" "torch==$version+cpu"; then return; fi
-        # "none" means that no version at all was seen: the index is out of reach, and asking again would not help.
-        if ! grep -q 'No matching distribution found for torch' "$pip_log" || grep -q 'versions: none' "$pip_log"; then
-            explain_pip_failure
-        fi
+        if pip_install setuptools "torch==$version+cpu"; then return; fi
+        if index_out_of_reach || ! index_lacks "torch==$version.cpu"; then explain_pip_failure; fi
         say 'This package index has no CPU build of torch, so the CUDA build is installed. It works without a GPU' \
-            'and is about 3 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
+            'and is about 3.5 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
             'remove .venv before the next run.'
     fi
-    pip_install "$setuptools" "torch==$version" || explain_pip_failure
+    pip_install setuptools "torch==$version" || explain_pip_failure
 }
 
 pinned_version() { sed -n "s/^$1==//p" "$CONSTRAINTS"; }
@@ -200,18 +197,27 @@ pip_install() {
         2>"$pip_log"
 }
 
+index_out_of_reach() {
+    grep -qiE 'ConnectionError|ConnectTimeout|ReadTimeout|Temporary failure in name|ProxyError|versions: none' "$pip_log"
+}
+
+# An older pip calls a pinned version that the index does not have a conflict with the constraints.
+index_lacks() {
+    grep -qE "No matching distribution found for $1|Cannot install $1.* because" "$pip_log"
+}
+
 explain_pip_failure() {
     cat "$pip_log" >&2
     if grep -q 'No space left on device' "$pip_log"; then
-        fail 'The disk is full.' 'The environment needs about 2 GB, with CUDA about 7 GB. Make room and run again.'
+        fail 'The disk is full.' 'The environment needs about 2 GB, with CUDA about 6 GB. Make room and run again.'
     elif grep -qiE 'CERTIFICATE_VERIFY_FAILED|SSLError' "$pip_log"; then
         fail "The package index's certificate was not accepted." \
             'Behind a company proxy, name its certificate file in PIP_CERT, then run this command again.'
-    elif grep -qiE 'NewConnectionError|Temporary failure in name|timed out|ProxyError|versions: none' "$pip_log"; then
+    elif index_out_of_reach; then
         fail 'The package index could not be reached.' \
             'Check the network, the proxy (HTTPS_PROXY) and pip config list, then run this command again.'
-    elif grep -q 'No matching distribution found' "$pip_log"; then
-        fail "A pinned package has no build for this machine ($(uname -sm), $("$PYTHON" --version))." \
+    elif index_lacks ''; then
+        fail "The package index has no build of a pinned package for this machine ($(uname -sm), $("$PYTHON" --version))." \
             'The lines above name it. Python 3.11 on 64-bit Linux is what is tested.'
     fi
     fail "pip could not install the packages; its own message is above." 'Run this command again after mending that.'

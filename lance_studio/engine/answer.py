@@ -1,12 +1,13 @@
 """Answering in text, one token at a time (specification §8)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from lance_studio.engine.cache import KeyValueCache, storing, storing_at
-from lance_studio.engine.capture import CapturedCall
+from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
 from lance_studio.engine.model import LanceModel, Observer
@@ -109,7 +110,7 @@ class NextToken:
         self._model, self._cache = model, question.cache
         self._cos, self._sin = rotary
         self._start = question.cache.length
-        self._replay: CapturedCall | None = None
+        self._replay: Callable[..., Tensor] | None = None
 
     def _recordable(self, token: Tensor, place: Tensor) -> Tensor:
         row = place - self._start
@@ -128,7 +129,7 @@ class NextToken:
         if index > 0 and device.type == "cuda" and observer is None:
             place = torch.tensor([self._start + index], device=device)
             if self._replay is None:
-                self._replay = CapturedCall(self._recordable, token, place)
+                self._replay = captured(self._recordable, token, place)
             return self._replay(token, place).float()
         hidden = self._model.run_layers(
             self._model.embed_text(token)[None],

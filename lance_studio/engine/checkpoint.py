@@ -114,10 +114,11 @@ def load_language(
     """
     config = read_language_config(folder.folder(family) / "llm_config.json")
     tokenizer = LanceTokenizer(folder.folder(family))
-    if tokenizer.vocabulary_size > config.vocab_size:
+    needed = max(tokenizer.vocabulary_size, tokenizer.largest_id + 1)
+    if needed > config.vocab_size:
         raise CheckpointError(
-            f"The tokenizer in {folder.folder(family)} has {tokenizer.vocabulary_size} tokens, "
-            f"the model only {config.vocab_size}.",
+            f"The tokenizer in {folder.folder(family)} needs room for {needed} tokens, "
+            f"the model has {config.vocab_size}.",
             "Copy the tokenizer that belongs to this checkpoint.",
         )
     path = folder.weight_file(family)
@@ -191,10 +192,10 @@ def load_codec(folder: ModelFolder, precision: Precision, device: torch.device) 
     """
     path = folder.vae_file
     stored = inspect_pickle(path)
-    try:
-        encoder_width, decoder_width = stored["encoder.conv1.weight"].shape[0], stored["decoder.head.0.gamma"].shape[0]
-    except (KeyError, IndexError):
-        raise CheckpointError(f"{path} is not the Wan 2.2 VAE.", "Use the official Wan2.2_VAE.pth.") from None
+    widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
+    if len(widths) < 2 or not all(width and width[0] for width in widths):
+        raise CheckpointError(f"{path} is not the Wan 2.2 VAE.", "Use the official Wan2.2_VAE.pth.")
+    (encoder_width,), (decoder_width,) = widths
     with torch.device("meta"):
         autoencoder = build_autoencoder(encoder_width, decoder_width)
     audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))

@@ -110,10 +110,11 @@ class _Fields:
 
     def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
         value = self.data.get(name)
-        if isinstance(value, list) and all(_is_whole(v) and 0 <= v <= most for v in value):
-            if count in (None, len(value)):
-                return tuple(value)
-        raise self.fail(name, f"a list of {count or ''} whole numbers from 0 to {most}".replace("  ", " "))
+        if isinstance(value, list) and count in (None, len(value)):
+            numbers = tuple(v for v in value if _is_whole(v) and 0 <= v <= most)
+            if len(numbers) == len(value):
+                return numbers
+        raise self.fail(name, f"{'a list of' if count is None else count} whole numbers from 0 to {most}")
 
     def require_silu(self) -> None:
         """Lance's gated feed-forward layers use SiLU only, in the language model and in the tower."""

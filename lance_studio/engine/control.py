@@ -30,7 +30,7 @@ class Control:
         preview: Whether steps carry a preview picture.
         cancel: Looked at before every stage, step and token.
         noise: Noise to use instead of drawing it.
-        observer: Receives intermediate tensors by name, for parity tests.
+        observer: Receives intermediate tensors by name, for parity tests; the run may change them afterwards.
     """
 
     on_step: Callable[[StepProgress], None] | None = None

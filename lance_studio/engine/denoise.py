@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from lance_studio.engine.cache import KeyValueCache, against
-from lance_studio.engine.capture import CapturedCall
+from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
 from lance_studio.engine.model import LanceModel, Observer
@@ -65,8 +65,9 @@ class Denoiser:
         ids = sequence.ids[target.rows]
         self._brackets = model.embed_text(torch.stack([ids[0], ids[-1]]))
         self._clean_time = model.time_embedder(torch.zeros((), device=model.device))
-        self._calls: dict[int, Callable[[Tensor, Tensor], Tensor]] = {}
-        self._capture = (
+        self._calls: dict[int, Callable[..., Tensor]] = {}
+        self._to_record: set[int] = set()
+        self._records = (
             model.device.type == "cuda"
             and self._latent_positions.shape[0] <= _SMALL_TARGET
             and sampling.steps >= _STEPS_WORTH_CAPTURE
@@ -92,18 +93,18 @@ class Denoiser:
         return self._model.velocity(hidden)
 
     def _fast_velocities(self, branches: Sequence[Branch], x: Tensor, times: Tensor) -> Tensor:
-        """The same; recorded at the second call for a set of branches if that pays, and replayed from then on."""
-        call = self._calls.get(len(branches))
-        if call is None:
-            call = partial(self._velocities, branches, None)
-            self._calls[len(branches)] = call
-        elif self._capture and not isinstance(call, CapturedCall):
-            call = CapturedCall(call, x, times)
-            self._calls[len(branches)] = call
-        return call(x, times)
+        """The same; recorded at the second call for a number of branches if that pays, and replayed from then on."""
+        count = len(branches)
+        if count not in self._calls:
+            self._calls[count] = partial(self._velocities, branches, None)
+            self._to_record |= {count} if self._records else set()
+        elif count in self._to_record:
+            self._to_record.remove(count)
+            self._calls[count] = captured(self._calls[count], x, times)
+        return self._calls[count](x, times)
 
     def _guided_velocity(self, x: Tensor, index: int, timestep: Tensor, clean: int, control: Control) -> Tensor:
-        uncond = self._uncond if guidance_acts(float(timestep), self._sampling) else None
+        uncond = self._uncond if guidance_acts(timestep, self._sampling) else None
         times = self._times(timestep.to(x.device), clean)
         conditional, unconditional = self._branch_velocities(x, times, uncond, index, control)
         if unconditional is None:

@@ -2,7 +2,8 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
 
 import torch
 
@@ -38,24 +39,36 @@ def release_memory(device: torch.device) -> None:
         torch.cuda.empty_cache()
 
 
-@contextmanager
-def explained_memory_errors(device: torch.device) -> Iterator[None]:
-    """Turn an out-of-memory error into a :class:`DeviceError` with figures."""
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (0, 0)
-        raise DeviceError(
-            f"The GPU's memory is full ({total / 2**30:.0f} GB, {free / 2**30:.1f} GB free).",
-            "Choose a smaller size or fewer frames, or close other programs that use the GPU.",
-        ) from error
-    except (RuntimeError, MemoryError) as error:
+class _ExplainedMemoryErrors(AbstractContextManager[None]):
+    """A class and not a generator, because a generator's exit would keep the error's traceback."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # The traceback holds the run's tensors.
+        del traceback
+        if isinstance(error, torch.OutOfMemoryError):
+            free, total = torch.cuda.mem_get_info(self._device) if self._device.type == "cuda" else (0, 0)
+            raise DeviceError(
+                f"The GPU's memory is full ({total / 2**30:.0f} GB, {free / 2**30:.1f} GB free).",
+                "Choose a smaller size or fewer frames, or close other programs that use the GPU.",
+            ) from error.with_traceback(None)
         # The CPU allocator reports exhaustion as a RuntimeError with this phrase.
-        if isinstance(error, RuntimeError) and "DefaultCPUAllocator" not in str(error):
-            raise
-        raise DeviceError(
-            "The computer's memory is full.", "Choose a smaller size or fewer frames, or close other programs."
-        ) from error
+        if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error)):
+            raise DeviceError(
+                "The computer's memory is full.", "Choose a smaller size or fewer frames, or close other programs."
+            ) from error.with_traceback(None)
+
+
+def explained_memory_errors(device: torch.device) -> AbstractContextManager[None]:
+    """Turn an out-of-memory error into a :class:`DeviceError` with figures.
+
+    The run's tensors are free as soon as that error is raised, not when somebody has finished showing it.
+    """
+    return _ExplainedMemoryErrors(device)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from lance_studio.engine.requests import (
 )
 from lance_studio.engine.vae import LatentCodec
 from lance_studio.engine.validation import check_request
-from lance_studio.errors import CancelledError
+from lance_studio.errors import CancelledError, DeviceError
 
 
 class Engine:
@@ -122,6 +122,9 @@ class Engine:
                 return generate_visual(parts, request, control)
         except CancelledError:
             cancelled = True
+        except DeviceError:
+            release_memory(self.device)
+            raise
         # Raised anew: the first one's traceback holds the run's tensors.
         assert cancelled
         release_memory(self.device)

@@ -8,10 +8,9 @@ from torch import Tensor
 from lance_studio.engine import prompts
 from lance_studio.engine.config import LATENT_TABLE_SIDE, SPATIAL_STRIDE
 from lance_studio.engine.positions import Modality
-from lance_studio.engine.preprocess import PRESETS, latent_grid, round_frames, vae_pixels, vit_pixels
+from lance_studio.engine.preprocess import PRESETS, latent_grid, vae_pixels, vit_pixels
 from lance_studio.engine.requests import (
     AskImage,
-    AskVideo,
     Continuation,
     Frame,
     ImageEdit,
@@ -59,12 +58,16 @@ class VisualPlan:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences for the user about this plan."""
-        if self.grid[2] > LATENT_TABLE_SIDE:
-            return (
-                f"The result is {self.grid[2] * SPATIAL_STRIDE} pixels wide; beyond "
-                f"{LATENT_TABLE_SIDE * SPATIAL_STRIDE} the model confuses the right edge with the next row.",
-            )
-        return ()
+        most = LATENT_TABLE_SIDE * SPATIAL_STRIDE
+        sides = (
+            (self.grid[2] * SPATIAL_STRIDE, "wide", "the right edge with the next row"),
+            (self.grid[1] * SPATIAL_STRIDE, "high", "the lower part with a later moment"),
+        )
+        return tuple(
+            f"The result is {size} pixels {direction}; beyond {most} the model confuses {mistake}."
+            for size, direction, mistake in sides
+            if size > most
+        )
 
 
 def plan_visual(request: VisualRequest, vit_cell: int) -> VisualPlan:
@@ -131,17 +134,3 @@ def question_pixels(request: TextRequest, vit_cell: int) -> Tensor:
     """What the vision tower sees of a question's medium, ``uint8`` [3, T, H, W]."""
     frames = [request.image] if isinstance(request, AskImage) else request.frames
     return vit_pixels(frames, PRESETS[request.preset][1], vit_cell)
-
-
-def planned_frames(request: VisualRequest) -> int:
-    """Frames that a request will give; sources must be present for edits."""
-    match request:
-        case TextToImage() | ImageEdit():
-            return 1
-        case VideoEdit():
-            return round_frames(len(request.sources[-1]))
-        case _:
-            return round_frames(request.num_frames)
-
-
-__all__ = ["AskVideo", "SourcePixels", "VisualPlan", "plan_visual", "planned_frames", "question_pixels"]

@@ -19,10 +19,13 @@ def timesteps(steps: int, shift: float) -> Tensor:
     return shift * s / (1 + (shift - 1) * s)
 
 
-def guidance_acts(timestep: float, sampling: Sampling) -> bool:
-    """Whether a step at this (shifted) timestep is guided."""
+def guidance_acts(timestep: Tensor, sampling: Sampling) -> bool:
+    """Whether a step at this (shifted) timestep, 0-dim float32, is guided.
+
+    The bounds are compared in float32 as the official code does: of 50 steps with shift 3.5 one falls on 0.4 exactly.
+    """
     low, high = sampling.guidance_interval
-    return sampling.guidance_scale > 1 and low < timestep <= high
+    return sampling.guidance_scale > 1 and bool((timestep > low) & (timestep <= high))
 
 
 def guide(conditional: Tensor, unconditional: Tensor, scale: float, renorm: Renorm, least: float) -> Tensor:

@@ -45,6 +45,7 @@ class LanceTokenizer:
             ) from error
         #: Vocabulary in use; logits of higher ids are never chosen.
         self.vocabulary_size: int = len(self._tokenizer)
+        self.largest_id: int = max(self._tokenizer.get_vocab().values(), default=0)
         self.vision_start = self._id(folder, prompts.VISION_START)
         self.vision_end = self._id(folder, prompts.VISION_END)
         self.vision_pad = self._id(folder, prompts.VISION_PAD)

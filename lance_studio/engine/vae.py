@@ -1,6 +1,8 @@
 """The Wan 2.2 VAE through diffusers, with the official file's names and rounding (specification §1.5, §6)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 import torch.nn.functional as F
@@ -122,6 +124,14 @@ class LatentCodec:
         self._mean = mean.to(self.device, self.dtype)
         self._inverse_std = precision.table(1.0 / std).to(self.device, self.dtype)
 
+    @contextmanager
+    def _emptied(self) -> Iterator[None]:
+        """Drop the autoencoder's features of earlier frames also when memory runs out between two frames."""
+        try:
+            yield
+        finally:
+            self.autoencoder.clear_cache()
+
     @torch.inference_mode()
     def encode(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of a picture's or clip's latents.
@@ -132,7 +142,8 @@ class LatentCodec:
         Returns:
             float32 [t, h, w, 48] each; the mean is normalised, the log-variance is not rescaled (quirk Q4).
         """
-        (posterior,) = self.autoencoder.encode(pixels[None].to(self.device, self.dtype), return_dict=False)
+        with self._emptied():
+            (posterior,) = self.autoencoder.encode(pixels[None].to(self.device, self.dtype), return_dict=False)
         # Its raw moments: the distribution's own log-variance is clamped, the official one is not.
         moments: Tensor = posterior.parameters
         mean, logvar = (part[0].permute(1, 2, 3, 0) for part in moments.chunk(2, dim=1))
@@ -142,7 +153,8 @@ class LatentCodec:
     def decode(self, latent: Tensor) -> Tensor:
         """Latents [t, h, w, 48], normalised, to float32 pixels [3, T, H, W] in [-1, 1]; T = 4 (t − 1) + 1."""
         latent = latent.to(self.device, self.dtype) / self._inverse_std + self._mean
-        (sample,) = self.autoencoder.decode(latent.permute(3, 0, 1, 2)[None], return_dict=False)
+        with self._emptied():
+            (sample,) = self.autoencoder.decode(latent.permute(3, 0, 1, 2)[None], return_dict=False)
         return sample[0].float().clamp_(-1, 1)
 
 

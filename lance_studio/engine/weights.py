@@ -4,8 +4,10 @@ Files are memory-mapped. A mapping counts as resident memory for as long as one 
 converted or moved to a device are read in windows: the file is mapped anew every :data:`WINDOW_BYTES`.
 """
 
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from lance_studio.errors import CheckpointError
 WINDOW_BYTES = 512 * 1024 * 1024
 _READABLE = {"BF16": torch.bfloat16, "F32": torch.float32, "F16": torch.float16}
 _COPY_AGAIN = "Copy or download the file again."
-_NAMED_AT_MOST = 4
+_NUMBERED = re.compile(r"(.*?\.)(\d+)(\..*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ def _require_file(path: Path) -> None:
         raise CheckpointError(f"{path} is missing.", "Copy the complete checkpoint folder.")
 
 
+@contextmanager
+def _explained_damage(path: Path) -> Iterator[None]:
+    """Turn whatever a parser raises into a :class:`CheckpointError`.
+
+    Damage surfaces as almost anything, depending on where it is: the parser's own exception, OSError,
+    UnicodeDecodeError, RuntimeError, KeyError, EOFError, struct.error.
+    """
+    try:
+        yield
+    except CheckpointError:
+        raise
+    except Exception as error:
+        raise unreadable(path, error) from error
+
+
 def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
     """Names, shapes and formats of a safetensors file, from its header.
 
@@ -53,19 +70,13 @@ def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
     """
     _require_file(path)
     infos: dict[str, TensorInfo] = {}
-    try:
-        with safe_open(path, framework="pt") as file:
-            for name in file.keys():  # noqa: SIM118 - safe_open is not a mapping
-                part = file.get_slice(name)
-                stored = part.get_dtype()
-                if stored not in _READABLE:
-                    raise CheckpointError(f"{path}: tensor {name} has the format {stored}.", "Use bfloat16 or float32.")
-                infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
-    except CheckpointError:
-        raise
-    # The parser raises its own exception, OSError, or UnicodeDecodeError, depending on where the damage is.
-    except Exception as error:
-        raise unreadable(path, error) from error
+    with _explained_damage(path), safe_open(path, framework="pt") as file:
+        for name in file.keys():  # noqa: SIM118 - safe_open is not a mapping
+            part = file.get_slice(name)
+            stored = part.get_dtype()
+            if stored not in _READABLE:
+                raise CheckpointError(f"{path}: tensor {name} has the format {stored}.", "Use bfloat16 or float32.")
+            infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
     return infos
 
 
@@ -79,27 +90,24 @@ def read_safetensors(
     pending = list(names)
     while pending:
         size = 0
-        try:
-            with safe_open(path, framework="pt") as file:
-                while pending and size < WINDOW_BYTES:
-                    name = pending.pop(0)
-                    size += names[name].bytes
-                    yield name, file.get_tensor(name).to(device=device, dtype=dtype)
-        except (OSError, ValueError, RuntimeError) as error:
-            if isinstance(error, torch.OutOfMemoryError):
-                raise
-            raise unreadable(path, error) from error
+        with _explained_damage(path):
+            opened = safe_open(path, framework="pt")
+        with opened as file:
+            while pending and size < WINDOW_BYTES:
+                name = pending.pop(0)
+                size += names[name].bytes
+                with _explained_damage(path):
+                    tensor = file.get_tensor(name)
+                # Outside, because too little memory for the copy is no damage.
+                yield name, tensor.to(device=device, dtype=dtype)
 
 
 def _load_pickle(path: Path) -> dict[str, Tensor]:
     """A state dict from a torch file, mapped, without unpickling code."""
     _require_file(path)
-    try:
+    with _explained_damage(path):
         # Files older than torch 1.6 are not zip archives and cannot be mapped.
         state = torch.load(path, map_location="cpu", mmap=zipfile.is_zipfile(path), weights_only=True)
-    # Damage surfaces as almost anything: UnpicklingError, RuntimeError, KeyError, EOFError, struct.error.
-    except Exception as error:
-        raise unreadable(path, error) from error
     if not isinstance(state, dict) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):
@@ -115,8 +123,11 @@ def inspect_pickle(path: Path) -> dict[str, TensorInfo]:
     """
     infos: dict[str, TensorInfo] = {}
     for name, value in _load_pickle(path).items():
-        if value.dtype not in _READABLE.values() or not value.is_contiguous():
-            raise CheckpointError(f"{path}: tensor {name} has the format {value.dtype}.", "Use the official file.")
+        plain = value.layout is torch.strided and value.device.type == "cpu" and value.is_contiguous()
+        if value.dtype not in _READABLE.values() or not plain:
+            raise CheckpointError(
+                f"{path}: tensor {name} has a format that weights do not have.", "Use the official Wan2.2_VAE.pth."
+            )
         infos[name] = TensorInfo(tuple(value.shape), value.dtype)
     return infos
 
@@ -131,13 +142,32 @@ def read_pickle(
         while pending and size < WINDOW_BYTES:
             name = pending.pop(0)
             size += names[name].bytes
-            try:
-                tensor = state.pop(name).to(device=device, dtype=dtype)
-            except (KeyError, ValueError, RuntimeError) as error:
-                if isinstance(error, torch.OutOfMemoryError):
-                    raise
-                raise unreadable(path, error) from error
-            yield name, tensor
+            with _explained_damage(path):
+                tensor = state.pop(name)
+            yield name, tensor.to(device=device, dtype=dtype)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """All names; those that differ in their layer's number only are written as one: ``layers.{0-3,5}.norm.weight``."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for name in names:
+        match = _NUMBERED.fullmatch(name)
+        if match:
+            numbers.setdefault((match[1], match[3]), []).append(int(match[2]))
+        else:
+            numbers[name, ""] = []
+    return ", ".join(before + _ranges(which) + after for (before, after), which in numbers.items())
+
+
+def _ranges(numbers: list[int]) -> str:
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    text = ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return f"{{{text}}}" if len(numbers) > 1 else text
 
 
 def audit(path: Path, found: Mapping[str, TensorInfo], wanted: Mapping[str, tuple[int, ...]]) -> None:
@@ -149,7 +179,7 @@ def audit(path: Path, found: Mapping[str, TensorInfo], wanted: Mapping[str, tupl
         wanted: Names and shapes that the model needs.
 
     Raises:
-        CheckpointError: Names the missing, unexpected and wrongly shaped tensors (the first few of each) with counts.
+        CheckpointError: Names every missing, unexpected and wrongly shaped tensor, with counts.
     """
     missing = [name for name in wanted if name not in found]
     unexpected = [name for name in found if name not in wanted]
@@ -159,7 +189,7 @@ def audit(path: Path, found: Mapping[str, TensorInfo], wanted: Mapping[str, tupl
         if name in found and found[name].shape != shape
     ]
     problems = [
-        f"{len(names)} {kind}: {', '.join(names[:_NAMED_AT_MOST])}{', …' if len(names) > _NAMED_AT_MOST else ''}"
+        f"{len(names)} {kind}: {_joined(names)}"
         for kind, names in (
             ("missing tensors", missing),
             ("unexpected tensors", unexpected),

@@ -122,8 +122,8 @@ def timed_generation(parts: LoadedModel, request: VisualRequest) -> dict[str, An
     steps = np.diff(np.array([0.0, *marks]))
     sampling = request.sampling
     times = timesteps(sampling.steps, sampling.shift)
-    guided = [s for s, t in zip(steps, times, strict=False) if guidance_acts(float(t), sampling)]
-    plain = [s for s, t in zip(steps, times, strict=False) if not guidance_acts(float(t), sampling)]
+    guided = [s for s, t in zip(steps, times, strict=False) if guidance_acts(t, sampling)]
+    plain = [s for s, t in zip(steps, times, strict=False) if not guidance_acts(t, sampling)]
     return {
         "steps": sampling.steps,
         "guided_step_ms": round(1000 * statistics.median(guided), 1) if guided else None,

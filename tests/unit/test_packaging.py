@@ -1,17 +1,26 @@
-"""The set-up of packaging/setup.sh where it stops: each stop must name the cause and the remedy."""
+"""What packaging/setup.sh does and says, on machines made of stand-in programs; nothing is installed here."""
 
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "packaging").glob("*.sh"))
+PINS = [
+    line.split("==")
+    for line in (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+TORCH = dict(PINS)["torch"]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for POSIX systems")
+without_gpu = pytest.mark.skipif(Path("/dev/nvidia0").exists(), reason="this machine has the GPU that must be absent")
 
 
 class Machine:
@@ -23,20 +32,53 @@ class Machine:
         self.programs.mkdir()
         shutil.copytree(ROOT / "packaging", self.checkout / "packaging")
         shutil.copy(ROOT / "pyproject.toml", self.checkout)
-        for name in ("cat", "chmod", "dirname", "grep", "mkdir", "mv", "rm", "sed", "sh", "tr", "uname"):
-            found = shutil.which(name)
-            assert found, f"{name} is part of every POSIX system"
-            (self.programs / name).symlink_to(found)
+        for name in ("cat", "chmod", "dirname", "grep", "id", "mkdir", "mv", "rm", "sed", "sh", "tr", "uname"):
+            self.link(name)
+
+    def link(self, name: str) -> None:
+        found = shutil.which(name)
+        assert found, f"{name} is part of every POSIX system"
+        (self.programs / name).symlink_to(found)
 
     def program(self, name: str, script: str) -> None:
         path = self.programs / name
+        path.unlink(missing_ok=True)
         path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         path.chmod(0o755)
 
     def python(self, *, ensurepip: bool = True) -> None:
         """Put a python3 on the PATH that answers as a new enough one, with or without the module of python3-venv."""
         refuse = "" if ensurepip else 'case "$*" in *ensurepip*) exit 1 ;; esac'
-        self.program("python3", f'{refuse}\nexec "{shutil.which("python3")}" "$@"')
+        self.program("python3", f'{refuse}\nexec "{sys.executable}" "$@"')
+
+    def python_with_venv(self, on_install: str = "") -> None:
+        """Let `python3 -m venv` make an environment whose pip notes its calls and runs `on_install` instead."""
+        venv_python = self.checkout.parent / "venv-python"
+        venv_python.write_text(
+            f'#!/bin/sh\ncase "$*" in *install*) ;; *) exit 0 ;; esac\necho "$*" >>"{self.calls_file}"\n{on_install}\n',
+            encoding="utf-8",
+        )
+        self.program(
+            "python3",
+            f"""if [ "$1 $2" = "-m venv" ]; then
+                mkdir -p "$3/bin"
+                cat "{venv_python}" >"$3/bin/python"
+                printf '#!/bin/sh\\necho studio "$*"\\n' >"$3/bin/lance-studio"
+                chmod +x "$3/bin/python" "$3/bin/lance-studio"
+            else
+                exec "{sys.executable}" "$@"
+            fi""",
+        )
+
+    @property
+    def calls_file(self) -> Path:
+        return self.checkout.parent / "calls"
+
+    def installed(self) -> list[str]:
+        """What pip was asked for since the last time, a string a call."""
+        calls = self.calls_file.read_text(encoding="utf-8").splitlines() if self.calls_file.exists() else []
+        self.calls_file.unlink(missing_ok=True)
+        return [call.partition("constraints.txt ")[2] for call in calls]
 
     def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.programs), "HOME": str(self.checkout)}
@@ -100,6 +142,124 @@ def test_a_system_without_apt_gets_the_names(machine: Machine) -> None:
     assert "by their Debian names: python3-venv." in result.stderr
 
 
+@without_gpu
+def test_the_first_run_installs_and_the_second_does_not(machine: Machine) -> None:
+    machine.python_with_venv()
+    first = machine.run("run.sh", "info", "--json")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.endswith("studio info --json\n")
+    assert machine.installed() == [
+        f"setuptools torch=={TORCH}+cpu",
+        f"--no-build-isolation --editable {machine.checkout}",
+    ]
+    second = machine.run("run.sh", "info")
+    assert second.stdout == "studio info\n"
+    assert machine.installed() == []
+
+
+def test_a_gpu_gets_the_cuda_build(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.program("nvidia-smi", "echo 'GPU 0: something'")
+    machine.run("run.sh", "info")
+    assert machine.installed()[0] == f"setuptools torch=={TORCH}"
+
+
+@without_gpu
+def test_a_new_gpu_makes_the_environment_anew(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    machine.installed()
+    machine.program("nvidia-smi", "echo 'GPU 0: something'")
+    result = machine.run("run.sh", "info")
+    assert "making it anew" in result.stdout
+    assert machine.installed()[0] == f"setuptools torch=={TORCH}"
+
+
+@without_gpu
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ERROR: No matching distribution found for torch=={}+cpu",
+        "ERROR: Cannot install torch=={}+cpu because these package versions have conflicting dependencies.",
+    ],
+)
+def test_an_index_without_cpu_builds_gives_the_other_one(machine: Machine, message: str) -> None:
+    machine.python_with_venv(f'case "$*" in *+cpu) echo "{message.format(TORCH)}" >&2; exit 1 ;; esac')
+    result = machine.run("run.sh", "info")
+    assert result.returncode == 0, result.stderr
+    assert "has no CPU build of torch" in result.stdout
+    assert machine.installed()[1] == f"setuptools torch=={TORCH}"
+
+
+@pytest.mark.parametrize(
+    ("pip_says", "we_say"),
+    [
+        ("connection broken by NewConnectionError(refused)", "The package index could not be reached."),
+        ("Could not find a version (from versions: none)", "The package index could not be reached."),
+        ("SSLError(CERTIFICATE_VERIFY_FAILED)", "The package index's certificate was not accepted."),
+        ("OSError: [Errno 28] No space left on device", "The disk is full."),
+        ("ERROR: No matching distribution found for av==18.1.0", "has no build of a pinned package"),
+        ("ERROR: something else", "pip could not install the packages"),
+    ],
+)
+def test_a_failed_installation_is_explained_and_not_taken_for_done(
+    machine: Machine, pip_says: str, we_say: str
+) -> None:
+    machine.python_with_venv(f"echo '{pip_says}' >&2; exit 1")
+    result = machine.run("run.sh", "info")
+    assert result.returncode == 1
+    assert pip_says in result.stderr
+    assert we_say in result.stderr
+
+    machine.python_with_venv()
+    again = machine.run("run.sh", "info")
+    assert again.returncode == 0
+    assert "making it anew" in again.stdout
+
+
+def test_the_tools_of_the_tests_are_added_once_and_kept(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    machine.installed()
+    machine.run("test.sh")
+    assert machine.installed()[-1].endswith(f"{machine.checkout}[dev]")
+    machine.run("run.sh", "info")
+    assert machine.installed() == []
+
+    constraints = machine.checkout / "packaging" / "constraints.txt"
+    constraints.write_text(constraints.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    result = machine.run("run.sh", "info")
+    assert "making it anew" not in result.stdout
+    assert machine.installed()[-1].endswith(f"{machine.checkout}[dev]")
+
+
+def test_an_environment_made_by_hand_is_kept_and_brought_up_to_date(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    machine.installed()
+    (machine.checkout / ".venv" / "lance-studio-stamp").unlink()
+    result = machine.run("run.sh", "info")
+    assert "making it anew" not in result.stdout
+    assert len(machine.installed()) == 2
+
+
+def test_a_moved_checkout_makes_its_environment_anew(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    machine.checkout = machine.checkout.rename(machine.checkout.with_name("moved"))
+    assert "making it anew" in machine.run("run.sh", "info").stdout
+
+
+def test_two_runs_at_once_install_once(machine: Machine) -> None:
+    machine.python_with_venv("sleep 1")
+    machine.link("sleep")
+    with ThreadPoolExecutor() as pool:
+        results = list(pool.map(lambda _: machine.run("run.sh", "info"), range(2)))
+    assert [result.returncode for result in results] == [0, 0]
+    assert len(machine.installed()) == 2
+    assert sum("waiting for it" in result.stdout for result in results) == 1
+
+
 @pytest.mark.parametrize("option", ["--model", "--colour"])
 def test_the_demonstration_refuses_what_it_cannot_use(option: str) -> None:
     command = ["sh", str(ROOT / "packaging" / "demo.sh"), option]
@@ -111,10 +271,8 @@ def test_the_demonstration_refuses_what_it_cannot_use(option: str) -> None:
 def test_every_direct_dependency_is_pinned_to_one_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    lines = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line.split("==") for line in lines if line and not line.startswith("#")]
-    assert all(len(pin) == 2 for pin in pins)
-    names = [name for name, _ in pins]
+    assert all(len(pin) == 2 for pin in PINS)
+    names = [name for name, _ in PINS]
     assert len(set(names)) == len(names)
     for requirement in wanted:
         name = requirement.split(">")[0].split("[")[0]

@@ -1,0 +1,260 @@
+"""What a command says: results on stdout; progress, notes and errors on stderr; JSON for programs.
+
+Rich's markup is off for all of it, because texts hold what users write: a path such as `[red].png` is printed as it is.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from lance_studio.errors import CancelledError, LanceStudioError, OutputError
+
+Json: TypeAlias = Mapping[str, Any]
+
+_STAGES = {
+    "starting": "Starting",
+    "reading": "Reading the input",
+    "loading": "Loading the model",
+    "preparing": "Preparing",
+    "decoding": "Decoding",
+    "writing": "Writing",
+    "answering": "Answering",
+    "hashing": "Hashing",
+}
+# Control characters but for tab and newline: a file's name or recipe must not steer the terminal.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SHOW_CURSOR = "\x1b[?25h"
+# Where there is no terminal a run leaves about this many lines of steps in a log.
+_PLAIN_STEPS = 10
+
+
+def printable(text: str) -> str:
+    """The text without characters that could steer a terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def print_result(text: str, *, end: str = "\n") -> None:
+    """Write to stdout at once.
+
+    Raises:
+        OutputError: It cannot be written, for example because it goes to a file on a full disk.
+    """
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail again when Python ends.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        raise OutputError(f"The result cannot be printed: {error.strerror}.", "Free some space.") from error
+
+
+def print_json(document: Json) -> None:
+    """Write one JSON object as a line on stdout, in ASCII so that it survives every locale.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    print_result(json.dumps(document))
+
+
+class _Display(Protocol):
+    """One way to show how far a command is."""
+
+    def stage(self, name: str) -> None:
+        """A stage began."""
+        ...
+
+    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
+        """`done` of `total` are ready after so many seconds."""
+        ...
+
+    def say(self, kind: str, text: str) -> None:
+        """Show a sentence."""
+        ...
+
+    def close(self) -> None:
+        """Remove what moves."""
+        ...
+
+
+def _left(done: int, total: int, seconds: float) -> str:
+    """How long the rest will take, in words; nothing while that is a guess."""
+    if done < 1 or done >= total:
+        return ""
+    left = seconds / done * (total - done)
+    if left < 100:
+        return f"about {max(left, 1):.0f} s left"
+    return f"about {left / 60:.0f} min left" if left < 6000 else f"about {left / 3600:.1f} h left"
+
+
+class _Silent:
+    """Shows nothing."""
+
+    def stage(self, name: str) -> None: ...
+
+    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None: ...
+
+    def say(self, kind: str, text: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _JsonLines:
+    """One JSON object a line on stderr."""
+
+    def stage(self, name: str) -> None:
+        self._write({"event": "stage", "stage": name})
+
+    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
+        self._write({"event": event, event: done, "total": total, "seconds": round(seconds, 3)})
+
+    def say(self, kind: str, text: str) -> None:
+        self._write({"event": kind, "text": text})
+
+    def close(self) -> None: ...
+
+    def _write(self, document: Json) -> None:
+        print(json.dumps(document), file=sys.stderr, flush=True)
+
+
+class _PlainLines:
+    """Lines for logs and pipes."""
+
+    def __init__(self) -> None:
+        self._shown = -1
+
+    def stage(self, name: str) -> None:
+        self._shown = -1
+        self.say("stage", f"{_STAGES[name]}…")
+
+    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
+        part = done * _PLAIN_STEPS // total
+        if part > self._shown:
+            self._shown = part
+            left = _left(done, total, seconds)
+            self.say(event, f"{label} {done} of {total}{', ' if left else ''}{left}")
+
+    def say(self, kind: str, text: str) -> None:
+        print(printable(text), file=sys.stderr, flush=True)
+
+    def close(self) -> None: ...
+
+
+class _Bar:
+    """A moving bar on a terminal; it vanishes at the end and sentences appear above it."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[left]}", markup=False),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None, left="")
+
+    def stage(self, name: str) -> None:
+        self._progress.start()
+        self._progress.reset(self._task, total=None, description=_STAGES[name], left="")
+
+    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
+        self._progress.start()
+        self._progress.update(
+            self._task,
+            description=f"{label} {done}/{total}" if event == "step" else label,
+            completed=done,
+            total=total,
+            left=_left(done, total, seconds),
+        )
+
+    def say(self, kind: str, text: str) -> None:
+        self._console.print(printable(text))
+
+    def close(self) -> None:
+        self._progress.stop()
+
+
+class Reporter:
+    """What one command tells its user.
+
+    Args:
+        json_output: Speak to a program: the result and errors as one JSON object on stdout.
+        quiet: Show no progress and no notes.
+    """
+
+    def __init__(self, *, json_output: bool, quiet: bool) -> None:
+        self.json_output = json_output
+        self.warnings: list[str] = []
+        self._display = _pick_display(json_output=json_output, quiet=quiet)
+
+    def __enter__(self) -> "Reporter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def stage(self, name: str) -> None:
+        """Tell that a stage of `_STAGES` began."""
+        self._display.stage(name)
+
+    def step(self, done: int, total: int, seconds: float) -> None:
+        """Tell that a denoising step is done."""
+        self._display.count("step", "Step", done, total, seconds)
+
+    def hashed(self, done: int, total: int, seconds: float) -> None:
+        """Tell how many bytes have been hashed."""
+        self._display.count("bytes", "Hashing", done, total, seconds)
+
+    def note(self, text: str) -> None:
+        """Tell what is merely good to know."""
+        self._display.say("note", text)
+
+    def warn(self, text: str) -> None:
+        """Tell what the user may not expect; it is also part of the JSON result."""
+        self.warnings.append(text)
+        self._display.say("warning", text if self.json_output else f"Note: {text}")
+
+    def close(self) -> None:
+        """Remove the progress bar, before the result or an error is printed."""
+        self._display.close()
+
+    def interrupted(self) -> None:
+        """Tell that Ctrl-C was seen; called by the signal handler, hence the unbuffered write."""
+        if not self.json_output and sys.stderr.isatty():
+            text = "Cancelling after this step; press Ctrl-C again to stop at once."
+            os.write(2, f"{_SHOW_CURSOR}\r{text}\n".encode())
+
+
+def _pick_display(*, json_output: bool, quiet: bool) -> _Display:
+    if quiet:
+        return _Silent()
+    if json_output:
+        return _JsonLines()
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        return _Bar()
+    return _PlainLines()
+
+
+def report_error(error: LanceStudioError, *, json_output: bool) -> None:
+    """Print an error for a person on stderr, or for a program on stdout."""
+    if json_output:
+        kind = type(error).__name__.removesuffix("Error").lower()
+        print_failure(kind, error.cause, error.remedy)
+    elif isinstance(error, CancelledError):
+        print(error.cause, file=sys.stderr)
+    else:
+        print(printable(f"Error: {error}"), file=sys.stderr)
+
+
+def print_failure(kind: str, cause: str, remedy: str) -> None:
+    """Write the JSON object of a failed command."""
+    print_json({"ok": False, "error": {"kind": kind, "cause": cause, "remedy": remedy}})

@@ -1,0 +1,114 @@
+"""`edit`: change a picture or a clip after an instruction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lance_studio.cli.console import Reporter
+from lance_studio.cli.options import (
+    CheckpointOption,
+    DeviceOption,
+    Drawing,
+    GuidanceOption,
+    IntervalOption,
+    JsonOption,
+    ModelChoice,
+    ModelOption,
+    NoiseOption,
+    OutputOption,
+    OverwriteOption,
+    PrecisionOption,
+    PresetName,
+    PresetOption,
+    QuietOption,
+    RenormOption,
+    SeedOption,
+    ShiftOption,
+    StepsOption,
+    checked_text,
+    pick_seed,
+)
+from lance_studio.cli.results import Job, Target, make
+from lance_studio.cli.session import start
+from lance_studio.cli.sources import are_videos, load_picture, probe_clip, seen_frames
+
+if TYPE_CHECKING:
+    from lance_studio.engine.requests import VisualRequest
+
+_ONE_KIND = "Use pictures only, or videos only."
+
+
+def edit(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The picture or clip to change.")],
+    instruction: Annotated[
+        str, typer.Argument(metavar="INSTRUCTION", callback=checked_text, help="What to change, in words.")
+    ],
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--also",
+            metavar="FILE",
+            help="A further picture or clip, of the same kind, that the instruction speaks of; may be repeated. "
+            "The model sees these first, in this order.",
+        ),
+    ] = None,
+    preset: PresetOption = None,
+    seed: SeedOption = None,
+    steps: StepsOption = 30,
+    guidance: GuidanceOption = 4.0,
+    shift: ShiftOption = 3.5,
+    guidance_interval: IntervalOption = None,
+    renorm: RenormOption = "global",
+    noise: NoiseOption = "cpu",
+    model: ModelOption = None,
+    checkpoint: CheckpointOption = None,
+    device: DeviceOption = "auto",
+    precision: PrecisionOption = "reference",
+    output: OutputOption = None,
+    overwrite: OverwriteOption = False,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Change a picture or a clip, told apart by content. Clips come out at 12 frames a second, up to 5.75 s."""
+    drawing = Drawing(
+        seed=pick_seed(seed),
+        steps=steps,
+        guidance=guidance,
+        guidance_interval=guidance_interval,
+        shift=shift,
+        renorm=renorm,
+        noise=noise,
+    )
+    choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
+    # The result takes the size and length of the last source.
+    sources = [*(also or []), source]
+    with Reporter(json_output=json_output, quiet=quiet) as reporter:
+        videos = are_videos(sources)
+        target = Target(output, ".mp4" if videos else ".png", overwrite)
+        target.check(sources)
+        opened = start(choice, reporter)
+        request = _request(sources, videos, instruction, preset, drawing, reporter)
+        task = "video_edit" if videos else "image_edit"
+        make(Job(task=task, prompt=instruction, sources=sources), request, opened, target, reporter)
+
+
+def _request(
+    sources: Sequence[Path],
+    videos: bool,
+    instruction: str,
+    preset: PresetName | None,
+    drawing: Drawing,
+    reporter: Reporter,
+) -> "VisualRequest":
+    from lance_studio.engine.requests import ImageEdit, VideoEdit
+
+    reporter.stage("reading")
+    sampling = drawing.sampling()
+    if videos:
+        clips = [probe_clip(path, instead=_ONE_KIND, reporter=reporter) for path in sources]
+        frames = tuple(seen_frames(clip, reporter, edits=clip is clips[-1]) for clip in clips)
+        return VideoEdit(instruction=instruction, sources=frames, preset=preset or "video_480p", sampling=sampling)
+    pictures = tuple(load_picture(path, instead=_ONE_KIND) for path in sources)
+    return ImageEdit(instruction=instruction, sources=pictures, preset=preset or "image_768res", sampling=sampling)

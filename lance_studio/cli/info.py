@@ -1,0 +1,203 @@
+"""`info`: what a model folder holds, or how a picture or clip was made."""
+
+import dataclasses
+import hashlib
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lance_studio.cli.console import Reporter, print_json, print_result, printable
+from lance_studio.cli.options import MODEL_VARIABLE, JsonOption, QuietOption
+from lance_studio.errors import CheckpointError
+from lance_studio.paths import models_dir
+
+if TYPE_CHECKING:
+    from lance_studio.engine.summary import ModelSummary, PartSummary
+    from lance_studio.media.recipes import Recipe
+
+_READ_SIZE = 1 << 24
+_TASKS = {
+    "text_to_image": "generate",
+    "image_edit": "edit (picture)",
+    "ask_image": "ask (picture)",
+    "text_to_video": "generate-video",
+    "image_to_video": "animate",
+    "video_edit": "edit (clip)",
+    "continuation": "extend",
+    "ask_video": "ask (clip)",
+}
+
+
+def info(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            envvar=MODEL_VARIABLE,
+            help="A model folder, or a picture or clip made by Lance Studio. Default: the usual model folder.",
+        ),
+    ] = None,
+    hashes: Annotated[bool, typer.Option("--hash", help="Compute the SHA-256 of every file of the model.")] = False,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show a model folder's parts, sizes, number formats and hashes, or the recipe of a picture or clip."""
+    with Reporter(json_output=json_output, quiet=quiet) as reporter:
+        if path is not None and not path.is_dir():
+            if hashes:
+                raise typer.BadParameter("--hash is for model folders.")
+            _show_recipe(path, reporter)
+        else:
+            _show_model(path or models_dir(), hashes, reporter)
+
+
+# --- a model folder ----------------------------------------------------------------------------------------------
+
+
+def _show_model(root: Path, hashes: bool, reporter: Reporter) -> None:
+    reporter.stage("starting")
+    from lance_studio.engine.summary import describe_model
+
+    summary = describe_model(root)
+    digests = _hash_files(_files_of(summary), reporter) if hashes else {}
+    reporter.close()
+    if reporter.json_output:
+        print_json(_model_document(summary, digests))
+    else:
+        print_result("\n".join(printable(line) for line in _model_lines(summary, digests)))
+
+
+def _files_of(summary: "ModelSummary") -> list[Path]:
+    """The files of all parts, with the configuration files beside them, each once."""
+    folders = {part.path if part.path.is_dir() else part.path.parent for part in summary.parts} - {summary.root}
+    files = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    return sorted(files | {part.path for part in summary.parts if part.path.is_file()})
+
+
+def _hash_files(files: Iterable[Path], reporter: Reporter) -> dict[Path, str]:
+    files = list(files)
+    reporter.stage("hashing")
+    began = time.perf_counter()
+    digests: dict[Path, str] = {}
+    done = 0
+    try:
+        total = sum(file.stat().st_size for file in files)
+        for file in files:
+            digest = hashlib.sha256()
+            with file.open("rb") as stream:
+                while block := stream.read(_READ_SIZE):
+                    digest.update(block)
+                    done += len(block)
+                    reporter.hashed(done, max(total, done), time.perf_counter() - began)
+            digests[file] = digest.hexdigest()
+    except OSError as error:
+        raise CheckpointError(f"A file of the model cannot be read: {error}.", "Check the disk.") from error
+    return digests
+
+
+def _model_document(summary: "ModelSummary", digests: dict[Path, str]) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "model": {
+            "folder": str(summary.root),
+            "parts": [{**dataclasses.asdict(part), "path": str(part.path)} for part in summary.parts],
+            "tasks": [dataclasses.asdict(task) for task in summary.tasks],
+        },
+        "files": [
+            {"path": str(file), "bytes": file.stat().st_size, "sha256": digest} for file, digest in digests.items()
+        ],
+    }
+
+
+def _model_lines(summary: "ModelSummary", digests: dict[Path, str]) -> list[str]:
+    rows = [("Part", "File", "Tensors", "Parameters", "Size", "Numbers")]
+    rows += [_row(part, summary.root) for part in summary.parts]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [f"Model folder: {summary.root}", ""]
+    lines += ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+    problems = [f"{part.name}: {part.problem}" for part in summary.parts if part.problem]
+    if problems:
+        lines += ["", "Problems:", *(f"  {problem}" for problem in problems)]
+    lines += ["", *_task_lines(summary)]
+    if digests:
+        lines += ["", "SHA-256:", *(f"  {digest}  {_within(file, summary.root)}" for file, digest in digests.items())]
+    return lines
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> list[str]:
+    """Texts to the left, numbers (the third to fifth column) to the right."""
+    return [
+        cell.rjust(width) if 2 <= column <= 4 else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+
+
+def _row(part: "PartSummary", root: Path) -> tuple[str, ...]:
+    tensors = (f"{part.tensors:,}", f"{part.parameters:,}") if part.tensors else ("", "")
+    size = human_size(part.bytes) if part.bytes else ""
+    return (part.name, _within(part.path, root), *tensors, size, part.number_format or ("problem" * bool(part.problem)))
+
+
+def _within(path: Path, root: Path) -> str:
+    return str(path.relative_to(root))
+
+
+def _task_lines(summary: "ModelSummary") -> list[str]:
+    lines: list[str] = []
+    for family in ("image", "video"):
+        tasks = [task for task in summary.tasks if task.family == family]
+        ready = [_TASKS[task.name] + ("" if task.usual else " (less well)") for task in tasks if task.runs]
+        blocked = [_TASKS[task.name] for task in tasks if not task.runs]
+        lines += [f"Can run with the {family} checkpoint: {', '.join(ready)}"] if ready else []
+        lines += [f"Cannot run: {', '.join(blocked)}"] if blocked else []
+    return lines
+
+
+def human_size(size: int) -> str:
+    """Bytes as people read them, in units of 1024."""
+    value = float(size)
+    for unit in ("B", "KiB", "MiB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GiB"
+
+
+# --- a picture or clip -------------------------------------------------------------------------------------------
+
+
+def _show_recipe(path: Path, reporter: Reporter) -> None:
+    reporter.stage("reading")
+    from lance_studio.media.recipes import read_recipe
+
+    recipe = read_recipe(path)
+    reporter.close()
+    if reporter.json_output:
+        print_json({"ok": True, "file": str(path), "recipe": None if recipe is None else dataclasses.asdict(recipe)})
+    elif recipe is None:
+        print_result(
+            printable(f"'{path}' carries no recipe: it was not made by Lance Studio, or its metadata was removed.")
+        )
+    else:
+        print_result("\n".join(printable(line) for line in _recipe_lines(recipe)))
+
+
+def _recipe_lines(recipe: "Recipe") -> list[str]:
+    entries: list[tuple[str, Any]] = [("task", recipe.task), ("prompt", recipe.prompt)]
+    entries += [("source", f"{source.name}  (SHA-256 {source.sha256})") for source in recipe.sources]
+    entries += list(recipe.settings.items())
+    entries += [(f"model {name}", value) for name, value in recipe.model.items()]
+    entries.append(("made by", f"Lance Studio {recipe.app_version}"))
+    width = max(len(name) for name, _ in entries)
+    return [f"{name.replace('_', ' '):{width}}  {_shown(value)}" for name, value in entries]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_shown(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,140 @@
+"""The entry point: commands, exit codes and how errors reach the user.
+
+Exit codes: 0 done, 1 failed or cancelled, 2 wrong use.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from lance_studio import __version__
+from lance_studio.cli.ask import ask
+from lance_studio.cli.console import print_failure, print_result, printable, report_error
+from lance_studio.cli.edit import edit
+from lance_studio.cli.extend import extend
+from lance_studio.cli.generate import animate, generate, generate_video
+from lance_studio.cli.info import info
+from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
+
+PROGRAM = "lance-studio"
+FAILED, WRONG_USE = 1, 2
+# What typer makes of a KeyboardInterrupt; no command uses it otherwise.
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name=PROGRAM,
+    help="Generate, edit and question pictures and short videos with the Lance model on this computer.",
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("generate")(generate)
+app.command("generate-video")(generate_video)
+app.command("animate")(animate)
+app.command("edit")(edit)
+app.command("extend")(extend)
+app.command("ask")(ask)
+app.command("info")(info)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print_result(f"Lance Studio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Generate, edit and question pictures and short videos with the Lance model on this computer."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    _prepare_streams()
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has left; Python would complain again when it closes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What follows the program's name.
+
+    Returns:
+        The exit code.
+    """
+    keep_offline()
+    json_output = _asks_for_json(arguments)
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise CancelledError
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, typer.Abort):
+        report_error(CancelledError(), json_output=json_output)
+        return FAILED
+    except LanceStudioError as error:
+        report_error(error, json_output=json_output)
+        return WRONG_USE if isinstance(error, InvalidRequestError) else FAILED
+    except typer.TyperException as error:
+        _report_usage(error, json_output)
+        return WRONG_USE
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        # A defect of ours: the traceback stays, and a program still gets its one object.
+        if json_output:
+            print_failure("defect", f"{type(error).__name__}: {error}", "Report it with the text on stderr.")
+        raise
+
+
+def keep_offline() -> None:
+    """Keep the libraries behind the engine off the network and quiet; they read these when they are imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    for variable in ("TRANSFORMERS_VERBOSITY", "DIFFUSERS_VERBOSITY"):
+        os.environ.setdefault(variable, "error")
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether `--json` was given, which must be known even where the other arguments make no sense."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
+
+
+def _report_usage(error: typer.TyperException, json_output: bool) -> None:
+    context = getattr(error, "ctx", None)
+    remedy = f"See '{context.command_path if context else PROGRAM} --help'."
+    cause = error.format_message().strip()
+    if json_output:
+        print_failure("usage", cause, remedy)
+    else:
+        print(printable(f"Error: {cause}\n{remedy}"), file=sys.stderr)
+
+
+def _prepare_streams() -> None:
+    """Let every path be printed: file names need not be valid text, and some terminals know little of Unicode."""
+    # A program that was started without these has None in their place.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    errors = "surrogateescape" if sys.stdout.encoding.lower() in ("utf-8", "utf8") else "backslashreplace"
+    for stream in (sys.stdout, sys.stderr):
+        # A launcher may have replaced them by something simpler.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=errors if stream is sys.stdout else "backslashreplace")

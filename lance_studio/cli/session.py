@@ -1,0 +1,219 @@
+"""From options to a finished run: find the model, check everything, load, run, stop on Ctrl-C."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from lance_studio.cli.console import Reporter
+from lance_studio.cli.options import MODEL_VARIABLE, ModelChoice
+from lance_studio.errors import CheckpointError
+from lance_studio.paths import models_dir
+
+if TYPE_CHECKING:
+    from lance_studio.engine.checkpoint import ModelFolder
+    from lance_studio.engine.pipeline import Engine
+    from lance_studio.engine.requests import (
+        Answer,
+        Family,
+        Request,
+        StepProgress,
+        TextRequest,
+        Token,
+        Visual,
+        VisualRequest,
+    )
+
+_CHECKPOINT_CONFIGURATION = "llm_config.json"
+
+
+def find_model(folder: Path | None) -> "ModelFolder":
+    """Open the model folder that was named, else the one at the usual place.
+
+    Raises:
+        CheckpointError: It is no model folder; the message says what one holds and how to name one.
+    """
+    from lance_studio.engine.checkpoint import open_model_folder
+
+    root = models_dir() if folder is None else folder
+    try:
+        return open_model_folder(root)
+    except CheckpointError as error:
+        if (root / _CHECKPOINT_CONFIGURATION).is_file():
+            remedy = f"This is one checkpoint; name the folder that holds it, '{root.absolute().parent}'."
+        elif folder is None:
+            remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
+        else:
+            remedy = error.remedy
+        raise CheckpointError(error.cause, remedy) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model folder and how to run it; nothing of it is loaded yet."""
+
+    folder: "ModelFolder"
+    choice: ModelChoice
+
+
+def start(choice: ModelChoice, reporter: Reporter) -> Model:
+    """Import the engine, which takes seconds, and open the model folder.
+
+    Raises:
+        CheckpointError: There is no model folder.
+    """
+    reporter.stage("starting")
+    return Model(find_model(choice.folder), choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The model for a checked request, and the checkpoint that it will run on."""
+
+    model: Model
+    family: "Family"
+
+
+def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
+    """Check all that can be checked without loading the model, which is slow.
+
+    Raises:
+        InvalidRequestError: A value is out of range.
+        CheckpointError: The checkpoint is missing.
+    """
+    from lance_studio.engine.checkpoint import FAMILY_FOLDERS
+    from lance_studio.engine.requests import default_family
+    from lance_studio.engine.validation import check_request
+
+    check_request(request)
+    folder, choice = model.folder, model.choice
+    usual = default_family(request)
+    family = choice.checkpoint or folder.pick_family(usual)
+    if family not in folder.families:
+        raise CheckpointError(
+            f"'{folder.root}' holds no {FAMILY_FOLDERS[family]}.", "Leave out --checkpoint, or copy that folder to it."
+        )
+    folder.weight_file(family)
+    _check_marks(request, folder, family)
+    if family != usual and choice.checkpoint is None:
+        reporter.warn(
+            f"'{folder.root}' holds no {FAMILY_FOLDERS[usual]}; {FAMILY_FOLDERS[family]} is used, which knows this "
+            "task less well."
+        )
+    return Prepared(model, family)
+
+
+def _check_marks(request: "Request", folder: "ModelFolder", family: "Family") -> None:
+    """Refuse control marks in the user's texts now rather than after loading; only the tokenizer knows them all."""
+    from lance_studio.engine.tokenizer import LanceTokenizer
+
+    names = ("prompt", "instruction", "question", "system_prompt")
+    texts = {name: getattr(request, name) for name in names if hasattr(request, name)}
+    if any("<" in text for text in texts.values()):
+        tokenizer = LanceTokenizer(folder.folder(family))
+        for name, text in texts.items():
+            tokenizer.check_user_text(text, name.replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A loaded model and what of it belongs into a recipe.
+
+    Attributes:
+        engine: The engine, with the checkpoint in memory.
+        family: That checkpoint.
+        identity: The model's entry of a recipe.
+        seconds: How long loading took.
+    """
+
+    engine: "Engine"
+    family: "Family"
+    identity: dict[str, str]
+    seconds: float
+
+
+def load(prepared: Prepared, reporter: Reporter) -> Loaded:
+    """Load the model.
+
+    Raises:
+        CheckpointError: A file is missing, damaged or does not fit.
+        DeviceError: The device is absent or its memory does not suffice.
+    """
+    from lance_studio.engine import Engine, Precision
+    from lance_studio.engine.summary import identify
+
+    reporter.stage("loading")
+    began = time.perf_counter()
+    folder, choice = prepared.model.folder, prepared.model.choice
+    engine = Engine(folder.root, device=choice.device, precision=Precision.named(choice.precision))
+    engine.load(prepared.family)
+    identity = identify(folder, prepared.family)
+    return Loaded(engine, prepared.family, identity, time.perf_counter() - began)
+
+
+def draw(loaded: Loaded, request: "VisualRequest", reporter: Reporter, cancel: threading.Event) -> "Visual":
+    """Generate a picture or clip; see `lance_studio.engine.Engine.run` for what it raises."""
+    from lance_studio.engine import Control
+
+    def on_step(progress: "StepProgress") -> None:
+        reporter.step(progress.step, progress.total, progress.seconds)
+        if progress.step == progress.total:
+            reporter.stage("decoding")
+
+    reporter.stage("preparing")
+    control = Control(on_step=on_step, preview=False, cancel=cancel)
+    return loaded.engine.run(request, control, family=loaded.family)
+
+
+def answer(
+    loaded: Loaded,
+    request: "TextRequest",
+    on_text: Callable[[str], None],
+    reporter: Reporter,
+    cancel: threading.Event,
+) -> "Answer":
+    """Answer a question; see `lance_studio.engine.Engine.run` for what it raises.
+
+    Args:
+        loaded: The model.
+        request: The question, checked.
+        on_text: Receives the answer piece by piece.
+        reporter: Where to tell how far it is.
+        cancel: Looked at before every token.
+    """
+    from lance_studio.engine import Control
+
+    def on_token(token: "Token") -> None:
+        on_text(token.text)
+
+    reporter.stage("answering")
+    return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+
+
+@contextmanager
+def interruptible(reporter: Reporter) -> Iterator[threading.Event]:
+    """Let the first Ctrl-C set an event, which the engine looks at, and the second end the process.
+
+    Yields:
+        The event.
+    """
+    cancel = threading.Event()
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        yield cancel
+        return
+
+    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        reporter.interrupted()
+
+    previous = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,274 @@
+"""What a model folder holds, found out from headers alone: nothing is loaded, and damage is reported, not raised.
+
+Weights are compared with the configuration beside them. Their values are not looked at: a file whose header is sound
+may still hold damaged numbers, which loading it or a hash of the whole file finds.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from lance_studio.engine.checkpoint import (
+    FAMILY_FOLDERS,
+    VAE_FILE,
+    VISION_FOLDER,
+    ModelFolder,
+    build_language,
+    build_vision,
+)
+from lance_studio.engine.config import read_language_config, read_vision_config
+from lance_studio.engine.precision import Precision
+from lance_studio.engine.requests import Family
+from lance_studio.engine.tokenizer import LanceTokenizer
+from lance_studio.engine.vae import build_autoencoder, diffusers_name
+from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
+from lance_studio.errors import CheckpointError
+
+#: Tasks by the names that recipes use, each with the checkpoint of the official code (specification §1).
+TASKS: Mapping[str, Family] = {
+    "text_to_image": "image",
+    "image_edit": "image",
+    "ask_image": "image",
+    "text_to_video": "video",
+    "image_to_video": "video",
+    "video_edit": "video",
+    "continuation": "video",
+    "ask_video": "video",
+}
+
+# As `checkpoint` tells apart what a weight file holds.
+_BUNDLED_TOWER = "vit_model."
+_RECOMPUTED = "latent_pos_embed.pos_embed"
+
+_TOWER = "Vision tower"
+_BLOCK = 1 << 20
+_BLOCKS = 64
+
+_Tensors = Mapping[str, TensorInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class PartSummary:
+    """One part of a model folder.
+
+    Attributes:
+        name: What it is, for people.
+        path: Its file, or the folder of several small files.
+        family: The checkpoint that it belongs to; None for what both share.
+        tensors: Stored tensors; 0 for a tokenizer.
+        parameters: Stored numbers in all.
+        bytes: Size of the stored tensors, or of a tokenizer's files.
+        number_format: Formats of the tensors, most bytes first, for example `bfloat16`.
+        problem: Why it cannot be used; empty if its header is sound and it fits its configuration.
+    """
+
+    name: str
+    path: Path
+    family: Family | None
+    tensors: int = 0
+    parameters: int = 0
+    bytes: int = 0
+    number_format: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSummary:
+    """Whether a task can run.
+
+    Attributes:
+        name: Its name in recipes.
+        family: The checkpoint that it would run on.
+        usual: Whether that is the task's usual one.
+        runs: Whether all that it needs is there and sound.
+    """
+
+    name: str
+    family: Family
+    usual: bool
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """A model folder's parts, and the tasks that they suffice for."""
+
+    root: Path
+    parts: tuple[PartSummary, ...]
+    tasks: tuple[TaskSummary, ...]
+
+
+def describe_model(root: Path) -> ModelSummary:
+    """Describe a model folder from the headers of its files.
+
+    Args:
+        root: A folder in the official layout.
+
+    Raises:
+        CheckpointError: The folder does not exist, or holds nothing of a Lance model.
+    """
+    folder = ModelFolder(root)
+    layout = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
+    if not root.is_dir():
+        raise CheckpointError(f"The model folder {root} does not exist.", layout)
+    if not folder.families and not folder.vae_file.exists() and not folder.vision_file.parent.exists():
+        raise CheckpointError(f"{root} holds nothing of a Lance model.", layout)
+    parts: list[PartSummary] = []
+    for family in folder.families:
+        parts += _checkpoint_parts(folder, family)
+    bundled = {part.family for part in parts if part.name.startswith(_TOWER)}
+    if folder.vision_file.exists() or set(folder.families) - bundled or not folder.families:
+        parts.append(_stand_alone_tower(folder))
+    parts.append(_autoencoder(folder))
+    return ModelSummary(root, tuple(parts), tuple(_task(folder, name, parts) for name in TASKS))
+
+
+def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
+    """What a recipe says of the model: the checkpoint's folder, and fingerprints of the files that were used.
+
+    Raises:
+        CheckpointError: A file cannot be read.
+    """
+    weights = folder.weight_file(family)
+    identity = {"name": FAMILY_FOLDERS[family], "checkpoint": family, "fingerprint": fingerprint(weights)}
+    if not any(name.startswith(_BUNDLED_TOWER) for name in inspect_safetensors(weights)):
+        identity["vision_fingerprint"] = fingerprint(folder.vision_file)
+    return {**identity, "vae_fingerprint": fingerprint(folder.vae_file)}
+
+
+def fingerprint(path: Path) -> str:
+    """Tell large files apart quickly.
+
+    SHA-256 over the file's size and 64 blocks of 1 MiB: the first, the last and 62 evenly spaced between them; of the
+    whole content where that is not more. This is no hash of the file: a change between the blocks goes unseen. It
+    tells checkpoints apart, not whether one was tampered with.
+
+    Args:
+        path: The file.
+
+    Returns:
+        64 hexadecimal digits.
+
+    Raises:
+        CheckpointError: The file cannot be read.
+    """
+    try:
+        size = path.stat().st_size
+        digest = hashlib.sha256(f"{size}\n".encode())
+        with path.open("rb") as file:
+            if size <= _BLOCKS * _BLOCK:
+                digest.update(file.read())
+            else:
+                for number in range(_BLOCKS):
+                    file.seek((size - _BLOCK) * number // (_BLOCKS - 1))
+                    digest.update(file.read(_BLOCK))
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error}.", "Check the disk that it lies on.") from error
+    return digest.hexdigest()
+
+
+def _checkpoint_parts(folder: ModelFolder, family: Family) -> list[PartSummary]:
+    """Language model and tokenizer of a checkpoint, and the vision tower if its weights bundle one."""
+    home = folder.folder(family)
+    name = f"Language model ({family})"
+    try:
+        path = folder.weight_file(family)
+        stored = inspect_safetensors(path)
+    except CheckpointError as error:
+        path = next((home / name for name in ("model.safetensors", "ema.safetensors") if (home / name).exists()), home)
+        return [PartSummary(name, path, family, problem=error.cause), _tokenizer(home, family)]
+
+    language = {n: info for n, info in stored.items() if n != _RECOMPUTED and not n.startswith(_BUNDLED_TOWER)}
+    tower = {n.removeprefix(_BUNDLED_TOWER): info for n, info in stored.items() if n.startswith(_BUNDLED_TOWER)}
+
+    def check_language() -> None:
+        audit(path, language, shapes_of(build_language(read_language_config(home / "llm_config.json"))))
+
+    parts = [_part(name, path, family, language, check_language), _tokenizer(home, family)]
+    if tower:
+        parts.append(_part(f"{_TOWER} ({family})", path, family, tower, lambda: _check_tower(folder, path, tower)))
+    return parts
+
+
+def _check_tower(folder: ModelFolder, path: Path, stored: _Tensors) -> None:
+    config = read_vision_config(folder.vision_file.parent / "config.json")
+    audit(path, stored, shapes_of(build_vision(config, Precision()).model))
+
+
+def _stand_alone_tower(folder: ModelFolder) -> PartSummary:
+    path = folder.vision_file
+    try:
+        stored = inspect_safetensors(path)
+    except CheckpointError as error:
+        return PartSummary(_TOWER, path, None, problem=error.cause)
+    return _part(_TOWER, path, None, stored, lambda: _check_tower(folder, path, stored))
+
+
+def _autoencoder(folder: ModelFolder) -> PartSummary:
+    name, path = "VAE", folder.vae_file
+    try:
+        stored = inspect_pickle(path)
+    except CheckpointError as error:
+        return PartSummary(name, path, None, problem=error.cause)
+
+    def check() -> None:
+        widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
+        if len(widths) < 2 or not all(width and width[0] for width in widths):
+            raise CheckpointError(f"{path} is not the Wan 2.2 VAE.")
+        (encoder_width,), (decoder_width,) = widths
+        with torch.device("meta"):
+            autoencoder = build_autoencoder(encoder_width, decoder_width)
+        audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))
+
+    return _part(name, path, None, stored, check)
+
+
+def _tokenizer(home: Path, family: Family) -> PartSummary:
+    files = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
+    size = sum((home / name).stat().st_size for name in files if (home / name).is_file())
+    problem = _problem_of(lambda: LanceTokenizer(home))
+    return PartSummary(f"Tokenizer ({family})", home, family, bytes=size, problem=problem)
+
+
+def _part(name: str, path: Path, family: Family | None, stored: _Tensors, check: Callable[[], object]) -> PartSummary:
+    infos = stored.values()
+    return PartSummary(
+        name,
+        path,
+        family,
+        tensors=len(stored),
+        parameters=sum(info.bytes // info.dtype.itemsize for info in infos),
+        bytes=sum(info.bytes for info in infos),
+        number_format=_formats(infos),
+        problem=_problem_of(check),
+    )
+
+
+def _formats(infos: Iterable[TensorInfo]) -> str:
+    sizes: dict[str, int] = {}
+    for info in infos:
+        name = str(info.dtype).removeprefix("torch.")
+        sizes[name] = sizes.get(name, 0) + info.bytes
+    return ", ".join(sorted(sizes, key=lambda name: -sizes[name]))
+
+
+def _problem_of(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except CheckpointError as error:
+        return error.cause
+    return ""
+
+
+def _task(folder: ModelFolder, name: str, parts: Iterable[PartSummary]) -> TaskSummary:
+    usual = TASKS[name]
+    family = folder.pick_family(usual)
+    own = [part for part in parts if part.family == family]
+    # A bundled tower takes the place of the stand-alone one.
+    has_tower = any(part.name.startswith(_TOWER) for part in own)
+    shared = [part for part in parts if part.family is None and not (has_tower and part.name == _TOWER)]
+    runs = bool(own) and not any(part.problem for part in (*own, *shared))
+    return TaskSummary(name, family, family == usual, runs)

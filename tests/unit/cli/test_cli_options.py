@@ -1,0 +1,194 @@
+import contextlib
+import re
+from fractions import Fraction
+from typing import Any, get_args
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lance_studio.cli import options
+from lance_studio.cli.options import (
+    Interval,
+    Size,
+    clip_length,
+    continuation_length,
+    parse_device,
+    parse_interval,
+    parse_seconds,
+    parse_size,
+    pick_seed,
+)
+
+SIDES = st.integers(options.MIN_SIDE, options.MAX_SIDE)
+
+
+@given(SIDES, SIDES, st.sampled_from(["x", "X", "×", " x "]))
+def test_a_size_is_read_back(width: int, height: int, between: str) -> None:
+    assert parse_size(f"{width}{between}{height}") == Size(width, height)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "64", "64x", "x64", "64x64x64", "-64x64", "64.0x64", "1e3x64", "٦٤x٦٤", "64 64"]
+)
+def test_what_is_no_size_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="848x480"):
+        parse_size(text)
+
+
+@pytest.mark.parametrize("text", ["0x64", "15x64", "64x2049", "999999x999999"])
+def test_a_size_out_of_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="16 to 2048 pixels"):
+        parse_size(text)
+
+
+@given(st.text())
+def test_any_text_is_a_size_or_a_clear_refusal(text: str) -> None:
+    with contextlib.suppress(typer.BadParameter):
+        size = parse_size(text)
+        assert min(size.width, size.height) >= options.MIN_SIDE
+
+
+@given(st.integers(0, 999_999), st.integers(0, 999_999_999))
+def test_seconds_are_exact(whole: int, billionths: int) -> None:
+    value = Fraction(whole) + Fraction(billionths, 10**9)
+    text = f"{whole}.{billionths:09d}"
+    if value:
+        assert parse_seconds(text) == value
+    else:
+        with pytest.raises(typer.BadParameter):
+            parse_seconds(text)
+
+
+@given(st.text() | st.sampled_from(["0", "0.0", "-1", "nan", "inf", "1/3", "1e3", "1,5", "9" * 5000]))
+def test_any_text_is_a_positive_duration_or_a_clear_refusal(text: str) -> None:
+    with contextlib.suppress(typer.BadParameter):
+        assert parse_seconds(text) > 0
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_an_interval_is_read_back_or_refused(low: float, high: float) -> None:
+    text = f"{low!r},{high!r}"
+    if low <= high:
+        assert parse_interval(text) == Interval(low, high)
+    else:
+        with pytest.raises(typer.BadParameter, match="increasing"):
+            parse_interval(text)
+
+
+@pytest.mark.parametrize("text", ["", "0.4", "0.4,", "0,1,1", "a,b", "nan,1", "0,nan", "0,inf", "-1,1"])
+def test_what_is_no_interval_is_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="increasing"):
+        parse_interval(text)
+
+
+@pytest.mark.parametrize("text", ["auto", "cpu", "cuda", "cuda:0", "cuda:15"])
+def test_device_names_are_accepted(text: str) -> None:
+    assert parse_device(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:x", "mps", "cpu\n"])
+def test_other_device_names_are_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="cuda:0"):
+        parse_device(text)
+
+
+@given(st.integers(1, 10_000))
+def test_a_clip_gets_the_nearest_length_that_the_model_makes(frames: int) -> None:
+    length = clip_length(frames, None, 49)
+    assert length.frames % 4 == 1
+    assert abs(length.frames - frames) <= 2
+    assert bool(length.note) == (length.frames != frames)
+
+
+@given(st.integers(1, 10_000))
+def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
+    length = continuation_length(frames, None, 48)
+    assert length.frames % 4 == 0
+    assert length.frames >= 4
+    assert abs(length.frames - frames) <= 2 or frames < 4
+    assert bool(length.note) == (length.frames != frames)
+
+
+def test_seconds_become_frames_and_the_user_learns_of_rounding() -> None:
+    assert clip_length(None, Fraction(4), 1).frames == 49
+    assert clip_length(None, Fraction(10), 1).frames == options.MAX_FRAMES
+    assert clip_length(None, Fraction("0.01"), 9).frames == 1
+    assert clip_length(None, None, 61) == options.Length(61)
+    assert continuation_length(None, Fraction(4), 1) == options.Length(48)
+    note = clip_length(None, Fraction("2.5"), 1).note
+    assert re.search(r"2\.5 s \(30 frames\) became 29 frames, 2\.42 s", note)
+
+
+def test_frames_and_seconds_exclude_each_other() -> None:
+    with pytest.raises(typer.BadParameter, match="not both"):
+        clip_length(9, Fraction(1), 49)
+
+
+def test_a_drawn_seed_is_allowed_and_a_given_one_is_kept() -> None:
+    assert pick_seed(0) == 0
+    drawn = {pick_seed(None) for _ in range(20)}
+    assert len(drawn) > 1
+    assert all(0 <= seed <= options.MAX_SEED for seed in drawn)
+
+
+def test_the_limits_are_those_of_the_engine() -> None:
+    from lance_studio.engine import config, validation
+
+    for name in ("MAX_SEED", "MAX_STEPS", "MAX_GUIDANCE", "MAX_SHIFT", "MAX_SIDE", "MAX_FRAMES", "MAX_ANSWER_TOKENS"):
+        assert getattr(options, name) == getattr(validation, name)
+    assert options.MAX_TEMPERATURE == validation.MAX_TEMPERATURE
+    assert options.MIN_SIDE == config.SPATIAL_STRIDE
+    assert options.FRAME_RATE == config.MODEL_FRAME_RATE
+
+
+def test_the_names_are_those_of_the_engine() -> None:
+    from lance_studio.engine import precision, preprocess, requests
+
+    pairs: list[tuple[Any, Any]] = [
+        (options.CheckpointName, requests.Family),
+        (options.PrecisionName, precision.PrecisionName),
+        (options.RenormName, requests.Renorm),
+        (options.NoiseName, requests.NoiseSource),
+        (options.PresetName, requests.Preset),
+    ]
+    for ours, theirs in pairs:
+        assert get_args(ours) == get_args(theirs)
+    assert set(get_args(options.PresetName)) == set(preprocess.PRESETS)
+
+
+def test_the_defaults_are_those_of_the_engine() -> None:
+    import inspect
+
+    from lance_studio.cli import ask, edit, extend, generate
+    from lance_studio.engine.requests import Decoding, Sampling
+
+    for command in (generate.generate, generate.generate_video, generate.animate, edit.edit, extend.extend):
+        given = {name: parameter.default for name, parameter in inspect.signature(command).parameters.items()}
+        drawing = options.Drawing(
+            seed=Sampling().seed,
+            steps=given["steps"],
+            guidance=given["guidance"],
+            guidance_interval=given["guidance_interval"],
+            shift=given["shift"],
+            renorm=given["renorm"],
+            noise=given["noise"],
+        )
+        assert drawing.sampling() == Sampling()
+    given = {name: parameter.default for name, parameter in inspect.signature(ask.ask).parameters.items()}
+    decoding = Decoding()
+    assert given["max_tokens"] == decoding.max_new_tokens
+    assert given["min_tokens"] == decoding.min_new_tokens
+    assert given["temperature"] == decoding.temperature
+    assert given["top_p"] == decoding.top_p
+
+
+def test_the_default_sizes_and_lengths_are_those_of_the_engine() -> None:
+    from lance_studio.cli import generate
+    from lance_studio.engine.requests import ImageToVideo, TextToImage, TextToVideo
+
+    assert Size(TextToImage(prompt="x").width, TextToImage(prompt="x").height) == generate._PICTURE_SIZE
+    clip = TextToVideo(prompt="x")
+    assert (Size(clip.width, clip.height), clip.num_frames) == (generate._CLIP_SIZE, generate._CLIP_FRAMES)
+    assert ImageToVideo.__dataclass_fields__["num_frames"].default == generate._ANIMATION_FRAMES

@@ -1,0 +1,130 @@
+import os
+import threading
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lance_studio.cli import results
+from lance_studio.cli.results import Target, next_name
+from lance_studio.cli.sources import resampled_count
+from lance_studio.errors import CancelledError, OutputError
+from lance_studio.media.recipes import Recipe, read_recipe
+
+FRAME = np.zeros((16, 16, 3), np.uint8)
+RECIPE = Recipe(task="text_to_image", prompt="x")
+
+
+def counted(frames: list[np.ndarray], cancel: threading.Event | None = None) -> results._Counted:
+    return results._Counted(lambda: frames, cancel or threading.Event())
+
+
+def test_names_count_on_after_pictures_and_videos(tmp_path: Path) -> None:
+    assert next_name(tmp_path, ".png") == "lance-0001.png"
+    for name in ("lance-0001.png", "lance-0007.mp4", "lance-0009.jpg", "lance-12.png", "lance-0011.png.bak"):
+        (tmp_path / name).touch()
+    assert next_name(tmp_path, ".png") == "lance-0008.png"
+    (tmp_path / "lance-9999.png").touch()
+    assert next_name(tmp_path, ".mp4") == "lance-10000.mp4"
+
+
+def test_a_result_is_never_written_over_a_dangling_link(tmp_path: Path) -> None:
+    (tmp_path / "lance-0001.png").symlink_to("nowhere")
+    assert next_name(tmp_path, ".png") == "lance-0002.png"
+
+
+@pytest.mark.parametrize("name", ["x.mp4", "x.jpg", "x", "png", "x.png.mp4"])
+def test_a_picture_ends_with_png(tmp_path: Path, name: str) -> None:
+    with pytest.raises(typer.BadParameter, match=r"\.png"):
+        Target(tmp_path / name, ".png", overwrite=True).check([])
+
+
+def test_the_ending_may_be_written_large(tmp_path: Path) -> None:
+    Target(tmp_path / "X.PNG", ".png", overwrite=False).check([])
+
+
+def test_an_existing_file_needs_leave(tmp_path: Path) -> None:
+    target = tmp_path / "x.png"
+    target.touch()
+    with pytest.raises(OutputError, match="--overwrite"):
+        Target(target, ".png", overwrite=False).check([])
+    Target(target, ".png", overwrite=True).check([])
+
+
+def test_a_source_is_never_replaced(tmp_path: Path) -> None:
+    source, link = tmp_path / "x.png", tmp_path / "link.png"
+    source.touch()
+    link.symlink_to(source)
+    with pytest.raises(OutputError, match="input"):
+        Target(link, ".png", overwrite=True).check([source])
+
+
+def test_impossible_places_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(OutputError, match="is not a folder"):
+        Target(tmp_path / "file" / "sub" / "x.png", ".png", overwrite=False).check([])
+    with pytest.raises(OutputError, match="is a folder"):
+        Target(tmp_path / "folder.png", ".png", overwrite=True).check([])
+    Target(tmp_path / "new" / "folders" / "x.png", ".png", overwrite=False).check([])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_leave_to_write_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="may not be written"):
+        Target(tmp_path / "x.png", ".png", overwrite=False).check([])
+
+
+def test_a_result_whose_place_was_taken_meanwhile_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    place = tmp_path / "x.png"
+    place.write_bytes(b"theirs")
+    with pytest.raises(OutputError, match="exists already") as caught:
+        results._write(Target(place, ".png", overwrite=False), counted([FRAME]), Fraction(12), RECIPE)
+    assert place.read_bytes() == b"theirs"
+    [kept] = tmp_path.glob("*/result.png")
+    assert str(kept) in caught.value.remedy
+    assert read_recipe(kept) == RECIPE
+
+
+def test_a_cancellation_while_writing_leaves_nothing(tmp_path: Path) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        results._write(
+            Target(tmp_path / "x.mp4", ".mp4", overwrite=False), counted([FRAME] * 3, cancel), Fraction(12), RECIPE
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(st.integers(1, 100_000), st.fractions(Fraction(1, 10), 240, max_denominator=1001))
+def test_resampling_covers_the_whole_file(frame_count: int, frame_rate: Fraction) -> None:
+    from lance_studio.engine.preprocess import tail_frame_indices
+
+    count = resampled_count(frame_count, frame_rate)
+    step = frame_rate / 12
+    assert (count - 1) * step <= frame_count - 1 < count * step
+    if count < 2000:
+        indices = tail_frame_indices(frame_count, frame_rate, count)
+        assert indices == sorted(indices)
+        assert indices[-1] == frame_count - 1
+        assert indices[0] <= step + Fraction(1, 2)
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".png", "a\0b.png"])
+def test_names_that_no_disk_takes_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputError, match=r"too long|not a usable|null"):
+        Target(tmp_path / name, ".png", overwrite=False).check([])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no folder that refuses files")
+def test_a_place_that_takes_no_files_is_refused_now() -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        Target(Path("/proc/x.png"), ".png", overwrite=False).check([])
