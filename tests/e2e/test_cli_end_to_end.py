@@ -98,8 +98,8 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
         "precision": "reference",
         "device": "cpu",
     }
-    assert recipe.model.keys() == {"folder", "checkpoint", "fingerprint", "vision_fingerprint", "vae_fingerprint"}
-    assert recipe.model["folder"] == "Lance_3B"
+    assert recipe.model.keys() == {"name", "checkpoint", "fingerprint", "vision_fingerprint", "vae_fingerprint"}
+    assert recipe.model["name"] == "Lance_3B"
 
     again = run("generate", PROMPT, "--size", "32x32", "--guidance-interval", "0.5,1", *FAST)
     assert again["output"] == "lance-0002.png"
@@ -211,7 +211,7 @@ def test_the_other_checkpoint_steps_in_and_says_so(run: Run, place: Path) -> Non
         (model / name).symlink_to(GOLDEN / name)
     result = run("generate", "x", "--size", "32x32", "--model", model, *FAST)
     assert "Lance_3B_Video is used" in result["warnings"][0]
-    assert recipe_of(result["output"]).model["folder"] == "Lance_3B_Video"
+    assert recipe_of(result["output"]).model["name"] == "Lance_3B_Video"
 
 
 @pytest.mark.parametrize("part", ["Lance_3B/model.safetensors", "Lance_3B/llm_config.json", "Wan2.2_VAE.pth"])

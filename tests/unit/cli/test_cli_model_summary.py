@@ -135,7 +135,7 @@ def test_a_missing_file_has_no_fingerprint(tmp_path: Path) -> None:
 def test_the_identity_names_the_files_that_were_used() -> None:
     folder = ModelFolder(GOLDEN)
     image, video = identify(folder, "image"), identify(folder, "video")
-    assert image["folder"] == "Lance_3B"
+    assert image["name"] == "Lance_3B"
     assert image["vision_fingerprint"] == fingerprint(GOLDEN / "Qwen2.5-VL-ViT" / "vit.safetensors")
     assert "vision_fingerprint" not in video
     assert video["fingerprint"] != image["fingerprint"]
