@@ -26,7 +26,8 @@ class Control:
 
     Attributes:
         on_step: Called after every denoising step.
-        on_token: Called for every token of an answer.
+        on_token: Called for every token of an answer; for its end mark only if that completes a text. The texts are,
+            joined, the answer before it is stripped.
         preview: Whether steps carry a preview picture.
         cancel: Looked at before every stage, step and token.
         noise: Noise to use instead of drawing it.

@@ -1,11 +1,14 @@
 """The checkpoint's Qwen2 tokenizer, and its special tokens looked up by name (specification §1.4)."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from transformers import Qwen2Tokenizer
 
 from lance_studio.engine import prompts
+from lance_studio.engine.weights import printable
 from lance_studio.errors import CheckpointError, InvalidRequestError
 
 _FILES = ("vocab.json", "merges.txt", "tokenizer_config.json", "tokenizer.json")
@@ -38,11 +41,19 @@ class LanceTokenizer:
             )
         try:
             self._tokenizer = Qwen2Tokenizer.from_pretrained(str(folder), local_files_only=True)
+            unmade = () if "tokenizer.json" in present else self._tokens_without_merge(folder)
         # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
         except Exception as error:
             raise CheckpointError(
-                f"The tokenizer files in {folder} cannot be read: {error}.", "Copy the checkpoint folder again."
+                f"The tokenizer files in {folder} cannot be read: {printable(str(error))}.",
+                "Copy the checkpoint folder again.",
             ) from error
+        if unmade:
+            raise CheckpointError(
+                f"{folder / 'merges.txt'} is cut short: it does not lead to {len(unmade)} tokens of vocab.json, for "
+                f"example {unmade[0]!r}.",
+                "Copy the checkpoint folder again.",
+            )
         #: Vocabulary in use; logits of higher ids are never chosen.
         self.vocabulary_size: int = len(self._tokenizer)
         self.largest_id: int = max(self._tokenizer.get_vocab().values(), default=0)
@@ -52,6 +63,14 @@ class LanceTokenizer:
         self.turn_start = self._id(folder, prompts.TURN_START)
         self.turn_end = self._id(folder, prompts.TURN_END)
         self._marks = tuple(str(token) for token in self._tokenizer.added_tokens_decoder.values() if token.special)
+
+    def _tokens_without_merge(self, folder: Path) -> Sequence[str]:
+        """Tokens of several characters that no line of ``merges.txt`` makes; a list that is cut parses as well."""
+        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        lines = (folder / "merges.txt").read_text(encoding="utf-8").split("\n")
+        made = {line.strip("\r").replace(" ", "", 1) for line in lines}
+        added = {str(token) for token in self._tokenizer.added_tokens_decoder.values()}
+        return [token for token in vocabulary if len(token) > 1 and token not in made and token not in added]
 
     def _id(self, folder: Path, token: str) -> int:
         token_id = self._tokenizer.get_vocab().get(token)

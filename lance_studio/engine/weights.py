@@ -36,9 +36,15 @@ class TensorInfo:
         return torch.Size(self.shape).numel() * self.dtype.itemsize
 
 
+def printable(text: str) -> str:
+    """Text from a file on one line and without control characters, which would act on a terminal."""
+    plain = " ".join(text.split())
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in plain)
+
+
 def unreadable(path: Path, error: BaseException) -> CheckpointError:
     """The error for a file that its parser rejects."""
-    detail = " ".join(str(error).split())[:200] or type(error).__name__
+    detail = printable(str(error))[:200] or type(error).__name__
     return CheckpointError(f"{path} is damaged, cut short, or not a checkpoint: {detail}.", _COPY_AGAIN)
 
 
@@ -75,7 +81,9 @@ def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
             part = file.get_slice(name)
             stored = part.get_dtype()
             if stored not in _READABLE:
-                raise CheckpointError(f"{path}: tensor {name} has the format {stored}.", "Use bfloat16 or float32.")
+                raise CheckpointError(
+                    f"{path}: tensor {printable(name)} has the format {stored}.", "Use bfloat16 or float32."
+                )
             infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
     return infos
 
@@ -126,7 +134,8 @@ def inspect_pickle(path: Path) -> dict[str, TensorInfo]:
         plain = value.layout is torch.strided and value.device.type == "cpu" and value.is_contiguous()
         if value.dtype not in _READABLE.values() or not plain:
             raise CheckpointError(
-                f"{path}: tensor {name} has a format that weights do not have.", "Use the official Wan2.2_VAE.pth."
+                f"{path}: tensor {printable(name)} has a format that weights do not have.",
+                "Use the official Wan2.2_VAE.pth.",
             )
         infos[name] = TensorInfo(tuple(value.shape), value.dtype)
     return infos
@@ -156,7 +165,7 @@ def _joined(names: Sequence[str]) -> str:
             numbers.setdefault((match[1], match[3]), []).append(int(match[2]))
         else:
             numbers[name, ""] = []
-    return ", ".join(before + _ranges(which) + after for (before, after), which in numbers.items())
+    return printable(", ".join(before + _ranges(which) + after for (before, after), which in numbers.items()))
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -215,7 +224,9 @@ def assign(module: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
     Raises:
         CheckpointError: A tensor holds NaN or infinity, so the file is damaged.
     """
-    sums = torch.stack([value.sum(dtype=torch.float32) for value in tensors.values()])
+    # In the tensors' own format (sums are accumulated in float32): asked for a float32 sum, torch copies a bfloat16
+    # tensor to float32 first, and the freed copies of a whole checkpoint can leave the heap in shreds.
+    sums = torch.stack([value.sum() for value in tensors.values()])
     if not bool(sums.isfinite().all()):
         name = list(tensors)[int((~sums.isfinite()).nonzero()[0])]
         raise CheckpointError(f"{path} is damaged: {name} holds values that are not numbers.", _COPY_AGAIN)

@@ -1,0 +1,104 @@
+import gc
+import weakref
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from lance_studio.engine.devices import explained_memory_errors, pick_device
+from lance_studio.errors import DeviceError
+
+CPU = torch.device("cpu")
+
+
+def test_the_cpu_is_always_there() -> None:
+    assert pick_device("cpu") == CPU
+
+
+@pytest.mark.parametrize(("present", "expected"), [(True, "cuda"), (False, "cpu")])
+def test_auto_takes_a_gpu_where_there_is_one(present: bool, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: present)
+    assert pick_device("auto").type == expected
+
+
+@pytest.mark.parametrize("name", ["", "gpu", "CPU", " cpu", "cuda:", "cuda:-1", "cuda:x", "cuda:" + "9" * 30, "0"])
+def test_an_unknown_name_is_refused(name: str) -> None:
+    with pytest.raises(DeviceError) as caught:
+        pick_device(name)
+    assert repr(name) in caught.value.cause
+    assert "auto" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["meta", "mps", "xpu"])
+def test_a_device_of_another_kind_is_refused(name: str) -> None:
+    with pytest.raises(DeviceError, match="does not run on"):
+        pick_device(name)
+
+
+@pytest.mark.parametrize("name", ["cuda", "cuda:0", "cuda:3"])
+def test_a_gpu_that_is_not_there_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(DeviceError, match="No usable NVIDIA GPU") as caught:
+        pick_device(name)
+    assert caught.value.remedy
+
+
+def test_a_gpu_beyond_the_last_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert pick_device("cuda:1") == torch.device("cuda:1")
+    with pytest.raises(DeviceError, match="no cuda:2") as caught:
+        pick_device("cuda:2")
+    assert "2 GPU" in caught.value.remedy
+
+
+def numpy_memory_error() -> MemoryError:
+    with pytest.raises(MemoryError) as caught:
+        np.empty((1 << 60,), dtype=np.uint8)
+    return caught.value
+
+
+def torch_memory_error() -> RuntimeError:
+    with pytest.raises(RuntimeError) as caught:
+        torch.empty(1 << 60, dtype=torch.uint8)
+    return caught.value
+
+
+@pytest.mark.parametrize("source", [numpy_memory_error, torch_memory_error, MemoryError])
+def test_exhausted_host_memory_is_explained(source: type[MemoryError]) -> None:
+    error = source()
+    with pytest.raises(DeviceError, match="computer's memory is full") as caught, explained_memory_errors(CPU):
+        raise error
+    assert caught.value.remedy
+    assert caught.value.__cause__ is error
+
+
+def test_exhausted_gpu_memory_is_explained_with_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (3 << 29, 24 << 30))
+    device = torch.device("cuda:0")
+    with pytest.raises(DeviceError, match=r"24 GB, 1\.5 GB free") as caught, explained_memory_errors(device):
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("x"), DeviceError("x")])
+def test_other_errors_pass(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, explained_memory_errors(CPU):
+        raise error
+    assert caught.value is error
+
+
+def test_the_explanation_does_not_keep_the_run_s_tensors() -> None:
+    seen: list[weakref.ref[Tensor]] = []
+
+    def run() -> None:
+        tensor = torch.zeros(10)
+        seen.append(weakref.ref(tensor))
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    with pytest.raises(DeviceError) as caught, explained_memory_errors(CPU):
+        run()
+    gc.collect()
+    assert caught.value.cause
+    assert [reference() for reference in seen] == [None]
