@@ -98,7 +98,7 @@ def ask(
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
     device: DeviceOption = "auto",
-    precision: PrecisionOption = "reference",
+    precision: PrecisionOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:

@@ -65,7 +65,7 @@ def edit(
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
     device: DeviceOption = "auto",
-    precision: PrecisionOption = "reference",
+    precision: PrecisionOption = None,
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
     json_output: JsonOption = False,

@@ -75,7 +75,7 @@ def extend(
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
     device: DeviceOption = "auto",
-    precision: PrecisionOption = "reference",
+    precision: PrecisionOption = None,
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
     json_output: JsonOption = False,

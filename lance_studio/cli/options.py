@@ -206,13 +206,13 @@ class ModelChoice:
         folder: The model folder; None for the usual place.
         checkpoint: The checkpoint to use instead of the task's usual one.
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
-        precision: Number format.
+        precision: Number format; None for what suits the device.
     """
 
     folder: Path | None
     checkpoint: CheckpointName | None
     device: str
-    precision: PrecisionName
+    precision: PrecisionName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,10 +270,11 @@ DeviceOption = Annotated[
     ),
 ]
 PrecisionOption = Annotated[
-    PrecisionName,
+    PrecisionName | None,
     typer.Option(
         "--precision",
-        help="reference computes in bfloat16 as the official code does; float32 is slower and takes twice the memory.",
+        help="reference computes in bfloat16 as the official code does (default on a GPU); float32 takes twice the "
+        "memory and is faster on a processor (default there).",
         rich_help_panel=_MODEL,
     ),
 ]

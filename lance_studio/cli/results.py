@@ -18,7 +18,6 @@ import typer
 
 from lance_studio import __version__
 from lance_studio.cli.console import Reporter, print_json, print_result
-from lance_studio.cli.options import ModelChoice
 from lance_studio.cli.session import Loaded, Model, draw, interruptible, load, prepare
 from lance_studio.cli.sources import Frame, source_records
 from lance_studio.errors import CancelledError, OutputError
@@ -138,7 +137,7 @@ def make(job: Job, request: "VisualRequest", model: Model, target: Target, repor
         reporter.stage("writing")
         shape = visual.frames.shape
         settings = {
-            **recipe_settings(request, loaded, model.choice),
+            **recipe_settings(request, loaded),
             "width": shape[2],
             "height": shape[1],
             **job.settings,
@@ -154,14 +153,14 @@ def make(job: Job, request: "VisualRequest", model: Model, target: Target, repor
     _report(path, visual, counted.count, request.sampling.seed, seconds, reporter)
 
 
-def recipe_settings(request: "VisualRequest", loaded: Loaded, choice: ModelChoice) -> dict[str, Any]:
+def recipe_settings(request: "VisualRequest", loaded: Loaded) -> dict[str, Any]:
     """All numbers and choices of a request, and how it was computed."""
     settings: dict[str, Any] = dataclasses.asdict(request.sampling)
     settings["guidance_interval"] = list(request.sampling.guidance_interval)
     for name, label in (("num_frames", "frames"), ("preset", "preset"), ("clean_latents", "clean_latents")):
         if hasattr(request, name):
             settings[label] = getattr(request, name)
-    return {**settings, "precision": choice.precision, "device": loaded.engine.device.type}
+    return {**settings, "precision": loaded.engine.precision.name, "device": loaded.engine.device.type}
 
 
 def _recipe(job: Job, settings: Mapping[str, Any], loaded: Loaded, records: Sequence[Any]) -> "Recipe":

@@ -145,12 +145,15 @@ def load(prepared: Prepared, reporter: Reporter) -> Loaded:
         DeviceError: The device is absent or its memory does not suffice.
     """
     from lance_studio.engine import Engine, Precision
+    from lance_studio.engine.devices import pick_device
     from lance_studio.engine.summary import identify
 
     reporter.stage("loading")
     began = time.perf_counter()
     folder, choice = prepared.model.folder, prepared.model.choice
-    engine = Engine(folder.root, device=choice.device, precision=Precision.named(choice.precision))
+    device = pick_device(choice.device)
+    precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
+    engine = Engine(folder.root, device=str(device), precision=precision)
     engine.load(prepared.family)
     identity = identify(folder, prepared.family)
     return Loaded(engine, prepared.family, identity, time.perf_counter() - began)

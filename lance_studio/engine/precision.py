@@ -32,6 +32,11 @@ class Precision:
         """The precision of a mode's name."""
         return cls(torch.bfloat16 if name == "reference" else torch.float32)
 
+    @classmethod
+    def usual(cls, device: torch.device) -> "Precision":
+        """What suits a device: reference on a GPU, float32 on a processor, where bfloat16 is several times slower."""
+        return cls.named("float32" if device.type == "cpu" else "reference")
+
     @property
     def name(self) -> PrecisionName:
         """The mode's name as recipes and the command line know it."""

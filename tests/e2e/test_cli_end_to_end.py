@@ -95,7 +95,7 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
         "sample_latents": True,
         "width": 32,
         "height": 32,
-        "precision": "reference",
+        "precision": "float32",
         "device": "cpu",
     }
     assert recipe.model.keys() == {"name", "checkpoint", "fingerprint", "vision_fingerprint", "vae_fingerprint"}
@@ -109,6 +109,12 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
     assert not np.array_equal(load_image("lance-0001.png"), load_image(other["output"]))
 
 
+def mean_difference(first: str, second: str) -> float:
+    """Mean difference of two clips' pixels in grey levels."""
+    one, two = (np.stack(read_frames(path)).astype(float) for path in (first, second))
+    return float(np.abs(one - two).mean())
+
+
 def test_generate_video_writes_a_clip_with_its_recipe(run: Run) -> None:
     result = run("generate-video", PROMPT, "--size", "32x32", "--seconds", "0.5", *FAST)
     assert (result["output"], result["frames"]) == ("lance-0001.mp4", 5)
@@ -118,7 +124,10 @@ def test_generate_video_writes_a_clip_with_its_recipe(run: Run) -> None:
     recipe = recipe_of(result["output"])
     assert (recipe.task, recipe.prompt, recipe.settings["frames"]) == ("text_to_video", PROMPT, 5)
     again = run("generate-video", PROMPT, "--size", "32x32", "--frames", "5", *FAST)
-    assert np.array_equal(read_frames(result["output"]), read_frames(again["output"]))
+    other = run("generate-video", PROMPT, "--size", "32x32", "--frames", "5", *FAST, "--seed", "8")
+    # The engine's frames are equal to the bit (tests/unit/engine); x264 now and then codes equal frames differently.
+    assert mean_difference(result["output"], again["output"]) < 3
+    assert mean_difference(result["output"], other["output"]) > 10
 
 
 def test_animate(run: Run, inputs: Path) -> None:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from lance_studio.engine.devices import explained_memory_errors, pick_device
+from lance_studio.engine.precision import Precision
 from lance_studio.errors import DeviceError
 
 CPU = torch.device("cpu")
@@ -102,3 +103,8 @@ def test_the_explanation_does_not_keep_the_run_s_tensors() -> None:
     gc.collect()
     assert caught.value.cause
     assert [reference() for reference in seen] == [None]
+
+
+@pytest.mark.parametrize(("device", "name"), [("cpu", "float32"), ("cuda", "reference"), ("cuda:1", "reference")])
+def test_usual_precision_of_a_device(device: str, name: str) -> None:
+    assert Precision.usual(torch.device(device)).name == name
