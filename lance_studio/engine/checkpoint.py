@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 
 from lance_studio.engine.config import LanguageConfig, VisionConfig, read_language_config, read_vision_config
 from lance_studio.engine.model import LanceModel
@@ -32,8 +33,9 @@ FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_
 VISION_FOLDER = "Qwen2.5-VL-ViT"
 VISION_FILE = "vit.safetensors"
 VAE_FILE = "Wan2.2_VAE.pth"
-_WEIGHT_FILES = ("model.safetensors", "ema.safetensors")
-_BUNDLED_VISION = "vit_model."
+WEIGHT_FILES = ("model.safetensors", "ema.safetensors")
+#: What the names of a vision tower inside a checkpoint's weights begin with.
+BUNDLED_VISION = "vit_model."
 #: Stored by the official files and always recomputed (specification §2.6).
 _IGNORED = "latent_pos_embed.pos_embed"
 
@@ -70,7 +72,7 @@ class ModelFolder:
             CheckpointError: Neither exists.
         """
         folder = self.folder(family)
-        for name in _WEIGHT_FILES:
+        for name in WEIGHT_FILES:
             if (folder / name).is_file():
                 return folder / name
         raise CheckpointError(f"{folder} holds no model.safetensors.", "Copy the complete checkpoint folder.")
@@ -98,10 +100,10 @@ def open_model_folder(root: Path) -> ModelFolder:
     return folder
 
 
-def _split_bundled(infos: Mapping[str, TensorInfo]) -> tuple[dict[str, TensorInfo], dict[str, TensorInfo]]:
+def split_bundled(infos: Mapping[str, TensorInfo]) -> tuple[dict[str, TensorInfo], dict[str, TensorInfo]]:
     """A weight file's language tensors and its bundled vision tensors (under their full names)."""
-    language = {n: i for n, i in infos.items() if n != _IGNORED and not n.startswith(_BUNDLED_VISION)}
-    return language, {n: i for n, i in infos.items() if n.startswith(_BUNDLED_VISION)}
+    language = {n: i for n, i in infos.items() if n != _IGNORED and not n.startswith(BUNDLED_VISION)}
+    return language, {n: i for n, i in infos.items() if n.startswith(BUNDLED_VISION)}
 
 
 def load_language(
@@ -122,7 +124,7 @@ def load_language(
             "Copy the tokenizer that belongs to this checkpoint.",
         )
     path = folder.weight_file(family)
-    stored, _ = _split_bundled(inspect_safetensors(path))
+    stored, _ = split_bundled(inspect_safetensors(path))
     model = build_language(config)
     audit(path, stored, shapes_of(model))
     assign(model, dict(read_safetensors(path, stored, precision.dtype, device)), path)
@@ -164,8 +166,8 @@ def load_vision(
             "Copy the vision tower that belongs to this checkpoint.",
         )
     path = folder.weight_file(family)
-    _, stored = _split_bundled(inspect_safetensors(path))
-    prefix = _BUNDLED_VISION
+    _, stored = split_bundled(inspect_safetensors(path))
+    prefix = BUNDLED_VISION
     if not stored:
         path, prefix = folder.vision_file, ""
         stored = inspect_safetensors(path)
@@ -184,6 +186,22 @@ def equal_towers(first: VisionTower, second: VisionTower) -> bool:
     return all(torch.equal(value, others[name]) for name, value in first.model.state_dict().items())
 
 
+def fitting_autoencoder(path: Path, stored: Mapping[str, TensorInfo]) -> AutoencoderKLWan:
+    """The autoencoder on ``meta`` that a VAE file's tensors (under their official names) fit.
+
+    Raises:
+        CheckpointError: They are not those of the Wan 2.2 VAE.
+    """
+    widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
+    if len(widths) < 2 or not all(width and width[0] for width in widths):
+        raise CheckpointError(f"{path} is not the Wan 2.2 VAE.", "Use the official Wan2.2_VAE.pth.")
+    (encoder_width,), (decoder_width,) = widths
+    with torch.device("meta"):
+        autoencoder = build_autoencoder(encoder_width, decoder_width)
+    audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))
+    return autoencoder
+
+
 def load_codec(folder: ModelFolder, precision: Precision, device: torch.device) -> LatentCodec:
     """Load the VAE.
 
@@ -192,13 +210,7 @@ def load_codec(folder: ModelFolder, precision: Precision, device: torch.device) 
     """
     path = folder.vae_file
     stored = inspect_pickle(path)
-    widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
-    if len(widths) < 2 or not all(width and width[0] for width in widths):
-        raise CheckpointError(f"{path} is not the Wan 2.2 VAE.", "Use the official Wan2.2_VAE.pth.")
-    (encoder_width,), (decoder_width,) = widths
-    with torch.device("meta"):
-        autoencoder = build_autoencoder(encoder_width, decoder_width)
-    audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))
+    autoencoder = fitting_autoencoder(path, stored)
     tensors = read_pickle(path, stored, precision.dtype, device)
     assign(autoencoder, {diffusers_name(name): tensor for name, tensor in tensors}, path)
     return LatentCodec(autoencoder, precision)

@@ -97,7 +97,8 @@ class Denoiser:
         count = len(branches)
         if count not in self._calls:
             self._calls[count] = partial(self._velocities, branches, None)
-            self._to_record |= {count} if self._records else set()
+            if self._records:
+                self._to_record.add(count)
         elif count in self._to_record:
             self._to_record.remove(count)
             self._calls[count] = captured(self._calls[count], x, times)

@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from lance_studio.engine.checkpoint import (
+    BUNDLED_VISION,
     FAMILY_FOLDERS,
     VAE_FILE,
     VISION_FOLDER,
+    WEIGHT_FILES,
     ModelFolder,
     build_language,
     build_vision,
+    fitting_autoencoder,
+    split_bundled,
 )
 from lance_studio.engine.config import read_language_config, read_vision_config
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.requests import Family
 from lance_studio.engine.tokenizer import LanceTokenizer
-from lance_studio.engine.vae import build_autoencoder, diffusers_name
 from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
 from lance_studio.errors import CheckpointError
 
@@ -38,10 +39,6 @@ TASKS: Mapping[str, Family] = {
     "continuation": "video",
     "ask_video": "video",
 }
-
-# As `checkpoint` tells apart what a weight file holds.
-_BUNDLED_TOWER = "vit_model."
-_RECOMPUTED = "latent_pos_embed.pos_embed"
 
 _TOWER = "Vision tower"
 _BLOCK = 1 << 20
@@ -134,7 +131,8 @@ def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
     """
     weights = folder.weight_file(family)
     identity = {"name": FAMILY_FOLDERS[family], "checkpoint": family, "fingerprint": fingerprint(weights)}
-    if not any(name.startswith(_BUNDLED_TOWER) for name in inspect_safetensors(weights)):
+    _, bundled = split_bundled(inspect_safetensors(weights))
+    if not bundled:
         identity["vision_fingerprint"] = fingerprint(folder.vision_file)
     return {**identity, "vae_fingerprint": fingerprint(folder.vae_file)}
 
@@ -178,11 +176,11 @@ def _checkpoint_parts(folder: ModelFolder, family: Family) -> list[PartSummary]:
         path = folder.weight_file(family)
         stored = inspect_safetensors(path)
     except CheckpointError as error:
-        path = next((home / name for name in ("model.safetensors", "ema.safetensors") if (home / name).exists()), home)
+        path = next((home / name for name in WEIGHT_FILES if (home / name).exists()), home)
         return [PartSummary(name, path, family, problem=error.cause), _tokenizer(home, family)]
 
-    language = {n: info for n, info in stored.items() if n != _RECOMPUTED and not n.startswith(_BUNDLED_TOWER)}
-    tower = {n.removeprefix(_BUNDLED_TOWER): info for n, info in stored.items() if n.startswith(_BUNDLED_TOWER)}
+    language, bundled = split_bundled(stored)
+    tower = {name.removeprefix(BUNDLED_VISION): info for name, info in bundled.items()}
 
     def check_language() -> None:
         audit(path, language, shapes_of(build_language(read_language_config(home / "llm_config.json"))))
@@ -214,16 +212,7 @@ def _autoencoder(folder: ModelFolder) -> PartSummary:
     except CheckpointError as error:
         return PartSummary(name, path, None, problem=error.cause)
 
-    def check() -> None:
-        widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
-        if len(widths) < 2 or not all(width and width[0] for width in widths):
-            raise CheckpointError(f"{path} is not the Wan 2.2 VAE.")
-        (encoder_width,), (decoder_width,) = widths
-        with torch.device("meta"):
-            autoencoder = build_autoencoder(encoder_width, decoder_width)
-        audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))
-
-    return _part(name, path, None, stored, check)
+    return _part(name, path, None, stored, lambda: fitting_autoencoder(path, stored))
 
 
 def _tokenizer(home: Path, family: Family) -> PartSummary:
