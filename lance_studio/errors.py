@@ -27,6 +27,10 @@ class MediaError(LanceStudioError):
     """A picture or video is missing, damaged, or of a kind that cannot be read."""
 
 
+class TimelineError(LanceStudioError):
+    """A timeline document is damaged, or an edit of a timeline is impossible."""
+
+
 class OutputError(LanceStudioError):
     """A result cannot be written: the disk is full, the place is not writable, or a file would be lost."""
 
@@ -41,6 +45,36 @@ class DeviceError(LanceStudioError):
 
 class EngineError(LanceStudioError):
     """The engine produced something unusable, for example velocities that are not finite."""
+
+
+class ProjectError(LanceStudioError):
+    """A project file is missing, foreign, of a newer version, or cannot be read or written."""
+
+
+class ProjectLockedError(ProjectError):
+    """A project is open in another window or held by another program."""
+
+
+class ProjectDamagedError(ProjectError):
+    """A project file is cut short, or what it holds contradicts itself."""
+
+
+class CommandRefusedError(ProjectError):
+    """A change of a project makes no sense, for example because something else needs what it would remove."""
+
+
+class MediaMissingError(ProjectError):
+    """A linked file has vanished or is no longer the one that was imported.
+
+    Args:
+        cause: One sentence that says what is wrong.
+        remedy: One sentence that says what to do about it.
+        media_id: The medium of the project whose file it is.
+    """
+
+    def __init__(self, cause: str, remedy: str, media_id: str) -> None:
+        super().__init__(cause, remedy)
+        self.media_id = media_id
 
 
 class CancelledError(LanceStudioError):

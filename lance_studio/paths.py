@@ -12,6 +12,7 @@ import platformdirs
 HOME_VARIABLE = "LANCE_STUDIO_HOME"
 
 _APP = "lance-studio"
+_EMBEDDED = Path("models", "nano")
 
 
 def data_dir() -> Path:
@@ -22,6 +23,17 @@ def data_dir() -> Path:
 def models_dir() -> Path:
     """Return the directory that is searched for checkpoints when none is named."""
     return data_dir() / "models"
+
+
+def embedded_model_dir() -> Path | None:
+    """Return the folder of the model that comes with the studio: in an installed package, or in a checkout.
+
+    Returns:
+        The folder, or None where the model was left out.
+    """
+    package = Path(__file__).resolve().parent
+    places = (package / _EMBEDDED, package.parent / _EMBEDDED)
+    return next((place for place in places if (place / "studio.json").is_file()), None)
 
 
 def config_dir() -> Path:

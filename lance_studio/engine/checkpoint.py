@@ -1,21 +1,18 @@
-"""Finding, checking and loading the official checkpoint layout (specification §1).
-
-A model folder holds ``Lance_3B`` and/or ``Lance_3B_Video``, ``Qwen2.5-VL-ViT`` and ``Wan2.2_VAE.pth``.
-"""
+"""Checking and loading the files of a model folder (specification §1); see :mod:`lance_studio.catalog.layout`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 
+from lance_studio.catalog.layout import Family, ModelFolder
+from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, infer_shape, official_name
 from lance_studio.engine.config import LanguageConfig, VisionConfig, read_language_config, read_vision_config
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.requests import Family
 from lance_studio.engine.tokenizer import LanceTokenizer
-from lance_studio.engine.vae import LatentCodec, build_autoencoder, diffusers_name
+from lance_studio.engine.vae import LatentCodec
 from lance_studio.engine.vision import VisionTower
 from lance_studio.engine.weights import (
     TensorInfo,
@@ -23,87 +20,35 @@ from lance_studio.engine.weights import (
     audit,
     inspect_pickle,
     inspect_safetensors,
+    printable,
     read_pickle,
     read_safetensors,
     shapes_of,
 )
 from lance_studio.errors import CheckpointError
 
-FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
-VISION_FOLDER = "Qwen2.5-VL-ViT"
-VISION_FILE = "vit.safetensors"
-VAE_FILE = "Wan2.2_VAE.pth"
-WEIGHT_FILES = ("model.safetensors", "ema.safetensors")
 #: What the names of a vision tower inside a checkpoint's weights begin with.
 BUNDLED_VISION = "vit_model."
 #: Stored by the official files and always recomputed (specification §2.6).
 _IGNORED = "latent_pos_embed.pos_embed"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFolder:
-    """A folder in the official layout."""
-
-    root: Path
-
-    @property
-    def families(self) -> tuple[Family, ...]:
-        """The checkpoints that are present."""
-        return tuple(family for family, name in FAMILY_FOLDERS.items() if (self.root / name).is_dir())
-
-    @property
-    def vae_file(self) -> Path:
-        """The VAE's state dict."""
-        return self.root / VAE_FILE
-
-    @property
-    def vision_file(self) -> Path:
-        """The stand-alone vision tower."""
-        return self.root / VISION_FOLDER / VISION_FILE
-
-    def folder(self, family: Family) -> Path:
-        """Folder of a checkpoint."""
-        return self.root / FAMILY_FOLDERS[family]
-
-    def weight_file(self, family: Family) -> Path:
-        """Weights of a checkpoint: ``model.safetensors``, else ``ema.safetensors``.
-
-        Raises:
-            CheckpointError: Neither exists.
-        """
-        folder = self.folder(family)
-        for name in WEIGHT_FILES:
-            if (folder / name).is_file():
-                return folder / name
-        raise CheckpointError(f"{folder} holds no model.safetensors.", "Copy the complete checkpoint folder.")
-
-    def pick_family(self, wanted: Family) -> Family:
-        """The wanted checkpoint if present, else the other one, which knows the same tasks less well."""
-        families = self.families
-        return wanted if wanted in families or not families else families[0]
-
-
-def open_model_folder(root: Path) -> ModelFolder:
-    """Check that a folder looks like a model in the official layout.
-
-    Raises:
-        CheckpointError: It does not exist or lacks a part; the message names the part.
-    """
-    layout = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
-    if not root.is_dir():
-        raise CheckpointError(f"The model folder {root} does not exist.", layout)
-    folder = ModelFolder(root)
-    if not folder.families:
-        raise CheckpointError(f"{root} holds no Lance checkpoint.", layout)
-    if not folder.vae_file.is_file():
-        raise CheckpointError(f"{folder.vae_file} is missing.", layout)
-    return folder
-
-
 def split_bundled(infos: Mapping[str, TensorInfo]) -> tuple[dict[str, TensorInfo], dict[str, TensorInfo]]:
     """A weight file's language tensors and its bundled vision tensors (under their full names)."""
     language = {n: i for n, i in infos.items() if n != _IGNORED and not n.startswith(BUNDLED_VISION)}
     return language, {n: i for n, i in infos.items() if n.startswith(BUNDLED_VISION)}
+
+
+def loaded_files(folder: ModelFolder, family: Family) -> tuple[Path, ...]:
+    """The files that running a checkpoint reads, whether they are there or not, but for the tokenizer's.
+
+    Raises:
+        CheckpointError: The weight file is missing or damaged.
+    """
+    weights = folder.weight_file(family)
+    tokenizer = folder.tokenizer_files(family)
+    shared = (folder.vision_configuration, folder.vision_file, folder.vae_file)
+    return (folder.language_configuration(family), *tokenizer, weights, *shared)
 
 
 def load_language(
@@ -114,7 +59,7 @@ def load_language(
     Raises:
         CheckpointError: A file is missing, damaged or does not fit its configuration.
     """
-    config = read_language_config(folder.folder(family) / "llm_config.json")
+    config = read_language_config(folder.language_configuration(family))
     tokenizer = LanceTokenizer(folder.folder(family))
     needed = max(tokenizer.vocabulary_size, tokenizer.largest_id + 1)
     if needed > config.vocab_size:
@@ -158,7 +103,7 @@ def load_vision(
     Raises:
         CheckpointError: A file is missing, damaged or does not fit its configuration.
     """
-    config_file = folder.root / VISION_FOLDER / "config.json"
+    config_file = folder.vision_configuration
     config = read_vision_config(config_file)
     if config.out_hidden_size != width:
         raise CheckpointError(
@@ -192,13 +137,18 @@ def fitting_autoencoder(path: Path, stored: Mapping[str, TensorInfo]) -> Autoenc
     Raises:
         CheckpointError: They are not those of the Wan 2.2 VAE.
     """
-    widths = [stored[name].shape[:1] for name in ("encoder.conv1.weight", "decoder.head.0.gamma") if name in stored]
-    if len(widths) < 2 or not all(width and width[0] for width in widths):
-        raise CheckpointError(f"{path} is not the Wan 2.2 VAE.", "Use the official Wan2.2_VAE.pth.")
-    (encoder_width,), (decoder_width,) = widths
+    try:
+        shape = infer_shape({name: info.shape for name, info in stored.items()})
+    except ValueError as error:
+        raise CheckpointError(
+            f"{path} is not the Wan 2.2 VAE: {printable(str(error))}.", "Copy the VAE that belongs to this model."
+        ) from error
     with torch.device("meta"):
-        autoencoder = build_autoencoder(encoder_width, decoder_width)
-    audit(path, {diffusers_name(name): info for name, info in stored.items()}, shapes_of(autoencoder))
+        autoencoder = build_autoencoder(
+            shape.encoder_width, shape.decoder_width, shape.multipliers, shape.residual_blocks
+        )
+    wanted = {official_name(name, shape.residual_blocks): size for name, size in shapes_of(autoencoder).items()}
+    audit(path, stored, wanted)
     return autoencoder
 
 

@@ -5,13 +5,10 @@ official loader does: query and key norms are on, every layer has both experts, 
 to the embedding, whatever ``tie_word_embeddings`` says.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
 
-from lance_studio.errors import CheckpointError
+from lance_studio.catalog.fields import Fields, read_json
 
 #: Latent grid that the position table covers: frames, rows, columns (specification §2.6).
 LATENT_TABLE_FRAMES = 31
@@ -64,68 +61,10 @@ class VisionConfig:
     out_hidden_size: int
 
 
-def _read_json(path: Path) -> Mapping[str, Any]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CheckpointError(
-            f"{path} is missing.", "Copy the complete checkpoint folder, with its configuration files."
-        ) from None
-    # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
-    except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path} cannot be read: {error}.", "Copy the file again from its source.") from error
-    if not isinstance(data, dict):
-        raise CheckpointError(f"{path} is not a configuration file.", "Copy the file again from its source.")
-    return data
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-class _Fields:
-    """Typed access to a configuration file; every complaint names the file and the field."""
-
-    def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
-        self.path, self.data = path, data
-
-    def fail(self, name: str, wanted: str) -> CheckpointError:
-        return CheckpointError(
-            f"{self.path}: '{name}' is {self.data.get(name)!r}, expected {wanted}.",
-            "Copy the file again from its source.",
-        )
-
-    def integer(self, *names: str, default: int | None = None, least: int = 1, most: int = 1_000_000) -> int:
-        name = next((name for name in names if name in self.data), names[0])
-        value = self.data.get(name, default)
-        if _is_whole(value) and least <= value <= most:
-            return value
-        raise self.fail(name, f"a whole number from {least} to {most}" if least < most else str(least))
-
-    def number(self, name: str, default: float, most: float) -> float:
-        value = self.data.get(name, default)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= most:
-            return float(value)
-        raise self.fail(name, f"a number above 0, at most {most:g}")
-
-    def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
-        value = self.data.get(name)
-        if isinstance(value, list) and count in (None, len(value)):
-            numbers = tuple(v for v in value if _is_whole(v) and 0 <= v <= most)
-            if len(numbers) == len(value):
-                return numbers
-        raise self.fail(name, f"{'a list of' if count is None else count} whole numbers from 0 to {most}")
-
-    def require_silu(self) -> None:
-        """Lance's gated feed-forward layers use SiLU only, in the language model and in the tower."""
-        if self.data.get("hidden_act", "silu") != "silu":
-            raise self.fail("hidden_act", "'silu'")
-
-    def section(self, name: str) -> "_Fields":
-        value = self.data.get(name)
-        if not isinstance(value, dict):
-            raise self.fail(name, "a section")
-        return _Fields(self.path, value)
+def _require_silu(fields: Fields) -> None:
+    """Lance's gated feed-forward layers use SiLU only, in the language model and in the tower."""
+    if fields.data.get("hidden_act", "silu") != "silu":
+        raise fields.fail("hidden_act", "'silu'")
 
 
 def read_language_config(path: Path) -> LanguageConfig:
@@ -134,11 +73,11 @@ def read_language_config(path: Path) -> LanguageConfig:
     Raises:
         CheckpointError: The file is missing, unreadable, or its values do not describe a Lance language model.
     """
-    fields = _Fields(path, _read_json(path))
-    fields.require_silu()
+    fields = Fields(path, read_json(path))
+    _require_silu(fields)
     rope = fields.section("rope_scaling")
     vision = fields.data.get("vision_config")
-    tokens_per_second = _Fields(path, vision).integer("tokens_per_second", default=2) if isinstance(vision, dict) else 2
+    tokens_per_second = Fields(path, vision).integer("tokens_per_second", default=2) if isinstance(vision, dict) else 2
     first, second, third = rope.integers("mrope_section", most=65536, count=3)
     config = LanguageConfig(
         vocab_size=fields.integer("vocab_size"),
@@ -165,8 +104,8 @@ def read_vision_config(path: Path) -> VisionConfig:
     Raises:
         CheckpointError: The file is missing, unreadable, or its values do not describe a Qwen2.5-VL tower.
     """
-    fields = _Fields(path, _read_json(path))
-    fields.require_silu()
+    fields = Fields(path, read_json(path))
+    _require_silu(fields)
     depth = fields.integer("depth", most=1024)
     config = VisionConfig(
         depth=depth,

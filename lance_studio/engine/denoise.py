@@ -12,6 +12,7 @@ from lance_studio.engine.cache import KeyValueCache, against
 from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
+from lance_studio.engine.masking import HeldCells
 from lance_studio.engine.model import LanceModel, Observer
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.requests import Sampling, StepProgress
@@ -133,7 +134,14 @@ class Denoiser:
         return velocities[0], velocities[1] if uncond is not None else None
 
     @torch.inference_mode()
-    def run(self, x: Tensor, clean: int, control: Control, projector: PreviewProjector | None) -> Tensor:
+    def run(
+        self,
+        x: Tensor,
+        clean: int,
+        control: Control,
+        projector: PreviewProjector | None,
+        held: HeldCells | None = None,
+    ) -> Tensor:
         """Denoise.
 
         Args:
@@ -141,6 +149,7 @@ class Denoiser:
             clean: Tokens that stay as they are.
             control: Progress, cancellation, observation.
             projector: Makes previews.
+            held: Cells that follow a source instead of the model.
 
         Returns:
             Latent [t, h, w, 48] in the run's format.
@@ -159,6 +168,8 @@ class Denoiser:
             control.observe(f"step{index}.v", velocity)
             step = (times[index] - times[index + 1]).to(x.device)
             x[clean:] = euler_step(x[clean:], velocity[clean:], step)
+            if held is not None:
+                x = held.put_into(x, times[index + 1].to(x.device))
             if not bool(x.isfinite().all()):
                 raise EngineError(
                     f"The model gave values that are not numbers in step {index + 1}.",
@@ -168,6 +179,7 @@ class Denoiser:
                 # Expected result from here: v = noise − data, x = (1 − t) data + t noise.
                 expected = x - times[index + 1].to(x.device) * velocity
                 expected[:clean] = x[:clean]
+                expected = expected if held is None else held.finish(expected)
                 preview = projector(expected.unflatten(0, self.grid)) if projector and control.preview else None
                 control.on_step(
                     StepProgress(
@@ -177,5 +189,7 @@ class Denoiser:
                         preview=preview,
                     )
                 )
+        if held is not None:
+            x = held.finish(x)
         control.observe("x_t_final", x)
         return x.unflatten(0, self.grid)

@@ -18,18 +18,22 @@ def rotary_frequencies(theta: float, channels: int, precision: Precision) -> Ten
 
 
 class MultimodalRotary:
-    """Cosine and sine of the three-axis rotary embedding of the language model (specification §2.2)."""
+    """Cosine and sine of the three-axis rotary embedding of the language model (specification §2.2).
+
+    Attributes:
+        frequencies: float32 [head_dim / 2], inverse frequencies.
+        axis: int64 [head_dim / 2]; channel i of each half of a head follows this axis: time, height or width.
+    """
 
     def __init__(self, config: LanguageConfig, precision: Precision) -> None:
-        self._frequencies = rotary_frequencies(config.rope_theta, config.head_dim, precision)
+        self.frequencies = rotary_frequencies(config.rope_theta, config.head_dim, precision)
         self._dtype = precision.dtype
-        # Channel i of each half of a head follows this axis: time, height or width.
-        self._axis = torch.repeat_interleave(torch.arange(3), torch.tensor(config.mrope_section))
+        self.axis = torch.repeat_interleave(torch.arange(3), torch.tensor(config.mrope_section))
 
     def __call__(self, positions: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
         """Tables for positions int64 [3, L]: cosine and sine, each [L, head_dim] in the run's number format."""
-        chosen = positions[self._axis].float()  # [head_dim/2, L]
-        angles = (chosen * self._frequencies[:, None]).T  # [L, head_dim/2], float32
+        chosen = positions[self.axis].float()  # [head_dim/2, L]
+        angles = (chosen * self.frequencies[:, None]).T  # [L, head_dim/2], float32
         doubled = torch.cat([angles, angles], dim=-1).to(device)
         return doubled.cos().to(self._dtype), doubled.sin().to(self._dtype)
 
@@ -44,11 +48,11 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def timestep_sinusoid(timestep: Tensor) -> Tensor:
-    """Sinusoid of a 0-dim float32 timestep in [0, 1]: [cos(t f), sin(t f)], float32 [256] (specification §2.5)."""
+    """Sinusoid of float32 timesteps [...] in [0, 1]: [cos(t f), sin(t f)], float32 [..., 256] (specification §2.5)."""
     half = TIMESTEP_FREQUENCIES // 2
     steps = torch.arange(half, dtype=torch.float32, device=timestep.device)
-    angles = timestep * torch.exp(-math.log(_SINUSOID_BASE) * steps / half)
-    return torch.cat([angles.cos(), angles.sin()])
+    angles = timestep[..., None] * torch.exp(-math.log(_SINUSOID_BASE) * steps / half)
+    return torch.cat([angles.cos(), angles.sin()], dim=-1)
 
 
 def latent_position_embedding(rows: Tensor, hidden_size: int, precision: Precision) -> Tensor:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from lance_studio.catalog.profile import OFFICIAL, StreamSides
 from lance_studio.engine.answer import answer, prefill_question
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control, finish
 from lance_studio.engine.denoise import Denoiser
+from lance_studio.engine.masking import HeldCells, held_cells
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
 from lance_studio.engine.positions import Modality
@@ -18,7 +20,7 @@ from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import latent_grid, normalise_vae, round_frames
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.prompts import render_chat
-from lance_studio.engine.requests import Answer, TextRequest, Timings, Visual, VisualRequest
+from lance_studio.engine.requests import Answer, MaskedSource, TextRequest, Timings, Visual, VisualRequest
 from lance_studio.engine.sampling import NoiseGenerator
 from lance_studio.engine.sequence import BlockSpec, PackedSequence, build_sequence
 from lance_studio.engine.tokenizer import LanceTokenizer
@@ -95,13 +97,28 @@ def _encode_sources(
         features = parts.tower(source.vit)
         control.observe("vit_embeds", features)
         vision[places[2 * number]] = features
+        kept = plan.source_latents[number] if plan.source_latents else None
+        if kept is not None:
+            vision[places[2 * number + 1]] = kept.to(parts.device, parts.precision.dtype).flatten(0, 2)
+            continue
         noise = draws.for_latent(latent_grid(*source.vae.shape[1:])) if draws else None
         vision[places[2 * number + 1]] = _encode_clean(parts, source.vae, noise, control).flatten(0, 2)
     return vision
 
 
-def generate_visual(parts: LoadedModel, request: VisualRequest, control: Control) -> Visual:
+def generate_visual(
+    parts: LoadedModel,
+    request: VisualRequest,
+    control: Control,
+    presets: Mapping[str, StreamSides] = OFFICIAL.presets,
+) -> Visual:
     """Generate a picture or clip.
+
+    Args:
+        parts: The model.
+        request: A checked request.
+        control: Callbacks, cancellation, injected noise.
+        presets: The sizes that the request names one of.
 
     Raises:
         CancelledError: The caller cancelled.
@@ -109,7 +126,7 @@ def generate_visual(parts: LoadedModel, request: VisualRequest, control: Control
         InvalidRequestError: The request's text or size does not fit the model.
     """
     sampling = request.sampling
-    plan = plan_visual(request, parts.tower.cell)
+    plan = plan_visual(request, parts.tower.cell, presets)
     check_grid(plan.grid)
     parts.tokenizer.check_user_text(plan.user_text, "prompt")
     sequence = visual_sequence(parts, plan)
@@ -136,12 +153,14 @@ def generate_visual(parts: LoadedModel, request: VisualRequest, control: Control
         clean = 0 if given is None else given.shape[0]
         if given is not None:
             x[:clean] = given
+        # The last block of the context is the clean latent of the last source.
+        held = None if plan.mask is None else _held(plan, vision[max(vision)], x)
         denoiser = Denoiser(parts.model, sequence, context, caches, sampling)
         del caches, vision
         prefilled = clock.lap()
-        latent = denoiser.run(x, clean, control, parts.projector)
+        latent = denoiser.run(x, clean, control, parts.projector, held)
         # Contexts and tables of long clips are large; the decoder needs the room.
-        del denoiser, context
+        del denoiser, context, held
         sampled = clock.lap()
         control.check_cancelled()
         pixels = parts.codec.decode(latent)
@@ -153,15 +172,33 @@ def generate_visual(parts: LoadedModel, request: VisualRequest, control: Control
         given_frames=0 if plan.given is None else round_frames(plan.given.shape[1]),
         timings=Timings(encode=encoded, prefill=prefilled, sample=sampled, decode=clock.lap()),
         warnings=plan.warnings,
+        masked_source=_masked_source(plan),
     )
+
+
+def _held(plan: VisualPlan, source: Tensor, noise: Tensor) -> HeldCells:
+    """What is held of a source's clean latent [n, 48], given the run's noise [n, 48]."""
+    assert plan.mask is not None
+    return HeldCells(held_cells(plan.mask, plan.grid).to(noise.device), source.to(noise.device, noise.dtype), noise)
+
+
+def _masked_source(plan: VisualPlan) -> MaskedSource | None:
+    if plan.mask is None:
+        return None
+    return MaskedSource(frames=plan.sources[-1].vae.permute(1, 2, 3, 0).contiguous().numpy(), mask=plan.mask)
 
 
 def _is_clean(modality: Modality) -> bool:
     return modality in (Modality.SOURCE, Modality.REFERENCE)
 
 
-def generate_answer(parts: LoadedModel, request: TextRequest, control: Control) -> Answer:
-    """Answer a question about a picture or clip.
+def generate_answer(
+    parts: LoadedModel,
+    request: TextRequest,
+    control: Control,
+    presets: Mapping[str, StreamSides] = OFFICIAL.presets,
+) -> Answer:
+    """Answer a question about a picture or clip; the arguments are those of :func:`generate_visual`.
 
     Raises:
         CancelledError: The caller cancelled.
@@ -171,7 +208,7 @@ def generate_answer(parts: LoadedModel, request: TextRequest, control: Control) 
     for name, text in (("question", request.question), ("system prompt", request.system_prompt)):
         parts.tokenizer.check_user_text(text, name)
     clock = _Clock(parts.device)
-    pixels = question_pixels(request, parts.tower.cell)
+    pixels = question_pixels(request, parts.tower.cell, presets)
     features = parts.tower(pixels)
     control.observe("vit_embeds", features)
     encoded = clock.lap()

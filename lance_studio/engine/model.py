@@ -46,7 +46,7 @@ class TimestepEmbedder(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(TIMESTEP_FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
 
     def forward(self, timestep: Tensor) -> Tensor:
-        """0-dim float32 timestep in [0, 1] to [width]."""
+        """float32 timesteps [...] in [0, 1] to [..., width]."""
         weight = self.mlp[0].weight
         assert isinstance(weight, Tensor)
         return self.mlp(timestep_sinusoid(timestep).to(weight.dtype))

@@ -1,17 +1,15 @@
 """The engine: loads checkpoints when they are needed, shares what is equal, runs requests."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import overload
 
-from lance_studio.engine.checkpoint import (
-    equal_towers,
-    load_codec,
-    load_language,
-    load_vision,
-    open_model_folder,
-)
+from lance_studio.catalog.integrity import RecordedFiles
+from lance_studio.catalog.layout import open_model_folder
+from lance_studio.catalog.profile import read_profile
+from lance_studio.engine.checkpoint import equal_towers, load_codec, load_language, load_vision, loaded_files
 from lance_studio.engine.control import Control
-from lance_studio.engine.devices import exact_float32, explained_memory_errors, pick_device, release_memory
+from lance_studio.engine.devices import exact_float32, explained_memory_errors, one_thread, pick_device, release_memory
 from lance_studio.engine.generate import LoadedModel, generate_answer, generate_visual
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preview import PreviewProjector
@@ -30,6 +28,9 @@ from lance_studio.engine.vae import LatentCodec
 from lance_studio.engine.validation import check_request
 from lance_studio.errors import CancelledError, DeviceError
 
+#: A model of fewer bytes consists of tensors so small that one thread reads them fastest.
+_SMALL_BYTES = 256 * 1024 * 1024
+
 
 class Engine:
     """Lance on one device.
@@ -37,18 +38,26 @@ class Engine:
     Both checkpoints may be resident at once; they share the VAE, and the vision tower if theirs are equal. Not
     thread-safe: one thread owns an engine.
 
+    Attributes:
+        folder: The model folder.
+        profile: What the model says of itself, with its sizes; the official profile if it says nothing.
+        device: Where it runs.
+        precision: Number format.
+
     Args:
         root: Model folder in the official layout.
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
         precision: Number format; bfloat16 as the official code by default.
 
     Raises:
-        CheckpointError: The folder is not a model folder.
+        CheckpointError: The folder is not a model folder, or its profile is damaged.
         DeviceError: There is no such device.
     """
 
     def __init__(self, root: Path, *, device: str = "auto", precision: Precision | None = None) -> None:
         self.folder = open_model_folder(root)
+        self.profile = read_profile(root)
+        self._files = RecordedFiles(self.folder, self.profile)
         self.device = pick_device(device)
         self.precision = precision or Precision()
         self._codec: tuple[LatentCodec, PreviewProjector] | None = None
@@ -58,7 +67,7 @@ class Engine:
         """The checkpoint's parts, loaded at the first call.
 
         Raises:
-            CheckpointError: A file is missing, damaged or does not fit.
+            CheckpointError: A file is missing, damaged, does not fit, or is not the one that the profile records.
             DeviceError: The device's memory does not suffice.
         """
         if family not in self._loaded:
@@ -67,6 +76,13 @@ class Engine:
         return self._loaded[family]
 
     def _load(self, family: Family) -> LoadedModel:
+        files = loaded_files(self.folder, family)
+        self._files.check(files)
+        size = sum(file.stat().st_size for file in files if file.is_file())
+        with one_thread(size < _SMALL_BYTES):
+            return self._read(family)
+
+    def _read(self, family: Family) -> LoadedModel:
         # The VAE is stored in float32; converting it first keeps the peak of host memory low.
         if self._codec is None:
             codec = load_codec(self.folder, self.precision, self.device)
@@ -111,15 +127,17 @@ class Engine:
             CancelledError: The caller cancelled; the run's memory is free again.
             EngineError: The model gave values that are not finite.
         """
-        check_request(request)
+        check_request(request, self.profile.presets)
         control = control or Control()
         cancelled = False
         try:
             parts = self.load(family or self.family_for(request))
             with explained_memory_errors(self.device), exact_float32(self.device, self.precision.dtype):
                 if isinstance(request, (AskImage, AskVideo)):
-                    return generate_answer(parts, request, control)
-                return generate_visual(parts, request, control)
+                    return generate_answer(parts, request, control, self.profile.presets)
+                visual = generate_visual(parts, request, control, self.profile.presets)
+                frames, height, width, _ = visual.frames.shape
+                return replace(visual, warnings=visual.warnings + self.profile.warnings(width, height, frames))
         except CancelledError:
             cancelled = True
         except DeviceError:

@@ -13,23 +13,17 @@ from PIL import Image
 from torch import Tensor
 
 from lance_studio.engine.config import MODEL_FRAME_RATE, SPATIAL_STRIDE, TEMPORAL_STRIDE
-from lance_studio.engine.requests import Frame, Preset
+from lance_studio.engine.requests import Frame
 
-#: Square side of the VAE and of the ViT stream by preset (specification §5.1).
-PRESETS: dict[Preset, tuple[int, int]] = {
-    "video_192p": (256, 224),
-    "image_256res": (256, 224),
-    "image_512res": (512, 448),
-    "image_768res": (768, 672),
-    "video_360p": (480, 476),
-    "video_480p": (640, 616),
-}
 _ASPECTS = (Fraction(21, 9), Fraction(16, 9), Fraction(4, 3), Fraction(1), Fraction(3, 4), Fraction(9, 16))
 #: Both streams use a grid of 16 pixels; the ViT then crops to its own 28 (quirk Q8).
 _BUCKET_GRID = 16
 _CLIP_SECONDS = 6
-_CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
-_CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
+#: Mean and standard deviation of the colour channels that the vision tower expects (specification §5.3).
+CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
+CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
+#: From this value on, a mask lets a pixel change.
+MASK_THRESHOLD = 128
 #: A frame rate that cannot be read counts as this.
 _FALLBACK_RATE = 24
 
@@ -83,6 +77,23 @@ def resize_to_bucket(frame: Frame, size: tuple[int, int]) -> Frame:
     return np.asarray(picture.resize(size, Image.Resampling.BICUBIC))
 
 
+def mask_to_bucket(mask: Frame, size: tuple[int, int]) -> Frame:
+    """A mask cropped and resized as its picture is; a pixel may change if any that falls on it may.
+
+    Args:
+        mask: ``uint8`` [H, W], 128 or more where a result may differ.
+        size: Bucket (width, height) in pixels.
+
+    Returns:
+        ``uint8`` [height, width], 255 where the result may differ and 0 elsewhere.
+    """
+    height, width = mask.shape
+    picture = Image.fromarray(np.where(mask >= MASK_THRESHOLD, 255, 0).astype(np.uint8))
+    cropped = picture.crop(crop_box(width, height, size[0] / size[1]))
+    touched = np.asarray(cropped.resize(size, Image.Resampling.BOX)) > 0
+    return np.where(touched, 255, 0).astype(np.uint8)
+
+
 def vae_pixels(frames: Sequence[Frame], base: int) -> Tensor:
     """Frames for the VAE: ``uint8`` [3, T, H, W] in the bucket of the first frame; T is cut to 4k + 1 (quirk Q13)."""
     size = bucket_size(frames[0].shape[1], frames[0].shape[0], base)
@@ -115,8 +126,8 @@ def normalise_vae(pixels: Tensor) -> Tensor:
 
 def normalise_vit(pixels: Tensor) -> Tensor:
     """``uint8`` [3, T, H, W] to float32, standardised per channel."""
-    mean = torch.tensor(_CLIP_MEAN).view(3, 1, 1, 1)
-    std = torch.tensor(_CLIP_STD).view(3, 1, 1, 1)
+    mean = torch.tensor(CLIP_MEAN).view(3, 1, 1, 1)
+    std = torch.tensor(CLIP_STD).view(3, 1, 1, 1)
     return (pixels.float() / 255 - mean) / std
 
 

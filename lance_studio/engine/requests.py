@@ -3,6 +3,9 @@
 Pictures are ``uint8`` arrays of shape [H, W, 3] (sRGB); clips are sequences of such frames, already sampled at the
 instants that :func:`lance_studio.engine.preprocess.sample_frame_indices` names. Requests are checked by
 :mod:`lance_studio.engine.validation` before anything is computed.
+
+A request holds numbers only, no "as the model likes it": what a person leaves open is filled in from the model's
+profile (:mod:`lance_studio.catalog.profile`) by whoever builds the request. The defaults here are the official code's.
 """
 
 from collections.abc import Sequence
@@ -14,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from lance_studio.catalog.layout import Family
 from lance_studio.engine.config import MODEL_FRAME_RATE
 
 Frame = NDArray[np.uint8]
-Family = Literal["image", "video"]
 Renorm = Literal["global", "channel", "none"]
 NoiseSource = Literal["cpu", "device"]
-#: Names of input sizes; see :data:`lance_studio.engine.preprocess.PRESETS`.
-Preset = Literal["video_192p", "image_256res", "image_512res", "image_768res", "video_360p", "video_480p"]
+#: Name of a size at which inputs are seen; the model's profile says which there are.
+Preset = str
 
 DEFAULT_IMAGE_SYSTEM = "Look at the image carefully and answer the question."
 DEFAULT_VIDEO_SYSTEM = "Watch the video carefully and answer the question."
@@ -109,22 +112,48 @@ class ImageToVideo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageEdit:
-    """Change the last of one or several pictures after an instruction."""
+    """Change the last of one or several pictures after an instruction.
+
+    Attributes:
+        instruction: What to change.
+        sources: The pictures.
+        preset: Size of the result by the last source's shape.
+        sampling: How the result is drawn.
+        mask: ``uint8`` [H, W] at the last source's size, 128 or more where the result may differ. It is cropped and
+            resized as the source is; a pixel or latent cell of the result may change if any of the mask's pixels that
+            fall on it may. Cells that may not change are held to the source's latent during sampling. The decoded
+            pixels are not composed here; :class:`MaskedSource` brings what that takes.
+        source_latents: For each source the latent [t, h, w, 48] that it was decoded from (:attr:`Visual.latent`), to be
+            used instead of encoding its pixels, or ``None``; empty means none. The vision tower sees the pixels.
+    """
 
     instruction: str
     sources: tuple[Frame, ...]
     preset: Preset = "image_768res"
     sampling: Sampling = field(default_factory=Sampling)
+    mask: Frame | None = None
+    source_latents: tuple[Tensor | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoEdit:
-    """Change the last of one or several clips after an instruction."""
+    """Change the last of one or several clips after an instruction.
+
+    Attributes:
+        instruction: What to change.
+        sources: The clips.
+        preset: Size of the result by the last source's shape.
+        sampling: How the result is drawn.
+        mask: As that of :class:`ImageEdit`; the same for every frame.
+        source_latents: As those of :class:`ImageEdit`.
+    """
 
     instruction: str
     sources: tuple[Sequence[Frame], ...]
     preset: Preset = "video_480p"
     sampling: Sampling = field(default_factory=Sampling)
+    mask: Frame | None = None
+    source_latents: tuple[Tensor | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,16 +270,31 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaskedSource:
+    """What an edit with a mask is composed with, at the result's size.
+
+    Attributes:
+        frames: The last source, cropped and resized, ``uint8`` [T, H, W, 3]; equal to it if it has the size already.
+        mask: ``uint8`` [H, W], 255 where the result may differ from it and 0 elsewhere.
+    """
+
+    frames: NDArray[np.uint8]
+    mask: Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visual:
     """A generated picture or clip.
 
     Attributes:
         frames: ``uint8`` [T, H, W, 3]; T is 1 for a picture.
-        latent: Final latent, [t, h, w, 48] on the CPU in the run's number format, normalised as the sampler sees it.
+        latent: Final latent, [t, h, w, 48] on the CPU in the run's number format, normalised as the sampler sees it;
+            of an edit with a mask, the source's own in the cells that may not change.
         given_frames: Leading frames that repeat given ones (animation and continuation).
         frame_rate: Frames per second of a clip.
         timings: Seconds by stage.
         warnings: Sentences for the user, for example on aliased positions of very wide pictures.
+        masked_source: What the frames of an edit with a mask are to be composed with; ``None`` without a mask.
     """
 
     frames: NDArray[np.uint8]
@@ -259,6 +303,7 @@ class Visual:
     frame_rate: Fraction = Fraction(MODEL_FRAME_RATE)
     timings: Timings = field(default_factory=Timings)
     warnings: tuple[str, ...] = ()
+    masked_source: MaskedSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.catalog.layout import (
+    FAMILY_FOLDERS,
+    LAYOUT,
+    TASKS,
+    WEIGHT_FILES,
+    Family,
+    ModelFolder,
+    looks_like_model,
+)
+from lance_studio.catalog.profile import OFFICIAL, ModelProfile, read_profile
 from lance_studio.engine.checkpoint import (
     BUNDLED_VISION,
-    FAMILY_FOLDERS,
-    VAE_FILE,
-    VISION_FOLDER,
-    WEIGHT_FILES,
-    ModelFolder,
     build_language,
     build_vision,
     fitting_autoencoder,
@@ -23,22 +28,9 @@ from lance_studio.engine.checkpoint import (
 )
 from lance_studio.engine.config import read_language_config, read_vision_config
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.requests import Family
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
 from lance_studio.errors import CheckpointError
-
-#: Tasks by the names that recipes use, each with the checkpoint of the official code (specification §1).
-TASKS: Mapping[str, Family] = {
-    "text_to_image": "image",
-    "image_edit": "image",
-    "ask_image": "image",
-    "text_to_video": "video",
-    "image_to_video": "video",
-    "video_edit": "video",
-    "continuation": "video",
-    "ask_video": "video",
-}
 
 _TOWER = "Vision tower"
 _BLOCK = 1 << 20
@@ -79,7 +71,7 @@ class TaskSummary:
     Attributes:
         name: Its name in recipes.
         family: The checkpoint that it would run on.
-        usual: Whether that is the task's usual one.
+        usual: Whether that checkpoint was trained for it.
         runs: Whether all that it needs is there and sound.
     """
 
@@ -91,9 +83,13 @@ class TaskSummary:
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
-    """A model folder's parts, and the tasks that they suffice for."""
+    """What a model says of itself, its folder's parts, and the tasks that they suffice for.
+
+    If ``studio.json`` is damaged, that is a part with a problem, and the profile is the official one.
+    """
 
     root: Path
+    profile: ModelProfile
     parts: tuple[PartSummary, ...]
     tasks: tuple[TaskSummary, ...]
 
@@ -108,29 +104,39 @@ def describe_model(root: Path) -> ModelSummary:
         CheckpointError: The folder does not exist, or holds nothing of a Lance model.
     """
     folder = ModelFolder(root)
-    layout = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
     if not root.is_dir():
-        raise CheckpointError(f"The model folder {root} does not exist.", layout)
-    if not folder.families and not folder.vae_file.exists() and not folder.vision_file.parent.exists():
-        raise CheckpointError(f"{root} holds nothing of a Lance model.", layout)
+        raise CheckpointError(f"The model folder {root} does not exist.", LAYOUT)
+    if not looks_like_model(root):
+        raise CheckpointError(f"{root} holds nothing of a Lance model.", LAYOUT)
     parts: list[PartSummary] = []
+    try:
+        profile = read_profile(root)
+    except CheckpointError as error:
+        profile = OFFICIAL
+        parts.append(PartSummary("Profile", folder.profile_file, None, problem=error.cause))
     for family in folder.families:
         parts += _checkpoint_parts(folder, family)
     bundled = {part.family for part in parts if part.name.startswith(_TOWER)}
     if folder.vision_file.exists() or set(folder.families) - bundled or not folder.families:
         parts.append(_stand_alone_tower(folder))
     parts.append(_autoencoder(folder))
-    return ModelSummary(root, tuple(parts), tuple(_task(folder, name, parts) for name in TASKS))
+    tasks = tuple(_task(folder, name, parts, shared=profile.shared_checkpoint) for name in TASKS)
+    return ModelSummary(root, profile, tuple(parts), tasks)
 
 
 def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
-    """What a recipe says of the model: the checkpoint's folder, and fingerprints of the files that were used.
+    """What a recipe says of the model: its name, the checkpoint, and fingerprints of the files that were used.
 
     Raises:
         CheckpointError: A file cannot be read.
     """
     weights = folder.weight_file(family)
-    identity = {"name": FAMILY_FOLDERS[family], "checkpoint": family, "fingerprint": fingerprint(weights)}
+    identity = {
+        "name": read_profile(folder.root).name,
+        "folder": FAMILY_FOLDERS[family],
+        "checkpoint": family,
+        "fingerprint": fingerprint(weights),
+    }
     _, bundled = split_bundled(inspect_safetensors(weights))
     if not bundled:
         identity["vision_fingerprint"] = fingerprint(folder.vision_file)
@@ -177,22 +183,22 @@ def _checkpoint_parts(folder: ModelFolder, family: Family) -> list[PartSummary]:
         stored = inspect_safetensors(path)
     except CheckpointError as error:
         path = next((home / name for name in WEIGHT_FILES if (home / name).exists()), home)
-        return [PartSummary(name, path, family, problem=error.cause), _tokenizer(home, family)]
+        return [PartSummary(name, path, family, problem=error.cause), _tokenizer(folder, family)]
 
     language, bundled = split_bundled(stored)
     tower = {name.removeprefix(BUNDLED_VISION): info for name, info in bundled.items()}
 
     def check_language() -> None:
-        audit(path, language, shapes_of(build_language(read_language_config(home / "llm_config.json"))))
+        audit(path, language, shapes_of(build_language(read_language_config(folder.language_configuration(family)))))
 
-    parts = [_part(name, path, family, language, check_language), _tokenizer(home, family)]
+    parts = [_part(name, path, family, language, check_language), _tokenizer(folder, family)]
     if tower:
         parts.append(_part(f"{_TOWER} ({family})", path, family, tower, lambda: _check_tower(folder, path, tower)))
     return parts
 
 
 def _check_tower(folder: ModelFolder, path: Path, stored: _Tensors) -> None:
-    config = read_vision_config(folder.vision_file.parent / "config.json")
+    config = read_vision_config(folder.vision_configuration)
     audit(path, stored, shapes_of(build_vision(config, Precision()).model))
 
 
@@ -215,9 +221,9 @@ def _autoencoder(folder: ModelFolder) -> PartSummary:
     return _part(name, path, None, stored, lambda: fitting_autoencoder(path, stored))
 
 
-def _tokenizer(home: Path, family: Family) -> PartSummary:
-    files = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
-    size = sum((home / name).stat().st_size for name in files if (home / name).is_file())
+def _tokenizer(folder: ModelFolder, family: Family) -> PartSummary:
+    home = folder.folder(family)
+    size = sum(file.stat().st_size for file in folder.tokenizer_files(family))
     problem = _problem_of(lambda: LanceTokenizer(home))
     return PartSummary(f"Tokenizer ({family})", home, family, bytes=size, problem=problem)
 
@@ -252,12 +258,12 @@ def _problem_of(check: Callable[[], object]) -> str:
     return ""
 
 
-def _task(folder: ModelFolder, name: str, parts: Iterable[PartSummary]) -> TaskSummary:
+def _task(folder: ModelFolder, name: str, parts: Iterable[PartSummary], *, shared: bool) -> TaskSummary:
     usual = TASKS[name]
     family = folder.pick_family(usual)
     own = [part for part in parts if part.family == family]
     # A bundled tower takes the place of the stand-alone one.
     has_tower = any(part.name.startswith(_TOWER) for part in own)
-    shared = [part for part in parts if part.family is None and not (has_tower and part.name == _TOWER)]
-    runs = bool(own) and not any(part.problem for part in (*own, *shared))
-    return TaskSummary(name, family, family == usual, runs)
+    common = [part for part in parts if part.family is None and not (has_tower and part.name == _TOWER)]
+    runs = bool(own) and not any(part.problem for part in (*own, *common))
+    return TaskSummary(name, family, shared or family == usual, runs)

@@ -1,6 +1,5 @@
-"""The Wan 2.2 VAE through diffusers, with the official file's names and rounding (specification §1.5, §6)."""
+"""The Wan 2.2 VAE through diffusers, with the official rounding (specification §6)."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,68 +8,21 @@ import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan, WanCausalConv3d, WanRMS_norm
 from torch import Tensor, nn
 
-from lance_studio.engine.config import LATENT_CHANNELS
 from lance_studio.engine.precision import Precision
 
 #: Mean and standard deviation of the 48 latent channels (specification §6).
-_MEAN = (
+LATENT_MEAN = (
     -0.2289, -0.0052, -0.1323, -0.2339, -0.2799, 0.0174, 0.1838, 0.1557, -0.1382, 0.0542, 0.2813, 0.0891,
     0.1570, -0.0098, 0.0375, -0.1825, -0.2246, -0.1207, -0.0698, 0.5109, 0.2665, -0.2108, -0.2158, 0.2502,
     -0.2055, -0.0322, 0.1109, 0.1567, -0.0729, 0.0899, -0.2799, -0.1230, -0.0313, -0.1649, 0.0117, 0.0723,
     -0.2839, -0.2083, -0.0520, 0.3748, 0.0152, 0.1957, 0.1433, -0.2944, 0.3573, -0.0548, -0.1681, -0.0667,
 )  # fmt: skip
-_STD = (
+LATENT_STD = (
     0.4765, 1.0364, 0.4514, 1.1677, 0.5313, 0.4990, 0.4818, 0.5013, 0.8158, 1.0344, 0.5894, 1.0901,
     0.6885, 0.6165, 0.8454, 0.4978, 0.5759, 0.3523, 0.7135, 0.6804, 0.5833, 1.4146, 0.8986, 0.5659,
     0.7069, 0.5338, 0.4889, 0.4917, 0.4069, 0.4999, 0.6866, 0.4093, 0.5709, 0.6065, 0.6415, 0.4944,
     0.5726, 1.2042, 0.5458, 1.6887, 0.3971, 1.0600, 0.3943, 0.5537, 0.5444, 0.4089, 0.7468, 0.7744,
 )  # fmt: skip
-
-_STEMS = (
-    (r"^conv1\.", "quant_conv."),
-    (r"^conv2\.", "post_quant_conv."),
-    (r"^(encoder|decoder)\.conv1\.", r"\1.conv_in."),
-    (r"\.head\.0\.gamma$", ".norm_out.gamma"),
-    (r"\.head\.2\.", ".conv_out."),
-    (r"\.middle\.0\.", ".mid_block.resnets.0."),
-    (r"\.middle\.1\.", ".mid_block.attentions.0."),
-    (r"\.middle\.2\.", ".mid_block.resnets.1."),
-    (r"^encoder\.downsamples\.(\d+)\.downsamples\.([01])\.", r"encoder.down_blocks.\1.resnets.\2."),
-    (r"^encoder\.downsamples\.(\d+)\.downsamples\.2\.", r"encoder.down_blocks.\1.downsampler."),
-    (r"^decoder\.upsamples\.(\d+)\.upsamples\.([0-2])\.", r"decoder.up_blocks.\1.resnets.\2."),
-    (r"^decoder\.upsamples\.(\d+)\.upsamples\.3\.", r"decoder.up_blocks.\1.upsampler."),
-    (r"\.residual\.0\.gamma$", ".norm1.gamma"),
-    (r"\.residual\.2\.", ".conv1."),
-    (r"\.residual\.3\.gamma$", ".norm2.gamma"),
-    (r"\.residual\.6\.", ".conv2."),
-    (r"\.shortcut\.", ".conv_shortcut."),
-)
-
-
-def diffusers_name(official: str) -> str:
-    """The diffusers name of a tensor in ``Wan2.2_VAE.pth`` (specification §1.5)."""
-    for pattern, replacement in _STEMS:
-        official = re.sub(pattern, replacement, official)
-    return official
-
-
-def build_autoencoder(encoder_width: int, decoder_width: int) -> AutoencoderKLWan:
-    """The Wan 2.2 autoencoder with the given base widths (160 and 256 in the released file)."""
-    return AutoencoderKLWan(
-        base_dim=encoder_width,
-        decoder_base_dim=decoder_width,
-        z_dim=LATENT_CHANNELS,
-        dim_mult=[1, 2, 4, 4],
-        num_res_blocks=2,
-        attn_scales=[],
-        temperal_downsample=[False, True, True],
-        is_residual=True,
-        in_channels=12,
-        out_channels=12,
-        patch_size=2,
-        scale_factor_spatial=16,
-        scale_factor_temporal=4,
-    )
 
 
 class _Float32Norm(nn.Module):
@@ -120,7 +72,7 @@ class LatentCodec:
         self.device, self.dtype = weight.device, weight.dtype
         if precision.dtype == torch.bfloat16:
             _keep_float32_after_norm(autoencoder)
-        mean, std = (precision.table(torch.tensor(values)) for values in (_MEAN, _STD))
+        mean, std = (precision.table(torch.tensor(values)) for values in (LATENT_MEAN, LATENT_STD))
         self._mean = mean.to(self.device, self.dtype)
         self._inverse_std = precision.table(1.0 / std).to(self.device, self.dtype)
 

@@ -3,13 +3,14 @@
 All functions raise :class:`lance_studio.errors.InvalidRequestError` with the value, the allowed range and a remedy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 import numpy as np
 
-from lance_studio.engine.config import LATENT_TABLE_FRAMES, LATENT_TABLE_SIDE, SPATIAL_STRIDE
-from lance_studio.engine.preprocess import PRESETS, latent_grid, round_frames
+from lance_studio.catalog.profile import OFFICIAL, StreamSides
+from lance_studio.engine.config import LATENT_CHANNELS, LATENT_TABLE_FRAMES, LATENT_TABLE_SIDE, SPATIAL_STRIDE
+from lance_studio.engine.preprocess import MASK_THRESHOLD, latent_grid, round_frames
 from lance_studio.engine.requests import (
     AskImage,
     AskVideo,
@@ -164,13 +165,37 @@ def _check_clip(name: str, frames: Sequence[Frame]) -> None:
             raise InvalidRequestError(f"The frames of the {name} differ in size.", "Use frames of one clip.")
 
 
+def _check_kept(request: ImageEdit | VideoEdit, changed: Frame) -> None:
+    """The mask, and the kept latents as far as their own shape goes; :mod:`lance_studio.engine.plan` compares sizes."""
+    mask = request.mask
+    if mask is not None:
+        if not isinstance(mask, np.ndarray) or mask.dtype != np.uint8 or mask.shape != changed.shape[:2]:
+            raise InvalidRequestError("The mask does not have the source's size.", "Draw it on the source.")
+        if not (mask >= MASK_THRESHOLD).any():
+            raise InvalidRequestError("The mask lets nothing change.", "Mark what may change, or leave it out.")
+    latents = request.source_latents
+    if latents and len(latents) != len(request.sources):
+        raise InvalidRequestError(
+            f"There are {len(latents)} kept latents for {len(request.sources)} sources.", "Give one for each, or none."
+        )
+    for latent in latents:
+        if latent is not None and (latent.ndim != 4 or latent.shape[3] != LATENT_CHANNELS):
+            raise InvalidRequestError("A kept latent is not one of this model.", "Leave it out.")
+        if latent is not None and not bool(latent.isfinite().all()):
+            raise InvalidRequestError("A kept latent holds values that are not numbers.", "Leave it out.")
+
+
 def _check_count(name: str, sources: Sequence[object]) -> None:
     if not 1 <= len(sources) <= MAX_SOURCES:
         raise InvalidRequestError(f"There are {len(sources)} {name}s.", f"Give 1 to {MAX_SOURCES}.")
 
 
-def check_request(request: Request) -> None:
+def check_request(request: Request, presets: Mapping[str, StreamSides] = OFFICIAL.presets) -> None:
     """Check all of a request.
+
+    Args:
+        request: The request.
+        presets: The sizes at which the model can see inputs; the official ones by default.
 
     Raises:
         InvalidRequestError: Names the first value that is wrong, its range and a remedy.
@@ -191,11 +216,13 @@ def check_request(request: Request) -> None:
             _check_count("source picture", request.sources)
             for frame in request.sources:
                 _check_picture("source picture", frame)
+            _check_kept(request, request.sources[-1])
         case VideoEdit():
             check_text("instruction", request.instruction)
             _check_count("source clip", request.sources)
             for frames in request.sources:
                 _check_clip("source clip", frames)
+            _check_kept(request, request.sources[-1][0])
         case Continuation():
             _check_continuation(request)
         case ReferenceGuided():
@@ -217,8 +244,8 @@ def check_request(request: Request) -> None:
     else:
         check_sampling(request.sampling)
     preset = getattr(request, "preset", None)
-    if preset is not None and preset not in PRESETS:
-        raise InvalidRequestError(f"The size preset is {preset!r}.", f"Choose one of {', '.join(PRESETS)}.")
+    if preset is not None and preset not in presets:
+        raise InvalidRequestError(f"The size preset is {preset!r}.", f"Choose one of {', '.join(presets)}.")
 
 
 def _check_continuation(request: Continuation) -> None:

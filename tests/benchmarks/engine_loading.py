@@ -20,7 +20,7 @@ from safetensors.torch import save_file
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lance_studio.engine import Engine
-from lance_studio.engine.vae import diffusers_name
+from lance_studio.engine.autoencoder import diffusers_name
 from lance_studio.engine.weights import inspect_pickle
 from tests.benchmarks.full_size import LANGUAGE, SMALL_CHECKPOINT, VISION, build_parts
 

@@ -5,13 +5,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.checkpoint import build_language, build_vision
 from lance_studio.engine.config import LanguageConfig, VisionConfig
 from lance_studio.engine.generate import LoadedModel
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.tokenizer import LanceTokenizer
-from lance_studio.engine.vae import LatentCodec, build_autoencoder
+from lance_studio.engine.vae import LatentCodec
 
 LANGUAGE = LanguageConfig(
     vocab_size=151936,

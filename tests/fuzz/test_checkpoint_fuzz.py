@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 import torch
 
-from lance_studio.engine.checkpoint import ModelFolder, load_codec, load_language, load_vision
+from lance_studio.catalog.layout import ModelFolder
+from lance_studio.engine.checkpoint import load_codec, load_language, load_vision
 from lance_studio.engine.config import read_language_config, read_vision_config
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.tokenizer import LanceTokenizer

@@ -1,12 +1,13 @@
 """Running a golden case through the engine and collecting what it computed on the way."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from lance_studio.catalog.profile import OFFICIAL, StreamSides
 from lance_studio.engine import Control, Engine, InjectedNoise, Precision, preprocess
 from lance_studio.engine.generate import question_sequence, visual_sequence
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
@@ -99,26 +100,25 @@ class Replayer:
         """
         override = case.request_data.get("resolution_override_vae_vit")
         preset = case.request_data.get("resolution_preset")
-        before = dict(preprocess.PRESETS)
-        try:
-            if override and preset:
-                preprocess.PRESETS[preset] = tuple(override)
-            return self._run(case, observe)
-        finally:
-            preprocess.PRESETS.update(before)
-
-    def _run(self, case: GoldenCase, observe: bool) -> Replay:
-        request = case.to_request()
+        presets = dict(OFFICIAL.presets)
+        if override and preset:
+            presets[preset] = StreamSides(*override)
         engine = self.engine(bool(case.request_data.get("bf16_tables")))
+        engine.profile = replace(OFFICIAL, presets=presets)
+        return self._run(case, engine, observe)
+
+    def _run(self, case: GoldenCase, engine: Engine, observe: bool) -> Replay:
+        request = case.to_request()
+        presets = engine.profile.presets
         parts = engine.load(case.family)
         seen: dict[str, list[Tensor]] = defaultdict(list)
         plan, question = None, None
         noise = None
         if isinstance(request, (AskImage, AskVideo)):
-            question = question_pixels(request, parts.tower.cell)
+            question = question_pixels(request, parts.tower.cell, presets)
             sequence = question_sequence(parts, request, question)
         else:
-            plan = plan_visual(request, parts.tower.cell)
+            plan = plan_visual(request, parts.tower.cell, presets)
             sequence = visual_sequence(parts, plan)
             noise = InjectedNoise(case.tensors["noise_all_vae_tokens"], _latent_noise(case, plan))
         control = Control(

@@ -1,11 +1,12 @@
 """Engines over the small checkpoint, loaded once, and sizes that suit it."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from lance_studio.engine import Engine, Precision
-from lance_studio.engine.preprocess import PRESETS
-from tests.unit.engine.samples import CHECKPOINT
+from tests.unit.engine.samples import CHECKPOINT, SMALL_PRESETS
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def reference_engine() -> Engine:
 
 
 @pytest.fixture
-def small_presets(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_presets(engine: Engine, reference_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every size preset gives pictures of about 64 × 64 pixels."""
-    for name in PRESETS:
-        monkeypatch.setitem(PRESETS, name, (64, 56))
+    for one in (engine, reference_engine):
+        monkeypatch.setattr(one, "profile", replace(one.profile, presets=SMALL_PRESETS))

@@ -13,8 +13,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from lance_studio.catalog.layout import ModelFolder
 from lance_studio.engine import weights
-from lance_studio.engine.checkpoint import ModelFolder, build_language, load_language
+from lance_studio.engine.checkpoint import build_language, load_language
 from lance_studio.engine.config import read_language_config
 from lance_studio.engine.precision import Precision
 

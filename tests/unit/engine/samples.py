@@ -10,6 +10,7 @@ import numpy as np
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from lance_studio.catalog.profile import OFFICIAL, StreamSides
 from lance_studio.engine.requests import Frame
 
 CHECKPOINT = Path(__file__).parents[2] / "golden" / "checkpoint"
@@ -19,6 +20,8 @@ VISION_WEIGHTS = "Qwen2.5-VL-ViT/vit.safetensors"
 VAE_WEIGHTS = "Wan2.2_VAE.pth"
 LANGUAGE_CONFIG = "Lance_3B/llm_config.json"
 VISION_CONFIG = "Qwen2.5-VL-ViT/config.json"
+#: The official presets' names, each for pictures of about 64 × 64 pixels.
+SMALL_PRESETS = dict.fromkeys(OFFICIAL.presets, StreamSides(64, 56))
 
 
 def picture(seed: int = 0, height: int = 48, width: int = 64) -> Frame:

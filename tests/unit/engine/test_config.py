@@ -139,7 +139,7 @@ def test_a_number_that_json_reads_as_infinite_is_refused(tmp_path: Path) -> None
 )
 def test_rotary_sections_must_fill_half_a_head(tmp_path: Path, value: object) -> None:
     path = copied(tmp_path, LANGUAGE_CONFIG, rope_scaling={"mrope_section": value})
-    assert "'mrope_section'" in refused(LANGUAGE_CONFIG, path)
+    assert "'rope_scaling.mrope_section'" in refused(LANGUAGE_CONFIG, path)
 
 
 @pytest.mark.parametrize("value", [..., None, [2, 3, 3]])

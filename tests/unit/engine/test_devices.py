@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from lance_studio.engine.devices import explained_memory_errors, pick_device
+from lance_studio.engine.devices import explained_memory_errors, one_thread, pick_device
 from lance_studio.engine.precision import Precision
 from lance_studio.errors import DeviceError
 
@@ -108,3 +108,22 @@ def test_the_explanation_does_not_keep_the_run_s_tensors() -> None:
 @pytest.mark.parametrize(("device", "name"), [("cpu", "float32"), ("cuda", "reference"), ("cuda:1", "reference")])
 def test_usual_precision_of_a_device(device: str, name: str) -> None:
     assert Precision.usual(torch.device(device)).name == name
+
+
+def stop_in_one_thread(wanted: bool, seen: list[int]) -> None:
+    with one_thread(wanted):
+        seen.append(torch.get_num_threads())
+        raise ValueError("stop")
+
+
+@pytest.mark.parametrize(("wanted", "threads"), [(True, 1), (False, 2)])
+def test_one_thread_is_used_for_a_while_only(wanted: bool, threads: int) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    seen: list[int] = []
+    try:
+        with pytest.raises(ValueError, match="stop"):
+            stop_in_one_thread(wanted, seen)
+        assert (seen, torch.get_num_threads()) == ([threads], 2)
+    finally:
+        torch.set_num_threads(before)

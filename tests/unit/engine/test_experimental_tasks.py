@@ -23,7 +23,7 @@ from lance_studio.engine.requests import (
     VisualRequest,
 )
 from lance_studio.engine.sequence import PackedSequence, SplitMode
-from tests.unit.engine.samples import clip, picture
+from tests.unit.engine.samples import SMALL_PRESETS, clip, picture
 
 pytestmark = pytest.mark.usefixtures("small_presets")
 
@@ -45,7 +45,7 @@ def observed(engine: Engine, request: VisualRequest) -> tuple[Visual, dict[str, 
 def test_a_continuation_keeps_the_given_frames(engine: Engine, clean: int) -> None:
     request = Continuation(prompt="on", frames=FRAMES, clean_latents=clean, num_frames=17, sampling=SAMPLING)
     given = 4 * (clean - 1) + 1
-    plan = plan_visual(request, 28)
+    plan = plan_visual(request, 28, SMALL_PRESETS)
     assert plan.given is not None
     assert torch.equal(plan.given, vae_pixels(FRAMES[-given:], 64))
     result, seen = observed(engine, request)
@@ -94,7 +94,7 @@ def test_only_the_last_frames_matter(engine: Engine) -> None:
 
 def sequence_of(engine: Engine, request: VisualRequest) -> PackedSequence:
     parts = engine.load(engine.family_for(request))
-    return visual_sequence(parts, plan_visual(request, parts.tower.cell))
+    return visual_sequence(parts, plan_visual(request, parts.tower.cell, SMALL_PRESETS))
 
 
 def base_positions(sequence: PackedSequence) -> Tensor:
@@ -106,7 +106,7 @@ def base_positions(sequence: PackedSequence) -> Tensor:
 @pytest.mark.parametrize("num_frames", [1, 9])
 def test_references_become_vision_blocks_of_their_own_kind(engine: Engine, num_frames: int) -> None:
     request = ReferenceGuided(prompt="a boat", references=(WIDE, TALL), width=48, height=32, num_frames=num_frames)
-    plan = plan_visual(request, 28)
+    plan = plan_visual(request, 28, SMALL_PRESETS)
     assert plan.system == reference_system_prompt("video" if num_frames > 1 else "image")
     sequence = sequence_of(engine, request)
     blocks = [split for split in sequence.splits if split.block]

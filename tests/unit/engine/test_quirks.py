@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from lance_studio.catalog.profile import OFFICIAL
 from lance_studio.engine import prompts
 from lance_studio.engine.config import LanguageConfig, VisionConfig
 from lance_studio.engine.embeddings import MultimodalRotary
@@ -18,7 +19,6 @@ from lance_studio.engine.plan import plan_visual
 from lance_studio.engine.positions import GridBlock, Modality, TextRun, number_sequence, shift_vision_blocks
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import (
-    PRESETS,
     bucket_size,
     round_frames,
     sample_frame_indices,
@@ -165,9 +165,9 @@ def test_q8_buckets_and_vision_crops(preset: Preset, vae: str, vit: str) -> None
     """Heights × widths of specification §5.2 for the six aspect ratios."""
     aspects = [(21, 9), (16, 9), (4, 3), (1, 1), (3, 4), (9, 16)]
     sources = [picture(w * 20, h * 20) for w, h in aspects]
-    bases = PRESETS[preset]
-    assert ["×".join(map(str, vae_pixels([s], bases[0]).shape[2:])) for s in sources] == vae.split()
-    assert ["×".join(map(str, vit_pixels([s], bases[1], 28).shape[2:])) for s in sources] == vit.split()
+    bases = OFFICIAL.presets[preset]
+    assert ["×".join(map(str, vae_pixels([s], bases.vae).shape[2:])) for s in sources] == vae.split()
+    assert ["×".join(map(str, vit_pixels([s], bases.vit, 28).shape[2:])) for s in sources] == vit.split()
 
 
 def test_q8_both_streams_use_a_grid_of_16() -> None:

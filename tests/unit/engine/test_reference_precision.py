@@ -8,11 +8,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine, Precision
+from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.config import LanguageConfig
 from lance_studio.engine.layers import Attention, RMSNorm
 from lance_studio.engine.requests import ImageToVideo, Sampling, TextToImage
 from lance_studio.engine.sampling import euler_step, guide
-from lance_studio.engine.vae import LatentCodec, build_autoencoder
+from lance_studio.engine.vae import LatentCodec
 
 BF16 = torch.bfloat16
 HEAD = 16

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lance_studio.catalog.profile import OFFICIAL
 from lance_studio.engine import Engine
 from lance_studio.engine.plan import plan_visual
-from lance_studio.engine.preprocess import PRESETS, bucket_size, latent_grid, round_frames
+from lance_studio.engine.preprocess import bucket_size, latent_grid, round_frames
 from lance_studio.engine.requests import (
     AskImage,
     AskVideo,
@@ -218,6 +219,7 @@ def test_a_long_clip_that_the_position_table_has_no_rows_for_is_refused() -> Non
     refused(check_request, ReferenceGuided(prompt="a", references=(PICTURE,), width=512, height=2048, num_frames=121))
 
 
+PRESETS = OFFICIAL.presets
 SIDES = st.one_of(st.integers(16, 2048), st.sampled_from([15, 16, 17, 512, 1024, 1025, 1040, 2048, 2049]))
 
 
@@ -246,7 +248,7 @@ def test_whatever_source_is_accepted_fits_the_position_table(
     except InvalidRequestError:
         assert max(width, height) > 8 * min(width, height)
         return
-    vae, vit = (bucket_size(width, height, base) for base in PRESETS[preset])
+    vae, vit = (bucket_size(width, height, base) for base in (PRESETS[preset].vae, PRESETS[preset].vit))
     grid = latent_grid(frames, vae[1], vae[0])
     assert vae[0] % 16 == vae[1] % 16 == 0
     assert min(grid) >= 1
@@ -262,7 +264,7 @@ def test_the_longest_strips_become_the_longest_buckets(preset: Preset, width: in
     plan = plan_visual(request, 28)
     (source,) = plan.sources
     longest = (21, 9) if width > height else (9, 16)
-    assert tuple(source.vae.shape[:1:-1]) == bucket_size(*longest, PRESETS[preset][0])
+    assert tuple(source.vae.shape[:1:-1]) == bucket_size(*longest, PRESETS[preset].vae)
     assert all(side % 28 == 0 and side > 0 for side in source.vit.shape[2:])
     check_grid(plan.grid)
 

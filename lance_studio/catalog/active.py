@@ -1,0 +1,86 @@
+"""Which model is active: the one that was named, else the one that was installed, else the embedded one."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lance_studio.catalog.layout import LANGUAGE_CONFIGURATION, ModelFolder, looks_like_model, open_model_folder
+from lance_studio.catalog.profile import ModelProfile, read_profile
+from lance_studio.errors import CheckpointError
+from lance_studio.paths import embedded_model_dir, models_dir
+
+MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
+
+Origin = Literal["named", "installed", "embedded"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveModel:
+    """A model folder that is there, and what it says of itself; nothing of it is loaded.
+
+    Attributes:
+        folder: The folder.
+        profile: Its profile.
+        origin: Whether it was named, lies at the usual place, or came with the studio.
+    """
+
+    folder: ModelFolder
+    profile: ModelProfile
+    origin: Origin
+
+    @property
+    def label(self) -> str:
+        """Name and origin, for people."""
+        return f"{self.profile.name} ({'embedded' if self.origin == 'embedded' else self.folder.root})"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlace:
+    """Where the active model should lie; whether a model is there was not looked at.
+
+    Attributes:
+        root: The folder.
+        origin: How it was chosen.
+    """
+
+    root: Path
+    origin: Origin
+
+
+def active_place(named: Path | None = None) -> ModelPlace:
+    """Find the folder of the active model.
+
+    Args:
+        named: A folder that the user named; None for the variable ``LANCE_STUDIO_MODEL``, else the folder of installed
+            models if anything of a model is in it, else the embedded model, else the folder of installed models.
+    """
+    embedded = embedded_model_dir()
+    variable = os.environ.get(MODEL_VARIABLE, "")
+    root = named or (Path(variable) if variable else None)
+    if root is not None:
+        is_embedded = embedded is not None and root.resolve() == embedded.resolve()
+        return ModelPlace(root, "embedded" if is_embedded else "named")
+    if embedded is None or looks_like_model(models_dir()):
+        return ModelPlace(models_dir(), "installed")
+    return ModelPlace(embedded, "embedded")
+
+
+def active_model(named: Path | None = None) -> ActiveModel:
+    """Open the active model; see :func:`active_place`.
+
+    Raises:
+        CheckpointError: There is none, or its folder or profile is damaged; says how to name another.
+    """
+    place = active_place(named)
+    try:
+        folder = open_model_folder(place.root)
+    except CheckpointError as error:
+        if (place.root / LANGUAGE_CONFIGURATION).is_file():
+            remedy = f"This is one checkpoint; name the folder that holds it, '{place.root.absolute().parent}'."
+        elif place.origin == "installed":
+            remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
+        else:
+            remedy = error.remedy
+        raise CheckpointError(error.cause, remedy) from None
+    return ActiveModel(folder, read_profile(place.root), place.origin)

@@ -1,0 +1,128 @@
+"""Typed access to the JSON files of a model folder; every complaint names the file, the field and a remedy."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from lance_studio.errors import CheckpointError
+
+#: No such file is longer; the longest are tokenizers, which are read elsewhere.
+MAX_BYTES = 1 << 20
+COPY_AGAIN = "Copy the file again from its source."
+
+
+def read_json(path: Path) -> Mapping[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises:
+        CheckpointError: It is missing, unreadable, too long, no JSON, or not an object.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise CheckpointError(f"{path} is too long for a configuration file.", COPY_AGAIN)
+        data = json.loads(content.decode("utf-8"))
+    except FileNotFoundError:
+        raise CheckpointError(
+            f"{path} is missing.", "Copy the complete checkpoint folder, with its configuration files."
+        ) from None
+    # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} cannot be read: {error}.", COPY_AGAIN) from error
+    if not isinstance(data, dict):
+        raise CheckpointError(f"{path} is not a configuration file.", COPY_AGAIN)
+    return data
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a JSON value is a whole number; true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Fields:
+    """The fields of a JSON object.
+
+    Args:
+        path: The file, for complaints.
+        data: The object.
+        place: Where in the file the object stands, for complaints: ``"clips."``; empty at the top.
+    """
+
+    def __init__(self, path: Path, data: Mapping[str, Any], place: str = "") -> None:
+        self.path, self.data, self.place = path, data, place
+
+    def fail(self, name: str, wanted: str) -> CheckpointError:
+        """The error of a field that is not what is wanted."""
+        shown = repr(self.data.get(name))
+        shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
+        return CheckpointError(f"{self.path}: '{self.place}{name}' is {shown}, expected {wanted}.", COPY_AGAIN)
+
+    def integer(self, *names: str, default: int | None = None, least: int = 1, most: int = 1_000_000) -> int:
+        """A whole number in a range, under the first of the names that is there."""
+        name = next((name for name in names if name in self.data), names[0])
+        value = self.data.get(name, default)
+        if is_whole(value) and least <= value <= most:
+            return value
+        raise self.fail(name, f"a whole number from {least} to {most}" if least < most else str(least))
+
+    def number(self, name: str, default: float, most: float, *, may_be_zero: bool = False) -> float:
+        """A number above 0 (or from 0 on) up to a limit."""
+        value = self.data.get(name, default)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        # Compared before it is converted: a whole number may be too large for a float.
+        if is_number and (0 < value <= most or (may_be_zero and value == 0)):
+            return float(value)
+        raise self.fail(name, f"a number {'from' if may_be_zero else 'above'} 0, at most {most:g}")
+
+    def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
+        """A list of whole numbers, of a given length or any."""
+        value = self.data.get(name)
+        if isinstance(value, list) and count in (None, len(value)):
+            numbers = tuple(v for v in value if is_whole(v) and 0 <= v <= most)
+            if len(numbers) == len(value):
+                return numbers
+        raise self.fail(name, f"{'a list of' if count is None else count} whole numbers from 0 to {most}")
+
+    def flag(self, name: str, default: bool) -> bool:
+        """True or false."""
+        value = self.data.get(name, default)
+        if isinstance(value, bool):
+            return value
+        raise self.fail(name, "true or false")
+
+    def text(self, name: str, default: str | None = None, most: int = 1000) -> str:
+        """A line of text that may be shown: not empty, without control characters."""
+        value = self.data.get(name, default)
+        if is_line(value, most):
+            return value
+        raise self.fail(name, f"one line of text of at most {most} characters")
+
+    def texts(self, name: str, most: int = 1000) -> tuple[str, ...]:
+        """A list of such lines; empty where the field is absent."""
+        value = self.data.get(name, [])
+        if isinstance(value, list):
+            lines = tuple(line for line in value if is_line(line, most))
+            if len(lines) == len(value):
+                return lines
+        raise self.fail(name, f"a list of lines of text of at most {most} characters each")
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        """One of a few words."""
+        value = self.data.get(name, default)
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise self.fail(name, f"one of {', '.join(allowed)}")
+
+    def section(self, name: str, default: Mapping[str, Any] | None = None) -> "Fields":
+        """The fields of an object inside this one."""
+        value = self.data.get(name, default)
+        if not isinstance(value, dict):
+            raise self.fail(name, "a section")
+        return Fields(self.path, value, f"{self.place}{name}.")
+
+
+def is_line(value: object, most: int) -> TypeGuard[str]:
+    """Whether a JSON value is a line of printable text of at most so many characters."""
+    return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= most and value.isprintable()
