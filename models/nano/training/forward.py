@@ -1,0 +1,255 @@
+"""One pass of the whole model over batches of several tasks at once, for training and for sampling in bulk.
+
+The parameters are the engine's modules (:class:`~lance_studio.engine.model.LanceModel`,
+:class:`~lance_studio.engine.vision.VisionTower`); only the walk through them is this module's. The engine runs one
+request, split by split, into a cache and in place; here every token of every task goes through each linear layer in
+one product, gradients are kept, and only attention is done task by task. ``tests/unit/nano/test_training_forward.py``
+holds both walks to the same numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from lance_studio.engine.embeddings import MultimodalRotary, rotate
+from lance_studio.engine.layers import Attention, DecoderLayer
+from lance_studio.engine.model import LanceModel
+from lance_studio.engine.precision import Precision
+from lance_studio.engine.preprocess import CLIP_MEAN, CLIP_STD
+from lance_studio.engine.vision import VisionTower
+from models.nano.training.layout import Layout
+from models.nano.training.settings import LANGUAGE, VISION
+
+
+@dataclass(frozen=True, slots=True)
+class TextBatch:
+    """The texts of B examples of one layout.
+
+    Attributes:
+        ids: int64 [B, room], filled up with anything.
+        length: int64 [B], tokens in use.
+        caption: int64 [B], leading tokens that are the user's words.
+        dropped: bool [B], whether the user's words are hidden, as in the unconditional branch of guidance.
+    """
+
+    ids: Tensor
+    length: Tensor
+    caption: Tensor
+    dropped: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """B examples of one task, embedded: und [B, U, width], gen [B, G, width], rotary tables and attention bias."""
+
+    und: Tensor
+    gen: Tensor
+    cos: Tensor
+    sin: Tensor
+    bias: Tensor
+
+
+class Embedder:
+    """Makes :class:`Part` values of a model's inputs.
+
+    Args:
+        model: The language model.
+        precision: Whether constant tables are rounded; its number format is not used.
+    """
+
+    def __init__(self, model: LanceModel, precision: Precision) -> None:
+        self._model = model
+        rotary = MultimodalRotary(model.config, precision)
+        self._frequencies = rotary.frequencies.to(model.device)
+        self._axis = rotary.axis.to(model.device)
+
+    def __call__(
+        self, layout: Layout, text: TextBatch, features: Tensor | None, latents: Tensor | None, times: Tensor | None
+    ) -> Part:
+        """Embed a batch.
+
+        Args:
+            layout: The task's layout, on the model's device.
+            text: The texts.
+            features: ViT features [B, v, width], or ``None`` without ViT blocks.
+            latents: Gen tokens' latents [B, G, 48], or ``None`` without.
+            times: float32 [B, G] timesteps; 0 for clean cells.
+        """
+        model, batch = self._model, text.ids.shape[0]
+        ids = layout.ids.expand(batch, -1).clone()
+        ids[:, layout.text] = text.ids
+        und = model.embed_text(ids)
+        if features is not None:
+            und = und.index_copy(1, layout.vit, features.to(und.dtype))
+        if latents is None or times is None:
+            gen = und.new_zeros(batch, 0, und.shape[-1])
+        else:
+            positions = layout.latent_positions.to(und.dtype)
+            gen = model.embed_latents(latents.to(und.dtype), model.time_embedder(times), positions)
+        cos, sin = self._rotary(layout, text)
+        return Part(und, gen, cos.to(und.dtype), sin.to(und.dtype), attention_bias(layout, text).to(und.dtype))
+
+    def _rotary(self, layout: Layout, text: TextBatch) -> tuple[Tensor, Tensor]:
+        """Cosine and sine [B, U + G, head_dim]."""
+        kept = torch.where(text.dropped, 0, text.caption)
+        positions = layout.positions[:, None] + layout.moves * kept[:, None]  # [3, B, U + G]
+        angles = positions[self._axis].float().permute(1, 2, 0) * self._frequencies  # [B, U + G, head_dim / 2]
+        doubled = torch.cat([angles, angles], dim=-1)
+        return doubled.cos(), doubled.sin()
+
+
+def attention_bias(layout: Layout, text: TextBatch) -> Tensor:
+    """What each token may see: 0 or −∞, float32 [B, 1, U + G, U + G]."""
+    place = torch.arange(layout.room, device=layout.visible.device)
+    valid = torch.ones(text.ids.shape[0], layout.visible.shape[0], dtype=torch.bool, device=place.device)
+    hidden = text.dropped[:, None] & (place < text.caption[:, None])
+    valid[:, layout.text] = (place < text.length[:, None]) & ~hidden
+    seen = layout.visible & valid[:, None, :]
+    # A hidden first token would see nothing at all if nothing came before it; every prompt begins with the template.
+    return torch.zeros(seen.shape, device=place.device).masked_fill_(~seen, float("-inf"))[:, None]
+
+
+def run_layers(model: LanceModel, parts: Sequence[Part]) -> list[tuple[Tensor, Tensor]]:
+    """All layers over all parts: hidden states before the final norms, (und, gen) of each part."""
+    und, gen = _joined([p.und for p in parts]), _joined([p.gen for p in parts])
+    for layer in model.language_model.model.layers:
+        assert isinstance(layer, DecoderLayer)
+        und, gen = _layer(layer, und, gen, parts)
+    unds = und.split([p.und.shape[0] * p.und.shape[1] for p in parts])
+    gens = gen.split([p.gen.shape[0] * p.gen.shape[1] for p in parts])
+    return [(u.view_as(p.und), g.view_as(p.gen)) for p, u, g in zip(parts, unds, gens, strict=True)]
+
+
+def _joined(tensors: Sequence[Tensor]) -> Tensor:
+    return torch.cat([tensor.flatten(0, 1) for tensor in tensors])
+
+
+def _layer(layer: DecoderLayer, und: Tensor, gen: Tensor, parts: Sequence[Part]) -> tuple[Tensor, Tensor]:
+    """One layer over all und tokens [Nu, width] and gen tokens [Ng, width]."""
+
+    def module(name: str, suffix: str) -> nn.Module:
+        return layer.get_submodule(name + suffix)
+
+    mixed = _attention(
+        layer.self_attn, module("input_layernorm", "")(und), module("input_layernorm", "_moe_gen")(gen), parts
+    )
+    out: list[Tensor] = []
+    for x, attended, suffix in ((und, mixed[0], ""), (gen, mixed[1], "_moe_gen")):
+        x = x + layer.self_attn.get_submodule("o_proj" + suffix)(attended)
+        inner = module("post_attention_layernorm", suffix)(x)
+        mlp = module("mlp", suffix)
+        gate, up, down = (mlp.get_submodule(f"{name}_proj") for name in ("gate", "up", "down"))
+        out.append(x + down(F.silu(gate(inner)) * up(inner)))
+    return out[0], out[1]
+
+
+def _attention(attention: Attention, und: Tensor, gen: Tensor, parts: Sequence[Part]) -> tuple[Tensor, Tensor]:
+    """Attended values, before the output projection, of und tokens [Nu, heads · D] and gen tokens [Ng, heads · D]."""
+    heads: dict[str, list[Tensor]] = {}
+    for suffix, x in (("", und), ("_moe_gen", gen)):
+        for name in "qkv":
+            projected = attention.get_submodule(f"{name}_proj{suffix}")(x).unflatten(-1, (-1, attention.head_dim))
+            if name != "v":
+                # The gen expert's queries and keys stay in float32 until after the rotation (specification §2.8).
+                wide = projected.float() if suffix else projected
+                projected = attention.get_submodule(f"{name}_norm{suffix}")(wide).to(x.dtype)
+            heads.setdefault(name, []).append(projected)
+    unds: list[Tensor] = []
+    gens: list[Tensor] = []
+    at_und = at_gen = 0
+    for part in parts:
+        batch, u, g = part.und.shape[0], part.und.shape[1], part.gen.shape[1]
+        rows = (slice(at_und, at_und + batch * u), slice(at_gen, at_gen + batch * g))
+        at_und, at_gen = rows[0].stop, rows[1].stop
+
+        def gathered(name: str, rows: tuple[slice, slice] = rows, batch: int = batch, part: Part = part) -> Tensor:
+            both = [x[r].unflatten(0, (batch, -1)) for x, r in zip(heads[name], rows, strict=True) if r.stop > r.start]
+            joined = torch.cat(both, dim=1)  # [B, U + G, heads, D]
+            if name != "v":
+                joined = rotate(joined, part.cos[:, :, None], part.sin[:, :, None])
+            return joined.transpose(1, 2)
+
+        attended = _attend(gathered("q"), gathered("k"), gathered("v"), part.bias)  # [B, U + G, heads · D]
+        unds.append(attended[:, :u].flatten(0, 1))
+        gens.append(attended[:, u:].flatten(0, 1))
+    return torch.cat(unds), torch.cat(gens)
+
+
+def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+    """Grouped attention with an additive bias [B, 1, L, L]: [B, L, heads · D]."""
+    repeats = query.shape[1] // key.shape[1]
+    key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
+    kernels = [SDPBackend.EFFICIENT_ATTENTION] if query.is_cuda else [SDPBackend.MATH, SDPBackend.FLASH_ATTENTION]
+    with sdpa_kernel(kernels):
+        out = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.expand(-1, query.shape[1], -1, -1))
+    return out.transpose(1, 2).flatten(2)
+
+
+def velocities(model: LanceModel, layout: Layout, gen: Tensor) -> Tensor:
+    """Velocities [B, n, 48] of the target's hidden states in gen [B, G, width]."""
+    return model.llm2vae(model.language_model.model.norm_moe_gen(gen[:, layout.source :]))
+
+
+class TowerPass:
+    """The vision tower over a batch of pictures or clips of 112 × 112 pixels, with gradients.
+
+    One window holds a whole picture (:mod:`models.nano.training.settings`), so every block attends within each
+    temporal slice and nothing is reordered.
+
+    Args:
+        tower: The engine's tower.
+    """
+
+    def __init__(self, tower: VisionTower, side: int) -> None:
+        self._tower = tower
+        self._grid = side // VISION.patch_size
+        merge = VISION.spatial_merge_size
+        if side > VISION.window_size:
+            raise ValueError(f"A picture of {side} pixels does not fit one window of {VISION.window_size}.")
+        cos, sin = tower.rotary((1, self._grid, self._grid))
+        device = tower.model.patch_embed.proj.weight.device
+        self._cos, self._sin = cos[:, None].to(device), sin[:, None].to(device)
+        self._unit = merge * merge
+        self._mean, self._std = (torch.tensor(v, device=device).view(1, 3, 1, 1, 1) for v in (CLIP_MEAN, CLIP_STD))
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """Features of B inputs.
+
+        Args:
+            pixels: float32 [B, 3, T, S, S] in 0..1 with T even.
+
+        Returns:
+            [B, T/2 · (S/28)², width], as :meth:`VisionTower.forward` gives them.
+        """
+        model = self._tower.model
+        batch, _, frames = pixels.shape[:3]
+        rows = self._patch_rows((pixels - self._mean) / self._std)  # [B · T/2, patches, columns]
+        weight = model.patch_embed.proj.weight
+        x = F.linear(rows.to(weight.dtype), weight.flatten(1))
+        for block in model.blocks:
+            x = x + self._attention(block, x)
+            x = x + block.get_submodule("mlp")(block.get_submodule("norm2")(x))
+        merged = model.merger(x.flatten(0, 1))
+        return merged.view(batch, frames // 2 * (x.shape[1] // self._unit), LANGUAGE.hidden_size)
+
+    def _patch_rows(self, video: Tensor) -> Tensor:
+        """Normalised [B, 3, T, S, S] to patch rows [B · T/2, (S/14)², 3 · 2 · 14²] in the order of ``patchify``."""
+        patch, merge, temporal = VISION.patch_size, VISION.spatial_merge_size, VISION.temporal_patch_size
+        side = self._grid // merge
+        cut = video.unflatten(2, (-1, temporal)).unflatten(4, (side, merge, patch)).unflatten(7, (side, merge, patch))
+        #   [B, C, t, f, H, r, p, W, c, q] to [B, t, H, W, r, c, C, f, p, q]
+        rows = cut.permute(0, 2, 4, 7, 5, 8, 1, 3, 6, 9)
+        return rows.reshape(video.shape[0] * video.shape[2] // temporal, self._grid**2, -1)
+
+    def _attention(self, block: nn.Module, x: Tensor) -> Tensor:
+        attention = block.get_submodule("attn")
+        qkv = attention.get_submodule("qkv")(block.get_submodule("norm1")(x)).unflatten(-1, (3, VISION.num_heads, -1))
+        query, key, value = qkv.unbind(2)  # [n, patches, heads, D]
+        query, key = (rotate(part.float(), self._cos, self._sin).to(x.dtype) for part in (query, key))
+        query, key, value = (part.transpose(1, 2) for part in (query, key, value))
+        out = F.scaled_dot_product_attention(query, key, value)
+        return attention.get_submodule("proj")(out.transpose(1, 2).flatten(2))

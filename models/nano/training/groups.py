@@ -1,0 +1,150 @@
+"""The groups of a training step: which tasks share a sequence layout, and how many examples of each a step holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lance_studio.engine import prompts
+from lance_studio.engine.positions import Modality
+from lance_studio.engine.precision import Precision
+from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
+from lance_studio.engine.sequence import BlockSpec
+from lance_studio.engine.tokenizer import LanceTokenizer
+from models.nano.training.layout import Layout, lay_out
+from models.nano.training.settings import VAE_SIDE, VISION, VIT_SIDE
+from models.nano.training.world.scene import FRAMES
+from models.nano.training.world.tasks import Task
+
+_CELLS, _TOKENS = VAE_SIDE // 16, VIT_SIDE // (VISION.patch_size * VISION.spatial_merge_size)
+_LATENT_FRAMES = (FRAMES - 1) // 4 + 1
+_SLICES = (FRAMES + 1) // 2
+_PICTURE, _CLIP = (1, _CELLS, _CELLS), (_LATENT_FRAMES, _CELLS, _CELLS)
+_SEEN_PICTURE, _SEEN_CLIP = (1, _TOKENS, _TOKENS), (_SLICES, _TOKENS, _TOKENS)
+
+
+def _seen(modality: Modality, clip: bool) -> tuple[BlockSpec, BlockSpec]:
+    """The two blocks of a source."""
+    return (
+        BlockSpec(Modality.VIT, _SEEN_CLIP if clip else _SEEN_PICTURE),
+        BlockSpec(modality, _CLIP if clip else _PICTURE),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Examples with one layout.
+
+    Attributes:
+        tasks: Names of :mod:`models.nano.training.world.tasks`, drawn from with equal odds.
+        system: System prompt.
+        blocks: Vision blocks.
+        room: Text tokens that fit at least; longer examples are drawn anew.
+        size: Examples in a step of one GPU.
+        weight: Weight of the group's loss.
+        source_frames: Frames of the source, 0 without.
+        target_frames: Frames of the target, 0 for questions.
+    """
+
+    tasks: tuple[Task, ...]
+    system: str
+    blocks: tuple[BlockSpec, ...]
+    room: int
+    size: int
+    weight: float
+    source_frames: int = 0
+    target_frames: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether the answer is text."""
+        return self.target_frames == 0
+
+
+def _target(grid: tuple[int, int, int]) -> BlockSpec:
+    return BlockSpec(Modality.TARGET, grid)
+
+
+GROUPS: Mapping[str, Group] = {
+    "image": Group(
+        tasks=("text_to_image",),
+        system=prompts.DESCRIBE_IMAGE,
+        blocks=(_target(_PICTURE),),
+        room=56,
+        size=96,
+        weight=1.0,
+        target_frames=1,
+    ),
+    "video": Group(
+        tasks=("text_to_video", "text_to_video", "image_to_video", "continuation"),
+        system=prompts.DESCRIBE_VIDEO,
+        blocks=(_target(_CLIP),),
+        room=72,
+        size=48,
+        weight=1.0,
+        target_frames=FRAMES,
+    ),
+    "image_edit": Group(
+        tasks=("image_edit",),
+        system=prompts.edit_system_prompt("image"),
+        blocks=(*_seen(Modality.SOURCE, False), _target(_PICTURE)),
+        room=32,
+        size=72,
+        weight=1.0,
+        source_frames=1,
+        target_frames=1,
+    ),
+    "video_edit": Group(
+        tasks=("video_edit",),
+        system=prompts.edit_system_prompt("video"),
+        blocks=(*_seen(Modality.SOURCE, True), _target(_CLIP)),
+        room=32,
+        size=16,
+        weight=0.6,
+        source_frames=FRAMES,
+        target_frames=FRAMES,
+    ),
+    "reference": Group(
+        tasks=("reference",),
+        system=prompts.reference_system_prompt("image"),
+        blocks=(*_seen(Modality.REFERENCE, False), _target(_PICTURE)),
+        room=40,
+        size=24,
+        weight=0.5,
+        source_frames=1,
+        target_frames=1,
+    ),
+    "reference_video": Group(
+        tasks=("reference_video",),
+        system=prompts.reference_system_prompt("video"),
+        blocks=(*_seen(Modality.REFERENCE, False), _target(_CLIP)),
+        room=48,
+        size=6,
+        weight=0.25,
+        source_frames=1,
+        target_frames=FRAMES,
+    ),
+    "question_image": Group(
+        tasks=("question_image",),
+        system=DEFAULT_IMAGE_SYSTEM,
+        blocks=(BlockSpec(Modality.VIT, _SEEN_PICTURE),),
+        room=56,
+        size=72,
+        weight=0.3,
+        source_frames=1,
+    ),
+    "question_video": Group(
+        tasks=("question_video",),
+        system=DEFAULT_VIDEO_SYSTEM,
+        blocks=(BlockSpec(Modality.VIT, _SEEN_CLIP),),
+        room=64,
+        size=28,
+        weight=0.3,
+        source_frames=FRAMES,
+    ),
+}
+
+
+def lay_out_all(tokenizer: LanceTokenizer, precision: Precision) -> dict[str, Layout]:
+    """The layout of every group."""
+    return {
+        name: lay_out(tokenizer, group.system, group.blocks, group.room, precision) for name, group in GROUPS.items()
+    }
