@@ -5,8 +5,12 @@ libraries:
 
 * `kind`: is a file a picture or a video, judged by its content
 * `images`: read a picture as RGB, write a PNG
-* `video`: facts and frames of a video; `encode`: write an MP4
+* `probe`: facts of any media file (`info`)
+* `video`: facts and all frames of a film; `frames`: random access (`index`, `streams`); `thumbnails`; `scaling`
+* `sound`: sample-accurate access (`resampling`); `waveform`
+* `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries
 * `output`: writing files so that nothing is lost; `files`: checks and hashes of input files
+* `sources`: what media are read from
 * `opening`: the only place that opens media files with PIL and PyAV, with safe settings
 """

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import av
 import numpy as np
+from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
@@ -20,6 +21,12 @@ from lance_studio.media.output import atomic_target, output_error
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
 
 Frame: TypeAlias = NDArray[np.uint8]
+Sound: TypeAlias = NDArray[np.float32]
+
+AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000)
+"""Samples a second that a sound track can have."""
+
+_AAC_BITS = 192_000
 
 _BT709 = 1  # FFmpeg's number of the colour matrix; `Colorspace` holds swscale's own numbers
 _PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
@@ -34,6 +41,8 @@ def write_mp4(
     recipe: Recipe | None = None,
     overwrite: bool = False,
     crf: int = 16,
+    sound: Iterable[Sound] | None = None,
+    sample_rate: int = 48_000,
 ) -> None:
     """Write a video as MP4 with H.264 in BT.709 limited range, atomically, ready to be played while it loads.
 
@@ -47,11 +56,16 @@ def write_mp4(
         recipe: What made the video; stored in the file.
         overwrite: Whether an existing file may be replaced.
         crf: x264's quality, 0 (lossless up to the colour conversion) to 51.
+        sound: Blocks of float32 [n, 2], left and right from -1 to 1, stored as AAC; it begins with the first frame and
+            ends with the last, whatever is left. None means no sound track.
+        sample_rate: Samples a second of `sound`; a rate that AAC knows, such as 44100 or 48000.
 
     Raises:
         OutputError: The target exists and may not be replaced, or it cannot be written.
-        ValueError: There are no frames, or a frame, the rate, the quality or the recipe is malformed.
+        ValueError: There are no frames, or a frame, a block of sound, a rate, the quality or the recipe is malformed.
     """
+    if sound is not None and sample_rate not in AAC_RATES:
+        raise ValueError(f"AAC has no rate of {sample_rate} samples a second.")
     if frame_rate <= 0 or not 0 <= crf <= 51:
         raise ValueError(f"The frame rate {frame_rate} must be above 0 and the quality {crf} between 0 and 51.")
     checked = _checked(frames)
@@ -59,9 +73,10 @@ def write_mp4(
     if first is None:
         raise ValueError("A video needs at least one frame.")
     tags = {} if recipe is None else {RECIPE_KEY: recipe.to_json(), "comment": recipe.to_parameters()}
+    track = None if sound is None else (_checked_sound(sound), sample_rate)
     with atomic_target(path, overwrite=overwrite) as temporary:
         try:
-            _encode(temporary, chain([first], checked), first.shape, Fraction(frame_rate), tags, crf)
+            _encode(temporary, chain([first], checked), first.shape, Fraction(frame_rate), tags, crf, track)
         except FFmpegError as error:
             raise output_error(Path(path), OSError(error.errno or 0, error.strerror or str(error))) from error
 
@@ -84,6 +99,7 @@ def _encode(
     frame_rate: Fraction,
     tags: dict[str, str],
     crf: int,
+    track: tuple[Iterator[Sound], int] | None,
 ) -> None:
     # The default unit of 1/1000 s would round durations; a multiple of the rate's numerator holds them exactly.
     timescale = frame_rate.numerator * -(-_LEAST_TIMESCALE // frame_rate.numerator)
@@ -91,9 +107,53 @@ def _encode(
     with av.open(f"file:{file.absolute()}", mode="w", format="mp4", options=options) as container:
         container.metadata.update(tags)
         stream = _h264_stream(container, shape, frame_rate, crf)
+        voice = None if track is None else _SoundWriter(container, *track)
         for number, frame in enumerate(frames):
             container.mux(stream.encode(_to_yuv(frame, stream, number, 1 / frame_rate)))
+            if voice is not None:
+                voice.write_until((number + 1) / frame_rate)
         container.mux(stream.encode())
+        if voice is not None:
+            voice.finish()
+
+
+def _checked_sound(blocks: Iterable[Sound]) -> Iterator[Sound]:
+    for block in blocks:
+        if block.dtype != np.float32 or block.ndim != 2 or block.shape[1] != 2:
+            raise ValueError(f"A block of sound must be float32 [n, 2], not {block.dtype} {block.shape}.")
+        yield block
+
+
+class _SoundWriter:
+    """Writes the sound in step with the frames, so that players find both near each other in the file."""
+
+    def __init__(self, container: OutputContainer, blocks: Iterator[Sound], rate: int) -> None:
+        self._container = container
+        self._stream = container.add_stream("aac", rate=rate, layout="stereo")
+        self._stream.bit_rate = _AAC_BITS
+        self._blocks = blocks
+        self._rate = rate
+        self._written = 0
+        self._rest = np.zeros((0, 2), np.float32)
+
+    def write_until(self, time: Fraction) -> None:
+        end = round(time * self._rate)
+        while self._written < end:
+            if not len(self._rest):
+                block = next(self._blocks, None)
+                if block is None:
+                    return
+                self._rest = block
+                continue
+            part, self._rest = np.split(self._rest, [min(end - self._written, len(self._rest))])
+            frame = AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout="stereo")
+            frame.sample_rate = self._rate
+            frame.pts, frame.time_base = self._written, Fraction(1, self._rate)
+            self._container.mux(self._stream.encode(frame))
+            self._written += len(part)
+
+    def finish(self) -> None:
+        self._container.mux(self._stream.encode())
 
 
 def _h264_stream(container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, crf: int) -> VideoStream:

@@ -44,26 +44,6 @@ def require_file(path: str | os.PathLike[str]) -> Path:
     return file
 
 
-def read_head(file: Path, size: int) -> bytes:
-    """Read the beginning of a file that `require_file` has accepted.
-
-    Args:
-        file: The file.
-        size: How many bytes; fewer come back from a shorter file.
-
-    Returns:
-        The bytes.
-
-    Raises:
-        MediaError: The file cannot be read.
-    """
-    try:
-        with file.open("rb") as stream:
-            return stream.read(size)
-    except OSError as error:
-        raise _unreadable(file, error) from error
-
-
 def sha256_file(path: str | os.PathLike[str]) -> str:
     """Hash a file's content.
 
@@ -83,9 +63,18 @@ def sha256_file(path: str | os.PathLike[str]) -> str:
             while block := stream.read(_READ_SIZE):
                 digest.update(block)
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file.name, error) from error
     return digest.hexdigest()
 
 
-def _unreadable(file: Path, error: OSError) -> MediaError:
-    return MediaError(f"'{file.name}' cannot be read: {error}.", "Check the disk it lies on.")
+def unreadable(name: str, error: Exception) -> MediaError:
+    """Put a failure to read into words.
+
+    Args:
+        name: The file's name.
+        error: What the operating system said.
+
+    Returns:
+        The error to raise.
+    """
+    return MediaError(f"'{name}' cannot be read: {error}.", "Check the disk it lies on.")

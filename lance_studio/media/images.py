@@ -2,7 +2,6 @@
 
 import io
 import os
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -11,10 +10,10 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from lance_studio.errors import MediaError
-from lance_studio.media.files import require_file
 from lance_studio.media.opening import open_picture
 from lance_studio.media.output import write_bytes
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
+from lance_studio.media.sources import MediaInput, Source, require_source
 
 Frame: TypeAlias = NDArray[np.uint8]
 
@@ -33,7 +32,7 @@ _PROFILED_MODES = ("RGB", "RGBA", "L", "CMYK")
 
 
 def load_image(
-    path: str | os.PathLike[str],
+    path: MediaInput,
     *,
     apply_exif_rotation: bool = True,
     reference_rules: bool = False,
@@ -45,7 +44,7 @@ def load_image(
     suggest (0 to 1, 0 to 255 for floats, 0 to 65535), or else from their least to their greatest value.
 
     Args:
-        path: The picture; its content decides the format.
+        path: The picture, or its bytes; its content decides the format.
         apply_exif_rotation: Turn the picture upright as its camera noted.
         reference_rules: Follow the model's reference code to the bit instead: palette pictures become RGBA, RGBA is
             composited on white, everything else is converted to RGB by PIL. No rotation, no colour profiles, and the
@@ -57,7 +56,7 @@ def load_image(
     Raises:
         MediaError: The file is missing, no picture, damaged, cut short, or of more than 64 megapixels.
     """
-    file = require_file(path)
+    file = require_source(path)
     with open_picture(file) as image:
         try:
             _verify(file, image)
@@ -102,7 +101,7 @@ def write_png(
     write_bytes(path, encoded.getvalue(), overwrite=overwrite)
 
 
-def _verify(file: Path, image: Image.Image) -> None:
+def _verify(file: Source, image: Image.Image) -> None:
     # PIL accepts a PNG without its last bytes and does not look at the check sums of pixel data; `verify` does, but
     # leaves the picture unusable, hence the second opening.
     if image.format == "PNG":

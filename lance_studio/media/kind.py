@@ -4,8 +4,9 @@ import enum
 import os
 
 from lance_studio.errors import MediaError
-from lance_studio.media.files import read_head, require_file
+from lance_studio.media.files import require_file
 from lance_studio.media.opening import is_picture, open_picture, open_video
+from lance_studio.media.sources import Source, read_head
 
 # ISO media brands of pictures that PIL cannot decode but FFmpeg would take for a one-frame film.
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -34,7 +35,21 @@ def detect_kind(path: str | os.PathLike[str]) -> MediaKind:
     Raises:
         MediaError: The file is missing, a folder, empty, too large, or neither a picture nor a video.
     """
-    file = require_file(path)
+    return source_kind(require_file(path))
+
+
+def source_kind(file: Source) -> MediaKind:
+    """Judge a checked source by its content, as `detect_kind` does.
+
+    Args:
+        file: A checked source (see `sources.require_source`).
+
+    Returns:
+        Whether it is a picture or a video.
+
+    Raises:
+        MediaError: It is too large, or neither a picture nor a video.
+    """
     head = read_head(file, 12)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and not is_picture(file):
         raise MediaError(f"'{file.name}' is a HEIC picture, which cannot be read.", "Save it as JPEG or PNG.")

@@ -4,8 +4,10 @@ import contextlib
 import warnings
 from collections.abc import Generator
 from pathlib import Path
+from typing import BinaryIO
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
@@ -13,6 +15,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from lance_studio.errors import MediaError
+from lance_studio.media.sources import Source
 
 MAX_PIXELS = 64_000_000
 """The largest picture or video frame that is read, in pixels."""
@@ -25,34 +28,37 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
 _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
 
+# Containers of sound only, each recognised by a signature.
+_SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
+
 # PIL's own limit would warn on the console and then refuse without naming the size. This room is the only one that
 # opens pictures, and `open_picture` applies a stricter limit before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
 
-def is_picture(file: Path) -> bool:
+def is_picture(file: Source) -> bool:
     """Tell whether a file's header is that of a picture of a known format, of whatever size.
 
     Args:
-        file: An ordinary file (see `files.require_file`).
+        file: A checked source (see `sources.require_source`).
 
     Returns:
         Whether `open_picture` knows the format.
     """
     try:
-        with _without_warnings():
-            Image.open(file, formats=_PICTURE_FORMATS).close()
+        # `with` closes what PIL opened itself; `close` would close our stream too.
+        with _without_warnings(), Image.open(_content(file), formats=_PICTURE_FORMATS):
+            return True
     except Exception:  # PIL's readers raise about ten unrelated types on damaged headers
         return False
-    return True
 
 
 @contextlib.contextmanager
-def open_picture(file: Path) -> Generator[Image.Image, None, None]:
+def open_picture(file: Source) -> Generator[Image.Image, None, None]:
     """Open a picture's header; its pixels are decoded when they are first used.
 
     Args:
-        file: An ordinary file (see `files.require_file`).
+        file: A checked source (see `sources.require_source`).
 
     Yields:
         The PIL picture, closed afterwards.
@@ -63,7 +69,7 @@ def open_picture(file: Path) -> Generator[Image.Image, None, None]:
     """
     with _without_warnings():
         try:
-            image = Image.open(file, formats=_PICTURE_FORMATS)
+            image = Image.open(_content(file), formats=_PICTURE_FORMATS)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
             raise MediaError(
                 f"'{file.name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
@@ -75,11 +81,11 @@ def open_picture(file: Path) -> Generator[Image.Image, None, None]:
 
 
 @contextlib.contextmanager
-def open_video(file: Path) -> Generator[tuple[InputContainer, VideoStream], None, None]:
+def open_video(file: Source) -> Generator[tuple[InputContainer, VideoStream], None, None]:
     """Open a video and choose its first moving picture stream, ready for strict decoding.
 
     Args:
-        file: An ordinary file (see `files.require_file`).
+        file: A checked source (see `sources.require_source`).
 
     Yields:
         The container and the stream, closed afterwards.
@@ -88,19 +94,14 @@ def open_video(file: Path) -> Generator[tuple[InputContainer, VideoStream], None
         MediaError: The file is no video of a known container, has no video stream, no known codec, or frames of more
             than `MAX_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
     """
-    try:
-        container = av.open(
-            # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
-            f"file:{file.absolute()}",
-            mode="r",
-            options={"protocol_whitelist": "file", "format_whitelist": _VIDEO_FORMATS},
-            metadata_errors="replace",
-        )
-    except (FFmpegError, ValueError, MemoryError) as error:
-        raise MediaError(
+    container = _container(
+        file,
+        _VIDEO_FORMATS,
+        MediaError(
             f"'{file.name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
             "Copy or export it again, best as an MP4 with H.264.",
-        ) from error
+        ),
+    )
     with container:
         stream = _moving_picture(file, container)
         # Without this FFmpeg invents what a damaged file has lost and says nothing.
@@ -108,7 +109,51 @@ def open_video(file: Path) -> Generator[tuple[InputContainer, VideoStream], None
         yield container, stream
 
 
-def refuse_too_large(file: Path, width: int, height: int) -> None:
+@contextlib.contextmanager
+def open_sound(file: Source) -> Generator[tuple[InputContainer, AudioStream], None, None]:
+    """Open the first sound track of a film or sound file, ready for strict decoding.
+
+    Args:
+        file: A checked source (see `sources.require_source`).
+
+    Yields:
+        The container and the stream, closed afterwards.
+
+    Raises:
+        MediaError: The file is of no known container, has no sound, or a codec that is unknown. What the `with` body
+            does may raise anything that PyAV raises.
+    """
+    container = _container(
+        file,
+        f"{_VIDEO_FORMATS},{_SOUND_FORMATS}",
+        MediaError(
+            f"'{file.name}' is no film or sound that can be read: its content is damaged or of an unknown kind.",
+            "Copy or export it again, best as MP4, WAV or FLAC.",
+        ),
+    )
+    with container:
+        if not container.streams.audio:
+            raise MediaError(f"'{file.name}' contains no sound.", "Choose a file with sound.")
+        stream = container.streams.audio[0]
+        if stream.codec_context is None:
+            raise MediaError(f"'{file.name}' uses a sound codec that is unknown here.", "Convert it to AAC or WAV.")
+        stream.codec_context.options = {"err_detect": "explode"}
+        yield container, stream
+
+
+def has_moving_picture(container: InputContainer) -> bool:
+    """Tell whether a container holds a film rather than, at most, a song's cover.
+
+    Args:
+        container: An opened container.
+
+    Returns:
+        Whether there is a video stream that is no attached picture.
+    """
+    return any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video)
+
+
+def refuse_too_large(file: Source, width: int, height: int) -> None:
     """Refuse pictures and frames that would need too much memory, or that have no pixels at all.
 
     Args:
@@ -129,6 +174,27 @@ def refuse_too_large(file: Path, width: int, height: int) -> None:
         )
 
 
+def _content(file: Source) -> Path | BinaryIO:
+    if isinstance(file, Path):
+        return file
+    file.stream.seek(0)
+    return file.stream
+
+
+def _container(file: Source, formats: str, refusal: MediaError) -> InputContainer:
+    content = _content(file)
+    try:
+        return av.open(
+            # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
+            f"file:{content.absolute()}" if isinstance(content, Path) else content,
+            mode="r",
+            options={"protocol_whitelist": "file", "format_whitelist": formats},
+            metadata_errors="replace",
+        )
+    except (FFmpegError, ValueError, MemoryError, OSError) as error:
+        raise refusal from error
+
+
 @contextlib.contextmanager
 def _without_warnings() -> Generator[None, None, None]:
     # PIL warns of small faults (broken EXIF) on the console; what matters is raised as an error anyway.
@@ -137,7 +203,7 @@ def _without_warnings() -> Generator[None, None, None]:
         yield
 
 
-def _moving_picture(file: Path, container: InputContainer) -> VideoStream:
+def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
     for stream in container.streams.video:
         if stream.disposition & Disposition.attached_pic:  # a song's cover
             continue

@@ -1,0 +1,107 @@
+"""What the header of a film tells, and how its frames are shown."""
+
+from fractions import Fraction
+
+import numpy as np
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+DECODING_ERRORS = (FFmpegError, ValueError, MemoryError, EOFError, OSError)
+"""What PyAV raises while it decodes a damaged file."""
+
+FALLBACK_FRAME_RATE = Fraction(24)
+"""Used for files that do not tell their rate, as the reference does."""
+
+_MICROSECONDS = 1_000_000  # unit of a container's duration
+_MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
+
+
+def orientation(frame: VideoFrame) -> tuple[int, bool]:
+    """Tell how a stored frame is shown.
+
+    Args:
+        frame: A decoded frame.
+
+    Returns:
+        Counterclockwise quarter turns (0 to 3), then whether it is mirrored sideways.
+    """
+    data = frame.side_data.get("DISPLAYMATRIX")
+    if data is None:
+        return 0, False
+    # Three rows of three fixed-point numbers; a point (x, y) is shown at (a x + c y, b x + d y), y pointing down.
+    a, b, _, c, d, *_ = (int(value) for value in np.frombuffer(bytes(data), np.int32))
+    mirrored = a * d - b * c < 0
+    if mirrored:
+        a, c = -a, -c
+    # The stored right-hand direction (1, 0) is shown towards (a, b): right, up, left or down.
+    if abs(a) >= abs(b):
+        return (0 if a >= 0 else 2), mirrored
+    return (1 if b < 0 else 3), mirrored
+
+
+def declared_count(container: InputContainer, stream: VideoStream) -> int | None:
+    """Count the frames that the container lists.
+
+    MP4 and MOV list every frame, also those that an edit list hides; a fragmented file lists none in its header.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        Shown frames, or None where only reading can tell.
+    """
+    if not _has_full_index(container, stream):
+        return None
+    return sum(not entry.is_discard for entry in stream.index_entries)
+
+
+def lacks_data(container: InputContainer, stream: VideoStream) -> bool:
+    """Tell whether the container lists frames that lie beyond the end of the file.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        Whether the file is cut short.
+    """
+    return any(entry.pos + entry.size > container.size for entry in stream.index_entries)
+
+
+def ends_early(container: InputContainer, shown_until: Fraction) -> bool:
+    """Tell whether a Matroska file, which lists no frames, ends well before the time that its header names.
+
+    With sound the header may name the sound's length, so that such a file cannot be judged.
+
+    Args:
+        container: The opened film.
+        shown_until: Seconds at which its last frame ends.
+
+    Returns:
+        Whether something is missing at the end.
+    """
+    if "matroska" not in container.format.name or container.streams.audio or not container.duration:
+        return False
+    return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
+
+
+def duration(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """Find how long a film is by its header.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        Seconds, or None where the header does not tell.
+    """
+    if stream.duration and stream.time_base:
+        return stream.duration * stream.time_base
+    return Fraction(container.duration, _MICROSECONDS) if container.duration else None
+
+
+def _has_full_index(container: InputContainer, stream: VideoStream) -> bool:
+    return "mp4" in container.format.name.split(",") and stream.frames > 0 and len(stream.index_entries) > 0

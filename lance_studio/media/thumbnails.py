@@ -1,0 +1,87 @@
+"""Small pictures of media, for lists and for clips on the timeline."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lance_studio.errors import CancelledError
+from lance_studio.media.frames import FrameReader
+from lance_studio.media.images import load_image
+from lance_studio.media.kind import MediaKind, source_kind
+from lance_studio.media.scaling import scale
+from lance_studio.media.sources import MediaInput, require_source
+
+Frame: TypeAlias = NDArray[np.uint8]
+
+
+def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = None) -> Frame:
+    """Make a small picture of a picture or film; takes a while, so call it from a worker thread.
+
+    Args:
+        source: A picture or film.
+        height: Pixels; the width follows the shape.
+        time: Which instant of a film, in seconds; None means a tenth of its length, because many begin in black.
+
+    Returns:
+        uint8 array [height, W, 3], RGB.
+
+    Raises:
+        MediaError: The source is missing, damaged, or has nothing to see.
+    """
+    if source_kind(require_source(source)) is MediaKind.IMAGE:
+        return _still(source, height)
+    with FrameReader(source) as reader:
+        instant = reader.time_of(reader.frame_count) / 10 if time is None else time
+        return reader.frame_at(instant, size=_size(reader.width, reader.height, height))
+
+
+def thumbnail_strip(
+    source: MediaInput,
+    count: int,
+    *,
+    height: int = 48,
+    start: Fraction | None = None,
+    end: Fraction | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Frame]:
+    """Make small pictures of a film at equal distances; takes a while, so call it from a worker thread.
+
+    Args:
+        source: A picture or film.
+        count: How many.
+        height: Pixels; the width follows the shape.
+        start: Where the range begins, in seconds; None means the film's start.
+        end: Where it ends; None means the film's end.
+        cancelled: Asked before each picture whether to give up.
+
+    Returns:
+        uint8 arrays [height, W, 3], RGB: the middles of `count` equal parts. A still picture is repeated.
+
+    Raises:
+        MediaError: The source is missing, damaged, or has nothing to see.
+        CancelledError: `cancelled` said so.
+    """
+    if source_kind(require_source(source)) is MediaKind.IMAGE:
+        return [_still(source, height)] * count
+    with FrameReader(source) as reader:
+        first = Fraction(0) if start is None else start
+        length = (reader.time_of(reader.frame_count) if end is None else end) - first
+        size = _size(reader.width, reader.height, height)
+        strip: list[Frame] = []
+        for number in range(count):
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            strip.append(reader.frame_at(first + length * (2 * number + 1) / (2 * count), size=size))
+        return strip
+
+
+def _still(source: MediaInput, height: int) -> Frame:
+    picture = load_image(source)
+    return scale(picture, *_size(picture.shape[1], picture.shape[0], height), precise=True)
+
+
+def _size(width: int, height: int, wanted: int) -> tuple[int, int]:
+    return max(1, round(Fraction(width * wanted, height))), wanted

@@ -1,0 +1,253 @@
+"""Frames and blocks of sound of a timeline."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from fractions import Fraction
+from types import TracebackType
+from typing import Generic, Protocol, Self, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lance_studio.media.frames import FrameReader
+from lance_studio.media.images import load_image
+from lance_studio.media.kind import MediaKind, source_kind
+from lance_studio.media.scaling import scale
+from lance_studio.media.sound import SAMPLE_RATE, AudioReader, has_sound
+from lance_studio.media.sources import require_source
+from lance_studio.render.compositing import Rectangle, lay_over, letterbox
+from lance_studio.render.plan import Layer, Voice, plan, plan_sound
+from lance_studio.render.source import MediaSource
+from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.timing import time_of
+
+Frame: TypeAlias = NDArray[np.uint8]
+Sound: TypeAlias = NDArray[np.float32]
+Size: TypeAlias = tuple[int, int]
+
+SLOWEST_HEARD, FASTEST_HEARD = Fraction(1, 4), Fraction(4)
+"""Clips between these speeds are heard, higher or lower with the speed; slower and faster ones are silent."""
+
+MAX_OPEN = 8
+"""Media of each kind that are kept open; each holds decoded frames."""
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+_Reader = TypeVar("_Reader", bound=_Closable)
+
+
+class _Pool(Generic[_Reader]):
+    """Open readers, of which the least recently used is closed when there are too many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._readers: OrderedDict[tuple[str, str], _Reader] = OrderedDict()
+
+    def get(self, key: tuple[str, str], make: Callable[[], _Reader]) -> _Reader:
+        if key not in self._readers:
+            self._readers[key] = make()
+            while len(self._readers) > self._most:
+                self._readers.popitem(last=False)[1].close()
+        self._readers.move_to_end(key)
+        return self._readers[key]
+
+    def drop(self, media_id: str | None) -> None:
+        for key in [key for key in self._readers if media_id in (None, key[0])]:
+            self._readers.pop(key).close()
+
+
+class _Still:
+    """A picture, and the last size in which it was wanted."""
+
+    def __init__(self, pixels: Frame) -> None:
+        self.height, self.width = pixels.shape[:2]
+        self._pixels = pixels
+        self._scaled = pixels
+
+    def at(self, width: int, height: int, precise: bool) -> Frame:
+        if self._scaled.shape[:2] != (height, width):
+            self._scaled = scale(self._pixels, width, height, precise=precise)
+        return self._scaled
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _Silence:
+    """Stands for media without sound."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Renderer:
+    """Makes the frames and the sound of timelines, for preview and export alike.
+
+    A renderer outlives edits: media stay open from one timeline to the next. `frame` and `sound` may be called from two
+    threads at once; two calls of the same one wait for each other.
+
+    Args:
+        source: Opens the media.
+        precise: Whether pictures are scaled slowly and well, for export, rather than quickly.
+    """
+
+    def __init__(self, source: MediaSource, *, precise: bool = False) -> None:
+        self._source = source
+        self._precise = precise
+        self._picture_lock = threading.Lock()
+        self._sound_lock = threading.Lock()
+        self._pictures: _Pool[FrameReader | _Still] = _Pool(MAX_OPEN)
+        self._sounds: _Pool[AudioReader | _Silence] = _Pool(MAX_OPEN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all media; they are opened again when they are needed."""
+        self.forget()
+
+    def forget(self, media_id: str | None = None) -> None:
+        """Close media that have changed, for example because they were relinked.
+
+        Args:
+            media_id: The media; None means all.
+        """
+        with self._picture_lock:
+            self._pictures.drop(media_id)
+        with self._sound_lock:
+            self._sounds.drop(media_id)
+
+    def frame(self, timeline: Timeline, number: int, size: Size | None = None) -> Frame:
+        """Make a frame.
+
+        Args:
+            timeline: The timeline.
+            number: The frame, from 0, at the timeline's rate.
+            size: Width and height in pixels; None means the timeline's own. Another shape gets black bars.
+
+        Returns:
+            uint8 array [H, W, 3], RGB; black where there is nothing.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        return self.frame_at(timeline, time_of(number, timeline.rate), size)
+
+    def frame_at(self, timeline: Timeline, time: Fraction, size: Size | None = None) -> Frame:
+        """Make the frame that is shown at a time.
+
+        Args:
+            timeline: The timeline.
+            time: Timeline seconds.
+            size: Width and height in pixels; None means the timeline's own. Another shape gets black bars.
+
+        Returns:
+            uint8 array [H, W, 3], RGB; black where there is nothing.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        planned = plan(timeline, time)
+        width, height = size or (planned.width, planned.height)
+        canvas = np.zeros((height, width, 3), np.uint8)
+        inner = letterbox(planned.width, planned.height, width, height)
+        stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
+        with self._picture_lock:
+            for layer, place in self._visible(planned.layers, inner.width, inner.height):
+                lay_over(stage, self._picture(layer, place), place, layer.opacity)
+        return canvas
+
+    def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = SAMPLE_RATE) -> Sound:
+        """Mix a block of sound.
+
+        Gains and fades are applied, everything is added, and what is louder than full scale is cut off at it.
+
+        Args:
+            timeline: The timeline.
+            start: Timeline seconds of the first sample; blocks fit together if it is a whole number of samples.
+            count: How many samples.
+            sample_rate: Samples a second.
+
+        Returns:
+            float32 array [count, 2], left and right, -1 to 1; zeros where there is nothing.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        mix = np.zeros((count, 2), np.float32)
+        with self._sound_lock:
+            for voice in plan_sound(timeline, start, start + Fraction(count, sample_rate)):
+                self._add(mix, voice, start, sample_rate)
+        return np.clip(mix, -1, 1, out=mix)
+
+    def _visible(self, layers: tuple[Layer, ...], width: int, height: int) -> list[tuple[Layer, Rectangle]]:
+        """Where the layers go, from bottom to top, without those that another one hides."""
+        result: list[tuple[Layer, Rectangle]] = []
+        for layer in reversed(layers):
+            picture = self._open_picture(layer)
+            place = letterbox(picture.width, picture.height, width, height)
+            result.insert(0, (layer, place))
+            if layer.opacity >= 1 and (place.width, place.height) == (width, height):
+                break
+        return result
+
+    def _picture(self, layer: Layer, place: Rectangle) -> Frame:
+        picture = self._open_picture(layer)
+        if isinstance(picture, _Still):
+            return picture.at(place.width, place.height, self._precise)
+        size = None if (picture.width, picture.height) == (place.width, place.height) else (place.width, place.height)
+        return picture.frame_at(layer.source_time, size=size, precise=self._precise)
+
+    def _open_picture(self, layer: Layer) -> "FrameReader | _Still":
+        media_id = layer.clip.media_id
+
+        def make() -> FrameReader | _Still:
+            source = require_source(self._source.open(media_id))
+            return _Still(load_image(source)) if source_kind(source) is MediaKind.IMAGE else FrameReader(source)
+
+        # Two tracks that show the same film at different times would make one reader jump back and forth.
+        return self._pictures.get((media_id, layer.track_id), make)
+
+    def _open_sound(self, voice: Voice) -> "AudioReader | _Silence":
+        media_id = voice.clip.media_id
+
+        def make() -> AudioReader | _Silence:
+            source = require_source(self._source.open(media_id))
+            return AudioReader(source) if has_sound(source) else _Silence()
+
+        return self._sounds.get((media_id, voice.track_id), make)
+
+    def _add(self, mix: Sound, voice: Voice, start: Fraction, rate: int) -> None:
+        clip = voice.clip
+        if not SLOWEST_HEARD <= clip.speed <= FASTEST_HEARD:
+            return
+        reader = self._open_sound(voice)
+        # Samples from the first at or after the part's start to the last before its end.
+        first, last = ((voice.start - start) * rate).__ceil__(), ((voice.end - start) * rate).__ceil__()
+        if isinstance(reader, _Silence) or first >= last:
+            return
+        offset = start + Fraction(first, rate) - voice.clip_start
+        place = clip.source_start + offset * clip.speed
+        block = reader.read(place, last - first, sample_rate=rate, speed=clip.speed)
+        mix[first:last] += block * _gains(voice, offset, last - first, rate)[:, None]
+
+
+def _gains(voice: Voice, offset: Fraction, count: int, rate: int) -> Sound:
+    """The factor of each sample, from a clip's gain and fades; `offset` is where in the clip the first one lies."""
+    clip = voice.clip
+    times = float(offset) + np.arange(count) / rate
+    gains = np.full(count, 10 ** (clip.gain_db / 20))
+    if clip.fade_in:
+        gains *= np.clip(times / float(clip.fade_in), 0, 1)
+    if clip.fade_out:
+        gains *= np.clip((float(clip.duration) - times) / float(clip.fade_out), 0, 1)
+    return gains.astype(np.float32)

@@ -1,0 +1,246 @@
+"""The frozen model of a timeline.
+
+All times are seconds as `Fraction`. Positions are not stored: the items of a track lie one after the other from 0, and
+gaps hold the distance between clips.
+"""
+
+import math
+import uuid
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from lance_studio.errors import TimelineError
+
+TrackKind: TypeAlias = Literal["video", "audio"]
+
+LEAST_GAIN_DB = -96.0
+GREATEST_GAIN_DB = 24.0
+LEAST_SPEED = Fraction(1, 100)
+GREATEST_SPEED = Fraction(100)
+MAX_SIDE = 16384
+"""The greatest width and height of a timeline's picture."""
+
+
+def new_id() -> str:
+    """Make an identifier for a timeline, track, clip, marker or link group.
+
+    Returns:
+        32 hexadecimal digits.
+    """
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A part of a media file, shown or heard for a while.
+
+    A clip on a video track is seen and silent; a clip on an audio track is heard. The picture and the sound of one
+    media file are two clips with the same `link_group`.
+
+    Attributes:
+        id: Unique in the timeline.
+        media_id: The media file.
+        duration: Timeline seconds, above 0.
+        source_start: Seconds into the media at which the clip begins, 0 or more.
+        source_duration: The media's whole length in seconds, None for a still picture, which never ends.
+        node_id: The node of the edit graph that it shows, if any.
+        name: What people call it.
+        gain_db: Loudness, -96 to 24.
+        opacity: 0 (invisible) to 1.
+        speed: Media seconds for each timeline second, 1/100 to 100.
+        fade_in: Seconds from its start during which it appears, 0 or more.
+        fade_out: Seconds before its end during which it disappears, 0 or more.
+        link_group: Clips of one group are edited together; None if it stands alone.
+        generated: Whether a model made it.
+
+    Raises:
+        TimelineError: A value is outside its range, or the clip reaches beyond the media.
+    """
+
+    id: str
+    media_id: str
+    duration: Fraction
+    source_start: Fraction = Fraction(0)
+    source_duration: Fraction | None = None
+    node_id: str | None = None
+    name: str = ""
+    gain_db: float = 0.0
+    opacity: float = 1.0
+    speed: Fraction = Fraction(1)
+    fade_in: Fraction = Fraction(0)
+    fade_out: Fraction = Fraction(0)
+    link_group: str | None = None
+    generated: bool = False
+
+    def __post_init__(self) -> None:
+        label = f"clip '{self.name or self.id}'"
+        _require(bool(self.id), "A clip has no identifier.")
+        _require(bool(self.media_id), f"The {label} names no media.")
+        _require(self.duration > 0, f"The {label} has no length.")
+        _require(self.source_start >= 0, f"The {label} begins before its media.")
+        _require(_between(self.gain_db, LEAST_GAIN_DB, GREATEST_GAIN_DB), f"The gain of the {label} is out of range.")
+        _require(_between(self.opacity, 0.0, 1.0), f"The opacity of the {label} is not between 0 and 1.")
+        _require(LEAST_SPEED <= self.speed <= GREATEST_SPEED, f"The speed of the {label} is out of range.")
+        _require(self.fade_in >= 0 and self.fade_out >= 0, f"A fade of the {label} is negative.")
+        if self.source_duration is not None:
+            _require(self.source_end <= self.source_duration, f"The {label} reaches beyond the end of its media.")
+
+    @property
+    def endless(self) -> bool:
+        """Whether the media is a still picture, which can be shown for any time."""
+        return self.source_duration is None
+
+    @property
+    def source_end(self) -> Fraction:
+        """Seconds into the media at which the clip ends; exclusive."""
+        return self.source_start + self.duration * self.speed
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing, for a while.
+
+    Attributes:
+        duration: Timeline seconds, above 0.
+
+    Raises:
+        TimelineError: The duration is not above 0.
+    """
+
+    duration: Fraction
+
+    def __post_init__(self) -> None:
+        _require(self.duration > 0, "A gap has no length.")
+
+
+Item: TypeAlias = Clip | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Items that follow one another from time 0, without adjacent gaps and without a gap at the end.
+
+    Attributes:
+        id: Unique in the timeline.
+        kind: "video" or "audio".
+        name: What people call it.
+        items: Clips and gaps.
+        muted: Whether an audio track is silenced.
+        hidden: Whether a video track is not shown.
+        locked: Whether edits of it are refused.
+
+    Raises:
+        TimelineError: The kind is unknown or there is no identifier.
+    """
+
+    id: str
+    kind: TrackKind
+    name: str = ""
+    items: tuple[Item, ...] = ()
+    muted: bool = False
+    hidden: bool = False
+    locked: bool = False
+
+    def __post_init__(self) -> None:
+        _require(bool(self.id), "A track has no identifier.")
+        _require(self.kind in ("video", "audio"), f"The track kind '{self.kind}' is unknown.")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A named instant.
+
+    Attributes:
+        id: Unique in the timeline.
+        time: Timeline seconds, 0 or more.
+        name: A short text.
+        colour: The name of its colour.
+        note: A longer text.
+
+    Raises:
+        TimelineError: The time is negative or there is no identifier.
+    """
+
+    id: str
+    time: Fraction
+    name: str = ""
+    colour: str = "blue"
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _require(bool(self.id), "A marker has no identifier.")
+        _require(self.time >= 0, "A marker lies before the start.")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Tracks from bottom to top, with markers and an in and out point.
+
+    Attributes:
+        id: Unique in the project.
+        name: What people call it.
+        rate: Frames a second; all edits fall on its frames.
+        tracks: A later video track covers an earlier one.
+        markers: In order of time.
+        in_point: Start of the chosen range, or None for the beginning.
+        out_point: End of the chosen range, exclusive and above `in_point`, or None for the end.
+        width: Pixels of the exported picture.
+        height: Pixels of the exported picture.
+
+    Raises:
+        TimelineError: The rate, the size or the range is impossible, or an identifier occurs twice.
+    """
+
+    id: str
+    name: str = ""
+    rate: Fraction = Fraction(24)
+    tracks: tuple[Track, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    in_point: Fraction | None = None
+    out_point: Fraction | None = None
+    width: int = 1280
+    height: int = 720
+
+    def __post_init__(self) -> None:
+        _require(bool(self.id), "A timeline has no identifier.")
+        _require(1 <= self.rate <= 1000, f"The frame rate {self.rate} is not between 1 and 1000.")
+        _require(1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE, "The picture size is out of range.")
+        start, end = self.in_point, self.out_point
+        _require(start is None or start >= 0, "The in point lies before the start.")
+        _require(end is None or end > (start or 0), "The out point must lie after the in point.")
+        _require(
+            list(self.markers) == sorted(self.markers, key=lambda marker: marker.time), "Markers are not in order."
+        )
+        ids = [track.id for track in self.tracks] + [marker.id for marker in self.markers]
+        ids += [item.id for track in self.tracks for item in track.items if isinstance(item, Clip)]
+        _require(len(ids) == len(set(ids)), "An identifier occurs twice in the timeline.")
+
+
+def new_timeline(name: str = "", rate: Fraction = Fraction(24), width: int = 1280, height: int = 720) -> Timeline:
+    """Make an empty timeline with two video and two audio tracks.
+
+    Args:
+        name: What people call it.
+        rate: Frames a second, 1 to 1000.
+        width: Pixels of the exported picture.
+        height: Pixels of the exported picture.
+
+    Returns:
+        The timeline; its tracks are A2, A1, V1 and V2, from bottom to top.
+
+    Raises:
+        TimelineError: The rate or the size is out of range.
+    """
+    kinds: tuple[tuple[str, TrackKind], ...] = (("A2", "audio"), ("A1", "audio"), ("V1", "video"), ("V2", "video"))
+    tracks = tuple(Track(new_id(), kind, label) for label, kind in kinds)
+    return Timeline(new_id(), name, Fraction(rate), tracks, width=width, height=height)
+
+
+def _between(value: float, low: float, high: float) -> bool:
+    return math.isfinite(value) and low <= value <= high
+
+
+def _require(condition: bool, cause: str) -> None:
+    if not condition:
+        raise TimelineError(cause, "Undo the last change, or enter another value.")

@@ -1,0 +1,101 @@
+"""Where a dragged edge wants to go."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.queries import clips
+
+SnapKind: TypeAlias = Literal["start", "cut", "marker", "playhead", "in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapPoint:
+    """A time that attracts edges.
+
+    Attributes:
+        time: Timeline seconds.
+        kind: What lies there.
+    """
+
+    time: Fraction
+    kind: SnapKind
+
+
+def snap_points(
+    timeline: Timeline,
+    *,
+    exclude_clips: Collection[str] = (),
+    playhead: Fraction | None = None,
+) -> tuple[SnapPoint, ...]:
+    """List the times that attract edges.
+
+    Args:
+        timeline: The timeline.
+        exclude_clips: Clips whose edges do not attract, because they are being dragged.
+        playhead: Where the playhead is, if it attracts.
+
+    Returns:
+        Points by time, one for each time; the start, cuts, markers, the playhead, and the in and out points, of which
+        the first named wins where several fall together.
+    """
+    points = [SnapPoint(Fraction(0), "start")]
+    for place in clips(timeline):
+        if place.clip.id not in exclude_clips:
+            points += [SnapPoint(place.start, "cut"), SnapPoint(place.end, "cut")]
+    points += [SnapPoint(marker.time, "marker") for marker in timeline.markers]
+    extra: tuple[tuple[Fraction | None, SnapKind], ...] = (
+        (playhead, "playhead"),
+        (timeline.in_point, "in"),
+        (timeline.out_point, "out"),
+    )
+    points += [SnapPoint(time, kind) for time, kind in extra if time is not None]
+    first: dict[Fraction, SnapPoint] = {}
+    for point in points:
+        first.setdefault(point.time, point)
+    return tuple(sorted(first.values(), key=lambda point: point.time))
+
+
+def snap(time: Fraction, points: Iterable[SnapPoint], tolerance: Fraction) -> SnapPoint | None:
+    """Find the point that attracts an edge.
+
+    Args:
+        time: Where the edge is, in timeline seconds.
+        points: What attracts.
+        tolerance: How near a point must be, in seconds.
+
+    Returns:
+        The nearest point, the earlier of two; None if none is near enough.
+    """
+    near = [point for point in points if abs(point.time - time) <= tolerance]
+    return min(near, key=lambda point: (abs(point.time - time), point.time), default=None)
+
+
+def snap_move(
+    start: Fraction,
+    duration: Fraction,
+    points: Collection[SnapPoint],
+    tolerance: Fraction,
+) -> tuple[Fraction, SnapPoint | None]:
+    """Find where a dragged clip goes, whichever of its edges is nearer to a point.
+
+    Args:
+        start: Where the clip would begin, in timeline seconds.
+        duration: Its length.
+        points: What attracts.
+        tolerance: How near a point must be, in seconds.
+
+    Returns:
+        Where the clip begins (0 or later), and the point at which one of its edges now lies, if any.
+    """
+    moves = [
+        (point.time - edge, point)
+        for edge in (start, start + duration)
+        if (point := snap(edge, points, tolerance)) is not None and start + point.time - edge >= 0
+    ]
+    if not moves:
+        return max(start, Fraction(0)), None
+    shift, point = min(moves, key=lambda candidate: abs(candidate[0]))
+    return start + shift, point
