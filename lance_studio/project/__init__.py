@@ -1,0 +1,11 @@
+"""The project file: media, edit graph, timelines, chat, jobs and settings in one SQLite file that no crash damages.
+
+* `project`: `Project`, the way in: open, read, change by commands, undo and redo, listen
+* `rows`: what a project holds, as frozen values; `tables`: how those are stored
+* `commands`: every change that can be made, a file per subject
+* `files`: the bytes of media, from any thread; `blobs`: how they are stored; `cache`: those that were
+  needed as files; `linking`: files that stay outside; `copying`: a project at another place
+* `history`: questions to the edit graph; `log`: a project as a text to read
+* `recovery`: checks of a whole project
+* `store`, `transaction`, `journal`, `migrations`, `lock`, `faults`: the machinery below `Project`
+"""

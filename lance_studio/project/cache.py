@@ -1,0 +1,38 @@
+"""The folder with embedded media that somebody needed as files: each can be made again, so the oldest ones may go."""
+
+import contextlib
+import os
+from pathlib import Path
+
+CACHE_LIMIT = 8 << 30
+"""Bytes of media files that are kept in the cache folder."""
+
+
+def mark_used(file: Path) -> None:
+    """Note that a file of the cache is used now, so that others go first."""
+    with contextlib.suppress(OSError):
+        os.utime(file)
+
+
+def make_room(folder: Path, wanted: int, limit: int = CACHE_LIMIT) -> None:
+    """Remove the files that were not used for longest until another one fits; what cannot be removed stays.
+
+    Somebody who has such a file open can read on.
+
+    Args:
+        folder: The cache folder; it may be missing.
+        wanted: Size of the file that is to come, in bytes.
+        limit: Bytes that the folder may hold.
+    """
+    with contextlib.suppress(OSError):
+        # Only what `MediaFiles.path` has named: 64 hexadecimal digits.
+        files = [
+            entry for entry in os.scandir(folder) if len(entry.name) == 64 and entry.is_file(follow_symlinks=False)
+        ]
+        oldest_first = sorted(files, key=lambda entry: entry.stat().st_mtime_ns)
+        total = wanted + sum(entry.stat().st_size for entry in files)
+        for entry in oldest_first:
+            if total <= limit:
+                break
+            total -= entry.stat().st_size
+            Path(entry).unlink(missing_ok=True)

@@ -1,0 +1,166 @@
+"""Changes of the queue. They are no steps to undo: what was computed was computed."""
+
+from dataclasses import dataclass, replace
+
+from lance_studio.errors import CommandRefusedError
+from lance_studio.project.rows import Job, JobState
+from lance_studio.project.tables import JOBS
+from lance_studio.project.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class QueueJob:
+    """Add a job at the end of the queue."""
+
+    job: Job
+    name: str = "Queue job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if a blob that the request names is missing."""
+        for digest in self.job.blobs:
+            transaction.require_blob(digest)
+        transaction.add(JOBS, replace(self.job, state="queued", position=_last_position(transaction) + 1))
+
+
+@dataclass(frozen=True)
+class StartJob:
+    """Say that a queued job runs now."""
+
+    job_id: str
+    name: str = "Start job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is not queued."""
+        job = _in_state(transaction, self.job_id, "queued")
+        transaction.put(JOBS, replace(job, state="running", cause="", remedy="", log="", seconds=None, results=()))
+
+
+@dataclass(frozen=True)
+class FinishJob:
+    """Say that a running job has succeeded, with the nodes that it made."""
+
+    job_id: str
+    results: tuple[str, ...] = ()
+    seconds: float | None = None
+    name: str = "Finish job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job does not run."""
+        job = _in_state(transaction, self.job_id, "running")
+        transaction.put(JOBS, replace(job, state="done", results=self.results, seconds=self.seconds))
+
+
+@dataclass(frozen=True)
+class FailJob:
+    """Say that a queued or running job has failed, and why."""
+
+    job_id: str
+    cause: str
+    remedy: str = ""
+    log: str = ""
+    seconds: float | None = None
+    name: str = "Fail job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is over."""
+        job = _in_state(transaction, self.job_id, "queued", "running")
+        transaction.put(
+            JOBS,
+            replace(job, state="failed", cause=self.cause, remedy=self.remedy, log=self.log, seconds=self.seconds),
+        )
+
+
+@dataclass(frozen=True)
+class CancelJob:
+    """Say that a queued or running job was cancelled."""
+
+    job_id: str
+    name: str = "Cancel job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is over."""
+        job = _in_state(transaction, self.job_id, "queued", "running")
+        transaction.put(JOBS, replace(job, state="cancelled"))
+
+
+@dataclass(frozen=True)
+class RequeueJob:
+    """Queue a job again that was interrupted, failed or was cancelled; it keeps its place."""
+
+    job_id: str
+    name: str = "Queue job again"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is done or waits already."""
+        job = _in_state(transaction, self.job_id, "running", "failed", "cancelled")
+        transaction.put(JOBS, replace(job, state="queued", cause="", remedy="", log="", seconds=None, results=()))
+
+
+@dataclass(frozen=True)
+class EditJob:
+    """Change the request of a queued job."""
+
+    job_id: str
+    request: str
+    name: str = "Edit job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is not queued."""
+        transaction.put(JOBS, replace(_in_state(transaction, self.job_id, "queued"), request=self.request))
+
+
+@dataclass(frozen=True)
+class MoveJob:
+    """Move a queued job to the place before another job, or to the end."""
+
+    job_id: str
+    before: str | None
+    name: str = "Move job"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the job is not queued."""
+        moved = _in_state(transaction, self.job_id, "queued")
+        if self.before is not None:
+            transaction.require(JOBS, self.before)
+        order = [job for job in transaction.rows(JOBS) if job.id != moved.id]
+        place = next((place for place, job in enumerate(order) if job.id == self.before), len(order))
+        order.insert(place, moved)
+        for position, job in enumerate(order, start=1):
+            transaction.put(JOBS, replace(job, position=position))
+
+
+@dataclass(frozen=True)
+class RemoveJobs:
+    """Remove jobs that are not running from the list; what they made stays."""
+
+    job_ids: tuple[str, ...]
+    name: str = "Remove jobs"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if one of them runs."""
+        for job_id in self.job_ids:
+            job = transaction.get(JOBS, job_id)
+            if job is not None and job.state == "running":
+                raise CommandRefusedError(f"'{job.name}' is running.", "Cancel it first.")
+            transaction.delete(JOBS, job_id)
+
+
+def _last_position(transaction: Transaction) -> int:
+    jobs = transaction.rows(JOBS, "position = (SELECT max(position) FROM job)")
+    return jobs[-1].position if jobs else 0
+
+
+def _in_state(transaction: Transaction, job_id: str, *states: JobState) -> Job:
+    job = transaction.require(JOBS, job_id)
+    if job.state not in states:
+        raise CommandRefusedError(f"'{job.name}' is {job.state}, not {' or '.join(states)}.")
+    return job

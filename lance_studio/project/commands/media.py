@@ -1,0 +1,101 @@
+"""Changes of the media: add, rename, remove, link again, embed."""
+
+from dataclasses import dataclass, replace
+
+from lance_studio.errors import CommandRefusedError
+from lance_studio.project.linking import Link
+from lance_studio.project.rows import Media, Node
+from lance_studio.project.tables import MEDIA, NODES, TIMELINES
+from lance_studio.project.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class AddMedia:
+    """Add a medium and, if given, the node that shows it; embedded content must be in the project already."""
+
+    media: Media
+    node: Node | None = None
+    name: str = "Import media"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the content is missing."""
+        if self.media.link is None:
+            transaction.require_blob(self.media.digest, self.media.size)
+        transaction.add(MEDIA, self.media)
+        if self.node is not None:
+            transaction.require(MEDIA, self.node.media_id)
+            transaction.add(NODES, self.node)
+
+
+@dataclass(frozen=True)
+class RenameMedia:
+    """Give a medium another name; the file that it came from keeps its own."""
+
+    media_id: str
+    new_name: str
+    name: str = "Rename media"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change."""
+        transaction.put(MEDIA, replace(transaction.require(MEDIA, self.media_id), name=self.new_name))
+
+
+@dataclass(frozen=True)
+class RemoveMedia:
+    """Remove a medium that nothing uses; a linked file stays where it is."""
+
+    media_id: str
+    name: str = "Remove media"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the history or a timeline uses the medium."""
+        media = transaction.require(MEDIA, self.media_id)
+        if transaction.rows(NODES, "media_id = ?", (self.media_id,)):
+            raise CommandRefusedError(f"'{media.name}' is part of the history.", "Remove it from the history first.")
+        # The documents of timelines belong to another room; an id is long enough to be found in their text.
+        for timeline in transaction.rows(TIMELINES, "instr(document, ?) > 0", (self.media_id,)):
+            raise CommandRefusedError(
+                f"'{media.name}' is used in the timeline '{timeline.name}'.",
+                "Remove its clips from the timeline first.",
+            )
+        transaction.delete(MEDIA, self.media_id)
+
+
+@dataclass(frozen=True)
+class RelinkMedia:
+    """Say where the file of a linked medium lies now; `linking.check_relink` has checked that it is the same file."""
+
+    media_id: str
+    link: Link
+    name: str = "Relink media"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the medium is embedded or the file is of another size."""
+        media = transaction.require(MEDIA, self.media_id)
+        if media.link is None:
+            raise CommandRefusedError(f"'{media.name}' is in the project itself and needs no file.")
+        if media.size != self.link.size:
+            raise CommandRefusedError(
+                f"The file for '{media.name}' is another one.", "Choose the file that was imported."
+            )
+        transaction.put(MEDIA, replace(media, link=self.link.path, modified_ns=self.link.modified_ns))
+
+
+@dataclass(frozen=True)
+class EmbedMedia:
+    """Take linked media into the project; their content must be in it already (`MediaFiles.embed`)."""
+
+    media_ids: tuple[str, ...]
+    name: str = "Collect media"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change; refused if the content of one of them is missing."""
+        for media_id in self.media_ids:
+            media = transaction.require(MEDIA, media_id)
+            transaction.require_blob(media.digest, media.size)
+            transaction.put(MEDIA, replace(media, link=None, modified_ns=None))

@@ -1,0 +1,62 @@
+"""Changes of timelines; their documents are made by the timeline room and stored as they are."""
+
+from dataclasses import dataclass, replace
+
+from lance_studio.project.rows import TimelineRow
+from lance_studio.project.tables import TIMELINES
+from lance_studio.project.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class AddTimeline:
+    """Add a timeline."""
+
+    timeline: TimelineRow
+    name: str = "Add timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change."""
+        transaction.add(TIMELINES, self.timeline)
+
+
+@dataclass(frozen=True)
+class EditTimeline:
+    """Replace a timeline's document; the name says which edit it was, for example "Trim clip"."""
+
+    timeline_id: str
+    document: str
+    name: str = "Edit timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change."""
+        transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), document=self.document))
+
+
+@dataclass(frozen=True)
+class RenameTimeline:
+    """Give a timeline another name."""
+
+    timeline_id: str
+    new_name: str
+    name: str = "Rename timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change."""
+        transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), name=self.new_name))
+
+
+@dataclass(frozen=True)
+class RemoveTimeline:
+    """Remove a timeline."""
+
+    timeline_id: str
+    name: str = "Remove timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: Transaction) -> None:
+        """Make the change."""
+        transaction.require(TIMELINES, self.timeline_id)
+        transaction.delete(TIMELINES, self.timeline_id)

@@ -1,0 +1,327 @@
+"""The bytes of a project's media, to read and to add from any thread.
+
+Content is added before the command that refers to it, so that the slow part can be done away from the window: it goes
+in by short transactions, between which the window's commands have their turn. Content that no command comes to refer to
+is removed when the project is closed.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lance_studio import paths
+from lance_studio.errors import MediaError, MediaMissingError, ProjectError
+from lance_studio.media.files import require_file, sha256_file
+from lance_studio.media.output import atomic_target
+from lance_studio.project import blobs, faults, linking
+from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
+from lance_studio.project.cache import make_room, mark_used
+from lance_studio.project.rows import Media
+from lance_studio.project.store import Store, read_row, transaction_of
+from lance_studio.project.tables import MEDIA
+
+_CHECKPOINT_CHUNKS = 4
+
+
+class MediaFiles:
+    """Reads and adds content; every method may be called from any thread.
+
+    Args:
+        store: The open project file.
+        cache: Folder for embedded media that somebody needs as a file; None: in the studio's cache folder.
+    """
+
+    def __init__(self, store: Store, cache: Path | None = None) -> None:
+        self._store = store
+        self._cache = cache
+        self._closed = False
+        self._state = threading.Condition(threading.RLock())
+        self._reading = 0
+        self._adding = threading.Lock()
+        self._extracting = threading.Lock()
+        self._fresh: set[str] = set()
+        self._readers: weakref.WeakSet[_LockedReader] = weakref.WeakSet()
+        self._checked: set[tuple[Path, int, str]] = set()
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """Digests of what was added since the project was opened, and may yet be referred to."""
+        with self._state:
+            return frozenset(self._fresh)
+
+    def add_bytes(self, data: bytes) -> Blob:
+        """Put content into the project; content that is there already is not stored twice.
+
+        Args:
+            data: The content.
+
+        Returns:
+            Its digest and size.
+
+        Raises:
+            ProjectError: The project was opened for reading or is closed, or its disk is full.
+        """
+        pieces = (data[start : start + CHUNK_SIZE] for start in range(0, len(data), CHUNK_SIZE))
+        return self._add(hashlib.sha256(data).hexdigest(), lambda: pieces)
+
+    def add_file(self, path: str | os.PathLike[str]) -> Blob:
+        """Put a file's content into the project, in pieces; the file is read twice and never written.
+
+        Args:
+            path: The file.
+
+        Returns:
+            The content's digest and size.
+
+        Raises:
+            MediaError: The file is missing, empty, no ordinary file, or cannot be read.
+            ProjectError: The file changed meanwhile, the project was opened for reading or is closed, or its disk is
+                full.
+        """
+        file = require_file(path)
+        return self._add(sha256_file(file), lambda: _pieces(file))
+
+    def embed(self, media: Media) -> Blob:
+        """Put a linked medium's file into the project, for `commands.media.EmbedMedia`.
+
+        Args:
+            media: The medium.
+
+        Returns:
+            The content's digest and size.
+
+        Raises:
+            MediaMissingError: The file is missing or has changed.
+            ProjectError: As for `add_file`.
+        """
+        file = linking.resolve(media, self._store.path.parent, trust_time=False)
+        return self._add(media.digest, lambda: _pieces(file))
+
+    def has_blob(self, digest: str) -> bool:
+        """Tell whether the project holds content with this digest."""
+        with self._connection() as connection:
+            return blobs.find(connection, digest) is not None
+
+    def read_blob(self, digest: str) -> bytes:
+        """Return all of an embedded content; raises ProjectError if it is not there or damaged."""
+        with self._connection() as connection:
+            _found(connection, digest)
+            data = b"".join(blobs.chunks(connection, digest))
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise faults.damaged(self._store.path, "a picture or video in it has changed")
+        return data
+
+    def open_blob(self, digest: str) -> BinaryIO:
+        """Open an embedded content to read and seek in; close it after use.
+
+        Its bytes are not checked against the digest. One thread at a time may use it. When the project is closed, it
+        is closed as well.
+
+        Args:
+            digest: The content's digest.
+
+        Returns:
+            A binary file; reading on raises ProjectError once the project is closed.
+
+        Raises:
+            ProjectError: The content is not in the project, or the project is closed.
+        """
+        with self._state, faults.in_words(self._store.path):
+            self._require_open()
+            connection = self._store.connect()
+            try:
+                reader = _LockedReader(connection, _found(connection, digest))
+            except BaseException:
+                connection.close()
+                raise
+            self._readers.add(reader)
+        return io.BufferedReader(reader, CHUNK_SIZE)
+
+    def read(self, media: Media | str) -> bytes:
+        """Return all of a medium's content, embedded or linked.
+
+        Args:
+            media: The medium or its id.
+
+        Returns:
+            The content.
+
+        Raises:
+            MediaMissingError: The linked file is missing or has changed.
+            ProjectError: The medium is not in the project, or damaged.
+        """
+        row = self._row(media)
+        if row.link is None:
+            return self.read_blob(row.digest)
+        try:
+            return self._linked(row).read_bytes()
+        except OSError as error:
+            cause = f"The file of '{row.name}' cannot be read: {error}."
+            raise MediaMissingError(cause, "Check the disk it lies on.", row.id) from error
+
+    def path(self, media: Media | str) -> Path:
+        """Return a file with a medium's content, to be read only.
+
+        A linked file is checked and returned as it lies. Embedded content is written once to the cache folder, checked
+        against its digest while it is written.
+
+        Args:
+            media: The medium or its id.
+
+        Returns:
+            The file.
+
+        Raises:
+            MediaMissingError: The linked file is missing or has changed.
+            OutputError: The cache folder cannot be written.
+            ProjectError: The medium is not in the project, or damaged.
+        """
+        row = self._row(media)
+        return self._extracted(row.digest) if row.link is None else self._linked(row)
+
+    def close(self) -> None:
+        """Close every content that is open and refuse further use; waits for what is under way."""
+        with self._state:
+            self._closed = True
+            readers = list(self._readers)
+        for reader in readers:
+            reader.close()
+        with self._adding, self._state:
+            self._state.wait_for(lambda: self._reading == 0)
+
+    def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]]) -> Blob:
+        if self._store.read_only:
+            raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
+        with self._adding, faults.in_words(self._store.path):
+            with self._state:
+                self._require_open()
+                self._fresh.add(digest)
+            with contextlib.closing(self._store.connect(write=True)) as connection:
+                return blobs.find(connection, digest) or self._write(connection, digest, pieces())
+
+    def _write(self, connection: sqlite3.Connection, digest: str, pieces: Iterator[bytes]) -> Blob:
+        # No flush for each piece, and none of the checkpoints that would keep the gate shut for long: the commit of the
+        # command that refers to the content flushes everything that was written before it.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        with self._store.gate, transaction_of(connection):
+            number = blobs.begin(connection)
+        try:
+            seen, size = hashlib.sha256(), 0
+            for position, piece in enumerate(pieces):
+                seen.update(piece)
+                size += len(piece)
+                with self._store.gate, transaction_of(connection):
+                    self._require_open()
+                    blobs.append(connection, number, position, piece)
+                if position % _CHECKPOINT_CHUNKS == _CHECKPOINT_CHUNKS - 1:
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if seen.hexdigest() != digest:
+                raise ProjectError("The file changed while it was read.", "Wait until it is complete, then try again.")
+            blob = Blob(digest, size)
+            with self._store.gate, transaction_of(connection):
+                blobs.finish(connection, number, blob)
+        except BaseException:
+            # What is left even so, on a full disk for example, is removed when the project is opened again.
+            with contextlib.suppress(Exception), self._store.gate, transaction_of(connection):
+                blobs.delete(connection, number)
+            raise
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        return blob
+
+    @contextlib.contextmanager
+    def _connection(self) -> Generator[sqlite3.Connection, None, None]:
+        with self._state:
+            self._require_open()
+            self._reading += 1
+        try:
+            with faults.in_words(self._store.path), contextlib.closing(self._store.connect()) as connection:
+                yield connection
+        finally:
+            with self._state:
+                self._reading -= 1
+                self._state.notify_all()
+
+    def _row(self, media: Media | str) -> Media:
+        if isinstance(media, Media):
+            return media
+        with self._connection() as connection:
+            row = read_row(connection, MEDIA, media)
+        if row is None:
+            raise ProjectError("The picture or video is not in the project any more.")
+        return row
+
+    def _linked(self, media: Media) -> Path:
+        """Check a linked file; one that had to be read whole because only its time differs is read once."""
+        with contextlib.suppress(OSError, MediaError):
+            file = linking.place_of(media, self._store.path.parent)
+            status = file.stat()
+            if (file, status.st_mtime_ns, media.digest) in self._checked and status.st_size == media.size:
+                return file
+        file = linking.resolve(media, self._store.path.parent)
+        with contextlib.suppress(OSError):
+            self._checked.add((file, file.stat().st_mtime_ns, media.digest))
+        return file
+
+    def _extracted(self, digest: str) -> Path:
+        folder = self._cache or paths.cache_dir() / "media"
+        with self._extracting, self._connection() as connection:
+            blob = _found(connection, digest)
+            file = folder / blob.digest
+            if file.is_file() and file.stat().st_size == blob.size:
+                mark_used(file)
+                return file
+            make_room(folder, blob.size)
+            with atomic_target(file, overwrite=True) as temporary, temporary.open("wb") as stream:
+                seen = hashlib.sha256()
+                for piece in blobs.chunks(connection, blob.digest):
+                    seen.update(piece)
+                    stream.write(piece)
+                if seen.hexdigest() != blob.digest:
+                    raise faults.damaged(self._store.path, "a picture or video in it has changed")
+        return file
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise ProjectError("The project is closed.", "Open it again.")
+
+
+class _LockedReader(BlobReader):
+    """A blob's reader that another thread may close."""
+
+    def __init__(self, connection: sqlite3.Connection, blob: Blob) -> None:
+        self._turn = threading.Lock()
+        super().__init__(connection, blob)
+
+    def readinto(self, buffer: memoryview) -> int:
+        with self._turn:
+            if self.closed:
+                raise ProjectError("The project is closed.", "Open it again.")
+            return super().readinto(buffer)
+
+    def close(self) -> None:
+        with self._turn:
+            super().close()
+
+
+def _found(connection: sqlite3.Connection, digest: str) -> Blob:
+    blob = blobs.find(connection, digest)
+    if blob is None:
+        raise ProjectError("The content of a picture or video is not in the project.", "Use a backup of the project.")
+    return blob
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    try:
+        with file.open("rb") as stream:
+            while piece := stream.read(CHUNK_SIZE):
+                yield piece
+    except OSError as error:
+        raise MediaError(f"'{file.name}' cannot be read: {error}.", "Check the disk it lies on.") from error

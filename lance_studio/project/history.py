@@ -1,0 +1,90 @@
+"""Questions to the edit graph: what was made from what. Pure; a graph is read once and then asked.
+
+A graph that a damaged file brings may have cycles and parents that are not there: every walk ends all the same.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lance_studio.project.rows import Edge, Node
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes and edges at one moment.
+
+    Attributes:
+        nodes: All nodes by id, oldest first.
+        edges: All edges by the id of the node that they made.
+    """
+
+    nodes: Mapping[str, Node]
+    edges: Mapping[str, Edge]
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node], edges: Iterable[Edge]) -> "Graph":
+        """Return the graph of these nodes and edges; edges to and from other nodes are left out."""
+        known = {node.id: node for node in nodes}
+        return cls(known, {edge.child: edge for edge in edges if edge.child in known})
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {node: [] for node in self.nodes}
+        for child in self.nodes:  # oldest first, so that the children come in that order
+            for parent in dict.fromkeys(self.parents(child)):
+                found[parent].append(child)
+        return {node: tuple(children) for node, children in found.items()}
+
+    def parents(self, node: str) -> tuple[str, ...]:
+        """Return the nodes that a node was made from, in the request's order; none for an import."""
+        edge = self.edges.get(node)
+        return () if edge is None else tuple(parent for parent in edge.parents if parent in self.nodes)
+
+    def children(self, node: str) -> tuple[str, ...]:
+        """Return the nodes that were made from a node, oldest first."""
+        return self._children.get(node, ())
+
+    def roots(self) -> tuple[str, ...]:
+        """Return the nodes that were made from nothing else, oldest first."""
+        return tuple(node for node in self.nodes if not self.parents(node))
+
+    def tips(self) -> tuple[str, ...]:
+        """Return the nodes that nothing was made from, oldest first."""
+        return tuple(node for node in self.nodes if not self.children(node))
+
+    def chain(self, node: str) -> tuple[str, ...]:
+        """Return the way from a root to a node along first parents, both included; empty for an unknown node."""
+        way: dict[str, None] = {}
+        current = node if node in self.nodes else None
+        while current is not None and current not in way:
+            way[current] = None
+            current = next(iter(self.parents(current)), None)
+        return tuple(reversed(way))
+
+    def ancestors(self, node: str) -> frozenset[str]:
+        """Return everything that a node goes back to, without the node itself."""
+        return self._reached(node, self.parents)
+
+    def descendants(self, node: str) -> frozenset[str]:
+        """Return everything that goes back to a node, without the node itself."""
+        return self._reached(node, self.children)
+
+    def branches(self) -> tuple[tuple[str, ...], ...]:
+        """Return the chain to each tip; chains share their beginnings where the graph branches."""
+        return tuple(self.chain(tip) for tip in self.tips())
+
+    def common_ancestor(self, one: str, other: str) -> str | None:
+        """Return the last node that the chains of two nodes share, or None if they have different roots."""
+        shared = [a for a, b in zip(self.chain(one), self.chain(other), strict=False) if a == b]
+        return shared[-1] if shared else None
+
+    def _reached(self, start: str, step: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+        reached: set[str] = set()
+        waiting = list(step(start))
+        while waiting:
+            node = waiting.pop()
+            if node not in reached:
+                reached.add(node)
+                waiting.extend(step(node))
+        return frozenset(reached - {start})

@@ -1,0 +1,400 @@
+"""`Project`: an open project file. Everything else in this room stands behind it."""
+
+import contextlib
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Generator
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, TypeVar
+
+from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.project import blobs, copying, faults, journal, linking, log, recovery
+from lance_studio.project.commands.base import Command
+from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.history import Graph
+from lance_studio.project.journal import Step
+from lance_studio.project.log import LogEntry
+from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
+from lance_studio.project.store import Store, create_store, open_store, read_row, read_rows, transaction_of
+from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Stored, Table
+from lance_studio.project.transaction import Transaction
+
+R = TypeVar("R", bound=Row)
+
+
+class Project:
+    """An open project; made by `Project.create` or `Project.open`.
+
+    A project is used by the thread that opened it, and only `files` by others too. What is read is always what the
+    file holds; what is changed is in the file, safe from a power cut, when `run`, `undo` or `redo` return. All methods
+    raise ProjectError, or a subclass of it, where the file or its disk is the cause.
+
+    Args:
+        store: The open file.
+        cache: Folder for embedded media that somebody needs as a file; None: in the studio's cache folder.
+    """
+
+    def __init__(self, store: Store, cache: Path | None = None) -> None:
+        self._store = store
+        self._observers: dict[object, Callable[[Changes], None]] = {}
+        self._untold: deque[Changes] = deque()
+        self._telling = False
+        self._running = False
+        self._may_merge = False
+        self._closed = False
+        self.files = MediaFiles(store, cache)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], *, cache: Path | None = None) -> Self:
+        """Make a new project file and open it.
+
+        Args:
+            path: Where it shall be; no file of that name may exist.
+            cache: Folder for embedded media that somebody needs as a file; None: in the studio's cache folder.
+
+        Returns:
+            The open project.
+
+        Raises:
+            OutputError: A file of that name exists, or the folder may not be written.
+            ProjectError: A leftover of another project is in the way.
+        """
+        return cls(create_store(path), cache)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, cache: Path | None = None) -> Self:
+        """Open a project file, bringing it up to date if it is older.
+
+        Args:
+            path: The file.
+            read_only: Whether nothing shall be written; possible while another window has the project open.
+            cache: As for `create`.
+
+        Returns:
+            The open project.
+
+        Raises:
+            ProjectLockedError: Another window has it open for writing.
+            ProjectDamagedError: The file is cut short or damaged.
+            ProjectError: The file is missing, no project, of a newer version, or may not be written.
+        """
+        return cls(open_store(path, read_only=read_only), cache)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove content that nothing uses, turn the file back into one plain file, let go of it.
+
+        A second call does nothing.
+
+        Raises:
+            ProjectError: The disk refuses to put the latest changes into the file; they are kept in the file beside it.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        self._observers.clear()
+        self.files.close()
+        if not self.read_only:
+            # Only makes room: whatever keeps it from being done must not keep the project from being closed.
+            with contextlib.suppress(sqlite3.Error, LanceStudioError), transaction_of(self._store.connection):
+                blobs.delete_unused(self._store.connection, frozenset())
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """The file, free of symbolic links."""
+        return self._store.path
+
+    @property
+    def folder(self) -> Path:
+        """The folder that it lies in."""
+        return self._store.path.parent
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading."""
+        return self._store.read_only
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self._closed
+
+    def run(self, command: Command) -> Changes:
+        """Carry out a command: wholly, in one transaction that is on the disk when this returns, or not at all.
+
+        Args:
+            command: The change.
+
+        Returns:
+            What changed. Observers have been told of it.
+
+        Raises:
+            CommandRefusedError: The change makes no sense.
+            ProjectError: The project was opened for reading or is closed, or the disk is full or fails.
+        """
+        with self._transaction() as transaction:
+            command.apply(transaction)
+            if transaction.images:
+                journal.record(
+                    transaction.connection, command.name, transaction.images, command.merge_key, self._may_merge
+                )
+        if transaction.images:
+            self._may_merge = True
+        return self._tell(_changes(transaction, command.name, "run", bool(transaction.images)))
+
+    def undo(self) -> Changes | None:
+        """Undo the newest step; returns what changed, or None if there is nothing to undo."""
+        return self._move("undo")
+
+    def redo(self) -> Changes | None:
+        """Do the step again that was undone last; returns what changed, or None if there is none."""
+        return self._move("redo")
+
+    def undo_list(self) -> list[Step]:
+        """Return the steps that can be undone, newest first."""
+        with faults.in_words(self.path):
+            return journal.steps(self._connection(), undone=False)
+
+    def redo_list(self) -> list[Step]:
+        """Return the steps that can be done again, the next one first."""
+        with faults.in_words(self.path):
+            return journal.steps(self._connection(), undone=True)
+
+    def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+        """Have a function called after each change, in the order of the changes.
+
+        The function may run further commands; everyone learns of them after everyone has learnt of the first.
+
+        Args:
+            callback: Is called in the project's thread with what changed.
+
+        Returns:
+            A function that ends this.
+        """
+        token = object()
+        self._observers[token] = callback
+
+        def unsubscribe() -> None:
+            self._observers.pop(token, None)
+
+        return unsubscribe
+
+    def media(self, media_id: str) -> Media | None:
+        """Return a medium, or None if the project has none with this id."""
+        return self._row(MEDIA, media_id)
+
+    def media_list(self) -> list[Media]:
+        """Return all media, oldest first."""
+        return self._rows(MEDIA)
+
+    def find_media(self, digest: str) -> Media | None:
+        """Return the oldest medium with this content, or None."""
+        return next(iter(self._rows(MEDIA, "digest = ?", (digest,))), None)
+
+    def node(self, node_id: str) -> Node | None:
+        """Return a node, or None if the project has none with this id."""
+        return self._row(NODES, node_id)
+
+    def nodes(self) -> list[Node]:
+        """Return all nodes, oldest first, hidden ones included."""
+        return self._rows(NODES)
+
+    def edge(self, child: str) -> Edge | None:
+        """Return how a node was made, or None for an import."""
+        return self._row(EDGES, child)
+
+    def edges(self) -> list[Edge]:
+        """Return all edges."""
+        return self._rows(EDGES)
+
+    def graph(self) -> Graph:
+        """Return the edit graph as it is now."""
+        return Graph.of(self.nodes(), self.edges())
+
+    def timeline(self, timeline_id: str) -> TimelineRow | None:
+        """Return a timeline, or None if the project has none with this id."""
+        return self._row(TIMELINES, timeline_id)
+
+    def timelines(self) -> list[TimelineRow]:
+        """Return all timelines, oldest first."""
+        return self._rows(TIMELINES)
+
+    def message(self, message_id: str) -> ChatMessage | None:
+        """Return a chat message, or None if the project has none with this id."""
+        return self._row(MESSAGES, message_id)
+
+    def messages(self) -> list[ChatMessage]:
+        """Return the conversation in order."""
+        return self._rows(MESSAGES)
+
+    def job(self, job_id: str) -> Job | None:
+        """Return a job, or None if the project has none with this id."""
+        return self._row(JOBS, job_id)
+
+    def jobs(self) -> list[Job]:
+        """Return all jobs in the queue's order."""
+        return self._rows(JOBS)
+
+    def setting(self, key: str) -> str | None:
+        """Return what is remembered under a key, or None."""
+        found = self._row(SETTINGS, key)
+        return None if found is None else found.value
+
+    def settings(self) -> dict[str, str]:
+        """Return everything that is remembered, by key."""
+        return {setting.key: setting.value for setting in self._rows(SETTINGS)}
+
+    def log(self) -> list[LogEntry]:
+        """Return the log of the project, oldest entry first; `log.format_log` makes a text of it."""
+        return log.entries(
+            self.media_list(), self.nodes(), self.edges(), self.timelines(), self.messages(), self.jobs()
+        )
+
+    def missing_media(self) -> list[Media]:
+        """Return the linked media whose files are missing or have changed; reads files whose time has changed."""
+        return [media for media in self.media_list() if media.link is not None and not self._is_there(media)]
+
+    def relink(self, media_id: str, path: str | os.PathLike[str]) -> Changes:
+        """Say where the file of a linked medium lies now; reads all of it (see `linking.check_relink` for threads).
+
+        Args:
+            media_id: The medium.
+            path: The file.
+
+        Returns:
+            What changed.
+
+        Raises:
+            MediaError: The file is missing or cannot be read.
+            ProjectError: It is another file, or there is no such medium.
+        """
+        media = self.media(media_id)
+        if media is None:
+            raise ProjectError("The picture or video is not in the project any more.")
+        return self.run(RelinkMedia(media_id, linking.check_relink(media, path, self.folder)))
+
+    def collect(self) -> Changes:
+        """Take all linked media into the project; reads all of them (see `MediaFiles.embed` for threads).
+
+        Returns:
+            What changed.
+
+        Raises:
+            MediaMissingError: A file is missing or has changed; then nothing is changed.
+            ProjectError: The disk is full.
+        """
+        linked = [media for media in self.media_list() if media.link is not None]
+        for media in linked:
+            self.files.embed(media)
+        return self.run(EmbedMedia(tuple(media.id for media in linked)))
+
+    def verify(self) -> tuple[str, ...]:
+        """Check everything in the file, which takes long for a large one; returns a sentence for each problem."""
+        return recovery.verify(self._connection())
+
+    def compact(self) -> None:
+        """Remove content that nothing uses and give its room back to the disk."""
+        self._require_writable()
+        with faults.in_words(self.path), self._store.gate:
+            with transaction_of(self._store.connection):
+                blobs.delete_unused(self._store.connection, self.files.fresh)
+            self._store.connection.execute("VACUUM")
+
+    def copy_to(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write a copy, complete or not at all; this project stays open.
+
+        Args:
+            path: Where the copy shall be.
+            overwrite: Whether a file that is there may be replaced.
+
+        Raises:
+            OutputError: The file exists, is this project, or cannot be written.
+            ProjectError: This project cannot be read, or the disk is full.
+        """
+        self._connection()
+        copying.copy_store(self._store, path, overwrite=overwrite)
+
+    def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
+        with self._transaction() as transaction:
+            step = journal.move(transaction, action)
+        self._may_merge = False
+        return None if step is None else self._tell(_changes(transaction, step.name, action, True))
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Generator[Transaction, None, None]:
+        self._require_writable()
+        if self._running:
+            raise RuntimeError("a command inside a command")
+        self._running = True
+        try:
+            with faults.in_words(self.path), self._store.gate, transaction_of(self._store.connection):
+                transaction = Transaction(self._store.connection)
+                try:
+                    yield transaction
+                finally:
+                    transaction.is_open = False
+        finally:
+            self._running = False
+
+    def _tell(self, changes: Changes) -> Changes:
+        """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""
+        if changes or changes.undo_list_changed:
+            self._untold.append(changes)
+        if self._telling:
+            return changes
+        self._telling = True
+        try:
+            while self._untold:
+                told = self._untold.popleft()
+                for callback in list(self._observers.values()):
+                    callback(told)
+        finally:
+            self._telling = False
+            self._untold.clear()
+        return changes
+
+    def _is_there(self, media: Media) -> bool:
+        try:
+            self.files.path(media)
+        except ProjectError:
+            return False
+        return True
+
+    def _row(self, table: Table[R], key: str) -> R | None:
+        with faults.in_words(self.path):
+            return read_row(self._connection(), table, key)
+
+    def _rows(self, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()) -> list[R]:
+        with faults.in_words(self.path):
+            return read_rows(self._connection(), table, where, values)
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._closed:
+            raise ProjectError("The project is closed.", "Open it again.")
+        return self._store.connection
+
+    def _require_writable(self) -> None:
+        self._connection()
+        if self.read_only:
+            raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
+
+
+def _changes(
+    transaction: Transaction, name: str, action: Literal["run", "undo", "redo"], undo_list_changed: bool
+) -> Changes:
+    keys = {
+        subject: frozenset(key for table, key in transaction.changed if TABLES[table].subject == subject)
+        for subject in SUBJECTS
+    }
+    return Changes(command=name, action=action, undo_list_changed=undo_list_changed, **keys)

@@ -1,0 +1,156 @@
+"""How the rows of `rows` are stored: a table each, a column for each field, under the field's name.
+
+A stored value is what SQLite keeps without loss: text, whole numbers, measured seconds. Fractions are text such as
+"30000/1001", lists of ids are JSON arrays.
+"""
+
+import dataclasses
+import json
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, Setting, Subject, TimelineRow
+
+Stored = str | int | float | None
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name and how a field's value becomes a stored one and back.
+
+    `decode` raises ValueError or TypeError for a stored value that no field of this kind can have.
+    """
+
+    name: str
+    encode: Callable[[object], Stored]
+    decode: Callable[[Stored], object]
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """A table of the project file.
+
+    Attributes:
+        name: Its name in SQL.
+        row: The type of its rows.
+        key: The field that names a row.
+        subject: Under which name of `Changes` its changes are reported.
+        undoable: Whether changes enter the journal of undo and redo.
+        order: The columns that its rows are listed by.
+        columns: Its columns, in the order of the row's fields.
+    """
+
+    name: str
+    row: type[R]
+    key: str
+    subject: Subject
+    undoable: bool
+    order: str
+    columns: tuple[Column, ...]
+
+    def encode(self, row: R) -> dict[str, Stored]:
+        """Return what is stored of a row, by column."""
+        return {column.name: column.encode(getattr(row, column.name)) for column in self.columns}
+
+    def decode(self, stored: dict[str, Stored]) -> R:
+        """Return the row of stored values; raises ValueError or TypeError where they are none."""
+        values: dict[str, Any] = {column.name: column.decode(stored[column.name]) for column in self.columns}
+        return self.row(**values)
+
+    def key_of(self, row: R) -> str:
+        """Return a row's id."""
+        return getattr(row, self.key)
+
+
+def _plain(kind: type) -> Callable[[Stored], object]:
+    def decode(stored: Stored) -> object:
+        # SQLite keeps a whole float as it is in a REAL column, but an old image of it may be a whole number.
+        if kind is float and isinstance(stored, int):
+            return float(stored)
+        if not isinstance(stored, kind):
+            raise TypeError(f"{stored!r} is no {kind.__name__}")
+        return stored
+
+    return decode
+
+
+def _flag(stored: Stored) -> object:
+    if stored not in (0, 1):
+        raise ValueError(f"{stored!r} is neither 0 nor 1")
+    return stored == 1
+
+
+def _fraction(stored: Stored) -> object:
+    if not isinstance(stored, str):
+        raise TypeError(f"{stored!r} is no fraction")
+    try:
+        return Fraction(stored)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{stored!r} has no value") from error
+
+
+def _names(stored: Stored) -> object:
+    names = json.loads(stored) if isinstance(stored, str) else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{stored!r} is no list of names")
+    return tuple(names)
+
+
+def _same(value: object) -> Stored:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"{value!r} cannot be stored")
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Stored], object]:
+    def decode(stored: Stored) -> object:
+        if stored not in choices:
+            raise ValueError(f"{stored!r} is none of {choices}")
+        return stored
+
+    return decode
+
+
+def _codec(kind: object) -> tuple[Callable[[object], Stored], Callable[[Stored], object]]:
+    """Choose how values of a field of type `kind` are stored."""
+    if kind is Fraction:
+        return str, _fraction
+    if kind is bool:
+        return lambda value: int(bool(value)), _flag
+    if kind in (str, int, float):
+        assert isinstance(kind, type)
+        return _same, _plain(kind)
+    if get_origin(kind) is tuple:
+        return lambda value: json.dumps(list(value)) if isinstance(value, tuple) else _same(object()), _names
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = next(choice for choice in get_args(kind) if choice is not type(None))
+        encode, decode = _codec(inner)
+        return (
+            lambda value: None if value is None else encode(value),
+            lambda stored: None if stored is None else decode(stored),
+        )
+    return _same, _one_of(get_args(kind))  # a Literal
+
+
+def _table(name: str, row: type[R], subject: Subject, *, key: str = "id", undoable: bool, order: str) -> Table[R]:
+    hints = get_type_hints(row)
+    columns = tuple(Column(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(row))
+    return Table(name, row, key, subject, undoable, order, columns)
+
+
+MEDIA = _table("media", Media, "media", undoable=True, order="created, id")
+NODES = _table("node", Node, "nodes", undoable=True, order="created, id")
+EDGES = _table("edge", Edge, "edges", key="child", undoable=True, order="child")
+TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, order="created, id")
+MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order="position, id")
+JOBS = _table("job", Job, "jobs", undoable=False, order="position, id")
+SETTINGS = _table("setting", Setting, "settings", key="key", undoable=True, order="key")
+
+TABLES: dict[str, Table[Any]] = {
+    table.name: table for table in (MEDIA, NODES, EDGES, TIMELINES, MESSAGES, JOBS, SETTINGS)
+}
+"""All tables of rows, by name."""
