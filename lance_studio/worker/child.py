@@ -1,0 +1,338 @@
+"""The process that owns the device: `python -m lance_studio.worker.child`, started by the studio.
+
+It reads orders from its standard input and answers on its standard output, says at once that it lives, and imports the
+engine with its first order. One thread reads, so that a running job can be cancelled; the main thread works. When the
+studio ends, however it ends, the input ends, and this process with it.
+"""
+
+import argparse
+import contextlib
+import faulthandler
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+import lance_studio
+from lance_studio.errors import CancelledError, DeviceError
+from lance_studio.media.compose import compose
+from lance_studio.worker import protocol, requests
+from lance_studio.worker.failures import explained
+from lance_studio.worker.link import Job, StudioLink
+from lance_studio.worker.protocol import PROTOCOL_VERSION, Memory, ModelIdentity, Seconds
+from lance_studio.worker.requests import InputBlock, ModelChoice
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from lance_studio.engine import Engine
+    from lance_studio.engine.requests import Answer, Family, StepProgress, Timings, Visual
+    from lance_studio.engine.requests import Request as EngineRequest
+    from lance_studio.engine.requests import Token as EngineToken
+
+#: How much the computing threads step back on a processor.
+_NICENESS = 5
+
+
+@dataclass(slots=True, eq=False)
+class _Model:
+    """An engine, what it was asked for as, and its loaded checkpoints as recipes name them."""
+
+    choice: ModelChoice
+    engine: "Engine"
+    identities: "dict[Family, ModelIdentity]" = field(default_factory=dict)
+
+
+class _Worker:
+    """Does one job after the other.
+
+    Args:
+        link: Where to answer.
+    """
+
+    def __init__(self, link: StudioLink) -> None:
+        self._link = link
+        self._model: _Model | None = None
+        self._peak = 0
+
+    def do(self, job: Job) -> None:
+        """Do a job; whatever goes wrong is said, and the next job can be done."""
+        self._peak = 0
+        name = job.order.job
+        answer: protocol.FromEngine
+        try:
+            answer = self._do(job)
+        except CancelledError:
+            answer = protocol.Cancelled(job=name)
+        except Exception as error:
+            answer = protocol.Failed(job=name, failure=explained(error))
+        if isinstance(answer, protocol.Failed):
+            # Only now is the error gone, whose traceback held the job's tensors.
+            self._release()
+        self._link.forget(job)
+        self._link.send(answer)
+
+    def _do(self, job: Job) -> protocol.FromEngine:
+        order = job.order
+        began = time.monotonic()
+        if "lance_studio.engine" not in sys.modules:
+            self._say(order, "importing")
+        request = _engine_request(order.request, job.inputs) if isinstance(order, protocol.Run) else None
+        model, family = self._loaded(order, request)
+        identity = model.identities[family]
+        loaded = protocol.Loaded(job=order.job, model=identity, memory=self._memory(), seconds=time.monotonic() - began)
+        if isinstance(order, protocol.LoadModel) or request is None:
+            return loaded
+        self._link.send(loaded)
+        if job.cancel.is_set():
+            raise CancelledError
+        self._link.send(protocol.Preparing(job=order.job))
+        result = self._run(job, model.engine, request, family)
+        return self._finished(order, result, identity)
+
+    def _say(self, order: protocol.LoadModel | protocol.Run, stage: Literal["importing", "loading"]) -> None:
+        self._link.send(protocol.Loading(job=order.job, stage=stage, model=Path(order.model.root).name))
+
+    # --- the model ----------------------------------------------------------------------------------------------------
+
+    def _loaded(
+        self, order: protocol.LoadModel | protocol.Run, request: "EngineRequest | None"
+    ) -> "tuple[_Model, Family]":
+        """The model for an order, in memory, and the checkpoint to use."""
+        model = self._opened(order.model)
+        engine = model.engine
+        family = order.model.checkpoint
+        if family is None and isinstance(order, protocol.LoadModel):
+            family = engine.folder.pick_family(order.family)
+        elif family is None:
+            assert request is not None
+            family = engine.family_for(request)
+        if family not in model.identities:
+            self._say(order, "loading")
+            self._load(model, family)
+            model.identities[family] = _identity(model, family)
+        return model, family
+
+    def _opened(self, choice: ModelChoice) -> _Model:
+        """The engine for a choice; another one's memory is freed, unless this one's folder or device is unusable."""
+        # The same engine serves both checkpoints of a folder.
+        choice = msgspec.structs.replace(choice, checkpoint=None)
+        if self._model is not None and self._model.choice == choice:
+            return self._model
+        from lance_studio.engine import Engine, Precision
+        from lance_studio.engine.devices import pick_device
+
+        device = pick_device(choice.device)
+        precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
+        engine = Engine(Path(choice.root), device=str(device), precision=precision)
+        if self._model is not None:
+            self._model.engine.unload()
+        self._model = _Model(choice, engine)
+        return self._model
+
+    def _load(self, model: _Model, family: "Family") -> None:
+        """Load a checkpoint; if there is no room beside the other one, in its place."""
+        try:
+            model.engine.load(family)
+            return
+        except DeviceError:
+            if not model.identities:
+                raise
+        model.engine.unload()
+        model.identities.clear()
+        model.engine.load(family)
+
+    def _release(self) -> None:
+        """Give memory back that a failed job held."""
+        if self._model is None:
+            gc.collect()
+        else:
+            from lance_studio.engine.devices import release_memory
+
+            release_memory(self._model.engine.device)
+
+    def _memory(self) -> Memory:
+        """What the engine uses now."""
+        assert self._model is not None
+        device = self._model.engine.device
+        if device.type == "cuda":
+            import torch
+
+            used = torch.cuda.memory_reserved(device)
+            total = torch.cuda.mem_get_info(device)[1]
+        else:
+            import psutil
+
+            used, total = psutil.Process().memory_info().rss, psutil.virtual_memory().total
+        self._peak = max(self._peak, used)
+        return Memory(kind="gpu" if device.type == "cuda" else "cpu", used=used, peak=self._peak, total=total)
+
+    # --- the job ------------------------------------------------------------------------------------------------------
+
+    def _run(self, job: Job, engine: "Engine", request: "EngineRequest", family: "Family") -> "Visual | Answer":
+        from lance_studio.engine import Control
+        from lance_studio.engine.requests import AskImage, AskVideo
+
+        if engine.device.type == "cpu":
+            _yield_to_the_window()
+        name = job.order.job
+        control = Control(
+            on_step=lambda progress: self._on_step(name, progress),
+            on_token=lambda token: self._on_token(name, token),
+            cancel=job.cancel,
+        )
+        # The two calls are the engine's two overloads.
+        if isinstance(request, AskImage | AskVideo):
+            return engine.run(request, control, family=family)
+        return engine.run(request, control, family=family)
+
+    def _on_step(self, job: str, progress: "StepProgress") -> None:
+        preview = None
+        if progress.preview is not None:
+            height, width = progress.preview.shape[:2]
+            preview = protocol.Preview(width=width, height=height, pixels=progress.preview.tobytes())
+        self._link.send(
+            protocol.Step(
+                job=job,
+                step=progress.step,
+                total=progress.total,
+                seconds=progress.seconds,
+                preview=preview,
+                memory=self._memory(),
+            )
+        )
+        if progress.step == progress.total:
+            self._link.send(protocol.Decoding(job=job))
+
+    def _on_token(self, job: str, token: "EngineToken") -> None:
+        self._link.send(protocol.Token(job=job, index=token.index, text=token.text))
+
+    def _finished(
+        self, order: protocol.Run, result: "Visual | Answer", identity: ModelIdentity
+    ) -> protocol.DoneVisual | protocol.DoneAnswer:
+        """The last message of a job; its arrays are sent here."""
+        from lance_studio.engine.requests import Answer
+
+        if isinstance(result, Answer):
+            return protocol.DoneAnswer(
+                job=order.job,
+                text=result.text,
+                finished=result.finished,
+                tokens=len(result.token_ids),
+                seconds=_seconds(result.timings),
+                model=identity,
+            )
+        frames = result.frames
+        if result.masked_source is not None and isinstance(order.request, requests.ImageEdit | requests.VideoEdit):
+            kept = result.masked_source
+            frames = compose(kept.frames, frames, kept.mask, order.request.feather)
+        return protocol.DoneVisual(
+            job=order.job,
+            frames=self._link.send_array(frames),
+            latent=self._link.send_array(result.latent.float().numpy()),
+            given_frames=result.given_frames,
+            frame_rate=result.frame_rate.as_integer_ratio(),
+            seconds=_seconds(result.timings),
+            warnings=result.warnings,
+            model=identity,
+        )
+
+
+def _yield_to_the_window() -> None:
+    """Let the window go first while every core computes. Importing and loading, which use one core, need no such."""
+    import psutil
+
+    # Priorities belong to threads, and those that compute exist already.
+    for thread in psutil.Process().threads():
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread.id, _NICENESS)
+
+
+def _identity(model: _Model, family: "Family") -> ModelIdentity:
+    from lance_studio.engine.summary import identify
+
+    engine = model.engine
+    fingerprints = identify(engine.folder, family)
+    return ModelIdentity(
+        name=fingerprints["name"],
+        family=family,
+        root=model.choice.root,
+        device=str(engine.device),
+        precision=engine.precision.name,
+        fingerprints=fingerprints,
+        engine_version=lance_studio.__version__,
+    )
+
+
+def _seconds(timings: "Timings") -> Seconds:
+    return Seconds(encode=timings.encode, prefill=timings.prefill, sample=timings.sample, decode=timings.decode)
+
+
+def _engine_request(request: requests.Request, inputs: Sequence[InputBlock]) -> "EngineRequest":
+    """The engine's request: ours with its pixels."""
+    from lance_studio.engine import requests as engine
+
+    # The feather is used after the run, when the result is composed.
+    values = {name: getattr(request, name) for name in request.__struct_fields__ if name != "feather"}
+    if isinstance(request, requests.AskImage | requests.AskVideo):
+        values["decoding"] = engine.Decoding(**msgspec.structs.asdict(request.decoding))
+    else:
+        values["sampling"] = engine.Sampling(**msgspec.structs.asdict(request.sampling))
+    pictures = tuple(block.frames[0] for block in inputs)
+    clips = tuple(list(block.frames) for block in inputs)
+    match request:
+        case requests.TextToImage():
+            return engine.TextToImage(**values)
+        case requests.TextToVideo():
+            return engine.TextToVideo(**values)
+        case requests.ImageToVideo():
+            return engine.ImageToVideo(image=pictures[0], **values)
+        case requests.ImageEdit():
+            return engine.ImageEdit(sources=pictures, mask=inputs[-1].mask, source_latents=_latents(inputs), **values)
+        case requests.VideoEdit():
+            return engine.VideoEdit(sources=clips, mask=inputs[-1].mask, source_latents=_latents(inputs), **values)
+        case requests.Continuation():
+            return engine.Continuation(frames=clips[0], **values)
+        case requests.ReferenceGuided():
+            return engine.ReferenceGuided(references=pictures, **values)
+        case requests.AskImage():
+            return engine.AskImage(image=pictures[0], **values)
+        case requests.AskVideo():
+            return engine.AskVideo(frames=clips[0], **values)
+
+
+def _latents(inputs: Sequence[InputBlock]) -> "tuple[Tensor | None, ...]":
+    import torch
+
+    # Copied, because torch does not take arrays that may not be written to.
+    latents = tuple(None if block.latent is None else torch.from_numpy(block.latent.copy()) for block in inputs)
+    return latents if any(latent is not None for latent in latents) else ()
+
+
+def main() -> None:
+    """Serve the studio until it ends."""
+    parser = argparse.ArgumentParser(description="The engine's process of Lance Studio; started by the studio.")
+    parser.add_argument("--frames", type=int, required=True, help="descriptor of the socket for arrays")
+    link = StudioLink(parser.parse_args().frames)
+    # An interrupt in the terminal is meant for the studio, which then ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable()
+    # Nothing is fetched: a model is what lies in its folder.
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    link.send(protocol.Ready(protocol=PROTOCOL_VERSION, pid=os.getpid(), version=lance_studio.__version__))
+    threading.Thread(target=link.listen, name="orders", daemon=True).start()
+    worker = _Worker(link)
+    while True:
+        worker.do(link.next_job())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What an error says to people, as the value that a job keeps."""
+
+import traceback
+
+from lance_studio.errors import (
+    CheckpointError,
+    DeviceError,
+    EngineError,
+    InvalidRequestError,
+    LanceStudioError,
+    MediaError,
+    OutputError,
+    ProjectError,
+)
+from lance_studio.worker.protocol import Failure, FailureKind
+
+_KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
+    (InvalidRequestError, FailureKind.INVALID_REQUEST),
+    (CheckpointError, FailureKind.CHECKPOINT),
+    (DeviceError, FailureKind.DEVICE),
+    (MediaError, FailureKind.MEDIA),
+    (EngineError, FailureKind.ENGINE),
+    (OutputError, FailureKind.STORAGE),
+    (ProjectError, FailureKind.STORAGE),
+)
+
+
+def explained(error: BaseException) -> Failure:
+    """What went wrong, for people; the traceback goes into the log.
+
+    Args:
+        error: What was raised; anything but our own errors and exhausted memory is a defect and said to be one.
+    """
+    log = "".join(traceback.format_exception(error))
+    if isinstance(error, LanceStudioError):
+        kind = next((kind for base, kind in _KINDS if isinstance(error, base)), FailureKind.INTERNAL)
+        return Failure(kind=kind, cause=error.cause, remedy=error.remedy, log=log)
+    if isinstance(error, MemoryError):
+        remedy = "Choose a smaller size or fewer frames, or close other programs."
+        return Failure(kind=FailureKind.DEVICE, cause="The computer's memory is full.", remedy=remedy, log=log)
+    cause = f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}."
+    return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)

@@ -1,0 +1,358 @@
+"""The project's jobs, run one after the other: what waits is stored in the project, what runs is driven here.
+
+Everything that touches the project happens in the project's thread, in the methods of :class:`JobQueue`. What the
+engine's client and the helper thread have to tell arrives in an inbox; the function `wake` that the window gives says,
+in any thread, that :meth:`JobQueue.pump` has something to do.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.jobs import CancelJob, FailJob, FinishJob, MoveJob, RequeueJob, StartJob
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Job, new_id
+from lance_studio.worker import events, states
+from lance_studio.worker.client import EngineClient
+from lance_studio.worker.failures import explained
+from lance_studio.worker.handler import Client, JobHandler, Prepared
+from lance_studio.worker.protocol import Failure
+from lance_studio.worker.requests import InputBlock
+
+#: Setting of the project: whether its queue was paused.
+QUEUE_PAUSED = "queue_paused"
+
+
+@dataclass(frozen=True, slots=True)
+class JobChange:
+    """A job has another state."""
+
+    job_id: str
+    state: states.JobState
+
+
+@dataclass(slots=True, eq=False)
+class _Active:
+    """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it."""
+
+    job_id: str
+    run: str
+    began: float
+    prepared: Prepared
+    state: states.JobState
+    with_engine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The helper thread has read a run's inputs."""
+
+    job: str
+    inputs: tuple[InputBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """The helper thread has encoded a run's result."""
+
+    job: str
+    encoded: Any
+
+
+_EngineEvent = events.EngineStarting | events.EngineReady | events.EngineStopped
+_News = events.Event | _Loaded | _Encoded
+
+
+class JobQueue:
+    """Runs a project's jobs. All methods belong to the project's thread.
+
+    A job that was at work when the studio ended is queued again. A read-only project's jobs are not run.
+
+    Args:
+        project: The open project.
+        handler: Turns jobs into requests and results into commands.
+        wake: Called, in any thread, when :meth:`pump` has something to do; must return at once.
+        connect: Makes the engine's client for a receiver of its events.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        handler: JobHandler,
+        *,
+        wake: Callable[[], None] = lambda: None,
+        connect: Callable[[Callable[[events.Event], None]], Client] = EngineClient,
+    ) -> None:
+        self._project, self._handler, self._wake = project, handler, wake
+        self._inbox: SimpleQueue[_News] = SimpleQueue()
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="queue helper")
+        self._active: _Active | None = None
+        self._failures: dict[str, Failure] = {}
+        self._halted = False
+        self._job_observers: list[Callable[[JobChange], None]] = []
+        self._engine_observers: list[Callable[[events.Event], None]] = []
+        self._closed = False
+        self._client = connect(self._post)
+        for job in project.jobs():
+            if job.state == "running" and not project.read_only:
+                project.run(RequeueJob(job.id, name="Queue interrupted job again"))
+
+    # --- what the window asks -----------------------------------------------------------------------------------------
+
+    @property
+    def paused(self) -> bool:
+        """Whether no further job is begun: because of :meth:`pause`, or because the project cannot be written."""
+        return self._halted or self._project.setting(QUEUE_PAUSED) is not None
+
+    @property
+    def active(self) -> str | None:
+        """The job at work."""
+        return None if self._active is None else self._active.job_id
+
+    def job_states(self) -> dict[str, states.JobState]:
+        """The state of every job, in the queue's order."""
+        found: dict[str, states.JobState] = {}
+        ahead = 0
+        for job in self._project.jobs():
+            found[job.id] = self._state(job, ahead)
+            ahead += job.state in ("queued", "running")
+        return found
+
+    def _state(self, job: Job, ahead: int) -> states.JobState:
+        if self._active is not None and self._active.job_id == job.id:
+            return self._active.state
+        failure = self._failures.get(job.id)
+        if failure is not None and job.state not in ("done", "cancelled"):
+            return states.Failed(failure)
+        return states.stored_state(job, ahead)
+
+    def subscribe(self, observer: Callable[[JobChange], None]) -> Callable[[], None]:
+        """Be told of each change of a job's state, in the project's thread; call what is returned to end that."""
+        self._job_observers.append(observer)
+        return lambda: self._job_observers.remove(observer)
+
+    def subscribe_engine(self, observer: Callable[[events.Event], None]) -> Callable[[], None]:
+        """Be told of the engine's start and end, and of the model in memory; in the project's thread."""
+        self._engine_observers.append(observer)
+        return lambda: self._engine_observers.remove(observer)
+
+    # --- what the window does -----------------------------------------------------------------------------------------
+
+    def cancel(self, job_id: str) -> None:
+        """Cancel a job that waits or is at work; one that is over is left alone."""
+        active = self._active
+        if active is not None and active.job_id == job_id:
+            if active.with_engine:
+                self._client.cancel(active.run)
+                self._show(active, states.Cancelling())
+            else:
+                # What the helper thread brings later belongs to no run.
+                self._end(active, states.Cancelled())
+            return
+        job = self._project.job(job_id)
+        if job is not None and job.state == "queued":
+            self._store_end(job, states.Cancelled(), None)
+
+    def move(self, job_id: str, before: str | None) -> None:
+        """Move a waiting job before another one, or to the end.
+
+        Raises:
+            CommandRefusedError: It does not wait.
+        """
+        self._project.run(MoveJob(job_id, before))
+
+    def retry(self, job_id: str) -> None:
+        """Queue a failed or cancelled job again.
+
+        Raises:
+            CommandRefusedError: It is neither.
+        """
+        job = self._project.job(job_id)
+        # A job whose failure could not be written waits already.
+        if job is None or job.state != "queued" or job_id not in self._failures:
+            self._project.run(RequeueJob(job_id))
+        self._failures.pop(job_id, None)
+        self._wake()
+
+    def pause(self) -> None:
+        """Begin no further job; the one at work goes on. The project remembers it."""
+        self._project.run(SetSetting(QUEUE_PAUSED, "1"))
+
+    def resume(self) -> None:
+        """Go on."""
+        self._halted = False
+        if self.paused:
+            self._project.run(SetSetting(QUEUE_PAUSED, None))
+        self._wake()
+
+    def end_engine(self) -> None:
+        """End the engine's process at once, for example to free its memory; a job that it is at fails."""
+        self._client.kill()
+
+    def close(self) -> None:
+        """Stop working before the project is closed; a job at work is queued again. Waits for the helper thread."""
+        if self._closed:
+            return
+        self._closed = True
+        self._client.close()
+        self._helper.shutdown(wait=True, cancel_futures=True)
+        active, self._active = self._active, None
+        if active is not None and self._project.job(active.job_id) is not None:
+            self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
+
+    def pump(self) -> None:
+        """Take in what has happened, and begin the next job if none is at work. Call it when woken."""
+        while not self._closed:
+            try:
+                news = self._inbox.get_nowait()
+            except Empty:
+                break
+            self._take(news)
+        if not self._closed:
+            self._begin_next()
+
+    # --- the inbox ----------------------------------------------------------------------------------------------------
+
+    def _post(self, news: _News) -> None:
+        """Put something into the inbox. From any thread."""
+        self._inbox.put(news)
+        self._wake()
+
+    def _in_helper(self, run: str, work: Callable[[], _News]) -> None:
+        """Do slow work in the helper thread; its outcome comes into the inbox."""
+
+        def finished(future: Future[_News]) -> None:
+            if future.cancelled():
+                return
+            error = future.exception()
+            self._post(future.result() if error is None else events.Failed(run, explained(error)))
+
+        self._helper.submit(work).add_done_callback(finished)
+
+    def _take(self, news: _News) -> None:
+        if isinstance(news, _EngineEvent):
+            self._tell_engine(news)
+            return
+        if isinstance(news, events.ModelReady):
+            self._tell_engine(news)
+        active = self._active
+        if active is None or news.job != active.run:
+            return
+        match news:
+            case _Loaded():
+                self._give_to_engine(active, news.inputs)
+            case _Encoded():
+                self._record(active, news.encoded)
+            case events.Done():
+                self._keep(active, news.result)
+            case events.Failed():
+                self._end(active, states.Failed(news.failure))
+            case events.Cancelled():
+                self._end(active, states.Cancelled())
+            case _:
+                self._show(active, states.next_state(active.state, news))
+
+    def _tell(self, change: JobChange) -> None:
+        for observer in tuple(self._job_observers):
+            observer(change)
+
+    def _tell_engine(self, event: events.Event) -> None:
+        for observer in tuple(self._engine_observers):
+            observer(event)
+
+    def _show(self, active: _Active, state: states.JobState) -> None:
+        if state is not active.state:
+            active.state = state
+            self._tell(JobChange(active.job_id, state))
+
+    # --- the way of a job ---------------------------------------------------------------------------------------------
+
+    def _begin_next(self) -> None:
+        """Begin the first job that waits; one that fails at once makes room for the next."""
+        while self._active is None and not self._project.read_only and not self.paused:
+            job = next((job for job in self._project.jobs() if job.state == "queued"), None)
+            if job is None:
+                return
+            self._begin(job)
+
+    def _begin(self, job: Job) -> None:
+        try:
+            prepared = self._handler.prepare(job)
+            self._project.run(StartJob(job.id))
+        except Exception as error:
+            self._store_end(job, states.Failed(explained(error)), None)
+            return
+        active = _Active(job.id, new_id(), time.monotonic(), prepared, states.Preparing("inputs"))
+        self._active = active
+        self._tell(JobChange(job.id, active.state))
+        self._in_helper(active.run, lambda: _Loaded(active.run, tuple(prepared.load())))
+
+    def _give_to_engine(self, active: _Active, inputs: tuple[InputBlock, ...]) -> None:
+        try:
+            self._client.run(active.run, active.prepared.request, inputs, active.prepared.model)
+        except LanceStudioError as error:
+            self._end(active, states.Failed(explained(error)))
+            return
+        active.with_engine = True
+        self._show(active, states.Preparing("starting"))
+
+    def _keep(self, active: _Active, result: events.Result) -> None:
+        active.with_engine = False
+        self._show(active, states.Recording())
+        job = self._project.job(active.job_id)
+        if job is None:
+            self._active = None
+            return
+        self._in_helper(active.run, lambda: _Encoded(active.run, self._handler.encode(job, result)))
+
+    def _record(self, active: _Active, encoded: Any) -> None:
+        job = self._project.job(active.job_id)
+        if job is None:
+            self._active = None
+            return
+        seconds = time.monotonic() - active.began
+        try:
+            recorded = self._handler.record(job, encoded)
+            finish = FinishJob(job.id, recorded.nodes, seconds)
+            self._project.run(Together(recorded.name, (*recorded.commands, finish)))
+        except Exception as error:
+            self._end(active, states.Failed(explained(error)))
+            return
+        self._active = None
+        self._tell(JobChange(job.id, states.Done(recorded.nodes, seconds)))
+
+    def _end(self, active: _Active, end: states.Failed | states.Cancelled) -> None:
+        self._active = None
+        job = self._project.job(active.job_id)
+        if job is not None:
+            self._store_end(job, end, time.monotonic() - active.began)
+
+    def _store_end(self, job: Job, end: states.Failed | states.Cancelled, seconds: float | None) -> None:
+        if isinstance(end, states.Cancelled):
+            command: Command = CancelJob(job.id)
+        else:
+            failure = end.failure
+            # The project keeps the words, not the kind; that is for the window that sees the failure happen.
+            self._failures[job.id] = failure
+            command = FailJob(job.id, failure.cause, failure.remedy, failure.log, seconds)
+        try:
+            self._store(Together(command.name, (command, *self._handler.give_up(job, end))), command)
+        except LanceStudioError as error:
+            # The next job would end the same way, so none is begun until the user says so.
+            self._failures[job.id] = explained(error)
+            self._halted = True
+            end = states.Failed(self._failures[job.id])
+        self._tell(JobChange(job.id, end))
+
+    def _store(self, all_of_it: Command, at_least: Command) -> None:
+        try:
+            self._project.run(all_of_it)
+        except CommandRefusedError:
+            # What the handler wants to change is gone, for example the chat message; the end itself still counts.
+            self._project.run(at_least)
