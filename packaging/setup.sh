@@ -32,7 +32,7 @@ prepare_environment() {
     take_lock
     # Another run may have finished the work while this one waited.
     if ! environment_is_ready; then
-        install_system_packages
+        install_system_packages "$(list_missing_packages)"
         make_environment
     fi
     release_lock
@@ -112,12 +112,51 @@ release_lock() { exec 9>&-; }
 
 list_missing_packages() {
     if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then printf '%s\n' "$PYTHON-venv"; fi
-    # The wheels of torch, PyAV and Pillow bring every library they need. One that does not is listed here, as
-    #     ldconfig -p | grep -q 'libGL\.so\.1 ' || printf '%s\n' libgl1
+    # The wheels of torch, PyAV and Pillow bring every library they need. Qt's do not, and a machine that only runs
+    # the command line can do without: they are asked for by the tests here, and by the window when it is opened.
+    if [ "$wanted_set" = dev ]; then
+        list_missing_window_libraries
+        command -v Xvfb >/dev/null || printf '%s\n' xvfb
+        command -v xdotool >/dev/null || printf '%s\n' xdotool
+    fi
 }
 
+# Where no ldconfig is found (it is no Debian then), Qt itself will name what it lacks.
+list_missing_window_libraries() {
+    for ldconfig in ldconfig /sbin/ldconfig none; do
+        if command -v "$ldconfig" >/dev/null; then break; fi
+    done
+    [ "$ldconfig" != none ] || return 0
+    libraries=$("$ldconfig" -p)
+    while read -r library package; do
+        case $libraries in
+            *"$library "*) ;;
+            *) printf '%s\n' "$package" ;;
+        esac
+    done <<'END'
+libGL.so.1 libgl1
+libEGL.so.1 libegl1
+libfontconfig.so.1 libfontconfig1
+libglib-2.0.so.0 libglib2.0-0
+libdbus-1.so.3 libdbus-1-3
+libxkbcommon.so.0 libxkbcommon0
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libxcb-cursor.so.0 libxcb-cursor0
+libxcb-icccm.so.4 libxcb-icccm4
+libxcb-image.so.0 libxcb-image0
+libxcb-keysyms.so.1 libxcb-keysyms1
+libxcb-render-util.so.0 libxcb-render-util0
+libxcb-shape.so.0 libxcb-shape0
+libxcb-xkb.so.1 libxcb-xkb1
+libpulse.so.0 libpulse0
+END
+}
+
+# Installs what the window needs of the system, where something is missing.
+prepare_window() { install_system_packages "$(list_missing_window_libraries)"; }
+
 install_system_packages() {
-    packages=$(list_missing_packages | tr '\n' ' ')
+    packages=$(printf '%s\n' "$1" | tr '\n' ' ')
     packages=${packages% }
     [ -n "$packages" ] || return 0
     command="apt-get install -y --no-install-recommends $packages"

@@ -53,8 +53,9 @@ def load_vae(path: Path, device: torch.device, dtype: torch.dtype) -> Autoencode
     """The autoencoder that :mod:`models.nano.training.train_vae` saved."""
     vae = build_autoencoder(VAE.encoder, VAE.decoder, VAE.multipliers, VAE.residual_blocks)
     vae.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
-    moved = nn.Module.to(vae, device=device, dtype=dtype)
-    return moved.eval().requires_grad_(False)
+    # diffusers' own `to` warns of modules that this autoencoder does not have.
+    nn.Module.to(vae, device=device, dtype=dtype)
+    return vae.eval().requires_grad_(False)
 
 
 def save_checkpoint(root: Path, weights: dict[str, Tensor], vae: AutoencoderKLWan) -> None:

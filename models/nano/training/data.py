@@ -21,6 +21,8 @@ from models.nano.training.world.tasks import Example, sample
 
 #: Examples whose caption is hidden, so that guidance has something to compare with.
 _DROPPED = 0.1
+#: Seconds after which somebody who waits for a batch looks whether its makers are alive.
+_PATIENCE = 30.0
 _RINGS: tuple[Ring, Ring] = ("shapes", "book")
 
 
@@ -191,7 +193,7 @@ class Workers:
         """
         while True:
             try:
-                return self._results.get(timeout=30)
+                return self._results.get(timeout=_PATIENCE)
             except queue.Empty:
                 if not all(process.is_alive() for process in self._processes):
                     raise RuntimeError("A process that makes training data has died.") from None

@@ -12,6 +12,7 @@ import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ _AT_ONCE = 50
 #: Pixels around a changed thing that do not count as outside.
 _MARGIN = 3.0
 #: A moment is right within one latent frame.
-_MOMENT = 4 / 12
+_MOMENT = Fraction(4, 12)
 _PICTURES = Sampling(guidance_scale=4.0)
 _CLIPS = Sampling(guidance_scale=3.0)
 #: Task, group, and leading latent frames that are given.
@@ -247,7 +248,7 @@ def _answer_figures(example: Example, said: str) -> Figures:
     figures = {"exact": exact, f"exact ({example.kind})": exact}
     if example.event_frame is not None:
         seconds = expected_seconds(said)
-        figures["when"] = float(seconds is not None and abs(float(seconds) - example.event_frame / 12) <= _MOMENT)
+        figures["when"] = float(seconds is not None and abs(seconds - Fraction(example.event_frame, 12)) <= _MOMENT)
     return figures
 
 

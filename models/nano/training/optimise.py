@@ -1,4 +1,4 @@
-"""The optimiser: Muon for matrices, AdamW for the rest, a guard on every step, and a running mean of the weights.
+"""The optimiser: Muon for matrices, Adam for the rest, a guard on every step, and a running mean of the weights.
 
 Everything is done on flat float32 buffers with the learning rate and the state of the guard on the device, so that a
 whole step can be recorded as one CUDA graph; ``torch.optim`` has no Muon that can.

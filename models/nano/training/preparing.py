@@ -41,10 +41,12 @@ class Prepared:
 def tower_pixels(pixels: Tensor) -> Tensor:
     """Pixels [B, 3, T, S, S] in 0..1 as the engine hands them to the tower: resized, in 8 bits, an even number."""
     batch, _, frames = pixels.shape[:3]
-    flat = pixels.transpose(1, 2).flatten(0, 1)
-    size = (VIT_SIDE, VIT_SIDE)
-    small = F.interpolate(flat, size=size, mode="bicubic", antialias=True, align_corners=False).clamp(0, 1)
-    small = ((small * 255).round() / 255).unflatten(0, (batch, frames)).transpose(1, 2)
+    small = pixels.transpose(1, 2).flatten(0, 1)
+    # Pillow resizes rows, rounds, and then columns: what overshoots at an edge is cut off in between.
+    for size in ((pixels.shape[3], VIT_SIDE), (VIT_SIDE, VIT_SIDE)):
+        small = F.interpolate(small, size=size, mode="bicubic", antialias=True, align_corners=False).clamp(0, 1)
+        small = (small * 255).round() / 255
+    small = small.unflatten(0, (batch, frames)).transpose(1, 2)
     return torch.cat([small, small[:, :, -1:]], dim=2) if frames % 2 else small
 
 

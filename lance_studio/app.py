@@ -1,0 +1,131 @@
+"""The entry point of the window: builds the object graph and runs the event loop."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from lance_studio.ui.actions import Actions
+from lance_studio.ui.actions.text_focus import TextFocusGuard
+from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
+from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.preferences.view import install as install_preferences
+from lance_studio.ui.session import Session
+from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
+from lance_studio.ui.singletons import protect_singletons
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import Mode, Theme
+from lance_studio.ui.work import Work
+
+# One line a panel, in the order of the tabs.
+PANELS: tuple[PanelSpec, ...] = (
+    PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build"),
+    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.LEFT_BELOW, "lance_studio.ui.inspector.view:build"),
+    PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build"),
+    PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
+    PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build"),
+    PanelSpec("queue", "Queue", "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build"),
+    PanelSpec("chat", "Chat", "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build"),
+    PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build"),
+)
+
+_LEAST_SCALE, _GREATEST_SCALE = 100, 200
+
+
+def main(
+    arguments: Sequence[str] = (),
+    *,
+    panels: Sequence[PanelSpec] = PANELS,
+    started: Callable[[QApplication, MainWindow], None] | None = None,
+) -> int:
+    """Open the window and run until it is closed.
+
+    Args:
+        arguments: At most one path of a project to open.
+        panels: What stands in the window.
+        started: Called once when the window is on screen; for tests that drive it.
+
+    Returns:
+        The exit code.
+    """
+    protect_singletons()
+    settings = Settings()
+    set_scale(settings)
+    application = QApplication.instance() or QApplication([PROGRAM_NAME])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("lance-studio")
+    application.setApplicationDisplayName("")
+    window = build(application, settings, panels)
+    window.show()
+    if arguments:
+        path = Path(arguments[0])
+        # After the first frame: opening a large project must not hold it back.
+        QTimer.singleShot(0, window, lambda: window.files.open(path))
+    if started is not None:
+        started(application, window)
+    code = application.exec()
+    # While all that it listens to still exists; the interpreter would take them apart in any order.
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return code
+
+
+def build(
+    application: QApplication,
+    settings: Settings,
+    panels: Sequence[PanelSpec] = PANELS,
+) -> MainWindow:
+    """Build the window with everything that it shares.
+
+    Args:
+        application: Gets the theme.
+        settings: The user's.
+        panels: What stands in the window.
+    """
+    theme = Theme.install(application, _mode(settings))
+    less = settings.get(LESS_MOTION)
+    theme.set_less_motion(less if isinstance(less, bool) else None)
+    TextFocusGuard(application)
+    bus = ChangeBus()
+    session = Session(bus)
+    work = Work(session, bus, settings)
+    studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
+    window = MainWindow(studio, panels)
+    install_export(studio, window)
+    install_preferences(studio, window)
+    return window
+
+
+def has_display(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether a window can be opened: on Linux, whether a display is named."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def set_scale(settings: Settings) -> None:
+    """Let Qt scale everything as the user chose; it reads this once, before the first window."""
+    scale = settings.get(UI_SCALE)
+    if isinstance(scale, int) and not isinstance(scale, bool) and "QT_SCALE_FACTOR" not in os.environ:
+        factor = min(max(scale, _LEAST_SCALE), _GREATEST_SCALE) / 100
+        if factor != 1:
+            os.environ["QT_SCALE_FACTOR"] = f"{factor:g}"
+
+
+def _mode(settings: Settings) -> Mode:
+    chosen = settings.text(THEME, Mode.DARK.value)
+    return Mode(chosen) if chosen in {mode.value for mode in Mode} else Mode.DARK
+
+
+def _own_keys(settings: Settings) -> dict[str, list[str]]:
+    kept = settings.get(KEYS)
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        name: [key for key in keys if isinstance(key, str)] for name, keys in kept.items() if isinstance(keys, list)
+    }

@@ -1,0 +1,268 @@
+"""The table at work: one QAction per line of it, and the handlers that panels give."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.actions.table import ACTIONS, ActionSpec
+from lance_studio.ui.theme import icon
+
+Handler = Callable[..., Any]
+
+
+@dataclass
+class _Registration:
+    handler: Handler
+    enabled: bool
+    checked: bool = False
+
+
+class Actions(QObject):
+    """Who does what. An action that nobody handles is disabled.
+
+    A handler belongs to a panel or to the window. When an action is triggered, the handler of the panel that was used
+    last runs; if that panel has none, the window's; if the window has none either and one panel alone has one, that.
+
+    Args:
+        specs: The table.
+        keys: The user's own keys by action, in place of the table's.
+
+    Attributes:
+        keys_changed: An action has other keys now.
+        failed: A handler raised this `LanceStudioError`.
+    """
+
+    keys_changed = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, specs: Iterable[ActionSpec] = ACTIONS, keys: Mapping[str, Iterable[str]] | None = None) -> None:
+        super().__init__()
+        self._specs: dict[str, ActionSpec] = {}
+        self._actions: dict[str, QAction] = {}
+        self._handlers: dict[str, dict[str | None, _Registration]] = {}
+        self._panels: dict[str, QWidget] = {}
+        self._window: QWidget | None = None
+        self._panel: str | None = None
+        self._own_keys = {name: tuple(own) for name, own in (keys or {}).items()}
+        for spec in specs:
+            self.add(spec)
+
+    # --- the table ---------------------------------------------------------------------------------------------
+
+    def add(self, spec: ActionSpec) -> QAction:
+        """Add a line to the table, for what is only known when the window is built.
+
+        Raises:
+            ValueError: If there is an action of that id.
+        """
+        if spec.id in self._specs:
+            raise ValueError(spec.id)
+        action = QAction(spec.text, self)
+        action.setObjectName(f"action.{spec.id}")
+        action.setCheckable(spec.checkable)
+        action.setEnabled(False)
+        # Menus of some desktops move actions by the words in them.
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if spec.scope else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
+        action.triggered.connect(lambda checked=False, name=spec.id: self._run(name, checked))
+        self._specs[spec.id], self._actions[spec.id], self._handlers[spec.id] = spec, action, {}
+        self._show_keys(spec.id)
+        for panel_id, widget in self._panels.items():
+            if panel_id in spec.scope:
+                widget.addAction(action)
+        if self._window is not None and not spec.scope:
+            self._window.addAction(action)
+        return action
+
+    def specs(self) -> list[ActionSpec]:
+        """Return the table, in its order."""
+        return list(self._specs.values())
+
+    def spec(self, action_id: str) -> ActionSpec:
+        """Return a line of the table.
+
+        Raises:
+            KeyError: If there is none of that id.
+        """
+        return self._specs[action_id]
+
+    def action(self, action_id: str) -> QAction:
+        """Return the action for a menu or a button; its text, icon, keys and state follow the table.
+
+        Raises:
+            KeyError: If there is none of that id.
+        """
+        return self._actions[action_id]
+
+    def set_text(self, action_id: str, text: str) -> None:
+        """Give an action another text for now, for example "Undo trim clip"."""
+        self._actions[action_id].setText(text)
+        self._actions[action_id].setToolTip(self.tooltip(action_id))
+
+    # --- keys --------------------------------------------------------------------------------------------------
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """Return the keys of an action in Qt's portable spelling: the user's own, or else the table's."""
+        return self._own_keys.get(action_id, self._specs[action_id].keys)
+
+    def own_keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the keys that differ from the table's, for the settings."""
+        return dict(self._own_keys)
+
+    def set_keys(self, action_id: str, keys: tuple[str, ...] | None) -> None:
+        """Give an action keys of the user's own; None gives it the table's back."""
+        if keys is None or keys == self._specs[action_id].keys:
+            self._own_keys.pop(action_id, None)
+        else:
+            self._own_keys[action_id] = keys
+        self._show_keys(action_id)
+        self.keys_changed.emit(action_id)
+
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """Return what is ambiguous: a key and two actions that it triggers while the same panel has the focus."""
+        users: dict[str, list[str]] = {}
+        for name in self._specs:
+            for key in self.keys(name):
+                users.setdefault(QKeySequence(key).toString(), []).append(name)
+        return [
+            (key, one, other)
+            for key, names in users.items()
+            for position, one in enumerate(names)
+            for other in names[position + 1 :]
+            if self._overlap(one, other)
+        ]
+
+    def tooltip(self, action_id: str) -> str:
+        """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
+        text = self._actions[action_id].text().rstrip("…")
+        keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys(action_id)]
+        return f"{text} ({' or '.join(keys)})" if keys else text
+
+    def _show_keys(self, action_id: str) -> None:
+        action = self._actions[action_id]
+        action.setShortcuts([QKeySequence(key) for key in self.keys(action_id)])
+        action.setToolTip(self.tooltip(action_id))
+
+    def _overlap(self, one: str, other: str) -> bool:
+        first, second = self._specs[one].scope, self._specs[other].scope
+        return not first or not second or bool(set(first) & set(second))
+
+    # --- where keys work ---------------------------------------------------------------------------------------
+
+    def attach_window(self, window: QWidget) -> None:
+        """Let the keys without a scope work everywhere in a window."""
+        self._window = window
+        for spec in self._specs.values():
+            if not spec.scope:
+                window.addAction(self._actions[spec.id])
+
+    def attach_panel(self, panel_id: str, panel: QWidget) -> None:
+        """Let the keys of a panel's scope work while the focus is in it."""
+        self._panels[panel_id] = panel
+        for spec in self._specs.values():
+            if panel_id in spec.scope:
+                panel.addAction(self._actions[spec.id])
+
+    @property
+    def panel(self) -> str | None:
+        """The panel that was used last."""
+        return self._panel
+
+    def set_panel(self, panel_id: str | None) -> None:
+        """Say which panel the user is working in."""
+        if panel_id != self._panel:
+            self._panel = panel_id
+            for name in self._specs:
+                self._refresh(name)
+
+    # --- handlers ----------------------------------------------------------------------------------------------
+
+    def register(self, action_id: str, handler: Handler, *, panel: str | None = None, enabled: bool = True) -> None:
+        """Handle an action.
+
+        Args:
+            action_id: Which.
+            handler: Called without an argument, or with whether it is on, if the action is checkable. A
+                `LanceStudioError` of it becomes a banner.
+            panel: The panel that it belongs to; None for the window.
+            enabled: Whether it can be done at the moment.
+
+        Raises:
+            KeyError: If there is no such action.
+            ValueError: If it is handled there already.
+        """
+        handlers = self._handlers[action_id]
+        if panel in handlers:
+            raise ValueError(f"{action_id} is handled by {panel or 'the window'} already")
+        handlers[panel] = _Registration(handler, enabled)
+        self._refresh(action_id)
+
+    def unregister(self, action_id: str, *, panel: str | None = None) -> None:
+        """Handle an action no more."""
+        self._handlers[action_id].pop(panel, None)
+        self._refresh(action_id)
+
+    def set_enabled(self, action_id: str, enabled: bool, *, panel: str | None = None) -> None:
+        """Say whether what was registered can be done at the moment.
+
+        Raises:
+            KeyError: If nothing was registered there.
+        """
+        self._handlers[action_id][panel].enabled = enabled
+        self._refresh(action_id)
+
+    def set_checked(self, action_id: str, checked: bool, *, panel: str | None = None) -> None:
+        """Say whether a checkable action is on; no handler is called.
+
+        Raises:
+            KeyError: If nothing was registered there.
+        """
+        self._handlers[action_id][panel].checked = checked
+        self._refresh(action_id)
+
+    def trigger(self, action_id: str) -> bool:
+        """Do what a click on the action does.
+
+        Returns:
+            Whether it was enabled.
+        """
+        action = self._actions[action_id]
+        if action.isEnabled():
+            action.trigger()
+            return True
+        return False
+
+    def _current(self, action_id: str) -> _Registration | None:
+        handlers = self._handlers[action_id]
+        for owner in (self._panel, None):
+            if owner in handlers:
+                return handlers[owner]
+        return next(iter(handlers.values())) if len(handlers) == 1 else None
+
+    def _refresh(self, action_id: str) -> None:
+        action = self._actions[action_id]
+        registration = self._current(action_id)
+        action.setEnabled(registration is not None and registration.enabled)
+        if action.isCheckable():
+            action.setChecked(registration is not None and registration.checked)
+
+    def _run(self, action_id: str, checked: bool) -> None:
+        registration = self._current(action_id)
+        if registration is None:
+            return
+        registration.checked = checked
+        try:
+            if self._specs[action_id].checkable:
+                registration.handler(checked)
+            else:
+                registration.handler()
+        except LanceStudioError as error:
+            self.failed.emit(error)

@@ -1,0 +1,91 @@
+"""What a generation will cost, said before it runs: from the model's profile and from what earlier ones took."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_REMEMBERED = 5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An earlier generation.
+
+    Attributes:
+        operation: Name of the task.
+        model: Name of the model.
+        work: Pixels times frames times steps.
+        seconds: How long it took.
+    """
+
+    operation: str
+    model: str
+    work: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The generation to come.
+
+    Attributes:
+        operation: Name of the task.
+        model: Name of the model.
+        width: Pixels of the result.
+        height: Pixels of the result.
+        frames: Its length; 1 for a picture.
+        steps: Sampling steps.
+        count: How many results.
+    """
+
+    operation: str
+    model: str
+    width: int
+    height: int
+    frames: int
+    steps: int
+    count: int = 1
+
+    @property
+    def work(self) -> float:
+        """Pixels times frames times steps, of all results."""
+        return float(self.width * self.height * self.frames * self.steps * self.count)
+
+
+def seconds(plan: Plan, measured: Sequence[Measured]) -> float | None:
+    """Return about how long it will take, or None where nothing like it was measured.
+
+    Args:
+        plan: What is to come.
+        measured: Earlier generations, oldest first; the newest of the same task and model count.
+    """
+    alike = [m for m in measured if (m.operation, m.model) == (plan.operation, plan.model) and m.work > 0]
+    if not alike:
+        return None
+    return plan.work * statistics.median(m.seconds / m.work for m in alike[-_REMEMBERED:])
+
+
+def words(plan: Plan, expected: float | None) -> str:
+    """Return for example "128 × 128 · 30 steps · ~2 s"."""
+    parts = [f"{plan.width} × {plan.height}"]
+    if plan.frames > 1:
+        parts.append(f"{plan.frames} frames")
+    parts.append(f"{plan.steps} steps")
+    if plan.count > 1:
+        parts.append(f"{plan.count} variants")
+    if expected is not None:
+        parts.append(f"~{duration(expected)}")
+    return " · ".join(parts)
+
+
+def duration(amount: float) -> str:
+    """Return seconds in the words of a forecast, for example "0.4 s", "12 s" or "3 min 20 s"."""
+    if amount < 1:
+        return f"{max(amount, 0.1):.1f} s"
+    whole = round(amount)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,138 @@
+"""The mask that limits an edit: which pixels may change, drawn by rectangle, lasso and brush."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels: TypeAlias = NDArray[np.uint8]
+Point: TypeAlias = tuple[float, float]
+
+INSIDE = 255
+LEAST_BRUSH, MOST_BRUSH = 2, 512
+
+
+class Mask:
+    """A mask over one picture, in the picture's own pixels. Points may lie outside of the picture.
+
+    Attributes:
+        revision: Another number after each change.
+    """
+
+    def __init__(self) -> None:
+        self._array: Pixels = np.zeros((0, 0), np.uint8)
+        self.revision = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self._array.shape[1], self._array.shape[0]
+
+    @property
+    def pixels(self) -> Pixels:
+        """The mask itself, uint8 [H, W], 0 or 255; not to be written to."""
+        return self._array
+
+    def is_empty(self) -> bool:
+        """Return whether no pixel is inside, which means that all of the picture may change."""
+        return not self._array.any()
+
+    def share(self) -> float:
+        """Return how much of the picture is inside, from 0 to 1."""
+        return float(np.count_nonzero(self._array)) / self._array.size if self._array.size else 0.0
+
+    def array(self) -> Pixels | None:
+        """Return a copy for a request, uint8 [H, W] with 255 where the picture may change; None if it is empty."""
+        return None if self.is_empty() else self._array.copy()
+
+    def resize(self, width: int, height: int) -> None:
+        """Begin with an empty mask for a picture of another size; one of the same size keeps the mask."""
+        if (width, height) != self.size:
+            self._array = np.zeros((height, width), np.uint8)
+            self.revision += 1
+
+    def clear(self) -> None:
+        """Take all pixels out."""
+        self._array[:] = 0
+        self.revision += 1
+
+    def invert(self) -> None:
+        """Exchange inside and outside."""
+        np.subtract(INSIDE, self._array, out=self._array)
+        self.revision += 1
+
+    def set_pixels(self, pixels: Pixels) -> None:
+        """Take over a mask that `pixels` returned, for example to undo a gesture.
+
+        Raises:
+            ValueError: If it has another size.
+        """
+        if pixels.shape != self._array.shape:
+            raise ValueError(pixels.shape)
+        self._array = pixels.copy()
+        self.revision += 1
+
+    def rectangle(self, one: Point, other: Point, *, inside: bool = True) -> None:
+        """Put a rectangle in or take it out; each pixel that it touches belongs to it.
+
+        Args:
+            one: A corner.
+            other: The opposite corner.
+            inside: Whether to put in.
+        """
+        width, height = self.size
+        left, right = sorted((one[0], other[0]))
+        top, bottom = sorted((one[1], other[1]))
+        rows = slice(max(int(np.floor(top)), 0), min(max(int(np.ceil(bottom)), 0), height))
+        columns = slice(max(int(np.floor(left)), 0), min(max(int(np.ceil(right)), 0), width))
+        self._array[rows, columns] = INSIDE if inside else 0
+        self.revision += 1
+
+    def stroke(self, start: Point, end: Point, diameter: float, *, inside: bool = True) -> None:
+        """Draw a line with round ends.
+
+        Args:
+            start: Where it begins.
+            end: Where it ends; the same point makes a dot.
+            diameter: Its width in pixels; a pixel belongs to it if its middle does, and at least one pixel does.
+            inside: Whether to put in; else it is taken out.
+        """
+        width, height = self.size
+        radius = max(diameter / 2, 0.71)
+        left = max(int(np.floor(min(start[0], end[0]) - radius)), 0)
+        right = min(int(np.ceil(max(start[0], end[0]) + radius)), width)
+        top = max(int(np.floor(min(start[1], end[1]) - radius)), 0)
+        bottom = min(int(np.ceil(max(start[1], end[1]) + radius)), height)
+        if left < right and top < bottom:
+            xs = np.arange(left, right, dtype=np.float32) + np.float32(0.5 - start[0])
+            ys = (np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - start[1]))[:, None]
+            dx, dy = np.float32(end[0] - start[0]), np.float32(end[1] - start[1])
+            length = dx * dx + dy * dy
+            along = np.clip((xs * dx + ys * dy) / length, 0, 1) if length else np.float32(0)
+            near = (xs - along * dx) ** 2 + (ys - along * dy) ** 2 <= radius * radius
+            self._array[top:bottom, left:right][near] = INSIDE if inside else 0
+        self.revision += 1
+
+    def polygon(self, points: Sequence[Point], *, inside: bool = True) -> None:
+        """Fill a closed outline; where it crosses itself, the parts alternate.
+
+        Args:
+            points: Its corners, three or more.
+            inside: Whether to put in.
+        """
+        width, height = self.size
+        covered = np.zeros((height, width), bool)
+        middles = np.arange(width, dtype=np.float32) + np.float32(0.5)
+        for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
+            if y0 == y1:
+                continue
+            first = max(int(np.ceil(min(y0, y1) - 0.5)), 0)
+            last = min(int(np.ceil(max(y0, y1) - 0.5)), height)
+            if first >= last:
+                continue
+            rows = np.arange(first, last, dtype=np.float32) + np.float32(0.5)
+            crossings = np.float32(x0) + (rows - np.float32(y0)) * np.float32((x1 - x0) / (y1 - y0))
+            covered[first:last] ^= middles[None, :] > crossings[:, None]
+        self._array[covered] = INSIDE if inside else 0
+        self.revision += 1

@@ -1,0 +1,429 @@
+"""What the canvas does: it opens nodes, plans generations and sends them to the queue. It draws nothing."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.project.rows import CURRENT_NODE, Changes, Node
+from lance_studio.ui.canvas import forecast, reading
+from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
+from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, Turn, Work
+from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from lance_studio.worker.states import JobState
+
+_STAGES = {
+    "inputs": "Reading the inputs",
+    "starting": "Starting the engine",
+    "importing": "Starting the engine",
+    "loading": "Loading the model",
+    "preparing": "Preparing",
+}
+_BRUSH_GROWTH = 1.25
+
+
+class CanvasPresenter(QObject):
+    """Follows the session, and turns what the user wants into intents.
+
+    Args:
+        studio: The shared parts of the window.
+        mask: The mask over the picture; the view draws in it.
+
+    Attributes:
+        changed: Something that the canvas shows is another; carries a `CanvasState`.
+        prompt_wanted: The field shall take the focus; carries its new text, empty to keep what is there.
+        mask_changed: The mask was changed by something else than the mouse.
+    """
+
+    changed = Signal(object)
+    prompt_wanted = Signal(str)
+    mask_changed = Signal()
+
+    def __init__(self, studio: Studio, mask: Mask, describe: reading.Describe = reading.described) -> None:
+        super().__init__()
+        self._studio, self._session, self._work = studio, studio.session, studio.work
+        self._mask, self._describe = mask, describe
+        self.generation = GenerationSettings(studio.settings, self)
+        self._output = "picture"
+        self._tool, self._brush, self._brush_chosen = "select", 24, False
+        self._shown: Shown | None = None
+        self._former: str | None = None
+        self._turns: tuple[Turn, ...] = ()
+        self._measured: tuple[forecast.Measured, ...] = ()
+        self._state = CanvasState()
+        session, bus = self._session, studio.bus
+        session.project_replaced.connect(self._open_project)
+        session.node_selected.connect(self._open_node)
+        for signal in (session.viewing_changed, session.compare_changed, session.running_changed):
+            signal.connect(self._refresh)
+        session.prompt_requested.connect(self._begin_prompt)
+        bus.nodes_changed.connect(self._reread)
+        bus.media_changed.connect(self._reread)
+        bus.changed.connect(self._follow_undo)
+        self._work.model_changed.connect(self._refresh)
+        self._work.job_changed.connect(self._refresh)
+        self.generation.changed.connect(self._refresh)
+        self._open_project()
+
+    @property
+    def state(self) -> CanvasState:
+        """What the canvas shows."""
+        return self._state
+
+    # --- what the user wants -----------------------------------------------------------------------------------
+
+    def submit(self, text: str) -> bool:
+        """Send an instruction to the queue; without a project one is made first.
+
+        Args:
+            text: The prompt or the change.
+
+        Returns:
+            Whether it was accepted; if not, a banner says why.
+        """
+        text = text.strip()
+        if not text:
+            return False
+        if self._session.project is None:
+            self._studio.actions.trigger("file.new")
+        if self._session.project is None:
+            return False
+        self._session.view("node")
+        return bool(self._send(text))
+
+    def set_mode(self, mode: str) -> None:
+        """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
+        if mode == "new":
+            self._former = self._session.node_id or self._former
+            self._session.select_node(None)
+        elif self._session.node_id is None:
+            self._session.select_node(self._former)
+        self._refresh()
+
+    def set_output(self, output: str) -> None:
+        """Make pictures or clips."""
+        self._output = output
+        self._refresh()
+
+    def set_variants(self, count: int) -> None:
+        """Make so many pictures of one prompt."""
+        self.generation.set(variants=count)
+
+    def set_seed(self, seed: int | None) -> None:
+        """Lock a seed; None draws one for each generation."""
+        if seed is None:
+            self.generation.set(locked=False)
+        else:
+            self.generation.lock(seed)
+
+    def lock_seed(self, locked: bool) -> None:
+        """Lock the seed of the picture on the canvas, or one that is drawn now; or draw one for each generation."""
+        self.generation.lock(self._seed_of_shown()) if locked else self.set_seed(None)
+
+    def set_tool(self, tool: str) -> None:
+        """Take another tool.
+
+        Raises:
+            ValueError: If there is no such tool.
+        """
+        if tool not in TOOLS:
+            raise ValueError(tool)
+        self._tool = tool
+        self._refresh()
+
+    def set_brush(self, diameter: int) -> None:
+        """Draw with a brush of so many pixels."""
+        self._brush = min(max(diameter, LEAST_BRUSH), MOST_BRUSH)
+        self._brush_chosen = True
+        self._refresh()
+
+    def larger_brush(self) -> None:
+        """Take the next larger brush."""
+        self.set_brush(max(round(self._brush * _BRUSH_GROWTH), self._brush + 1))
+
+    def smaller_brush(self) -> None:
+        """Take the next smaller brush."""
+        self.set_brush(min(round(self._brush / _BRUSH_GROWTH), self._brush - 1))
+
+    def invert_mask(self) -> None:
+        """Exchange inside and outside of the mask."""
+        if self._shown is not None:
+            self._mask.invert()
+            self.mask_changed.emit()
+
+    def clear_mask(self) -> None:
+        """Take the mask away."""
+        self._mask.clear()
+        self.mask_changed.emit()
+
+    def compare(self, wanted: bool) -> None:
+        """Compare the node with what it was made from, or stop."""
+        before = self._before()
+        if wanted and before is not None and self._shown is not None:
+            self._session.view("node")
+            self._session.compare(before, self._shown.node_id)
+        else:
+            self._session.stop_comparing()
+            self._refresh()
+
+    def swap_sides(self) -> None:
+        """Exchange the sides of the comparison."""
+        if self._session.compared is not None:
+            before, after = self._session.compared
+            self._session.compare(after, before)
+
+    def open_node(self, node_id: str) -> None:
+        """Show a node."""
+        self._session.view("node")
+        self._session.select_node(node_id)
+
+    def open_media(self, media_id: str) -> None:
+        """Show the first node of a medium, if it has one."""
+        project = self._session.project
+        nodes = project.nodes() if project is not None else []
+        found = next((node for node in nodes if node.media_id == media_id), None)
+        if found is not None:
+            self.open_node(found.id)
+
+    def show_timeline(self, wanted: bool) -> None:
+        """Show the frame under the playhead, or the node."""
+        self._session.view("timeline" if wanted else "node")
+
+    def cancel(self) -> None:
+        """End the job that the canvas shows."""
+        if self._state.work is not None:
+            self._work.cancel(self._state.work.job_id)
+
+    # --- sending -----------------------------------------------------------------------------------------------
+
+    def _send(self, text: str) -> object:
+        from lance_studio.workflows.options import Options
+
+        chosen, work, shown = self.generation.value, self._work, self._shown
+        seed = chosen.seed if chosen.locked else None
+        plain = Options(seed=seed, steps=chosen.steps, guidance=chosen.guidance)
+        sized = Options(
+            seed=seed, steps=chosen.steps, guidance=chosen.guidance, width=chosen.width, height=chosen.height
+        )
+        if shown is None:
+            if self._output == "clip":
+                long = Options(seed=seed, steps=chosen.steps, guidance=chosen.guidance, frames=chosen.frames)
+                return work.generate_clip(text, options=long)
+            return work.generate_picture(text, variants=chosen.variants, options=sized)
+        if shown.kind == "clip":
+            from lance_studio.workflows.places import OfNode
+
+            return work.edit_clip(OfNode(shown.node_id), text, options=plain)
+        if self._output == "clip":
+            return work.animate(shown.node_id, text, options=plain)
+        return work.edit_picture(shown.node_id, text, mask=self._mask.array(), options=plain)
+
+    def _plan(self) -> forecast.Plan:
+        profile, chosen, shown = self._work.profile, self.generation.value, self._shown
+        operation = self._operation()
+        defaults = profile.defaults(operation)
+        width, height = defaults.size.width, defaults.size.height
+        frames = 1
+        if shown is not None:
+            width, height = shown.width, shown.height
+        elif operation == "text_to_image":
+            width, height = chosen.width or width, chosen.height or height
+        if operation == "text_to_video":
+            frames = chosen.frames or profile.clips.frames
+        elif operation == "image_to_video":
+            frames = profile.clips.animation_frames
+        elif shown is not None:
+            frames = min(shown.frames, profile.clips.longest_frames)
+        steps = chosen.steps or defaults.sampling.steps
+        count = chosen.variants if operation == "text_to_image" else 1
+        return forecast.Plan(operation, profile.name, width, height, frames, steps, count)
+
+    def _operation(self) -> str:
+        if self._shown is None:
+            return "text_to_video" if self._output == "clip" else "text_to_image"
+        if self._shown.kind == "clip":
+            return "video_edit"
+        return "image_to_video" if self._output == "clip" else "image_edit"
+
+    # --- following ---------------------------------------------------------------------------------------------
+
+    def _open_project(self) -> None:
+        project = self._session.project
+        self._former, self._shown, self._turns = None, None, ()
+        self._measured = reading.measured_of(project, self._describe) if project is not None else ()
+        if project is not None and self._session.node_id is None:
+            current = project.setting(CURRENT_NODE)
+            known = [node.id for node in project.nodes() if not node.hidden]
+            self._session.select_node(current if current in known else known[-1] if known else None)
+        self._open_node(self._session.node_id)
+
+    def _open_node(self, node_id: str | None) -> None:
+        node = self._node(node_id)
+        former, self._shown = self._shown, self._read(node)
+        if self._shown is not None:
+            if former is not None and not self._related(former.node_id, self._shown.node_id):
+                self._mask.clear()
+            self._mask.resize(self._shown.width, self._shown.height)
+            if not self._brush_chosen:
+                self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
+            if former is None or former.node_id != self._shown.node_id:
+                self._output = "picture"
+        compared = self._session.compared
+        if compared is not None and node_id not in compared:
+            self._session.stop_comparing()
+        self.mask_changed.emit()
+        self._reread()
+
+    def _reread(self, _ids: object = None) -> None:
+        project = self._session.project
+        node = self._node(self._session.node_id)
+        self._shown = self._read(node)
+        self._turns = ()
+        if project is not None:
+            self._measured = reading.measured_of(project, self._describe)
+            if node is not None:
+                self._turns = reading.turns_of(project, node.id, self._describe)
+        self._refresh()
+
+    def _follow_undo(self, changes: Changes) -> None:
+        """After an undo or redo show what was current then."""
+        project = self._session.project
+        if project is None or changes.action == "run" or CURRENT_NODE not in changes.settings:
+            return
+        current = project.setting(CURRENT_NODE)
+        if current is not None and project.node(current) is not None:
+            self._session.select_node(current)
+
+    def _begin_prompt(self, request: PromptRequest) -> None:
+        if request.mode not in ("generate", "edit", "animate") or request.clip_id is not None:
+            return
+        if request.mode == "generate":
+            self.set_mode("new")
+        elif request.node_id is not None:
+            self.open_node(request.node_id)
+        if request.mode == "animate":
+            self.set_output("clip")
+        self.prompt_wanted.emit(request.text)
+
+    def _refresh(self, *_what: object) -> None:
+        shown, work = self._shown, self._job()
+        plan = self._plan()
+        expected = forecast.seconds(plan, self._measured)
+        chosen = self.generation.value
+        state = CanvasState(
+            viewing=self._session.viewing,
+            shown=shown,
+            mode="new" if shown is None else "edit",
+            output="clip" if shown is not None and shown.kind == "clip" else self._output,
+            can_edit=shown is not None or self._node(self._former) is not None,
+            can_choose_output=shown is None or shown.kind == "picture",
+            turns=self._turns,
+            compared=self._compared(),
+            can_compare=self._session.compared is not None or self._before() is not None,
+            work=work,
+            forecast=forecast.words(plan, expected),
+            placeholder=_placeholder(shown, self._output),
+            verb=_verb(shown, self._output),
+            examples=self._work.profile.examples(self._operation()),
+            variants=chosen.variants,
+            seed=chosen.seed if chosen.locked else None,
+            tool=self._tool,
+            brush=self._brush,
+        )
+        if state != self._state:
+            self._state = state
+            self.changed.emit(state)
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def _node(self, node_id: str | None) -> Node | None:
+        project = self._session.project
+        return project.node(node_id) if project is not None and node_id is not None else None
+
+    def _read(self, node: Node | None) -> Shown | None:
+        project = self._session.project
+        return reading.shown_of(project, node) if project is not None and node is not None else None
+
+    def _related(self, one: str, other: str) -> bool:
+        project = self._session.project
+        if project is None or project.node(one) is None:
+            return False
+        graph = project.graph()
+        return one in graph.chain(other) or other in graph.chain(one)
+
+    def _before(self) -> str | None:
+        turns = [turn for turn in self._turns if not turn.later]
+        return turns[-2].node_id if len(turns) > 1 else None
+
+    def _compared(self) -> tuple[Shown, Shown] | None:
+        pair = self._session.compared
+        if pair is None or self._session.viewing != "node":
+            return None
+        before, after = (self._read(self._node(one)) for one in pair)
+        return (before, after) if before is not None and after is not None else None
+
+    def _seed_of_shown(self) -> int | None:
+        project = self._session.project
+        edge = project.edge(self._shown.node_id) if project is not None and self._shown is not None else None
+        return self._describe(edge.request).seed if edge is not None else None
+
+    def _job(self) -> Work | None:
+        following = self._work.following
+        running = self._session.running
+        job_id = following or (running.id if running is not None else None)
+        project = self._session.project
+        job = project.job(job_id) if project is not None and job_id is not None else None
+        state = self._work.state(job_id) if job_id is not None else None
+        if job is None or state is None:
+            return None
+        text = progress_words(state)
+        if text is None:
+            return None
+        plan = self._plan()
+        return Work(
+            job.id,
+            job.name,
+            text,
+            getattr(state, "step", 0),
+            getattr(state, "total", 0),
+            job.id == following,
+            plan.width,
+            plan.height,
+        )
+
+
+def progress_words(state: "JobState") -> str | None:
+    """Return how far a job is in words; None where it has come to its end."""
+    from lance_studio.worker import states
+
+    words: dict[type, Callable[[], str]] = {
+        states.Recording: lambda: "Writing the result",
+        states.Cancelling: lambda: "Cancelling",
+        states.Answering: lambda: "Answering",
+    }
+    if isinstance(state, states.Queued):
+        return f"Waiting, {state.ahead} before it" if state.ahead else "Waiting"
+    if isinstance(state, states.Preparing):
+        return _STAGES.get(state.stage, "Preparing")
+    if isinstance(state, states.Running):
+        left = "" if state.eta is None else f" · {forecast.duration(state.eta)} left"
+        return f"Step {state.step} of {state.total}{left}" if state.step < state.total else "Decoding"
+    return words[type(state)]() if type(state) in words else None
+
+
+def _placeholder(shown: Shown | None, output: str) -> str:
+    if shown is None:
+        return "Describe a clip" if output == "clip" else "Describe a picture"
+    if shown.kind == "picture" and output == "clip":
+        return "Describe how it moves"
+    return "Describe a change"
+
+
+def _verb(shown: Shown | None, output: str) -> str:
+    if shown is None:
+        return "Generate"
+    return "Animate" if shown.kind == "picture" and output == "clip" else "Edit"

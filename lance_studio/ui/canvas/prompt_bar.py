@@ -1,0 +1,158 @@
+"""The bar below the picture: the instruction, what it makes, what it will cost, and the button."""
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from lance_studio.ui.canvas.state import CanvasState
+from lance_studio.ui.generation import MOST_SEED, MOST_VARIANTS
+from lance_studio.ui.theme import FontRole, font, icon
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
+from lance_studio.ui.widgets import ElidedLabel, FlowLayout, PromptEdit, Segments, primary_button, tool_button
+
+_SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
+
+
+class PromptBar(QFrame):
+    """One line that grows, with everything that belongs to it below.
+
+    Attributes:
+        submitted: The user wants the instruction carried out; carries it.
+        mode_chosen: "new" or "edit".
+        output_chosen: "picture" or "clip".
+        variants_chosen: How many pictures.
+        seed_chosen: The seed that was typed.
+        lock_toggled: Whether the seed shall be kept.
+    """
+
+    submitted = Signal(str)
+    mode_chosen = Signal(str)
+    output_chosen = Signal(str)
+    variants_chosen = Signal(int)
+    seed_chosen = Signal(int)
+    lock_toggled = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "prompt")
+        self.setObjectName("canvas.bar")
+        self.prompt = PromptEdit("Describe a picture")
+        self.prompt.setObjectName("canvas.prompt")
+        self.prompt.setFrameShape(QFrame.Shape.NoFrame)
+        self.prompt.submitted.connect(self.submitted)
+        self.prompt.installEventFilter(self)
+        self.generate = primary_button("Generate", "sparkle")
+        self.generate.setObjectName("canvas.generate")
+        self.generate.setToolTip("Generate (Ctrl+Enter)")
+        self.generate.clicked.connect(self._submit)
+        self.prompt.textChanged.connect(self._enable)
+        self._make_controls()
+        above = QHBoxLayout()
+        above.setSpacing(GRID)
+        above.addWidget(self.prompt, 1)
+        above.addWidget(self.generate, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        column.setSpacing(HALF + 2)
+        column.addLayout(above)
+        column.addWidget(self._below())
+        self._enable()
+
+    def show_state(self, state: CanvasState) -> None:
+        """Show what the canvas will do with an instruction."""
+        self.prompt.setPlaceholderText(state.placeholder)
+        self.prompt.setAccessibleName(state.placeholder)
+        self.generate.setText(state.verb)
+        self.generate.setAccessibleName(state.verb)
+        self.mode.set_value(state.mode)
+        self._part(self.mode, "edit").setEnabled(state.can_edit)
+        self.output.set_value(state.output)
+        self.output.setVisible(state.can_choose_output)
+        several = state.mode == "new" and state.output == "picture"
+        self.variants.setVisible(several)
+        with QSignalBlocker(self.variants):
+            self.variants.setCurrentIndex(state.variants - 1)
+        locked = state.seed is not None
+        with QSignalBlocker(self.lock):
+            self.lock.setChecked(locked)
+        words = "Draw another seed each time" if locked else "Keep the seed"
+        self.lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
+        self.lock.setToolTip(words)
+        self.lock.setAccessibleName(words)
+        if not self.seed.hasFocus() or not locked:
+            self.seed.setText(str(state.seed) if locked else "")
+        self.forecast.set_text(state.forecast)
+
+    def _make_controls(self) -> None:
+        self.mode = Segments("What the instruction does", [("new", "New picture"), ("edit", "Edit")])
+        self.mode.setObjectName("canvas.mode")
+        self.mode.chosen.connect(self.mode_chosen)
+        self.output = Segments("What it makes", [("picture", "", "image"), ("clip", "", "film-strip")])
+        self.output.setObjectName("canvas.output")
+        for value, words in (("picture", "Make a picture"), ("clip", "Make a clip")):
+            self._part(self.output, value).setToolTip(words)
+            self._part(self.output, value).setAccessibleName(words)
+        self.output.chosen.connect(self.output_chosen)
+        self.variants = QComboBox()
+        self.variants.setObjectName("canvas.variants")
+        self.variants.addItems([f"{count}×" for count in range(1, MOST_VARIANTS + 1)])
+        self.variants.setFixedSize(_VARIANTS_WIDTH, CONTROL)
+        self.variants.setToolTip("Pictures from one prompt")
+        self.variants.setAccessibleName("Pictures from one prompt")
+        self.variants.activated.connect(lambda index: self.variants_chosen.emit(index + 1))
+        self.seed = QLineEdit()
+        self.seed.setObjectName("canvas.seed")
+        self.seed.setPlaceholderText("Any seed")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("Seed: the same one with the same prompt makes the same picture")
+        self.seed.setFont(font(FontRole.NUMBER))
+        self.seed.setFixedWidth(_SEED_WIDTH)
+        self.seed.setValidator(QIntValidator(0, MOST_SEED, self.seed))
+        self.seed.editingFinished.connect(self._choose_seed)
+        self.lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
+        self.lock.setObjectName("canvas.lock")
+        self.lock.toggled.connect(self.lock_toggled)
+        self.forecast = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self.forecast.setObjectName("canvas.forecast")
+
+    def _below(self) -> QWidget:
+        made, pair = QWidget(), QWidget()
+        both = QHBoxLayout(pair)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(2)
+        both.addWidget(self.seed)
+        both.addWidget(self.lock)
+        self.forecast.setFixedHeight(CONTROL)
+        # In a narrow window it breaks into lines.
+        flow = FlowLayout(made)
+        for widget in (self.mode, self.output, self.variants, pair, self.forecast):
+            flow.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+        return made
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.setProperty("active", event.type() == QEvent.Type.FocusIn)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        return super().eventFilter(watched, event)
+
+    def _part(self, segments: Segments, value: str) -> QWidget:
+        found = segments.findChild(QWidget, f"segment.{value}")
+        assert isinstance(found, QWidget)
+        return found
+
+    def _enable(self) -> None:
+        self.generate.setEnabled(bool(self.prompt.text()))
+
+    def _submit(self) -> None:
+        self.prompt.submit()
+
+    def _choose_seed(self) -> None:
+        text = self.seed.text().strip()
+        if text:
+            self.seed_chosen.emit(int(text))
+        elif self.lock.isChecked():
+            self.lock_toggled.emit(False)

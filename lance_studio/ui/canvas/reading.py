@@ -1,0 +1,92 @@
+"""What the canvas reads from the project: nodes, turns, and what earlier generations took."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Edge, Node
+from lance_studio.ui.canvas.forecast import Measured
+from lance_studio.ui.canvas.state import Shown, Turn
+
+_MOST_MEASURED = 40
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a request says of itself.
+
+    Attributes:
+        prompt: The instruction or description.
+        steps: Sampling steps, or None.
+        seed: The seed, or None.
+    """
+
+    prompt: str
+    steps: int | None
+    seed: int | None
+
+
+Describe = Callable[[str], Told]
+
+
+def described(request: str) -> Told:
+    """Read a request of the project; one that this version cannot read is empty."""
+    from lance_studio.errors import LanceStudioError
+    from lance_studio.workflows.describe import describe
+
+    try:
+        summary = describe(request)
+    except LanceStudioError:
+        return Told("", None, None)
+    return Told(summary.prompt, summary.steps, summary.seed)
+
+
+def shown_of(project: Project, node: Node) -> Shown | None:
+    """Return what the canvas shows of a node, or None where its medium has no picture."""
+    media = project.media(node.media_id)
+    if media is None or not media.width or not media.height:
+        return None
+    return Shown(
+        node.id,
+        media.id,
+        node.name,
+        node.kind,
+        media.width,
+        media.height,
+        media.frames or 1,
+        project.edge(node.id) is not None,
+    )
+
+
+def turns_of(project: Project, node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
+    """Return the turns from the first picture to a node, then what was made from it."""
+    graph = project.graph()
+    chain = graph.chain(node_id)
+    made: list[Turn] = []
+    for one in (*chain, *graph.children(node_id)):
+        node = project.node(one)
+        if node is None or (node.hidden and one != node_id):
+            continue
+        edge = project.edge(one)
+        words = describe(edge.request).prompt if edge is not None else ""
+        current, later = one == node_id, one not in chain
+        made.append(Turn(one, node.media_id, node.name, words, edge is not None, current, later))
+    return tuple(made)
+
+
+def measured_of(project: Project, describe: Describe = described) -> tuple[Measured, ...]:
+    """Return what the newest generations took, oldest first."""
+    edges = {edge.child: edge for edge in project.edges()}
+    newest = [node for node in project.nodes() if _took_time(edges.get(node.id))][-_MOST_MEASURED:]
+    found: list[Measured] = []
+    for node in newest:
+        edge, media = edges[node.id], project.media(node.media_id)
+        steps = describe(edge.request).steps
+        if steps and edge.seconds and media is not None and media.width and media.height:
+            work = float(media.width * media.height * (media.frames or 1) * steps)
+            found.append(Measured(edge.operation, edge.model, work, edge.seconds))
+    return tuple(found)
+
+
+def _took_time(edge: Edge | None) -> bool:
+    return edge is not None and bool(edge.seconds)

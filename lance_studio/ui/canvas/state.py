@@ -1,0 +1,123 @@
+"""What the canvas shows, as values that its presenter makes and its view draws."""
+
+from dataclasses import dataclass, field
+
+TOOLS = ("select", "lasso", "brush", "eraser")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The node on the canvas.
+
+    Attributes:
+        node_id: Its id.
+        media_id: The medium with its pixels.
+        name: What people call it.
+        kind: "picture" or "clip".
+        width: Pixels.
+        height: Pixels.
+        frames: Frames of a clip; 1 for a picture.
+        generated: Whether the model made it.
+    """
+
+    node_id: str
+    media_id: str
+    name: str
+    kind: str
+    width: int
+    height: int
+    frames: int = 1
+    generated: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One node of the strip of turns.
+
+    Attributes:
+        node_id: Its id.
+        media_id: The medium with its pixels.
+        name: What people call it.
+        words: The instruction that made it; empty for an import.
+        generated: Whether the model made it.
+        current: Whether it is on the canvas.
+        later: Whether it was made from the node on the canvas.
+    """
+
+    node_id: str
+    media_id: str
+    name: str
+    words: str = ""
+    generated: bool = False
+    current: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """The job whose result will land on the canvas, or which runs elsewhere.
+
+    Attributes:
+        job_id: Its id.
+        label: What is being made.
+        text: How far it is, in words.
+        step: Steps that are done.
+        total: All steps; 0 while nobody knows.
+        here: Whether the canvas waits for its result.
+        width: Pixels of the result, as far as they are known.
+        height: Pixels of the result.
+    """
+
+    job_id: str
+    label: str
+    text: str
+    step: int = 0
+    total: int = 0
+    here: bool = False
+    width: int = 1
+    height: int = 1
+
+
+@dataclass(frozen=True)
+class CanvasState:
+    """Everything that the canvas shows but pixels.
+
+    Attributes:
+        viewing: "node" or "timeline".
+        shown: The node on the canvas, if any.
+        mode: "new" or "edit": what an instruction does.
+        output: "picture" or "clip": what it makes.
+        can_edit: Whether there is a node to edit.
+        can_choose_output: Whether a picture and a clip are both possible.
+        turns: From the first picture to the node on the canvas, then what was made from it.
+        compared: The nodes before and after the divider, if they are compared.
+        can_compare: Whether there is something to compare with.
+        work: The job at work, if any.
+        forecast: What the next generation will cost.
+        placeholder: What the field asks for.
+        verb: The word on the primary button.
+        examples: Prompts to begin with.
+        variants: How many pictures a prompt makes.
+        seed: The seed, if it is locked.
+        tool: One of `TOOLS`.
+        brush: The brush's diameter in pixels of the picture.
+    """
+
+    viewing: str = "node"
+    shown: Shown | None = None
+    mode: str = "new"
+    output: str = "picture"
+    can_edit: bool = False
+    can_choose_output: bool = True
+    turns: tuple[Turn, ...] = field(default=())
+    compared: tuple[Shown, Shown] | None = None
+    can_compare: bool = False
+    work: Work | None = None
+    forecast: str = ""
+    placeholder: str = ""
+    verb: str = ""
+    examples: tuple[str, ...] = ()
+    variants: int = 1
+    seed: int | None = None
+    tool: str = "select"
+    brush: int = 24

@@ -1,0 +1,141 @@
+"""The strip of turns: from the first picture to the one on the canvas, and what was made from it."""
+
+import json
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from lance_studio.ui.canvas.state import Turn
+from lance_studio.ui.canvas.surface import MEDIA_MIME
+from lance_studio.ui.theme import colours, paint_icon
+from lance_studio.ui.theme.measures import GRID, HALF
+from lance_studio.ui.thumbnails import MediaImages
+from lance_studio.ui.widgets import ThumbnailCard
+
+CARD = 52
+_ARROW = 12
+_THUMBNAIL = 96
+_PADDING = 3
+
+
+class TurnsStrip(QScrollArea):
+    """Small pictures in a row; a click opens one.
+
+    Args:
+        images: Where the pictures come from.
+
+    Attributes:
+        opened: The user wants a turn on the canvas; carries the node's id.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, images: MediaImages) -> None:
+        super().__init__()
+        self.setObjectName("canvas.turns")
+        self.setAccessibleName("Turns")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedHeight(CARD + 2 * _PADDING)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._images = images
+        self._turns: tuple[Turn, ...] = ()
+        self._cards: dict[str, ThumbnailCard] = {}
+        self._inner = QWidget()
+        self._row = QHBoxLayout(self._inner)
+        self._row.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
+        self._row.setSpacing(HALF)
+        self.setWidget(self._inner)
+        images.ready.connect(self._show_pictures)
+        self.hide()
+
+    def cards(self) -> list[ThumbnailCard]:
+        """Return the cards from left to right."""
+        return [self._cards[turn.node_id] for turn in self._turns]
+
+    def show_turns(self, turns: tuple[Turn, ...]) -> None:
+        """Show these turns; the one on the canvas is brought to sight."""
+        if turns == self._turns:
+            return
+        self._turns = turns
+        while (item := self._row.takeAt(0)) is not None:
+            former = item.widget()
+            if former is not None:
+                former.hide()
+                former.deleteLater()
+        self._cards.clear()
+        for number, turn in enumerate(turns):
+            if number:
+                self._row.addWidget(_Arrow(branch=turn.later))
+            self._row.addWidget(self._card(turn))
+        self._row.addStretch(1)
+        self.setVisible(len(turns) > 1)
+        self.updateGeometry()
+        self._show_pictures()
+        current = next((self._cards[turn.node_id] for turn in turns if turn.current), None)
+        if current is not None:
+            self._inner.adjustSize()
+            self.ensureWidgetVisible(current, GRID, 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        count = len(self._turns)
+        width = count * CARD + max(count - 1, 0) * (_ARROW + 2 * HALF) + 2 * _PADDING
+        return QSize(width, CARD + 2 * _PADDING)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(min(self.sizeHint().width(), CARD + 2 * _PADDING), CARD + 2 * _PADDING)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+        bar = self.horizontalScrollBar()
+        delta = event.angleDelta().x() or event.angleDelta().y()
+        bar.setValue(bar.value() - delta // 2)
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        self._show_pictures()
+
+    def _card(self, turn: Turn) -> ThumbnailCard:
+        card = ThumbnailCard(turn.node_id, "", QSize(CARD, CARD), generated=turn.generated)
+        card.set_selected(turn.current)
+        words = turn.words or turn.name
+        card.setAccessibleName(f"{turn.name}: {words}")
+        card.setToolTip(f"{words}\nMade from this picture" if turn.later else words)
+        card.clicked.connect(lambda key, _modifiers: self.opened.emit(key))
+        card.activated.connect(self.opened)
+        card.drag_started.connect(lambda _key, turn=turn: self._drag(turn))
+        self._cards[turn.node_id] = card
+        return card
+
+    def _show_pictures(self, media_id: str = "") -> None:
+        for turn in self._turns:
+            if media_id in ("", turn.media_id):
+                picture = self._images.image(turn.media_id, _THUMBNAIL)
+                if picture is not None:
+                    self._cards[turn.node_id].set_picture(picture)
+
+    def _drag(self, turn: Turn) -> None:
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(MEDIA_MIME, json.dumps([{"media": turn.media_id, "node": turn.node_id}]).encode())
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+class _Arrow(QWidget):
+    """Between two turns: an arrow; a forked one before what was made from the picture on the canvas."""
+
+    def __init__(self, *, branch: bool) -> None:
+        super().__init__()
+        self._branch = branch
+        self.setFixedSize(_ARROW, CARD)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        place = QRectF(0, 0, _ARROW, _ARROW)
+        place.moveCenter(QPointF(self.rect().center()))
+        paint_icon(painter, place, "git-branch" if self._branch else "caret-right", colours().faint)

@@ -1,0 +1,403 @@
+"""The canvas' panel: the surface, the tools' options above it, the turns and the prompt bar below it."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.canvas.empty import Welcome
+from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
+from lance_studio.ui.canvas.presenter import CanvasPresenter
+from lance_studio.ui.canvas.prompt_bar import PromptBar
+from lance_studio.ui.canvas.state import TOOLS, CanvasState
+from lance_studio.ui.canvas.surface import Surface
+from lance_studio.ui.canvas.turns import TurnsStrip
+from lance_studio.ui.pixels import to_image
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import FontRole, font
+from lance_studio.ui.theme.measures import GRID, HALF, PADDING
+from lance_studio.ui.thumbnails import WHOLE, MediaImages
+from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
+
+_NARROW, _LOW = 620, 360
+_MOST_TURNS = 0.36
+_CORNER = (224, 184)
+_LEAST_CARD = 200
+
+
+def build(studio: Studio) -> PanelFrame:
+    """Make the panel."""
+    return CanvasPanel(studio)
+
+
+class CanvasPanel(PanelFrame):
+    """The canvas.
+
+    Args:
+        studio: The shared parts of the window.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__("canvas", surround=True)
+        self._studio = studio
+        self.picture_mask = Mask()
+        self.presenter = CanvasPresenter(studio, self.picture_mask)
+        self.presenter.setParent(self)
+        self._images = MediaImages(studio.session, self)
+        self._frame: QImage | None = None
+        self._preview_job = ""
+        self._drawing = False
+        self._waited: str | None = None
+        self._make_body()
+        self._make_tools()
+        self._register()
+        self._connect()
+        self._show(self.presenter.state)
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    def _make_body(self) -> None:
+        self.surface = Surface(self.picture_mask)
+        self.welcome = Welcome()
+        # In a low window it is squeezed; the bar must not be.
+        self.welcome.setMinimumSize(1, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.surface)
+        self._pages.addWidget(self.welcome)
+        self.progress = self._card("")
+        self.turns = TurnsStrip(self._images)
+        self.bar = PromptBar()
+        self._foot = QFrame()
+        self._foot.setProperty("kind", "panel")
+        self._foot_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._foot)
+        self._foot_row.setContentsMargins(PADDING, GRID, PADDING, PADDING)
+        self._foot_row.setSpacing(GRID)
+        self._foot_row.addWidget(self.turns, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._foot_row.addWidget(self.bar, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._foot)
+        self.set_body(body)
+
+    def _make_tools(self) -> None:
+        actions = self._studio.actions
+        self._name = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
+        self._name.setObjectName("canvas.name")
+        self._size = label("", "caption")
+        self._brush_slider = QSlider(Qt.Orientation.Horizontal)
+        self._brush_slider.setObjectName("canvas.brush")
+        self._brush_slider.setRange(LEAST_BRUSH, MOST_BRUSH // 2)
+        self._brush_slider.setFixedWidth(96)
+        self._brush_slider.setAccessibleName("Brush size")
+        self._brush_slider.setToolTip("Brush size ([ and ])")
+        self._brush_slider.valueChanged.connect(self.presenter.set_brush)
+        self._brush_words = label("", "caption")
+        self._mask_words = label("", "caption")
+        self._mask_words.setObjectName("canvas.mask")
+        self._invert = tool_button("selection-inverse", actions.tooltip("mask.invert"))
+        self._invert.setObjectName("canvas.invert")
+        self._invert.clicked.connect(lambda: actions.trigger("mask.invert"))
+        self._clear = tool_button("selection-slash", actions.tooltip("mask.clear"))
+        self._clear.setObjectName("canvas.clear")
+        self._clear.clicked.connect(lambda: actions.trigger("mask.clear"))
+        self._swap = quiet_button("Swap sides", "swap")
+        self._swap.clicked.connect(lambda: actions.trigger("view.swap"))
+        self._zoom = quiet_button("100 %")
+        self._zoom.setObjectName("canvas.zoom")
+        self._zoom.setFont(font(FontRole.NUMBER))
+        self._zoom.setToolTip(actions.tooltip("canvas.actual_size"))
+        self._zoom.clicked.connect(lambda: actions.trigger("canvas.actual_size"))
+        minus = tool_button("minus", actions.tooltip("canvas.zoom_out"))
+        minus.clicked.connect(lambda: actions.trigger("canvas.zoom_out"))
+        plus = tool_button("plus", actions.tooltip("canvas.zoom_in"))
+        plus.clicked.connect(lambda: actions.trigger("canvas.zoom_in"))
+        fit = tool_button("corners-out", actions.tooltip("canvas.fit"))
+        fit.setObjectName("canvas.fit")
+        fit.clicked.connect(lambda: actions.trigger("canvas.fit"))
+        self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
+        self.tools.setSpacing(GRID)
+        self.tools.addWidget(self._name)
+        self.tools.addWidget(self._size)
+        self.tools.addStretch(1)
+        for widget in (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear, self._swap):
+            self.tools.addWidget(widget)
+        zoom = QHBoxLayout()
+        zoom.setSpacing(0)
+        for widget in (minus, self._zoom, plus, fit):
+            zoom.addWidget(widget)
+        self.tools.addLayout(zoom)
+        self.show_tools()
+
+    def _register(self) -> None:
+        register, presenter = self._studio.actions.register, self.presenter
+        register("canvas.zoom_in", lambda: self.surface.zoom_step(1))
+        register("canvas.zoom_out", lambda: self.surface.zoom_step(-1))
+        register("canvas.fit", self.surface.fit)
+        register("canvas.actual_size", lambda: self.surface.zoom_to(1.0))
+        for tool in TOOLS:
+            register(f"tool.{tool}", lambda _on, tool=tool: self._take_tool(tool))
+        register("mask.smaller", presenter.smaller_brush)
+        register("mask.larger", presenter.larger_brush)
+        register("mask.invert", presenter.invert_mask)
+        register("mask.clear", presenter.clear_mask)
+        register("view.compare", presenter.compare)
+        register("view.swap", presenter.swap_sides)
+        register("view.timeline", presenter.show_timeline)
+        register("generate.run", self.bar.prompt.submit)
+        register("generate.focus", self._focus_prompt)
+        register("edit.copy", self._copy, panel="canvas")
+
+    def _connect(self) -> None:
+        presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
+        presenter.changed.connect(self._show)
+        presenter.prompt_wanted.connect(self._focus_prompt)
+        presenter.mask_changed.connect(self._show_mask)
+        bar.submitted.connect(self._submit)
+        bar.mode_chosen.connect(self._choose_mode)
+        bar.output_chosen.connect(presenter.set_output)
+        bar.variants_chosen.connect(presenter.set_variants)
+        bar.seed_chosen.connect(presenter.set_seed)
+        bar.lock_toggled.connect(presenter.lock_seed)
+        surface.zoomed.connect(self._show_zoom)
+        surface.mask_drawn.connect(self._show_mask)
+        surface.gesture_begun.connect(self._step_aside)
+        surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
+        surface.media_dropped.connect(self._open_dropped)
+        self.turns.opened.connect(presenter.open_node)
+        self.welcome.begin_clicked.connect(self._focus_prompt)
+        self.welcome.example_chosen.connect(self._focus_prompt)
+        self._images.ready.connect(lambda _media_id: self._show_picture(presenter.state))
+        self._images.failed.connect(self._show_failure)
+        session.frame_ready.connect(self._take_frame)
+        session.viewing_changed.connect(self._forget_frame)
+        session.project_replaced.connect(self._forget_frame)
+        self._studio.work.preview_ready.connect(self._take_preview)
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def _show(self, state: CanvasState) -> None:
+        self.bar.show_state(state)
+        self.turns.show_turns(state.turns)
+        self.welcome.show_examples(state.examples if state.shown is None else ())
+        self._brush_slider.blockSignals(True)
+        self._brush_slider.setValue(state.brush)
+        self._brush_slider.blockSignals(False)
+        self._brush_words.setText(f"{state.brush} px")
+        self._show_picture(state)
+        self._show_work(state)
+        self._show_tools(state)
+        self._lay_foot()
+
+    def _show_tools(self, state: CanvasState) -> None:
+        actions, timeline = self._studio.actions, state.viewing == "timeline"
+        shown = None if timeline else state.shown
+        self._name.set_text("Timeline" if timeline else shown.name if shown is not None else "")
+        frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
+        self._size.setText(f"{shown.width} × {shown.height}{frames}" if shown is not None else "")
+        comparing = state.compared is not None
+        masking = self._masking(state)
+        brushes = masking and state.tool in ("brush", "eraser")
+        self._brush_slider.setVisible(brushes)
+        self._brush_words.setVisible(brushes)
+        self._swap.setVisible(comparing)
+        self.surface.set_tool(state.tool, state.brush, masking)
+        for tool in TOOLS:
+            actions.set_checked(f"tool.{tool}", tool == state.tool)
+            actions.set_enabled(f"tool.{tool}", masking)
+        for name in ("mask.smaller", "mask.larger"):
+            actions.set_enabled(name, brushes)
+        actions.set_enabled("view.compare", state.can_compare and not timeline)
+        actions.set_checked("view.compare", comparing)
+        actions.set_enabled("view.swap", comparing)
+        actions.set_checked("view.timeline", timeline)
+        self._show_mask()
+
+    def _show_picture(self, state: CanvasState) -> None:
+        self._draw_picture(state)
+        self._studio.actions.set_enabled("edit.copy", self.surface.image is not None, panel="canvas")
+
+    def _draw_picture(self, state: CanvasState) -> None:
+        if state.viewing == "timeline":
+            self._pages.setCurrentWidget(self.surface)
+            self.surface.show_before(None)
+            self.surface.show_image(self._frame)
+            return
+        self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
+        if state.shown is None:
+            self.surface.show_before(None)
+            self.surface.show_image(None)
+            return
+        before, after = state.compared or (None, state.shown)
+        image = self._images.image(after.media_id, WHOLE)
+        other = self._images.image(before.media_id, WHOLE) if before is not None else None
+        size = (after.width, after.height)
+        if image is None:
+            # While it is read its small copy stands in for it, if there is one.
+            image = self._images.image(after.media_id, 96) if state.turns else None
+        self.surface.show_image(image, size)
+        if before is not None and other is not None:
+            self.surface.show_before(other, (f"Before: {before.name}", f"After: {after.name}"))
+        else:
+            self.surface.show_before(None)
+
+    def _show_work(self, state: CanvasState) -> None:
+        work = state.work
+        if work is None or work.job_id != self._preview_job:
+            self._preview_job = work.job_id if work is not None else ""
+            self._drawing = False
+        if work is None:
+            self.progress.hide()
+            return
+        if self._waited != work.job_id:
+            self._waited = work.job_id
+            former, self.progress = self.progress, self._card(work.label)
+            former.hide()
+            former.deleteLater()
+        if work.total:
+            self.progress.set_progress(work.step, work.total)
+        self.progress.set_state(work.text)
+        self._place_progress()
+        self.progress.show()
+        self.progress.raise_()
+
+    def _card(self, what: str) -> ProgressCard:
+        card = ProgressCard(what)
+        card.setParent(self._pages)
+        card.setObjectName("canvas.progress")
+        card.cancel_clicked.connect(self.presenter.cancel)
+        card.hide()
+        return card
+
+    def _lands_here(self) -> bool:
+        """Return whether the card of the work stands in the middle, where the result will be."""
+        state = self.presenter.state
+        return state.work is not None and state.work.here and not self._drawing and state.viewing == "node"
+
+    def _place_progress(self) -> None:
+        work = self.presenter.state.work
+        if work is None:
+            return
+        area = self._pages.rect()
+        if self._lands_here():
+            place = self.surface.place().toRect().intersected(area)
+            if self.presenter.state.shown is None:
+                place = _middle(area, work.width, work.height)
+            if place.width() >= _LEAST_CARD and place.height() >= _LEAST_CARD:
+                self.progress.setGeometry(place)
+                return
+        width, height = (
+            min(wanted, max(room - GRID, 1)) for wanted, room in zip(_CORNER, area.size().toTuple(), strict=True)
+        )
+        corner = QRect(area.right() - width - PADDING, area.bottom() - height - PADDING, width, height)
+        self.progress.setGeometry(corner)
+
+    def _show_mask(self) -> None:
+        state = self.presenter.state
+        drawn = self._masking(state) and not self.picture_mask.is_empty()
+        self._mask_words.setVisible(drawn)
+        self._invert.setVisible(drawn)
+        self._clear.setVisible(drawn)
+        if drawn:
+            self._mask_words.setText(f"Mask {max(self.picture_mask.share() * 100, 1):.0f} %")
+        for name in ("mask.invert", "mask.clear"):
+            self._studio.actions.set_enabled(name, self._masking(state))
+        self.surface.update()
+
+    def _masking(self, state: CanvasState) -> bool:
+        picture = state.shown is not None and state.shown.kind == "picture"
+        return picture and state.viewing == "node" and state.compared is None and state.output == "picture"
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._zoom.setText(f"{zoom * 100:.0f} %")
+        self._place_progress()
+
+    def _show_failure(self, media_id: str, error: LanceStudioError) -> None:
+        shown = self.presenter.state.shown
+        if shown is not None and shown.media_id == media_id:
+            self._studio.session.report("canvas", error)
+
+    # --- what happens ------------------------------------------------------------------------------------------
+
+    def _submit(self, text: str) -> None:
+        if self.presenter.submit(text):
+            self.bar.prompt.clear()
+            # The button is disabled without words, and would hand the focus to whatever comes next.
+            self.bar.prompt.setFocus()
+
+    def _choose_mode(self, mode: str) -> None:
+        self.presenter.set_mode(mode)
+        self.bar.prompt.setFocus()
+
+    def _take_tool(self, tool: str) -> None:
+        self.presenter.set_tool(tool)
+        # A second click on the same tool has unchecked its button.
+        self._show_tools(self.presenter.state)
+        self.surface.setFocus()
+
+    def _focus_prompt(self, text: str = "") -> None:
+        if text:
+            self.bar.prompt.setPlainText(text)
+            self.bar.prompt.moveCursor(self.bar.prompt.textCursor().MoveOperation.End)
+        self.bar.prompt.setFocus()
+
+    def _step_aside(self) -> None:
+        """The user draws: what is running must not cover the picture."""
+        self._drawing = True
+        self._place_progress()
+
+    def _take_preview(self, job_id: str, frame: object) -> None:
+        work = self.presenter.state.work
+        if work is not None and work.job_id == job_id:
+            self.progress.set_preview(to_image(frame))  # type: ignore[arg-type]
+
+    def _take_frame(self, frame: object) -> None:
+        if self.presenter.state.viewing == "timeline":
+            self._frame = to_image(frame) if frame is not None else None  # type: ignore[arg-type]
+            self._show_picture(self.presenter.state)
+
+    def _forget_frame(self, *_what: object) -> None:
+        self._frame = None
+
+    def _open_dropped(self, media_id: str, node_id: str) -> None:
+        if node_id:
+            self.presenter.open_node(node_id)
+        else:
+            self.presenter.open_media(media_id)
+
+    def _copy(self) -> None:
+        if self.surface.image is not None:
+            QGuiApplication.clipboard().setImage(self.surface.image)
+
+    # --- layout ------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._lay_foot()
+        self._place_progress()
+
+    def _lay_foot(self) -> None:
+        narrow = self.width() < _NARROW
+        # In a window that is narrow and low the turns give way to the picture.
+        self.turns.setVisible(len(self.presenter.state.turns) > 1 and not (narrow and self.height() < _LOW))
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._foot_row.direction() != direction:
+            self._foot_row.setDirection(direction)
+        most = self.width() - 2 * PADDING if narrow else int(self.width() * _MOST_TURNS)
+        self.turns.setMaximumWidth(max(min(most, self.turns.sizeHint().width()), 1))
+        # The bar keeps its height in a low window: the picture gives way, not the instruction.
+        self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
+        self._size.setVisible(not narrow)
+        self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
+        self._mask_words.setVisible(not narrow and self._clear.isVisibleTo(self))
+
+
+def _middle(area: QRect, width: int, height: int) -> QRect:
+    """Return the largest place of a shape in the middle of an area, with a margin."""
+    room = area.adjusted(24, 24, -24, -24)
+    scale = min(room.width() / max(width, 1), room.height() / max(height, 1))
+    place = QRect(0, 0, round(width * scale), round(height * scale))
+    place.moveCenter(room.center())
+    return place

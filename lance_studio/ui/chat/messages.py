@@ -1,0 +1,229 @@
+"""One message on the panel: a card for what the user said, plain text for what came back."""
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from lance_studio.ui.chat.presenter import Bubble
+from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
+from lance_studio.ui.widgets import ElidedLabel, IconLabel, ThumbnailCard, caption_label, link_button
+from lance_studio.workflows.chat import Moment
+
+THUMBNAIL = QSize(112, 80)
+_MODE_ICONS = {"ask": "chat-circle", "edit": "magic-wand", "generate": "sparkle", "extend": "arrow-line-right"}
+_MODE_WORDS = {"ask": "Asked", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
+_INDENT = 28
+
+
+class MessageText(QLabel):
+    """Selectable text whose times are links, by mouse and by Tab and Enter.
+
+    Attributes:
+        moment_clicked: A time was clicked; carries the `Moment`.
+    """
+
+    moment_clicked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._moments: list[Moment] = []
+        self._bubble: Bubble | None = None
+        self.linkActivated.connect(self._follow)
+
+    def show_bubble(self, bubble: Bubble) -> None:
+        """Show the text of a message."""
+        self._bubble = bubble
+        self._moments = []
+        parts: list[str] = []
+        colour = colours().accent.name()
+        for piece in bubble.pieces:
+            words = escape(piece.text).replace("\n", "<br>")
+            if piece.moment is None:
+                parts.append(words)
+            else:
+                parts.append(f'<a href="{len(self._moments)}" style="color:{colour}">{words}</a>')
+                self._moments.append(piece.moment)
+        self.setText("".join(parts))
+        self.setAccessibleName(bubble.text)
+
+    def repaint_links(self) -> None:
+        """Take the colours of another theme."""
+        if self._bubble is not None:
+            self.show_bubble(self._bubble)
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return the moments of its links, in order."""
+        return tuple(self._moments)
+
+    def _follow(self, link: str) -> None:
+        self.moment_clicked.emit(self._moments[int(link)])
+
+
+class MessageRow(QWidget):
+    """A message.
+
+    Args:
+        bubble: What it shows at first.
+        picture: Returns the picture of a medium, if it is there already.
+
+    Attributes:
+        moment_clicked: A time in the text was clicked; carries the `Moment`.
+        node_clicked: A result was clicked; carries the node's id.
+        retry_clicked: The message shall be tried again; carries its id.
+    """
+
+    moment_clicked = Signal(object)
+    node_clicked = Signal(str)
+    retry_clicked = Signal(str)
+
+    def __init__(self, bubble: Bubble, picture: Callable[[str], QImage | None]) -> None:
+        super().__init__()
+        self.setObjectName(f"chat.message.{bubble.id}")
+        self.message_id = bubble.id
+        self._picture = picture
+        self._mine = bubble.role == "user"
+        self._text = MessageText()
+        self._text.setObjectName("chat.text")
+        self._text.moment_clicked.connect(self.moment_clicked)
+        self._stage = _Stage()
+        self._cards = QWidget()
+        self._cards_row = QHBoxLayout(self._cards)
+        self._cards_row.setContentsMargins(0, HALF, 0, 0)
+        self._cards_row.setSpacing(GRID)
+        self._shown: tuple[tuple[str, str, str], ...] = ()
+        self._foot = QWidget()
+        self._foot_label = caption_label("")
+        self._foot_icon = IconLabel("warning-circle", "error", ICON - 2)
+        self._retry = link_button("Try again")
+        self._retry.setObjectName("chat.retry")
+        self._retry.clicked.connect(lambda: self.retry_clicked.emit(self.message_id))
+        self._build(bubble)
+        current_theme().changed.connect(self._text.repaint_links)
+        self.show_bubble(bubble)
+
+    def show_bubble(self, bubble: Bubble) -> None:
+        """Show what the message is now."""
+        self._text.show_bubble(bubble)
+        self._text.setVisible(bool(bubble.text))
+        self._stage.set_words(bubble.stage)
+        self._stage.setVisible(bool(bubble.stage))
+        self._show_nodes(bubble.nodes)
+        failed, stopped = bubble.state == "failed", bubble.state == "cancelled"
+        self._foot.setVisible(failed or stopped)
+        self._foot_label.setText("Failed" if failed else "Stopped")
+        self._foot_icon.set_icon("warning-circle" if failed else "stop-circle", "error" if failed else "muted")
+
+    def show_picture(self, media_id: str) -> None:
+        """Put a picture that has arrived into the cards that wait for it."""
+        for number, (_node, media, _name) in enumerate(self._shown):
+            card = self._card(number)
+            image = self._picture(media) if media == media_id else None
+            if card is not None and image is not None:
+                card.set_picture(image)
+
+    def _build(self, bubble: Bubble) -> None:
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        body = QFrame()
+        column = QVBoxLayout(body)
+        column.setSpacing(HALF)
+        if self._mine:
+            body.setProperty("kind", "card")
+            column.setContentsMargins(PADDING, GRID, PADDING, GRID)
+            outer.addSpacing(_INDENT)
+            column.addWidget(_head(bubble))
+        else:
+            column.setContentsMargins(HALF, 0, 0, 0)
+        column.addWidget(self._text)
+        column.addWidget(self._stage)
+        column.addWidget(self._cards, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(HALF)
+        foot.addWidget(self._foot_icon)
+        foot.addWidget(self._foot_label)
+        foot.addWidget(self._retry)
+        foot.addStretch(1)
+        column.addWidget(self._foot)
+        outer.addWidget(body, 1)
+
+    def _show_nodes(self, nodes: tuple[tuple[str, str, str], ...]) -> None:
+        if nodes == self._shown:
+            return
+        self._shown = nodes
+        while (item := self._cards_row.takeAt(0)) is not None:
+            former = item.widget()
+            if former is not None:
+                former.hide()
+                former.deleteLater()
+        for node_id, media_id, name in nodes:
+            card = ThumbnailCard(node_id, "", THUMBNAIL, generated=True)
+            card.setAccessibleName(f"Open {name}")
+            card.setToolTip(f"Open {name}")
+            card.clicked.connect(lambda key, _modifiers: self.node_clicked.emit(key))
+            card.activated.connect(self.node_clicked)
+            image = self._picture(media_id)
+            if image is not None:
+                card.set_picture(image)
+            self._cards_row.addWidget(card)
+        self._cards.setVisible(bool(nodes))
+
+    def _card(self, number: int) -> ThumbnailCard | None:
+        item = self._cards_row.itemAt(number)
+        widget = item.widget() if item is not None else None
+        return widget if isinstance(widget, ThumbnailCard) else None
+
+
+class _Stage(QWidget):
+    """Says what is being done while there is no word of an answer yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setFixedHeight(CONTROL - HALF)
+        self.setFont(font(FontRole.CAPTION))
+
+    def set_words(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        palette = colours()
+        painter = QPainter(self)
+        side = ICON - 2
+        sign = QRect(0, (self.height() - side) // 2, side, side)
+        paint_icon(painter, sign, "circle-dashed", palette.accent)
+        painter.setPen(palette.muted)
+        painter.drawText(self.rect().adjusted(ICON + HALF, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{self._words}…")
+
+
+def _head(bubble: Bubble) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(HALF)
+    row.addWidget(IconLabel(_MODE_ICONS[bubble.mode], "muted", ICON - 2))
+    row.addWidget(caption_label(_MODE_WORDS[bubble.mode]))
+    row.addStretch(1)
+    # One thing at most is what messages are about, save for references; a line that is cut short names the rest.
+    for icon_name, label in bubble.chips[:1]:
+        row.addWidget(IconLabel(icon_name, "muted", ICON - 2))
+        row.addWidget(ElidedLabel(label, font_role=FontRole.CAPTION, muted=True, middle=True))
+    if len(bubble.chips) > 1:
+        row.addWidget(caption_label(f"+{len(bubble.chips) - 1}"))
+    return made

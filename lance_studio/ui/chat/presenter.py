@@ -1,0 +1,476 @@
+"""The conversation: what is said, what it is about, and what becomes of it. No widgets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import InvalidRequestError
+from lance_studio.project.commands.chat import RemoveMessages
+from lance_studio.project.rows import ChatMessage
+from lance_studio.ui.chat.subjects import ICONS, Subject, Subjects
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+from lance_studio.worker import states
+from lance_studio.workflows.chat import Moment, contexts_from_json, moment
+from lance_studio.workflows.timecodes import timecodes
+
+PANEL = "chat"
+MODES = ("ask", "edit", "generate", "extend")
+SHOWN = 100
+"""Messages that are shown at first; earlier ones on request."""
+
+_FIRST_WORDS = {
+    "ask": "Ask about what is shown…",
+    "edit": "Describe a change…",
+    "generate": "Describe a new picture…",
+    "extend": "Say what happens next…",
+}
+_STAGES = {"loading": "Loading the model", "importing": "Starting the engine", "starting": "Starting the engine"}
+_NEEDS = {
+    "ask": "Open a picture, or move the playhead onto a clip.",
+    "edit": "Open a picture, or select a clip.",
+    "extend": "Select a clip, or open one from the history.",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a message's text.
+
+    Attributes:
+        text: The words.
+        moment: Where the time that they name lies; None for words that name none.
+    """
+
+    text: str
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message as it is shown.
+
+    Attributes:
+        id: The message's id.
+        role: "user" or "assistant".
+        mode: What the message asks for.
+        pieces: Its text, with the times in it.
+        state: "complete", "streaming", "failed" or "cancelled".
+        chips: Icon and label of what it is about.
+        nodes: What came of it and still exists: id, medium's id, name.
+        job_id: The job that answers.
+        stage: What is done while there are no words yet.
+    """
+
+    id: str
+    role: str
+    mode: str
+    pieces: tuple[Piece, ...]
+    state: str
+    chips: tuple[tuple[str, str], ...] = ()
+    nodes: tuple[tuple[str, str, str], ...] = ()
+    job_id: str | None = None
+    stage: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of its text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class ChatState:
+    """What the panel shows beside the messages.
+
+    Attributes:
+        ready: Whether a project is open.
+        empty: Whether nothing was said yet.
+        earlier: How many messages are left out at the top.
+        mode: What the next message asks for.
+        subject: What it is about.
+        others: What else it could be about.
+        words: The grey words in the empty field.
+        hint: One line on what will happen, or on what is missing.
+        can_send: Whether a message could be sent.
+        busy: Whether an answer is being made.
+    """
+
+    ready: bool = False
+    empty: bool = True
+    earlier: int = 0
+    mode: str = "ask"
+    subject: Subject | None = None
+    others: tuple[Subject, ...] = ()
+    words: str = _FIRST_WORDS["ask"]
+    hint: str = ""
+    can_send: bool = False
+    busy: bool = False
+
+
+class ChatPresenter(QObject):
+    """Everything that the panel does.
+
+    Args:
+        studio: The shared parts.
+        parent: Its owner.
+
+    Attributes:
+        changed: The state is another one.
+        messages_changed: Messages came or went: read `bubbles` again.
+        message_changed: One message has another text or state; carries its id.
+        prompt_wanted: The field shall hold this text, if it is not empty, and get the focus.
+    """
+
+    changed = Signal()
+    messages_changed = Signal()
+    message_changed = Signal(str)
+    prompt_wanted = Signal(str)
+
+    def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._work = studio.session, studio.work
+        self._subjects = Subjects(studio.session)
+        self._mode = "ask"
+        self._chosen: Subject | None = None
+        self._dismissed = False
+        self._all = False
+        self._streamed: dict[str, str] = {}
+        self._stages: dict[str, str] = {}
+        self._ids: tuple[str, ...] = ()
+        self._hinted: tuple[str, Subject | None, str] = ("", None, "")
+        self._state = ChatState()
+        session, bus, work = studio.session, studio.bus, studio.work
+        session.project_replaced.connect(self._open)
+        for signal in (session.node_selected, session.clips_selected, session.viewing_changed):
+            signal.connect(self._follow_selection)
+        session.timeline_selected.connect(self._refresh)
+        session.playhead_moved.connect(self._follow_playhead)
+        session.prompt_requested.connect(self._begin)
+        bus.messages_changed.connect(self._follow_messages)
+        bus.nodes_changed.connect(self._follow_nodes)
+        bus.timelines_changed.connect(self._plan_again)
+        work.model_changed.connect(self._plan_again)
+        work.token_added.connect(self._add_token)
+        work.job_changed.connect(self._follow_job)
+        self._open()
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> ChatState:
+        """What is shown beside the messages."""
+        return self._state
+
+    def bubbles(self) -> tuple[Bubble, ...]:
+        """Return the messages that are shown, oldest first."""
+        return tuple(self._bubble(message) for message in self._shown())
+
+    def bubble(self, message_id: str) -> Bubble | None:
+        """Return one message; None if it is gone."""
+        project = self._session.project
+        message = None if project is None else project.message(message_id)
+        return None if message is None else self._bubble(message)
+
+    def said(self) -> list[str]:
+        """Return what the user has said, oldest first, for Alt+Up."""
+        return [message.text for message in self._messages() if message.role == "user"]
+
+    # --- what the user does -------------------------------------------------------------------------------------------
+
+    def set_mode(self, mode: str) -> None:
+        """Choose what the next message asks for."""
+        self._mode = mode
+        self._chosen, self._dismissed = None, False
+        self._refresh()
+
+    def choose(self, subject: Subject) -> None:
+        """Choose what the next message is about, until something else is selected."""
+        self._chosen, self._dismissed = subject, False
+        self._refresh()
+
+    def dismiss(self) -> None:
+        """Let the next message be about nothing, until something else is selected."""
+        self._chosen, self._dismissed = None, True
+        self._refresh()
+
+    def send(self, text: str) -> bool:
+        """Send a message.
+
+        Returns:
+            Whether it was sent; a refusal is shown as a banner.
+        """
+        subject, work, mode = self._state.subject, self._work, self._mode
+        if mode == "generate":
+            return self._generate(text, subject)
+        if subject is None:
+            # The field keeps its words; what is missing is said where everybody looks.
+            self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
+            return False
+        if mode == "ask":
+            return self._ask(text, subject)
+        place = subject.place
+        if place is None:
+            return False
+        if mode == "extend":
+            return work.extend_clip(place, text, chat=True, panel=PANEL) is not None
+        if subject.timeline_id is None and subject.still and subject.node_id is not None:
+            return work.edit_picture(subject.node_id, text, chat=True, panel=PANEL) is not None
+        return work.edit_clip(place, text, chat=True, panel=PANEL) is not None
+
+    def stop(self) -> None:
+        """Stop the answers that are being made."""
+        for message in self._messages():
+            if message.state == "streaming" and message.job_id is not None:
+                self._work.cancel(message.job_id)
+
+    def retry(self, message_id: str) -> None:
+        """Try a failed or stopped message again: with the same words, as a new message."""
+        messages = self._messages()
+        place = next((number for number, one in enumerate(messages) if one.id == message_id), 0)
+        asked = next((one for one in reversed(messages[:place]) if one.role == "user"), None)
+        if asked is not None:
+            self._mode = asked.mode
+            self._refresh()
+            self.prompt_wanted.emit(asked.text)
+
+    def open_moment(self, moment: Moment) -> None:
+        """Show the moment that an answer names: on the timeline, by moving the playhead."""
+        if moment.timeline_id is not None:
+            self._session.select_timeline(moment.timeline_id)
+            self._session.view("timeline")
+            self._session.move_playhead(moment.time)
+        elif moment.node_id is not None:
+            self._session.select_node(moment.node_id)
+            self._session.view("node")
+
+    def open_node(self, node_id: str) -> None:
+        """Show what came of a message."""
+        self._session.select_node(node_id)
+        self._session.view("node")
+
+    def show_all(self) -> None:
+        """Show the earlier messages too."""
+        self._all = True
+        self._rebuild()
+
+    def clear(self) -> None:
+        """Remove all messages whose answers are complete."""
+        ids = tuple(message.id for message in self._messages() if message.state != "streaming")
+        if ids:
+            self._session.run(RemoveMessages(ids, name="Clear conversation"))
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    def _ask(self, text: str, subject: Subject) -> bool:
+        work = self._work
+        if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
+            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL) is not None
+        if subject.kind == "picture" and subject.node_id is not None:
+            return work.ask_picture(subject.node_id, text, panel=PANEL) is not None
+        place = subject.place
+        return place is not None and work.ask_clip(place, text, panel=PANEL) is not None
+
+    def _generate(self, text: str, subject: Subject | None) -> bool:
+        work = self._work
+        if subject is None:
+            return bool(work.generate_picture(text, chat=True, panel=PANEL))
+        place = subject.place
+        if subject.timeline_id is not None and subject.still and place is not None:
+            return work.animate(place, text, chat=True, panel=PANEL) is not None
+        if subject.node_id is None:
+            return False
+        return work.reference((subject.node_id,), text, chat=True, panel=PANEL) is not None
+
+    # --- following ----------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._streamed.clear()
+        self._stages.clear()
+        self._chosen, self._dismissed, self._all = None, False, False
+        self._rebuild()
+
+    def _follow_selection(self, _what: object) -> None:
+        self._chosen, self._dismissed = None, False
+        self._refresh()
+
+    def _follow_playhead(self, _time: object) -> None:
+        # While the timeline plays, nobody reads the chip; it is right again when playing ends.
+        if not self._session.playing:
+            if self._chosen is not None and self._chosen.kind == "frame":
+                self._chosen = self._subjects.frame(self._session.playhead)
+            self._refresh()
+
+    def _follow_messages(self, ids: frozenset[str]) -> None:
+        known = tuple(message.id for message in self._shown())
+        if known != self._ids:
+            self._rebuild()
+            return
+        for message_id in ids:
+            self._streamed.pop(message_id, None)
+            self.message_changed.emit(message_id)
+        self._refresh()
+
+    def _follow_nodes(self, ids: frozenset[str]) -> None:
+        for message in self._shown():
+            if ids.intersection(message.nodes):
+                self.message_changed.emit(message.id)
+        self._refresh()
+
+    def _add_token(self, message_id: str, text: str) -> None:
+        self._streamed[message_id] = text
+        self.message_changed.emit(message_id)
+
+    def _follow_job(self, job_id: str, state: object) -> None:
+        project = self._session.project
+        job = None if project is None else project.job(job_id)
+        if job is None or job.message_id is None:
+            return
+        stage = _stage(state)
+        if self._stages.get(job.message_id, "") != stage:
+            self._stages[job.message_id] = stage
+            self.message_changed.emit(job.message_id)
+
+    def _begin(self, request: PromptRequest) -> None:
+        """Another panel asks for an instruction: questions, and everything about clips of a timeline."""
+        about_clip = request.clip_id is not None
+        if request.mode not in ("ask", "extend") and not about_clip:
+            return
+        self._mode = "generate" if request.mode == "animate" else request.mode
+        subject = None
+        if request.mode == "ask" and request.time is not None:
+            subject = self._subjects.frame(request.time)
+        elif request.clip_id is not None:
+            subject = self._subjects.clip(request.clip_id)
+        elif request.node_id is not None:
+            subject = self._subjects.node(request.node_id)
+        self._chosen, self._dismissed = subject, False
+        self._refresh()
+        self.prompt_wanted.emit(request.text)
+
+    def _plan_again(self, _ids: object = None) -> None:
+        self._hinted = ("", None, "")
+        self._refresh()
+
+    def _rebuild(self) -> None:
+        self._ids = tuple(message.id for message in self._shown())
+        self._refresh()
+        self.messages_changed.emit()
+
+    def _refresh(self, _what: object = None) -> None:
+        project, mode = self._session.project, self._mode
+        messages = self._messages()
+        subject = None if self._dismissed else self._chosen or self._subjects.usual(mode)
+        others = tuple(one for one in self._subjects.available() if one != subject and _fits(one, mode))
+        state = ChatState(
+            ready=project is not None,
+            empty=not messages,
+            earlier=0 if self._all else max(len(messages) - SHOWN, 0),
+            mode=mode,
+            subject=subject,
+            others=others,
+            words=_FIRST_WORDS[mode],
+            hint=self._hint(mode, subject),
+            can_send=project is not None and (mode == "generate" or subject is not None),
+            busy=any(message.state == "streaming" for message in messages),
+        )
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+    def _hint(self, mode: str, subject: Subject | None) -> str:
+        if self._session.project is None:
+            return ""
+        if subject is None:
+            return _NEEDS.get(mode, "")
+        if mode == "generate":
+            if subject.timeline_id is not None:
+                return "The still becomes a clip, in its place on the timeline."
+            return "A new picture that keeps what this one shows."
+        place = subject.place
+        if place is None or (subject.kind == "picture" and mode != "extend"):
+            return ""
+        # Planning reads the timeline, which the playhead must not wait for.
+        if self._hinted[:2] != (mode, subject):
+            self._hinted = (mode, subject, " ".join(self._work.notes(place, mode)))
+        return self._hinted[2]
+
+    # --- messages -----------------------------------------------------------------------------------------------------
+
+    def _messages(self) -> list[ChatMessage]:
+        project = self._session.project
+        return [] if project is None else project.messages()
+
+    def _shown(self) -> list[ChatMessage]:
+        messages = self._messages()
+        return messages if self._all else messages[-SHOWN:]
+
+    def _bubble(self, message: ChatMessage) -> Bubble:
+        contexts = contexts_from_json(message.context)
+        streaming = message.state == "streaming"
+        text = self._streamed.get(message.id, message.text) if streaming else message.text
+        project = self._session.project
+        nodes: list[tuple[str, str, str]] = []
+        for node_id in message.nodes:
+            node = None if project is None else project.node(node_id)
+            if node is not None:
+                nodes.append((node.id, node.media_id, node.name))
+        finds = message.role == "assistant" and message.mode == "ask"
+        return Bubble(
+            id=message.id,
+            role=message.role,
+            mode=message.mode,
+            pieces=pieces(text, lambda seconds: moment(contexts, seconds)) if finds else (Piece(text),),
+            state=message.state,
+            chips=tuple((ICONS[one.kind], one.label) for one in contexts) if message.role == "user" else (),
+            nodes=tuple(nodes),
+            job_id=message.job_id,
+            stage=self._stages.get(message.id, "Waiting") if streaming and not text else "",
+        )
+
+
+def pieces(text: str, find: Callable[[Fraction], Moment | None]) -> tuple[Piece, ...]:
+    """Cut a text at the times that it names.
+
+    Args:
+        text: The text.
+        find: Returns the moment of a number of seconds, or None where there is none.
+    """
+    found: list[Piece] = []
+    place = 0
+    for code in timecodes(text):
+        at = find(code.seconds)
+        if at is None:
+            continue
+        if code.start > place:
+            found.append(Piece(text[place : code.start]))
+        found.append(Piece(text[code.start : code.end], at))
+        place = code.end
+    if place < len(text) or not found:
+        found.append(Piece(text[place:]))
+    return tuple(found)
+
+
+def _fits(subject: Subject, mode: str) -> bool:
+    if mode == "ask":
+        return True
+    if mode == "generate":
+        return subject.kind == "picture" or (subject.kind == "clip" and subject.still)
+    return subject.kind != "frame"
+
+
+def _stage(state: object) -> str:
+    match state:
+        case states.Queued():
+            return "Waiting" if not state.ahead else f"Waiting, {state.ahead} before it"
+        case states.Preparing():
+            return _STAGES.get(state.stage, "Looking")
+        case states.Running():
+            return f"Step {state.step} of {state.total}"
+        case states.Recording():
+            return "Writing the result"
+        case states.Cancelling():
+            return "Stopping"
+        case _:
+            return ""

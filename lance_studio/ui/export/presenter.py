@@ -1,0 +1,286 @@
+"""What is exported: it plans, runs one export at a time beside the window, and tells how far it is."""
+
+import threading
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+
+from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.project.project import Project
+from lance_studio.ui.background import Background
+from lance_studio.ui.export import jobs
+from lance_studio.ui.export.jobs import Run, VideoOptions
+from lance_studio.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from lance_studio.timeline.model import Timeline
+
+_TELL_EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the dialog for videos offers.
+
+    Attributes:
+        timeline: Whether there is a timeline with something on it.
+        clip: Name of the clip on the canvas; empty for none.
+        width: Of the timeline.
+        height: Of the timeline.
+        marked: Start and end of the in and out points in seconds, if they are set.
+        seconds: Length of the timeline.
+        name: What the file may be called.
+    """
+
+    timeline: bool = False
+    clip: str = ""
+    width: int = 0
+    height: int = 0
+    marked: tuple[Fraction, Fraction] | None = None
+    seconds: Fraction = Fraction(0)
+    name: str = "Untitled"
+
+
+@dataclass(frozen=True)
+class ExportState:
+    """How far the export is.
+
+    Attributes:
+        running: Whether one is at work.
+        name: Name of the file.
+        done: Frames that are written.
+        total: All frames; 0 while nobody knows.
+        seconds_left: The forecast, or None.
+        finished: What was written last, or None.
+    """
+
+    running: bool = False
+    name: str = ""
+    done: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+    finished: Path | None = None
+
+
+class ExportPresenter(QObject):
+    """Runs exports.
+
+    Args:
+        studio: The shared parts of the window.
+
+    Attributes:
+        changed: Carries an `ExportState`.
+        finished: Carries the path of what was written.
+    """
+
+    changed = Signal(object)
+    finished = Signal(object)
+    _progressed = Signal(int, int)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._session = studio, studio.session
+        # A pool of its own: an export takes long, and the pictures of the panels must not wait for it.
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._background = Background(self, self._pool)
+        self._cancel = threading.Event()
+        self._begun = 0.0
+        self._state = ExportState()
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        studio.session.project_closing.connect(self._stop)
+
+    @property
+    def state(self) -> ExportState:
+        """How far the export is."""
+        return self._state
+
+    # --- what can be exported ----------------------------------------------------------------------------------
+
+    def choices(self) -> Choices:
+        """Return what the dialog for videos offers now."""
+        from lance_studio.timeline import queries
+
+        project, timeline = self._session.project, self._timeline()
+        if project is None:
+            return Choices()
+        clip = self._clip_name(project)
+        name = clip or project.path.stem
+        if timeline is None or not queries.duration(timeline):
+            return Choices(clip=clip, name=name)
+        whole = queries.duration(timeline)
+        start, end = queries.play_range(timeline)
+        marked = (start, end) if (start, end) != (Fraction(0), whole) else None
+        return Choices(True, clip, timeline.width, timeline.height, marked, whole, timeline.name or name)
+
+    def picture_name(self) -> str:
+        """Return what the current picture may be called.
+
+        Raises:
+            CommandRefusedError: If there is nothing to export.
+        """
+        project = self._project()
+        if self._session.viewing == "timeline":
+            timeline = self._required_timeline()
+            return f"{_safe(timeline.name or project.path.stem)} {_stamp(self._session.playhead)}.png"
+        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        if node is None:
+            raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
+        return f"{_safe(node.name)}.png"
+
+    # --- exporting ---------------------------------------------------------------------------------------------
+
+    def export_picture(self, path: Path) -> None:
+        """Write what the canvas shows as PNG, with its recipe.
+
+        Raises:
+            CommandRefusedError: If there is nothing to export, or an export is at work.
+        """
+        from lance_studio.workflows.export import recipe_of
+
+        project = self._project()
+        if self._session.viewing == "timeline":
+            timeline = self._required_timeline()
+            self._start(jobs.frame(project.files, timeline, self._session.playhead, path), path)
+            return
+        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        media = project.media(node.media_id) if node is not None else None
+        if node is None or media is None:
+            raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
+        self._start(jobs.picture(project.files, media, recipe_of(project, node.id), path), path)
+
+    def export_clip(self, path: Path) -> None:
+        """Write the clip on the canvas as the MP4 that it is.
+
+        Raises:
+            CommandRefusedError: If there is no clip, or an export is at work.
+        """
+        project = self._project()
+        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        media = project.media(node.media_id) if node is not None else None
+        if media is None or media.kind != "video":
+            raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
+        self._start(jobs.clip(project.files, media, path), path)
+
+    def export_timeline(self, path: Path, options: VideoOptions) -> None:
+        """Write the timeline.
+
+        Raises:
+            CommandRefusedError: If there is no timeline, or an export is at work.
+        """
+        project, timeline = self._project(), self._required_timeline()
+        self._start(jobs.video(project.files, timeline, options, path), path)
+
+    def export_otio(self, path: Path) -> None:
+        """Write the timeline for other programs.
+
+        Raises:
+            CommandRefusedError: If there is no timeline, or an export is at work.
+        """
+        from lance_studio.timeline import queries
+
+        project, timeline = self._project(), self._required_timeline()
+        used = queries.media_ids(timeline)
+        media = [one for one in project.media_list() if one.id in used]
+        self._start(jobs.otio(project.files, project.folder, timeline, media, path), path)
+
+    def cancel(self) -> None:
+        """End the export; nothing of it is left."""
+        self._cancel.set()
+
+    def wait(self) -> None:
+        """Wait until no export is at work."""
+        self._pool.waitForDone()
+
+    def _start(self, run: Run, path: Path) -> None:
+        if self._state.running:
+            raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
+        cancel = self._cancel = threading.Event()
+        self._begun = time.monotonic()
+        told = [0.0]
+
+        def progress(done: int, total: int) -> None:
+            now = time.monotonic()
+            if done >= total or now - told[0] >= _TELL_EVERY:
+                told[0] = now
+                self._progressed.emit(done, total)
+
+        def work() -> Exception | None:
+            # A cancelled export is an answer as well, because the dialog waits for its end.
+            try:
+                run(progress, cancel.is_set)
+            except LanceStudioError as error:
+                return error
+            return None
+
+        self._publish(ExportState(True, path.name))
+        self._background.start(work, lambda error: self._end(path, error))
+
+    def _end(self, path: Path, error: Exception | None) -> None:
+        from lance_studio.errors import CancelledError
+
+        done = error is None
+        self._publish(ExportState(name=path.name, finished=path if done else None))
+        if done:
+            self.finished.emit(path)
+        elif isinstance(error, LanceStudioError) and not isinstance(error, CancelledError):
+            self._session.report("canvas", error)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if not self._state.running:
+            return
+        took = time.monotonic() - self._begun
+        left = took / done * (total - done) if done and took > 1 else None
+        self._publish(ExportState(True, self._state.name, done, total, left))
+
+    def _publish(self, state: ExportState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit(state)
+
+    def _stop(self) -> None:
+        """The project closes: what is at work needs its media."""
+        self.cancel()
+        self._pool.waitForDone()
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def _project(self) -> Project:
+        if self._session.project is None:
+            raise CommandRefusedError("No project is open.", "Open or create one first.")
+        return self._session.project
+
+    def _timeline(self) -> "Timeline | None":
+        from lance_studio.timeline.document import from_json
+
+        project = self._session.project
+        if project is None:
+            return None
+        row = project.timeline(self._session.timeline_id) if self._session.timeline_id is not None else None
+        if row is None:
+            row = next(iter(project.timelines()), None)
+        return from_json(row.document) if row is not None else None
+
+    def _required_timeline(self) -> "Timeline":
+        timeline = self._timeline()
+        if timeline is None:
+            raise CommandRefusedError("There is no timeline to export.", "Put a clip on the timeline first.")
+        return timeline
+
+    def _clip_name(self, project: Project) -> str:
+        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        return node.name if node is not None and node.kind == "clip" else ""
+
+
+def _safe(name: str) -> str:
+    """Return a name that any file system takes."""
+    plain = "".join(" " if letter in '<>:"/\\|?*' or ord(letter) < 32 else letter for letter in name)
+    return " ".join(plain.split()).strip(" .")[:80] or "Untitled"
+
+
+def _stamp(moment: Fraction) -> str:
+    return f"{float(moment):.2f} s"

@@ -1,0 +1,328 @@
+"""The dialogs of the exports."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.ui.export.jobs import VideoOptions
+from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import FontRole, font
+from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
+from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
+
+_WIDTH = 440
+_MESSAGE_MS = 6000
+_TIMELINE, _CLIP = "timeline", "clip"
+
+
+def install(studio: Studio, window: QWidget) -> "Exports":
+    """Handle the window's export actions.
+
+    Args:
+        studio: The shared parts of the window.
+        window: Parent of the dialogs.
+    """
+    return Exports(studio, window)
+
+
+class Exports(QObject):
+    """Opens the dialogs and shows how far an export is; the window can be used meanwhile."""
+
+    def __init__(self, studio: Studio, window: QWidget) -> None:
+        super().__init__(window)
+        self._studio, self._window = studio, window
+        self.presenter = ExportPresenter(studio)
+        self.presenter.setParent(self)
+        self.progress: ProgressDialog | None = None
+        self._options: VideoDialog | None = None
+        actions = studio.actions
+        actions.register("file.export_video", self.ask_video)
+        actions.register("file.export_frame", self.ask_picture)
+        actions.register("file.export_otio", self.ask_otio)
+        self.presenter.finished.connect(self._tell)
+        studio.session.project_replaced.connect(self._enable)
+        self._enable()
+
+    def ask_picture(self) -> None:
+        """Ask for a name and write what the canvas shows.
+
+        Raises:
+            CommandRefusedError: If there is nothing to export.
+        """
+        self._ask_file("Export picture", self.presenter.picture_name(), "png", "PNG picture", self._export_picture)
+
+    def ask_otio(self) -> None:
+        """Ask for a name and write the timeline for other programs.
+
+        Raises:
+            CommandRefusedError: If there is no timeline.
+        """
+        choices = self.presenter.choices()
+        if not choices.timeline:
+            raise CommandRefusedError("The timeline is empty.", "Put a clip on it first.")
+        self._ask_file("Export timeline", f"{choices.name}.otio", "otio", "OpenTimelineIO", self.presenter.export_otio)
+
+    def ask_video(self) -> None:
+        """Ask what to export and how.
+
+        Raises:
+            CommandRefusedError: If there is neither a timeline nor a clip, or an export is at work.
+        """
+        choices = self.presenter.choices()
+        if self.presenter.state.running:
+            raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
+        if not choices.timeline and not choices.clip:
+            raise CommandRefusedError("There is nothing to export yet.", "Put a clip on the timeline first.")
+        dialog = VideoDialog(choices, self._window)
+        dialog.accepted.connect(lambda: self._ask_place(dialog.chosen(), dialog.options(), choices))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_place(self, what: str, options: VideoOptions, choices: Choices) -> None:
+        if what == _CLIP:
+            self._ask_file("Export clip", f"{choices.clip}.mp4", "mp4", "MP4 video", self._export_clip)
+        elif options.form == "png":
+            self._ask_file(
+                "Export pictures into a new folder",
+                f"{choices.name} frames",
+                "",
+                "Folder",
+                lambda path: self._export_timeline(path, options),
+            )
+        else:
+            self._ask_file(
+                "Export video",
+                f"{choices.name}.mp4",
+                "mp4",
+                "MP4 video",
+                lambda path: self._export_timeline(path, options),
+            )
+
+    def _ask_file(self, title: str, name: str, suffix: str, words: str, export: object) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("export.dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"{words} (*.{suffix})" if suffix else "Folder (*)")
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: self._run(export, Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _run(self, export: object, path: Path) -> None:
+        try:
+            export(path)  # type: ignore[operator]
+        except LanceStudioError as error:
+            self._studio.session.report("canvas", error)
+
+    def _export_picture(self, path: Path) -> None:
+        self.presenter.export_picture(path)
+
+    def _export_clip(self, path: Path) -> None:
+        self.presenter.export_clip(path)
+
+    def _export_timeline(self, path: Path, options: VideoOptions) -> None:
+        self.presenter.export_timeline(path, options)
+        self.progress = ProgressDialog(self.presenter, self._window)
+        self.progress.finished.connect(self._forget_progress)
+        self.progress.show()
+
+    def _forget_progress(self, _result: int) -> None:
+        if self.progress is not None:
+            self.progress.deleteLater()
+            self.progress = None
+
+    def _tell(self, path: Path) -> None:
+        if isinstance(self._window, QMainWindow) and self.progress is None:
+            self._window.statusBar().showMessage(f"Exported {path.name}", _MESSAGE_MS)
+
+    def _enable(self) -> None:
+        has_project = self._studio.session.project is not None
+        for name in ("file.export_video", "file.export_frame", "file.export_otio"):
+            self._studio.actions.set_enabled(name, has_project)
+
+
+class VideoDialog(QDialog):
+    """Asks what of the project becomes a video, and how.
+
+    Args:
+        choices: What there is.
+        parent: The window.
+    """
+
+    def __init__(self, choices: Choices, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("export.video")
+        self.setWindowTitle("Export video")
+        self.setFixedWidth(_WIDTH)
+        self._choices = choices
+        things = [(_TIMELINE, "Timeline")] if choices.timeline else []
+        things += [(_CLIP, "Clip on the canvas")] if choices.clip else []
+        self._what = Segments("What to export", things)
+        self._what.setObjectName("export.what")
+        self._what.chosen.connect(lambda _value: self._follow())
+        self._form = Segments("Form", [("mp4", "MP4 video"), ("png", "PNG pictures")])
+        self._form.setObjectName("export.form")
+        self._form.chosen.connect(lambda _value: self._follow())
+        self._size = QComboBox()
+        self._size.setObjectName("export.size")
+        self._size.setAccessibleName("Size")
+        for factor, words in ((2, "double"), (1, "as the timeline"), (Fraction(1, 2), "half")):
+            width, height = (max(int(side * factor) // 2 * 2, 2) for side in (choices.width, choices.height))
+            self._size.addItem(f"{width} × {height} ({words})", (width, height))
+        self._size.setCurrentIndex(1)
+        self._range = Segments("Range", [("marked", "In to out"), ("all", "Whole timeline")])
+        self._range.setObjectName("export.range")
+        self._words = caption_label("", wrap=True)
+        self._words.setObjectName("export.words")
+        self._range.chosen.connect(lambda _value: self._follow())
+        self._rows = QFormLayout()
+        self._rows.setHorizontalSpacing(2 * GRID)
+        self._rows.setVerticalSpacing(GRID)
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, field in (
+            ("Export", self._what),
+            ("Form", self._form),
+            ("Size", self._size),
+            ("Range", self._range),
+        ):
+            self._rows.addRow(_name(name), field)
+        self._rows.addRow("", self._words)
+        cancel = push_button("Cancel")
+        cancel.clicked.connect(self.reject)
+        export = primary_button("Export…", "export")
+        export.setObjectName("export.go")
+        export.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
+        column.setSpacing(2 * GRID)
+        column.addLayout(self._rows)
+        column.addLayout(foot)
+        self._follow()
+
+    def chosen(self) -> str:
+        """Return "timeline" or "clip"."""
+        return self._what.value()
+
+    def options(self) -> VideoOptions:
+        """Return how the timeline is to be exported."""
+        size = self._size.currentData()
+        own = (self._choices.width, self._choices.height)
+        whole = (Fraction(0), self._choices.seconds)
+        span = whole if self._choices.marked is not None and self._range.value() == "all" else None
+        return VideoOptions(self._form.value(), None if size == own else size, span)
+
+    def _follow(self) -> None:
+        timeline = self.chosen() == _TIMELINE
+        for field in (self._form, self._size):
+            self._rows.setRowVisible(field, timeline)
+        self._rows.setRowVisible(self._range, timeline and self._choices.marked is not None)
+        marked = self._choices.marked if self._range.value() == "marked" else None
+        start, end = marked or (Fraction(0), self._choices.seconds)
+        length = f"{float(end - start):.2f} s"
+        if not timeline:
+            self._words.setText(f"“{self._choices.clip}” as it is, with its recipe.")
+        elif self._form.value() == "png":
+            self._words.setText(f"{length} as numbered pictures in a new folder.")
+        else:
+            self._words.setText(f"{length} as H.264 with AAC sound.")
+        self.adjustSize()
+
+
+class ProgressDialog(QDialog):
+    """How far the export is; the window stays usable.
+
+    Args:
+        presenter: Runs the export.
+        parent: The window.
+    """
+
+    def __init__(self, presenter: ExportPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("export.progress")
+        self.setWindowTitle("Export")
+        self.setFixedWidth(_WIDTH)
+        self.setModal(False)
+        self._presenter = presenter
+        self._path: Path | None = None
+        self._title = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of the export")
+        self._words = label("", "muted")
+        self._words.setObjectName("export.state")
+        self._words.setFont(font(FontRole.NUMBER))
+        self._folder = push_button("Show in folder", "folder-open")
+        self._folder.clicked.connect(self._open_folder)
+        self._end = push_button("Cancel")
+        self._end.setObjectName("export.end")
+        self._end.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addWidget(self._words, 1)
+        foot.addWidget(self._folder)
+        foot.addWidget(self._end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
+        column.setSpacing(PADDING)
+        column.addWidget(self._title)
+        column.addWidget(self._bar)
+        column.addLayout(foot)
+        presenter.changed.connect(self._show)
+        self._show(presenter.state)
+
+    def reject(self) -> None:  # noqa: D102
+        # Closing it ends the export; there is no other place that would show how far it is.
+        self._presenter.cancel()
+        super().reject()
+
+    def _show(self, state: ExportState) -> None:
+        self._path = state.finished
+        self._folder.setVisible(state.finished is not None)
+        if state.running:
+            self._title.set_text(f"Exporting {state.name}")
+            self._bar.setRange(0, state.total)
+            self._bar.setValue(state.done)
+            left = "" if state.seconds_left is None else f" · {state.seconds_left:.0f} s left"
+            self._words.setText(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
+        elif state.finished is not None:
+            self._title.set_text(f"Exported {state.name}")
+            self._bar.setRange(0, 1)
+            self._bar.setValue(1)
+            self._words.setText("")
+            self._end.setText("Close")
+        else:
+            # It failed, and the banner says why; or it was cancelled.
+            self.accept()
+
+    def _open_folder(self) -> None:
+        if self._path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+
+def _name(text: str) -> QLabel:
+    made = label(text, "muted")
+    made.setMinimumHeight(CONTROL)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return made

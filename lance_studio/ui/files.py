@@ -1,0 +1,151 @@
+"""New, open, save, close and recent projects. A new project is a file from its first moment on, called a draft.
+
+Every change is on the disk at once, so "Save" has something to do only for a draft: it asks for a name and a place.
+Drafts that were left are found again among the recent projects.
+"""
+
+import uuid
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from lance_studio import paths
+from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.ui.settings import RECENT_FILES
+from lance_studio.ui.studio import Studio
+
+SUFFIX = ".lstudio"
+_FILTER = f"Lance Studio projects (*{SUFFIX})"
+
+
+def drafts_dir() -> Path:
+    """Return where projects are kept that have no name yet."""
+    return paths.data_dir() / "drafts"
+
+
+def is_draft(path: Path) -> bool:
+    """Return whether a project has no name and no place of the user's choice yet."""
+    return path.parent == drafts_dir()
+
+
+class FileActions(QObject):
+    """Handles the actions that concern the project as a whole.
+
+    Args:
+        studio: The shared parts.
+        window: Parent of the dialogs.
+    """
+
+    def __init__(self, studio: Studio, window: QWidget) -> None:
+        super().__init__(window)
+        self._studio = studio
+        self._window = window
+        self.recent_menu = QMenu("Recent projects", window)
+        register = studio.actions.register
+        register("file.new", self.new)
+        register("file.open", self.ask_open)
+        register("file.save", self.save, enabled=False)
+        register("file.save_as", self.ask_save_as, enabled=False)
+        register("file.close", studio.session.close, enabled=False)
+        studio.session.project_replaced.connect(self._project_replaced)
+        studio.settings.changed.connect(lambda key: self._fill_recent() if key == RECENT_FILES else None)
+        self._fill_recent()
+
+    def new(self) -> None:
+        """Make a draft and open it.
+
+        Raises:
+            LanceStudioError: If it cannot be made.
+        """
+        folder = drafts_dir()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"The folder for new projects, {folder}, could not be made: {error.strerror}.",
+                "Make room or make it writable.",
+            ) from error
+        self._studio.session.create(folder / f"{uuid.uuid4().hex}{SUFFIX}")
+
+    def open(self, path: Path) -> None:
+        """Open a project; if that fails, a banner says why and what was open stays open."""
+        try:
+            self._studio.session.open(path)
+        except LanceStudioError as error:
+            self._studio.session.report("canvas", error)
+
+    def ask_open(self) -> None:
+        """Let the user choose a project and open it."""
+        dialog = self._dialog("Open project", QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        dialog.open()
+
+    def save(self) -> None:
+        """Give a draft a name; a project that has one is saved already."""
+        project = self._studio.session.project
+        if project is not None and is_draft(project.path):
+            self.ask_save_as()
+
+    def ask_save_as(self) -> None:
+        """Let the user choose a name and go on in a copy under it."""
+        dialog = self._dialog("Save project as", QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.fileSelected.connect(lambda name: self.save_as(Path(name)))
+        dialog.open()
+
+    def save_as(self, path: Path) -> None:
+        """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
+
+        A draft is not needed any more then and is deleted.
+        """
+        session = self._studio.session
+        project = session.project
+        if project is None or path == project.path:
+            return
+        former = project.path
+        try:
+            project.copy_to(path, overwrite=True)
+            session.open(path)
+        except LanceStudioError as error:
+            session.report("canvas", error)
+            return
+        if is_draft(former):
+            former.unlink(missing_ok=True)
+
+    def take(self, files: tuple[Path, ...]) -> None:
+        """Take files that were dropped on the window: a project is opened, all else is told to whoever imports."""
+        projects = [path for path in files if path.suffix.lower() == SUFFIX]
+        others = tuple(path for path in files if path not in projects)
+        if projects:
+            self.open(projects[0])
+        if others:
+            self._studio.session.drop_files(others)
+
+    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("file-dialog")
+        dialog.setNameFilter(_FILTER)
+        dialog.setAcceptMode(mode)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    def _project_replaced(self) -> None:
+        project = self._studio.session.project
+        for name in ("file.save", "file.save_as", "file.close"):
+            self._studio.actions.set_enabled(name, project is not None)
+        if project is not None:
+            try:
+                self._studio.settings.add_recent(project.path)
+            except OutputError as error:
+                self._studio.session.report("canvas", error)
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self._studio.settings.recent():
+            name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
+            action = self.recent_menu.addAction(name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.open(path))
+        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())

@@ -1,0 +1,1 @@
+"""The history panel: what was made from what, and the steps that can be undone."""

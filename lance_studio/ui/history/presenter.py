@@ -1,0 +1,354 @@
+"""The history: nodes in their places, what may be done with them, and the steps to undo. No widgets."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import InvalidRequestError, LanceStudioError
+from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNode, StarNode
+from lance_studio.project.history import Graph
+from lance_studio.project.rows import Edge
+from lance_studio.ui.background import Background
+from lance_studio.ui.history.layout import arrange
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+from lance_studio.workflows.describe import describe, facts
+from lance_studio.workflows.export import recipe_of
+
+PANEL = "history"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A node as it is shown.
+
+    Attributes:
+        id: The node's id.
+        media_id: Its medium.
+        name: What people call it.
+        kind: "picture" or "clip".
+        column: Its place from the left, from 0.
+        row: Its place from the top, from 0.
+        generated: Whether the model made it.
+        starred: Whether somebody marked it.
+        hidden: Whether it is left out unless hidden ones are shown.
+    """
+
+    id: str
+    media_id: str
+    name: str
+    kind: str
+    column: int
+    row: int
+    generated: bool
+    starred: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way from a parent to what was made from it; `text` is the instruction, on the way from the first parent."""
+
+    parent: str
+    child: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A line of the undo list.
+
+    Attributes:
+        name: What was done.
+        steps: How many steps to undo (positive) or redo (negative) to come to the state after it; 0: that is now.
+    """
+
+    name: str
+    steps: int
+
+
+@dataclass(frozen=True)
+class HistoryState:
+    """What the panel shows.
+
+    Attributes:
+        ready: Whether a project is open.
+        cards: The nodes, oldest first.
+        links: The ways between them.
+        current: The node that is shown on the canvas.
+        compared: The pair that is compared.
+        steps: The undo list: what can be redone, newest first, then what was done, newest first.
+        any_hidden: Whether there are hidden nodes.
+        shows_hidden: Whether they are shown.
+    """
+
+    ready: bool = False
+    cards: tuple[Card, ...] = ()
+    links: tuple[Link, ...] = ()
+    current: str | None = None
+    compared: tuple[str, str] | None = None
+    steps: tuple[StepRow, ...] = ()
+    any_hidden: bool = False
+    shows_hidden: bool = False
+
+
+class HistoryPresenter(QObject):
+    """Everything that the panel does.
+
+    Args:
+        studio: The shared parts.
+        parent: Its owner.
+
+    Attributes:
+        changed: The state is another one.
+        replayed: A node was made once more; carries a sentence on what came of it.
+        exported: A file was written; carries its name.
+    """
+
+    changed = Signal()
+    replayed = Signal(str)
+    exported = Signal(str)
+
+    def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._work = studio.session, studio.work
+        self._background = Background(self)
+        self._shows_hidden = False
+        self._graph: tuple[tuple[Card, ...], tuple[Link, ...], bool] = ((), (), False)
+        self._state = HistoryState()
+        session, bus = studio.session, studio.bus
+        session.project_replaced.connect(self._read)
+        session.node_selected.connect(self._refresh)
+        session.compare_changed.connect(self._refresh)
+        bus.nodes_changed.connect(self._read)
+        bus.undo_changed.connect(self._refresh)
+        studio.work.replayed.connect(self._tell_replay)
+        self._read()
+
+    @property
+    def state(self) -> HistoryState:
+        """What is shown."""
+        return self._state
+
+    def card(self, node_id: str | None) -> Card | None:
+        """Return a node that is shown."""
+        return next((card for card in self._state.cards if card.id == node_id), None)
+
+    def facts(self, node_id: str) -> tuple[tuple[str, str], ...]:
+        """Return what is known of how a node was made: pairs of a label and a value."""
+        edge = self._edge(node_id)
+        return () if edge is None else facts(edge.request)
+
+    def neighbour(self, node_id: str | None, direction: str) -> str | None:
+        """Return the node that a key leads to.
+
+        Args:
+            node_id: Where the keyboard is; None leads to the current node or the last one.
+            direction: "left": its first parent; "right": its oldest child; "up" and "down": the nearest in the column.
+        """
+        card = self.card(node_id)
+        if card is None:
+            cards = self._state.cards
+            return self._state.current or (cards[-1].id if cards else None)
+        links = self._state.links
+        if direction == "left":
+            return next((link.parent for link in links if link.child == card.id), None)
+        if direction == "right":
+            return next((link.child for link in links if link.parent == card.id), None)
+        sign = -1 if direction == "up" else 1
+        others = [one for one in self._state.cards if (one.row - card.row) * sign > 0]
+        nearest = min(others, key=lambda one: (abs(one.row - card.row), abs(one.column - card.column)), default=None)
+        return None if nearest is None else nearest.id
+
+    # --- what the user does -------------------------------------------------------------------------------------------
+
+    def open(self, node_id: str) -> None:
+        """Show a node on the canvas; the next turn goes on from it."""
+        self._session.stop_comparing()
+        self._session.select_node(node_id)
+        self._session.view("node")
+
+    def compare(self, node_id: str) -> None:
+        """Compare the node on the canvas with another one; with itself: with its first parent."""
+        current = self._state.current
+        if current is None or current == node_id:
+            before = next((link.parent for link in self._state.links if link.child == node_id), None)
+            if before is None:
+                self._session.report(
+                    PANEL, InvalidRequestError("There is nothing to compare with.", "Open another picture first.")
+                )
+                return
+            self._session.select_node(node_id)
+            self._session.view("node")
+            self._session.compare(before, node_id)
+            return
+        self._session.view("node")
+        self._session.compare(current, node_id)
+
+    def branch(self, node_id: str) -> None:
+        """Go on from a node: open it and begin an instruction."""
+        self.open(node_id)
+        self._session.request_prompt(PromptRequest("edit", node_id=node_id))
+
+    def reuse(self, node_id: str) -> None:
+        """Begin an instruction with the words that made a node, where it was made from."""
+        edge = self._edge(node_id)
+        if edge is None:
+            return
+        try:
+            said = describe(edge.request)
+        except InvalidRequestError as error:
+            self._session.report(PANEL, error)
+            return
+        parent = edge.parents[0] if edge.parents else None
+        mode = "generate" if parent is None else "animate" if said.task == "image_to_video" else "edit"
+        self._session.request_prompt(PromptRequest(mode, said.prompt, parent))
+
+    def replay(self, node_id: str) -> None:
+        """Make a node once more, with the same seed."""
+        self._work.replay(node_id, panel=PANEL)
+
+    def rename(self, node_id: str, name: str) -> None:
+        """Give a node another name; an empty one leaves it as it is."""
+        card, words = self.card(node_id), name.strip()
+        if card is not None and words and words != card.name:
+            self._session.run(RenameNode(node_id, words))
+
+    def star(self, node_id: str) -> None:
+        """Mark a node as a favourite, or take the mark away."""
+        card = self.card(node_id)
+        if card is not None:
+            self._session.run(StarNode(node_id, not card.starred))
+
+    def hide(self, node_id: str) -> None:
+        """Leave a node out, or show it again."""
+        card = self.card(node_id)
+        if card is not None:
+            self._session.run(HideNodes((node_id,), not card.hidden, name="Show node" if card.hidden else "Hide node"))
+
+    def remove(self, node_id: str) -> None:
+        """Remove a node that nothing was made from; another one is hidden."""
+        if any(link.parent == node_id for link in self._state.links):
+            self.hide(node_id)
+        else:
+            self._session.run(RemoveNode(node_id))
+
+    def show_hidden(self, shown: bool) -> None:
+        """Show hidden nodes too, or leave them out."""
+        self._shows_hidden = shown
+        self._read()
+
+    def go_to(self, step: StepRow) -> None:
+        """Undo or redo until the state after a step."""
+        for _ in range(step.steps):
+            self._session.undo()
+        for _ in range(-step.steps):
+            self._session.redo()
+
+    def export(self, node_id: str, path: Path) -> None:
+        """Write a node's picture as PNG, or its film as it is; with its recipe. An existing file is replaced."""
+        project = self._session.project
+        node = None if project is None else project.node(node_id)
+        media = None if project is None or node is None else project.media(node.media_id)
+        if project is None or media is None:
+            return
+        files, recipe = project.files, recipe_of(project, node_id)
+
+        def write() -> str:
+            # Imported here: they are not needed before the window is on screen.
+            from lance_studio.media.images import load_image, write_png
+            from lance_studio.media.output import ensure_not_a_source, write_bytes
+
+            source = files.path(media)
+            ensure_not_a_source(path, [source])
+            if media.kind == "picture":
+                write_png(path, load_image(source), recipe=recipe, overwrite=True)
+            else:
+                write_bytes(path, source.read_bytes(), overwrite=True)
+            return path.name
+
+        self._background.start(write, self.exported.emit, self._refuse)
+
+    # --- following ----------------------------------------------------------------------------------------------------
+
+    def _refuse(self, error: LanceStudioError) -> None:
+        self._session.report(PANEL, error)
+
+    def _edge(self, node_id: str) -> Edge | None:
+        return None if self._session.project is None else self._session.project.edge(node_id)
+
+    def _tell_replay(self, replayed: object) -> None:
+        same = getattr(replayed, "identical", False)
+        self.replayed.emit(
+            "Made again with the same seed: every pixel is the same."
+            if same
+            else "Made again with the same seed: pixels differ. The new result stands beside the former one."
+        )
+
+    def _read(self, _ids: object = None) -> None:
+        """Read the graph again."""
+        project = self._session.project
+        if project is None:
+            self._graph = ((), (), False)
+            self._refresh()
+            return
+        nodes, edges = project.nodes(), project.edges()
+        shown = [node for node in nodes if self._shows_hidden or not node.hidden]
+        known = {node.id for node in shown}
+        graph = Graph.of(shown, edges)
+        places = arrange(graph)
+        cards = tuple(
+            Card(
+                node.id,
+                node.media_id,
+                node.name,
+                node.kind,
+                places[node.id].column,
+                places[node.id].row,
+                node.id in graph.edges,
+                node.starred,
+                node.hidden,
+            )
+            for node in shown
+        )
+        links: list[Link] = []
+        for node in shown:
+            edge = graph.edges.get(node.id)
+            if edge is None:
+                continue
+            text = _words(edge)
+            for number, parent in enumerate(one for one in edge.parents if one in known):
+                links.append(Link(parent, node.id, text if number == 0 else ""))
+        self._graph = (cards, tuple(links), any(node.hidden for node in nodes))
+        self._refresh()
+
+    def _refresh(self, _what: object = None) -> None:
+        project = self._session.project
+        cards, links, any_hidden = self._graph
+        steps: list[StepRow] = []
+        if project is not None:
+            redo, undo = project.redo_list(), project.undo_list()
+            steps += [StepRow(step.name, -number) for number, step in reversed(list(enumerate(redo, start=1)))]
+            steps += [StepRow(step.name, number) for number, step in enumerate(undo)]
+            steps.append(StepRow("Beginning", len(undo)))
+        state = HistoryState(
+            ready=project is not None,
+            cards=cards,
+            links=links,
+            current=self._session.node_id,
+            compared=self._session.compared,
+            steps=tuple(steps),
+            any_hidden=any_hidden,
+            shows_hidden=self._shows_hidden,
+        )
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _words(edge: Edge) -> str:
+    try:
+        return describe(edge.request).prompt
+    except InvalidRequestError:
+        return edge.operation.replace("_", " ")

@@ -1,0 +1,135 @@
+"""What is known of a node, a medium, a clip or a recipe, as pairs of a label and a value."""
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lance_studio.project.rows import Edge, Media, Node
+
+if TYPE_CHECKING:
+    from lance_studio.media.recipes import Recipe
+    from lance_studio.timeline.queries import ClipPlace
+
+_KINDS = {"picture": "Picture", "video": "Video", "audio": "Sound"}
+_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line.
+
+    Attributes:
+        label: What it is.
+        value: What is shown.
+        copied: What the copy button copies; empty for no button.
+    """
+
+    label: str
+    value: str
+    copied: str = ""
+
+
+def of_node(node: Node, edge: Edge | None, media: Media | None) -> tuple[Fact, ...]:
+    """List what is known of a node beside its prompt and its name."""
+    found: list[Fact] = []
+    if edge is not None:
+        from lance_studio.workflows.describe import facts
+
+        known = dict(facts(edge.request))
+        for label in ("Task", "Size", "Length", "Seed", "Steps", "Guidance", "Preset", "Mask", "Starts from"):
+            if label in known:
+                found.append(Fact(label, known[label], known[label] if label == "Seed" else ""))
+        if edge.model:
+            found.append(Fact("Model", edge.model))
+        if edge.weights:
+            found.append(Fact("Weights", f"{edge.weights[:12]}…", edge.weights))
+        for label in ("Device", "Precision"):
+            if label in known:
+                found.append(Fact(label, known[label]))
+        if edge.seconds is not None:
+            found.append(Fact("Took", f"{edge.seconds:.1f} s"))
+    elif media is not None:
+        found += of_media(media)
+    found.append(Fact("Made" if edge is not None else "Imported", moment(node.created)))
+    return tuple(found)
+
+
+def of_media(media: Media, place: str = "") -> tuple[Fact, ...]:
+    """List what is known of a medium beside its name.
+
+    Args:
+        media: The medium.
+        place: The file of a linked one.
+    """
+    found = [Fact("Kind", _KINDS[media.kind])]
+    if media.width and media.height:
+        found.append(Fact("Size", f"{media.width} × {media.height} px"))
+    if media.rate is not None:
+        found.append(Fact("Rate", f"{float(media.rate):g} frames/s"))
+    if media.duration is not None:
+        frames = f", {media.frames} frames" if media.frames else ""
+        found.append(Fact("Length", f"{seconds(media.duration)}{frames}"))
+    if media.kind == "video":
+        found.append(Fact("Sound", "yes" if media.has_audio else "none"))
+    found.append(Fact("File size", file_size(media.size)))
+    if media.link is not None:
+        found.append(Fact("File", place or media.link, place or media.link))
+    else:
+        found.append(Fact("Kept", "in the project"))
+    found.append(Fact("SHA-256", f"{media.digest[:12]}…", media.digest))
+    return tuple(found)
+
+
+def of_clip(place: "ClipPlace", rate: Fraction, media: Media | None) -> tuple[Fact, ...]:
+    """List what is known of a clip on a timeline beside what can be changed."""
+    from lance_studio.timeline.timing import to_timecode
+
+    clip = place.clip
+    found = [
+        Fact("Track", place.track.name or place.track.kind),
+        Fact("Start", to_timecode(place.start, rate)),
+        Fact("Length", to_timecode(clip.duration, rate)),
+    ]
+    if media is not None:
+        found.append(Fact("Shows", media.name))
+    if clip.source_duration is not None:
+        found.append(Fact("From", f"{seconds(clip.source_start)} to {seconds(clip.source_end)}"))
+    return tuple(found)
+
+
+def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
+    """List what a recipe of a file says beside its prompt."""
+    found = [Fact("Task", recipe.task.replace("_", " "))]
+    settings = recipe.settings
+    if "width" in settings and "height" in settings:
+        found.append(Fact("Size", f"{settings['width']} × {settings['height']} px"))
+    for name, label in (("seed", "Seed"), ("steps", "Steps"), ("guidance_scale", "Guidance"), ("preset", "Preset")):
+        if name in settings:
+            found.append(Fact(label, str(settings[name]), str(settings[name]) if name == "seed" else ""))
+    if "name" in recipe.model:
+        found.append(Fact("Model", recipe.model["name"]))
+    if recipe.app_version:
+        found.append(Fact("Version", f"Lance Studio {recipe.app_version}"))
+    return tuple(found)
+
+
+def seconds(amount: Fraction) -> str:
+    """Return for example "2.5 s"."""
+    return f"{float(amount):.2f}".rstrip("0").rstrip(".") + " s"
+
+
+def file_size(count: int) -> str:
+    """Return for example "3.4 MB"."""
+    amount, unit = float(count), 0
+    while amount >= 1000 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.0f} {_UNITS[unit]}" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
+
+
+def moment(created: str) -> str:
+    """Return a time of the project in the words and the time zone of the user."""
+    try:
+        return datetime.datetime.fromisoformat(created).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
+    except ValueError:
+        return created

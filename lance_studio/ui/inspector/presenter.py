@@ -1,0 +1,461 @@
+"""What the inspector shows and changes. It draws nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.project.commands.timelines import EditTimeline
+from lance_studio.project.linking import place_of
+from lance_studio.project.rows import Media
+from lance_studio.ui.background import Background
+from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.inspector import facts
+from lance_studio.ui.inspector.facts import Fact
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from lance_studio.media.recipes import Recipe
+    from lance_studio.timeline.model import Timeline
+
+PANEL = "inspector"
+_COALESCE_MS = 60
+_SHAPES = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
+_CELL = 16
+_CHANGES = {
+    "name": "Rename clip",
+    "gain": "Change gain",
+    "opacity": "Change opacity",
+    "speed": "Change speed",
+    "fade_in": "Change fade",
+    "fade_out": "Change fade",
+}
+
+
+@dataclass(frozen=True)
+class ClipValues:
+    """What can be changed of a clip.
+
+    Attributes:
+        clip_id: The clip.
+        name: Its name.
+        audio: Whether it is heard rather than seen.
+        gain: Decibels.
+        opacity: Per cent.
+        speed: Per cent.
+        fade_in: Seconds.
+        fade_out: Seconds.
+        duration: Seconds.
+        still: Whether it shows a picture, which has no speed.
+    """
+
+    clip_id: str
+    name: str
+    audio: bool
+    gain: float
+    opacity: float
+    speed: float
+    fade_in: float
+    fade_out: float
+    duration: float
+    still: bool
+
+
+@dataclass(frozen=True)
+class NextValues:
+    """The numbers of the next generation as they hold.
+
+    Attributes:
+        steps: Sampling steps.
+        guidance: How strictly the prompt is followed.
+        size: Width and height of a new picture.
+        sizes: What is offered.
+        seed: The seed while it is locked, else None.
+        own: Whether any of them is the user's own rather than the model's.
+        note: What the model says to the size; empty for nothing.
+    """
+
+    steps: int
+    guidance: float
+    size: tuple[int, int]
+    sizes: tuple[tuple[int, int], ...]
+    seed: int | None
+    own: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class InspectorState:
+    """Everything that the inspector shows.
+
+    Attributes:
+        kind: "nothing", "node", "media" or "clip".
+        icon: A name of the icon family.
+        title: The name of what is selected.
+        prompt: The words that made it.
+        facts: Its lines.
+        recipe: Whether the words and lines come from the recipe in an imported file.
+        clip: What can be changed, of a clip.
+        next: The next generation.
+    """
+
+    kind: str
+    icon: str
+    title: str
+    prompt: str
+    facts: tuple[Fact, ...]
+    recipe: bool
+    clip: ClipValues | None
+    next: NextValues
+
+
+class InspectorPresenter(QObject):
+    """Follows the selection.
+
+    Args:
+        studio: The shared parts of the window.
+
+    Attributes:
+        changed: Carries an `InspectorState`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._session, self._work = studio, studio.session, studio.work
+        self.generation = GenerationSettings(studio.settings, self)
+        self._background = Background(self)
+        self._subject = "node"
+        self._recipes: dict[str, Recipe | None] = {}
+        self._reading = ""
+        self._drag = 0
+        self._pending: tuple[str, float] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_COALESCE_MS)
+        self._timer.timeout.connect(self._apply_pending)
+        session, bus = studio.session, studio.bus
+        session.node_selected.connect(lambda chosen: self._take("node", chosen))
+        session.media_selected.connect(lambda chosen: self._take("media", chosen))
+        session.clips_selected.connect(lambda chosen: self._take("clip", chosen))
+        session.project_replaced.connect(self._open_project)
+        for signal in (bus.nodes_changed, bus.media_changed, bus.timelines_changed):
+            signal.connect(self._refresh)
+        studio.work.model_changed.connect(self._refresh)
+        self.generation.changed.connect(self._refresh)
+        self._state = self._read()
+
+    @property
+    def state(self) -> InspectorState:
+        """What the inspector shows."""
+        return self._state
+
+    # --- what the user wants -----------------------------------------------------------------------------------
+
+    def reuse(self) -> None:
+        """Put the words of the selection into the canvas' field, for a new picture."""
+        if self._state.prompt:
+            self._session.request_prompt(PromptRequest("generate", self._state.prompt))
+
+    def use_recipe(self) -> None:
+        """Take over what the recipe of an imported file asks for: its numbers, its words, its input if it is here."""
+        from lance_studio.workflows.export import reopen
+
+        media, project = self._selected_media(), self._session.project
+        recipe = self._recipes.get(media.id) if media is not None else None
+        if recipe is None or project is None:
+            return
+        task, words, options = reopen(recipe)
+        self.generation.set(
+            steps=options.steps,
+            guidance=options.guidance,
+            width=options.width,
+            height=options.height,
+            frames=options.frames,
+        )
+        if options.seed is not None:
+            self.generation.lock(options.seed)
+        mode = {"image_edit": "edit", "video_edit": "edit", "image_to_video": "animate"}.get(task, "generate")
+        node_id = None
+        if mode != "generate":
+            # The last input is the one that is changed.
+            source = project.find_media(recipe.sources[-1].sha256) if recipe.sources else None
+            node_id = next((node.id for node in project.nodes() if source and node.media_id == source.id), None)
+            mode = mode if node_id is not None else "generate"
+        self._session.request_prompt(PromptRequest(mode, words, node_id=node_id))
+
+    def set_steps(self, steps: int) -> None:
+        """Draw with so many steps."""
+        usual = self._work.profile.pictures.sampling.steps
+        self.generation.set(steps=None if steps == usual else steps)
+
+    def set_guidance(self, guidance: float) -> None:
+        """Follow the prompt so strictly."""
+        usual = self._work.profile.pictures.sampling.guidance_scale
+        self.generation.set(guidance=None if guidance == usual else guidance)
+
+    def set_size(self, width: int, height: int) -> None:
+        """Make new pictures of this size."""
+        usual = self._work.profile.pictures.size
+        own = (width, height) != (usual.width, usual.height)
+        self.generation.set(width=width if own else None, height=height if own else None)
+
+    def set_seed(self, seed: int | None) -> None:
+        """Keep a seed; None draws one each time."""
+        if seed is None:
+            self.generation.set(locked=False)
+        else:
+            self.generation.lock(seed)
+
+    def lock_seed(self, locked: bool) -> None:
+        """Keep one seed from now on, or draw one each time."""
+        self.generation.lock() if locked else self.set_seed(None)
+
+    def use_defaults(self) -> None:
+        """Leave every number to the model's profile."""
+        self.generation.set(steps=None, guidance=None, width=None, height=None, frames=None, locked=False)
+
+    def rename_clip(self, name: str) -> None:
+        """Give the clip another name."""
+        clip = self._state.clip
+        if clip is not None and name.strip() and name.strip() != clip.name:
+            self._edit("name", name.strip())
+
+    def drag_clip(self, what: str, value: float) -> None:
+        """Change a number of the clip while the user drags: soon, and not for each step of the mouse.
+
+        Args:
+            what: "gain", "opacity", "speed", "fade_in" or "fade_out".
+            value: Decibels, per cent or seconds, as `ClipValues` has them.
+        """
+        self._pending = (what, value)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def set_clip(self, what: str, value: float) -> None:
+        """End a drag with this number: it is one undo step."""
+        self._timer.stop()
+        self._pending = (what, value)
+        self._apply_pending()
+        self._drag += 1
+
+    def _apply_pending(self) -> None:
+        if self._pending is not None:
+            (what, value), self._pending = self._pending, None
+            self._edit(what, value)
+
+    def _edit(self, what: str, value: float | str) -> None:
+        from lance_studio.timeline.document import to_json
+
+        clip, timeline = self._state.clip, self._timeline()
+        if clip is None or timeline is None:
+            return
+        try:
+            changed = _changed(timeline, clip.clip_id, what, value)
+            if changed != timeline:
+                key = None if what == "name" else f"{what}:{clip.clip_id}:{self._drag}"
+                self._session.run(EditTimeline(timeline.id, to_json(changed), name=_CHANGES[what], merge_key=key))
+        except LanceStudioError as error:
+            self._session.report(PANEL, error)
+            self._refresh()
+
+    # --- following ---------------------------------------------------------------------------------------------
+
+    def _open_project(self) -> None:
+        self._background.forget_all()
+        self._recipes.clear()
+        self._reading = ""
+        self._refresh()
+
+    def _take(self, subject: str, chosen: object) -> None:
+        if chosen:
+            self._subject = subject
+        self._apply_pending()
+        self._refresh()
+
+    def _refresh(self, *_what: object) -> None:
+        state = self._read()
+        if state != self._state:
+            self._state = state
+            self.changed.emit(state)
+
+    def _read(self) -> InspectorState:
+        readers: dict[str, Callable[[], InspectorState | None]] = {
+            "clip": self._read_clip,
+            "media": self._read_media,
+            "node": self._read_node,
+        }
+        order = [self._subject, *(name for name in ("clip", "node", "media") if name != self._subject)]
+        for name in order:
+            found = readers[name]() if self._session.project is not None else None
+            if found is not None:
+                return found
+        return InspectorState("nothing", "", "", "", (), False, None, self._next())
+
+    def _read_node(self) -> InspectorState | None:
+        project, node_id = self._session.project, self._session.node_id
+        node = project.node(node_id) if project is not None and node_id is not None else None
+        if project is None or node is None:
+            return None
+        edge, media = project.edge(node.id), project.media(node.media_id)
+        if edge is None and media is not None:
+            return replace(self._described(media), kind="node", title=node.name)
+        words = ""
+        if edge is not None:
+            from lance_studio.workflows.describe import facts as said
+
+            words = dict(said(edge.request)).get("Prompt", "")
+        icon = "film-strip" if node.kind == "clip" else "image"
+        return InspectorState(
+            "node", icon, node.name, words, facts.of_node(node, edge, media), False, None, self._next()
+        )
+
+    def _read_media(self) -> InspectorState | None:
+        media, project = self._selected_media(), self._session.project
+        if media is None or project is None:
+            return None
+        node = next((one for one in project.nodes() if one.media_id == media.id), None)
+        edge = project.edge(node.id) if node is not None else None
+        if node is not None and edge is not None:
+            from lance_studio.workflows.describe import facts as said
+
+            words = dict(said(edge.request)).get("Prompt", "")
+            lines = facts.of_node(node, edge, media)
+            return InspectorState("media", "image", node.name, words, lines, False, None, self._next())
+        return self._described(media)
+
+    def _described(self, media: Media) -> InspectorState:
+        project = self._session.project
+        assert project is not None
+        place = str(place_of(media, project.folder)) if media.link is not None else ""
+        icon = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}[media.kind]
+        lines = facts.of_media(media, place)
+        recipe = self._recipe(media)
+        if recipe is not None:
+            lines = (*facts.of_recipe(recipe), *lines)
+        words = recipe.prompt if recipe is not None else ""
+        return InspectorState("media", icon, media.name, words, lines, recipe is not None, None, self._next())
+
+    def _read_clip(self) -> InspectorState | None:
+        from lance_studio.timeline import queries
+
+        timeline, project = self._timeline(), self._session.project
+        if timeline is None or project is None or not self._session.clip_ids:
+            return None
+        wanted = self._session.clip_ids[-1]
+        place = next((one for one in queries.clips(timeline) if one.clip.id == wanted), None)
+        if place is None:
+            return None
+        clip, media = place.clip, project.media(place.clip.media_id)
+        values = ClipValues(
+            clip.id,
+            clip.name or (media.name if media is not None else ""),
+            place.track.kind == "audio",
+            round(clip.gain_db, 1),
+            round(clip.opacity * 100),
+            round(float(clip.speed) * 100),
+            round(float(clip.fade_in), 2),
+            round(float(clip.fade_out), 2),
+            float(clip.duration),
+            clip.source_duration is None,
+        )
+        icon = "speaker-high" if values.audio else "film-strip"
+        lines = facts.of_clip(place, timeline.rate, media)
+        return InspectorState("clip", icon, values.name, "", lines, False, values, self._next())
+
+    def _next(self) -> NextValues:
+        profile, chosen = self._work.profile, self.generation.value
+        pictures = profile.pictures
+        size = (chosen.width or pictures.size.width, chosen.height or pictures.size.height)
+        offered = tuple((one.width, one.height) for one in pictures.sizes) or sizes_around(
+            pictures.size.width, pictures.size.height
+        )
+        if size not in offered:
+            offered = (size, *offered)
+        own = any(one is not None for one in (chosen.steps, chosen.guidance, chosen.width, chosen.frames))
+        return NextValues(
+            chosen.steps or pictures.sampling.steps,
+            pictures.sampling.guidance_scale if chosen.guidance is None else chosen.guidance,
+            size,
+            offered,
+            chosen.seed if chosen.locked else None,
+            own or chosen.locked,
+            " ".join(profile.warnings(*size)),
+        )
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def _selected_media(self) -> Media | None:
+        """Return the selected medium, or that of the node on the canvas."""
+        project, session = self._session.project, self._session
+        if project is None:
+            return None
+        media = project.media(session.media_id) if session.media_id is not None else None
+        node = project.node(session.node_id) if session.node_id is not None else None
+        shown = project.media(node.media_id) if node is not None else None
+        return shown if self._subject == "node" and shown is not None else media or shown
+
+    def _timeline(self) -> "Timeline | None":
+        from lance_studio.timeline.document import from_json
+
+        project, timeline_id = self._session.project, self._session.timeline_id
+        row = project.timeline(timeline_id) if project is not None and timeline_id is not None else None
+        return from_json(row.document) if row is not None else None
+
+    def _recipe(self, media: Media) -> "Recipe | None":
+        """Return the recipe that a medium's file carries; it is read in a worker thread the first time."""
+        project = self._session.project
+        if media.id in self._recipes or media.kind == "audio" or project is None or self._reading == media.id:
+            return self._recipes.get(media.id)
+        self._reading = media.id
+        files = project.files
+
+        def read() -> "Recipe | None":
+            from lance_studio.media.recipes import read_recipe
+
+            return read_recipe(files.path(media))
+
+        def done(recipe: "Recipe | None") -> None:
+            self._recipes[media.id] = recipe
+            self._reading = ""
+            self._refresh()
+
+        def failed(_error: LanceStudioError) -> None:
+            # A file without a readable recipe is none the worse for it; a missing one is marked in the media bin.
+            done(None)
+
+        self._background.start(read, done, failed)
+        return None
+
+
+def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str) -> "Timeline":
+    from lance_studio.timeline.properties import set_clip
+    from lance_studio.timeline.trimming import set_speed
+
+    if isinstance(value, str):
+        return set_clip(timeline, clip_id, name=value)
+    number = Fraction(str(round(value, 3)))
+    if what == "gain":
+        return set_clip(timeline, clip_id, gain_db=float(number))
+    if what == "opacity":
+        return set_clip(timeline, clip_id, opacity=float(number / 100))
+    if what == "speed":
+        return set_speed(timeline, clip_id, number / 100)
+    return set_clip(timeline, clip_id, **{what: number})  # type: ignore[arg-type]
+
+
+def sizes_around(width: int, height: int) -> tuple[tuple[int, int], ...]:
+    """Return sizes of usual shapes with about as many pixels, in whole cells of the model."""
+    area = width * height
+    found = [(width, height)]
+    for across, down in _SHAPES:
+        side = (area / (across * down)) ** 0.5
+        size = tuple(max(round(side * part / _CELL) * _CELL, _CELL) for part in (across, down))
+        if size not in found:
+            found.append((size[0], size[1]))
+    return tuple(found)

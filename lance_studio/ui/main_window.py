@@ -1,0 +1,250 @@
+"""The window: menus, toolbar, docks around the canvas, status bar. What is in the panels is none of its business."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+
+from lance_studio import __version__
+from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.ui.actions import MENUS, ActionSpec
+from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.docks import Docks
+from lance_studio.ui.files import FileActions, is_draft
+from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.session import Problem
+from lance_studio.ui.settings import LAYOUT, THEME
+from lance_studio.ui.status import StatusBar
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import Mode, current_theme
+from lance_studio.ui.toolbar import ToolBar
+from lance_studio.ui.widgets import PanelFrame
+
+PROGRAM_NAME = "Lance Studio"
+_FIRST_SIZE = (1440, 900)
+_LEAST_SIZE = (960, 600)
+
+
+class MainWindow(QMainWindow):
+    """The window of one project.
+
+    Args:
+        studio: The shared parts.
+        panels: The panels, in the order of their tabs.
+    """
+
+    def __init__(self, studio: Studio, panels: Sequence[PanelSpec]) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.resize(*_FIRST_SIZE)
+        self.setAcceptDrops(True)
+        self.studio = studio
+        self._sized = False
+        self._panels = {spec: spec.build(studio) for spec in panels}
+        self._by_id = {spec.id: panel for spec, panel in self._panels.items()}
+        self._centre = QStackedWidget()
+        self._centre.setObjectName("centre")
+        for spec, panel in self._panels.items():
+            if spec.area is Area.CENTRE:
+                self._centre.addWidget(panel)
+            studio.actions.attach_panel(spec.id, panel)
+        self.setCentralWidget(self._centre)
+        self.docks = Docks(self, self._panels)
+        self._toolbar = ToolBar(studio.actions, studio.session)
+        self.addToolBar(self._toolbar)
+        self.setStatusBar(StatusBar(studio.session))
+        studio.actions.attach_window(self)
+        self.files = FileActions(studio, self)
+        self._make_menus()
+        self._register()
+        self._connect()
+        self._show_project()
+        self._restore_layout()
+
+    def panel(self, panel_id: str) -> PanelFrame:
+        """Return a panel.
+
+        Raises:
+            KeyError: If there is none of that id.
+        """
+        return self._by_id[panel_id]
+
+    def show_centre(self, panel_id: str) -> None:
+        """Bring one of the panels in the centre to sight."""
+        self._centre.setCurrentWidget(self._by_id[panel_id])
+
+    # --- menus and actions -------------------------------------------------------------------------------------
+
+    def _make_menus(self) -> None:
+        actions = self.studio.actions
+        self._menus: dict[str, QMenu] = {}
+        for name in MENUS:
+            menu = self.menuBar().addMenu(name)
+            menu.setObjectName(f"menu.{name.lower()}")
+            menu.setToolTipsVisible(False)
+            self._menus[name] = menu
+            group = ""
+            for spec in actions.specs():
+                if spec.menu != name:
+                    continue
+                if group and spec.group != group:
+                    menu.addSeparator()
+                group = spec.group
+                menu.addAction(actions.action(spec.id))
+        self._menus["File"].insertMenu(actions.action("file.save"), self.files.recent_menu)
+        self._add_panel_actions()
+
+    def _add_panel_actions(self) -> None:
+        actions, menu = self.studio.actions, self._menus["Window"]
+        menu.addSeparator()
+        for panel_id in self.docks.ids():
+            dock = self.docks.dock(panel_id)
+            spec = ActionSpec(
+                f"window.panel.{panel_id}", f"{dock.windowTitle()} panel", menu="Window", checkable=True, group="panels"
+            )
+            menu.addAction(actions.add(spec))
+            actions.register(spec.id, lambda shown, panel_id=panel_id: self._show_panel(panel_id, shown))
+            toggle = dock.toggleViewAction()
+            toggle.toggled.connect(lambda shown, name=spec.id: actions.set_checked(name, shown))
+            actions.set_checked(spec.id, toggle.isChecked())
+
+    def _show_panel(self, panel_id: str, shown: bool) -> None:
+        if shown:
+            self.docks.reveal(panel_id)
+        else:
+            self.docks.dock(panel_id).close()
+
+    def _register(self) -> None:
+        register = self.studio.actions.register
+        session = self.studio.session
+        register("edit.undo", session.undo)
+        register("edit.redo", session.redo)
+        register("file.quit", self.close)
+        register("view.theme", self._set_light)
+        register("view.full_screen", self._set_full_screen)
+        register("view.palette", lambda: CommandPalette(self.studio.actions, self).open())
+        register("window.reset_layout", self.docks.reset)
+        register("window.save_layout", self._save_layout)
+        register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
+        register("help.about", self._about)
+        self._show_theme()
+
+    def _connect(self) -> None:
+        session, bus = self.studio.session, self.studio.bus
+        session.problem.connect(self._show_problem)
+        session.project_replaced.connect(self._show_project)
+        bus.undo_changed.connect(self._show_undo)
+        self.studio.actions.failed.connect(self._show_failure)
+        current_theme().changed.connect(self._show_theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self, _former: QWidget | None, widget: QWidget | None) -> None:
+        """Remember the panel that was used last; a menu, a dialog or the toolbar does not change it."""
+        while widget is not None:
+            if isinstance(widget, PanelFrame) and self._by_id.get(widget.panel_id) is widget:
+                self.studio.actions.set_panel(widget.panel_id)
+                return
+            widget = widget.parentWidget()
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def _show_project(self) -> None:
+        project = self.studio.session.project
+        name = "No project" if project is None else "Untitled" if is_draft(project.path) else project.path.stem
+        unsaved = project is not None and is_draft(project.path)
+        self.setWindowTitle(f"{name}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
+        # Each change is on the disk at once. What may still be lost from sight is a project without a name.
+        self.setWindowModified(unsaved)
+        self._toolbar.set_project(name, unsaved)
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        project, actions = self.studio.session.project, self.studio.actions
+        for action_id, word, steps in (
+            ("edit.undo", "Undo", project.undo_list() if project else []),
+            ("edit.redo", "Redo", project.redo_list() if project else []),
+        ):
+            name = steps[0].name if steps else ""
+            actions.set_text(action_id, f"{word} {name[:1].lower()}{name[1:]}".strip())
+            actions.set_enabled(action_id, bool(steps))
+
+    def _show_theme(self) -> None:
+        self.studio.actions.set_checked("view.theme", current_theme().palette.name == "light")
+
+    def _set_light(self, light: bool) -> None:
+        mode = Mode.LIGHT if light else Mode.DARK
+        current_theme().set_mode(mode)
+        self.studio.settings.set(THEME, mode.value)
+
+    def _set_full_screen(self, full: bool) -> None:
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(f"About {PROGRAM_NAME}")
+        box.setText(f"{PROGRAM_NAME} {__version__}")
+        box.setInformativeText("Generates, edits and questions pictures and short videos on this computer.")
+        box.open()
+
+    # --- problems ----------------------------------------------------------------------------------------------
+
+    def _show_problem(self, problem: Problem) -> None:
+        panel = self._by_id.get(problem.panel_id) or self._any_panel()
+        if panel is not None:
+            panel.show_error(problem.error, action=problem.action, on_action=problem.on_action, log=problem.log)
+
+    def _show_failure(self, error: LanceStudioError) -> None:
+        self._show_problem(Problem(self.studio.actions.panel or "", error))
+
+    def _any_panel(self) -> PanelFrame | None:
+        current = self._centre.currentWidget()
+        return current if isinstance(current, PanelFrame) else next(iter(self._by_id.values()), None)
+
+    # --- files dropped on the window ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+        self.files.take(files)
+
+    # --- the arrangement ---------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            self.docks.size_first()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        # The arrangement is not worth keeping the window open.
+        with contextlib.suppress(OutputError):
+            self._save_layout()
+        self.studio.session.close()
+        super().closeEvent(event)
+
+    def _save_layout(self) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.studio.settings.set(LAYOUT, {"geometry": geometry, "docks": self.docks.state()})
+
+    def _restore_layout(self) -> None:
+        kept = self.studio.settings.get(LAYOUT)
+        if not isinstance(kept, dict):
+            return
+        geometry, docks = kept.get("geometry"), kept.get("docks")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+        if isinstance(docks, str):
+            self._sized = self.docks.restore(docks)

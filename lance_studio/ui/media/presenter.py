@@ -1,0 +1,447 @@
+"""What the media bin does: lists, imports, renames, removes, finds again. It draws nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
+from lance_studio.project.commands.nodes import RemoveNode, RenameNode
+from lance_studio.project.linking import check_relink, resolve
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Media, Node
+from lance_studio.ui.background import Background
+from lance_studio.ui.media.importing import Import, read_file, read_pixels
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+
+PANEL = "media"
+KINDS = ("all", "imported", "made")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One card of the bin.
+
+    Attributes:
+        media_id: The medium.
+        node_id: The node that shows it; None for a sound.
+        name: What people call it.
+        kind: "picture", "video" or "audio".
+        detail: The length of a film or sound, for example "00:04".
+        generated: Whether the model made it in this project.
+        missing: Whether its file is not where it was.
+    """
+
+    media_id: str
+    node_id: str | None
+    name: str
+    kind: str
+    detail: str = ""
+    generated: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class BinState:
+    """Everything that the bin shows but pictures.
+
+    Attributes:
+        open: Whether there is a project.
+        entries: What the search and the choice of kinds let through, newest first.
+        total: How many there are without a search.
+        selected: Ids of the media that are selected.
+        missing: Ids of the media whose files are not where they were.
+        importing: How many files are being read.
+    """
+
+    open: bool = False
+    entries: tuple[Entry, ...] = ()
+    total: int = 0
+    selected: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    importing: int = 0
+
+
+class MediaPresenter(QObject):
+    """Follows the project's media.
+
+    Args:
+        studio: The shared parts of the window.
+
+    Attributes:
+        changed: Carries a `BinState`.
+        relinked: A medium's file was found again; carries its id.
+    """
+
+    changed = Signal(object)
+    relinked = Signal(str)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._session = studio, studio.session
+        self._background = Background(self)
+        self._state = BinState()
+        self._all: tuple[Entry, ...] = ()
+        self._search, self._kind = "", "all"
+        self._selected: tuple[str, ...] = ()
+        self._missing: frozenset[str] = frozenset()
+        self._importing = 0
+        self._check = 0
+        # One look at the project for all changes of a moment.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._reread)
+        bus, session = studio.bus, studio.session
+        session.project_replaced.connect(self._open_project)
+        bus.media_changed.connect(self._follow_media)
+        bus.nodes_changed.connect(lambda _ids: self._later.start())
+        session.media_selected.connect(self._follow_selection)
+        session.files_dropped.connect(self.import_files)
+        self._open_project()
+
+    @property
+    def state(self) -> BinState:
+        """What the bin shows."""
+        return self._state
+
+    def entry(self, media_id: str) -> Entry | None:
+        """Return what is known of a medium."""
+        return next((entry for entry in self._all if entry.media_id == media_id), None)
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def search(self, text: str) -> None:
+        """Show only what has these words in its name."""
+        self._search = text
+        self._publish()
+
+    def show_kind(self, kind: str) -> None:
+        """Show "all", only what was "imported", or only what the model "made"."""
+        self._kind = kind
+        self._publish()
+
+    def select(self, media_id: str, *, also: bool = False) -> None:
+        """Select a medium.
+
+        Args:
+            media_id: The medium.
+            also: Keep what is selected, and let go of this one if it was.
+        """
+        if not also:
+            self._selected = (media_id,)
+        elif media_id in self._selected:
+            self._selected = tuple(one for one in self._selected if one != media_id)
+        else:
+            self._selected = (*self._selected, media_id)
+        self._session.select_media(self._selected[-1] if self._selected else None)
+        self._publish()
+
+    def select_all(self) -> None:
+        """Select everything that is listed."""
+        self._selected = tuple(entry.media_id for entry in self._state.entries)
+        self._session.select_media(self._selected[-1] if self._selected else None)
+        self._publish()
+
+    # --- importing ---------------------------------------------------------------------------------------------
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Take files into the project, each in a worker thread; without a project one is made first."""
+        project = self._writable()
+        if project is None or not files:
+            return
+        content, folder, names = project.files, project.folder, tuple(files)
+
+        def read() -> list[Import | LanceStudioError]:
+            found: list[Import | LanceStudioError] = []
+            for path in names:
+                try:
+                    found.append(read_file(path, content, folder))
+                except LanceStudioError as error:
+                    found.append(error)
+            return found
+
+        self._read(read, len(names))
+
+    def import_pixels(self, png: bytes, name: str) -> None:
+        """Take a picture that was pasted."""
+        project = self._writable()
+        if project is not None:
+            content = project.files
+            self._read(lambda: [read_pixels(png, name, content)], 1)
+
+    def _read(self, read: Callable[[], Sequence[Import | LanceStudioError]], count: int) -> None:
+        project = self._session.project
+
+        def done(found: Sequence[Import | LanceStudioError]) -> None:
+            self._importing -= count
+            if self._session.project is project:
+                self._add(found)
+            self._publish()
+
+        def failed(error: LanceStudioError) -> None:
+            self._importing -= count
+            self._report(error)
+            self._publish()
+
+        self._importing += count
+        self._background.start(read, done, failed)
+        self._publish()
+
+    def _add(self, found: Sequence[Import | LanceStudioError]) -> None:
+        project = self._session.project
+        assert project is not None
+        errors = [one for one in found if isinstance(one, LanceStudioError)]
+        new: dict[str, Import] = {}
+        known: list[str] = []
+        for one in found:
+            if isinstance(one, LanceStudioError):
+                continue
+            there = project.find_media(one.media.digest)
+            if there is not None:
+                known.append(there.id)
+            else:
+                new.setdefault(one.media.digest, one)
+        commands: list[Command] = [AddMedia(one.media, one.node) for one in new.values()]
+        try:
+            if len(commands) > 1:
+                self._session.run(Together(f"Import {len(commands)} files", tuple(commands)))
+            elif commands:
+                self._session.run(commands[0])
+        except LanceStudioError as error:
+            self._report(error)
+            return
+        self._show_imported([one.media.id for one in new.values()] or known)
+        if errors:
+            self._report_several(errors)
+
+    def _show_imported(self, media_ids: list[str]) -> None:
+        """Select what came in; the canvas shows it if it is one picture and nothing else is open."""
+        if not media_ids:
+            return
+        self._reread()
+        self._selected = tuple(media_ids)
+        self._session.select_media(media_ids[-1])
+        entry = self.entry(media_ids[-1])
+        if entry is not None and entry.node_id is not None and self._session.node_id is None:
+            self._session.select_node(entry.node_id)
+        self._publish()
+
+    def _report_several(self, errors: list[LanceStudioError]) -> None:
+        if len(errors) == 1:
+            self._report(errors[0])
+            return
+        log = "\n".join(str(error) for error in errors)
+        summary = MediaError(f"{len(errors)} files could not be imported.", errors[0].cause)
+        self._session.report(PANEL, summary, log=log)
+
+    # --- one medium --------------------------------------------------------------------------------------------
+
+    def open(self, media_id: str) -> None:
+        """Show a medium on the canvas."""
+        entry = self.entry(media_id)
+        if entry is not None and entry.node_id is not None:
+            self._session.view("node")
+            self._session.select_node(entry.node_id)
+
+    def animate(self, media_id: str) -> None:
+        """Begin to animate a picture."""
+        self._prompt("animate", media_id)
+
+    def ask(self, media_id: str) -> None:
+        """Begin a question about a medium."""
+        self._prompt("ask", media_id)
+
+    def append(self, media_id: str) -> None:
+        """Put a medium at the end of the timeline."""
+        self._session.select_media(media_id)
+        self._studio.actions.trigger("clip.append")
+
+    def show_in_history(self, media_id: str) -> None:
+        """Select a medium's node and show the history."""
+        self.open(media_id)
+        name = "window.panel.history"
+        known = {spec.id for spec in self._studio.actions.specs()}
+        if name in known and not self._studio.actions.action(name).isChecked():
+            self._studio.actions.trigger(name)
+
+    def rename(self, media_id: str, name: str) -> None:
+        """Give a medium and its node another name."""
+        entry, name = self.entry(media_id), name.strip()
+        if entry is None or not name or name == entry.name:
+            return
+        commands: list[Command] = [RenameMedia(media_id, name)]
+        if entry.node_id is not None:
+            commands.append(RenameNode(entry.node_id, name))
+        self._run(Together("Rename media", tuple(commands)))
+
+    def remove(self, media_ids: Sequence[str]) -> None:
+        """Remove media with the nodes that show them; refused while the history or a timeline needs one."""
+        project = self._session.project
+        if project is None:
+            return
+        wanted = set(media_ids)
+        commands: list[Command] = [RemoveNode(node.id) for node in project.nodes() if node.media_id in wanted]
+        commands.reverse()
+        commands += [RemoveMedia(one) for one in media_ids]
+        if media_ids:
+            self._run(Together("Remove media", tuple(commands)))
+
+    def relink(self, media_id: str, path: Path) -> None:
+        """Say where a medium's file lies now; it is read in a worker thread."""
+        project = self._session.project
+        media = project.media(media_id) if project is not None else None
+        if project is None or media is None:
+            return
+        folder = project.folder
+
+        def done(link: object) -> None:
+            self._run(RelinkMedia(media_id, link))  # type: ignore[arg-type]
+            self._check_files()
+            self.relinked.emit(media_id)
+
+        self._background.start(lambda: check_relink(media, path, folder), done, self._report)
+
+    def collect(self) -> None:
+        """Take all linked files into the project."""
+        project = self._session.project
+        linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
+        if project is None or not linked:
+            return
+        files = project.files
+
+        def embed() -> None:
+            for media in linked:
+                files.embed(media)
+
+        def done(_nothing: None) -> None:
+            if self._session.project is project:
+                self._run(EmbedMedia(tuple(media.id for media in linked)))
+
+        self._background.start(embed, done, self._report)
+
+    def file_of(self, media_id: str) -> Path | None:
+        """Return a file with a medium's content, for a drag out of the window; None if there is none."""
+        project = self._session.project
+        if project is None:
+            return None
+        try:
+            return project.files.path(media_id)
+        except LanceStudioError:
+            return None
+
+    def _prompt(self, mode: str, media_id: str) -> None:
+        entry = self.entry(media_id)
+        if entry is not None and entry.node_id is not None:
+            self._session.request_prompt(PromptRequest(mode, node_id=entry.node_id))
+
+    # --- following ---------------------------------------------------------------------------------------------
+
+    def _open_project(self) -> None:
+        self._background.forget_all()
+        self._importing, self._missing, self._selected = 0, frozenset(), ()
+        self._reread()
+        self._check_files()
+
+    def _follow_media(self, _ids: object) -> None:
+        self._later.start()
+        self._check_files()
+
+    def _follow_selection(self, media_id: str | None) -> None:
+        if media_id is None or media_id not in self._selected:
+            self._selected = (media_id,) if media_id is not None else ()
+            self._publish()
+
+    def _reread(self) -> None:
+        project = self._session.project
+        self._all = _entries(project) if project is not None else ()
+        known = {entry.media_id for entry in self._all}
+        self._selected = tuple(one for one in self._selected if one in known)
+        self._publish()
+
+    def _check_files(self) -> None:
+        """Look for the linked files, in a worker thread."""
+        self._background.forget(self._check)
+        project = self._session.project
+        linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
+        if project is None or not linked:
+            self._missing = frozenset()
+            self._publish()
+            return
+        folder = project.folder
+        self._check = self._background.start(lambda: _missing_of(linked, folder), self._take_missing)
+
+    def _take_missing(self, missing: frozenset[str]) -> None:
+        self._missing = missing
+        self._publish()
+
+    def _publish(self) -> None:
+        words = self._search.casefold().split()
+        shown = tuple(
+            replace(entry, missing=entry.media_id in self._missing)
+            for entry in self._all
+            if all(word in entry.name.casefold() for word in words)
+            and (self._kind == "all" or entry.generated == (self._kind == "made"))
+        )
+        missing = tuple(entry.media_id for entry in self._all if entry.media_id in self._missing)
+        has_project = self._session.project is not None
+        state = BinState(has_project, shown, len(self._all), self._selected, missing, self._importing)
+        if state != self._state:
+            self._state = state
+            self.changed.emit(state)
+
+    # --- small -------------------------------------------------------------------------------------------------
+
+    def _writable(self) -> Project | None:
+        if self._session.project is None:
+            self._studio.actions.trigger("file.new")
+        return self._session.project
+
+    def _run(self, command: Command) -> None:
+        try:
+            self._session.run(command)
+        except LanceStudioError as error:
+            self._report(error)
+
+    def _report(self, error: LanceStudioError) -> None:
+        self._session.report(PANEL, error)
+
+
+def _entries(project: Project) -> tuple[Entry, ...]:
+    nodes: dict[str, Node] = {}
+    for node in project.nodes():
+        nodes.setdefault(node.media_id, node)
+    made = {edge.child for edge in project.edges()}
+    found = [_entry(media, nodes.get(media.id), made) for media in project.media_list()]
+    return tuple(reversed(found))
+
+
+def _entry(media: Media, node: Node | None, made: set[str]) -> Entry:
+    generated = node is not None and node.id in made
+    name = node.name if node is not None and generated else media.name
+    return Entry(media.id, node.id if node else None, name, media.kind, length_words(media.duration), generated)
+
+
+def length_words(duration: Fraction | None) -> str:
+    """Return a length as minutes and seconds, for example "01:05"; tenths below ten seconds, for example "2.5 s"."""
+    if duration is None:
+        return ""
+    if duration < 10:
+        return f"{float(duration):.1f} s"
+    whole = round(duration)
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def _missing_of(linked: Sequence[Media], folder: Path) -> frozenset[str]:
+    missing: set[str] = set()
+    for media in linked:
+        try:
+            resolve(media, folder)
+        except LanceStudioError:
+            missing.add(media.id)
+    return frozenset(missing)

@@ -1,0 +1,355 @@
+"""The media bin's panel: a grid of cards with a search above it."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImageWriter, QPixmap
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lance_studio.errors import MediaMissingError
+from lance_studio.ui.media.presenter import PANEL, BinState, Entry, MediaPresenter
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import icon
+from lance_studio.ui.theme.measures import GRID, HALF, PADDING
+from lance_studio.ui.thumbnails import MediaImages
+from lance_studio.ui.widgets import (
+    Banner,
+    EmptyState,
+    FlowLayout,
+    Level,
+    PanelFrame,
+    Segments,
+    ThumbnailCard,
+    caption_label,
+    tool_button,
+)
+
+MEDIA_MIME = "application/x-lance-media"
+_CARD = QSize(112, 80)
+_THUMBNAIL = 160
+_ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}
+_FILTER = (
+    "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi "
+    "*.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)"
+)
+
+
+def build(studio: Studio) -> PanelFrame:
+    """Make the panel."""
+    return MediaPanel(studio)
+
+
+class MediaPanel(PanelFrame):
+    """The media bin.
+
+    Args:
+        studio: The shared parts of the window.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(PANEL)
+        self._studio = studio
+        self.presenter = MediaPresenter(studio)
+        self.presenter.setParent(self)
+        self._images = MediaImages(studio.session, self, room=64 * 2**20)
+        self._cards: dict[str, ThumbnailCard] = {}
+        self._entries: tuple[Entry, ...] = ()
+        self._told_missing: tuple[str, ...] = ()
+        self._make_tools()
+        self._make_body()
+        self._register()
+        self.presenter.changed.connect(self._show)
+        self.presenter.relinked.connect(self._images.forget)
+        self._images.ready.connect(self._show_picture)
+        self._show(self.presenter.state)
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    def _make_tools(self) -> None:
+        self._search = QLineEdit()
+        self._search.setObjectName("media.search")
+        self._search.setPlaceholderText("Search media")
+        self._search.setAccessibleName("Search media")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self.presenter.search)
+        self._import = tool_button("plus", self._studio.actions.tooltip("file.import"))
+        self._import.setObjectName("media.import")
+        self._import.clicked.connect(self.ask_import)
+        self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
+        self.tools.addWidget(self._search, 1)
+        self.tools.addWidget(self._import)
+        self.show_tools()
+
+    def _make_body(self) -> None:
+        self._kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
+        self._kinds.setObjectName("media.kinds")
+        self._kinds.chosen.connect(self.presenter.show_kind)
+        self._note = caption_label("")
+        self._note.setObjectName("media.note")
+        inner = QWidget()
+        self._flow = FlowLayout(inner, GRID)
+        # Two columns beside the scroll bar in a dock of the first width.
+        self._flow.setContentsMargins(PADDING, HALF, HALF, PADDING)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("media.list")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        head = QVBoxLayout()
+        head.setContentsMargins(PADDING, HALF, PADDING, 0)
+        head.addWidget(self._kinds)
+        head.addWidget(self._note)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        self._empty = EmptyState(
+            "Pictures, videos and sounds of the project come here. Import some, or drop files on the window.",
+            button="Import media",
+            icon_name="image",
+        )
+        self._empty.button_clicked.connect(self.ask_import)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(listed)
+        self._pages.addWidget(self._empty)
+        self.set_body(self._pages)
+
+    def _register(self) -> None:
+        register, presenter = self._studio.actions.register, self.presenter
+        register("file.import", self.ask_import)
+        register("file.collect", presenter.collect)
+        register("file.relink", self.ask_relink)
+        register("edit.delete", self._remove, panel=PANEL)
+        register("edit.rename", self._rename, panel=PANEL)
+        register("edit.select_all", presenter.select_all, panel=PANEL)
+        register("edit.paste", self._paste, panel=PANEL)
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def _show(self, state: BinState) -> None:
+        self._pages.setCurrentIndex(0 if state.total or state.importing else 1)
+        if state.entries != self._entries:
+            self._lay_cards(state.entries)
+        for media_id, card in self._cards.items():
+            if card.is_selected() != (media_id in state.selected):
+                card.set_selected(media_id in state.selected)
+        reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
+        nothing = "Nothing has these words in its name." if state.total and not state.entries else ""
+        self._note.setText(reading or nothing)
+        self._note.setVisible(bool(reading or nothing))
+        self.titled.emit(f"Media ({state.total})" if state.total else "Media")
+        actions = self._studio.actions
+        actions.set_enabled("file.collect", state.open)
+        actions.set_enabled("file.relink", bool(state.missing))
+        for name in ("edit.delete", "edit.rename"):
+            actions.set_enabled(name, bool(state.selected), panel=PANEL)
+        self._tell_missing(state)
+
+    def _lay_cards(self, entries: tuple[Entry, ...]) -> None:
+        """Keep the cards that are as they were; Qt keeps the focus and the place then."""
+        former = {entry.media_id: entry for entry in self._entries}
+        self._entries = entries
+        while self._flow.takeAt(0) is not None:
+            pass
+        kept: dict[str, ThumbnailCard] = {}
+        for entry in entries:
+            card = self._cards.pop(entry.media_id, None)
+            if card is not None and former.get(entry.media_id) != entry:
+                _drop(card)
+                card = None
+            kept[entry.media_id] = card or self._card(entry)
+        for card in self._cards.values():
+            _drop(card)
+        self._cards = kept
+        for card in kept.values():
+            self._flow.addWidget(card)
+            card.show()
+        self._flow.invalidate()
+        self._flow.activate()
+        for entry in entries:
+            self._show_picture(entry.media_id)
+
+    def _card(self, entry: Entry) -> ThumbnailCard:
+        detail = "Missing" if entry.missing else entry.detail
+        name = "link-break" if entry.missing else _ICONS[entry.kind]
+        card = ThumbnailCard(
+            entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail
+        )
+        card.setToolTip(entry.name if not entry.missing else f"{entry.name}\nIts file is not where it was.")
+        card.clicked.connect(self._click)
+        card.activated.connect(self.presenter.open)
+        card.menu_requested.connect(self._open_menu)
+        card.drag_started.connect(self._drag)
+        return card
+
+    def _show_picture(self, media_id: str) -> None:
+        card, entry = self._cards.get(media_id), self.presenter.entry(media_id)
+        if card is None or entry is None or entry.kind == "audio" or media_id in self.presenter.state.missing:
+            return
+        picture = self._images.image(media_id, _THUMBNAIL)
+        if picture is not None:
+            card.set_picture(picture)
+
+    def _tell_missing(self, state: BinState) -> None:
+        """Say once that files are missing; the cards say it for as long as they are."""
+        if state.missing == self._told_missing:
+            return
+        self._told_missing = state.missing
+        if not state.missing:
+            self.clear_banner()
+            return
+        count = len(state.missing)
+        words = "1 file is missing." if count == 1 else f"{count} files are missing."
+        banner = Banner(words, level=Level.WARNING, action="Relink…")
+        banner.action_clicked.connect(self.ask_relink)
+        self.show_banner(banner)
+
+    # --- what the user does ------------------------------------------------------------------------------------
+
+    def _click(self, media_id: str, modifiers: Qt.KeyboardModifier) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.presenter.select(media_id, also=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+
+    def menu_for(self, media_id: str) -> QMenu:
+        """Return the menu of a card."""
+        entry, presenter = self.presenter.entry(media_id), self.presenter
+        menu = QMenu(self)
+        menu.setObjectName("media.menu")
+        if entry is None:
+            return menu
+        seen = entry.node_id is not None
+        missing = media_id in presenter.state.missing
+
+        def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True) -> None:
+            action = QAction(icon(icon_name), text, menu)
+            action.setObjectName(f"media.menu.{name}")
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
+            menu.addAction(action)
+
+        add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
+        if entry.kind == "picture":
+            add("animate", "Animate…", "film-strip", lambda: presenter.animate(media_id), seen)
+        add("ask", "Ask about it…", "chat-circle-text", lambda: presenter.ask(media_id), seen and not missing)
+        add("append", "Add to timeline", "plus", lambda: presenter.append(media_id), not missing)
+        add("history", "Show in history", "git-branch", lambda: presenter.show_in_history(media_id), seen)
+        menu.addSeparator()
+        add("rename", "Rename…", "pencil-simple", lambda: self._ask_name(media_id))
+        if missing:
+            add("relink", "Relink…", "link", lambda: self.ask_relink(media_id))
+        add("remove", "Remove from project", "trash", lambda: presenter.remove(self._meant(media_id)))
+        return menu
+
+    def _open_menu(self, media_id: str, place: QPointF) -> None:
+        if media_id not in self.presenter.state.selected:
+            self.presenter.select(media_id)
+        menu = self.menu_for(media_id)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place.toPoint())
+
+    def _meant(self, media_id: str) -> tuple[str, ...]:
+        selected = self.presenter.state.selected
+        return selected if media_id in selected else (media_id,)
+
+    def mime_of(self, media_ids: tuple[str, ...]) -> QMimeData:
+        """Return what a drag of these media carries: their ids for the window's panels, files for other programs."""
+        data = QMimeData()
+        entries = [entry for one in media_ids if (entry := self.presenter.entry(one)) is not None]
+        ids = [{"media": entry.media_id, "node": entry.node_id} for entry in entries]
+        data.setData(MEDIA_MIME, json.dumps(ids).encode())
+        files = [file for one in media_ids if (file := self.presenter.file_of(one)) is not None]
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        return data
+
+    def _drag(self, media_id: str) -> None:
+        drag = QDrag(self)
+        drag.setMimeData(self.mime_of(self._meant(media_id)))
+        picture = self._images.image(media_id, _THUMBNAIL)
+        if picture is not None:
+            size = picture.size().scaled(_CARD, Qt.AspectRatioMode.KeepAspectRatio)
+            small = picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            drag.setPixmap(QPixmap.fromImage(small))
+            drag.setHotSpot(QPoint(size.width() // 2, size.height() // 2))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _remove(self) -> None:
+        self.presenter.remove(self.presenter.state.selected)
+
+    def _rename(self) -> None:
+        if self.presenter.state.selected:
+            self._ask_name(self.presenter.state.selected[-1])
+
+    def _ask_name(self, media_id: str) -> None:
+        entry = self.presenter.entry(media_id)
+        if entry is None:
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("media.rename")
+        dialog.setWindowTitle("Rename")
+        dialog.setLabelText("Name")
+        dialog.setOkButtonText("Rename")
+        dialog.setTextValue(entry.name)
+        dialog.textValueSelected.connect(lambda name: self.presenter.rename(media_id, name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_import(self) -> None:
+        """Let the user choose files and import them."""
+        dialog = QFileDialog(self, "Import media")
+        dialog.setObjectName("media.import-dialog")
+        dialog.setNameFilters(_FILTER.split(";;"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.presenter.import_files(tuple(map(Path, names))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_relink(self, media_id: str = "") -> None:
+        """Let the user say where the file of a medium lies now.
+
+        Args:
+            media_id: The medium; without one, the first whose file is missing.
+
+        Raises:
+            MediaMissingError: If no file is missing.
+        """
+        missing = self.presenter.state.missing
+        wanted = media_id or next(iter(missing), "")
+        entry = self.presenter.entry(wanted)
+        if entry is None:
+            raise MediaMissingError("No file is missing.", "", "")
+        dialog = QFileDialog(self, f"Where is {entry.name}")
+        dialog.setObjectName("media.relink-dialog")
+        dialog.setNameFilters(_FILTER.split(";;"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.presenter.relink(wanted, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _paste(self) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        files = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        if files:
+            self.presenter.import_files(files)
+        elif data.hasImage():
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            QImageWriter(buffer, QByteArray(b"png")).write(QGuiApplication.clipboard().image())
+            self.presenter.import_pixels(bytes(buffer.data().data()), "Pasted picture")
+
+
+def _drop(card: ThumbnailCard) -> None:
+    card.hide()
+    card.deleteLater()

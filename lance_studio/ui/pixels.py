@@ -1,0 +1,37 @@
+"""Frames of pixels as Qt's pictures. Needs QtGui, hence not for presenters."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColorSpace, QImage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def to_image(frame: "NDArray[np.uint8]") -> QImage:
+    """Return a frame as a picture of its own memory, in the format that is drawn fastest.
+
+    Usable in any thread.
+
+    Args:
+        frame: uint8 array [H, W, 3], RGB in sRGB.
+    """
+    import numpy as np
+
+    pixels = np.ascontiguousarray(frame)
+    height, width = pixels.shape[:2]
+    borrowed = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    # The conversion makes a copy, so that the array may go.
+    image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
+    image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return image
+
+
+def from_image(image: QImage) -> "NDArray[np.uint8]":
+    """Return a picture as a uint8 array [H, W, 3], RGB; its alpha is dropped."""
+    import numpy as np
+
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

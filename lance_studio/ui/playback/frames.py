@@ -1,0 +1,273 @@
+"""The thread that makes frames: one at a time when the playhead is moved, ahead of time while playing."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from lance_studio.timeline.model import Timeline
+from lance_studio.ui.playback.clock import Clock
+from lance_studio.ui.playback.worker import OnDemand
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frame: TypeAlias = NDArray[np.uint8]
+
+AHEAD = 8
+"""Frames that are made ahead while playing."""
+
+Size: TypeAlias = tuple[int, int]
+
+
+class FrameRenderer(Protocol):
+    """What frames are made with; `lance_studio.render.renderer.Renderer` is one."""
+
+    def frame(self, timeline: Timeline, number: int, size: Size | None = None) -> "Frame":
+        """Make a frame; raises LanceStudioError."""
+        ...
+
+    def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = ...) -> "NDArray[np.float32]":
+        """Mix a block of sound; raises LanceStudioError."""
+        ...
+
+    def forget(self, media_id: str | None = None) -> None:
+        """Close media that have changed."""
+        ...
+
+    def close(self) -> None:
+        """Close all media."""
+        ...
+
+
+class LazyRenderer:
+    """Makes the renderer in the thread that needs it first: what it imports would hold the window up.
+
+    Args:
+        make: Makes it.
+    """
+
+    def __init__(self, make: Callable[[], FrameRenderer]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: FrameRenderer | None = None
+
+    def get(self) -> FrameRenderer:
+        """Return the renderer."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def forget(self, media_id: str | None = None) -> None:
+        """Close media that have changed."""
+        with self._lock:
+            made = self._made
+        if made is not None:
+            made.forget(media_id)
+
+    def close(self) -> None:
+        """Close all media; the next `get` makes another renderer."""
+        with self._lock:
+            made, self._made = self._made, None
+        if made is not None:
+            made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One frame that is wanted.
+
+    Attributes:
+        serial: Counts requests; the answer carries it.
+        timeline: The timeline.
+        number: The frame, from 0.
+        size: Width and height; None means the timeline's own.
+    """
+
+    serial: int
+    timeline: Timeline
+    number: int
+    size: Size | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What became of a request or of a run.
+
+    Attributes:
+        serial: The request's or the run's.
+        number: The frame.
+        frame: uint8 [H, W, 3], not to be written to; None if it could not be made.
+        error: Why not; a defect of ours where it is no LanceStudioError.
+    """
+
+    serial: int
+    number: int
+    frame: "Frame | None" = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Playing from one frame to another.
+
+    Attributes:
+        serial: Counts runs and requests together.
+        timeline: The timeline.
+        first: The frame to begin with.
+        last: The frame to end with; before `first` when playing backward.
+        speed: Timeline seconds for each second: 1, 2, 4, -1, -2, -4.
+        clock: Where playing is.
+        size: Width and height of the frames.
+    """
+
+    serial: int
+    timeline: Timeline
+    first: int
+    last: int
+    speed: int
+    clock: Clock
+    size: Size | None = None
+
+    def due(self) -> int:
+        """Return the frame that should be on the screen now; goes beyond `last`."""
+        passed = int(self.clock.elapsed() * abs(self.speed) * self.timeline.rate)
+        return self.first + (passed if self.speed > 0 else -passed)
+
+    def over(self, number: int) -> bool:
+        """Return whether a frame lies behind the last one."""
+        return number > self.last if self.speed > 0 else number < self.last
+
+
+class FrameMaker:
+    """Makes frames in a thread that lives while there is something to make.
+
+    Args:
+        renderer: What makes them.
+        deliver: Gets the answers to requests and the errors of runs, in the thread.
+    """
+
+    def __init__(self, renderer: LazyRenderer, deliver: Callable[[Answer], None]) -> None:
+        self._renderer = renderer
+        self._deliver = deliver
+        self._lock = threading.Lock()
+        self._request: Request | None = None
+        self._run: Run | None = None
+        self._next: int | None = None
+        self._ready: OrderedDict[int, Frame] = OrderedDict()
+        self._forgotten: set[str | None] = set()
+        self._worker = OnDemand("frames", self._step)
+
+    def request(self, request: Request) -> None:
+        """Want one frame; a former one that was not begun yet is dropped."""
+        with self._lock:
+            self._request = request
+        self._worker.wake()
+
+    def start(self, run: Run) -> None:
+        """Make frames ahead of a run's clock."""
+        with self._lock:
+            self._request = None
+            self._run, self._next = run, run.first
+            self._ready.clear()
+        self._worker.wake()
+
+    def halt(self) -> None:
+        """Make no further frames of a run."""
+        with self._lock:
+            self._run = self._next = None
+            self._ready.clear()
+
+    def ready(self) -> int:
+        """Return how many frames of the run wait to be shown."""
+        with self._lock:
+            return len(self._ready)
+
+    def take(self, due: int) -> tuple[int, "Frame"] | None:
+        """Take the newest frame of the run that is due; older ones are dropped.
+
+        Args:
+            due: The frame that should be on the screen.
+
+        Returns:
+            Its number and pixels, or None if none is there that is due.
+        """
+        with self._lock:
+            run = self._run
+            if run is None:
+                return None
+            newest = None
+            for number in list(self._ready):
+                if (number - due) * run.speed > 0:
+                    break
+                newest = number, self._ready.pop(number)
+        self._worker.wake()
+        return newest
+
+    def forget(self, media_id: str | None) -> None:
+        """Read a medium anew before the next frame; None means all."""
+        with self._lock:
+            self._forgotten.add(media_id)
+
+    def stop(self) -> None:
+        """Give everything up; returns when the thread has ended. `request` and `start` begin anew."""
+        self.halt()
+        with self._lock:
+            self._request = None
+        self._worker.stop()
+        self._worker.resume()
+
+    def _step(self) -> bool:
+        with self._lock:
+            request, self._request = self._request, None
+            run, number = self._run, self._next
+            forgotten, self._forgotten = self._forgotten, set()
+        for media_id in forgotten:
+            self._renderer.forget(media_id)
+        if request is not None:
+            self._deliver(self._make(request.serial, request.timeline, request.number, request.size))
+            return True
+        if run is None or number is None or not self._has_room(run):
+            return False
+        number = _not_too_late(run, number)
+        if run.over(number):
+            with self._lock:
+                if self._run is run:
+                    self._next = None
+            return False
+        answer = self._make(run.serial, run.timeline, number, run.size)
+        with self._lock:
+            if self._run is not run:
+                return True
+            self._next = number + run.speed
+            if run.over(self._next) and number != run.last:
+                self._next = run.last
+            if answer.frame is not None:
+                self._ready[number] = answer.frame
+        if answer.error is not None:
+            self._deliver(answer)
+        return True
+
+    def _has_room(self, run: Run) -> bool:
+        with self._lock:
+            return self._run is run and len(self._ready) < AHEAD
+
+    def _make(self, serial: int, timeline: Timeline, number: int, size: Size | None) -> Answer:
+        try:
+            frame = self._renderer.get().frame(timeline, number, size)
+        except Exception as error:  # a defect too must be seen in the window's thread, not end this one in silence
+            return Answer(serial, number, error=error)
+        frame.setflags(write=False)
+        return Answer(serial, number, frame)
+
+
+def _not_too_late(run: Run, number: int) -> int:
+    """Skip frames whose time has passed: it is better to drop them than to lag."""
+    due = run.due()
+    if (due - number) * run.speed <= 0:
+        return number
+    return run.last if run.over(due) and not run.over(number) else due

@@ -1,0 +1,162 @@
+"""Playing in the window: what keys and buttons ask of the player, and what the player tells the session."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.project.files import MediaFiles
+from lance_studio.timeline.model import Timeline
+from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.playback.frames import FrameRenderer
+from lance_studio.ui.playback.player import SPEEDS, MakeSound, Player
+from lance_studio.ui.session import Session
+
+
+class ProjectMedia:
+    """Opens a project's media for the renderer, in its threads.
+
+    Args:
+        files: Of the open project.
+    """
+
+    def __init__(self, files: MediaFiles) -> None:
+        self._files = files
+
+    def open(self, media_id: str) -> Path:
+        """Return the file of a medium; raises MediaMissingError."""
+        return self._files.path(media_id)
+
+
+class Transport(QObject):
+    """Connects the player with the session.
+
+    Args:
+        session: Playhead, what the viewer shows, and the open project.
+        bus: Tells of media that were linked again.
+        make_sound: Makes the sound.
+
+    Attributes:
+        speed_changed: Carries the speed: 0 when it stands.
+        failed: Carries a LanceStudioError that was not told before.
+    """
+
+    speed_changed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, bus: ChangeBus, make_sound: MakeSound) -> None:
+        super().__init__()
+        self._session = session
+        self._timeline: Timeline | None = None
+        self._own_move = False
+        self._told = ""
+        self.player = Player(self._make_renderer, make_sound)
+        self.player.frame_ready.connect(self._show_frame)
+        self.player.moved.connect(self._move_playhead)
+        self.player.speed_changed.connect(self._tell_speed)
+        self.player.failed.connect(self._tell_failure)
+        session.playhead_moved.connect(self._follow_playhead)
+        session.playing_changed.connect(self._follow_playing)
+        session.viewing_changed.connect(lambda _viewing: self.show())
+        session.project_closing.connect(self.close)
+        bus.media_changed.connect(self._read_media_anew)
+
+    def set_timeline(self, timeline: Timeline | None) -> None:
+        """Say which timeline is shown, after each edit."""
+        if timeline == self._timeline:
+            return
+        self._timeline = timeline
+        self._told = ""
+        self.player.set_timeline(timeline)
+        if self.player.speed == 0:
+            self.show()
+
+    def show(self) -> None:
+        """Show the frame under the playhead, if the viewer shows the timeline."""
+        if self._session.viewing == "timeline" and self.player.speed == 0:
+            self.player.show(self._session.playhead)
+
+    def toggle(self) -> None:
+        """Play, or stop."""
+        if self.player.speed:
+            self.player.stop()
+        else:
+            self._play(1)
+
+    def stop(self) -> None:
+        """Stop."""
+        self.player.stop()
+
+    def shuttle(self, *, forward: bool) -> None:
+        """Play in a direction, or faster if it goes there already: 1, 2, 4."""
+        sign = 1 if forward else -1
+        now = self.player.speed * sign
+        faster = next((speed for speed in SPEEDS if speed > now), SPEEDS[-1]) if now > 0 else SPEEDS[0]
+        if faster != now:
+            self._play(sign * faster)
+
+    def close(self) -> None:
+        """Stop and close the media, because the project will be closed."""
+        self._timeline = None
+        self.player.close()
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    def _make_renderer(self) -> FrameRenderer:
+        project = self._session.project
+        if project is None:
+            raise ProjectError("No project is open.", "Open or create one first.")
+        return make_renderer(ProjectMedia(project.files))
+
+    def _play(self, speed: int) -> None:
+        self._session.view("timeline")
+        self.player.play(self._session.playhead, speed)
+
+    def _tell_speed(self, speed: int) -> None:
+        self._session.set_playing(speed != 0)
+        self.speed_changed.emit(speed)
+
+    def _tell_failure(self, error: LanceStudioError) -> None:
+        self._session.frame_ready.emit(None)
+        if str(error) != self._told:
+            self._told = str(error)
+            self.failed.emit(error)
+
+    def _show_frame(self, frame: object) -> None:
+        if self._session.viewing == "timeline":
+            self._session.frame_ready.emit(frame)
+
+    def _move_playhead(self, time: Fraction) -> None:
+        self._own_move = True
+        try:
+            self._session.move_playhead(time)
+        finally:
+            self._own_move = False
+
+    def _follow_playhead(self, time: Fraction) -> None:
+        if self._own_move:
+            return
+        if self.player.speed:
+            self.player.play(time, self.player.speed)
+        else:
+            self.show()
+
+    def _follow_playing(self, playing: bool) -> None:
+        if playing and not self.player.speed:
+            self._play(1)
+        elif not playing and self.player.speed:
+            self.player.stop()
+
+    def _read_media_anew(self, ids: frozenset[str]) -> None:
+        self._told = ""
+        for media_id in ids:
+            self.player.forget(media_id)
+        self.show()
+
+
+def make_renderer(source: ProjectMedia) -> FrameRenderer:
+    """Make the renderer of a project; imports what decodes films, so call it in a thread."""
+    from lance_studio.render.renderer import Renderer
+
+    return Renderer(source)

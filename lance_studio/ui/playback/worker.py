@@ -1,0 +1,59 @@
+"""A thread that lives as long as there is something to do."""
+
+import threading
+from collections.abc import Callable
+
+
+class OnDemand:
+    """Calls a function in a thread of its own, again and again, until it says that nothing is left to do.
+
+    The thread begins with `wake` and ends by itself; nobody needs to wait for it, except before what it works on is
+    closed: then `stop` does.
+
+    Args:
+        name: The thread's name.
+        step: Does one piece of the work; returns whether there was any. It must not raise.
+    """
+
+    def __init__(self, name: str, step: Callable[[], bool]) -> None:
+        self._name = name
+        self._step = step
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._woken = False
+        self._stopped = False
+
+    def wake(self) -> None:
+        """Say that there is something to do; from any thread."""
+        with self._lock:
+            self._woken = True
+            if self._thread is None and not self._stopped:
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Do nothing more; returns when the piece at work is done. Must not be called by the function itself."""
+        with self._lock:
+            self._stopped = True
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def resume(self) -> None:
+        """Allow work again after `stop`."""
+        with self._lock:
+            self._stopped = False
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                self._woken = False
+                if self._stopped:
+                    self._thread = None
+                    return
+            if self._step():
+                continue
+            with self._lock:
+                if not self._woken:
+                    self._thread = None
+                    return

@@ -1,0 +1,1 @@
+"""The preferences: model folder, device, theme, scale."""

@@ -1,0 +1,190 @@
+"""The preferences' dialog."""
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import Mode, current_theme
+from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
+from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button
+
+_WIDTH = 520
+
+
+def install(studio: Studio, window: QWidget) -> "Preferences":
+    """Let "Preferences" and "Choose model" open the dialog.
+
+    Args:
+        studio: The shared parts of the window.
+        window: Parent of the dialog.
+    """
+    return Preferences(studio, window)
+
+
+class Preferences(QObject):
+    """Opens the dialog; one at a time."""
+
+    def __init__(self, studio: Studio, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.presenter = PreferencesPresenter(studio)
+        self.presenter.setParent(self)
+        self.presenter.theme_chosen.connect(lambda name: current_theme().set_mode(Mode(name)))
+        self.presenter.motion_chosen.connect(lambda less: current_theme().set_less_motion(True if less else None))
+        self._dialog: PreferencesDialog | None = None
+        studio.actions.register("edit.preferences", self.open)
+        studio.actions.register("engine.choose", self.open)
+
+    def open(self) -> None:
+        """Open the dialog, or bring it to the front."""
+        if self._dialog is None:
+            self._dialog = PreferencesDialog(self.presenter, self._window)
+            self._dialog.finished.connect(self._forget)
+            self._dialog.open()
+            self.presenter.look_at_model()
+        self._dialog.activateWindow()
+
+    def _forget(self, _result: int) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+
+class PreferencesDialog(QDialog):
+    """Every change holds at once.
+
+    Args:
+        presenter: Keeps what is chosen.
+        parent: The window.
+    """
+
+    def __init__(self, presenter: PreferencesPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("preferences")
+        self.setWindowTitle("Preferences")
+        self.setFixedWidth(_WIDTH)
+        self._presenter = presenter
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._add_model(form)
+        self._add_window(form)
+        close = push_button("Close")
+        close.setObjectName("preferences.close")
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
+        column.setSpacing(GRID)
+        column.addLayout(form)
+        column.addSpacing(GRID)
+        column.addLayout(foot)
+        presenter.changed.connect(self._show)
+        self._show(presenter.state)
+
+    def _add_model(self, form: QFormLayout) -> None:
+        form.addRow(label("Model", "title"))
+        self._folder = QLineEdit()
+        self._folder.setObjectName("preferences.folder")
+        self._folder.setPlaceholderText("The usual model")
+        self._folder.setAccessibleName("Model folder")
+        self._folder.editingFinished.connect(self._name_folder)
+        browse = push_button("Choose…")
+        browse.setObjectName("preferences.browse")
+        browse.clicked.connect(self._ask_folder)
+        self._usual = quiet_button("Use the usual one")
+        self._usual.setObjectName("preferences.usual")
+        self._usual.clicked.connect(lambda: self._presenter.set_folder(""))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._folder, 1)
+        row.addWidget(browse)
+        form.addRow(_name("Folder"), row)
+        self._model = caption_label("", wrap=True)
+        self._model.setObjectName("preferences.model")
+        self._problem = label("", "error", wrap=True)
+        self._problem.setObjectName("preferences.problem")
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self._model)
+        said.addWidget(self._problem)
+        said.addWidget(self._usual, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addRow("", said)
+        self._device = QComboBox()
+        self._device.setObjectName("preferences.device")
+        self._device.setAccessibleName("Device")
+        for value, words in DEVICES:
+            self._device.addItem(words, value)
+        self._device.activated.connect(lambda index: self._presenter.set_device(DEVICES[index][0]))
+        form.addRow(_name("Device"), self._device)
+        form.addRow(line())
+
+    def _add_window(self, form: QFormLayout) -> None:
+        form.addRow(label("Window", "title"))
+        self._theme = Segments("Theme", list(THEMES))
+        self._theme.setObjectName("preferences.theme")
+        self._theme.chosen.connect(self._presenter.set_theme)
+        form.addRow(_name("Theme"), self._theme)
+        self._scale = QComboBox()
+        self._scale.setObjectName("preferences.scale")
+        self._scale.setAccessibleName("Scale")
+        self._scale.addItems([f"{scale} %" for scale in SCALES])
+        self._scale.activated.connect(lambda index: self._presenter.set_scale(SCALES[index]))
+        form.addRow(_name("Scale"), self._scale)
+        self._later = caption_label("Holds from the next start of the studio on.")
+        form.addRow("", self._later)
+        self._motion = QCheckBox("Less motion")
+        self._motion.setObjectName("preferences.motion")
+        self._motion.toggled.connect(self._presenter.set_less_motion)
+        form.addRow("", self._motion)
+
+    def _show(self, state: PreferencesState) -> None:
+        if not self._folder.hasFocus() or not self._folder.isModified():
+            self._folder.setText(state.folder)
+        self._model.setText(state.model)
+        self._model.setVisible(bool(state.model))
+        self._problem.setText(state.problem)
+        self._problem.setVisible(bool(state.problem))
+        self._usual.setVisible(bool(state.folder))
+        self._device.setCurrentIndex(max(self._device.findData(state.device), 0))
+        self._theme.set_value(state.theme if state.theme in dict(THEMES) else THEMES[0][0])
+        self._scale.setCurrentIndex(SCALES.index(state.scale))
+        self._later.setVisible(state.scale != state.scale_at_start)
+        with QSignalBlocker(self._motion):
+            self._motion.setChecked(state.less_motion)
+        self.adjustSize()
+
+    def _name_folder(self) -> None:
+        if self._folder.isModified():
+            self._folder.setModified(False)
+            self._presenter.set_folder(self._folder.text())
+
+    def _ask_folder(self) -> None:
+        dialog = QFileDialog(self, "Choose the model's folder")
+        dialog.setObjectName("preferences.folder-dialog")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._presenter.set_folder)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _name(text: str) -> QLabel:
+    made = label(text, "muted")
+    made.setMinimumHeight(CONTROL)
+    return made

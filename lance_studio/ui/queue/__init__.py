@@ -1,0 +1,1 @@
+"""The queue: what waits, what is made now, and what became of it."""

@@ -1,0 +1,334 @@
+"""What the queue shows and what can be done to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import InvalidRequestError
+from lance_studio.project.commands.jobs import RemoveJobs
+from lance_studio.project.rows import Job
+from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.session import Session
+from lance_studio.ui.work import Work
+from lance_studio.worker import states
+from lance_studio.worker.states import JobState
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PANEL = "queue"
+_STAGES = {
+    "inputs": "Reading the inputs",
+    "starting": "Starting the engine",
+    "importing": "Starting the engine",
+    "loading": "Loading the model",
+    "preparing": "Looking at the inputs",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One job.
+
+    Attributes:
+        id: Its id.
+        title: What is made, for example 'Edit "make it red"'.
+        prompt: All of the words.
+        word: Its state in a word.
+        icon: Of the state, a name of the icon family.
+        role: The palette's role of the icon.
+        detail: More on the state: the step, the time left, how long it took.
+        share: How much is done, 0 to 1; None where nobody knows or nothing moves.
+        busy: It is at work.
+        waiting: It waits, and can be moved.
+        can_cancel: It waits or is at work.
+        can_retry: It failed or was cancelled.
+        cause: Why it failed.
+        remedy: What to do about that.
+        log: What the engine wrote.
+        nodes: What it made.
+    """
+
+    id: str
+    title: str
+    prompt: str
+    word: str
+    icon: str
+    role: str
+    detail: str = ""
+    share: float | None = None
+    busy: bool = False
+    waiting: bool = False
+    can_cancel: bool = False
+    can_retry: bool = False
+    cause: str = ""
+    remedy: str = ""
+    log: str = ""
+    nodes: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return not self.can_cancel and not self.busy
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """All that the view shows.
+
+    Attributes:
+        rows: What is at work, then what waits in its order, then what is over, the newest first.
+        paused: No further job is begun.
+        selected: The job that keys are for, or None.
+    """
+
+    rows: tuple[Row, ...] = ()
+    paused: bool = False
+    selected: str | None = None
+
+    @property
+    def open_count(self) -> int:
+        """How many jobs wait or are at work."""
+        return sum(not row.over for row in self.rows)
+
+    def row(self, job_id: str | None) -> Row | None:
+        """Return a job's row, or None."""
+        return next((row for row in self.rows if row.id == job_id), None)
+
+
+class QueuePresenter(QObject):
+    """Follows the queue of the open project.
+
+    Args:
+        work: The queue.
+        session: The open project; results are opened there.
+        bus: Tells of changes of the jobs.
+
+    Attributes:
+        changed: The list is another one.
+        row_changed: One job has another state; carries its id.
+        preview_changed: There is a rough picture of what is made; carries the job's id.
+    """
+
+    changed = Signal()
+    row_changed = Signal(str)
+    preview_changed = Signal(str)
+
+    def __init__(self, work: Work, session: Session, bus: ChangeBus) -> None:
+        super().__init__()
+        self._work = work
+        self._session = session
+        self.state = QueueState()
+        self.previews: dict[str, NDArray[np.uint8]] = {}
+        work.queue_changed.connect(self.refresh)
+        work.job_changed.connect(self._take)
+        work.preview_ready.connect(self._take_preview)
+        bus.jobs_changed.connect(self.refresh)
+        bus.settings_changed.connect(self.refresh)
+        session.project_replaced.connect(self.refresh)
+        session.project_closing.connect(self._forget)
+        self.refresh()
+
+    def refresh(self, _what: object = None) -> None:
+        """Read the queue again."""
+        self._read(self._work.states())
+
+    def _read(self, known: Mapping[str, JobState]) -> None:
+        project = self._session.project
+        if project is None:
+            self._show(QueueState())
+            return
+        rows = [make_row(job, known.get(job.id)) for job in project.jobs()]
+        busy = [row for row in rows if row.busy]
+        waiting = [row for row in rows if not row.busy and not row.over]
+        over = [row for row in reversed(rows) if row.over]
+        shown = tuple(busy + waiting + over)
+        self.previews = {row.id: self.previews[row.id] for row in shown if row.busy and row.id in self.previews}
+        chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
+        self._show(QueueState(shown, self._work.paused, chosen))
+
+    def _show(self, state: QueueState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
+
+    def _take(self, job_id: str, state: JobState) -> None:
+        """One job has moved on; only its row is made anew, unless it changes its place."""
+        project = self._session.project
+        job = project.job(job_id) if project is not None else None
+        former = self.state.row(job_id)
+        if job is None or former is None:
+            self.refresh()
+            return
+        row = make_row(job, state)
+        if (row.busy, row.over) != (former.busy, former.over):
+            self._read({**self._work.states(), job_id: state})
+        elif row != former:
+            self.state = replace(self.state, rows=tuple(row if each.id == job_id else each for each in self.state.rows))
+            self.row_changed.emit(job_id)
+
+    def _take_preview(self, job_id: str, preview: "NDArray[np.uint8]") -> None:
+        self.previews[job_id] = preview
+        self.preview_changed.emit(job_id)
+
+    def _forget(self) -> None:
+        self.previews = {}
+
+    # --- intents -----------------------------------------------------------------------------------------------
+
+    def select(self, job_id: str | None) -> None:
+        """Choose the job that keys are for."""
+        self._show(replace(self.state, selected=job_id))
+
+    def select_next(self, step: int) -> None:
+        """Choose the next or the previous job in the list."""
+        rows = self.state.rows
+        if not rows:
+            return
+        place = next((n for n, row in enumerate(rows) if row.id == self.state.selected), -1 if step > 0 else len(rows))
+        self.select(rows[min(max(place + step, 0), len(rows) - 1)].id)
+
+    def cancel(self, job_id: str) -> None:
+        """Cancel a job that waits or is at work."""
+        self._work.cancel(job_id)
+
+    def retry(self, job_id: str) -> None:
+        """Queue a failed or cancelled job again.
+
+        Raises:
+            ProjectError: It is neither any more.
+        """
+        self._work.retry(job_id)
+
+    def move(self, job_id: str, before: str | None) -> None:
+        """Move a waiting job before another one, or behind all.
+
+        Raises:
+            ProjectError: It does not wait any more.
+        """
+        if job_id != before:
+            self._work.move(job_id, before)
+
+    def move_to(self, job_id: str, place: int) -> None:
+        """Move a waiting job to a place among those that wait.
+
+        Args:
+            job_id: The job.
+            place: Before the waiting job that has this number now; from 0.
+        """
+        waiting = [row.id for row in self.state.rows if row.waiting]
+        if job_id in waiting and place not in (waiting.index(job_id), waiting.index(job_id) + 1):
+            self.move(job_id, waiting[place] if place < len(waiting) else None)
+
+    def move_by(self, job_id: str, step: int) -> None:
+        """Move a waiting job one place up (-1) or down (1)."""
+        waiting = [row.id for row in self.state.rows if row.waiting]
+        if job_id in waiting:
+            place = waiting.index(job_id) + (step if step < 0 else step + 1)
+            if 0 <= place <= len(waiting):
+                self.move_to(job_id, place)
+
+    def set_paused(self, paused: bool) -> None:
+        """Begin no further job, or go on."""
+        if paused:
+            self._work.pause()
+        else:
+            self._work.resume()
+        self.refresh()
+
+    def cancel_current(self) -> None:
+        """Cancel the job at work."""
+        self._work.cancel_current()
+
+    def cancel_all(self) -> None:
+        """Cancel what waits and what is at work."""
+        self._work.cancel_all()
+
+    def clear_finished(self) -> None:
+        """Take what is over off the list; what it made stays."""
+        over = tuple(row.id for row in self.state.rows if row.over)
+        if over:
+            self._session.run(RemoveJobs(over, name="Clear finished jobs"))
+
+    def remove_selected(self) -> None:
+        """Cancel the chosen job, or take it off the list if it is over."""
+        row = self.state.row(self.state.selected)
+        if row is None:
+            return
+        if row.over:
+            self._session.run(RemoveJobs((row.id,), name="Remove job"))
+        else:
+            self.cancel(row.id)
+
+    def open(self, job_id: str) -> bool:
+        """Open what a job made; returns whether it made anything that is still there."""
+        row, project = self.state.row(job_id), self._session.project
+        if row is None or project is None:
+            return False
+        node_id = next((node for node in row.nodes if project.node(node) is not None), None)
+        if node_id is None:
+            return False
+        self._session.select_node(node_id)
+        self._session.view("node")
+        return True
+
+
+def make_row(job: Job, state: JobState | None) -> Row:
+    """Put a job and its state into words."""
+    title, prompt = _words(job)
+    match state or states.stored_state(job, 0):
+        case states.Queued(ahead):
+            detail = "Next" if ahead == 0 else f"{ahead} ahead"
+            return Row(job.id, title, prompt, "Waiting", "clock", "muted", detail, waiting=True, can_cancel=True)
+        case states.Preparing(stage):
+            return _busy(job, title, prompt, _STAGES[stage])
+        case states.Running(step, total, _, eta):
+            left = f" · {duration_text(eta)} left" if step else ""
+            share = step / total if total else None
+            return _busy(job, title, prompt, f"Step {step} of {total}{left}", share=share)
+        case states.Answering(text):
+            return _busy(job, title, prompt, f"Answering · {text[-60:].strip()}" if text else "Answering")
+        case states.Recording():
+            return _busy(job, title, prompt, "Writing the result", share=1.0)
+        case states.Cancelling():
+            return Row(
+                job.id, title, prompt, "Cancelling", "hourglass", "muted", "Stops after this step", None, busy=True
+            )
+        case states.Done(nodes, seconds):
+            took = "" if seconds is None else f"Took {duration_text(seconds)}"
+            return Row(job.id, title, prompt, "Done", "check-circle", "ok", took, nodes=nodes)
+        case states.Failed(failure):
+            return Row(
+                job.id, title, prompt, "Failed", "warning-circle", "error", can_retry=True,
+                cause=failure.cause, remedy=failure.remedy, log=failure.log,
+            )  # fmt: skip
+        case _:
+            return Row(job.id, title, prompt, "Cancelled", "prohibit", "muted", can_retry=True)
+
+
+def _busy(job: Job, title: str, prompt: str, detail: str, share: float | None = None) -> Row:
+    return Row(job.id, title, prompt, "Running", "spinner-gap", "generated", detail, share, busy=True, can_cancel=True)
+
+
+def _words(job: Job) -> tuple[str, str]:
+    from lance_studio.workflows.describe import describe
+
+    try:
+        summary = describe(job.request)
+    except InvalidRequestError:
+        # A later version may have written it; its name is enough to know it by.
+        return job.name, ""
+    return job.name or summary.title, summary.prompt
+
+
+def duration_text(seconds: float) -> str:
+    """Return for example "3 s" or "2 min 05 s"."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{seconds:.1f} s" if seconds < 9.95 else f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

@@ -1,0 +1,412 @@
+"""The queue's panel: a row for each job."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.pixels import to_image
+from lance_studio.ui.queue.presenter import PANEL, QueuePresenter, Row
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import FontRole, colours, icon, mix, paint_icon
+from lance_studio.ui.theme.measures import CARD_RADIUS, CONTROL, GRID, HALF, OUTLINE, RADIUS
+from lance_studio.ui.thumbnails import MediaImages
+from lance_studio.ui.widgets import ElidedLabel, EmptyState, IconLabel, PanelFrame, label, quiet_button, tool_button
+from lance_studio.ui.widgets.banner import LogDialog
+
+_THUMB = 40
+_BAR = 3
+_DRAG = 6
+
+
+class _Thumb(QWidget):
+    """The preview, the result, or the sign of the state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(56, _THUMB)
+        self._image: QImage | None = None
+
+    def set_image(self, image: QImage | None) -> None:
+        self._image = image
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter, palette = QPainter(self), colours()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        place = QRectF(self.rect())
+        shape = QPainterPath()
+        shape.addRoundedRect(place, RADIUS, RADIUS)
+        painter.fillPath(shape, palette.hover)
+        if self._image is None or self._image.isNull():
+            paint_icon(painter, QRectF(18, 10, 20, 20), "image", palette.faint)
+            return
+        painter.setClipPath(shape)
+        scale = max(place.width() / self._image.width(), place.height() / self._image.height())
+        size = self._image.size() * scale
+        painter.drawImage(
+            QRectF(
+                (place.width() - size.width()) / 2, (place.height() - size.height()) / 2, size.width(), size.height()
+            ),
+            self._image,
+        )
+
+
+class JobRow(QFrame):
+    """One job.
+
+    Args:
+        row: The job.
+        presenter: Does what is asked.
+
+    Attributes:
+        failed: What was asked is impossible; carries the LanceStudioError.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, row: Row, presenter: QueuePresenter) -> None:
+        super().__init__()
+        self.row = row
+        self._presenter = presenter
+        self._selected = False
+        self.setObjectName(f"queue.job.{row.id}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.thumb = _Thumb()
+        self._title = ElidedLabel("", font_role=FontRole.STRONG)
+        self._icon = IconLabel(row.icon, row.role, 14)
+        self._word = ElidedLabel("", font_role=FontRole.CAPTION)
+        self._detail = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self._cause = label("", "caption", wrap=True)
+        self._cause.setObjectName("queue.cause")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        state = QHBoxLayout()
+        state.setSpacing(HALF)
+        state.addWidget(self._icon)
+        state.addWidget(self._word)
+        state.addWidget(self._detail, 1)
+        words.addLayout(state)
+        words.addWidget(self._cause)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID + _BAR)
+        column.setSpacing(GRID)
+        column.addWidget(self.thumb, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(words, 1)
+        self._add_buttons(column)
+        self.show_row(row)
+
+    def _add_buttons(self, column: QHBoxLayout) -> None:
+        self._details = quiet_button("Details")
+        self._details.clicked.connect(self.show_details)
+        self._retry = tool_button("arrow-clockwise", "Try again")
+        self._retry.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
+        self._open = tool_button("arrow-square-out", "Open the result")
+        self._open.clicked.connect(lambda: self._presenter.open(self.row.id))
+        self._cancel = tool_button("x", "Cancel")
+        self._cancel.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
+        named = (("details", self._details), ("retry", self._retry), ("open", self._open), ("cancel", self._cancel))
+        for name, button in named:
+            button.setObjectName(f"queue.{name}")
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_row(self, row: Row) -> None:
+        """Show the job as it is now."""
+        self.row = row
+        self._title.set_text(row.title)
+        self.setToolTip(row.prompt)
+        self._icon.set_icon(row.icon, row.role)
+        self._word.set_text(row.word)
+        self._detail.set_text(f"· {row.detail}" if row.detail else "")
+        self._cause.setText(f"{row.cause} {row.remedy}".strip())
+        self._cause.setVisible(bool(row.cause))
+        self._details.setVisible(bool(row.log))
+        self._retry.setVisible(row.can_retry)
+        self._open.setVisible(bool(row.nodes))
+        self._cancel.setVisible(row.can_cancel)
+        self.setAccessibleName(f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
+        self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Draw the outline, or not."""
+        self._selected = selected
+        self.update()
+
+    def show_details(self) -> None:
+        """Open the log."""
+        LogDialog(f"{self.row.cause} {self.row.remedy}".strip(), self.row.log, self.window()).open()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self.failed.emit(error)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter, palette = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        shape = QPainterPath()
+        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+        painter.fillPath(shape, palette.raised)
+        if self.row.busy:
+            painter.save()
+            painter.setClipPath(shape)
+            bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
+            painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
+            bar.setWidth(bar.width() * (self.row.share or 0.0))
+            painter.fillRect(bar, palette.generated)
+            painter.restore()
+        outlined = self._selected or self.hasFocus()
+        painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
+        painter.drawPath(shape)
+
+
+class JobList(QWidget):
+    """The rows, which can be dragged into another order and moved by keys.
+
+    Args:
+        presenter: What is shown.
+        images: Pictures of results.
+
+    Attributes:
+        failed: What was asked is impossible; carries the LanceStudioError.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, presenter: QueuePresenter, images: MediaImages, media_of: Callable[[Row], str | None]) -> None:
+        super().__init__()
+        self.setObjectName("queue.list")
+        self._presenter, self._images, self._media_of = presenter, images, media_of
+        self._rows: dict[str, JobRow] = {}
+        self._pressed: tuple[str, QPointF] | None = None
+        self._target: int | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._column.setSpacing(HALF)
+        self._column.addStretch(1)
+        presenter.changed.connect(self.refresh)
+        presenter.row_changed.connect(self._refresh_row)
+        presenter.preview_changed.connect(self._show_picture)
+        images.ready.connect(lambda _media: self._show_pictures())
+        self.refresh()
+
+    def row(self, job_id: str) -> JobRow:
+        """Return a job's row; raises KeyError."""
+        return self._rows[job_id]
+
+    def refresh(self) -> None:
+        """Show the list as it is now; rows that stay keep the focus."""
+        state = self._presenter.state
+        wanted = [row.id for row in state.rows]
+        for job_id in self._rows.keys() - set(wanted):
+            gone = self._rows.pop(job_id)
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, row in enumerate(state.rows):
+            shown = self._rows.get(row.id)
+            if shown is None:
+                shown = self._rows[row.id] = JobRow(row, self._presenter)
+                shown.installEventFilter(self)
+                shown.failed.connect(self.failed)
+            if self._column.indexOf(shown) != place:
+                self._column.removeWidget(shown)
+                self._column.insertWidget(place, shown)
+            shown.show_row(row)
+            shown.set_selected(row.id == state.selected)
+        self._show_pictures()
+
+    def _refresh_row(self, job_id: str) -> None:
+        row = self._presenter.state.row(job_id)
+        if row is not None and job_id in self._rows:
+            self._rows[job_id].show_row(row)
+
+    def _show_pictures(self) -> None:
+        for job_id in self._rows:
+            self._show_picture(job_id)
+
+    def _show_picture(self, job_id: str) -> None:
+        shown = self._rows.get(job_id)
+        if shown is None:
+            return
+        preview = self._presenter.previews.get(job_id)
+        if preview is not None:
+            shown.thumb.set_image(to_image(preview))
+            return
+        media = self._media_of(shown.row)
+        shown.thumb.set_image(self._images.image(media, 2 * _THUMB) if media is not None else None)
+
+    # --- mouse and keys, of all rows ---------------------------------------------------------------------------
+
+    def eventFilter(self, watched: object, event: object) -> bool:  # noqa: N802, D102
+        if isinstance(watched, JobRow):
+            if isinstance(event, QMouseEvent):
+                return self._take_mouse(watched, event)
+            if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
+                return self._take_key(watched, event)
+        return False
+
+    def _take_mouse(self, row: JobRow, event: QMouseEvent) -> bool:
+        place = QPointF(row.mapTo(self, event.position().toPoint()))
+        kind = event.type()
+        if kind == QMouseEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+            row.setFocus()
+            self._presenter.select(row.row.id)
+            self._pressed = (row.row.id, place)
+        elif kind == QMouseEvent.Type.MouseButtonDblClick:
+            self._presenter.open(row.row.id)
+        elif kind == QMouseEvent.Type.MouseMove and self._pressed is not None and row.row.waiting:
+            if self._target is not None or abs(place.y() - self._pressed[1].y()) > _DRAG:
+                self._target = self._place_at(place.y())
+                self.update()
+        elif kind == QMouseEvent.Type.MouseButtonRelease:
+            pressed, self._pressed = self._pressed, None
+            target, self._target = self._target, None
+            self.update()
+            if pressed is not None and target is not None:
+                self._guarded(lambda: self._presenter.move_to(pressed[0], target))
+        else:
+            return False
+        return True
+
+    def _take_key(self, row: JobRow, event: QKeyEvent) -> bool:
+        up, down = event.key() == Qt.Key.Key_Up, event.key() == Qt.Key.Key_Down
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and (up or down):
+            self._guarded(lambda: self._presenter.move_by(row.row.id, -1 if up else 1))
+        elif up or down:
+            self._presenter.select_next(-1 if up else 1)
+            chosen = self._presenter.state.selected
+            if chosen is not None:
+                self._rows[chosen].setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._presenter.open(row.row.id)
+        elif event.key() == Qt.Key.Key_Escape and self._pressed is not None:
+            self._pressed = self._target = None
+            self.update()
+        else:
+            return False
+        return True
+
+    def _waiting(self) -> list[JobRow]:
+        return [self._rows[row.id] for row in self._presenter.state.rows if row.waiting]
+
+    def _place_at(self, y: float) -> int:
+        return sum(y > row.geometry().center().y() for row in self._waiting())
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self.failed.emit(error)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        waiting = self._waiting()
+        if self._target is None or not waiting:
+            return
+        painter = QPainter(self)
+        if self._target < len(waiting):
+            y = waiting[self._target].geometry().top() - HALF / 2
+        else:
+            y = waiting[-1].geometry().bottom() + HALF / 2 + 1
+        painter.setPen(QPen(colours().accent, OUTLINE))
+        painter.drawLine(QPointF(GRID, y), QPointF(self.width() - GRID, y))
+
+
+class QueuePanel(PanelFrame):
+    """The panel.
+
+    Args:
+        studio: The shared parts.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(PANEL)
+        self._studio = studio
+        self.presenter = QueuePresenter(studio.work, studio.session, studio.bus)
+        self.presenter.setParent(self)
+        self._images = MediaImages(studio.session, self, room=8 << 20)
+        self.list = JobList(self.presenter, self._images, self._media_of)
+        self.list.failed.connect(self.show_error)
+        self._pause = quiet_button("Pause", "pause")
+        self._pause.setObjectName("queue.pause")
+        self._pause.setMinimumHeight(CONTROL)
+        self._pause.clicked.connect(lambda: self._pause_or_go_on(not self.presenter.state.paused))
+        self._clear = quiet_button("Clear finished")
+        self._clear.setObjectName("queue.clear_finished")
+        self._clear.clicked.connect(self._clear_finished)
+        self._count = label("", "caption")
+        self._count.setObjectName("queue.count")
+        self.tools.addWidget(self._pause)
+        self.tools.addWidget(self._clear)
+        self.tools.addStretch(1)
+        self.tools.addWidget(self._count)
+        self.show_tools()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(
+            EmptyState("What you ask the model for waits here for its turn and shows its progress.", icon_name="queue")
+        )
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.list)
+        self._stack.addWidget(scroll)
+        self.set_body(self._stack)
+        self._register()
+        self.presenter.changed.connect(self._show_state)
+        self._show_state()
+
+    def _register(self) -> None:
+        register = self._studio.actions.register
+        register("queue.pause", self._pause_or_go_on)
+        register("queue.cancel", self.presenter.cancel_current)
+        register("queue.clear", self.presenter.cancel_all)
+        register("edit.delete", self.presenter.remove_selected, panel=PANEL)
+
+    def _show_state(self) -> None:
+        state, actions = self.presenter.state, self._studio.actions
+        count = state.open_count
+        self._stack.setCurrentIndex(1 if state.rows else 0)
+        self._pause.setText("Resume" if state.paused else "Pause")
+        self._pause.setIcon(icon("play" if state.paused else "pause"))
+        self._pause.setEnabled(self._studio.session.project is not None)
+        self._clear.setEnabled(count < len(state.rows))
+        said = f"{count} to do" if count else ""
+        self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
+        actions.set_checked("queue.pause", state.paused)
+        actions.set_enabled("queue.pause", self._studio.session.project is not None)
+        actions.set_enabled("queue.cancel", count > 0)
+        actions.set_enabled("queue.clear", count > 0)
+        actions.set_enabled("edit.delete", state.selected is not None, panel=PANEL)
+        self.titled.emit(f"Queue ({count})" if count else "Queue")
+
+    def _pause_or_go_on(self, paused: bool) -> None:
+        try:
+            self.presenter.set_paused(paused)
+        except LanceStudioError as error:
+            self.show_error(error)
+
+    def _clear_finished(self) -> None:
+        try:
+            self.presenter.clear_finished()
+        except LanceStudioError as error:
+            self.show_error(error)
+
+    def _media_of(self, row: Row) -> str | None:
+        project = self._studio.session.project
+        if project is None:
+            return None
+        nodes = (project.node(node_id) for node_id in row.nodes)
+        return next((node.media_id for node in nodes if node is not None), None)
+
+
+def build(studio: Studio) -> PanelFrame:
+    """Make the panel."""
+    return QueuePanel(studio)

@@ -1,0 +1,408 @@
+"""What the panels of a window share: the open project, what is selected, what the engine does.
+
+Nothing here is kept in the project or can be undone: selection, playhead and progress belong to the moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.project.commands.base import Command
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Changes
+from lance_studio.ui.bus import ChangeBus
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """What the window says about the engine.
+
+    Attributes:
+        model: The model's name; empty if none is chosen.
+        device: For example "CPU" or "NVIDIA H200".
+        state: A word: "idle", "loading", "busy", "stopped".
+        memory: For example "11.2/40 GB"; empty if unknown.
+    """
+
+    model: str = ""
+    device: str = ""
+    state: str = "idle"
+    memory: str = ""
+
+
+@dataclass(frozen=True)
+class RunningJob:
+    """The job whose progress the status bar shows.
+
+    Attributes:
+        id: The job's id.
+        label: What is being made, for example 'Editing "sky"'.
+        step: Steps that are done.
+        total: All steps; 0 while nobody knows.
+        seconds_left: The forecast, or None.
+    """
+
+    id: str
+    label: str
+    step: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class PromptRequest:
+    """One panel asks another to begin an instruction: nothing runs before the user sends it.
+
+    Attributes:
+        mode: "ask", "edit", "generate", "extend" or "animate".
+        text: What the field shall hold; empty to leave it as it is.
+        node_id: The node that it is about, or None.
+        clip_id: The clip that it is about, or None.
+        time: The moment of the timeline that it is about, in seconds, or None.
+    """
+
+    mode: str
+    text: str = ""
+    node_id: str | None = None
+    clip_id: str | None = None
+    time: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a banner of a panel shall say.
+
+    Attributes:
+        panel_id: The panel concerned.
+        error: Its cause and remedy.
+        action: The verb of a button, or nothing.
+        on_action: What the button does.
+        log: The text behind "Details", or nothing.
+    """
+
+    panel_id: str
+    error: LanceStudioError
+    action: str = ""
+    on_action: Callable[[], None] | None = None
+    log: str = ""
+
+
+class Session(QObject):
+    """Observable state that all panels read and set; each signal is sent only when the value is another one.
+
+    Args:
+        bus: Attached to the project that is open.
+
+    Attributes:
+        project_closing: The open project is about to be closed; whoever works on it must stop now.
+        project_replaced: Another project is open, or none.
+        node_selected: Carries the node's id or None.
+        media_selected: Carries the medium's id or None.
+        clips_selected: Carries the clips' ids, a tuple.
+        timeline_selected: Carries the timeline's id or None.
+        playhead_moved: Carries the time in seconds, a `Fraction`.
+        playing_changed: Whether the timeline plays.
+        viewing_changed: "node" or "timeline": what the canvas shows.
+        compare_changed: Carries a pair of nodes' ids or None.
+        prompt_requested: Carries a `PromptRequest`.
+        engine_changed: Carries an `EngineState`.
+        running_changed: Carries a `RunningJob` or None.
+        cancel_requested: The user wants this job to end.
+        files_dropped: Files were dropped on the window; carries a tuple of paths.
+        problem: Carries a `Problem`.
+        frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
+            more, or None if there is nothing to show. Sent while the timeline is viewed.
+    """
+
+    project_closing = Signal()
+    project_replaced = Signal()
+    node_selected = Signal(object)
+    media_selected = Signal(object)
+    clips_selected = Signal(object)
+    timeline_selected = Signal(object)
+    playhead_moved = Signal(object)
+    playing_changed = Signal(bool)
+    viewing_changed = Signal(str)
+    compare_changed = Signal(object)
+    prompt_requested = Signal(object)
+    engine_changed = Signal(object)
+    running_changed = Signal(object)
+    cancel_requested = Signal(str)
+    files_dropped = Signal(object)
+    problem = Signal(object)
+    frame_ready = Signal(object)
+
+    def __init__(self, bus: ChangeBus) -> None:
+        super().__init__()
+        self._bus = bus
+        self._project: Project | None = None
+        self._node_id: str | None = None
+        self._media_id: str | None = None
+        self._clip_ids: tuple[str, ...] = ()
+        self._timeline_id: str | None = None
+        self._playhead = Fraction(0)
+        self._playing = False
+        self._viewing = "node"
+        self._compared: tuple[str, str] | None = None
+        self._engine = EngineState()
+        self._running: RunningJob | None = None
+        bus.changed.connect(self._forget_what_is_gone)
+
+    # --- the project -------------------------------------------------------------------------------------------
+
+    @property
+    def project(self) -> Project | None:
+        """The open project, if any."""
+        return self._project
+
+    def create(self, path: Path) -> Project:
+        """Make a project file and open it in place of the one that is open.
+
+        Raises:
+            ProjectError: If it cannot be made; the former project stays open.
+        """
+        project = Project.create(path)
+        self._replace(project)
+        return project
+
+    def open(self, path: Path, *, read_only: bool = False) -> Project:
+        """Open a project file in place of the one that is open.
+
+        Raises:
+            ProjectError: If it cannot be opened; the former project stays open.
+        """
+        project = Project.open(path, read_only=read_only)
+        self._replace(project)
+        return project
+
+    def close(self) -> None:
+        """Close the project, if one is open."""
+        if self._project is not None:
+            self._replace(None)
+
+    def run(self, command: Command) -> Changes:
+        """Run a command on the open project.
+
+        Raises:
+            CommandRefusedError: If no project is open, or the change makes no sense.
+            ProjectError: If it cannot be committed; nothing changed.
+        """
+        if self._project is None:
+            raise CommandRefusedError("No project is open.", "Open or create one first.")
+        return self._project.run(command)
+
+    def undo(self) -> None:
+        """Undo the last step of the open project, if there is one."""
+        if self._project is not None:
+            self._project.undo()
+
+    def redo(self) -> None:
+        """Redo the last undone step of the open project, if there is one."""
+        if self._project is not None:
+            self._project.redo()
+
+    def _replace(self, project: Project | None) -> None:
+        if self._project is not None:
+            self.project_closing.emit()
+        former, self._project = self._project, project
+        self.stop_comparing()
+        self.set_playing(False)
+        self.select_node(None)
+        self.select_media(None)
+        self.select_clips(())
+        self.select_timeline(None)
+        self.move_playhead(Fraction(0))
+        self.view("node")
+        self._bus.attach(project)
+        # The former one is closed last, because listeners may have looked at it until now.
+        if former is not None:
+            former.close()
+        self.project_replaced.emit()
+
+    # --- what is selected --------------------------------------------------------------------------------------
+
+    @property
+    def node_id(self) -> str | None:
+        """The node that the canvas shows and the history outlines."""
+        return self._node_id
+
+    def select_node(self, node_id: str | None) -> None:
+        """Make a node the current one."""
+        if node_id != self._node_id:
+            self._node_id = node_id
+            self.node_selected.emit(node_id)
+
+    @property
+    def media_id(self) -> str | None:
+        """The medium that is selected in the media bin."""
+        return self._media_id
+
+    def select_media(self, media_id: str | None) -> None:
+        """Select a medium."""
+        if media_id != self._media_id:
+            self._media_id = media_id
+            self.media_selected.emit(media_id)
+
+    @property
+    def clip_ids(self) -> tuple[str, ...]:
+        """The clips that are selected on the timeline, in the order of selection."""
+        return self._clip_ids
+
+    def select_clips(self, clip_ids: tuple[str, ...]) -> None:
+        """Select clips in place of those that were."""
+        if clip_ids != self._clip_ids:
+            self._clip_ids = clip_ids
+            self.clips_selected.emit(clip_ids)
+
+    @property
+    def timeline_id(self) -> str | None:
+        """The timeline that is shown."""
+        return self._timeline_id
+
+    def select_timeline(self, timeline_id: str | None) -> None:
+        """Show a timeline."""
+        if timeline_id != self._timeline_id:
+            self._timeline_id = timeline_id
+            self.timeline_selected.emit(timeline_id)
+
+    @property
+    def playhead(self) -> Fraction:
+        """Where the playhead stands, in seconds."""
+        return self._playhead
+
+    def move_playhead(self, time: Fraction) -> None:
+        """Move the playhead; a time before the start is the start.
+
+        Args:
+            time: Seconds from the timeline's start.
+        """
+        time = max(time, Fraction(0))
+        if time != self._playhead:
+            self._playhead = time
+            self.playhead_moved.emit(time)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the timeline plays."""
+        return self._playing
+
+    def set_playing(self, playing: bool) -> None:
+        """Say whether the timeline plays; the timeline's panel does the playing."""
+        if playing != self._playing:
+            self._playing = playing
+            self.playing_changed.emit(playing)
+
+    @property
+    def viewing(self) -> str:
+        """What the canvas shows: "node" or "timeline"."""
+        return self._viewing
+
+    def view(self, what: str) -> None:
+        """Let the canvas show the current node or the frame under the playhead.
+
+        Args:
+            what: "node" or "timeline".
+
+        Raises:
+            ValueError: If it is neither.
+        """
+        if what not in ("node", "timeline"):
+            raise ValueError(what)
+        if what != self._viewing:
+            self._viewing = what
+            self.viewing_changed.emit(what)
+
+    @property
+    def compared(self) -> tuple[str, str] | None:
+        """The nodes that are compared: before and after."""
+        return self._compared
+
+    def compare(self, before: str, after: str) -> None:
+        """Compare two nodes on the canvas."""
+        self._set_compared((before, after))
+
+    def stop_comparing(self) -> None:
+        """Compare no more."""
+        self._set_compared(None)
+
+    def _set_compared(self, pair: tuple[str, str] | None) -> None:
+        if pair != self._compared:
+            self._compared = pair
+            self.compare_changed.emit(pair)
+
+    def _forget_what_is_gone(self, changes: Changes) -> None:
+        """Deselect what a command or an undo has removed."""
+        project = self._project
+        if project is None:
+            return
+        if self._node_id in changes.nodes and project.node(self._node_id) is None:
+            self.select_node(None)
+        if self._compared and any(one in changes.nodes and project.node(one) is None for one in self._compared):
+            self.stop_comparing()
+        if self._media_id in changes.media and project.media(self._media_id) is None:
+            self.select_media(None)
+        if self._timeline_id in changes.timelines and project.timeline(self._timeline_id) is None:
+            self.select_clips(())
+            self.select_timeline(None)
+
+    # --- between panels ----------------------------------------------------------------------------------------
+
+    def request_prompt(self, request: PromptRequest) -> None:
+        """Ask the panel concerned to begin an instruction."""
+        self.prompt_requested.emit(request)
+
+    def drop_files(self, files: tuple[Path, ...]) -> None:
+        """Say that files were dropped on the window, to whoever imports them."""
+        self.files_dropped.emit(files)
+
+    def request_cancel(self, job_id: str) -> None:
+        """Say that the user wants a job to end, to whoever drives the queue."""
+        self.cancel_requested.emit(job_id)
+
+    def report(
+        self,
+        panel_id: str,
+        error: LanceStudioError,
+        *,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        log: str = "",
+    ) -> None:
+        """Let a panel's banner say what went wrong.
+
+        Args:
+            panel_id: The panel concerned.
+            error: Its cause and remedy are shown.
+            action: The verb of a button, or nothing.
+            on_action: What the button does.
+            log: The text behind "Details", or nothing.
+        """
+        self.problem.emit(Problem(panel_id, error, action, on_action, log))
+
+    # --- the engine --------------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> EngineState:
+        """What the window says about the engine."""
+        return self._engine
+
+    def set_engine(self, state: EngineState) -> None:
+        """Say what the engine is and does."""
+        if state != self._engine:
+            self._engine = state
+            self.engine_changed.emit(state)
+
+    @property
+    def running(self) -> RunningJob | None:
+        """The job whose progress the status bar shows."""
+        return self._running
+
+    def set_running(self, job: RunningJob | None) -> None:
+        """Say how far the running job is; None if none runs."""
+        if job != self._running:
+            self._running = job
+            self.running_changed.emit(job)

@@ -1,0 +1,75 @@
+"""The line at the bottom: the model, the device, what it does, and how far the running job is."""
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
+
+from lance_studio.ui.session import EngineState, RunningJob, Session
+from lance_studio.ui.theme import FontRole
+from lance_studio.ui.theme.measures import GRID, HIT, PADDING
+from lance_studio.ui.widgets import ElidedLabel, IconLabel, tool_button
+
+_BAR_WIDTH, _HEIGHT = 120, 28
+
+
+class StatusBar(QStatusBar):
+    """Follows the session's engine and running job.
+
+    Args:
+        session: What it shows.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(_HEIGHT)
+        self._session = session
+        self._icon = IconLabel("cpu", "muted", 14)
+        self._engine = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self._engine.setObjectName("status.engine")
+        self.addWidget(_row(self._icon, self._engine), 1)
+        self._label = ElidedLabel("", font_role=FontRole.CAPTION)
+        self._label.setObjectName("status.job")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._bar.setAccessibleName("Progress of the running job")
+        self._left = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self._left.setObjectName("status.left")
+        self._cancel = tool_button("x", "Cancel the running job (Shift+X)", size=14)
+        self._cancel.setObjectName("status.cancel")
+        self._cancel.setFixedSize(HIT, HIT)
+        self._cancel.clicked.connect(self._request_cancel)
+        self._job = _row(self._label, self._bar, self._left, self._cancel)
+        self.addPermanentWidget(self._job)
+        session.engine_changed.connect(self._show_engine)
+        session.running_changed.connect(self._show_job)
+        self._show_engine(session.engine)
+        self._show_job(session.running)
+
+    def _show_engine(self, state: EngineState) -> None:
+        parts = (state.model or "No model", state.device, state.memory, state.state)
+        self._engine.set_text(" · ".join(part for part in parts if part))
+        self._icon.set_icon("cpu", "accent" if state.state in ("busy", "loading") else "muted")
+
+    def _show_job(self, job: RunningJob | None) -> None:
+        self._job.setVisible(job is not None)
+        if job is None:
+            return
+        self._label.set_text(f"{job.label}  {job.step}/{job.total}" if job.total else job.label)
+        # A range of nothing makes Qt's bar wander, which says that nobody knows.
+        self._bar.setRange(0, job.total)
+        self._bar.setValue(job.step)
+        self._left.set_text("" if job.seconds_left is None else f"{job.seconds_left:.0f} s")
+
+    def _request_cancel(self) -> None:
+        if self._session.running is not None:
+            self._session.request_cancel(self._session.running.id)
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(PADDING, 0, GRID // 2, 0)
+    row.setSpacing(GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made

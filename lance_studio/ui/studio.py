@@ -1,0 +1,31 @@
+"""What every panel is given: the parts of the window that panels share."""
+
+from dataclasses import dataclass, field
+
+from lance_studio.ui.actions.registry import Actions
+from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.engine_link import EngineLink
+from lance_studio.ui.session import Session
+from lance_studio.ui.settings import Settings
+from lance_studio.ui.work import Work
+
+
+@dataclass(frozen=True)
+class Studio:
+    """The shared parts of one window.
+
+    Attributes:
+        session: The open project, what is selected, what the engine does.
+        bus: What changed in the project.
+        actions: The actions of menus, keys and buttons.
+        settings: The user's settings.
+        engine: The queue of the open project; None in tests that need none.
+        work: What panels ask of the model.
+    """
+
+    session: Session
+    bus: ChangeBus
+    actions: Actions
+    settings: Settings
+    engine: EngineLink | None = None
+    work: Work = field(kw_only=True)

@@ -1,0 +1,128 @@
+"""The row above the tracks: transport, time, tools, zoom."""
+
+import math
+from fractions import Fraction
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
+
+from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui.actions import Actions
+from lance_studio.ui.theme import FontRole, font, icon
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON
+from lance_studio.ui.timeline.state import TimelineState
+from lance_studio.ui.widgets import label
+
+TRANSPORT = ("playback.previous_cut", "playback.play", "playback.next_cut")
+TOOLS = ("timeline.select", "timeline.blade", "timeline.ripple", "timeline.roll", "timeline.slip")
+EDITS = ("timeline.snap", "timeline.marker")
+_STEPS = 400
+_FINEST, _COARSEST = 2400.0, 0.5
+
+
+class ZoomSlider(QSlider):
+    """How wide a second is, in equal steps of proportion.
+
+    Attributes:
+        zoomed: The user wants a second so many pixels wide.
+    """
+
+    zoomed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName("timeline.zoom")
+        self.setAccessibleName("Zoom of the timeline")
+        self.setToolTip("Zoom (+ and −, 0 to fit)")
+        self.setRange(0, _STEPS)
+        self.setFixedWidth(112)
+        self.valueChanged.connect(lambda value: self.zoomed.emit(_pixels(value)))
+
+    def show_pixels(self, pixels: float) -> None:
+        """Show how wide a second is; no signal is sent."""
+        blocked = self.blockSignals(True)
+        share = math.log(max(pixels, _COARSEST) / _COARSEST) / math.log(_FINEST / _COARSEST)
+        self.setValue(round(share * _STEPS))
+        self.blockSignals(blocked)
+
+
+def _pixels(value: int) -> float:
+    return _COARSEST * (_FINEST / _COARSEST) ** (value / _STEPS)
+
+
+class Controls:
+    """Fills a panel's row of tools.
+
+    Args:
+        row: The row.
+        actions: The table; the buttons are its actions.
+    """
+
+    def __init__(self, row: QHBoxLayout, actions: Actions) -> None:
+        self._actions = actions
+        self._playing = False
+        for name in TRANSPORT:
+            row.addWidget(_button(actions, name))
+        row.addSpacing(GRID)
+        self._time = label("")
+        self._time.setObjectName("timeline.timecode")
+        self._time.setFont(font(FontRole.MONO))
+        self._time.setAccessibleName("Time under the playhead")
+        self._length = label("", "muted")
+        self._length.setObjectName("timeline.duration")
+        self._length.setFont(font(FontRole.MONO))
+        self._speed = label("", "caption")
+        self._speed.setObjectName("timeline.speed")
+        row.addWidget(self._time)
+        row.addWidget(self._length)
+        row.addWidget(self._speed)
+        row.addStretch(1)
+        for name in TOOLS:
+            row.addWidget(_button(actions, name))
+        row.addWidget(_divider())
+        for name in EDITS:
+            row.addWidget(_button(actions, name))
+        row.addWidget(_divider())
+        row.addWidget(_button(actions, "timeline.zoom_out"))
+        self.zoom = ZoomSlider()
+        row.addWidget(self.zoom)
+        row.addWidget(_button(actions, "timeline.zoom_in"))
+        row.addSpacing(HALF)
+
+    def show_state(self, state: TimelineState, duration: Fraction) -> None:
+        """Show time, length and zoom."""
+        self.zoom.setEnabled(state.timeline is not None)
+        self.zoom.show_pixels(state.scale.pixels)
+        rate = state.timeline.rate if state.timeline is not None else Fraction(24)
+        self._length.setText(f"/ {to_timecode(duration, rate)}")
+        self.show_time(state)
+
+    def show_time(self, state: TimelineState) -> None:
+        """Show the time under the playhead."""
+        rate = state.timeline.rate if state.timeline is not None else Fraction(24)
+        self._time.setText(to_timecode(state.playhead, rate))
+
+    def show_speed(self, speed: int) -> None:
+        """Show whether it plays, and how fast."""
+        self._speed.setText("" if speed in (0, 1) else f"{speed}×".replace("-", "−"))
+        action = self._actions.action("playback.play")
+        action.setIcon(icon("pause" if speed else "play"))
+
+
+def _button(actions: Actions, name: str) -> QToolButton:
+    made = QToolButton()
+    made.setDefaultAction(actions.action(name))
+    made.setObjectName(f"timeline.button.{name}")
+    made.setAccessibleName(actions.spec(name).text)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    made.setIconSize(QSize(ICON, ICON))
+    made.setFixedSize(CONTROL, CONTROL)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def _divider() -> QWidget:
+    made = QFrame()
+    made.setProperty("kind", "line")
+    made.setFixedSize(1, ICON)
+    return made

@@ -1,0 +1,76 @@
+"""The frame under the playhead as a picture of its own, to be edited on the canvas."""
+
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.project.blobs import Blob
+from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.rows import Media, Node, new_id
+from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui.background import Background
+from lance_studio.ui.playback.transport import ProjectMedia
+from lance_studio.ui.session import Session
+from lance_studio.ui.timeline.shown import PANEL
+
+
+class FrameTaker(QObject):
+    """Makes pictures of frames, in the thread pool.
+
+    Args:
+        session: Gets the picture as its current node.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._background = Background(self)
+        session.project_closing.connect(self._background.forget_all)
+
+    def take(self, timeline: Timeline, time: Fraction) -> None:
+        """Open the frame at a time on the canvas."""
+        project = self._session.project
+        if project is None:
+            return
+        name = f"{timeline.name or 'Timeline'} {to_timecode(time, timeline.rate)}"
+        files = project.files
+        self._background.start(
+            lambda: _store(files, timeline, time), lambda blob: self._add(blob, timeline, name), self._tell
+        )
+
+    def _add(self, blob: Blob, timeline: Timeline, name: str) -> None:
+        media = Media(
+            id=new_id(),
+            digest=blob.digest,
+            kind="picture",
+            name=f"{name}.png",
+            size=blob.size,
+            width=timeline.width,
+            height=timeline.height,
+        )
+        node = Node(id=new_id(), media_id=media.id, kind="picture", name=name)
+        try:
+            self._session.run(AddMedia(media, node, name="Open frame"))
+        except LanceStudioError as error:
+            self._tell(error)
+            return
+        self._session.select_node(node.id)
+        self._session.view("node")
+
+    def _tell(self, error: LanceStudioError) -> None:
+        self._session.report(PANEL, error)
+
+
+def _store(files: MediaFiles, timeline: Timeline, time: Fraction) -> Blob:
+    from lance_studio.media.images import write_png
+    from lance_studio.render.renderer import Renderer
+
+    with Renderer(ProjectMedia(files), precise=True) as renderer, tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "frame.png"
+        write_png(target, renderer.frame_at(timeline, time))
+        return files.add_file(target)

@@ -1,0 +1,240 @@
+"""What a drag does: each gesture starts from the timeline as it was and gives the timeline as it would be.
+
+Nothing is stored while the button is down. The gesture that is let go becomes one command; one that is given up leaves
+no trace.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Protocol, Self
+
+from lance_studio.timeline import placing, trimming
+from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.timeline.queries import find_clip
+from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
+
+
+@dataclass(frozen=True, slots=True)
+class Snapping:
+    """How a drag snaps.
+
+    Attributes:
+        tolerance: Seconds within which a point attracts; 0 turns snapping off.
+        playhead: Where the playhead is.
+    """
+
+    tolerance: Fraction
+    playhead: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Dragged:
+    """A timeline as it would be if the drag ended now.
+
+    Attributes:
+        timeline: The timeline.
+        snapped: Where the snapping line stands, if any.
+        time: The time that the drag has reached, for the label.
+    """
+
+    timeline: Timeline
+    snapped: SnapPoint | None
+    time: Fraction
+
+
+class Gesture(Protocol):
+    """A drag that changes the timeline."""
+
+    @property
+    def name(self) -> str:
+        """The command's name, for example "Trim clip"."""
+        ...
+
+    @property
+    def base(self) -> Timeline:
+        """The timeline as it was."""
+        ...
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        ...
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Tell what the timeline would be.
+
+        Args:
+            time: Where the pointer is.
+            track_id: The track under the pointer, if any.
+            snapping: How to snap.
+
+        Raises:
+            TimelineError: The drag cannot end there.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Clips are dragged elsewhere.
+
+    Attributes:
+        base: The timeline as it was.
+        clip_id: The clip under the pointer.
+        grabbed: Where the pointer took it.
+        also: The other selected clips.
+    """
+
+    base: Timeline
+    clip_id: str
+    grabbed: Fraction
+    also: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The command's name."""
+        return "Move clips" if self.also else "Move clip"
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Move so far as the pointer moved, or to what attracts an edge of the clip."""
+        place = find_clip(self.base, self.clip_id)
+        start = place.start + time - self.grabbed
+        points = _points(self.base, (self.clip_id, *self.also), snapping)
+        start, snapped = snap_move(start, place.clip.duration, points, snapping.tolerance)
+        target = self._track(track_id)
+        moved = placing.move(self.base, self.clip_id, start, target, also=self.also, linked=False)
+        now = find_clip(moved, self.clip_id)
+        return Dragged(moved, _still_true(snapped, now.start, now.end), now.start)
+
+    def _track(self, track_id: str | None) -> str | None:
+        kind = find_clip(self.base, self.clip_id).track.kind
+        fits = any(each.id == track_id and each.kind == kind and not each.locked for each in self.base.tracks)
+        return track_id if fits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """An edge of a clip is dragged.
+
+    Attributes:
+        base: The timeline as it was.
+        clip_id: The clip.
+        tail: Its end rather than its start.
+        linked: Whether linked clips with the same edge follow.
+        ripple: Whether what follows moves as well.
+    """
+
+    base: Timeline
+    clip_id: str
+    tail: bool
+    linked: bool = True
+    ripple: bool = False
+
+    @property
+    def name(self) -> str:
+        """The command's name."""
+        return "Ripple trim clip" if self.ripple else "Trim clip"
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Put the edge where the pointer is, as far as the media and the neighbours allow."""
+        group = find_clip(self.base, self.clip_id).clip.link_group if self.linked else None
+        own = [self.clip_id, *_of_group(self.base, group)]
+        snapped = snap(time, _points(self.base, own, snapping), snapping.tolerance)
+        wanted = time if snapped is None else snapped.time
+        edits = {
+            (False, False): trimming.trim_head,
+            (False, True): trimming.trim_tail,
+            (True, False): trimming.ripple_trim_head,
+            (True, True): trimming.ripple_trim_tail,
+        }
+        trimmed = edits[self.ripple, self.tail](self.base, self.clip_id, wanted, linked=self.linked)
+        place = find_clip(trimmed, self.clip_id)
+        reached = place.end if self.tail else place.start
+        if self.ripple and not self.tail:
+            return Dragged(trimmed, None, reached)
+        return Dragged(trimmed, _still_true(snapped, reached), reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The cut between two clips is dragged.
+
+    Attributes:
+        base: The timeline as it was.
+        clip_id: The clip before the cut.
+    """
+
+    base: Timeline
+    clip_id: str
+    name: str = "Roll cut"
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Put the cut where the pointer is, as far as both clips allow."""
+        snapped = snap(time, _points(self.base, (self.clip_id,), snapping), snapping.tolerance)
+        # The cut itself does not hold itself back.
+        if snapped is not None and snapped.time == find_clip(self.base, self.clip_id).end:
+            snapped = None
+        rolled = trimming.roll(self.base, self.clip_id, time if snapped is None else snapped.time)
+        end = find_clip(rolled, self.clip_id).end
+        return Dragged(rolled, _still_true(snapped, end), end)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a clip shows is dragged below it.
+
+    Attributes:
+        base: The timeline as it was.
+        clip_id: The clip.
+        grabbed: Where the pointer took it.
+        linked: Whether linked clips follow.
+    """
+
+    base: Timeline
+    clip_id: str
+    grabbed: Fraction
+    linked: bool = True
+    name: str = "Slip clip"
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Let the media follow the pointer: to the right, earlier parts come to sight."""
+        slipped = trimming.slip(self.base, self.clip_id, self.grabbed - time, linked=self.linked)
+        return Dragged(slipped, None, find_clip(slipped, self.clip_id).clip.source_start)
+
+
+def _points(timeline: Timeline, own: Collection[str], snapping: Snapping) -> tuple[SnapPoint, ...]:
+    if snapping.tolerance <= 0:
+        return ()
+    return snap_points(timeline, exclude_clips=own, playhead=snapping.playhead)
+
+
+def _still_true(point: SnapPoint | None, *edges: Fraction) -> SnapPoint | None:
+    """Forget a point at which the edge did not arrive, because something stopped it."""
+    return point if point is not None and point.time in edges else None
+
+
+def _of_group(timeline: Timeline, group: str | None) -> list[str]:
+    if group is None:
+        return []
+    return [
+        item.id
+        for track in timeline.tracks
+        for item in track.items
+        if isinstance(item, Clip) and item.link_group == group
+    ]

@@ -1,0 +1,173 @@
+"""What the clip menu and the keys ask of other panels, and the table's actions of the timeline."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QObject
+
+from lance_studio.errors import TimelineError
+from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.timeline.queries import ClipPlace, clips_at, duration, find_clip
+from lance_studio.timeline.timing import time_of
+from lance_studio.ui.playback.transport import Transport
+from lance_studio.ui.session import PromptRequest, Session
+from lance_studio.ui.timeline.frames import FrameTaker
+from lance_studio.ui.timeline.placement import How
+from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
+
+
+class ClipIntents(QObject):
+    """What is asked of others about a clip.
+
+    Args:
+        presenter: Knows the clips.
+        session: Tells the other panels.
+    """
+
+    def __init__(self, presenter: TimelinePresenter, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._session = session
+        self._frames = FrameTaker(session, self)
+
+    def request(self, mode: str, clip_id: str | None = None, time: Fraction | None = None) -> None:
+        """Let the panel concerned begin an instruction about a clip.
+
+        Args:
+            mode: "edit", "extend", "animate" or "ask".
+            clip_id: The clip; None means the selected one, or else the topmost under the playhead.
+            time: The moment that it is about, or None for all of the clip.
+
+        Raises:
+            TimelineError: No clip is meant, or a film shall be animated.
+        """
+        place = self._meant(clip_id)
+        if mode == "animate" and not place.clip.endless:
+            raise TimelineError("Only a still picture can be animated.", "Choose a picture, or extend the clip.")
+        node_id = self._node_of(place.clip)
+        if mode == "animate" and node_id is not None:
+            self._session.select_node(node_id)
+        self._session.request_prompt(PromptRequest(mode, node_id=node_id, clip_id=place.clip.id, time=time))
+
+    def ask_about_frame(self, clip_id: str | None = None) -> None:
+        """Ask about the frame under the playhead.
+
+        Raises:
+            TimelineError: No clip is meant.
+        """
+        timeline = self._require()
+        time = min(self._session.playhead, duration(timeline) - time_of(1, timeline.rate))
+        here = [place for place in clips_at(timeline, time) if place.track.kind == "video"]
+        meant = next((place for place in here if place.clip.id == clip_id), here[-1] if here else None)
+        if meant is None:
+            raise TimelineError("There is no picture under the playhead.", "Move the playhead into a clip.")
+        self._session.view("timeline")
+        self.request("ask", meant.clip.id, time)
+
+    def open_frame(self) -> None:
+        """Make the frame under the playhead a picture of its own and open it on the canvas."""
+        timeline = self._require()
+        if duration(timeline) == 0:
+            raise TimelineError("The timeline is empty.", "Drag a picture or a video onto it first.")
+        last = duration(timeline) - time_of(1, timeline.rate)
+        self._frames.take(timeline, min(self._session.playhead, last))
+
+    def match_frame(self) -> None:
+        """Show what the clip under the playhead was made from: its medium in the bin, its node on the canvas."""
+        self.reveal(self._meant(None).clip.id)
+
+    def reveal(self, clip_id: str) -> None:
+        """Select a clip's medium in the media bin and its node in the history."""
+        clip = find_clip(self._require(), clip_id).clip
+        self._session.select_media(clip.media_id)
+        node_id = self._node_of(clip)
+        if node_id is not None:
+            self._session.select_node(node_id)
+
+    def _require(self) -> Timeline:
+        if self._presenter.stored is None:
+            raise TimelineError("There is no timeline yet.", "Drag a picture or a video onto it first.")
+        return self._presenter.stored
+
+    def _meant(self, clip_id: str | None) -> ClipPlace:
+        timeline = self._require()
+        if clip_id is not None:
+            return find_clip(timeline, clip_id)
+        for chosen in self._session.clip_ids:
+            place = find_clip(timeline, chosen)
+            # Of a picture and its sound, the picture is meant.
+            if place.track.kind == "video" or len(self._session.clip_ids) == 1:
+                return place
+        under = clips_at(timeline, self._session.playhead)
+        if not under:
+            raise TimelineError("No clip is selected.", "Select one, or move the playhead into it.")
+        return under[-1]
+
+    def _node_of(self, clip: Clip) -> str | None:
+        project = self._session.project
+        if project is None:
+            return None
+        if clip.node_id is not None and project.node(clip.node_id) is not None:
+            return clip.node_id
+        return next((node.id for node in project.nodes() if node.media_id == clip.media_id), None)
+
+
+def handlers(
+    presenter: TimelinePresenter, intents: ClipIntents, transport: Transport
+) -> dict[str, Callable[..., object]]:
+    """Return what the actions of the table do that belong to the timeline, by their ids."""
+    p, t = presenter, transport
+    return {
+        "clip.edit": lambda: intents.request("edit"),
+        "clip.extend": lambda: intents.request("extend"),
+        "clip.animate": lambda: intents.request("animate"),
+        "clip.ask": lambda: intents.request("ask"),
+        "clip.split": p.split_at_playhead,
+        "clip.lift": p.lift,
+        "clip.ripple_delete": p.ripple_delete,
+        "clip.match_frame": intents.match_frame,
+        "timeline.marker": p.add_marker,
+        "timeline.add_video_track": lambda: p.add_track("video"),
+        "timeline.add_audio_track": lambda: p.add_track("audio"),
+        "timeline.zoom_in": lambda: p.zoom(ZOOM_STEP),
+        "timeline.zoom_out": lambda: p.zoom(1 / ZOOM_STEP),
+        "timeline.fit": p.fit,
+        "edit.select_all": p.select_all,
+        "playback.play": t.toggle,
+        "playback.stop": t.stop,
+        "playback.backward": lambda: t.shuttle(forward=False),
+        "playback.forward": lambda: t.shuttle(forward=True),
+        "playback.previous_frame": lambda: p.step(-1),
+        "playback.next_frame": lambda: p.step(1),
+        "playback.second_back": lambda: p.step_second(-1),
+        "playback.second_on": lambda: p.step_second(1),
+        "playback.previous_cut": lambda: p.go_to_cut(forward=False),
+        "playback.next_cut": lambda: p.go_to_cut(forward=True),
+        "playback.start": p.go_to_start,
+        "playback.end": p.go_to_end,
+        "playback.set_in": p.set_in,
+        "playback.set_out": p.set_out,
+        "playback.go_in": p.go_to_in,
+        "playback.go_out": p.go_to_out,
+        "playback.clear_range": p.clear_range,
+    }
+
+
+def placing_handlers(presenter: TimelinePresenter) -> dict[str, Callable[..., object]]:
+    """Return what the actions do that put media on the timeline."""
+
+    def place(how: How) -> Callable[[], None]:
+        def run() -> None:
+            items = presenter.chosen()
+            if not items:
+                raise TimelineError("No picture or video is selected.", "Select one in the media bin first.")
+            presenter.place(items, how)
+
+        return run
+
+    return {
+        "clip.insert": place("insert"),
+        "clip.overwrite": place("overwrite"),
+        "clip.append": place("append"),
+        "timeline.new": presenter.new_timeline,
+    }

@@ -1,0 +1,151 @@
+"""The menus that open on clips, on empty places, on markers and on tracks."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.timeline.queries import find_clip, gap_at, linked, track
+from lance_studio.ui.actions import Actions
+from lance_studio.ui.theme import icon
+from lance_studio.ui.timeline.geometry import Hit
+from lance_studio.ui.timeline.intents import ClipIntents
+from lance_studio.ui.timeline.presenter import TimelinePresenter
+from lance_studio.ui.timeline.shown import PANEL
+
+SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
+
+
+class Menus:
+    """Builds the menus.
+
+    Args:
+        presenter: Does what concerns the timeline.
+        intents: Asks other panels.
+        actions: Does what the table knows.
+        parent: Owns the menus.
+    """
+
+    def __init__(self, presenter: TimelinePresenter, intents: ClipIntents, actions: Actions, parent: QWidget) -> None:
+        self._presenter, self._intents, self._actions, self._parent = presenter, intents, actions, parent
+
+    def for_hit(self, hit: Hit) -> QMenu:
+        """Return the menu for what lies under the pointer."""
+        if hit.clip is not None:
+            return self._for_clip(hit)
+        menu = self._menu("timeline.menu.lane")
+        if hit.marker_id is not None:
+            marker = hit.marker_id
+            self._add(menu, "Remove marker", "flag", lambda: self._presenter.remove_marker(marker))
+            menu.addSeparator()
+        timeline = self._presenter.stored
+        if timeline is not None and hit.track_id is not None:
+            lane = track(timeline, hit.track_id)
+            gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
+            gap.setEnabled(gap_at(lane, hit.time) is not None and not lane.locked)
+            menu.addSeparator()
+        for name in ("clip.insert", "clip.overwrite", "clip.append"):
+            menu.addAction(self._actions.action(name))
+        menu.addSeparator()
+        for name in ("timeline.marker", "timeline.add_video_track", "timeline.add_audio_track", "timeline.fit"):
+            menu.addAction(self._actions.action(name))
+        return menu
+
+    def for_track(self, track_id: str) -> QMenu:
+        """Return the menu of a track's header."""
+        menu = self._menu("timeline.menu.track")
+        for name in ("timeline.add_video_track", "timeline.add_audio_track"):
+            menu.addAction(self._actions.action(name))
+        menu.addSeparator()
+        self._add(menu, "Remove track", "trash", lambda: self._presenter.remove_track(track_id))
+        return menu
+
+    def _for_clip(self, hit: Hit) -> QMenu:
+        place = hit.clip
+        assert place is not None
+        clip, intents, presenter = place.clip, self._intents, self._presenter
+        menu = self._menu("timeline.menu.clip")
+        if place.track.kind == "video":
+            self._add(menu, "Edit by instruction…", "magic-wand", lambda: intents.request("edit", clip.id))
+            if clip.endless:
+                self._add(menu, "Animate…", "film-strip", lambda: intents.request("animate", clip.id))
+            else:
+                self._add(menu, "Extend clip…", "arrow-line-right", lambda: intents.request("extend", clip.id))
+            self._add(menu, "Ask about this clip…", "chat-circle-text", lambda: intents.request("ask", clip.id))
+            frame = self._add(menu, "Ask about this frame…", "image", lambda: intents.ask_about_frame(clip.id))
+            frame.setEnabled(place.start <= presenter.state.playhead < place.end)
+            menu.addSeparator()
+        for name in ("clip.split", "clip.lift", "clip.ripple_delete"):
+            menu.addAction(self._actions.action(name))
+        menu.addMenu(self._speeds(clip.id, clip.speed, menu))
+        self._add_links(menu, clip.id)
+        self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_name(clip.id))
+        menu.addSeparator()
+        self._add(menu, "Properties", "sliders-horizontal", lambda: self._show_properties(clip.id))
+        self._add(menu, "Reveal in media", "folder-open", lambda: self._reveal(clip.id))
+        return menu
+
+    def _speeds(self, clip_id: str, now: Fraction, menu: QMenu) -> QMenu:
+        speeds = QMenu("Speed", menu)
+        speeds.setObjectName("timeline.menu.speed")
+        speeds.setIcon(icon("gauge", "muted"))
+        for speed in SPEEDS:
+            text = f"{float(speed) * 100:g} %"
+            chosen = self._add(speeds, text, "", lambda speed=speed: self._presenter.set_speed(clip_id, speed))
+            chosen.setCheckable(True)
+            chosen.setChecked(speed == now)
+        return speeds
+
+    def _add_links(self, menu: QMenu, clip_id: str) -> None:
+        timeline = self._presenter.stored
+        if timeline is not None and len(linked(timeline, clip_id)) > 1:
+            self._add(menu, "Unlink", "link-simple", lambda: self._presenter.unlink(clip_id))
+        elif len(self._presenter.state.selected) > 1:
+            self._add(menu, "Link clips", "link-simple", self._presenter.link_selected)
+
+    def ask_name(self, clip_id: str) -> None:
+        """Let the user type another name for a clip."""
+        timeline = self._presenter.stored
+        if timeline is None:
+            return
+        dialog = QInputDialog(self._parent)
+        dialog.setObjectName("timeline.rename")
+        dialog.setWindowTitle("Rename clip")
+        dialog.setLabelText("Name")
+        dialog.setTextValue(find_clip(timeline, clip_id).clip.name)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
+        dialog.textValueSelected.connect(lambda name: self._guarded(lambda: self._presenter.rename_clip(clip_id, name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_properties(self, clip_id: str) -> None:
+        self._presenter.select(clip_id)
+        self._open_panel("inspector")
+
+    def _reveal(self, clip_id: str) -> None:
+        self._intents.reveal(clip_id)
+        self._open_panel("media")
+
+    def _open_panel(self, panel_id: str) -> None:
+        name = f"window.panel.{panel_id}"
+        if any(spec.id == name for spec in self._actions.specs()) and not self._actions.action(name).isChecked():
+            self._actions.trigger(name)
+
+    def _menu(self, name: str) -> QMenu:
+        menu = QMenu(self._parent)
+        menu.setObjectName(name)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _add(self, menu: QMenu, text: str, icon_name: str, work: Callable[[], object]) -> QAction:
+        action = menu.addAction(icon(icon_name, "muted"), text) if icon_name else menu.addAction(text)
+        action.triggered.connect(lambda _checked=False: self._guarded(work))
+        return action
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self._presenter.session.report(PANEL, error)

@@ -1,0 +1,207 @@
+"""How media come onto the timeline: from which project rows, onto which tracks, by which edit."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from lance_studio.errors import TimelineError
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Media, Node
+from lance_studio.timeline import placing
+from lance_studio.timeline.model import Clip, Timeline, Track, TrackKind, new_timeline
+from lance_studio.timeline.queries import duration, track_duration
+
+MIME_TYPE = "application/x-lance-media"
+"""Of media that are dragged between panels: a JSON list of {"media": id, "node": id}, either of which may be null."""
+
+How: TypeAlias = Literal["insert", "overwrite", "append"]
+
+_MOST_DRAGGED = 1000
+_GREATEST_SIDE = 1920
+_FASTEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Placeable:
+    """Something that can become clips.
+
+    Attributes:
+        media: The medium.
+        node: The node of the history that shows it, if any.
+        generated: Whether a model made it.
+    """
+
+    media: Media
+    node: Node | None
+    generated: bool
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to see."""
+        return self.media.kind != "audio"
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is something to hear."""
+        return self.media.kind == "audio" or self.media.has_audio
+
+    @property
+    def length(self) -> Fraction | None:
+        """Seconds; None for a still picture."""
+        return None if self.media.kind == "picture" else self.media.duration
+
+
+def dragged_ids(data: bytes) -> list[tuple[str | None, str | None]]:
+    """Read what was dragged from another panel.
+
+    Args:
+        data: The content of `MIME_TYPE`.
+
+    Returns:
+        Ids of a medium and of a node, either of which may be None; nothing if the data are not in that form.
+    """
+    try:
+        items = json.loads(data)
+    except ValueError:
+        return []
+    if not isinstance(items, list):
+        return []
+    pairs = [(item.get("media"), item.get("node")) for item in items[:_MOST_DRAGGED] if isinstance(item, dict)]
+    return [(_id(media), _id(node)) for media, node in pairs if _id(media) or _id(node)]
+
+
+def _id(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def placeable(project: Project, media_id: str | None, node_id: str | None) -> Placeable | None:
+    """Look up a medium, by its own id or by that of a node, with the node that shows it.
+
+    Args:
+        project: The open project.
+        media_id: The medium, or None.
+        node_id: The node, or None.
+
+    Returns:
+        What can be placed, or None if it is gone.
+    """
+    node = project.node(node_id) if node_id is not None else None
+    media = project.media(node.media_id if node is not None else media_id or "")
+    if media is None:
+        return None
+    if node is None:
+        # The clip can be edited by instruction only if it is known which node it shows.
+        node = next((each for each in project.nodes() if each.media_id == media.id), None)
+    generated = node is not None and project.edge(node.id) is not None
+    return Placeable(media, node, generated)
+
+
+def timeline_for(first: Placeable) -> Timeline:
+    """Make an empty timeline in the format of what will be its first clip."""
+    media = first.media
+    rate = media.rate if media.rate is not None and 1 <= media.rate <= _FASTEST else Fraction(24)
+    if media.width is None or media.height is None:
+        return new_timeline("Timeline 1", rate)
+    scale = min(Fraction(_GREATEST_SIDE, max(media.width, media.height)), Fraction(1))
+    # H.264 wants even sides.
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (media.width, media.height))
+    return new_timeline("Timeline 1", rate, width, height)
+
+
+def is_blank(timeline: Timeline) -> bool:
+    """Tell whether a timeline holds nothing at all yet, so that its format may still change."""
+    bare = timeline.in_point is None and timeline.out_point is None and not timeline.markers
+    return bare and duration(timeline) == 0
+
+
+def adopted(timeline: Timeline, first: Placeable) -> Timeline:
+    """Give a blank timeline the format of its first clip."""
+    wanted = timeline_for(first)
+    return replace(timeline, rate=wanted.rate, width=wanted.width, height=wanted.height)
+
+
+def place(
+    timeline: Timeline, items: Sequence[Placeable], how: How, time: Fraction, track_id: str | None = None
+) -> tuple[Timeline, tuple[str, ...]]:
+    """Put media on the timeline, one after the other.
+
+    Args:
+        timeline: The timeline.
+        items: The media.
+        how: "insert" pushes what follows, "overwrite" covers it, "append" goes to the end.
+        time: Where the first one begins; not used by "append".
+        track_id: The track that was meant, for those of its kind; None means the lowest.
+
+    Returns:
+        The new timeline and the ids of the new clips.
+
+    Raises:
+        TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
+    """
+    new: list[str] = []
+    for item in items:
+        clips = placing.clips_of_media(
+            item.media.id,
+            item.length,
+            timeline.rate,
+            has_picture=item.has_picture,
+            has_sound=item.has_sound,
+            name=item.media.name if item.node is None else item.node.name,
+            node_id=None if item.node is None else item.node.id,
+            generated=item.generated,
+        )
+        on_tracks = _on_tracks(timeline, clips, track_id)
+        if how == "insert":
+            timeline = placing.insert(timeline, time, on_tracks, all_tracks=True)
+        elif how == "overwrite":
+            timeline = placing.overwrite(timeline, time, on_tracks)
+        else:
+            timeline = placing.append(timeline, on_tracks)
+        time += max(clip.duration for clip in on_tracks.values())
+        new += [clip.id for clip in on_tracks.values()]
+    return timeline, tuple(new)
+
+
+def span(timeline: Timeline, items: Sequence[Placeable]) -> Fraction:
+    """Return how long media are on a timeline, one after the other."""
+    return sum((item.length or placing.STILL_DURATION for item in items), Fraction(0))
+
+
+def end_of_target(timeline: Timeline) -> Fraction:
+    """Return where something that is appended would begin."""
+    tracks = [_target(timeline, kind, None) for kind in ("video", "audio")]
+    return max((track_duration(each) for each in tracks if each is not None), default=Fraction(0))
+
+
+def _on_tracks(timeline: Timeline, clips: tuple[Clip | None, Clip | None], track_id: str | None) -> Mapping[str, Clip]:
+    picture, sound = clips
+    result: dict[str, Clip] = {}
+    kinds: tuple[tuple[Clip | None, TrackKind], ...] = ((picture, "video"), (sound, "audio"))
+    for clip, kind in kinds:
+        if clip is None:
+            continue
+        target = _target(timeline, kind, track_id)
+        if target is None:
+            raise TimelineError(f"There is no {kind} track that is not locked.", "Unlock one, or add another.")
+        result[target.id] = clip
+    return result
+
+
+def _target(timeline: Timeline, kind: TrackKind, track_id: str | None) -> Track | None:
+    """The track that was meant if it is of the kind, else the one of the kind that stands as far from the middle."""
+    free = _numbered(timeline, kind)
+    meant = next((each for each in timeline.tracks if each.id == track_id), None)
+    if meant is None:
+        return free[0] if free else None
+    if meant.kind == kind:
+        return meant
+    place = next((n for n, each in enumerate(_numbered(timeline, meant.kind)) if each.id == track_id), 0)
+    return free[min(place, len(free) - 1)] if free else None
+
+
+def _numbered(timeline: Timeline, kind: TrackKind) -> list[Track]:
+    """The tracks of a kind that can be edited, from the middle of the picture outward: V1, V2 or A1, A2."""
+    tracks = [each for each in timeline.tracks if each.kind == kind and not each.locked]
+    return tracks if kind == "video" else tracks[::-1]

@@ -1,0 +1,270 @@
+"""The timeline's panel: the row of controls, the track headers, the painted tracks, and the scroll bars."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.rows import Media
+from lance_studio.ui.playback.player import MakeSound
+from lance_studio.ui.playback.transport import Transport
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.timeline.controls import Controls
+from lance_studio.ui.timeline.geometry import RULER, Hit
+from lance_studio.ui.timeline.headers import Headers
+from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_handlers
+from lance_studio.ui.timeline.lanes import Lanes
+from lance_studio.ui.timeline.menus import Menus
+from lance_studio.ui.timeline.painter import MediaShape
+from lance_studio.ui.timeline.pictures import ClipPictures, Opener, PictureSource
+from lance_studio.ui.timeline.presenter import TimelinePresenter
+from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.ui.timeline.state import Tool
+from lance_studio.ui.widgets import EmptyState, PanelFrame
+
+_STEPS = 1000
+"""Steps of the scroll bar in a second."""
+_TOOLS = {
+    "timeline.select": Tool.SELECT,
+    "timeline.blade": Tool.BLADE,
+    "timeline.ripple": Tool.RIPPLE,
+    "timeline.roll": Tool.ROLL,
+    "timeline.slip": Tool.SLIP,
+}
+
+
+class TimelinePanel(PanelFrame):
+    """The panel.
+
+    Args:
+        studio: The shared parts.
+        make_sound: Makes the sound of playing.
+        pictures: Makes what stands in clips; None means from the media themselves.
+    """
+
+    def __init__(self, studio: Studio, make_sound: MakeSound, pictures: PictureSource | None = None) -> None:
+        super().__init__(PANEL)
+        self._studio = studio
+        self.presenter = TimelinePresenter(studio.session, studio.bus)
+        self.presenter.setParent(self)
+        self.transport = Transport(studio.session, studio.bus, make_sound)
+        self.transport.setParent(self)
+        self.pictures = ClipPictures(pictures, self)
+        self._intents = ClipIntents(self.presenter, studio.session, self)
+        self._menus = Menus(self.presenter, self._intents, studio.actions, self)
+        self.lanes = Lanes(self.presenter, self.pictures)
+        self._headers = Headers(self.presenter, self._toggle_track)
+        self._across = QScrollBar(Qt.Orientation.Horizontal)
+        self._down = QScrollBar(Qt.Orientation.Vertical)
+        self._controls = Controls(self.tools, studio.actions)
+        self.show_tools()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(self._make_tracks())
+        self.set_body(self._stack)
+        self.setFocusProxy(self.lanes)
+        self._register()
+        self._connect()
+        self._read_media()
+        self._show_state()
+
+    # --- building ----------------------------------------------------------------------------------------------
+
+    def _make_empty(self) -> QWidget:
+        self._empty = EmptyState(
+            "Drag pictures and videos here to put them in order, or press Shift+A to append what is selected.",
+            button="Import media",
+            link="New timeline",
+            icon_name="film-strip",
+        )
+        self._empty.button_clicked.connect(lambda: self._studio.actions.trigger("file.import"))
+        self._empty.link_clicked.connect(lambda: self._guarded(self.presenter.new_timeline))
+        return DropEmpty(self._empty, self.lanes)
+
+    def _make_tracks(self) -> QWidget:
+        tracks = QWidget()
+        grid = QGridLayout(tracks)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self._headers, 0, 0)
+        grid.addWidget(self.lanes, 0, 1)
+        grid.addWidget(self._down, 0, 2)
+        grid.addWidget(self._across, 1, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(0, 1)
+        for bar, name in ((self._across, "Scroll the timeline"), (self._down, "Scroll the tracks")):
+            bar.setAccessibleName(name)
+        return tracks
+
+    def _register(self) -> None:
+        register = self._studio.actions.register
+        for name, handler in handlers(self.presenter, self._intents, self.transport).items():
+            register(name, handler, panel=PANEL if name.partition(".")[0] in ("edit",) else None)
+        for name, handler in placing_handlers(self.presenter).items():
+            register(name, handler)
+        register("clip.use_frame", self._intents.open_frame)
+        register("edit.rename", self._rename, panel=PANEL)
+        register("timeline.snap", self.presenter.set_snapping)
+        for name, tool in _TOOLS.items():
+            register(name, lambda _on, tool=tool: self._choose(tool))
+
+    def _connect(self) -> None:
+        session, bus = self._studio.session, self._studio.bus
+        self.presenter.changed.connect(self._show_state)
+        self.presenter.playhead_moved.connect(self._show_playhead)
+        self.lanes.menu_requested.connect(self._show_menu)
+        self.lanes.opened.connect(lambda clip_id: self._guarded(lambda: self._intents.reveal(clip_id)))
+        self._headers.menu_requested.connect(self._show_track_menu)
+        self._across.valueChanged.connect(lambda value: self.presenter.scroll_to(value / _STEPS))
+        self._down.valueChanged.connect(self.presenter.scroll_rows)
+        self._controls.zoom.zoomed.connect(self.presenter.set_zoom)
+        self.transport.speed_changed.connect(self._controls.show_speed)
+        self.transport.failed.connect(lambda error: session.report(PANEL, error))
+        bus.media_changed.connect(self._read_media)
+        session.project_replaced.connect(self._read_media)
+        session.project_closing.connect(self._forget_media)
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        state = self.presenter.state
+        # Before the actions: what they do depends on it.
+        self.transport.set_timeline(self.presenter.stored)
+        self._stack.setCurrentIndex(0 if state.timeline is None else 1)
+        self._controls.show_state(state, self.presenter.duration())
+        self._show_bars()
+        actions = self._studio.actions
+        actions.set_checked("timeline.snap", state.snapping)
+        for name, tool in _TOOLS.items():
+            actions.set_checked(name, state.tool is tool)
+        there = state.timeline is not None
+        for name in _needing_timeline():
+            panel = PANEL if name.startswith("edit.") else None
+            actions.set_enabled(name, there and (name not in _NEEDING_SELECTION or bool(state.selected)), panel=panel)
+        for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
+            actions.set_enabled(name, self._studio.session.project is not None)
+
+    def _show_playhead(self, _former: Fraction, _now: Fraction) -> None:
+        self._controls.show_time(self.presenter.state)
+
+    def _show_bars(self) -> None:
+        scale, width = self.presenter.state.scale, max(self.lanes.width(), 1)
+        page = width / scale.pixels
+        most = max(float(self.presenter.duration()) - page / 3, scale.scroll, 0.0)
+        for bar, value, limit, size in (
+            (self._across, scale.scroll * _STEPS, most * _STEPS, page * _STEPS),
+            (self._down, self.presenter.state.scroll_y, self.presenter.most_scroll_rows(), self.lanes.height() - RULER),
+        ):
+            blocked = bar.blockSignals(True)
+            bar.setRange(0, min(round(limit), 2**30))
+            bar.setPageStep(max(min(round(size), 2**30), 1))
+            bar.setSingleStep(max(round(size / 10), 1))
+            bar.setValue(min(round(value), 2**30))
+            bar.blockSignals(blocked)
+        self._down.setVisible(self._down.maximum() > 0)
+
+    def _show_menu(self, hit: Hit, place: QPoint) -> None:
+        self._menus.for_hit(hit).popup(place)
+
+    def _show_track_menu(self, track_id: str, place: QPoint) -> None:
+        self._menus.for_track(track_id).popup(place)
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    def _choose(self, tool: Tool) -> None:
+        self.presenter.set_tool(tool)
+        # A second click on the tool in use must not turn its button off.
+        self._show_state()
+
+    def _rename(self) -> None:
+        if self.presenter.state.selected:
+            self._menus.ask_name(self.presenter.state.selected[0])
+
+    def _toggle_track(self, track_id: str, what: str) -> None:
+        self._guarded(lambda: self.presenter.toggle_track(track_id, what))
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self.show_error(error)
+
+    # --- media -------------------------------------------------------------------------------------------------
+
+    def _read_media(self, _ids: object = None) -> None:
+        project = self._studio.session.project
+        if project is None:
+            self.lanes.set_media({}, None)
+            return
+        self.lanes.set_media({media.id: _shape(media) for media in project.media_list()}, _opener(project.files))
+
+    def _forget_media(self) -> None:
+        self.lanes.set_media({}, None)
+        self.pictures.forget()
+
+
+class DropEmpty(QStackedWidget):
+    """The empty state, on which media can be dropped as on the tracks.
+
+    Args:
+        empty: What is shown.
+        lanes: Takes what is dropped.
+    """
+
+    def __init__(self, empty: EmptyState, lanes: Lanes) -> None:
+        super().__init__()
+        self.setObjectName("timeline.empty")
+        self.setAcceptDrops(True)
+        self.addWidget(empty)
+        self._lanes = lanes
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        self._lanes.dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802, D102
+        self._lanes.dragMoveEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, D102
+        self._lanes.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        self._lanes.dropEvent(event)
+
+
+_NEEDING_SELECTION = frozenset({"clip.lift", "clip.ripple_delete", "edit.rename"})
+
+
+def _needing_timeline() -> tuple[str, ...]:
+    return (
+        "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
+        "clip.match_frame", "clip.use_frame", "timeline.marker", "timeline.add_video_track",
+        "timeline.add_audio_track", "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.select_all",
+        "edit.rename", *_PLAYBACK,
+    )  # fmt: skip
+
+
+_PLAYBACK = (
+    "playback.play", "playback.stop", "playback.backward", "playback.forward", "playback.previous_frame",
+    "playback.next_frame", "playback.second_back", "playback.second_on", "playback.previous_cut", "playback.next_cut",
+    "playback.start", "playback.end", "playback.set_in", "playback.set_out", "playback.go_in", "playback.go_out",
+    "playback.clear_range",
+)  # fmt: skip
+
+
+def _shape(media: Media) -> MediaShape:
+    return MediaShape(media.digest, media.width / media.height if media.width and media.height else 0.0)
+
+
+def _opener(files: MediaFiles) -> Callable[[str], Opener]:
+    return lambda media_id: lambda: files.path(media_id)
+
+
+def build(studio: Studio) -> PanelFrame:
+    """Make the panel."""
+    from lance_studio.ui.playback.sound import open_sound
+
+    return TimelinePanel(studio, open_sound)

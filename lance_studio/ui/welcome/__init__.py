@@ -1,0 +1,1 @@
+"""The page of the first start, and of a window without a project."""

@@ -1,0 +1,159 @@
+"""What the welcome page does: it begins projects and lists those that were open last."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.background import Background
+from lance_studio.ui.files import is_draft
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.settings import RECENT_FILES
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.welcome.sample import Sample, make_sample, sample_folder
+
+PANEL = "welcome"
+_MOST = 6
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A project that was open before.
+
+    Attributes:
+        path: Its file.
+        name: What people call it.
+        detail: When it was changed, and where it lies.
+    """
+
+    path: Path
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class WelcomeState:
+    """What the page shows.
+
+    Attributes:
+        wanted: Whether there is no project, so that the page is what to see.
+        recent: Newest first.
+        busy: Whether the sample project is being made.
+    """
+
+    wanted: bool = True
+    recent: tuple[Recent, ...] = ()
+    busy: bool = False
+
+
+class WelcomePresenter(QObject):
+    """Begins projects.
+
+    Args:
+        studio: The shared parts of the window.
+
+    Attributes:
+        changed: Carries a `WelcomeState`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._session = studio, studio.session
+        self._background = Background(self)
+        self._busy = False
+        self._state = WelcomeState()
+        studio.session.project_replaced.connect(self._refresh)
+        studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
+        self._refresh()
+
+    @property
+    def state(self) -> WelcomeState:
+        """What the page shows."""
+        return self._state
+
+    def new_picture(self) -> None:
+        """Begin a project and go to the instruction."""
+        if self._begin():
+            self._session.request_prompt(PromptRequest("generate"))
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Begin a project with these files; without any nothing happens."""
+        if files and self._begin():
+            self._session.drop_files(tuple(files))
+
+    def open_project(self, path: Path) -> None:
+        """Open a project that was open before."""
+        try:
+            self._session.open(path)
+        except LanceStudioError as error:
+            self._session.report(PANEL, error)
+
+    def open_sample(self) -> None:
+        """Begin a project with the samples in it.
+
+        Raises:
+            MediaError: If this installation has no samples.
+        """
+        folder = sample_folder()
+        if self._busy or not self._begin():
+            return
+        project = self._session.project
+        assert project is not None
+        files = project.files
+        self._busy = True
+        self._refresh()
+
+        def done(sample: Sample) -> None:
+            self._busy = False
+            if self._session.project is project:
+                self._show(sample)
+            self._refresh()
+
+        def failed(error: LanceStudioError) -> None:
+            self._busy = False
+            self._session.report("canvas", error)
+            self._refresh()
+
+        self._background.start(lambda: make_sample(files, folder), done, failed)
+
+    def _show(self, sample: Sample) -> None:
+        try:
+            self._session.run(sample.commands)
+        except LanceStudioError as error:
+            self._session.report("canvas", error)
+            return
+        self._session.select_timeline(sample.timeline_id)
+        self._session.select_node(sample.node_id)
+
+    def _begin(self) -> bool:
+        """Make a draft; if that fails the window tells why."""
+        former = self._session.project
+        self._studio.actions.trigger("file.new")
+        return self._session.project is not None and self._session.project is not former
+
+    def _refresh(self) -> None:
+        recent = tuple(_recent(path) for path in self._studio.settings.recent()[:_MOST])
+        state = WelcomeState(self._session.project is None, recent, self._busy)
+        if state != self._state:
+            self._state = state
+        self.changed.emit(self._state)
+
+
+def _recent(path: Path) -> Recent:
+    name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
+    try:
+        changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%-d %b %Y, %H:%M")
+    except OSError:
+        changed = ""
+    place = "Not saved under a name" if is_draft(path) else _short(path.parent)
+    return Recent(path, name, " · ".join(part for part in (changed, place) if part))
+
+
+def _short(folder: Path) -> str:
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) and folder != home else str(folder)

@@ -1,0 +1,110 @@
+"""The sample project: a picture, a clip and a timeline to try things on."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from lance_studio.errors import MediaError
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, Media, Node, TimelineRow, new_id
+
+PICTURE, CLIP = "harbour.png", "drift.mp4"
+_NAMES = {PICTURE: "Harbour at sunset", CLIP: "Drifting boat"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the sample project gets.
+
+    Attributes:
+        commands: One undo step.
+        node_id: The node to show.
+        timeline_id: The timeline to show.
+    """
+
+    commands: Command
+    node_id: str
+    timeline_id: str
+
+
+def sample_folder() -> Path:
+    """Return where the samples lie.
+
+    Raises:
+        MediaError: If this installation has none.
+    """
+    package = Path(__file__).resolve().parents[2]
+    places = (
+        package / "resources" / "samples",
+        package.parent / "resources" / "samples",
+        Path(sys.prefix) / "share" / "lance-studio" / "samples",
+    )
+    for place in places:
+        if (place / PICTURE).is_file() and (place / CLIP).is_file():
+            return place
+    raise MediaError("The samples are not part of this installation.", "Install the studio again, or begin a project.")
+
+
+def make_sample(files: MediaFiles, folder: Path) -> Sample:
+    """Put the samples' content into a project; slow, for a worker thread.
+
+    Args:
+        files: The project's content.
+        folder: Where the samples lie.
+
+    Returns:
+        What to run then.
+
+    Raises:
+        MediaError: A sample is damaged.
+        ProjectError: The project's disk is full.
+    """
+    from lance_studio.timeline.document import to_json
+    from lance_studio.timeline.model import new_timeline
+    from lance_studio.timeline.placing import append, clips_of_media
+
+    still, still_node = _add(files, folder / PICTURE)
+    film, film_node = _add(files, folder / CLIP)
+    assert film.rate is not None
+    timeline = new_timeline("Timeline 1", film.rate, film.width or 1280, film.height or 720)
+    track = next(track for track in timeline.tracks if track.kind == "video")
+    for media, node in ((film, film_node), (still, still_node)):
+        clip, _sound = clips_of_media(
+            media.id, media.duration, timeline.rate, name=media.name, node_id=node.id, generated=False
+        )
+        if clip is not None:
+            timeline = append(timeline, {track.id: clip})
+    row = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
+    commands: tuple[Command, ...] = (
+        AddMedia(still, still_node),
+        AddMedia(film, film_node),
+        AddTimeline(row),
+        SetSetting(CURRENT_NODE, still_node.id, undoable=True),
+        SetSetting(CURRENT_TIMELINE, timeline.id, undoable=True),
+    )
+    return Sample(Together("Add samples", commands), still_node.id, timeline.id)
+
+
+def _add(files: MediaFiles, path: Path) -> tuple[Media, Node]:
+    from lance_studio.media.probe import probe
+
+    info, blob, name = probe(path), files.add_file(path), _NAMES[path.name]
+    media = Media(
+        id=new_id(),
+        digest=blob.digest,
+        kind=info.kind,
+        name=name,
+        size=blob.size,
+        width=info.width,
+        height=info.height,
+        frames=info.frame_count if info.kind == "video" else None,
+        rate=info.frame_rate,
+        duration=info.duration,
+        has_audio=info.audio is not None,
+    )
+    kind = "picture" if info.kind == "picture" else "clip"
+    return media, Node(id=new_id(), media_id=media.id, kind=kind, name=name)

@@ -1,0 +1,121 @@
+"""The slim banner at the top of a panel: what is wrong, one thing to do about it, and the details."""
+
+import enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from lance_studio.ui.theme import FontRole, font
+from lance_studio.ui.theme.measures import GRID, HALF, PADDING
+from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
+from lance_studio.ui.widgets.labels import IconLabel, label
+
+
+class Level(enum.Enum):
+    """How serious a banner is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_ICONS = {
+    Level.INFO: ("info", "accent"),
+    Level.WARNING: ("warning", "warning"),
+    Level.ERROR: ("warning-circle", "error"),
+}
+
+
+class Banner(QFrame):
+    """A line with an icon, a sentence, and up to three buttons.
+
+    Args:
+        cause: One sentence that says what happened.
+        remedy: One sentence that says what to do; shown after the cause.
+        level: How serious it is.
+        action: The verb of the one action, or nothing.
+        log: The text behind "Details", or nothing.
+
+    Attributes:
+        action_clicked: The action's button was clicked.
+        closed: The user sent the banner away; it is hidden already.
+    """
+
+    action_clicked = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, cause: str, remedy: str = "", *, level: Level = Level.ERROR, action: str = "", log: str = ""
+    ) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("kind", "banner")
+        self.setProperty("level", level.value)
+        self.cause, self.remedy, self.log = cause, remedy, log
+        self.setAccessibleName(f"{level.value}: {cause} {remedy}".strip())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PADDING, HALF, HALF, HALF)
+        row.setSpacing(GRID)
+        row.addWidget(IconLabel(*_ICONS[level]))
+        text = label(f"{cause} {remedy}".strip(), wrap=True)
+        text.setObjectName("banner.text")
+        row.addWidget(text, 1)
+        if action:
+            button = push_button(action)
+            button.setObjectName("banner.action")
+            button.clicked.connect(self.action_clicked)
+            row.addWidget(button)
+        if log:
+            details = quiet_button("Details")
+            details.setObjectName("banner.details")
+            details.clicked.connect(self.show_details)
+            row.addWidget(details)
+        close = tool_button("x", "Dismiss")
+        close.setObjectName("banner.close")
+        close.clicked.connect(self._close)
+        row.addWidget(close)
+
+    def show_details(self) -> None:
+        """Open the log in a window that does not block anything."""
+        dialog = LogDialog(self.cause, self.log, self.window())
+        dialog.open()
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+
+class LogDialog(QDialog):
+    """A text to read and to copy.
+
+    Args:
+        heading: One sentence above the text.
+        log: The text.
+        parent: The window that it belongs to.
+    """
+
+    def __init__(self, heading: str, log: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("log-dialog")
+        self.setWindowTitle("Details")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 400)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        column.setSpacing(GRID)
+        column.addWidget(label(heading, "strong", wrap=True))
+        view = QPlainTextEdit(log)
+        view.setObjectName("log-dialog.text")
+        view.setReadOnly(True)
+        view.setFont(font(FontRole.MONO_CAPTION))
+        column.addWidget(view, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        copy = push_button("Copy", "copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(f"{heading}\n\n{log}"))
+        close = primary_button("Close")
+        close.clicked.connect(self.accept)
+        row.addWidget(copy)
+        row.addWidget(close)
+        column.addLayout(row)

@@ -1,0 +1,79 @@
+"""Buttons. A verb on each; an icon never stands without a tooltip and an accessible name."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from lance_studio.ui.theme import icon
+from lance_studio.ui.theme.measures import CONTROL, ICON
+
+
+def push_button(text: str, icon_name: str = "") -> QPushButton:
+    """Return an ordinary button with a border.
+
+    Args:
+        text: A verb, with its object where that is not plain.
+        icon_name: A name of the icon family, or nothing.
+    """
+    return _push(text, "", icon_name, "text")
+
+
+def primary_button(text: str, icon_name: str = "") -> QPushButton:
+    """Return the button for the one thing that a panel is for; at most one is in sight in a panel."""
+    return _push(text, "primary", icon_name, "on_fill")
+
+
+def quiet_button(text: str, icon_name: str = "") -> QPushButton:
+    """Return a button without a ground of its own."""
+    return _push(text, "quiet", icon_name, "text")
+
+
+def link_button(text: str) -> QPushButton:
+    """Return a button that looks like a link."""
+    made = _push(text, "link", "", "accent")
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def tool_button(icon_name: str, name: str, *, checkable: bool = False, size: int = ICON) -> QToolButton:
+    """Return a square button that shows an icon only.
+
+    Args:
+        icon_name: A name of the icon family.
+        name: What it does; becomes the tooltip and the accessible name.
+        checkable: It stays down until it is clicked again.
+        size: Of the icon.
+    """
+    made = QToolButton()
+    made.setIcon(icon(icon_name))
+    made.setIconSize(QSize(size, size))
+    made.setFixedSize(CONTROL, CONTROL)
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setCheckable(checkable)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
+    """Return a flat button with a word, for toolbars and for menus that open below it."""
+    made = QToolButton()
+    made.setText(text)
+    made.setProperty("kind", "text")
+    made.setFixedHeight(CONTROL)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if icon_name:
+        made.setIcon(icon(icon_name, "muted"))
+        made.setIconSize(QSize(ICON, ICON))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
+
+
+def _push(text: str, kind: str, icon_name: str, role: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if kind:
+        made.setProperty("kind", kind)
+    if icon_name:
+        made.setIcon(icon(icon_name, role))
+        made.setIconSize(QSize(ICON, ICON))
+    return made

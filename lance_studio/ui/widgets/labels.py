@@ -1,0 +1,123 @@
+"""Labels and the separator."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+from lance_studio.ui.theme.measures import ICON
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label of plain text; markup in it is shown as it is written.
+
+    Args:
+        text: What it says.
+        role: "", "title", "strong", "muted", "caption" or "error".
+        wrap: Break long text into lines.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def title_label(text: str) -> QLabel:
+    """Return a label in the size of panel titles."""
+    return label(text, "title")
+
+
+def caption_label(text: str, *, wrap: bool = False) -> QLabel:
+    """Return a small muted label."""
+    return label(text, "caption", wrap=wrap)
+
+
+def line() -> QFrame:
+    """Return a horizontal separator of one pixel."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    return made
+
+
+class ElidedLabel(QWidget):
+    """One line of text that ends in an ellipsis where there is too little room; the tooltip has all of it.
+
+    Args:
+        text: What it says.
+        font_role: Its face and size.
+        muted: In the colour of captions.
+        middle: The ellipsis in the middle, as for file names.
+        centred: Centred in its place.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        font_role: FontRole = FontRole.BASE,
+        muted: bool = False,
+        middle: bool = False,
+        centred: bool = False,
+    ) -> None:
+        super().__init__()
+        self._text = text
+        self._muted = muted
+        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self._centred = centred
+        self.setFont(font(font_role))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    def text(self) -> str:
+        """Return all of the text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        metrics = self.fontMetrics()
+        return QSize(min(metrics.horizontalAdvance("MMM"), self.sizeHint().width()), metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        palette = colours()
+        painter = QPainter(self)
+        painter.setPen(palette.muted if self._muted else palette.text)
+        shown = self.fontMetrics().elidedText(self._text, self._mode, self.width())
+        self.setToolTip(self._text if shown != self._text else "")
+        across = Qt.AlignmentFlag.AlignHCenter if self._centred else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+
+class IconLabel(QWidget):
+    """An icon that stands by itself and follows the theme.
+
+    Args:
+        name: A name of the icon family.
+        role: The palette's role of its colour.
+        size: Its width and height.
+    """
+
+    def __init__(self, name: str, role: str = "muted", size: int = ICON) -> None:
+        super().__init__()
+        self._name, self._role = name, role
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_icon(self, name: str, role: str) -> None:
+        """Show another icon or another colour."""
+        self._name, self._role = name, role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        paint_icon(QPainter(self), self.rect(), self._name, colours().role(self._role))

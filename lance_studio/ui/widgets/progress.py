@@ -1,0 +1,168 @@
+"""The card that stands where a result will land."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHideEvent,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from lance_studio.ui.theme import FontRole, colours, current_theme, mix
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
+from lance_studio.ui.widgets.buttons import tool_button
+from lance_studio.ui.widgets.labels import ElidedLabel
+
+_FRAME_MS = 33
+_BAR = 3
+_FOOT = 56
+
+
+class ProgressCard(QWidget):
+    """A shimmering card with the preview of the moment, what is being made, how far it is, and a cross to cancel.
+
+    With reduced motion it does not shimmer; the bar and the words say the same.
+
+    Args:
+        what: What is being made, for example 'Editing "sky"'.
+
+    Attributes:
+        cancel_clicked: The cross was clicked.
+    """
+
+    cancel_clicked = Signal()
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.setObjectName("progress-card")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._preview: QImage | None = None
+        self._share: float | None = None
+        self._phase = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._move)
+        self._what = ElidedLabel(what, font_role=FontRole.STRONG)
+        self._state = ElidedLabel("", font_role=FontRole.NUMBER, muted=True)
+        self._state.setObjectName("progress-card.state")
+        cancel = tool_button("x", "Cancel")
+        cancel.setObjectName("progress-card.cancel")
+        cancel.clicked.connect(self.cancel_clicked)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._what)
+        words.addWidget(self._state)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(GRID, 0, HALF, GRID)
+        foot.addLayout(words, 1)
+        foot.addWidget(cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, _BAR)
+        column.addStretch(1)
+        column.addLayout(foot)
+        current_theme().changed.connect(self._start_or_stop)
+
+    def set_progress(self, step: int, total: int, seconds_left: float | None = None) -> None:
+        """Show how far the work is.
+
+        Args:
+            step: Steps that are done.
+            total: All steps; 0 if nobody knows.
+            seconds_left: The forecast, or None.
+        """
+        self._share = step / total if total else None
+        left = "" if seconds_left is None else f" · {seconds_left:.0f} s left"
+        self.set_state(f"Step {step} of {total}{left}" if total else "Preparing")
+
+    def set_state(self, text: str) -> None:
+        """Show a word on what is going on, for example "Loading the model"."""
+        self._state.set_text(text)
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def state(self) -> str:
+        """Return the words that are shown."""
+        return self._state.text()
+
+    def set_preview(self, picture: QImage) -> None:
+        """Show a preview; it is scaled smoothly to the card and keeps its shape."""
+        self._preview = picture
+        self.update()
+
+    def is_moving(self) -> bool:
+        """Return whether the card shimmers at the moment."""
+        return self._timer.isActive()
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(256, 256)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        self._start_or_stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
+        self._timer.stop()
+
+    def _start_or_stop(self) -> None:
+        if self.isVisible() and not current_theme().less_motion:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.update()
+
+    def _move(self) -> None:
+        self._phase = (self._phase + _FRAME_MS / SHIMMER_MS) % 1.0
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        palette = colours()
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        card = QRectF(self.rect())
+        shape = QPainterPath()
+        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+        painter.setClipPath(shape)
+        painter.fillRect(card, palette.raised)
+        if self._preview is not None and not self._preview.isNull():
+            size = QSize(self._preview.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(0, 0, size.width(), size.height())
+            place.moveCenter(card.center())
+            painter.drawImage(place, self._preview)
+        if self._timer.isActive():
+            painter.fillRect(card, QBrush(self._shimmer(card, palette.generated)))
+        # The words stand on the card's own colour, whatever the preview shows.
+        foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
+        fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
+        clear = QColor(palette.raised)
+        clear.setAlphaF(0.0)
+        solid = QColor(palette.raised)
+        solid.setAlphaF(0.94)
+        fade.setColorAt(0.0, clear)
+        fade.setColorAt(0.35, solid)
+        painter.fillRect(foot, QBrush(fade))
+        self._paint_bar(painter, card)
+
+    def _paint_bar(self, painter: QPainter, card: QRectF) -> None:
+        palette = colours()
+        bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
+        painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
+        if self._share is not None:
+            bar.setWidth(bar.width() * self._share)
+            painter.fillRect(bar, palette.generated)
+
+    def _shimmer(self, card: QRectF, colour: QColor) -> QLinearGradient:
+        band = max(card.width() * 0.6, 1.0)
+        left = card.left() - band + (card.width() + band) * self._phase
+        gradient = QLinearGradient(left, 0.0, left + band, 0.0)
+        clear, bright = QColor(colour), QColor(colour)
+        clear.setAlphaF(0.0)
+        bright.setAlphaF(0.16)
+        gradient.setColorAt(0.0, clear)
+        gradient.setColorAt(0.5, bright)
+        gradient.setColorAt(1.0, clear)
+        return gradient

@@ -1,0 +1,119 @@
+"""The field for instructions: one line that grows, sent with Ctrl+Enter."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+_HISTORY = 100
+# The padding and the border that the style sheet gives it, above and below.
+_AROUND = 8
+
+
+class PromptEdit(QPlainTextEdit):
+    """Plain text over one to some lines. Enter begins a new line; Alt+Up and Alt+Down walk through what was sent.
+
+    Args:
+        placeholder: What the field is for, shown while it is empty.
+        most_lines: The field grows up to this many lines and scrolls then.
+        enter_submits: Whether Enter alone submits too, as people expect of a chat; Shift+Enter begins a line then.
+
+    Attributes:
+        submitted: The text without blanks around it; never empty. The field keeps its text: who handles the signal
+            clears it when the request was accepted.
+    """
+
+    submitted = Signal(str)
+
+    def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._most_lines = most_lines
+        self._enter_submits = enter_submits
+        self._history: list[str] = []
+        self._position = 0
+        self._draft = ""
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+        self._grow()
+
+    def text(self) -> str:
+        """Return the text without blanks around it."""
+        return self.toPlainText().strip()
+
+    def submit(self) -> None:
+        """Do what Ctrl+Enter does."""
+        text = self.text()
+        if text:
+            self.remember(text)
+            self.submitted.emit(text)
+
+    def remember(self, text: str) -> None:
+        """Add a text to what Alt+Up brings back."""
+        if not self._history or self._history[-1] != text:
+            self._history = [*self._history, text][-_HISTORY:]
+        self._position = len(self._history)
+
+    def set_history(self, texts: list[str]) -> None:
+        """Replace what Alt+Up brings back, oldest first."""
+        self._history = texts[-_HISTORY:]
+        self._position = len(self._history)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(super().sizeHint().width(), self._height())
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        # Ctrl+Enter belongs to this field while it has the focus, whatever the window's own Ctrl+Enter does.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._submits(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if self._submits(event):
+            self.submit()
+        elif walk and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._walk(walk)
+        elif event.matches(QKeySequence.StandardKey.InsertParagraphSeparator):
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_most_lines"):
+            self._grow()
+
+    def _submits(self, event: QKeyEvent) -> bool:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return modifiers == Qt.KeyboardModifier.ControlModifier or (
+            self._enter_submits and modifiers == Qt.KeyboardModifier.NoModifier
+        )
+
+    def _walk(self, step: int) -> None:
+        position = self._position + step
+        if not 0 <= position <= len(self._history):
+            return
+        if self._position == len(self._history):
+            self._draft = self.toPlainText()
+        self._position = position
+        self.setPlainText(self._history[position] if position < len(self._history) else self._draft)
+        self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def _height(self) -> int:
+        lines = min(max(round(self.document().size().height()), 1), self._most_lines)
+        margin = round(self.document().documentMargin())
+        return lines * self.fontMetrics().lineSpacing() + 2 * margin + _AROUND
+
+    def _grow(self) -> None:
+        more = self.document().size().height() > self._most_lines
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(self._height())

@@ -1,0 +1,73 @@
+"""A choice of few, all in sight."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from lance_studio.ui.theme import icon
+from lance_studio.ui.theme.measures import CONTROL
+
+
+class Segments(QFrame):
+    """Buttons side by side, of which one is down. Left and Right move the choice.
+
+    Args:
+        name: The accessible name of the choice.
+        choices: Pairs of a value and the word for it, or triples with an icon's name.
+
+    Attributes:
+        chosen: The user chose another value.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str] | tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setProperty("kind", "segments")
+        self.setAccessibleName(name)
+        self.setFixedHeight(CONTROL)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        for value, text, *icons in choices:
+            button = QPushButton(text)
+            button.setObjectName(f"segment.{value}")
+            button.setProperty("kind", "segment")
+            button.setAutoDefault(False)
+            button.setCheckable(True)
+            if icons:
+                button.setIcon(icon(icons[0], "muted"))
+            button.clicked.connect(lambda _checked=False, value=value: self.chosen.emit(value))
+            self._group.addButton(button)
+            self._buttons[value] = button
+            row.addWidget(button)
+        first = choices[0][0]
+        self._buttons[first].setChecked(True)
+
+    def value(self) -> str:
+        """Return the value that is chosen."""
+        return next(value for value, button in self._buttons.items() if button.isChecked())
+
+    def set_value(self, value: str) -> None:
+        """Choose a value; no signal is sent, because it was not the user.
+
+        Raises:
+            KeyError: If there is no such value.
+        """
+        self._buttons[value].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        values = list(self._buttons)
+        position = values.index(self.value()) + step
+        if step and 0 <= position < len(values):
+            button = self._buttons[values[position]]
+            button.setFocus()
+            button.click()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,188 @@
+"""A card with a small picture: of a medium, of a node of the history, of a turn."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
+
+_CAPTION = 20
+_BADGE = 18
+
+
+class ThumbnailCard(QWidget):
+    """A picture with a caption; what the model made carries a small violet spark.
+
+    Args:
+        key: What the card stands for; the signals carry it.
+        caption: One line under the picture, or nothing.
+        size: Of the picture's place.
+        generated: Whether the model made it.
+        icon_name: Shown while there is no picture.
+        detail: A word at the bottom right of the picture, for example "00:04".
+
+    Attributes:
+        clicked: The card was clicked, or Space pressed on it.
+        activated: The card was double-clicked, or Enter pressed on it.
+        menu_requested: A menu is wanted at a place of the screen.
+        drag_started: The card is being dragged.
+    """
+
+    clicked = Signal(str, Qt.KeyboardModifier)
+    activated = Signal(str)
+    menu_requested = Signal(str, QPointF)
+    drag_started = Signal(str)
+
+    def __init__(
+        self,
+        key: str,
+        caption: str = "",
+        size: QSize | None = None,
+        *,
+        generated: bool = False,
+        icon_name: str = "image",
+        detail: str = "",
+    ) -> None:
+        super().__init__()
+        self.key = key
+        self.setObjectName(f"card.{key}")
+        self._size = size or QSize(112, 80)
+        self._caption = caption
+        self._detail = detail
+        self._generated = generated
+        self._icon_name = icon_name
+        self._picture: QImage | None = None
+        self._selected = False
+        self._hovered = False
+        self._pressed: QPointF | None = None
+        self.setAccessibleName(f"{caption}, made by the model" if generated else caption)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_picture(self, picture: QImage) -> None:
+        """Show a picture; it fills its place and what does not fit is cut off at the edges."""
+        self._picture = picture
+        self.update()
+
+    def set_caption(self, caption: str) -> None:
+        """Show another line under the picture."""
+        self._caption = caption
+        self.setAccessibleName(caption)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Draw the accent outline, or not."""
+        self._selected = selected
+        self.update()
+
+    def is_selected(self) -> bool:
+        """Return whether the accent outline is drawn."""
+        return self._selected
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._size + QSize(0, _CAPTION if self._caption else 0)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        self._hovered = False
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self._pressed is not None and (event.position() - self._pressed).manhattanLength() > GRID:
+            self._pressed = None
+            self.drag_started.emit(self.key)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            self._pressed = None
+            self.clicked.emit(self.key, event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        self.activated.emit(self.key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+        self.menu_requested.emit(self.key, QPointF(event.globalPos()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit(self.key)
+        elif event.key() == Qt.Key.Key_Space:
+            self.clicked.emit(self.key, event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        palette = colours()
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
+        shape = QPainterPath()
+        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
+        painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
+        if self._picture is not None and not self._picture.isNull():
+            painter.save()
+            painter.setClipPath(shape)
+            painter.drawImage(place, self._picture, _crop(self._picture, place))
+            painter.restore()
+        else:
+            sign = QRectF(0, 0, 24, 24)
+            sign.moveCenter(place.center())
+            paint_icon(painter, sign, self._icon_name, palette.faint)
+        self._paint_badges(painter, place)
+        outlined = self._selected or self.hasFocus()
+        colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
+        painter.setPen(QPen(colour, OUTLINE if outlined else 1))
+        painter.drawPath(shape)
+        if self._caption:
+            painter.setFont(font(FontRole.CAPTION))
+            painter.setPen(palette.text if self._selected else palette.muted)
+            below = QRectF(2, self._size.height() + 2, self._size.width() - 4, _CAPTION - 2)
+            shown = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideMiddle, int(below.width()))
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_badges(self, painter: QPainter, place: QRectF) -> None:
+        palette = colours()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._generated:
+            badge = QRectF(place.right() - _BADGE - HALF, place.top() + HALF, _BADGE, _BADGE)
+            painter.setBrush(palette.panel)
+            painter.drawEllipse(badge)
+            paint_icon(painter, badge.adjusted(3, 3, -3, -3), "sparkle-fill", palette.generated)
+        if self._detail:
+            painter.setFont(font(FontRole.MONO_CAPTION))
+            width = painter.fontMetrics().horizontalAdvance(self._detail) + GRID
+            plate = QRectF(place.right() - width - HALF, place.bottom() - ICON - HALF, width, ICON)
+            painter.setBrush(palette.scrim)
+            painter.drawRoundedRect(plate, HALF, HALF)
+            painter.setPen(palette.on_scrim)
+            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._detail)
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _crop(picture: QImage, place: QRectF) -> QRectF:
+    """Return the part of a picture, in its own pixels, that fills a place without being stretched."""
+    whole = QRectF(picture.rect())
+    scale = max(place.width() / whole.width(), place.height() / whole.height())
+    part = QRectF(0, 0, place.width() / scale, place.height() / scale)
+    part.moveCenter(whole.center())
+    return part

@@ -1,0 +1,81 @@
+"""Recipes: what a result's file says of how it was made, and what a file of the studio asks for when it comes back."""
+
+from dataclasses import replace
+from typing import Any
+
+import lance_studio
+from lance_studio.errors import InvalidRequestError
+from lance_studio.media.recipes import Recipe, Setting, SourceRecord
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Media
+from lance_studio.worker.requests import asks, task_name
+from lance_studio.workflows.options import Options
+from lance_studio.workflows.task import Task
+
+
+def recipe_of(project: Project, node_id: str) -> Recipe | None:
+    """Return the recipe of a node; None for one that was imported, or whose request cannot be read."""
+    edge = project.edge(node_id)
+    if edge is None:
+        return None
+    try:
+        task = Task.from_json(edge.request)
+    except InvalidRequestError:
+        return None
+    found = (project.media(source.media_id) for source in task.inputs)
+    return recipe(task, tuple(media for media in found if media is not None))
+
+
+def recipe(task: Task, media: tuple[Media, ...]) -> Recipe:
+    """Make the recipe of a task.
+
+    Args:
+        task: The task, with its outcome if there is one.
+        media: What it worked on, in order.
+    """
+    request: Any = task.request
+    settings: dict[str, Setting] = {}
+    if not asks(request):
+        sampling = request.sampling
+        settings = {name: getattr(sampling, name) for name in sampling.__struct_fields__}
+        settings["guidance_interval"] = list(sampling.guidance_interval)
+    # The names are those of the command line's recipes.
+    for name, label in (("num_frames", "frames"), ("preset", "preset"), ("clean_latents", "clean_latents")):
+        if hasattr(request, name):
+            settings[label] = getattr(request, name)
+    if task.size is not None:
+        settings["width"], settings["height"] = task.size
+    if any(source.mask is not None for source in task.inputs):
+        settings["masked"] = True
+        settings["feather"] = request.feather if task.feather is None else task.feather
+    model: dict[str, str] = {}
+    if task.outcome is not None:
+        settings["precision"], settings["device"] = task.outcome.precision, task.outcome.device
+        model = dict(task.outcome.model)
+    return Recipe(
+        task=task_name(request),
+        prompt=task.words,
+        settings=settings,
+        model=model,
+        sources=tuple(SourceRecord(one.name, one.digest) for one in media),
+        app_version=lance_studio.__version__,
+    )
+
+
+def reopen(recipe: Recipe) -> tuple[str, str, Options]:
+    """Return what a recipe asks for: the task's name, the words, and the choices that differ from task to task."""
+    settings = recipe.settings
+
+    def whole(name: str) -> int | None:
+        value = settings.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    guidance = settings.get("guidance_scale")
+    options = Options(
+        seed=whole("seed"),
+        steps=whole("steps"),
+        guidance=float(guidance) if isinstance(guidance, int | float) and not isinstance(guidance, bool) else None,
+    )
+    if recipe.task in ("text_to_image", "text_to_video", "reference_guided"):
+        options = replace(options, width=whole("width"), height=whole("height"), frames=whole("frames"))
+    return recipe.task, recipe.prompt, options

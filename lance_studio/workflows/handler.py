@@ -1,0 +1,157 @@
+"""The workflows as the job queue wants them: prepare, encode, record, give up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lance_studio.errors import InvalidRequestError
+from lance_studio.project.commands.base import Command
+from lance_studio.project.commands.chat import UpdateMessage
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Job, Media
+from lance_studio.worker import events, states
+from lance_studio.worker.handler import Prepared, Recorded
+from lance_studio.worker.requests import ModelChoice
+from lance_studio.workflows.describe import title
+from lance_studio.workflows.placement import place
+from lance_studio.workflows.task import Behind, InPlace, Task
+
+if TYPE_CHECKING:
+    from lance_studio.worker.requests import InputBlock
+    from lance_studio.workflows import results
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A node was made once more.
+
+    Attributes:
+        node_id: The node.
+        result_id: What came of it: the node itself where every pixel is the same, else a new one.
+        identical: Whether every pixel is the same.
+    """
+
+    node_id: str
+    result_id: str
+    identical: bool
+
+
+class Handler:
+    """What the queue asks of the workflows, for one project.
+
+    Args:
+        project: The project.
+        model: Says which model a job runs on now; may raise a `CheckpointError`.
+        on_replay: Told, in the project's thread, just before a replay is recorded.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        model: Callable[[], ModelChoice],
+        on_replay: Callable[[Replayed], None] = lambda replayed: None,
+    ) -> None:
+        self._project, self._model, self._on_replay = project, model, on_replay
+        self._tasks: dict[str, tuple[Task, dict[str, Media]]] = {}
+        self._heard: dict[str, str] = {}
+
+    def prepare(self, job: Job) -> Prepared:
+        """Say what a job is for the engine.
+
+        Raises:
+            InvalidRequestError: The request cannot be read, or what it works on has gone.
+            CheckpointError: There is no model.
+        """
+        task = Task.from_json(job.request)
+        media: dict[str, Media] = {}
+        for source in task.inputs:
+            found = self._project.media(source.media_id)
+            if found is None:
+                raise InvalidRequestError("What this works on is not in the project any more.", "Undo its removal.")
+            media[found.id] = found
+        self._tasks[job.id] = (task, media)
+        files = self._project.files
+
+        def load() -> "list[InputBlock]":
+            # The video libraries are loaded by the first job, in its own thread, not by the window.
+            from lance_studio.workflows.inputs import load_inputs
+
+            return load_inputs(task, media, files)
+
+        return Prepared(task.request, self._model(), load)
+
+    def heard(self, job_id: str, text: str) -> None:
+        """Note how far an answer has come, so that it stays if the job is stopped."""
+        self._heard[job_id] = text
+
+    def encode(self, job: Job, result: events.Result) -> "results.Made | events.AnswerResult":
+        """Write a result into the project's files. In the helper thread.
+
+        Raises:
+            LanceStudioError: It cannot be written.
+        """
+        if isinstance(result, events.AnswerResult):
+            return result
+        from lance_studio.workflows import results
+
+        task, media = self._tasks[job.id]
+        return results.write(task, media, result, self._project.files)
+
+    def record(self, job: Job, encoded: "results.Made | events.AnswerResult") -> Recorded:
+        """Make the commands that keep a result; one step to undo."""
+        self._forget(job)
+        if isinstance(encoded, events.AnswerResult):
+            text = encoded.text if encoded.finished else f"{encoded.text} …"
+            return Recorded("Answer", self._message(job, text))
+        task = encoded.task
+        if task.replay_of is not None and (same := self._same(task.replay_of, encoded)):
+            self._on_replay(Replayed(task.replay_of, task.replay_of, True))
+            return Recorded("Replay", self._message(job, same, task.replay_of), (task.replay_of,))
+        from lance_studio.workflows import results
+
+        node, commands = results.record(self._project, encoded)
+        if task.replay_of is not None:
+            self._on_replay(Replayed(task.replay_of, node.id, False))
+        words = "Done."
+        if isinstance(task.target, InPlace | Behind):
+            edit = place(self._project, task.target, node, encoded.media)
+            if edit is None:
+                words = "Done. The clip was changed meanwhile, so the result is in the history only."
+            else:
+                commands = (*commands, edit)
+        notes = " ".join((words, *task.notes, *(task.outcome.warnings if task.outcome else ())))
+        return Recorded(title(task), (*commands, *self._message(job, notes, node.id)), (node.id,))
+
+    def give_up(self, job: Job, end: states.Failed | states.Cancelled) -> tuple[Command, ...]:
+        """Make the commands that end the message of a job that failed or was stopped."""
+        heard = self._heard.get(job.id, "")
+        self._forget(job)
+        if job.message_id is None or self._project.message(job.message_id) is None:
+            return ()
+        if isinstance(end, states.Cancelled):
+            return (UpdateMessage(job.message_id, text=heard, state="cancelled"),)
+        text = f"{end.failure.cause} {end.failure.remedy}".strip()
+        return (UpdateMessage(job.message_id, text=text, state="failed"),)
+
+    def _same(self, node_id: str, made: "results.Made") -> str:
+        """What to say of a replay with every pixel the same; nothing if one differs."""
+        edge = self._project.edge(node_id)
+        if edge is None or self._project.node(node_id) is None:
+            return ""
+        try:
+            former = Task.from_json(edge.request).outcome
+        except InvalidRequestError:
+            return ""
+        now = made.task.outcome
+        same = former is not None and now is not None and former.pixels == now.pixels
+        return "Made again: every pixel is the same." if same else ""
+
+    def _message(self, job: Job, text: str, *nodes: str) -> tuple[Command, ...]:
+        # The message may have been removed meanwhile, which is no reason to lose a result.
+        if job.message_id is None or self._project.message(job.message_id) is None:
+            return ()
+        return (UpdateMessage(job.message_id, text=text, state="complete", nodes=nodes),)
+
+    def _forget(self, job: Job) -> None:
+        self._tasks.pop(job.id, None)
+        self._heard.pop(job.id, None)

@@ -1,0 +1,83 @@
+"""Reads the pixels that a task works on. For a helper thread: it touches the project's files only."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lance_studio.errors import MediaError
+from lance_studio.media.frames import FrameReader
+from lance_studio.media.images import load_image
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.rows import Media
+from lance_studio.worker.latents import unpack_latent
+from lance_studio.worker.requests import InputBlock
+from lance_studio.workflows.task import Source, Task
+
+MOST_BYTES = 512 << 20
+"""Pixels of one clip that the engine's process is given; larger frames are scaled down, which the model does anyway."""
+
+
+def load_inputs(task: Task, media: Mapping[str, Media], files: MediaFiles) -> list[InputBlock]:
+    """Read everything that a task works on.
+
+    Args:
+        task: The task.
+        media: Its media by id, as the project has them now.
+        files: The project's files.
+
+    Returns:
+        The blocks in the request's order.
+
+    Raises:
+        MediaError: A picture or film is damaged, or another one than when the task was made.
+        ProjectError: A linked file has vanished, or the project cannot be read.
+    """
+    return [_block(source, media[source.media_id], files) for source in task.inputs]
+
+
+def read_picture(media: Media, files: MediaFiles) -> NDArray[np.uint8]:
+    """Read a picture, uint8 [H, W, 3], upright.
+
+    Raises:
+        MediaError: It is damaged.
+        ProjectError: Its file has vanished.
+    """
+    return load_image(files.path(media))
+
+
+def read_mask(digest: str, files: MediaFiles) -> NDArray[np.uint8]:
+    """Read a mask, uint8 [H, W].
+
+    Raises:
+        MediaError: It is damaged.
+        ProjectError: The project cannot be read.
+    """
+    return np.ascontiguousarray(load_image(files.read_blob(digest))[..., 0])
+
+
+def _block(source: Source, media: Media, files: MediaFiles) -> InputBlock:
+    if media.digest != source.digest:
+        raise MediaError(f"'{media.name}' is not what it was when this was asked for.", "Ask for it again.")
+    frames = read_picture(media, files)[None] if source.start is None else _film(source, source.start, media, files)
+    mask = None if source.mask is None else read_mask(source.mask, files)
+    latent = None if source.latent is None else unpack_latent(files.read_blob(source.latent))
+    return InputBlock(frames, mask, latent)
+
+
+def _film(source: Source, start: Fraction, media: Media, files: MediaFiles) -> NDArray[np.uint8]:
+    with FrameReader(files.path(media)) as reader:
+        size = _bounded(reader.width, reader.height, source.count)
+        # Before the beginning and after the end, the first and the last frame stand.
+        numbers = [reader.index_at(start + number * source.step) for number in range(source.count)]
+        return np.stack([reader.frame(number, size=size, precise=True) for number in numbers])
+
+
+def _bounded(width: int, height: int, count: int) -> tuple[int, int] | None:
+    """The size at which so many frames need no more than `MOST_BYTES`; None if their own is not too large."""
+    size = width * height * 3 * count
+    if size <= MOST_BYTES:
+        return None
+    share = (MOST_BYTES / size) ** 0.5
+    return max(int(width * share), 1), max(int(height * share), 1)

@@ -1,0 +1,158 @@
+"""Which instants of a film the model gets: its own rate, its own lengths, and a plain note where that is not all."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lance_studio.catalog.profile import ModelProfile
+from lance_studio.errors import InvalidRequestError
+from lance_studio.project.rows import Media
+from lance_studio.workflows.geometry import MODEL_RATE, TEMPORAL_STRIDE, frames_at_least
+
+MOST_SEEN = 69
+"""Frames of a film that a question is about, at most: six seconds at the model's rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a film or still, perhaps as a clip shows it on a timeline.
+
+    Attributes:
+        media: The medium.
+        node_id: The node that shows it, if any.
+        start: Seconds of the medium; 0 for a picture.
+        end: Seconds of the medium, exclusive; for a picture, how long it stands.
+        last: Seconds of the medium at which its last frame is shown.
+        speed: Seconds of the medium in a second of the timeline.
+        at: Where it begins on the timeline; None for a clip by itself.
+        timeline_id: The timeline, if any.
+        clip_id: The clip on it, if any.
+        name: What people call it.
+    """
+
+    media: Media
+    node_id: str | None
+    start: Fraction
+    end: Fraction
+    last: Fraction
+    speed: Fraction = Fraction(1)
+    at: Fraction | None = None
+    timeline_id: str | None = None
+    clip_id: str | None = None
+    name: str = ""
+
+    @property
+    def seconds(self) -> Fraction:
+        """How long it is shown."""
+        return (self.end - self.start) / self.speed
+
+    @property
+    def shown_from(self) -> Fraction:
+        """Where it begins for people: on the timeline, or in the medium."""
+        return self.start if self.at is None else self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Instants of a film.
+
+    Attributes:
+        start: The first instant, in seconds of the medium.
+        step: Seconds of the medium between two.
+        count: How many.
+        notes: Sentences for the user.
+    """
+
+    start: Fraction
+    step: Fraction
+    count: int
+    notes: tuple[str, ...] = ()
+
+
+def window_to_change(stretch: Stretch, profile: ModelProfile) -> Window:
+    """The instants of a clip that an edit changes: from the beginning of the part, at the model's rate.
+
+    Args:
+        stretch: The part; where it is longer than the model can change at a time, its beginning is taken.
+        profile: The model's.
+    """
+    step = stretch.speed / MODEL_RATE
+    wanted = frames_at_least(math.ceil(stretch.seconds * MODEL_RATE))
+    longest = profile.clips.longest_frames
+    if wanted <= longest:
+        return Window(stretch.start, step, wanted)
+    begins, lasts = stretch.shown_from, Fraction(longest) / MODEL_RATE
+    note = (
+        f"{profile.name} changes up to {longest} frames ({_seconds(lasts)}) at a time: {clock(begins)} to "
+        f"{clock(begins + lasts)} is changed, the rest stays."
+    )
+    return Window(stretch.start, step, longest, (note,))
+
+
+def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
+    """The instants of a clip that a question is about: at the model's rate, or spread over the part if it is long.
+
+    Args:
+        stretch: The part.
+        profile: The model's.
+    """
+    most = min(profile.clips.longest_frames, MOST_SEEN)
+    wanted = frames_at_least(math.ceil(stretch.seconds * MODEL_RATE))
+    if wanted <= most:
+        return Window(stretch.start, stretch.speed / MODEL_RATE, wanted)
+    step = (stretch.end - stretch.start) / most
+    note = (
+        f"{profile.name} sees {most} frames of these {_seconds(stretch.seconds)}, one every "
+        f"{_seconds(step / stretch.speed, 2)}; what is shorter may be missed."
+    )
+    return Window(stretch.start, step, most, (note,))
+
+
+def window_to_continue(stretch: Stretch, profile: ModelProfile) -> Window:
+    """The last instants of a clip that a continuation starts from."""
+    count = TEMPORAL_STRIDE * (profile.clips.kept_latents - 1) + 1
+    step = stretch.speed / MODEL_RATE
+    return Window(max(stretch.last - (count - 1) * step, Fraction(0)), step, count)
+
+
+def part(stretch: Stretch, start: Fraction | None, end: Fraction | None) -> Stretch:
+    """A part of a stretch.
+
+    Args:
+        stretch: The whole.
+        start: Where it begins, as people see it: on the timeline, or in the medium; None: at the beginning.
+        end: Where it ends, exclusive; None: at the end.
+
+    Raises:
+        InvalidRequestError: Nothing of the whole lies between them.
+    """
+    origin = stretch.shown_from
+    whole_end = origin + stretch.seconds
+    begins = origin if start is None else min(max(start, origin), whole_end)
+    ends = whole_end if end is None else min(max(end, origin), whole_end)
+    if begins >= ends:
+        raise InvalidRequestError("The chosen range holds nothing of the clip.", "Choose a range inside it.")
+    first = stretch.start + (begins - origin) * stretch.speed
+    last_cut = stretch.start + (ends - origin) * stretch.speed
+    return Stretch(
+        stretch.media,
+        stretch.node_id,
+        first,
+        last_cut,
+        min(stretch.last, last_cut),
+        stretch.speed,
+        None if stretch.at is None else begins,
+        stretch.timeline_id,
+        stretch.clip_id,
+        stretch.name,
+    )
+
+
+def clock(time: Fraction) -> str:
+    """A time for people, such as "0:02.5"."""
+    tenths = round(time * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def _seconds(time: Fraction, digits: int = 1) -> str:
+    return f"{float(time):.{digits}f} s"

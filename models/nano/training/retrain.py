@@ -1,0 +1,89 @@
+"""Train the embedded model from nothing: tokenizer, autoencoder, its decoder once more, then everything else.
+
+    python -m models.nano.training.retrain --folder RUN [--install]
+
+Needs an NVIDIA GPU (an H200 is what was tried); with several the last part is shared among them. The finished model is
+``RUN/model``; ``--install`` puts it in the place of the embedded one. A run that was interrupted goes on with the part
+that it was in.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+
+from lance_studio.catalog.layout import FAMILY_FOLDERS, VAE_FILE, VISION_FOLDER
+from models.nano.training.profile_text import write_profile
+from models.nano.training.settings import MODEL_DIR
+
+#: Seconds on an H200: the autoencoder, its decoder with the encoder as it is, and the language model with the tower.
+_AUTOENCODER, _DECODER, _JOINT = 255, 415, 1600
+_PARTS = (FAMILY_FOLDERS["image"], VISION_FOLDER, VAE_FILE)
+
+
+def _run(module: str, *arguments: str, processes: int = 1) -> None:
+    launcher = (
+        ["-m"]
+        if processes == 1
+        else ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]
+    )
+    subprocess.run([sys.executable, *launcher, f"models.nano.training.{module}", *arguments], check=True)
+
+
+def retrain(folder: Path, seconds: int) -> Path:
+    """Do all parts that are not done yet.
+
+    Args:
+        folder: Where everything of the run is kept.
+        seconds: Time for the language model and the tower.
+
+    Returns:
+        The finished model's folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / FAMILY_FOLDERS["image"] / "tokenizer.json").exists():
+        _run("learn_tokens", "--folder", str(folder))
+    first = folder / "autoencoder"
+    if not (first / "vae.pt").exists():
+        _run("train_vae", "--out", str(first), "--seconds", str(_AUTOENCODER))
+    if not (folder / "vae.pt").exists():
+        further = folder / "decoder"
+        options = ("--decoder-of", str(first / "vae.pt"), "--seconds", str(_DECODER))
+        _run("train_vae", "--out", str(further), *options)
+        shutil.copy(further / "vae.pt", folder / "vae.pt")
+    _run("train", "--folder", str(folder), "--seconds", str(seconds), processes=max(1, torch.cuda.device_count()))
+    model = folder / "model"
+    copy_model(folder, model)
+    write_profile(model)
+    return model
+
+
+def copy_model(source: Path, target: Path) -> None:
+    """Copy the model's own files, without anything else that lies beside them."""
+    target.mkdir(exist_ok=True)
+    for part in _PARTS:
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
+        else:
+            shutil.copy(source / part, target / part)
+
+
+def main() -> None:
+    """Train, and install if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--folder", type=Path, required=True, help="where the run is kept")
+    parser.add_argument("--seconds", type=int, default=_JOINT, help="time for the language model and the tower")
+    parser.add_argument("--install", action="store_true", help="replace the embedded model")
+    options = parser.parse_args()
+    model = retrain(options.folder, options.seconds)
+    if options.install:
+        copy_model(model, MODEL_DIR)
+        write_profile(MODEL_DIR)
+    print(f"The model is in {MODEL_DIR if options.install else model}.")
+
+
+if __name__ == "__main__":
+    main()

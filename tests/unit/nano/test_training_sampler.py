@@ -1,0 +1,104 @@
+"""Sampling in bulk gives what the engine gives for one request."""
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from lance_studio.engine import Control, Engine, Precision
+from lance_studio.engine.requests import AskImage, Decoding, ImageEdit, Sampling, TextToImage, VisualRequest
+from models.nano.training.autoencoding import Normaliser
+from models.nano.training.data import Writer
+from models.nano.training.forward import TextBatch
+from models.nano.training.layout import Layout
+from models.nano.training.sampler import answers, decoded, draw_latents
+
+SAMPLING = Sampling(steps=4, guidance_scale=4.0, seed=8)
+PICTURE = np.random.default_rng(3).integers(0, 256, (128, 128, 3), dtype=np.uint8)
+
+
+def texts(engine: Engine, layout: Layout, *captions: str) -> TextBatch:
+    tokenizer = Tokenizer.from_file(str(engine.folder.folder("image") / "tokenizer.json"))
+    writer = Writer(tokenizer, layout.room, layout.tail)
+    ids = torch.zeros(len(captions), layout.room, dtype=torch.int64)
+    length, caption = (torch.zeros(len(captions), dtype=torch.int64) for _ in range(2))
+    for row, text in enumerate(captions):
+        written = writer.write(text, None)
+        assert written is not None
+        length[row], caption[row] = len(written[0]), written[1]
+        ids[row, : len(written[0])] = torch.tensor(written[0])
+    # What a batch says of hidden captions is for training; sampling decides for itself.
+    return TextBatch(ids, length, caption, torch.ones(len(captions), dtype=torch.bool))
+
+
+def both(first: Tensor) -> Tensor:
+    """A batch of two equal rows."""
+    return first.expand(2, *first.shape[1:])
+
+
+@pytest.mark.parametrize(
+    ("group", "request_"),
+    [
+        ("image", TextToImage(prompt="A red star.", width=128, height=128, sampling=SAMPLING)),
+        ("image_edit", ImageEdit(instruction="A red star.", sources=(PICTURE,), preset="nano", sampling=SAMPLING)),
+    ],
+)
+def test_draw_latents_equals_the_denoiser(
+    engine: Engine, layouts: dict[str, Layout], group: str, request_: VisualRequest
+) -> None:
+    seen: dict[str, Tensor] = {}
+    visual = engine.run(request_, Control(observer=lambda name, value: seen.setdefault(name, value.clone())))
+    parts, layout = engine.load("image"), layouts[group]
+    source = both(seen["vae_cond_latent"].flatten(0, 2)[None]) if layout.source else None
+    latents = draw_latents(
+        parts,
+        layout,
+        texts(engine, layout, "A red star.", "two blue cars on a meadow"),
+        both(seen["vit_embeds"][None]) if layout.source else None,
+        source,
+        torch.zeros(2, 64, 48),
+        torch.zeros(2, 64, dtype=torch.bool),
+        SAMPLING,
+        both(seen["step0.x_t"][None]),
+    )
+    wanted = visual.latent.flatten(0, 2)
+    assert torch.linalg.vector_norm(latents[0] - wanted) / torch.linalg.vector_norm(wanted) < 1e-3
+    assert torch.linalg.vector_norm(latents[1] - wanted) / torch.linalg.vector_norm(wanted) > 1e-2
+    assert layout.grid is not None
+    frames = decoded(parts, Normaliser(Precision(torch.float32), parts.device), latents[:1], layout.grid)
+    assert frames.dtype == torch.uint8
+    difference = np.abs(frames[0].numpy().astype(int) - visual.frames.astype(int))
+    assert difference.max() <= 2
+
+
+def test_given_cells_stay_as_they_are(engine: Engine, layouts: dict[str, Layout]) -> None:
+    parts, layout = engine.load("image"), layouts["video"]
+    generator = torch.Generator().manual_seed(1)
+    given, noise = (torch.randn(1, 320, 48, generator=generator) for _ in range(2))
+    clean = (torch.arange(320) < 128)[None]
+    sampling = Sampling(steps=1, guidance_scale=1.0)
+    text = texts(engine, layout, "it moves")
+    latents = draw_latents(parts, layout, text, None, None, given, clean, sampling, noise)
+    assert torch.equal(latents[:, :128], given[:, :128])
+    moved = (latents[:, 128:] - noise[:, 128:]).abs()
+    assert float(moved.mean()) > 0.01
+    assert not torch.equal(latents[:, 128:], given[:, 128:])
+
+
+@torch.no_grad()
+def test_answers_equal_the_engines(engine: Engine, layouts: dict[str, Layout]) -> None:
+    parts, layout = engine.load("image"), layouts["question_image"]
+    questions = ("What is in the middle?", "How many?")
+    batch = texts(engine, layout, *questions)
+    seen: dict[str, Tensor] = {}
+    said: list[str] = []
+    for question, length in zip(questions, batch.length.tolist(), strict=True):
+        decoding = Decoding(max_new_tokens=layout.room - length)
+        request = AskImage(question=question, image=PICTURE, preset="nano", decoding=decoding)
+        said.append(
+            engine.run(request, Control(observer=lambda name, value: seen.setdefault(name, value.clone()))).text
+        )
+    found = answers(parts, layout, batch, both(seen["vit_embeds"][None]))
+    assert found == said
+    assert all(found)

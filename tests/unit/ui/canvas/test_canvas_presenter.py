@@ -1,0 +1,278 @@
+"""What the canvas does with wishes, without a widget."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lance_studio.project.commands.base import Together
+from lance_studio.project.commands.jobs import QueueJob
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.project import Project
+from lance_studio.project.rows import CURRENT_NODE, Job
+from lance_studio.ui.canvas.forecast import Measured, Plan, duration, seconds, words
+from lance_studio.ui.canvas.mask import Mask
+from lance_studio.ui.canvas.presenter import CanvasPresenter
+from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.studio import Studio
+from lance_studio.worker import states
+from lance_studio.worker.protocol import Memory
+from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+
+
+@pytest.fixture
+def work() -> FakeWork:
+    return FakeWork()
+
+
+@pytest.fixture
+def studio(work: FakeWork) -> Studio:
+    return studio_with(work)
+
+
+@pytest.fixture
+def mask() -> Mask:
+    return Mask()
+
+
+@pytest.fixture
+def canvas(studio: Studio, mask: Mask) -> CanvasPresenter:
+    return CanvasPresenter(studio, mask)
+
+
+@pytest.fixture
+def project(studio: Studio, canvas: CanvasPresenter, tmp_path: Path) -> Project:
+    return studio.session.create(tmp_path / "a.lstudio")
+
+
+def test_an_empty_canvas_makes_pictures_with_the_chosen_numbers(
+    canvas: CanvasPresenter, project: Project, work: FakeWork
+) -> None:
+    canvas.set_variants(3)
+    canvas.set_seed(11)
+    canvas.generation.set(steps=12, guidance=2.5, width=512, height=256)
+    assert canvas.state.mode == "new"
+    assert canvas.state.forecast == "512 × 256 · 12 steps · 3 variants"
+    assert canvas.submit("  a red cube ")
+    name, arguments, keywords = work.calls[-1]
+    assert (name, arguments, keywords["variants"]) == ("generate_picture", ("a red cube",), 3)
+    options = keywords["options"]
+    assert (options.seed, options.steps, options.guidance) == (11, 12, 2.5)
+    assert (options.width, options.height) == (512, 256)
+
+
+def test_nothing_is_sent_without_words_and_a_refusal_is_told(
+    canvas: CanvasPresenter, project: Project, work: FakeWork
+) -> None:
+    assert not canvas.submit("   ")
+    assert work.calls == []
+    work.refuses = True
+    assert not canvas.submit("a cube")
+
+
+def test_an_open_picture_is_edited_within_its_mask(
+    canvas: CanvasPresenter, project: Project, work: FakeWork, mask: Mask, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "cube", size=(64, 48))
+    studio.session.select_node(node)
+    assert canvas.state.mode == "edit"
+    assert canvas.state.placeholder == "Describe a change"
+    assert mask.size == (64, 48)
+    mask.rectangle((0, 0), (32, 48))
+    assert canvas.submit("make it blue")
+    name, arguments, keywords = work.calls[-1]
+    assert (name, arguments) == ("edit_picture", (node, "make it blue"))
+    assert keywords["mask"].shape == (48, 64)
+    np.testing.assert_array_equal(keywords["mask"][:, :32], 255)
+    np.testing.assert_array_equal(keywords["mask"][:, 32:], 0)
+    assert keywords["options"].seed is None
+
+
+def test_a_picture_can_be_animated_and_a_new_clip_be_made(
+    canvas: CanvasPresenter, project: Project, work: FakeWork, studio: Studio, tmp_path: Path
+) -> None:
+    canvas.set_output("clip")
+    canvas.submit("waves")
+    assert work.calls[-1][0] == "generate_clip"
+    node = add_picture(project, tmp_path, "cube")
+    studio.session.select_node(node)
+    assert canvas.state.output == "picture"
+    canvas.set_output("clip")
+    assert canvas.state.verb == "Animate"
+    canvas.submit("it turns")
+    assert work.calls[-1][:2] == ("animate", (node, "it turns"))
+
+
+def test_new_picture_empties_the_canvas_and_edit_comes_back(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "cube")
+    studio.session.select_node(node)
+    canvas.set_mode("new")
+    assert studio.session.node_id is None
+    assert (canvas.state.mode, canvas.state.can_edit) == ("new", True)
+    canvas.set_mode("edit")
+    assert studio.session.node_id == node
+
+
+def test_turns_lead_from_the_root_to_the_picture_and_on_to_what_came_of_it(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    root = add_picture(project, tmp_path, "root", prompt="a cube")
+    second = add_picture(project, tmp_path, "second", parent=root, prompt="make it blue")
+    third = add_picture(project, tmp_path, "third", parent=second, prompt="add a hat")
+    studio.session.select_node(second)
+    turns = canvas.state.turns
+    assert [turn.node_id for turn in turns] == [root, second, third]
+    assert [turn.words for turn in turns] == ["a cube", "make it blue", "add a hat"]
+    assert [turn.current for turn in turns] == [False, True, False]
+    assert [turn.later for turn in turns] == [False, False, True]
+
+
+def test_compare_shows_a_node_and_its_parent_and_swaps_sides(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    root = add_picture(project, tmp_path, "root", prompt="a cube")
+    second = add_picture(project, tmp_path, "second", parent=root, prompt="make it blue")
+    studio.session.select_node(root)
+    assert not canvas.state.can_compare
+    canvas.compare(True)
+    assert studio.session.compared is None
+    studio.session.select_node(second)
+    canvas.compare(True)
+    assert studio.session.compared == (root, second)
+    assert canvas.state.compared is not None
+    assert [one.name for one in canvas.state.compared] == ["root", "second"]
+    canvas.swap_sides()
+    assert [one.name for one in canvas.state.compared] == ["second", "root"]
+    other = add_picture(project, tmp_path, "other")
+    studio.session.select_node(other)
+    assert studio.session.compared is None
+
+
+def test_the_mask_stays_over_turns_and_goes_with_another_picture(
+    canvas: CanvasPresenter, project: Project, studio: Studio, mask: Mask, tmp_path: Path
+) -> None:
+    root = add_picture(project, tmp_path, "root", prompt="a cube")
+    second = add_picture(project, tmp_path, "second", parent=root, prompt="make it blue")
+    other = add_picture(project, tmp_path, "other")
+    studio.session.select_node(root)
+    mask.rectangle((0, 0), (9, 9))
+    studio.session.select_node(second)
+    assert not mask.is_empty()
+    studio.session.select_node(other)
+    assert mask.is_empty()
+
+
+def test_the_forecast_comes_from_earlier_jobs_of_the_same_kind(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    add_picture(project, tmp_path, "one", size=(64, 48), prompt="a cube", seconds=2.0)
+    canvas.generation.set(steps=20, width=64, height=96)
+    studio.session.select_node(None)
+    assert canvas.state.forecast == "64 × 96 · 20 steps · ~8 s"
+
+
+def test_forecast_words_and_medians() -> None:
+    plan = Plan("text_to_image", "Nano", 128, 128, 1, 30)
+    alike = [Measured("text_to_image", "Nano", plan.work, took) for took in (90.0, 1.0, 2.0, 3.0, 4.0, 50.0)]
+    others = [Measured("image_edit", "Nano", plan.work, 99.0), Measured("text_to_image", "Lance", plan.work, 99.0)]
+    assert seconds(plan, alike + others) == 3.0
+    assert seconds(plan, others) is None
+    assert words(plan, 2.2) == "128 × 128 · 30 steps · ~2 s"
+    assert [duration(value) for value in (0.01, 0.44, 59.4, 60, 200, 7300)] == [
+        "0.1 s",
+        "0.4 s",
+        "59 s",
+        "1 min",
+        "3 min 20 s",
+        "2 h 1 min",
+    ]
+
+
+def test_a_kept_seed_is_that_of_the_picture_in_sight(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "one", prompt="a cube")
+    studio.session.select_node(node)
+    canvas.lock_seed(True)
+    assert canvas.state.seed == 7
+    canvas.lock_seed(False)
+    assert canvas.state.seed is None
+
+
+def test_work_is_shown_where_its_result_will_land(
+    canvas: CanvasPresenter, project: Project, studio: Studio, work: FakeWork
+) -> None:
+    project.run(QueueJob(Job(id="ab" * 16, name='Picture "a cube"', request="{}")))
+    work.following = "ab" * 16
+    work.job_states["ab" * 16] = states.Queued(ahead=1)
+    work.job_changed.emit("ab" * 16, work.job_states["ab" * 16])
+    shown = canvas.state.work
+    assert shown is not None
+    assert (shown.text, shown.here, shown.total) == ("Waiting, 1 before it", True, 0)
+    memory = Memory(kind="cpu", used=1, peak=1, total=2)
+    work.job_states["ab" * 16] = states.Running(12, 30, 1.0, 2.6, None, memory)
+    work.job_changed.emit("ab" * 16, work.job_states["ab" * 16])
+    assert canvas.state.work is not None
+    assert canvas.state.work.text == "Step 12 of 30 · 3 s left"
+    canvas.cancel()
+    assert work.calls[-1][:2] == ("cancel", ("ab" * 16,))
+    work.job_states["ab" * 16] = states.Cancelled()
+    work.job_changed.emit("ab" * 16, work.job_states["ab" * 16])
+    assert canvas.state.work is None
+
+
+def test_undo_shows_what_was_current_before(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    one = add_picture(project, tmp_path, "one")
+    two = add_picture(project, tmp_path, "two")
+    project.run(SetSetting(CURRENT_NODE, one, undoable=True))
+    project.run(Together("Generate", (SetSetting(CURRENT_NODE, two, undoable=True),)))
+    studio.session.select_node(two)
+    studio.session.undo()
+    assert studio.session.node_id == one
+    studio.session.redo()
+    assert studio.session.node_id == two
+
+
+def test_opening_a_project_shows_its_current_node(studio: Studio, canvas: CanvasPresenter, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "b.lstudio") as project:
+        one = add_picture(project, tmp_path, "one")
+        add_picture(project, tmp_path, "two")
+        project.run(SetSetting(CURRENT_NODE, one, undoable=True))
+    studio.session.open(tmp_path / "b.lstudio")
+    assert studio.session.node_id == one
+    assert canvas.state.shown is not None
+    assert canvas.state.shown.name == "one"
+
+
+def test_another_panel_can_begin_an_instruction(
+    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "one")
+    wanted: list[str] = []
+    canvas.prompt_wanted.connect(wanted.append)
+    studio.session.request_prompt(PromptRequest("edit", "make it red", node_id=node))
+    assert (studio.session.node_id, wanted) == (node, ["make it red"])
+    studio.session.request_prompt(PromptRequest("animate", "", node_id=node))
+    assert canvas.state.output == "clip"
+    studio.session.request_prompt(PromptRequest("edit", "other", clip_id="x"))
+    studio.session.request_prompt(PromptRequest("ask", "why", node_id=node))
+    assert wanted == ["make it red", ""]
+
+
+def test_the_brush_grows_and_shrinks_within_its_limits(canvas: CanvasPresenter) -> None:
+    canvas.set_brush(8)
+    canvas.larger_brush()
+    assert canvas.state.brush == 10
+    canvas.smaller_brush()
+    assert canvas.state.brush == 8
+    canvas.set_brush(1)
+    canvas.smaller_brush()
+    assert canvas.state.brush == 2
+    canvas.larger_brush()
+    assert canvas.state.brush == 3
+    with pytest.raises(ValueError, match="hammer"):
+        canvas.set_tool("hammer")

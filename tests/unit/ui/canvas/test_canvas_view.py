@@ -1,0 +1,381 @@
+"""The canvas under real mouse and key events."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.project.commands.jobs import QueueJob
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Job
+from lance_studio.ui.canvas.surface import Surface, dropped_media
+from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.pixels import from_image
+from lance_studio.ui.studio import Studio
+from lance_studio.worker import states
+from lance_studio.worker.protocol import Memory
+from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+RED, BLUE = (200, 40, 40), (30, 60, 220)
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def work() -> FakeWork:
+    return FakeWork()
+
+
+@pytest.fixture
+def studio(work: FakeWork) -> Studio:
+    return studio_with(work)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, studio: Studio) -> CanvasPanel:
+    made = CanvasPanel(studio)
+    qtbot.addWidget(made)
+    made.resize(856, 640)
+    studio.actions.attach_panel("canvas", made)
+    studio.actions.set_panel("canvas")
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def project(studio: Studio, panel: CanvasPanel, tmp_path: Path) -> Project:
+    return studio.session.create(tmp_path / "a.lstudio")
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, studio: Studio, panel: CanvasPanel, project: Project, tmp_path: Path) -> Callable[..., str]:
+    def add(colour: tuple[int, int, int] = RED, **more: object) -> str:
+        node = add_picture(project, tmp_path, "cube", colour=colour, size=(100, 80), **more)  # type: ignore[arg-type]
+        studio.session.select_node(node)
+        qtbot.waitUntil(lambda: panel.surface.image is not None and panel.surface.image.width() == 100)
+        return node
+
+    return add
+
+
+def child(parent: QWidget, name: str) -> QWidget:
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def at(surface: Surface, x: float, y: float) -> QPoint:
+    """The point of the view over a point of the picture."""
+    return QPointF(*surface.viewport.to_view(x, y)).toPoint()
+
+
+def drag(
+    surface: Surface,
+    start: QPoint,
+    end: QPoint,
+    button: Qt.MouseButton = LEFT,
+    modifiers: Qt.KeyboardModifier = NO_KEY,
+) -> None:
+    QTest.mousePress(surface, button, modifiers, start)
+    QTest.mouseMove(surface, (start + end) / 2)
+    QTest.mouseMove(surface, end)
+    QTest.mouseRelease(surface, button, modifiers, end)
+
+
+def wheel(surface: Surface, point: QPoint, notches: int) -> None:
+    there = QPointF(point)
+    event = QWheelEvent(
+        there,
+        surface.mapToGlobal(there),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        NO_KEY,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(surface, event)
+
+
+def colour_at(surface: Surface, point: QPoint) -> tuple[int, int, int]:
+    pixel = surface.grab().toImage().pixelColor(point)
+    return pixel.red(), pixel.green(), pixel.blue()
+
+
+def test_the_wheel_zooms_around_the_pointer(panel: CanvasPanel, opened: Callable[..., str]) -> None:
+    opened()
+    surface = panel.surface
+    point = at(surface, 25, 60)
+    before = surface.viewport.to_picture(point.x(), point.y())
+    scale = surface.viewport.scale
+    wheel(surface, point, 2)
+    assert surface.viewport.scale > scale
+    after = surface.viewport.to_picture(point.x(), point.y())
+    assert after == pytest.approx(before, abs=0.3)
+
+
+def test_fit_and_actual_size_are_actions_and_the_picture_is_exact_at_100_percent(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio
+) -> None:
+    opened()
+    assert studio.actions.trigger("canvas.actual_size")
+    place = panel.surface.place().toRect()
+    assert (place.width(), place.height()) == (100, 80)
+    shown = from_image(panel.surface.grab(place).toImage())
+    np.testing.assert_array_equal(shown, np.full((80, 100, 3), RED, np.uint8))
+    assert child(panel, "canvas.zoom").property("text") == "100 %"
+    studio.actions.trigger("canvas.fit")
+    assert panel.surface.place().height() == pytest.approx(panel.surface.height() - 48, abs=1)
+
+
+def test_the_middle_button_and_space_pan_and_a_tap_of_space_plays(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio
+) -> None:
+    opened()
+    surface, played = panel.surface, list[bool]()
+    studio.actions.register("playback.play", lambda: played.append(True))
+    surface.zoom_to(6)
+    left = surface.place().left()
+    drag(surface, QPoint(300, 200), QPoint(340, 200), MIDDLE)
+    assert surface.place().left() == left + 40
+    surface.setFocus()
+    QTest.keyPress(surface, Qt.Key.Key_Space)
+    drag(surface, QPoint(300, 200), QPoint(290, 200))
+    QTest.keyRelease(surface, Qt.Key.Key_Space)
+    assert surface.place().left() == left + 30
+    assert panel.picture_mask.is_empty()
+    assert played == []
+    QTest.keyClick(surface, Qt.Key.Key_Space)
+    assert played == [True]
+
+
+def test_a_rectangle_becomes_the_mask_and_goes_into_the_edit(
+    panel: CanvasPanel, opened: Callable[..., str], work: FakeWork, qtbot: QtBot
+) -> None:
+    node = opened()
+    surface = panel.surface
+    drag(surface, at(surface, 20, 10), at(surface, 60, 50))
+    assert colour_at(surface, at(surface, 40, 30)) != RED
+    assert colour_at(surface, at(surface, 80, 30)) == RED
+    assert child(panel, "canvas.mask").property("text").startswith("Mask 2")
+    QTest.keyClicks(panel.bar.prompt, "make it blue")
+    QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
+    name, arguments, keywords = work.calls[-1]
+    assert (name, arguments) == ("edit_picture", (node, "make it blue"))
+    mask = keywords["mask"]
+    assert mask.shape == (80, 100)
+    assert mask[30, 40] == 255
+    assert mask[30, 80] == 0
+    assert 0.18 < (mask == 255).mean() < 0.24
+    assert panel.bar.prompt.text() == ""
+    assert not panel.picture_mask.is_empty()
+
+
+def test_shift_adds_alt_takes_out_and_a_click_costs_nothing(panel: CanvasPanel, opened: Callable[..., str]) -> None:
+    opened()
+    surface = panel.surface
+    drag(surface, at(surface, 0, 0), at(surface, 50, 80))
+    drag(surface, at(surface, 60, 0), at(surface, 90, 80), modifiers=Qt.KeyboardModifier.ShiftModifier)
+    assert panel.picture_mask.pixels[40, 20] == 255
+    assert panel.picture_mask.pixels[40, 75] == 255
+    drag(surface, at(surface, 0, 0), at(surface, 30, 80), modifiers=Qt.KeyboardModifier.AltModifier)
+    assert panel.picture_mask.pixels[40, 20] == 0
+    assert panel.picture_mask.pixels[40, 40] == 255
+    QTest.mouseClick(surface, LEFT, NO_KEY, at(surface, 5, 5))
+    assert panel.picture_mask.pixels[40, 40] == 255
+    drag(surface, at(surface, 1, 1), at(surface, 9, 9))
+    assert panel.picture_mask.pixels[40, 40] == 0
+
+
+def test_brush_and_eraser_draw_with_their_size(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    opened()
+    surface = panel.surface
+    studio.actions.trigger("tool.brush")
+    panel.presenter.set_brush(10)
+    drag(surface, at(surface, 20, 40), at(surface, 80, 40))
+    rows = np.flatnonzero(panel.picture_mask.pixels[:, 50])
+    assert (rows.min(), rows.max()) == (pytest.approx(35, abs=1), pytest.approx(44, abs=1))
+    surface.setFocus()
+    QTest.keyClick(surface, Qt.Key.Key_BracketRight)
+    assert panel.presenter.state.brush == 12
+    QTest.keyClick(surface, Qt.Key.Key_BracketLeft)
+    assert panel.presenter.state.brush == 10
+    QTest.keyClick(surface, Qt.Key.Key_E)
+    assert panel.presenter.state.tool == "eraser"
+    assert studio.actions.action("tool.eraser").isChecked()
+    assert not studio.actions.action("tool.brush").isChecked()
+    drag(surface, at(surface, 40, 40), at(surface, 60, 40))
+    assert panel.picture_mask.pixels[40, 50] == 0
+    assert panel.picture_mask.pixels[40, 25] == 255
+    QTest.keyClick(surface, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.picture_mask.pixels[40, 50] == 255
+    assert panel.picture_mask.pixels[40, 25] == 0
+    studio.actions.trigger("mask.clear")
+    assert panel.picture_mask.is_empty()
+
+
+def test_the_wipe_shows_both_sides_of_a_divider_that_is_dragged(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    root = opened(prompt="a cube")
+    opened(BLUE, parent=root, prompt="make it blue")
+    surface = panel.surface
+    surface.setFocus()
+    QTest.keyClick(surface, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: surface.before is not None)
+    assert colour_at(surface, at(surface, 20, 60)) == RED
+    assert colour_at(surface, at(surface, 80, 60)) == BLUE
+    drag(surface, at(surface, 50, 60), at(surface, 90, 60))
+    assert surface.divider == pytest.approx(0.9, abs=0.02)
+    assert colour_at(surface, at(surface, 80, 60)) == RED
+    assert panel.picture_mask.is_empty()
+    QTest.keyClick(surface, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: colour_at(surface, at(surface, 20, 60)) == BLUE)
+    QTest.keyClick(surface, Qt.Key.Key_M)
+    assert surface.before is None
+    assert studio.session.compared is None
+
+
+def test_a_click_on_a_turn_opens_it(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    root = opened(prompt="a cube")
+    second = opened(BLUE, parent=root, prompt="make it blue")
+    assert studio.session.node_id == second
+    QTest.mouseClick(panel.turns.cards()[0], LEFT)
+    assert studio.session.node_id == root
+    assert [card.is_selected() for card in panel.turns.cards()] == [True, False]
+
+
+def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(
+    panel: CanvasPanel, opened: Callable[..., str], project: Project, work: FakeWork
+) -> None:
+    opened()
+    job = "ab" * 16
+    project.run(QueueJob(Job(id=job, name='Edit "blue"', request="{}")))
+    work.following = job
+    memory = Memory(kind="cpu", used=1, peak=1, total=2)
+    work.job_states[job] = states.Running(12, 30, 1.0, 2.6, None, memory)
+    work.job_changed.emit(job, work.job_states[job])
+    work.preview_ready.emit(job, np.full((8, 10, 3), BLUE, np.uint8))
+    assert panel.progress.isVisible()
+    assert panel.progress.state() == "Step 12 of 30 · 3 s left"
+    assert panel.progress.geometry() == panel.surface.place().toRect()
+    shown = panel.progress.grab().toImage().pixelColor(panel.progress.rect().center())
+    assert (shown.red(), shown.green(), shown.blue()) == BLUE
+    panel._step_aside()
+    assert panel.progress.width() < panel.surface.place().width() / 2
+    QTest.mouseClick(child(panel.progress, "progress-card.cancel"), LEFT)
+    assert work.calls[-1][:2] == ("cancel", (job,))
+    work.job_states[job] = states.Done((), 3.0)
+    work.following = None
+    work.job_changed.emit(job, work.job_states[job])
+    assert not panel.progress.isVisible()
+
+
+def test_the_timelines_frame_is_shown_while_the_timeline_is_viewed(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    opened()
+    studio.session.frame_ready.emit(np.full((90, 160, 3), BLUE, np.uint8))
+    assert colour_at(panel.surface, at(panel.surface, 50, 40)) == RED
+    studio.actions.trigger("view.timeline")
+    assert studio.session.viewing == "timeline"
+    studio.session.frame_ready.emit(np.full((90, 160, 3), BLUE, np.uint8))
+    assert panel.surface.viewport.picture == (160, 90)
+    assert colour_at(panel.surface, at(panel.surface, 80, 45)) == BLUE
+    assert not studio.actions.action("tool.brush").isEnabled()
+    studio.actions.trigger("view.timeline")
+    qtbot.waitUntil(lambda: panel.surface.viewport.picture == (100, 80))
+    assert colour_at(panel.surface, at(panel.surface, 50, 40)) == RED
+
+
+def test_an_empty_canvas_teaches_and_an_example_fills_the_field(
+    panel: CanvasPanel, project: Project, work: FakeWork, studio: Studio
+) -> None:
+    assert child(panel, "canvas.empty").isVisible()
+    panel.welcome.show_examples(("a red cube", "a blue ball"))
+    QTest.mouseClick(child(panel, "canvas.example.1"), LEFT)
+    assert panel.bar.prompt.text() == "a blue ball"
+    QTest.keyClick(panel.bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert work.calls[-1][:2] == ("generate_picture", ("a blue ball",))
+
+
+def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Project, work: FakeWork) -> None:
+    seed, lock = child(panel, "canvas.seed"), child(panel, "canvas.lock")
+    QTest.keyClicks(seed, "123")
+    QTest.keyClick(seed, Qt.Key.Key_Return)
+    assert lock.property("checked") is True
+    panel.presenter.set_variants(4)
+    panel.bar.prompt.setPlainText("a cube")
+    QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
+    assert work.calls[-1][2]["options"].seed == 123
+    assert work.calls[-1][2]["variants"] == 4
+    QTest.mouseClick(lock, LEFT)
+    panel.bar.prompt.setPlainText("a cube")
+    QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
+    assert work.calls[-1][2]["options"].seed is None
+    assert seed.property("text") == ""
+
+
+def test_the_button_waits_for_words_and_a_refusal_keeps_them(
+    panel: CanvasPanel, project: Project, work: FakeWork
+) -> None:
+    button = child(panel, "canvas.generate")
+    assert not button.isEnabled()
+    panel.bar.prompt.setPlainText("a cube")
+    work.refuses = True
+    QTest.mouseClick(button, LEFT)
+    assert panel.bar.prompt.text() == "a cube"
+
+
+def test_the_picture_can_be_copied(panel: CanvasPanel, opened: Callable[..., str], studio: Studio) -> None:
+    opened()
+    assert studio.actions.trigger("edit.copy")
+    assert QGuiApplication.clipboard().image().size().toTuple() == (100, 80)
+    QGuiApplication.clipboard().clear()
+
+
+def test_what_is_dropped_from_elsewhere_is_read_with_care() -> None:
+    assert dropped_media(b'[{"media": "m", "node": null}, {"media": "o", "node": "n"}]') == [("m", ""), ("o", "n")]
+    for broken in (b"", b"{", b"[1]", b'{"media": 1}', b"\xff", b"3"):
+        assert dropped_media(broken) == []
+
+
+def test_a_narrow_panel_puts_the_turns_above_the_bar(
+    panel: CanvasPanel, opened: Callable[..., str], qtbot: QtBot
+) -> None:
+    root = opened(prompt="a cube")
+    opened(BLUE, parent=root, prompt="make it blue")
+    panel.resize(420, 560)
+    QApplication.processEvents()
+    assert panel.width() == 420
+    assert panel.turns.y() < panel.bar.y()
+    assert panel.bar.geometry().right() <= 420
+
+
+def test_a_low_and_narrow_panel_keeps_the_bar_and_the_focus_stays_in_the_field(
+    panel: CanvasPanel, opened: Callable[..., str], work: FakeWork
+) -> None:
+    root = opened(prompt="a cube")
+    opened(BLUE, parent=root, prompt="make it blue")
+    panel.resize(400, 300)
+    QApplication.processEvents()
+    assert not panel.turns.isVisible()
+    assert panel._foot.geometry().bottom() <= panel.height()
+    panel.activateWindow()
+    panel.bar.prompt.setPlainText("add a hat")
+    QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
+    assert work.calls[-1][0] == "edit_picture"
+    assert panel.bar.prompt.hasFocus()
+    panel.resize(856, 640)
+    assert panel.turns.isVisible()

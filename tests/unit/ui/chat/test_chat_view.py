@@ -1,0 +1,99 @@
+"""The chat panel: keys, links, chips, the button that stops."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from lance_studio.ui.chat.messages import MessageRow, MessageText
+from lance_studio.ui.chat.view import ChatPanel, build
+from lance_studio.ui.widgets import Chip
+from tests.unit.ui.test_work import Bench, bench
+from tests.unit.workflows.bench import noise
+
+__all__ = ["bench"]
+
+
+@pytest.fixture
+def panel(bench: Bench) -> ChatPanel:
+    made = build(bench.studio)
+    assert isinstance(made, ChatPanel)
+    bench.qtbot.addWidget(made)
+    made.resize(340, 600)
+    made.show()
+    return made
+
+
+def press(panel: ChatPanel, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    text = "\r" if key == Qt.Key.Key_Return else ""
+    QApplication.sendEvent(panel.input, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
+
+
+def rows(panel: ChatPanel) -> list[MessageRow]:
+    return panel.findChildren(MessageRow)
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(bench: Bench, panel: ChatPanel) -> None:
+    bench.session.select_node(bench.add_picture(noise(64, 64)))
+    panel.input.setPlainText("What")
+    panel.input.moveCursor(panel.input.textCursor().MoveOperation.End)
+    press(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.input.toPlainText() == "What\n"
+    panel.input.insertPlainText("is it?")
+    press(panel, Qt.Key.Key_Return)
+    assert panel.input.toPlainText() == ""
+    assert [message.text for message in bench.project.messages()] == ["What\nis it?", ""]
+    assert panel._button.accessibleName() == "Stop the answer"
+    press(panel, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert panel.input.toPlainText() == "What\nis it?"
+
+
+def test_words_that_were_not_accepted_stay(bench: Bench, panel: ChatPanel) -> None:
+    panel.input.setPlainText("What is it?")
+    press(panel, Qt.Key.Key_Return)
+    assert panel.input.toPlainText() == "What is it?"
+
+
+def test_the_button_stops_an_answer(bench: Bench, panel: ChatPanel) -> None:
+    bench.session.select_node(bench.add_picture(noise(64, 64)))
+    panel.presenter.send("What is it?")
+    bench.wait_begun()
+    bench.qtbot.mouseClick(panel._button, Qt.MouseButton.LeftButton)
+    bench.qtbot.waitUntil(lambda: bench.project.messages()[-1].state == "cancelled")
+    assert panel._button.accessibleName().startswith("Send")
+
+
+def test_markup_in_answers_is_shown_as_it_is_written(bench: Bench, panel: ChatPanel) -> None:
+    bench.session.select_node(bench.add_picture(noise(64, 64)))
+    panel.presenter.send("<b>What</b>?")
+    bench.wait_begun()
+    with bench.qtbot.waitSignal(bench.work.finished):
+        bench.engine.answer('<a href="http://x">click</a>')
+    texts = [text.accessibleName() for row in rows(panel) for text in row.findChildren(MessageText)]
+    assert texts == ["<b>What</b>?", '<a href="http://x">click</a>']
+    labels = [text.text() for row in rows(panel) for text in row.findChildren(MessageText)]
+    assert all("<b>" not in label and "<a" not in label for label in labels)
+
+
+def test_a_chip_can_be_removed(bench: Bench, panel: ChatPanel) -> None:
+    bench.session.select_node(bench.add_picture(noise(64, 64)))
+    chip = panel._chips.findChild(Chip, "chip")
+    assert chip is not None
+    chip.close_clicked.emit()
+    assert panel.presenter.state.subject is None
+    assert panel._hint.text()
+
+
+def test_a_long_conversation_shows_its_end(bench: Bench, panel: ChatPanel) -> None:
+    from lance_studio.project.commands.base import Together
+    from lance_studio.project.commands.chat import AddMessage
+    from lance_studio.project.rows import ChatMessage, new_id
+
+    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(130)]
+    bench.project.run(Together("Say", tuple(AddMessage(one) for one in said)))
+    assert len(rows(panel)) == 100
+    assert panel._earlier.isVisible()
+    bar = panel._scroll.verticalScrollBar()
+    bench.qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    panel._earlier.click()
+    assert len(rows(panel)) == 130

@@ -1,0 +1,217 @@
+"""Exports of real projects, through the dialogs, read back from the disk."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.errors import CommandRefusedError
+from lance_studio.media.images import load_image
+from lance_studio.media.probe import probe
+from lance_studio.media.recipes import read_recipe
+from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.project import Project
+from lance_studio.project.rows import TimelineRow
+from lance_studio.timeline.document import to_json
+from lance_studio.timeline.model import Timeline, new_timeline
+from lance_studio.timeline.placing import append, clips_of_media
+from lance_studio.timeline.properties import set_in, set_out
+from lance_studio.ui.export.jobs import VideoOptions
+from lance_studio.ui.export.view import Exports, VideoDialog, install
+from lance_studio.ui.session import Problem
+from lance_studio.ui.studio import Studio
+from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+
+LEFT = Qt.MouseButton.LeftButton
+RED = (200, 40, 40)
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return studio_with(FakeWork())
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def exports(studio: Studio, window: QMainWindow) -> Exports:
+    return install(studio, window)
+
+
+@pytest.fixture
+def project(exports: Exports, studio: Studio, tmp_path: Path) -> Project:
+    return studio.session.create(tmp_path / "a.lstudio")
+
+
+@pytest.fixture
+def problems(studio: Studio) -> list[Problem]:
+    found: list[Problem] = []
+    studio.session.problem.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def timeline(project: Project, studio: Studio, tmp_path: Path) -> Callable[..., Timeline]:
+    def make(marked: bool = False) -> Timeline:
+        node = project.node(add_picture(project, tmp_path, "red", colour=RED, size=(64, 48)))
+        assert node is not None
+        made = new_timeline("Film", Fraction(12), 64, 48)
+        clip, _sound = clips_of_media(node.media_id, Fraction(2), made.rate, name="red")
+        assert clip is not None
+        made = append(made, {next(track.id for track in made.tracks if track.kind == "video"): clip})
+        if marked:
+            made = set_out(set_in(made, Fraction(1, 2)), Fraction(1))
+        project.run(AddTimeline(TimelineRow(id=made.id, name=made.name, document=to_json(made))))
+        studio.session.select_timeline(made.id)
+        return made
+
+    return make
+
+
+def choose(window: QWidget, path: Path) -> None:
+    dialog = window.findChild(QFileDialog, "export.dialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.done(0)
+
+
+def child(parent: QWidget, name: str) -> QWidget:
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def test_the_picture_on_the_canvas_is_written_with_its_recipe(
+    qtbot: QtBot, exports: Exports, project: Project, studio: Studio, window: QMainWindow, tmp_path: Path
+) -> None:
+    studio.session.select_node(add_picture(project, tmp_path, "a red: cube", colour=RED, prompt="a red cube"))
+    assert exports.presenter.picture_name() == "a red cube.png"
+    assert studio.actions.trigger("file.export_frame")
+    with qtbot.waitSignal(exports.presenter.finished):
+        choose(window, tmp_path / "out.png")
+    np.testing.assert_array_equal(load_image(tmp_path / "out.png"), np.full((48, 64, 3), RED, np.uint8))
+    recipe = read_recipe(tmp_path / "out.png")
+    assert recipe is not None
+    assert (recipe.prompt, recipe.settings["seed"]) == ("a red cube", 7)
+    assert window.statusBar().currentMessage() == "Exported out.png"
+
+
+def test_the_frame_under_the_playhead_is_written_while_the_timeline_is_viewed(
+    qtbot: QtBot, exports: Exports, timeline: Callable[..., Timeline], studio: Studio, tmp_path: Path
+) -> None:
+    timeline()
+    studio.session.view("timeline")
+    studio.session.move_playhead(Fraction(1, 2))
+    assert exports.presenter.picture_name() == "Film 0.50 s.png"
+    with qtbot.waitSignal(exports.presenter.finished):
+        exports.presenter.export_picture(tmp_path / "frame.png")
+    np.testing.assert_array_equal(load_image(tmp_path / "frame.png"), np.full((48, 64, 3), RED, np.uint8))
+
+
+def test_the_timeline_becomes_an_mp4_beside_the_window(
+    qtbot: QtBot,
+    exports: Exports,
+    timeline: Callable[..., Timeline],
+    studio: Studio,
+    window: QMainWindow,
+    tmp_path: Path,
+) -> None:
+    whole = timeline()
+    assert studio.actions.trigger("file.export_video")
+    dialog = window.findChild(VideoDialog)
+    assert dialog is not None
+    assert not dialog.isModal() or dialog.testAttribute(Qt.WidgetAttribute.WA_WState_Created)
+    QTest.mouseClick(child(dialog, "export.go"), LEFT)
+    with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
+        choose(window, tmp_path / "film.mp4")
+        assert exports.progress is not None
+        assert not exports.progress.isModal()
+        assert exports.presenter.state.running
+    info = probe(tmp_path / "film.mp4")
+    clip = next(item for track in whole.tracks for item in track.items)
+    assert (info.width, info.height, info.frame_rate) == (64, 48, 12)
+    assert info.frame_count == clip.duration * 12
+    assert exports.progress is not None
+    assert child(exports.progress, "export.end").property("text") == "Close"
+    QTest.mouseClick(child(exports.progress, "export.end"), LEFT)
+    assert exports.progress is None
+
+
+def test_the_marked_range_and_half_the_size_can_be_chosen(
+    qtbot: QtBot, exports: Exports, timeline: Callable[..., Timeline], window: QMainWindow, tmp_path: Path
+) -> None:
+    timeline(marked=True)
+    choices = exports.presenter.choices()
+    assert choices.marked == (Fraction(1, 2), Fraction(1))
+    dialog = VideoDialog(choices, window)
+    dialog.show()
+    assert child(dialog, "export.words").property("text") == "0.50 s as H.264 with AAC sound."
+    QTest.mouseClick(child(dialog, "segment.png"), LEFT)
+    child(dialog, "export.size").setProperty("currentIndex", 2)
+    assert dialog.options() == VideoOptions("png", (32, 24), None)
+    with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
+        exports.presenter.export_timeline(tmp_path / "frames", dialog.options())
+    files = sorted(path.name for path in (tmp_path / "frames").iterdir())
+    assert files == [f"frame_{number:06d}.png" for number in range(6)]
+    assert load_image(tmp_path / "frames" / files[0]).shape == (24, 32, 3)
+    QTest.mouseClick(child(dialog, "segment.all"), LEFT)
+    assert dialog.options().span == (Fraction(0), choices.seconds)
+
+
+def test_a_cancelled_export_leaves_nothing(
+    qtbot: QtBot, exports: Exports, timeline: Callable[..., Timeline], problems: list[Problem], tmp_path: Path
+) -> None:
+    timeline()
+    exports._export_timeline(tmp_path / "film.mp4", VideoOptions(size=(1280, 960)))
+    assert exports.progress is not None
+    QTest.mouseClick(child(exports.progress, "export.end"), LEFT)
+    qtbot.waitUntil(lambda: not exports.presenter.state.running, timeout=20_000)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".mp4", ".part")] == []
+    assert problems == []
+    assert exports.progress is None
+
+
+def test_otio_names_files_that_other_programs_find(
+    qtbot: QtBot,
+    exports: Exports,
+    timeline: Callable[..., Timeline],
+    studio: Studio,
+    window: QMainWindow,
+    tmp_path: Path,
+) -> None:
+    timeline()
+    assert studio.actions.trigger("file.export_otio")
+    with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
+        choose(window, tmp_path / "film.otio")
+    text = (tmp_path / "film.otio").read_text()
+    (beside,) = (tmp_path / "film media").iterdir()
+    assert beside.name in text
+    np.testing.assert_array_equal(load_image(beside)[0, 0], RED)
+
+
+def test_what_cannot_be_exported_is_said(
+    qtbot: QtBot, exports: Exports, project: Project, studio: Studio, problems: list[Problem], tmp_path: Path
+) -> None:
+    with pytest.raises(CommandRefusedError, match="nothing to export"):
+        exports.ask_video()
+    with pytest.raises(CommandRefusedError, match="no picture"):
+        exports.ask_picture()
+    studio.session.select_node(add_picture(project, tmp_path, "red"))
+    (tmp_path / "folder.png").mkdir()
+    exports.presenter.export_picture(tmp_path / "folder.png")
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert "folder.png" in problems[0].error.cause
+    studio.session.close()
+    assert not studio.actions.action("file.export_frame").isEnabled()

@@ -1,0 +1,109 @@
+"""In place of `studio.work`: remembers the intents of a panel and runs nothing. And projects for panels to show."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.catalog.profile import OFFICIAL, ModelProfile
+from lance_studio.media.images import write_png
+from lance_studio.project.commands.nodes import AddNode
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Edge, Media, Node, new_id
+from lance_studio.ui.actions import Actions
+from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.session import Session
+from lance_studio.ui.settings import Settings
+from lance_studio.ui.studio import Studio
+from lance_studio.worker.requests import ImageEdit, Sampling, TextToImage
+from lance_studio.workflows.task import Task
+
+
+class FakeWork(QObject):
+    """Has the signals of the real one; each intent becomes an entry of `calls`: its name, its arguments."""
+
+    model_changed = Signal()
+    queue_changed = Signal()
+    job_changed = Signal(str, object)
+    preview_ready = Signal(str, object)
+    token_added = Signal(str, str)
+    finished = Signal(str, object)
+    failed = Signal(str, object)
+    replayed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.profile: ModelProfile = OFFICIAL
+        self.model = None
+        self.following: str | None = None
+        self.job_states: dict[str, Any] = {}
+        self.refuses = False
+
+    def state(self, job_id: str) -> Any:
+        return self.job_states.get(job_id)
+
+    def states(self) -> dict[str, Any]:
+        return dict(self.job_states)
+
+    def __getattr__(self, name: str) -> Any:
+        intents = "generate_picture generate_clip animate edit_picture edit_clip extend_clip ask_picture replay cancel"
+        if name not in intents.split():
+            raise AttributeError(name)
+
+        def intent(*arguments: Any, **keywords: Any) -> Any:
+            self.calls.append((name, arguments, keywords))
+            answer = None if self.refuses else new_id()
+            return (answer,) if name == "generate_picture" and answer else answer
+
+        return intent
+
+
+def studio_with(work: FakeWork) -> Studio:
+    """Return the shared parts of a window over a fake of the work."""
+    bus = ChangeBus()
+    parts = SimpleNamespace(session=Session(bus), bus=bus, actions=Actions(), settings=Settings(), work=work)
+    return cast(Studio, parts)
+
+
+def add_picture(
+    project: Project,
+    folder: Path,
+    name: str,
+    *,
+    colour: tuple[int, int, int] = (200, 40, 40),
+    size: tuple[int, int] = (64, 48),
+    parent: str | None = None,
+    prompt: str = "",
+    seconds: float = 3.0,
+) -> str:
+    """Put a picture of one colour into a project and return its node's id; with a prompt it was generated."""
+    width, height = size
+    path = folder / f"{new_id()}.png"
+    write_png(path, np.full((height, width, 3), colour, np.uint8))
+    blob = project.files.add_file(path)
+    media = Media(
+        id=new_id(), digest=blob.digest, kind="picture", name=f"{name}.png", size=blob.size, width=width, height=height
+    )
+    node = Node(id=new_id(), media_id=media.id, kind="picture", name=name)
+    edge = None
+    if prompt:
+        operation = "image_edit" if parent else "text_to_image"
+        request = (
+            ImageEdit(instruction=prompt, sampling=Sampling(steps=10, seed=7))
+            if parent
+            else TextToImage(prompt=prompt, width=width, height=height, sampling=Sampling(steps=10, seed=7))
+        )
+        edge = Edge(
+            child=node.id,
+            parents=(parent,) if parent else (),
+            operation=operation,
+            request=Task(request=request, size=size).to_json(),
+            model=OFFICIAL.name,
+            weights="ab" * 32,
+            seconds=seconds,
+        )
+    project.run(AddNode(node, edge, media))
+    return node.id

@@ -1,0 +1,300 @@
+"""The media bin with real files, and its panel under real mouse events."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.media.encode import write_mp4
+from lance_studio.media.images import write_png
+from lance_studio.media.recipes import Recipe
+from lance_studio.project.project import Project
+from lance_studio.ui.media.presenter import MediaPresenter, length_words
+from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
+from lance_studio.ui.session import Problem
+from lance_studio.ui.studio import Studio
+from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return studio_with(FakeWork())
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, studio: Studio) -> MediaPanel:
+    made = MediaPanel(studio)
+    qtbot.addWidget(made)
+    made.resize(264, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def project(panel: MediaPanel, studio: Studio, tmp_path: Path) -> Project:
+    (tmp_path / "project").mkdir()
+    return studio.session.create(tmp_path / "project" / "a.lstudio")
+
+
+@pytest.fixture
+def problems(studio: Studio) -> list[Problem]:
+    found: list[Problem] = []
+    studio.session.problem.connect(found.append)
+    return found
+
+
+def picture(folder: Path, name: str = "cat.png", recipe: Recipe | None = None, grey: int = 90) -> Path:
+    path = folder / name
+    write_png(path, np.full((30, 40, 3), grey, np.uint8), recipe=recipe)
+    return path
+
+
+def film(folder: Path, name: str = "waves.mp4", frames: int = 24) -> Path:
+    path = folder / name
+    moving = (np.full((48, 64, 3), 5 * number, np.uint8) for number in range(frames))
+    write_mp4(path, moving, Fraction(12))
+    return path
+
+
+def import_all(qtbot: QtBot, presenter: MediaPresenter, *files: Path) -> None:
+    presenter.import_files(files)
+    qtbot.waitUntil(lambda: presenter.state.importing == 0)
+
+
+def child(parent: QWidget, name: str) -> QWidget:
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def test_a_picture_is_embedded_and_a_film_is_linked(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path), film(tmp_path))
+    still, clip = sorted(project.media_list(), key=lambda media: media.kind)
+    assert (still.kind, still.link, still.width, still.height) == ("picture", None, 40, 30)
+    assert (clip.kind, clip.link, clip.frames, clip.duration) == ("video", str(tmp_path / "waves.mp4"), 24, 2)
+    assert {node.kind for node in project.nodes()} == {"picture", "clip"}
+    assert [step.name for step in project.undo_list()] == ["Import 2 files"]
+    entries = panel.presenter.state.entries
+    assert {(entry.name, entry.detail) for entry in entries} == {("cat.png", ""), ("waves.mp4", "2.0 s")}
+    assert project.files.read(still) == (tmp_path / "cat.png").read_bytes()
+
+
+def test_a_file_that_is_there_already_is_selected_and_not_added(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path))
+    known = project.media_list()[0].id
+    studio.session.select_media(None)
+    import_all(qtbot, panel.presenter, picture(tmp_path, "copy.png"))
+    assert len(project.media_list()) == 1
+    assert studio.session.media_id == known
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_comes_in(
+    qtbot: QtBot, panel: MediaPanel, project: Project, problems: list[Problem], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture at all")
+    import_all(qtbot, panel.presenter, broken, picture(tmp_path), tmp_path / "none.png")
+    assert [media.name for media in project.media_list()] == ["cat.png"]
+    assert [problem.panel_id for problem in problems] == ["media"]
+    assert problems[0].error.cause == "2 files could not be imported."
+    assert "broken.png" in problems[0].log
+    assert "none.png" in problems[0].log
+
+
+def test_files_dropped_on_the_window_are_imported_and_shown(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    studio.session.drop_files((picture(tmp_path),))
+    qtbot.waitUntil(lambda: len(panel.presenter.state.entries) == 1)
+    assert studio.session.media_id == project.media_list()[0].id
+    assert studio.session.node_id == project.nodes()[0].id
+
+
+def test_an_import_does_not_take_the_canvas_from_what_is_open(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "mine")
+    studio.session.select_node(node)
+    import_all(qtbot, panel.presenter, picture(tmp_path))
+    assert studio.session.node_id == node
+
+
+def test_search_and_kinds_filter_the_grid(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path, "red cat.png"), picture(tmp_path, "dog.png", grey=10))
+    add_picture(project, tmp_path, "a red cube", prompt="a red cube")
+    qtbot.waitUntil(lambda: panel.presenter.state.total == 3)
+    QTest.keyClicks(child(panel, "media.search"), "RED")
+    assert {entry.name for entry in panel.presenter.state.entries} == {"red cat.png", "a red cube"}
+    QTest.mouseClick(child(panel, "segment.made"), LEFT)
+    assert [entry.name for entry in panel.presenter.state.entries] == ["a red cube"]
+    QTest.keyClicks(child(panel, "media.search"), " zebra")
+    assert panel.presenter.state.entries == ()
+    assert child(panel, "media.note").property("text") == "Nothing has these words in its name."
+
+
+def test_cards_are_selected_and_opened_with_the_mouse(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path), picture(tmp_path, "dog.png", grey=10))
+    first, second = (entry.media_id for entry in panel.presenter.state.entries)
+    QTest.mouseClick(child(panel, f"card.{first}"), LEFT)
+    assert panel.presenter.state.selected == (first,)
+    assert studio.session.media_id == first
+    QTest.mouseClick(child(panel, f"card.{second}"), LEFT, Qt.KeyboardModifier.ControlModifier)
+    assert panel.presenter.state.selected == (first, second)
+    QTest.mouseDClick(child(panel, f"card.{second}"), LEFT)
+    entry = panel.presenter.entry(second)
+    assert entry is not None
+    assert studio.session.node_id == entry.node_id
+
+
+def test_a_drag_carries_ids_for_panels_and_files_for_others(
+    qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path), film(tmp_path))
+    ids = tuple(entry.media_id for entry in panel.presenter.state.entries)
+    data = panel.mime_of(ids)
+    carried = json.loads(bytes(data.data(MEDIA_MIME).data()))
+    assert [one["media"] for one in carried] == list(ids)
+    assert {one["node"] for one in carried} == {node.id for node in project.nodes()}
+    contents = {Path(url.toLocalFile()).read_bytes() for url in data.urls()}
+    assert contents == {(tmp_path / "cat.png").read_bytes(), (tmp_path / "waves.mp4").read_bytes()}
+
+
+def test_a_missing_file_is_marked_and_can_be_relinked(
+    qtbot: QtBot, panel: MediaPanel, project: Project, problems: list[Problem], tmp_path: Path
+) -> None:
+    path = film(tmp_path)
+    import_all(qtbot, panel.presenter, path)
+    media_id = project.media_list()[0].id
+    moved = tmp_path / "elsewhere.mp4"
+    path.rename(moved)
+    panel.presenter._check_files()
+    qtbot.waitUntil(lambda: panel.presenter.state.missing == (media_id,))
+    assert panel.presenter.state.entries[0].missing
+    assert panel.banner is not None
+    QTest.mouseClick(child(panel.banner, "banner.action"), LEFT)
+    dialog = panel.findChild(QFileDialog, "media.relink-dialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(picture(tmp_path, "other.png")))
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert panel.presenter.state.missing == (media_id,)
+    dialog.fileSelected.emit(str(moved))
+    qtbot.waitUntil(lambda: panel.presenter.state.missing == ())
+    found = project.media(media_id)
+    assert found is not None
+    assert found.link == str(moved)
+    assert panel.banner is None
+    dialog.done(0)
+
+
+def test_collect_embeds_what_was_linked(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
+    import_all(qtbot, panel.presenter, film(tmp_path))
+    panel.presenter.collect()
+    qtbot.waitUntil(lambda: project.media_list()[0].link is None)
+    assert project.files.read(project.media_list()[0]) == (tmp_path / "waves.mp4").read_bytes()
+
+
+def test_rename_and_remove_are_one_undo_step_each(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path))
+    media_id = project.media_list()[0].id
+    panel.presenter.select(media_id)
+    panel._rename()
+    dialog = panel.findChild(QInputDialog, "media.rename")
+    assert dialog is not None
+    dialog.setTextValue("tiger")
+    dialog.accept()
+    assert project.media_list()[0].name == "tiger"
+    assert project.nodes()[0].name == "tiger"
+    panel.presenter.remove((media_id,))
+    assert project.media_list() == []
+    assert project.nodes() == []
+    assert studio.session.media_id is None
+    studio.session.undo()
+    assert [media.name for media in project.media_list()] == ["tiger"]
+    assert [step.name for step in project.undo_list()] == ["Rename media", "Import media"]
+
+
+def test_what_the_history_needs_is_not_removed(
+    panel: MediaPanel, project: Project, problems: list[Problem], tmp_path: Path
+) -> None:
+    root = add_picture(project, tmp_path, "root", prompt="a cube")
+    add_picture(project, tmp_path, "child", parent=root, prompt="make it blue")
+    node = project.node(root)
+    assert node is not None
+    panel.presenter._reread()
+    panel.presenter.remove((node.media_id,))
+    assert project.media(node.media_id) is not None
+    assert isinstance(problems[0].error, LanceStudioError)
+
+
+def test_the_menu_offers_what_suits_the_medium(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    import_all(qtbot, panel.presenter, picture(tmp_path), film(tmp_path))
+    by_kind = {entry.kind: entry for entry in panel.presenter.state.entries}
+    asked: list[tuple[str, str]] = []
+    studio.session.prompt_requested.connect(lambda request: asked.append((request.mode, request.node_id)))
+    menu = panel.menu_for(by_kind["picture"].media_id)
+    names = [action.objectName().removeprefix("media.menu.") for action in menu.actions() if action.objectName()]
+    assert names == ["open", "animate", "ask", "append", "history", "rename", "remove"]
+    for name in ("animate", "ask"):
+        action = menu.findChild(QAction, f"media.menu.{name}")
+        assert action is not None
+        action.trigger()
+    assert asked == [("animate", by_kind["picture"].node_id), ("ask", by_kind["picture"].node_id)]
+    assert panel.menu_for(by_kind["video"].media_id).findChild(QAction, "media.menu.animate") is None
+
+
+def test_a_picture_can_be_pasted(qtbot: QtBot, panel: MediaPanel, project: Project) -> None:
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(0)
+    QGuiApplication.clipboard().setImage(image)
+    panel._paste()
+    qtbot.waitUntil(lambda: len(project.media_list()) == 1)
+    assert (project.media_list()[0].width, project.media_list()[0].name) == (20, "Pasted picture.png")
+    QGuiApplication.clipboard().clear()
+
+
+def test_each_card_has_a_place_of_its_own(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
+    places: set[object] = set()
+    for number in range(1, 4):
+        add_picture(project, tmp_path, f"picture {number}", colour=(number, 0, 0))
+        qtbot.waitUntil(lambda number=number: len(panel._cards) == number)
+        places = {card.geometry().topLeft().toTuple() for card in panel._cards.values()}
+        assert len(places) == number
+    # Beside the scroll bar there is still room for two.
+    assert len({x for x, _y in places}) == 2
+
+
+def test_an_empty_bin_teaches(panel: MediaPanel) -> None:
+    assert child(panel, "empty-state").isVisible()
+    QTest.mouseClick(child(panel, "empty-state.button"), LEFT)
+    dialog = panel.findChild(QFileDialog, "media.import-dialog")
+    assert dialog is not None
+    dialog.done(0)
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [(None, ""), (Fraction(5, 2), "2.5 s"), (Fraction(65), "01:05"), (Fraction(3599, 1), "59:59")],
+)
+def test_lengths_in_words(duration: Fraction | None, words: str) -> None:
+    assert length_words(duration) == words

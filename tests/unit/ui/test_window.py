@@ -1,0 +1,172 @@
+"""The window with sample panels: docks, titles, files, theme, problems."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.errors import OutputError
+from lance_studio.project.project import Project
+from lance_studio.ui.main_window import MainWindow
+from lance_studio.ui.session import EngineState, RunningJob
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.theme import LIGHT, colours
+from tests.unit.ui.sample_panels import PANELS
+
+
+@pytest.fixture
+def window(studio: Studio, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(studio, PANELS)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def drop(window: MainWindow, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    place = QPoint(300, 300).toPointF()
+    event = QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(event)
+
+
+def test_the_panels_stand_where_they_belong(window: MainWindow) -> None:
+    places = {spec.id: window.panel(spec.id).mapTo(window, QPoint(0, 0)) for spec in PANELS}
+    assert places["media"].x() < places["canvas"].x() < places["chat"].x()
+    assert places["media"].y() < places["inspector"].y() < places["timeline"].y()
+    assert places["timeline"].x() == 0
+    assert window.panel("timeline").width() == window.width()
+    assert window.panel("media").width() == 264
+    assert window.panel("history").visibleRegion().isEmpty() is not window.panel("chat").visibleRegion().isEmpty()
+
+
+def test_a_title_is_shown_once(window: MainWindow, qtbot: QtBot) -> None:
+    inspector, chat = window.docks.dock("inspector"), window.docks.dock("chat")
+    assert inspector.titleBarWidget().height() > 0
+    assert chat.titleBarWidget().sizeHint().height() == 0
+    window.docks.dock("history").close()
+    qtbot.waitUntil(lambda: chat.titleBarWidget().sizeHint().height() > 0)
+    window.panel("queue").titled.emit("Queue (2)")
+    assert window.docks.dock("queue").windowTitle() == "Queue (2)"
+
+
+def test_a_panel_comes_back_by_its_action(window: MainWindow, studio: Studio) -> None:
+    window.docks.dock("inspector").close()
+    action = studio.actions.action("window.panel.inspector")
+    assert not action.isChecked()
+    studio.actions.trigger("window.panel.inspector")
+    assert action.isChecked()
+    assert not window.docks.dock("inspector").isHidden()
+
+
+def test_the_arrangement_is_kept_and_reset(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:
+    window.docks.dock("inspector").close()
+    window.close()
+    again = MainWindow(
+        Studio(studio.session, studio.bus, type(studio.actions)(), studio.settings, work=studio.work), PANELS
+    )
+    qtbot.addWidget(again)
+    again.show()
+    assert again.docks.dock("inspector").isHidden()
+    again.docks.reset()
+    assert not again.docks.dock("inspector").isHidden()
+
+
+def test_a_damaged_arrangement_is_ignored(studio: Studio, qtbot: QtBot) -> None:
+    studio.settings.set("layout", {"geometry": "ü", "docks": "no arrangement"})
+    made = MainWindow(studio, PANELS)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.panel("inspector").isVisible()
+
+
+def test_a_new_project_is_a_draft_until_it_has_a_name(window: MainWindow, studio: Studio, tmp_path: Path) -> None:
+    assert window.windowTitle() == "Lance Studio"
+    studio.actions.trigger("file.new")
+    project = studio.session.project
+    assert project is not None
+    draft = project.path
+    assert window.windowTitle() == "Untitled[*] – Lance Studio"
+    assert window.isWindowModified()
+    window.files.save_as(tmp_path / "harbour.lstudio")
+    assert window.windowTitle() == "harbour[*] – Lance Studio"
+    assert not window.isWindowModified()
+    assert not draft.exists()
+    assert studio.settings.recent() == [tmp_path / "harbour.lstudio"]
+    studio.actions.trigger("file.close")
+    assert studio.session.project is None
+    assert not studio.actions.action("file.save").isEnabled()
+
+
+def test_a_project_that_cannot_be_opened_leaves_the_open_one(
+    window: MainWindow, studio: Studio, tmp_path: Path
+) -> None:
+    studio.session.create(tmp_path / "good.lstudio")
+    bad = tmp_path / "bad.lstudio"
+    bad.write_bytes(b"no project" * 1000)
+    window.files.open(bad)
+    banner = window.panel("canvas").banner
+    assert banner is not None
+    assert "bad.lstudio" in banner.cause
+    assert studio.session.project is not None
+    assert studio.session.project.path.name == "good.lstudio"
+
+
+def test_dropped_projects_are_opened_and_others_are_told(
+    window: MainWindow, studio: Studio, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Project.create(tmp_path / "one.lstudio").close()
+    with qtbot.waitSignal(studio.session.files_dropped) as told:
+        drop(window, tmp_path / "one.lstudio", tmp_path / "a.png")
+    assert told.args == [(tmp_path / "a.png",)]
+    assert studio.session.project is not None
+    assert studio.session.project.path.name == "one.lstudio"
+
+
+def test_the_theme_changes_while_the_window_is_open(window: MainWindow, studio: Studio) -> None:
+    studio.actions.trigger("view.theme")
+    assert colours() is LIGHT
+    assert studio.settings.text("theme") == "light"
+    place = window.panel("chat").mapTo(window, QPoint(100, 200))
+    assert window.grab().toImage().pixelColor(place).name() == LIGHT.panel.name()
+
+
+def test_a_problem_is_shown_in_the_panel_concerned(window: MainWindow, studio: Studio) -> None:
+    focused = QApplication.focusWidget()
+    studio.session.report("timeline", OutputError("The disk is full."), action="Try again", log="log")
+    banner = window.panel("timeline").banner
+    assert banner is not None
+    assert banner.log == "log"
+    assert QApplication.focusWidget() is focused
+    studio.session.report("no-such-panel", OutputError("Lost."))
+    assert window.panel("canvas").banner is not None
+
+
+def test_the_status_bar_follows_the_engine(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:
+    studio.session.set_engine(EngineState("Nano", "CPU", "idle"))
+    status = window.statusBar()
+    engine, job, cancel = (status.findChild(QWidget, name) for name in ("status.engine", "status.job", "status.cancel"))
+    assert engine.text() == "Nano · CPU · idle"  # type: ignore[union-attr]
+    assert not cancel.isVisible()  # type: ignore[union-attr]
+    studio.session.set_running(RunningJob("j1", 'Editing "sky"', 12, 30, 3.0))
+    assert job.text() == 'Editing "sky"  12/30'  # type: ignore[union-attr]
+    with qtbot.waitSignal(studio.session.cancel_requested) as asked:
+        cancel.click()  # type: ignore[union-attr]
+    assert asked.args == ["j1"]
+
+
+def test_undo_names_its_step(window: MainWindow, studio: Studio, tmp_path: Path) -> None:
+    from lance_studio.project.commands.settings import SetSetting
+
+    studio.session.create(tmp_path / "a.lstudio")
+    undo = studio.actions.action("edit.undo")
+    assert not undo.isEnabled()
+    studio.session.run(SetSetting("note", "one", undoable=True))
+    assert undo.isEnabled()
+    assert undo.text().startswith("Undo ")
+    studio.actions.trigger("edit.undo")
+    assert not undo.isEnabled()
+    assert studio.actions.action("edit.redo").isEnabled()

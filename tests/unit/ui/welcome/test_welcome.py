@@ -1,0 +1,124 @@
+"""The welcome page begins projects."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.project.project import Project
+from lance_studio.timeline.document import from_json
+from lance_studio.timeline.queries import clips, duration
+from lance_studio.ui.files import FileActions, is_draft
+from lance_studio.ui.session import Problem, PromptRequest
+from lance_studio.ui.studio import Studio
+from lance_studio.ui.welcome.view import WelcomePanel
+from lance_studio.ui.widgets import PanelFrame
+from tests.unit.ui.fake_work import FakeWork, studio_with
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return studio_with(FakeWork())
+
+
+@pytest.fixture
+def pages(qtbot: QtBot, studio: Studio) -> QStackedWidget:
+    made = QStackedWidget()
+    qtbot.addWidget(made)
+    made.resize(856, 600)
+    FileActions(studio, made)
+    made.addWidget(PanelFrame("canvas"))
+    made.addWidget(WelcomePanel(studio))
+    made.show()
+    return made
+
+
+@pytest.fixture
+def panel(pages: QStackedWidget) -> WelcomePanel:
+    found = pages.widget(1)
+    assert isinstance(found, WelcomePanel)
+    return found
+
+
+def click(parent: QWidget, name: str) -> None:
+    found = parent.findChild(QWidget, name)
+    assert found is not None, name
+    QTest.mouseClick(found, LEFT)
+
+
+def test_it_is_in_sight_while_no_project_is_open(
+    pages: QStackedWidget, panel: WelcomePanel, studio: Studio, tmp_path: Path
+) -> None:
+    assert pages.currentWidget() is panel
+    studio.session.create(tmp_path / "a.lstudio")
+    assert pages.currentWidget() is pages.widget(0)
+    studio.session.close()
+    assert pages.currentWidget() is panel
+
+
+def test_new_picture_begins_a_draft_and_goes_to_the_instruction(panel: WelcomePanel, studio: Studio) -> None:
+    asked: list[PromptRequest] = []
+    studio.session.prompt_requested.connect(asked.append)
+    click(panel, "welcome.new")
+    assert studio.session.project is not None
+    assert is_draft(studio.session.project.path)
+    assert [request.mode for request in asked] == ["generate"]
+
+
+def test_a_video_begins_a_draft_and_is_handed_to_who_imports(
+    panel: WelcomePanel, studio: Studio, tmp_path: Path
+) -> None:
+    dropped: list[tuple[Path, ...]] = []
+    studio.session.files_dropped.connect(dropped.append)
+    panel.presenter.open_files(())
+    assert studio.session.project is None
+    panel.presenter.open_files((tmp_path / "a.mp4",))
+    assert dropped == [(tmp_path / "a.mp4",)]
+    assert studio.session.project is not None
+
+
+def test_the_sample_project_has_a_picture_a_clip_and_a_timeline(
+    qtbot: QtBot, panel: WelcomePanel, studio: Studio
+) -> None:
+    click(panel, "welcome.sample")
+    qtbot.waitUntil(lambda: studio.session.timeline_id is not None, timeout=20_000)
+    project = studio.session.project
+    assert project is not None
+    assert [media.kind for media in project.media_list()] == ["picture", "video"]
+    assert all(media.link is None for media in project.media_list())
+    (row,) = project.timelines()
+    timeline = from_json(row.document)
+    assert [place.clip.name for place in clips(timeline)] == ["Drifting boat", "Harbour at sunset"]
+    assert duration(timeline) > 2
+    assert studio.session.node_id == project.nodes()[0].id
+    assert [step.name for step in project.undo_list()] == ["Add samples"]
+    assert project.verify() == ()
+
+
+def test_projects_that_were_open_are_listed_and_open_with_a_click(
+    panel: WelcomePanel, studio: Studio, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        Project.create(tmp_path / f"{name}.lstudio").close()
+        studio.settings.add_recent(tmp_path / f"{name}.lstudio")
+    assert [recent.name for recent in panel.presenter.state.recent] == ["two", "one"]
+    click(panel, "welcome.recent.1")
+    assert studio.session.project is not None
+    assert studio.session.project.path == tmp_path / "one.lstudio"
+
+
+def test_a_damaged_project_is_told_and_the_page_stays(
+    pages: QStackedWidget, panel: WelcomePanel, studio: Studio, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.lstudio").write_bytes(b"nothing of a project")
+    studio.settings.add_recent(tmp_path / "broken.lstudio")
+    problems: list[Problem] = []
+    studio.session.problem.connect(problems.append)
+    click(panel, "welcome.recent.0")
+    assert [problem.panel_id for problem in problems] == ["welcome"]
+    assert pages.currentWidget() is panel
