@@ -1,9 +1,9 @@
 #!/bin/sh
 # Starts Lance Studio on a machine that has only sh and python3; the first run makes the virtual environment.
 #
-#   sh packaging/run.sh                  the demonstration (until there is a window)
-#   sh packaging/run.sh --demo [...]     the same; options: see packaging/demo.sh
-#   sh packaging/run.sh COMMAND [...]    the command line, for example: generate --help
+#   sh packaging/run.sh                  the window; without a display, the demonstration
+#   sh packaging/run.sh --demo [...]     the demonstration; options: see packaging/demo.sh
+#   sh packaging/run.sh COMMAND [...]    the command line, for example: open FILE, or: generate --help
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -11,8 +11,19 @@ ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 
 prepare_environment run
 
-if [ $# -eq 0 ] || [ "$1" = --demo ]; then
-    if [ $# -gt 0 ]; then shift; fi
-    exec sh "$ROOT/packaging/demo.sh" "$@"
-fi
+has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+
+case ${1:-} in
+    '' | open)
+        if has_display; then
+            prepare_window
+        elif [ $# -eq 0 ]; then
+            exec sh "$ROOT/packaging/demo.sh"
+        fi
+        ;;
+    --demo)
+        shift
+        exec sh "$ROOT/packaging/demo.sh" "$@"
+        ;;
+esac
 exec "$VENV/bin/lance-studio" "$@"

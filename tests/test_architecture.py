@@ -1,5 +1,6 @@
 """The rules of ARCHITECTURE.md that a machine can check."""
 
+import ast
 import os
 import re
 import subprocess
@@ -43,6 +44,7 @@ def test_imports_keep_to_the_contracts() -> None:
         ("lance_studio.media", ["torch", "transformers", "diffusers", "PySide6"]),
         ("lance_studio.paths", ["torch", "av", "PIL", "PySide6"]),
         ("lance_studio.errors", ["torch", "av", "PIL", "PySide6"]),
+        ("lance_studio.app", ["torch", "transformers", "diffusers", "av", "cv2", "qtawesome"]),
         # The engine also runs on machines that have no display.
         ("lance_studio.engine", ["PySide6", "av", "typer"]),
     ],
@@ -53,9 +55,57 @@ def test_importing_a_room_does_not_load(module: str, absent: list[str]) -> None:
     assert loaded.isdisjoint(absent)
 
 
-def modules_loaded_by(module: str) -> set[str]:
-    code = f"import sys, {module}; print('\\n'.join(sys.modules))"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+ENGINE_LIBRARIES = ["torch", "transformers", "diffusers", "safetensors"]
+
+
+@pytest.mark.parametrize(
+    ("room", "absent"),
+    [
+        ("catalog", [*ENGINE_LIBRARIES, "PySide6", "av"]),
+        ("timeline", [*ENGINE_LIBRARIES, "PySide6", "av", "sqlite3", "opentimelineio"]),
+        ("project", [*ENGINE_LIBRARIES, "PySide6", "msgspec"]),
+        ("render", [*ENGINE_LIBRARIES, "PySide6", "sqlite3"]),
+        # Of the engine process too: it says that it is there before it takes seconds to import torch.
+        ("worker", [*ENGINE_LIBRARIES, "PySide6"]),
+        ("workflows", [*ENGINE_LIBRARIES, "PySide6"]),
+        # Torch would keep the window from appearing, and then from answering.
+        ("ui", [*ENGINE_LIBRARIES, "cv2"]),
+        ("cli", [*ENGINE_LIBRARIES, "PySide6", "av", "numpy", "sqlite3"]),
+    ],
+)
+def test_importing_every_module_of_a_room_does_not_load(room: str, absent: list[str]) -> None:
+    files = sorted((ROOT / "lance_studio" / room).rglob("*.py"))
+    modules = [".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for file in files]
+    loaded = modules_loaded_by(", ".join(modules))
+    assert loaded.issuperset(modules)
+    assert loaded.isdisjoint(absent)
+
+
+def test_the_studio_does_not_import_how_its_model_was_made() -> None:
+    """`models` is in the checkout only; an installed studio would fail where it imported it."""
+    importing = [
+        path.relative_to(ROOT)
+        for path in sorted((ROOT / "lance_studio").rglob("*.py"))
+        if "models" in top_level_imports(path.read_text(encoding="utf-8"))
+    ]
+    assert importing == []
+    assert "models" in top_level_imports((ROOT / "models" / "nano" / "training" / "train.py").read_text("utf-8"))
+
+
+def top_level_imports(source: str) -> set[str]:
+    """The first parts of all names that a module imports, wherever in it."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.append(node.module)
+    return {name.partition(".")[0] for name in names}
+
+
+def modules_loaded_by(modules: str) -> set[str]:
+    code = f"import sys, {modules}; print('\\n'.join(sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=240)
     assert result.returncode == 0, result.stderr
     return set(result.stdout.split())
 

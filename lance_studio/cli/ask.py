@@ -17,14 +17,13 @@ from lance_studio.cli.options import (
     ModelChoice,
     ModelOption,
     PrecisionOption,
-    PresetName,
     PresetOption,
     QuietOption,
     SeedOption,
     checked_text,
     pick_seed,
 )
-from lance_studio.cli.session import Model, answer, interruptible, load, prepare, start
+from lance_studio.cli.session import Loaded, Model, answer, interruptible, load, prepare, start
 from lance_studio.cli.sources import is_video, load_picture, probe_clip, seen_frames
 
 if TYPE_CHECKING:
@@ -73,16 +72,16 @@ def ask(
         ),
     ] = 0,
     max_tokens: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--max-tokens",
             metavar="N",
             min=1,
             max=MAX_ANSWER_TOKENS,
-            help="Longest answer.",
+            help="Longest answer. Default: what suits the model.",
             rich_help_panel=_ANSWERING,
         ),
-    ] = 256,
+    ] = None,
     system: Annotated[
         str | None,
         typer.Option(
@@ -112,7 +111,7 @@ def ask(
         from lance_studio.engine.requests import Decoding
 
         decoding = Decoding(
-            max_new_tokens=max_tokens,
+            max_new_tokens=opened.profile.answer_tokens if max_tokens is None else max_tokens,
             min_new_tokens=min_tokens,
             temperature=temperature,
             top_p=top_p,
@@ -120,7 +119,10 @@ def ask(
         )
         if describe:
             system = caption_system_prompts("video" if video else "image")[0]
-        request = _request(file, video, question or "", system, preset, decoding, reporter)
+        usual = opened.profile.clips if video else opened.profile.pictures
+        request = _request(
+            file, video, question or "", system, usual.preset if preset is None else preset, decoding, reporter
+        )
         _answer(request, opened, reporter)
 
 
@@ -136,7 +138,7 @@ def _request(
     video: bool,
     question: str,
     system: str | None,
-    preset: PresetName | None,
+    preset: str,
     decoding: "Decoding",
     reporter: Reporter,
 ) -> "TextRequest":
@@ -149,14 +151,14 @@ def _request(
             question=question,
             frames=seen_frames(clip, reporter, edits=False),
             system_prompt=system or DEFAULT_VIDEO_SYSTEM,
-            preset=preset or "video_480p",
+            preset=preset,
             decoding=decoding,
         )
     return AskImage(
         question=question,
         image=load_picture(file, instead=""),
         system_prompt=system or DEFAULT_IMAGE_SYSTEM,
-        preset=preset or "image_768res",
+        preset=preset,
         decoding=decoding,
     )
 
@@ -173,7 +175,7 @@ def _answer(request: "TextRequest", model: Model, reporter: Reporter) -> None:
         limit = request.decoding.max_new_tokens
         reporter.warn(f"The answer was cut at {limit} tokens; --max-tokens allows more.")
     if reporter.json_output:
-        _print_answer(result, request, loaded.seconds, time.perf_counter() - began, reporter)
+        _print_answer(result, request, loaded, time.perf_counter() - began, reporter)
 
 
 class AnswerPrinter:
@@ -216,8 +218,8 @@ class AnswerPrinter:
         print_result(printable(text) if sys.stdout.isatty() else text, end="")
 
 
-def _print_answer(result: "Answer", request: "TextRequest", load: float, total: float, reporter: Reporter) -> None:
-    timings = {"load": load, "encode": result.timings.encode, "prefill": result.timings.prefill}
+def _print_answer(result: "Answer", request: "TextRequest", loaded: Loaded, total: float, reporter: Reporter) -> None:
+    timings = {"load": loaded.seconds, "encode": result.timings.encode, "prefill": result.timings.prefill}
     timings |= {"sample": result.timings.sample, "total": total}
     print_json(
         {
@@ -226,6 +228,7 @@ def _print_answer(result: "Answer", request: "TextRequest", load: float, total: 
             "tokens": len(result.token_ids),
             "finished": result.finished,
             "seed": request.decoding.seed,
+            "model": {**reporter.model, **loaded.identity},
             "seconds": {name: round(value, 3) for name, value in timings.items()},
             "warnings": reporter.warnings,
         }

@@ -26,6 +26,8 @@ _STAGES = {
     "writing": "Writing",
     "answering": "Answering",
     "hashing": "Hashing",
+    "rendering": "Rendering",
+    "checking": "Checking the project",
 }
 # Control characters but for tab and newline: a file's name or recipe must not steer the terminal.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -170,7 +172,7 @@ class _Bar:
         self._progress.start()
         self._progress.update(
             self._task,
-            description=f"{label} {done}/{total}" if event == "step" else label,
+            description=label if event == "bytes" else f"{label} {done}/{total}",
             completed=done,
             total=total,
             left=_left(done, total, seconds),
@@ -194,6 +196,7 @@ class Reporter:
     def __init__(self, *, json_output: bool, quiet: bool) -> None:
         self.json_output = json_output
         self.warnings: list[str] = []
+        self.model: Json = {}
         self._display = _pick_display(json_output=json_output, quiet=quiet)
 
     def __enter__(self) -> "Reporter":
@@ -210,9 +213,23 @@ class Reporter:
         """Tell that a denoising step is done."""
         self._display.count("step", "Step", done, total, seconds)
 
+    def rendered(self, done: int, total: int, seconds: float) -> None:
+        """Tell how many frames of a timeline have been rendered."""
+        self._display.count("frame", "Frame", done, total, seconds)
+
     def hashed(self, done: int, total: int, seconds: float) -> None:
         """Tell how many bytes have been hashed."""
         self._display.count("bytes", "Hashing", done, total, seconds)
+
+    def active_model(self, label: str, document: Json) -> None:
+        """Tell which model is active.
+
+        Args:
+            label: Its name and where it comes from.
+            document: The same for the JSON result.
+        """
+        self.model = document
+        self._display.say("model", label if self.json_output else f"Model: {label}")
 
     def note(self, text: str) -> None:
         """Tell what is merely good to know."""
@@ -247,14 +264,22 @@ def _pick_display(*, json_output: bool, quiet: bool) -> _Display:
 def report_error(error: LanceStudioError, *, json_output: bool) -> None:
     """Print an error for a person on stderr, or for a program on stdout."""
     if json_output:
-        kind = type(error).__name__.removesuffix("Error").lower()
-        print_failure(kind, error.cause, error.remedy)
+        print_json(failure_document(error))
     elif isinstance(error, CancelledError):
         print(error.cause, file=sys.stderr)
     else:
         print(printable(f"Error: {error}"), file=sys.stderr)
 
 
+def failure_document(error: LanceStudioError) -> dict[str, Any]:
+    """The JSON object of a command that an error ended."""
+    return _failure(type(error).__name__.removesuffix("Error").lower(), error.cause, error.remedy)
+
+
 def print_failure(kind: str, cause: str, remedy: str) -> None:
     """Write the JSON object of a failed command."""
-    print_json({"ok": False, "error": {"kind": kind, "cause": cause, "remedy": remedy}})
+    print_json(_failure(kind, cause, remedy))
+
+
+def _failure(kind: str, cause: str, remedy: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"kind": kind, "cause": cause, "remedy": remedy}}

@@ -20,7 +20,6 @@ from lance_studio.cli.options import (
     OutputOption,
     OverwriteOption,
     PrecisionOption,
-    PresetName,
     PresetOption,
     QuietOption,
     RenormOption,
@@ -35,7 +34,7 @@ from lance_studio.cli.session import start
 from lance_studio.cli.sources import are_videos, load_picture, probe_clip, seen_frames
 
 if TYPE_CHECKING:
-    from lance_studio.engine.requests import VisualRequest
+    from lance_studio.engine.requests import Sampling, VisualRequest
 
 _ONE_KIND = "Use pictures only, or videos only."
 
@@ -56,11 +55,11 @@ def edit(
     ] = None,
     preset: PresetOption = None,
     seed: SeedOption = None,
-    steps: StepsOption = 30,
-    guidance: GuidanceOption = 4.0,
-    shift: ShiftOption = 3.5,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    shift: ShiftOption = None,
     guidance_interval: IntervalOption = None,
-    renorm: RenormOption = "global",
+    renorm: RenormOption = None,
     noise: NoiseOption = "cpu",
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
@@ -89,7 +88,9 @@ def edit(
         target = Target(output, ".mp4" if videos else ".png", overwrite)
         target.check(sources)
         opened = start(choice, reporter)
-        request = _request(sources, videos, instruction, preset, drawing, reporter)
+        usual = opened.profile.clips if videos else opened.profile.pictures
+        sampling = drawing.sampling(usual.sampling)
+        request = _request(sources, videos, instruction, usual.preset if preset is None else preset, sampling, reporter)
         task = "video_edit" if videos else "image_edit"
         make(Job(task=task, prompt=instruction, sources=sources), request, opened, target, reporter)
 
@@ -98,17 +99,16 @@ def _request(
     sources: Sequence[Path],
     videos: bool,
     instruction: str,
-    preset: PresetName | None,
-    drawing: Drawing,
+    preset: str,
+    sampling: "Sampling",
     reporter: Reporter,
 ) -> "VisualRequest":
     from lance_studio.engine.requests import ImageEdit, VideoEdit
 
     reporter.stage("reading")
-    sampling = drawing.sampling()
     if videos:
         clips = [probe_clip(path, instead=_ONE_KIND, reporter=reporter) for path in sources]
         frames = tuple(seen_frames(clip, reporter, edits=clip is clips[-1]) for clip in clips)
-        return VideoEdit(instruction=instruction, sources=frames, preset=preset or "video_480p", sampling=sampling)
+        return VideoEdit(instruction=instruction, sources=frames, preset=preset, sampling=sampling)
     pictures = tuple(load_picture(path, instead=_ONE_KIND) for path in sources)
-    return ImageEdit(instruction=instruction, sources=pictures, preset=preset or "image_768res", sampling=sampling)
+    return ImageEdit(instruction=instruction, sources=pictures, preset=preset, sampling=sampling)

@@ -1,13 +1,13 @@
 """`extend`: continue a clip."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lance_studio.catalog.profile import ClipDefaults, ModelProfile
 from lance_studio.cli.console import Reporter
 from lance_studio.cli.options import (
     MAX_FRAMES,
@@ -43,8 +43,6 @@ from lance_studio.cli.sources import Clip, Frame, probe_clip, resampled_count, r
 if TYPE_CHECKING:
     from lance_studio.engine.requests import Visual
 
-_NEW_FRAMES = 48
-
 
 def extend(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The clip to continue.")],
@@ -52,25 +50,26 @@ def extend(
     frames: FramesOption = None,
     seconds: SecondsOption = None,
     keep: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--keep",
             metavar="N",
             min=1,
             max=30,
-            help="How much of the end the model continues from, in latent frames: N keeps 4(N-1)+1 frames.",
+            help="How much of the end the model continues from, in latent frames: N keeps 4(N-1)+1 frames. "
+            "Default: what suits the model.",
         ),
-    ] = 2,
+    ] = None,
     tail_only: Annotated[
         bool, typer.Option("--tail-only", help="Write the new frames only, without the clip.")
     ] = False,
     preset: PresetOption = None,
     seed: SeedOption = None,
-    steps: StepsOption = 30,
-    guidance: GuidanceOption = 4.0,
-    shift: ShiftOption = 3.5,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    shift: ShiftOption = None,
     guidance_interval: IntervalOption = None,
-    renorm: RenormOption = "global",
+    renorm: RenormOption = None,
     noise: NoiseOption = "cpu",
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
@@ -81,7 +80,7 @@ def extend(
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Continue a clip with new frames, 48 (4 s) unless a length is given. Experimental beyond --keep 1.
+    """Continue a clip with new frames.
 
     The result is the whole clip at 12 frames a second, cropped and resized to the model's size, then the new frames.
     """
@@ -96,39 +95,54 @@ def extend(
     )
     choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
     target = Target(output, ".mp4", overwrite)
-    given = 4 * (keep - 1) + 1
-    added = _checked_length(frames, seconds, given)
+    length = continuation_length(frames, seconds)
+    _check_length(length, keep or 1)
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        if added.note:
-            reporter.warn(added.note)
+        if length and length.note:
+            reporter.warn(length.note)
         target.check([clip])
         reporter.stage("reading")
         source = probe_clip(clip, instead="Use 'lance-studio animate' to set a picture in motion.", reporter=reporter)
-        _tell_limits(source, keep, given, reporter)
         opened = start(choice, reporter)
+        usual = opened.profile.clips
+        keep = usual.kept_latents if keep is None else keep
+        _check_length(length, keep)
+        given = _kept_frames(keep)
+        added = length.frames if length else _usual_frames(usual, given)
+        _tell_limits(source, keep, opened.profile, reporter)
         from lance_studio.engine.requests import Continuation
 
         request = Continuation(
             prompt=prompt,
             frames=tail_frames(source, given),
             clean_latents=keep,
-            num_frames=given + added.frames,
-            preset=preset or "video_480p",
-            sampling=drawing.sampling(),
+            num_frames=given + added,
+            preset=usual.preset if preset is None else preset,
+            sampling=drawing.sampling(usual.sampling),
         )
-        settings = {"new_frames": added.frames, "tail_only": tail_only}
+        settings = {"new_frames": added, "tail_only": tail_only}
         compose = _new_frames if tail_only else partial(_whole_clip, source)
         job = Job(task="continuation", prompt=prompt, sources=[clip], settings=settings, compose=compose)
         make(job, request, opened, target, reporter)
 
 
-def _checked_length(frames: int | None, seconds: Fraction | None, given: int) -> Length:
-    added = continuation_length(frames, seconds, _NEW_FRAMES)
-    if given + added.frames > MAX_FRAMES:
+def _kept_frames(keep: int) -> int:
+    """Frames that so many latent frames stand for."""
+    return 4 * (keep - 1) + 1
+
+
+def _check_length(length: Length | None, keep: int) -> None:
+    if length and _kept_frames(keep) + length.frames > MAX_FRAMES:
         raise typer.BadParameter(
-            f"{given} kept and {added.frames} new frames are more than {MAX_FRAMES}. Keep fewer or make fewer."
+            f"{_kept_frames(keep)} kept and {length.frames} new frames are more than {MAX_FRAMES}. Keep fewer or make "
+            "fewer."
         )
-    return added
+
+
+def _usual_frames(usual: ClipDefaults, given: int) -> int:
+    """New frames where the user names no number: what suits the model, fewer where many frames are kept."""
+    room = (usual.longest_frames - given) // 4 * 4
+    return min(usual.continuation_frames, max(room, 4))
 
 
 def _new_frames(visual: "Visual") -> Iterable[Frame]:
@@ -141,8 +155,11 @@ def _whole_clip(clip: Clip, visual: "Visual") -> Iterable[Frame]:
     yield from _new_frames(visual)
 
 
-def _tell_limits(clip: Clip, keep: int, given: int, reporter: Reporter) -> None:
-    if keep > 1:
-        reporter.warn("Continuing from more than one latent frame is experimental with the released checkpoints.")
+def _tell_limits(clip: Clip, keep: int, profile: ModelProfile, reporter: Reporter) -> None:
+    if keep > 1 and "continuation" in profile.experimental:
+        reporter.warn(
+            f"Continuing from more than one latent frame is experimental: {profile.name} was not trained for it."
+        )
+    given = _kept_frames(keep)
     if resampled_count(clip.info.frame_count, clip.info.frame_rate) < given:
         reporter.warn(f"'{clip.path.name}' is shorter than the {given} frames to keep; its first frame is repeated.")

@@ -1,10 +1,13 @@
 """`generate`, `generate-video` and `animate`: new pictures and clips."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lance_studio.catalog.profile import ModelProfile, Size
 from lance_studio.cli.console import Reporter
 from lance_studio.cli.options import (
     CheckpointOption,
@@ -14,6 +17,7 @@ from lance_studio.cli.options import (
     GuidanceOption,
     IntervalOption,
     JsonOption,
+    Length,
     ModelChoice,
     ModelOption,
     NoiseOption,
@@ -26,7 +30,6 @@ from lance_studio.cli.options import (
     SecondsOption,
     SeedOption,
     ShiftOption,
-    Size,
     SizeOption,
     StepsOption,
     checked_text,
@@ -35,15 +38,11 @@ from lance_studio.cli.options import (
 )
 from lance_studio.cli.results import Job, Target, make
 from lance_studio.cli.session import start
-from lance_studio.cli.sources import load_picture
+from lance_studio.cli.sources import Frame, load_picture
 
 if TYPE_CHECKING:
     from lance_studio.engine.requests import VisualRequest
 
-_PICTURE_SIZE = Size(768, 768)
-_CLIP_SIZE = Size(848, 480)
-_CLIP_FRAMES = 49
-_ANIMATION_FRAMES = 61
 _GRID = 16
 
 PromptArgument = Annotated[str, typer.Argument(metavar="PROMPT", callback=checked_text, help="What to draw.")]
@@ -62,11 +61,11 @@ def generate(
     reference: ReferenceOption = None,
     size: SizeOption = None,
     seed: SeedOption = None,
-    steps: StepsOption = 30,
-    guidance: GuidanceOption = 4.0,
-    shift: ShiftOption = 3.5,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    shift: ShiftOption = None,
     guidance_interval: IntervalOption = None,
-    renorm: RenormOption = "global",
+    renorm: RenormOption = None,
     noise: NoiseOption = "cpu",
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
@@ -89,8 +88,9 @@ def generate(
     )
     choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
     target = Target(output, ".png", overwrite)
+    words = _Words(prompt, tuple(reference or ()), size, clip=False, length=None)
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        _from_words(prompt, reference or [], size or _PICTURE_SIZE, None, target, choice, drawing, reporter)
+        _from_words(words, target, choice, drawing, reporter)
 
 
 def generate_video(
@@ -100,11 +100,11 @@ def generate_video(
     frames: FramesOption = None,
     seconds: SecondsOption = None,
     seed: SeedOption = None,
-    steps: StepsOption = 30,
-    guidance: GuidanceOption = 4.0,
-    shift: ShiftOption = 3.5,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    shift: ShiftOption = None,
     guidance_interval: IntervalOption = None,
-    renorm: RenormOption = "global",
+    renorm: RenormOption = None,
     noise: NoiseOption = "cpu",
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
@@ -115,7 +115,7 @@ def generate_video(
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a clip from words; 49 frames (4 s) unless a length is given."""
+    """Make a clip from words."""
     drawing = Drawing(
         seed=pick_seed(seed),
         steps=steps,
@@ -127,55 +127,67 @@ def generate_video(
     )
     choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
     target = Target(output, ".mp4", overwrite)
-    length = clip_length(frames, seconds, _CLIP_FRAMES)
+    words = _Words(prompt, tuple(reference or ()), size, clip=True, length=clip_length(frames, seconds))
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        if length.note:
-            reporter.warn(length.note)
-        _from_words(prompt, reference or [], size or _CLIP_SIZE, length.frames, target, choice, drawing, reporter)
+        _from_words(words, target, choice, drawing, reporter)
 
 
-def _from_words(
-    prompt: str,
-    references: list[Path],
-    size: Size,
-    frames: int | None,
-    target: Target,
-    choice: ModelChoice,
-    drawing: Drawing,
-    reporter: Reporter,
-) -> None:
-    """Make a picture (`frames` None) or clip from words and perhaps reference pictures."""
-    target.check(references)
-    if references:
-        reporter.warn("Reference pictures are experimental: the released checkpoints were not trained for them alone.")
-    pictures = tuple(load_picture(path, instead="Take a still picture as reference.") for path in references)
-    rounded = Size(size.width // _GRID * _GRID, size.height // _GRID * _GRID)
-    if rounded != size:
-        reporter.warn(f"{size} became {rounded}: the model draws in multiples of {_GRID} pixels.")
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is made from words and perhaps reference pictures; None stands for what suits the model."""
+
+    prompt: str
+    references: tuple[Path, ...]
+    size: Size | None
+    clip: bool
+    length: Length | None
+
+    @property
+    def task(self) -> str:
+        """Its name in recipes."""
+        if self.references:
+            return "reference_guided"
+        return "text_to_video" if self.clip else "text_to_image"
+
+
+def _from_words(words: _Words, target: Target, choice: ModelChoice, drawing: Drawing, reporter: Reporter) -> None:
+    """Make a picture or clip from words and perhaps reference pictures."""
+    target.check(words.references)
+    if words.length and words.length.note:
+        reporter.warn(words.length.note)
+    pictures = [load_picture(path, instead="Take a still picture as reference.") for path in words.references]
     opened = start(choice, reporter)
+    if "reference_guided" in opened.profile.experimental and pictures:
+        reporter.warn(f"Reference pictures are experimental: {opened.profile.name} was not trained for them alone.")
+    request = _request(words, pictures, opened.profile, drawing, reporter)
+    make(Job(task=words.task, prompt=words.prompt, sources=words.references), request, opened, target, reporter)
+
+
+def _request(
+    words: _Words, pictures: Sequence[Frame], profile: ModelProfile, drawing: Drawing, reporter: Reporter
+) -> "VisualRequest":
     from lance_studio.engine.requests import ReferenceGuided, TextToImage, TextToVideo
 
-    sampling = drawing.sampling()
-    request: VisualRequest
+    usual = profile.clips if words.clip else profile.pictures
+    size = words.size or usual.size
+    width, height = size.width // _GRID * _GRID, size.height // _GRID * _GRID
+    if Size(width, height) != size:
+        reporter.warn(f"{size} became {Size(width, height)}: the model draws in multiples of {_GRID} pixels.")
+    frames = words.length.frames if words.length else profile.clips.frames
+    sampling = drawing.sampling(usual.sampling)
     if pictures:
-        request = ReferenceGuided(
-            prompt=prompt,
-            references=pictures,
-            width=rounded.width,
-            height=rounded.height,
-            num_frames=frames or 1,
+        return ReferenceGuided(
+            prompt=words.prompt,
+            references=tuple(pictures),
+            width=width,
+            height=height,
+            num_frames=frames if words.clip else 1,
+            preset=profile.pictures.preset,
             sampling=sampling,
         )
-        task = "reference_guided"
-    elif frames is None:
-        request = TextToImage(prompt=prompt, width=rounded.width, height=rounded.height, sampling=sampling)
-        task = "text_to_image"
-    else:
-        request = TextToVideo(
-            prompt=prompt, width=rounded.width, height=rounded.height, num_frames=frames, sampling=sampling
-        )
-        task = "text_to_video"
-    make(Job(task=task, prompt=prompt, sources=references), request, opened, target, reporter)
+    if words.clip:
+        return TextToVideo(prompt=words.prompt, width=width, height=height, num_frames=frames, sampling=sampling)
+    return TextToImage(prompt=words.prompt, width=width, height=height, sampling=sampling)
 
 
 def animate(
@@ -185,11 +197,11 @@ def animate(
     frames: FramesOption = None,
     seconds: SecondsOption = None,
     seed: SeedOption = None,
-    steps: StepsOption = 30,
-    guidance: GuidanceOption = 4.0,
-    shift: ShiftOption = 3.5,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    shift: ShiftOption = None,
     guidance_interval: IntervalOption = None,
-    renorm: RenormOption = "global",
+    renorm: RenormOption = None,
     noise: NoiseOption = "cpu",
     model: ModelOption = None,
     checkpoint: CheckpointOption = None,
@@ -200,7 +212,7 @@ def animate(
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Set a picture in motion; 61 frames (5 s) unless a length is given."""
+    """Set a picture in motion."""
     drawing = Drawing(
         seed=pick_seed(seed),
         steps=steps,
@@ -212,9 +224,9 @@ def animate(
     )
     choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
     target = Target(output, ".mp4", overwrite)
-    length = clip_length(frames, seconds, _ANIMATION_FRAMES)
+    length = clip_length(frames, seconds)
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        if length.note:
+        if length and length.note:
             reporter.warn(length.note)
         target.check([picture])
         reporter.stage("reading")
@@ -222,11 +234,12 @@ def animate(
         opened = start(choice, reporter)
         from lance_studio.engine.requests import ImageToVideo
 
+        usual = opened.profile.clips
         request = ImageToVideo(
             prompt=prompt,
             image=image,
-            num_frames=length.frames,
-            preset=preset or "video_480p",
-            sampling=drawing.sampling(),
+            num_frames=length.frames if length else usual.animation_frames,
+            preset=usual.preset if preset is None else preset,
+            sampling=drawing.sampling(usual.sampling),
         )
         make(Job(task="image_to_video", prompt=prompt, sources=[picture]), request, opened, target, reporter)

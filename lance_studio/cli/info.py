@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lance_studio.catalog.active import ModelPlace, active_place
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
-from lance_studio.cli.options import MODEL_VARIABLE, JsonOption, QuietOption
+from lance_studio.cli.options import JsonOption, QuietOption
+from lance_studio.cli.profile_text import profile_document, profile_lines
 from lance_studio.errors import CheckpointError
-from lance_studio.paths import models_dir
 
 if TYPE_CHECKING:
     from lance_studio.engine.summary import ModelSummary, PartSummary
@@ -36,38 +37,38 @@ def info(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            envvar=MODEL_VARIABLE,
-            help="A model folder, or a picture or clip made by Lance Studio. Default: the usual model folder.",
+            help="A model folder, or a picture or clip made by Lance Studio. Default: the active model.",
         ),
     ] = None,
     hashes: Annotated[bool, typer.Option("--hash", help="Compute the SHA-256 of every file of the model.")] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show a model folder's parts, sizes, number formats and hashes, or the recipe of a picture or clip."""
+    """Show what a model is, can do and consists of, or the recipe of a picture or clip."""
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
         if path is not None and not path.is_dir():
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
             _show_recipe(path, reporter)
         else:
-            _show_model(path or models_dir(), hashes, reporter)
+            _show_model(active_place(path), hashes, reporter)
 
 
 # --- a model folder ----------------------------------------------------------------------------------------------
 
 
-def _show_model(root: Path, hashes: bool, reporter: Reporter) -> None:
+def _show_model(place: ModelPlace, hashes: bool, reporter: Reporter) -> None:
     reporter.stage("starting")
     from lance_studio.engine.summary import describe_model
 
-    summary = describe_model(root)
+    summary = describe_model(place.root)
     digests = _hash_files(_files_of(summary), reporter) if hashes else {}
     reporter.close()
     if reporter.json_output:
-        print_json(_model_document(summary, digests))
+        print_json(_model_document(place, summary, digests))
     else:
-        print_result("\n".join(printable(line) for line in _model_lines(summary, digests)))
+        lines = [*profile_lines(place, summary.profile), "", *_model_lines(summary, digests)]
+        print_result("\n".join(printable(line) for line in lines))
 
 
 def _files_of(summary: "ModelSummary") -> list[Path]:
@@ -98,16 +99,24 @@ def _hash_files(files: Iterable[Path], reporter: Reporter) -> dict[Path, str]:
     return digests
 
 
-def _model_document(summary: "ModelSummary", digests: dict[Path, str]) -> dict[str, Any]:
+def _model_document(place: ModelPlace, summary: "ModelSummary", digests: dict[Path, str]) -> dict[str, Any]:
     return {
         "ok": True,
         "model": {
             "folder": str(summary.root),
+            "origin": place.origin,
+            **profile_document(summary.profile),
             "parts": [{**dataclasses.asdict(part), "path": str(part.path)} for part in summary.parts],
             "tasks": [dataclasses.asdict(task) for task in summary.tasks],
         },
         "files": [
-            {"path": str(file), "bytes": file.stat().st_size, "sha256": digest} for file, digest in digests.items()
+            {
+                "path": str(file),
+                "bytes": file.stat().st_size,
+                "sha256": digest,
+                "recorded": _recorded(file, digest, summary),
+            }
+            for file, digest in digests.items()
         ],
     }
 
@@ -116,15 +125,25 @@ def _model_lines(summary: "ModelSummary", digests: dict[Path, str]) -> list[str]
     rows = [("Part", "File", "Tensors", "Parameters", "Size", "Numbers")]
     rows += [_row(part, summary.root) for part in summary.parts]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [f"Model folder: {summary.root}", ""]
-    lines += ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+    lines = ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
     problems = [f"{part.name}: {part.problem}" for part in summary.parts if part.problem]
     if problems:
         lines += ["", "Problems:", *(f"  {problem}" for problem in problems)]
     lines += ["", *_task_lines(summary)]
     if digests:
-        lines += ["", "SHA-256:", *(f"  {digest}  {_within(file, summary.root)}" for file, digest in digests.items())]
+        lines += ["", "SHA-256:", *(_digest_line(file, digest, summary) for file, digest in digests.items())]
     return lines
+
+
+def _recorded(file: Path, digest: str, summary: "ModelSummary") -> bool | None:
+    """Whether a file is the one that the profile records; None if it records no such file."""
+    wanted = summary.profile.sha256.get(file.relative_to(summary.root).as_posix())
+    return None if wanted is None else wanted == digest
+
+
+def _digest_line(file: Path, digest: str, summary: "ModelSummary") -> str:
+    verdict = {True: "  (as recorded)", False: "  (NOT AS RECORDED)", None: ""}[_recorded(file, digest, summary)]
+    return f"  {digest}  {_within(file, summary.root)}{verdict}"
 
 
 def _aligned(row: tuple[str, ...], widths: list[int]) -> list[str]:

@@ -17,6 +17,9 @@ from lance_studio.cli.edit import edit
 from lance_studio.cli.extend import extend
 from lance_studio.cli.generate import animate, generate, generate_video
 from lance_studio.cli.info import info
+from lance_studio.cli.log import log
+from lance_studio.cli.render import render
+from lance_studio.cli.window import open_project, run_window
 from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
 
 PROGRAM = "lance-studio"
@@ -26,7 +29,6 @@ _INTERRUPTED = 130
 
 app = typer.Typer(
     name=PROGRAM,
-    help="Generate, edit and question pictures and short videos with the Lance model on this computer.",
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -37,6 +39,9 @@ app.command("edit")(edit)
 app.command("extend")(extend)
 app.command("ask")(ask)
 app.command("info")(info)
+app.command("open")(open_project)
+app.command("render")(render)
+app.command("log")(log)
 
 
 def _print_version(wanted: bool) -> None:
@@ -45,13 +50,19 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Generate, edit and question pictures and short videos with the Lance model on this computer."""
+    """Generate, edit and question pictures and short videos with the Lance model on this computer.
+
+    Without a command the window opens.
+    """
+    if context.invoked_subcommand is None:
+        raise typer.Exit(run_window())
 
 
 def main() -> None:

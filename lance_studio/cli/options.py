@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from lance_studio.catalog.active import MODEL_VARIABLE
+from lance_studio.catalog.profile import SamplingDefaults, Size
+
 if TYPE_CHECKING:
     from lance_studio.engine.requests import Sampling
 
-MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
 FRAME_RATE = 12
 
 CheckpointName = Literal["image", "video"]
 PrecisionName = Literal["reference", "float32"]
 RenormName = Literal["global", "channel", "none"]
 NoiseName = Literal["cpu", "device"]
-PresetName = Literal["video_192p", "image_256res", "image_512res", "image_768res", "video_360p", "video_480p"]
 
 MAX_SEED = 2**63 - 1
 MAX_STEPS = 1000
@@ -40,23 +41,17 @@ _SECONDS = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?", re.ASCII)
 
 _MODEL, _DRAWING, _RESULT = "Model", "Drawing", "Output"
+_MODELS_OWN = "Default: what suits the model."
 # Seeds that are drawn stay short enough to be copied by hand.
 _DRAWN_SEEDS = 2**32
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Width and height in pixels."""
-
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return f"{self.width}x{self.height}"
-
-
-def parse_size(text: str) -> Size:
+def parse_size(text: str, most: int = MAX_SIDE) -> Size:
     """Read a size such as `848x480`.
+
+    Args:
+        text: Width and height in pixels.
+        most: How long a side may be; the default is what the model allows.
 
     Raises:
         typer.BadParameter: The text is no size, or a side is out of range.
@@ -65,8 +60,8 @@ def parse_size(text: str) -> Size:
     if match is None:
         raise typer.BadParameter(f"'{text}' is not a size. Write width and height in pixels, for example 848x480.")
     size = Size(int(match[1]), int(match[2]))
-    if not all(MIN_SIDE <= side <= MAX_SIDE for side in (size.width, size.height)):
-        raise typer.BadParameter(f"'{text}' is out of range. Each side has {MIN_SIDE} to {MAX_SIDE} pixels.")
+    if not all(MIN_SIDE <= side <= most for side in (size.width, size.height)):
+        raise typer.BadParameter(f"'{text}' is out of range. Each side has {MIN_SIDE} to {most} pixels.")
     return size
 
 
@@ -116,13 +111,13 @@ def parse_interval(text: str) -> Interval:
     return Interval(low, high)
 
 
-def checked_shift(shift: float) -> float:
+def checked_shift(shift: float | None) -> float | None:
     """Refuse a shift of 0, which the range of the option cannot exclude.
 
     Raises:
         typer.BadParameter: The shift is not above 0.
     """
-    if not shift > 0:
+    if shift is not None and not shift > 0:
         raise typer.BadParameter(f"{shift:g} is not above 0.")
     return shift
 
@@ -156,31 +151,36 @@ class Length:
     note: str = ""
 
 
-def clip_length(frames: int | None, seconds: Fraction | None, default: int) -> Length:
+def clip_length(frames: int | None, seconds: Fraction | None) -> Length | None:
     """Frames of a new clip from `--frames` or `--seconds`: the model makes 4k + 1 of them, 12 a second.
 
+    Returns:
+        The length; None if neither was given.
+
     Raises:
         typer.BadParameter: Both were given.
     """
-    return _length(frames, seconds, default, extra=1)
+    return _length(frames, seconds, extra=1)
 
 
-def continuation_length(frames: int | None, seconds: Fraction | None, default: int) -> Length:
+def continuation_length(frames: int | None, seconds: Fraction | None) -> Length | None:
     """Frames that a continuation adds: a multiple of 4, at least 4.
 
+    Returns:
+        The length; None if neither was given.
+
     Raises:
         typer.BadParameter: Both were given.
     """
-    return _length(frames, seconds, default, extra=0)
+    return _length(frames, seconds, extra=0)
 
 
-def _length(frames: int | None, seconds: Fraction | None, default: int, *, extra: int) -> Length:
+def _length(frames: int | None, seconds: Fraction | None, *, extra: int) -> Length | None:
     if frames is not None and seconds is not None:
         raise typer.BadParameter("Give either --frames or --seconds, not both.")
-    if frames is None and seconds is None:
-        return Length(default)
     wanted = frames if seconds is None else round(seconds * FRAME_RATE)
-    assert wanted is not None
+    if wanted is None:
+        return None
     # With `extra` 1 this is the nearest number of the form 4k + 1, and of two equally near the lower one. Clips
     # that are far too long are left to the check of the range, which names the number that was meant.
     fitting = 4 * (wanted // 4) + 1 if extra else 4 * max(1, (wanted + 1) // 4)
@@ -195,15 +195,12 @@ def _length(frames: int | None, seconds: Fraction | None, default: int, *, extra
     )
 
 
-DEFAULT_INTERVAL = Interval(0.4, 1.0)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
     """Which model runs where.
 
     Attributes:
-        folder: The model folder; None for the usual place.
+        folder: The model folder; None for the active model.
         checkpoint: The checkpoint to use instead of the task's usual one.
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         precision: Number format; None for what suits the device.
@@ -217,27 +214,34 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """How a picture or clip is drawn from noise; see `lance_studio.engine.requests.Sampling`."""
+    """How a picture or clip is drawn from noise; see `lance_studio.engine.requests.Sampling`.
+
+    None stands for what suits the model.
+    """
 
     seed: int
-    steps: int
-    guidance: float
+    steps: int | None
+    guidance: float | None
     guidance_interval: Interval | None
-    shift: float
-    renorm: RenormName
+    shift: float | None
+    renorm: RenormName | None
     noise: NoiseName
 
-    def sampling(self) -> "Sampling":
-        """The same as the engine takes it."""
+    def sampling(self, usual: SamplingDefaults) -> "Sampling":
+        """The same as the engine takes it.
+
+        Args:
+            usual: What suits the model.
+        """
         from lance_studio.engine.requests import Sampling
 
-        interval = self.guidance_interval or DEFAULT_INTERVAL
+        interval = self.guidance_interval
         return Sampling(
-            steps=self.steps,
-            shift=self.shift,
-            guidance_scale=self.guidance,
-            guidance_interval=(interval.low, interval.high),
-            renorm=self.renorm,
+            steps=usual.steps if self.steps is None else self.steps,
+            shift=usual.shift if self.shift is None else self.shift,
+            guidance_scale=usual.guidance_scale if self.guidance is None else self.guidance,
+            guidance_interval=usual.guidance_interval if interval is None else (interval.low, interval.high),
+            renorm=self.renorm or usual.renorm,
             seed=self.seed,
             noise=self.noise,
         )
@@ -251,7 +255,8 @@ ModelOption = Annotated[
         "--model",
         metavar="DIR",
         envvar=MODEL_VARIABLE,
-        help="Model folder; it holds Lance_3B and/or Lance_3B_Video, Qwen2.5-VL-ViT and Wan2.2_VAE.pth.",
+        help="Model folder; it holds Lance_3B and/or Lance_3B_Video, Qwen2.5-VL-ViT and Wan2.2_VAE.pth. "
+        "Default: the installed model, else the embedded one.",
         rich_help_panel=_MODEL,
     ),
 ]
@@ -293,29 +298,31 @@ SeedOption = Annotated[
     ),
 ]
 StepsOption = Annotated[
-    int,
-    typer.Option("--steps", metavar="N", min=1, max=MAX_STEPS, help="Denoising steps.", rich_help_panel=_DRAWING),
+    int | None,
+    typer.Option(
+        "--steps", metavar="N", min=1, max=MAX_STEPS, help=f"Denoising steps. {_MODELS_OWN}", rich_help_panel=_DRAWING
+    ),
 ]
 GuidanceOption = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--guidance",
         metavar="NUMBER",
         min=0,
         max=MAX_GUIDANCE,
-        help="How strictly the text is followed; 1 or less means no guidance.",
+        help=f"How strictly the text is followed; 1 or less means no guidance. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]
 ShiftOption = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--shift",
         metavar="NUMBER",
         min=0,
         max=MAX_SHIFT,
         callback=checked_shift,
-        help="Timestep shift, above 0; higher spends more steps on composition.",
+        help=f"Timestep shift, above 0; higher spends more steps on composition. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]
@@ -325,14 +332,13 @@ IntervalOption = Annotated[
         "--guidance-interval",
         metavar="LOW,HIGH",
         parser=parse_interval,
-        help="Timesteps at which guidance acts; 1 is pure noise, 0 the finished picture. Default: "
-        f"{DEFAULT_INTERVAL.low:g},{DEFAULT_INTERVAL.high:g}.",
+        help=f"Timesteps at which guidance acts; 1 is pure noise, 0 the finished picture. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]
 RenormOption = Annotated[
-    RenormName,
-    typer.Option("--renorm", help="What keeps guidance from oversaturating.", rich_help_panel=_DRAWING),
+    RenormName | None,
+    typer.Option("--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}", rich_help_panel=_DRAWING),
 ]
 NoiseOption = Annotated[
     NoiseName,
@@ -348,17 +354,17 @@ SizeOption = Annotated[
         "--size",
         metavar="WxH",
         parser=parse_size,
-        help="Width and height in pixels, rounded down to multiples of 16. "
-        "Default: 768x768 for pictures, 848x480 for clips.",
+        help=f"Width and height in pixels, rounded down to multiples of 16. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]
 PresetOption = Annotated[
-    PresetName | None,
+    str | None,
     typer.Option(
         "--preset",
-        help="Size at which the input is seen; the result takes its shape from the input. "
-        "Default: image_768res for pictures, video_480p for clips.",
+        metavar="NAME",
+        help="Size at which the input is seen; the result takes its shape from the input. 'lance-studio info' lists "
+        f"those of the model. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]
@@ -368,7 +374,7 @@ FramesOption = Annotated[
         "--frames",
         metavar="N",
         min=1,
-        help=f"Length in frames, {FRAME_RATE} a second, at most {MAX_FRAMES}.",
+        help=f"Length in frames, {FRAME_RATE} a second, at most {MAX_FRAMES}. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),
 ]

@@ -150,7 +150,7 @@ def make(job: Job, request: "VisualRequest", model: Model, target: Target, repor
         **dataclasses.asdict(visual.timings),
         "total": time.perf_counter() - began,
     }
-    _report(path, visual, counted.count, request.sampling.seed, seconds, reporter)
+    _report(path, visual, counted.count, request.sampling.seed, loaded, seconds, reporter)
 
 
 def recipe_settings(request: "VisualRequest", loaded: Loaded) -> dict[str, Any]:
@@ -221,7 +221,13 @@ def _write_to(
 
 
 def _report(
-    path: Path, visual: "Visual", count: int, seed: int, seconds: Mapping[str, float], reporter: Reporter
+    path: Path,
+    visual: "Visual",
+    count: int,
+    seed: int,
+    loaded: Loaded,
+    seconds: Mapping[str, float],
+    reporter: Reporter,
 ) -> None:
     _, height, width, _ = visual.frames.shape
     length = f", {count} frames ({float(count / visual.frame_rate):.2f} s)" if path.suffix.lower() == ".mp4" else ""
@@ -238,6 +244,7 @@ def _report(
             "height": height,
             "frames": count,
             "seed": seed,
+            "model": {**reporter.model, **loaded.identity},
             "seconds": {name: round(value, 3) for name, value in seconds.items()},
             "warnings": reporter.warnings,
         }

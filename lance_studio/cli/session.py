@@ -6,21 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from lance_studio.catalog.active import ActiveModel, active_model
+from lance_studio.catalog.layout import FAMILY_FOLDERS, Family, ModelFolder
+from lance_studio.catalog.profile import ModelProfile
 from lance_studio.cli.console import Reporter
-from lance_studio.cli.options import MODEL_VARIABLE, ModelChoice
+from lance_studio.cli.options import ModelChoice
 from lance_studio.errors import CheckpointError
-from lance_studio.paths import models_dir
 
 if TYPE_CHECKING:
-    from lance_studio.engine.checkpoint import ModelFolder
     from lance_studio.engine.pipeline import Engine
     from lance_studio.engine.requests import (
         Answer,
-        Family,
         Request,
         StepProgress,
         TextRequest,
@@ -29,46 +28,40 @@ if TYPE_CHECKING:
         VisualRequest,
     )
 
-_CHECKPOINT_CONFIGURATION = "llm_config.json"
-
-
-def find_model(folder: Path | None) -> "ModelFolder":
-    """Open the model folder that was named, else the one at the usual place.
-
-    Raises:
-        CheckpointError: It is no model folder; the message says what one holds and how to name one.
-    """
-    from lance_studio.engine.checkpoint import open_model_folder
-
-    root = models_dir() if folder is None else folder
-    try:
-        return open_model_folder(root)
-    except CheckpointError as error:
-        if (root / _CHECKPOINT_CONFIGURATION).is_file():
-            remedy = f"This is one checkpoint; name the folder that holds it, '{root.absolute().parent}'."
-        elif folder is None:
-            remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
-        else:
-            remedy = error.remedy
-        raise CheckpointError(error.cause, remedy) from None
-
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model folder and how to run it; nothing of it is loaded yet."""
+    """The active model and how to run it; nothing of it is loaded yet."""
 
-    folder: "ModelFolder"
+    active: ActiveModel
     choice: ModelChoice
+
+    @property
+    def folder(self) -> ModelFolder:
+        """Its folder."""
+        return self.active.folder
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What it says of itself."""
+        return self.active.profile
 
 
 def start(choice: ModelChoice, reporter: Reporter) -> Model:
-    """Import the engine, which takes seconds, and open the model folder.
+    """Open the model folder, tell which model it is, and announce the engine, whose import takes seconds.
 
     Raises:
-        CheckpointError: There is no model folder.
+        CheckpointError: There is no model folder, or its profile is damaged.
     """
+    active = active_model(choice.folder)
+    reporter.active_model(active.label, model_document(active))
     reporter.stage("starting")
-    return Model(find_model(choice.folder), choice)
+    return Model(active, choice)
+
+
+def model_document(active: ActiveModel) -> dict[str, str]:
+    """Which model is active, for the JSON result."""
+    return {"name": active.profile.name, "origin": active.origin, "root": str(active.folder.root)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +69,7 @@ class Prepared:
     """The model for a checked request, and the checkpoint that it will run on."""
 
     model: Model
-    family: "Family"
+    family: Family
 
 
 def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
@@ -86,11 +79,10 @@ def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
         InvalidRequestError: A value is out of range.
         CheckpointError: The checkpoint is missing.
     """
-    from lance_studio.engine.checkpoint import FAMILY_FOLDERS
     from lance_studio.engine.requests import default_family
     from lance_studio.engine.validation import check_request
 
-    check_request(request)
+    check_request(request, model.profile.presets)
     folder, choice = model.folder, model.choice
     usual = default_family(request)
     family = choice.checkpoint or folder.pick_family(usual)
@@ -100,7 +92,7 @@ def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
         )
     folder.weight_file(family)
     _check_marks(request, folder, family)
-    if family != usual and choice.checkpoint is None:
+    if family != usual and choice.checkpoint is None and not model.profile.shared_checkpoint:
         reporter.warn(
             f"'{folder.root}' holds no {FAMILY_FOLDERS[usual]}; {FAMILY_FOLDERS[family]} is used, which knows this "
             "task less well."
@@ -108,7 +100,7 @@ def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
     return Prepared(model, family)
 
 
-def _check_marks(request: "Request", folder: "ModelFolder", family: "Family") -> None:
+def _check_marks(request: "Request", folder: ModelFolder, family: Family) -> None:
     """Refuse control marks in the user's texts now rather than after loading; only the tokenizer knows them all."""
     from lance_studio.engine.tokenizer import LanceTokenizer
 
@@ -132,7 +124,7 @@ class Loaded:
     """
 
     engine: "Engine"
-    family: "Family"
+    family: Family
     identity: dict[str, str]
     seconds: float
 

@@ -98,8 +98,10 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
         "precision": "float32",
         "device": "cpu",
     }
-    assert recipe.model.keys() == {"name", "checkpoint", "fingerprint", "vision_fingerprint", "vae_fingerprint"}
-    assert recipe.model["name"] == "Lance_3B"
+    fingerprints = {"fingerprint", "vision_fingerprint", "vae_fingerprint"}
+    assert recipe.model.keys() == {"name", "folder", "checkpoint", *fingerprints}
+    assert (recipe.model["name"], recipe.model["folder"]) == ("Lance", "Lance_3B")
+    assert result["model"] == {**recipe.model, "origin": "named", "root": str(GOLDEN)}
 
     again = run("generate", PROMPT, "--size", "32x32", "--guidance-interval", "0.5,1", *FAST)
     assert again["output"] == "lance-0002.png"
@@ -220,7 +222,7 @@ def test_the_other_checkpoint_steps_in_and_says_so(run: Run, place: Path) -> Non
         (model / name).symlink_to(GOLDEN / name)
     result = run("generate", "x", "--size", "32x32", "--model", model, *FAST)
     assert "Lance_3B_Video is used" in result["warnings"][0]
-    assert recipe_of(result["output"]).model["name"] == "Lance_3B_Video"
+    assert recipe_of(result["output"]).model["folder"] == "Lance_3B_Video"
 
 
 @pytest.mark.parametrize("part", ["Lance_3B/model.safetensors", "Lance_3B/llm_config.json", "Wan2.2_VAE.pth"])
@@ -264,10 +266,10 @@ def test_the_result_is_on_stdout_and_all_else_on_stderr(tmp_path: Path) -> None:
     )
     assert (result.returncode, result.stdout) == (0, "x y.png\n"), result.stderr
     lines = result.stderr.splitlines()
-    assert lines[0] == "Starting…"
+    assert lines[:2] == [f"Model: Lance ({GOLDEN})", "Starting…"]
     assert lines[-1].startswith("32x32, seed 7, made in ")
     # Nothing of the libraries' own talk.
-    assert all(line.endswith(("…", "left", "s.")) or line == "Step 2 of 2" for line in lines), lines
+    assert all(line.endswith(("…", "left", "s.")) or line == "Step 2 of 2" for line in lines[1:]), lines
 
 
 @pytest.fixture

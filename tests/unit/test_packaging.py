@@ -1,14 +1,20 @@
 """What packaging/setup.sh does and says, on machines made of stand-in programs; nothing is installed here."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.test_architecture import top_level_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "packaging").glob("*.sh"))
@@ -18,6 +24,12 @@ PINS = [
     if line and not line.startswith("#")
 ]
 TORCH = dict(PINS)["torch"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+
+# What Qt's wheels take from the system, as packaging/setup.sh lists it: library and Debian package.
+LIBRARY = re.compile(r"^(lib\S+\.so\.\d+) (\S+)$", re.MULTILINE)
+WINDOW_LIBRARIES = dict(LIBRARY.findall((ROOT / "packaging" / "setup.sh").read_text(encoding="utf-8")))
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for POSIX systems")
 without_gpu = pytest.mark.skipif(Path("/dev/nvidia0").exists(), reason="this machine has the GPU that must be absent")
@@ -27,13 +39,36 @@ class Machine:
     """A checkout with nothing but the packaging, and a PATH with nothing but what a test puts there."""
 
     def __init__(self, directory: Path) -> None:
+        self.environment: dict[str, str] = {}
         self.checkout = directory / "checkout"
         self.programs = directory / "bin"
         self.programs.mkdir()
         shutil.copytree(ROOT / "packaging", self.checkout / "packaging")
         shutil.copy(ROOT / "pyproject.toml", self.checkout)
-        for name in ("cat", "chmod", "dirname", "grep", "id", "mkdir", "mv", "rm", "sed", "sh", "tr", "uname"):
+        for name in (
+            "cat",
+            "chmod",
+            "dirname",
+            "grep",
+            "id",
+            "mkdir",
+            "mv",
+            "rm",
+            "sed",
+            "sh",
+            "tr",
+            "uname",
+            "basename",
+        ):
             self.link(name)
+        self.libraries(*WINDOW_LIBRARIES)
+        for name in ("Xvfb", "xdotool"):
+            self.program(name, "exit 0")
+
+    def libraries(self, *names: str) -> None:
+        """Let the machine have these libraries of the system."""
+        lines = "\n".join(f"\t{name} (libc6,x86-64) => /usr/lib/{name}" for name in names)
+        self.program("ldconfig", f"cat <<'END'\n{lines}\nEND")
 
     def link(self, name: str) -> None:
         found = shutil.which(name)
@@ -81,7 +116,7 @@ class Machine:
         return [call.partition("constraints.txt ")[2] for call in calls]
 
     def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": str(self.programs), "HOME": str(self.checkout)}
+        environment = {"PATH": str(self.programs), "HOME": str(self.checkout), **self.environment}
         command = ["sh", str(self.checkout / "packaging" / script), *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
@@ -140,6 +175,76 @@ def test_a_system_without_apt_gets_the_names(machine: Machine) -> None:
     result = machine.run("run.sh")
     assert result.returncode == 1
     assert "by their Debian names: python3-venv." in result.stderr
+
+
+def test_the_tests_ask_for_what_a_window_needs(machine: Machine) -> None:
+    machine.python()
+    machine.libraries(*(name for name in WINDOW_LIBRARIES if name not in ("libEGL.so.1", "libxcb-cursor.so.0")))
+    (machine.programs / "Xvfb").unlink()
+    machine.program("sudo", "exit 1")
+    machine.program("apt-get", "exit 1")
+    machine.program("id", "echo 1000")
+    result = machine.run("test.sh")
+    assert "System packages are missing: libegl1 libxcb-cursor0 xvfb." in result.stderr
+
+
+@without_gpu
+@pytest.mark.parametrize("variable", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_with_a_display_the_window_is_opened(machine: Machine, variable: str) -> None:
+    machine.python_with_venv()
+    machine.environment[variable] = ":0"
+    result = machine.run("run.sh")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.endswith("studio \n")
+    assert machine.run("run.sh", "open", "a b.lstudio").stdout == "studio open a b.lstudio\n"
+
+
+@without_gpu
+def test_without_a_display_the_demonstration_runs_and_commands_stay_commands(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    result = machine.run("run.sh")
+    assert result.returncode == 0, result.stderr
+    assert "studio generate" in result.stdout
+    assert machine.run("run.sh", "--demo").stdout == result.stdout
+    assert machine.run("run.sh", "open").stdout == "studio open\n"
+    assert machine.run("run.sh", "render", "--help").stdout == "studio render --help\n"
+
+
+@without_gpu
+def test_the_demonstration_does_every_kind_of_work_with_the_model_that_it_is_given(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.run("run.sh", "info")
+    (machine.checkout / "models" / "nano").mkdir(parents=True)
+    (machine.checkout / "models" / "nano" / "studio.json").touch()
+    own = machine.run("run.sh", "--demo")
+    assert own.returncode == 0, own.stderr
+    commands = [line.split()[1] for line in own.stdout.splitlines() if line.startswith("studio ")]
+    assert commands == ["generate", "edit", "animate", "edit", "extend", "ask", "ask"]
+    assert "out/demo/generated.png make the car blue" in own.stdout
+    assert "made by Nano" in own.stdout
+
+    other = machine.run("run.sh", "--demo", "--model", "some model", "--out", str(machine.checkout / "my out"))
+    assert other.returncode == 0, other.stderr
+    assert "resources/samples/harbour.png make it winter --model some model" in other.stdout
+    assert "my out/generated.png" in other.stdout
+    assert "Nano" not in other.stdout
+
+
+@without_gpu
+def test_a_window_that_cannot_open_names_the_libraries_and_commands_do_without(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.libraries()
+    assert machine.run("run.sh", "info").stdout.endswith("studio info\n")
+    machine.environment["DISPLAY"] = ":0"
+    result = machine.run("run.sh")
+    assert result.returncode == 1
+    assert "by their Debian names: libgl1 libegl1 " in result.stderr
+    assert machine.run("run.sh", "open", "a.lstudio").stderr == result.stderr
+
+
+def test_the_libraries_of_the_window_are_listed() -> None:
+    assert {"libEGL.so.1", "libxcb-cursor.so.0", "libpulse.so.0"} <= set(WINDOW_LIBRARIES)
 
 
 @without_gpu
@@ -269,11 +374,60 @@ def test_the_demonstration_refuses_what_it_cannot_use(option: str) -> None:
 
 
 def test_every_direct_dependency_is_pinned_to_one_version() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     assert all(len(pin) == 2 for pin in PINS)
     names = [name for name, _ in PINS]
     assert len(set(names)) == len(names)
-    for requirement in wanted:
-        name = requirement.split(">")[0].split("[")[0]
-        assert name in names
+    assert names == [canonicalize_name(name) for name in names]
+    assert {canonicalize_name(Requirement(wanted).name) for wanted in WANTED} <= set(names)
+
+
+def test_everything_that_comes_with_a_dependency_is_pinned_to_what_is_installed() -> None:
+    """This environment was made from the pins, unless a package that nobody pinned came along."""
+    pinned = dict(PINS)
+    unlike = {
+        name: version
+        for name, version in closure([Requirement(wanted) for wanted in WANTED]).items()
+        # The build of torch for a processor or a GPU is the same version with a label.
+        if pinned.get(name) != version.partition("+")[0]
+    }
+    assert unlike == {}
+
+
+def closure(wanted: list[Requirement]) -> dict[str, str]:
+    """Names and versions of all installed packages that these requirements lead to, with their extras."""
+    found: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    while wanted:
+        requirement = wanted.pop()
+        for extra in ("", *requirement.extras):
+            name = canonicalize_name(requirement.name)
+            if (name, extra) in seen:
+                continue
+            seen.add((name, extra))
+            try:
+                package = metadata.distribution(name)
+            except metadata.PackageNotFoundError:
+                # Of another system, or left out by whoever made the environment by hand.
+                continue
+            found[name] = package.version
+            needs = [Requirement(line) for line in package.requires or ()]
+            wanted += [need for need in needs if need.marker is None or need.marker.evaluate({"extra": extra})]
+    return found
+
+
+@pytest.mark.parametrize("place", ["lance_studio", "models", "resources", "tests"])
+def test_every_imported_package_is_a_dependency(place: str) -> None:
+    """What happens to be installed here, or comes with something else, may be absent elsewhere."""
+    declared = {canonicalize_name(Requirement(wanted).name) for wanted in WANTED}
+    # Installed by the build system that pyproject.toml names, and by pytest and pip.
+    declared |= {"setuptools", "packaging"}
+    providers = metadata.packages_distributions()
+    missing = {
+        f"{module} in {file.relative_to(ROOT)}"
+        for file in sorted((ROOT / place).rglob("*.py"))
+        for module in top_level_imports(file.read_text(encoding="utf-8"))
+        if module not in sys.stdlib_module_names
+        and module not in ("lance_studio", "models", "tests", "resources")
+        and not {canonicalize_name(name) for name in providers.get(module, ())} & declared
+    }
+    assert missing == set()

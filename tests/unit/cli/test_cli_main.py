@@ -11,7 +11,7 @@ from lance_studio.cli import main
 from lance_studio.errors import CancelledError, EngineError, InvalidRequestError
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("torch", "transformers", "diffusers", "av", "numpy")
+HEAVY = ("torch", "transformers", "diffusers", "av", "numpy", "PySide6")
 # Prints the heavy libraries that the arguments made the command line load, after its own output.
 LOADED = f"""
 import sys
@@ -32,7 +32,10 @@ def run_apart(*arguments: str) -> subprocess.CompletedProcess[str]:
         (["--help"], 0),
         (["generate-video", "--help"], 0),
         (["--version"], 0),
-        ([], 2),
+        (["open", "--help"], 0),
+        (["open", "nothing.lstudio"], 1),
+        (["render", "a.lstudio", "-o", "out.avi"], 2),
+        (["log", "--help"], 0),
         (["generate", "a cat", "--steps", "0"], 2),
         (["extend", "clip.mp4", "x", "--seconds", "4", "--frames", "9"], 2),
     ],
@@ -82,15 +85,17 @@ def test_a_reader_that_leaves_early_is_no_defect() -> None:
         (["generate-video", "x", "--frames", "0"], "--frames"),
         (["generate-video", "x", "--frames", "9", "--seconds", "1"], "not both"),
         (["generate-video", "x", "--seconds", "-1"], "is not a duration"),
-        (["animate", "a.png", "x", "--preset", "huge"], "--preset"),
         (["extend", "a.mp4", "x", "--keep", "0"], "--keep"),
-        (["extend", "a.mp4", "x", "--frames", "120"], "more than 121"),
+        (["extend", "a.mp4", "x", "--frames", "124"], "more than 121"),
         (["ask", "a.png"], "Ask a question, or use --describe"),
         (["ask", "a.png", "why?", "--describe"], "--describe stands in place"),
         (["ask", "a.png", "why?", "--max-tokens", "0"], "--max-tokens"),
         (["ask", "a.png", "why?", "--temperature", "11"], "--temperature"),
         (["ask", "a.png", "why?", "--top-p", "1.1"], "--top-p"),
         (["info", "a.png", "--hash"], "--hash is for model folders"),
+        (["render", "a.lstudio"], "Missing option '--output'"),
+        (["render", "-o", "a.mp4"], "Missing argument 'PROJECT'"),
+        (["log"], "Missing argument 'PROJECT'"),
         (["nothing"], "No such command"),
     ],
 )
@@ -158,7 +163,7 @@ def test_ctrl_c_outside_the_engine_cancels(monkeypatch: pytest.MonkeyPatch, caps
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lance_studio.cli.session.find_model", interrupt)
+    monkeypatch.setattr("lance_studio.cli.session.active_model", interrupt)
     assert main.run(["generate", "x"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""

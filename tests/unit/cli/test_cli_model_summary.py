@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.catalog.layout import ModelFolder
 from lance_studio.cli.info import _TASKS, human_size
 from lance_studio.engine import requests, summary
-from lance_studio.engine.checkpoint import ModelFolder
 from lance_studio.engine.summary import ModelSummary, describe_model, fingerprint, identify
 from lance_studio.errors import CheckpointError
 
@@ -135,7 +135,7 @@ def test_a_missing_file_has_no_fingerprint(tmp_path: Path) -> None:
 def test_the_identity_names_the_files_that_were_used() -> None:
     folder = ModelFolder(GOLDEN)
     image, video = identify(folder, "image"), identify(folder, "video")
-    assert image["name"] == "Lance_3B"
+    assert (image["name"], image["folder"], video["folder"]) == ("Lance", "Lance_3B", "Lance_3B_Video")
     assert image["vision_fingerprint"] == fingerprint(GOLDEN / "Qwen2.5-VL-ViT" / "vit.safetensors")
     assert "vision_fingerprint" not in video
     assert video["fingerprint"] != image["fingerprint"]

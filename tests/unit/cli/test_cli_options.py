@@ -96,7 +96,8 @@ def test_other_device_names_are_refused(text: str) -> None:
 
 @given(st.integers(1, 10_000))
 def test_a_clip_gets_the_nearest_length_that_the_model_makes(frames: int) -> None:
-    length = clip_length(frames, None, 49)
+    length = clip_length(frames, None)
+    assert length is not None
     assert length.frames % 4 == 1
     assert abs(length.frames - frames) <= 2
     assert bool(length.note) == (length.frames != frames)
@@ -104,7 +105,8 @@ def test_a_clip_gets_the_nearest_length_that_the_model_makes(frames: int) -> Non
 
 @given(st.integers(1, 10_000))
 def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
-    length = continuation_length(frames, None, 48)
+    length = continuation_length(frames, None)
+    assert length is not None
     assert length.frames % 4 == 0
     assert length.frames >= 4
     assert abs(length.frames - frames) <= 2 or frames < 4
@@ -112,18 +114,21 @@ def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
 
 
 def test_seconds_become_frames_and_the_user_learns_of_rounding() -> None:
-    assert clip_length(None, Fraction(4), 1).frames == 49
-    assert clip_length(None, Fraction(10), 1).frames == options.MAX_FRAMES
-    assert clip_length(None, Fraction("0.01"), 9).frames == 1
-    assert clip_length(None, None, 61) == options.Length(61)
-    assert continuation_length(None, Fraction(4), 1) == options.Length(48)
-    note = clip_length(None, Fraction("2.5"), 1).note
-    assert re.search(r"2\.5 s \(30 frames\) became 29 frames, 2\.42 s", note)
+    lengths = [clip_length(None, Fraction(text)) for text in ("0.01", "2.5", "4", "10")]
+    assert [length and length.frames for length in lengths] == [1, 29, 49, options.MAX_FRAMES]
+    assert continuation_length(None, Fraction(4)) == options.Length(48)
+    assert lengths[1] is not None
+    assert re.search(r"2\.5 s \(30 frames\) became 29 frames, 2\.42 s", lengths[1].note)
+
+
+def test_a_length_that_is_left_open_stays_open() -> None:
+    assert clip_length(None, None) is None
+    assert continuation_length(None, None) is None
 
 
 def test_frames_and_seconds_exclude_each_other() -> None:
     with pytest.raises(typer.BadParameter, match="not both"):
-        clip_length(9, Fraction(1), 49)
+        clip_length(9, Fraction(1))
 
 
 def test_a_drawn_seed_is_allowed_and_a_given_one_is_kept() -> None:
@@ -144,23 +149,22 @@ def test_the_limits_are_those_of_the_engine() -> None:
 
 
 def test_the_names_are_those_of_the_engine() -> None:
-    from lance_studio.engine import precision, preprocess, requests
+    from lance_studio.engine import precision, requests
 
     pairs: list[tuple[Any, Any]] = [
         (options.CheckpointName, requests.Family),
         (options.PrecisionName, precision.PrecisionName),
         (options.RenormName, requests.Renorm),
         (options.NoiseName, requests.NoiseSource),
-        (options.PresetName, requests.Preset),
     ]
     for ours, theirs in pairs:
         assert get_args(ours) == get_args(theirs)
-    assert set(get_args(options.PresetName)) == set(preprocess.PRESETS)
 
 
-def test_the_defaults_are_those_of_the_engine() -> None:
+def test_without_options_the_official_model_is_asked_as_the_official_code_does() -> None:
     import inspect
 
+    from lance_studio.catalog.profile import OFFICIAL
     from lance_studio.cli import ask, edit, extend, generate
     from lance_studio.engine.requests import Decoding, Sampling
 
@@ -175,20 +179,36 @@ def test_the_defaults_are_those_of_the_engine() -> None:
             renorm=given["renorm"],
             noise=given["noise"],
         )
-        assert drawing.sampling() == Sampling()
+        assert drawing.sampling(OFFICIAL.pictures.sampling) == Sampling()
+        assert drawing.sampling(OFFICIAL.clips.sampling) == Sampling()
     given = {name: parameter.default for name, parameter in inspect.signature(ask.ask).parameters.items()}
     decoding = Decoding()
-    assert given["max_tokens"] == decoding.max_new_tokens
+    assert given["max_tokens"] is None
     assert given["min_tokens"] == decoding.min_new_tokens
     assert given["temperature"] == decoding.temperature
     assert given["top_p"] == decoding.top_p
 
 
-def test_the_default_sizes_and_lengths_are_those_of_the_engine() -> None:
-    from lance_studio.cli import generate
-    from lance_studio.engine.requests import ImageToVideo, TextToImage, TextToVideo
+def test_what_is_given_wins_over_what_suits_the_model() -> None:
+    from lance_studio.catalog.profile import SamplingDefaults
+    from lance_studio.engine.requests import Sampling
 
-    assert Size(TextToImage(prompt="x").width, TextToImage(prompt="x").height) == generate._PICTURE_SIZE
-    clip = TextToVideo(prompt="x")
-    assert (Size(clip.width, clip.height), clip.num_frames) == (generate._CLIP_SIZE, generate._CLIP_FRAMES)
-    assert ImageToVideo.__dataclass_fields__["num_frames"].default == generate._ANIMATION_FRAMES
+    usual = SamplingDefaults(9, 5.0, (0.1, 0.2), 1.5, "channel")
+    nothing = options.Drawing(
+        seed=1, steps=None, guidance=None, guidance_interval=None, shift=None, renorm=None, noise="cpu"
+    )
+    assert nothing.sampling(usual) == Sampling(
+        steps=9, guidance_scale=5.0, guidance_interval=(0.1, 0.2), shift=1.5, renorm="channel", seed=1
+    )
+    everything = options.Drawing(
+        seed=1,
+        steps=2,
+        guidance=0.0,
+        guidance_interval=Interval(0.0, 0.0),
+        shift=3.0,
+        renorm="none",
+        noise="device",
+    )
+    assert everything.sampling(usual) == Sampling(
+        steps=2, guidance_scale=0, guidance_interval=(0, 0), shift=3, renorm="none", seed=1, noise="device"
+    )

@@ -49,6 +49,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["animate", "a.png", "x", "--frames", "3"], 2, "from 5 to 121"),
         (["ask", "a.png", "x", "--min-tokens", "9", "--max-tokens", "8"], 2, "shortest answer"),
         (["ask", "a.png", "x", "--top-p", "0"], 2, "Top-p"),
+        (["animate", "a.png", "x", "--preset", "huge"], 2, "'huge'. Choose one of video_192p, image_256res"),
+        (["ask", "a.png", "x", "--preset", ""], 2, "The size preset is ''"),
+        (["extend", "a.mp4", "x", "--frames", "120"], 2, "5 kept and 120 new frames are more than 121"),
         # input files
         (["animate", "missing.png", "x"], 1, "'missing.png' does not exist"),
         (["animate", ".", "x"], 1, "is a folder"),
@@ -95,6 +98,7 @@ def test_it_is_refused_before_the_model_loads(
 def test_without_a_model_the_user_learns_how_to_name_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_home: Path
 ) -> None:
+    monkeypatch.setattr("lance_studio.catalog.active.embedded_model_dir", lambda: None)
     for value in (None, ""):
         monkeypatch.delenv("LANCE_STUDIO_MODEL") if value is None else monkeypatch.setenv("LANCE_STUDIO_MODEL", value)
         assert main.run(["generate", "x", "--json"]) == 1

@@ -64,7 +64,7 @@ def test_references_make_a_guided_picture_or_clip(
     assert "experimental" in capsys.readouterr().err
     assert isinstance(request, requests.ReferenceGuided)
     assert (len(request.references), request.num_frames, request.width) == (2, 1, 768)
-    assert (job.task, job.sources) == ("reference_guided", [Path("a.png"), Path("a.png")])
+    assert (job.task, job.sources) == ("reference_guided", (Path("a.png"), Path("a.png")))
     _, request = ask_engine("generate-video", "x", "--reference", "a.png", "--seconds", "1")
     assert (request.num_frames, request.width, request.height) == (13, 848, 480)
 

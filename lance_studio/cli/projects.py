@@ -1,0 +1,80 @@
+"""Projects as commands read them: never changed, and open in the window at the same time if need be."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lance_studio.errors import InvalidRequestError, LanceStudioError, MediaError, ProjectError
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
+    from lance_studio.project.project import Project
+    from lance_studio.project.rows import TimelineRow
+
+ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="A project, a file that ends with .lstudio.")]
+
+
+def open_to_read(path: Path) -> "Project":
+    """Open a project for reading; use it in a `with` statement.
+
+    Raises:
+        ProjectError: The file is missing, no project, damaged, or of another version.
+    """
+    from lance_studio.project.project import Project
+
+    return Project.open(path, read_only=True)
+
+
+def pick_timeline(project: "Project", wanted: str | None) -> "TimelineRow":
+    """Find a timeline by its name or id; by default the one that the window shows, else the first.
+
+    Raises:
+        InvalidRequestError: No timeline has that name, or several have.
+        ProjectError: The project has no timeline.
+    """
+    from lance_studio.project.rows import CURRENT_TIMELINE
+
+    rows = project.timelines()
+    if not rows:
+        raise ProjectError(f"'{project.path.name}' has no timeline.", "Put a clip on its timeline first.")
+    if wanted is None:
+        shown = project.setting(CURRENT_TIMELINE)
+        return next((row for row in rows if row.id == shown), rows[0])
+    found = [row for row in rows if row.id == wanted] or [row for row in rows if row.name == wanted]
+    if not found:
+        raise InvalidRequestError(
+            f"There is no timeline '{wanted}'.", f"There is: {_listed(row.name for row in rows)}."
+        )
+    if len(found) > 1:
+        raise InvalidRequestError(
+            f"{len(found)} timelines are called '{wanted}'.", f"Give an id: {_listed(row.id for row in found)}."
+        )
+    return found[0]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+class ProjectMedia:
+    """Opens a project's media for the renderer; may be used in any thread.
+
+    Args:
+        files: The project's files.
+    """
+
+    def __init__(self, files: "MediaFiles") -> None:
+        self._files = files
+
+    def open(self, media_id: str) -> Path:
+        """Find the file of a medium.
+
+        Raises:
+            MediaError: It is missing.
+        """
+        try:
+            return self._files.path(media_id)
+        except LanceStudioError as error:
+            raise MediaError(error.cause, error.remedy) from error
