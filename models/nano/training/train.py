@@ -40,6 +40,8 @@ from models.nano.training.world.draw import Painter
 _SHIFT, _UNIFORM = 2.5, 0.15
 _WARM_UP, _DECAY = 200, 0.6
 _LOG_EVERY, _SAVE_EVERY = 250, 1000
+#: Steps after which the processes agree on how much time has passed.
+_LOOK_EVERY = 10
 
 
 class JointTraining:
@@ -216,7 +218,7 @@ def main() -> None:
             training.load(workers.next())
         training.step(schedule(int(done * 100_000), 100_000, int(100_000 * _WARM_UP / 12_000), _DECAY))
         step += 1
-        if step % 10 == 0:
+        if step % _LOOK_EVERY == 0:
             torch.cuda.synchronize() if team.device.type == "cuda" else None
             elapsed = time.monotonic() - began
             now = torch.tensor([spent + elapsed, elapsed], device=team.device, dtype=torch.float64)

@@ -32,6 +32,16 @@ def texts(engine: Engine, layout: Layout, *captions: str) -> TextBatch:
     return TextBatch(ids, length, caption, torch.ones(len(captions), dtype=torch.bool))
 
 
+def keeper(seen: dict[str, Tensor]) -> Control:
+    """A control that keeps the first tensor of each name."""
+
+    def observe(name: str, value: Tensor) -> None:
+        if name not in seen:
+            seen[name] = value.clone()
+
+    return Control(observer=observe)
+
+
 def both(first: Tensor) -> Tensor:
     """A batch of two equal rows."""
     return first.expand(2, *first.shape[1:])
@@ -48,7 +58,7 @@ def test_draw_latents_equals_the_denoiser(
     engine: Engine, layouts: dict[str, Layout], group: str, request_: VisualRequest
 ) -> None:
     seen: dict[str, Tensor] = {}
-    visual = engine.run(request_, Control(observer=lambda name, value: seen.setdefault(name, value.clone())))
+    visual = engine.run(request_, keeper(seen))
     parts, layout = engine.load("image"), layouts[group]
     source = both(seen["vae_cond_latent"].flatten(0, 2)[None]) if layout.source else None
     latents = draw_latents(
@@ -96,9 +106,7 @@ def test_answers_equal_the_engines(engine: Engine, layouts: dict[str, Layout]) -
     for question, length in zip(questions, batch.length.tolist(), strict=True):
         decoding = Decoding(max_new_tokens=layout.room - length)
         request = AskImage(question=question, image=PICTURE, preset="nano", decoding=decoding)
-        said.append(
-            engine.run(request, Control(observer=lambda name, value: seen.setdefault(name, value.clone()))).text
-        )
+        said.append(engine.run(request, keeper(seen)).text)
     found = answers(parts, layout, batch, both(seen["vit_embeds"][None]))
     assert found == said
     assert all(found)
