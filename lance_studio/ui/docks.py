@@ -41,11 +41,11 @@ class DockTitle(QFrame):
             button.setFixedSize(HIT, HIT)
             row.addWidget(button)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
         # The dock places its panel under what the title hints, not under what it takes.
         return QSize(super().sizeHint().width(), PRIMARY)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(super().minimumSizeHint().width(), PRIMARY)
 
 

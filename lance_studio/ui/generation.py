@@ -2,10 +2,14 @@
 
 import random
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.options import Options
 
 KEY = "generation"
 MOST_VARIANTS = 4
@@ -35,6 +39,18 @@ class Generation:
     seed: int = 42
     locked: bool = False
     variants: int = 1
+
+    def options(self, *, sized: bool = False) -> "Options":
+        """Return the choices as the workflows take them.
+
+        Args:
+            sized: Whether something new is made, whose size may be chosen.
+        """
+        from lance_studio.workflows.options import Options
+
+        seed = self.seed if self.locked else None
+        width, height = (self.width, self.height) if sized else (None, None)
+        return Options(seed=seed, steps=self.steps, guidance=self.guidance, width=width, height=height)
 
 
 class GenerationSettings(QObject):

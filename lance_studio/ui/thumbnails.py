@@ -41,7 +41,8 @@ class MediaImages(QObject):
         self._images: OrderedDict[_Key, QImage] = OrderedDict()
         self._asked: set[_Key] = set()
         self._background = Background(self)
-        session.project_replaced.connect(self.forget)
+        # Not when the next one is there: by then other listeners have asked for its pictures.
+        session.project_closing.connect(self.forget)
 
     def image(self, media_id: str, height: int = WHOLE) -> QImage | None:
         """Return an image if it is there; else begin to read it and return None.

@@ -31,6 +31,7 @@ _VERBS: dict[type[Request], str] = {
     AskImage: "Ask",
     AskVideo: "Ask",
 }
+_VERBS_BY_NAME = {str(kind.__struct_config__.tag): verb for kind, verb in _VERBS.items()}
 _TITLE = 48
 
 
@@ -65,6 +66,11 @@ class Summary:
     preset: str
     masked: bool
     notes: tuple[str, ...]
+
+
+def verb_of(task: str) -> str:
+    """Return what a task of a recipe does, for example "Edit"; an unknown task's own name."""
+    return _VERBS_BY_NAME.get(task, task)
 
 
 def describe(request_json: str) -> Summary:

@@ -70,7 +70,10 @@ def _film(source: Source, start: Fraction, media: Media, files: MediaFiles) -> N
     with FrameReader(files.path(media)) as reader:
         size = _bounded(reader.width, reader.height, source.count)
         # Before the beginning and after the end, the first and the last frame stand.
-        numbers = [reader.index_at(start + number * source.step) for number in range(source.count)]
+        instants = [start + number * source.step for number in range(source.count)]
+        if source.last is not None:
+            instants = [min(instant, source.last) for instant in instants]
+        numbers = [reader.index_at(instant) for instant in instants]
         return np.stack([reader.frame(number, size=size, precise=True) for number in numbers])
 
 

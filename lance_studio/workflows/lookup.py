@@ -120,8 +120,15 @@ def still(media: Media, node_id: str | None) -> Source:
     return Source(media_id=media.id, digest=media.digest, node_id=node_id)
 
 
-def film(stretch: Stretch, window: Window, latent: str | None = None) -> Source:
-    """The input that instants of a film are."""
+def film(stretch: Stretch, window: Window, latent: str | None = None, *, cut_off: bool = False) -> Source:
+    """The input that instants of a film are.
+
+    Args:
+        stretch: The part of the film.
+        window: The instants.
+        latent: Digest of the latent that stands for them.
+        cut_off: Whether nothing after the part may be seen, although the model's lengths are longer.
+    """
     return Source(
         media_id=stretch.media.id,
         digest=stretch.media.digest,
@@ -129,6 +136,7 @@ def film(stretch: Stretch, window: Window, latent: str | None = None) -> Source:
         start=window.start,
         step=window.step,
         count=window.count,
+        last=stretch.last if cut_off else None,
         latent=latent,
     )
 

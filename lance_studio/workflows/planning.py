@@ -329,7 +329,8 @@ class Planner:
         )
         task = Task(
             request=request,
-            inputs=(film(stretch, window),),
+            # What was cut away must not be in the answer.
+            inputs=(film(stretch, window, cut_off=True),),
             target=AsAnswer(),
             notes=(*window.notes, *self._experimental("ask_video")),
         )

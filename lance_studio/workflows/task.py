@@ -25,6 +25,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         start: Seconds into a film at which the first frame is taken; None for a picture.
         step: Seconds of the film between two frames.
         count: How many frames are taken.
+        last: The last instant that may be seen, in seconds of the film; after it the frame there stands. None: all may.
         mask: Digest of the picture that says what may change, white where it may.
         latent: Digest of the latent that the medium was decoded from; it stands for the pixels.
     """
@@ -35,6 +36,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     start: Fraction | None = None
     step: Fraction = Fraction(1, 12)
     count: int = 1
+    last: Fraction | None = None
     mask: str | None = None
     latent: str | None = None
 

@@ -134,12 +134,14 @@ def part(stretch: Stretch, start: Fraction | None, end: Fraction | None) -> Stre
         raise InvalidRequestError("The chosen range holds nothing of the clip.", "Choose a range inside it.")
     first = stretch.start + (begins - origin) * stretch.speed
     last_cut = stretch.start + (ends - origin) * stretch.speed
+    # The last frame is shown as long before the cut as it is at the end of the whole.
+    last = max(last_cut - (stretch.end - stretch.last), first)
     return Stretch(
         stretch.media,
         stretch.node_id,
         first,
         last_cut,
-        min(stretch.last, last_cut),
+        min(stretch.last, last),
         stretch.speed,
         None if stretch.at is None else begins,
         stretch.timeline_id,

@@ -11,6 +11,7 @@ from lance_studio.ui.theme.measures import GRID, HALF, HIT, OUTLINE
 
 _VEIL = 0.38
 HANDLE = 28.0
+_LEAST_NAME = 96.0
 
 
 def place_of(viewport: Viewport) -> QRectF:
@@ -148,7 +149,7 @@ def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, wide
 
     Args:
         painter: Of the canvas.
-        text: What it says; cut where it is too long.
+        text: What it says, for example "Before: a red car"; what follows the colon is left out where it is too long.
         corner: The plate's upper left corner, or its upper right one.
         right: Whether `corner` is the right one.
         widest: The most room there is.
@@ -156,9 +157,12 @@ def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, wide
     palette = colours()
     painter.setFont(font(FontRole.CAPTION))
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(widest) - 2 * GRID)
+    room = int(widest) - 2 * GRID
+    short = text.partition(":")[0]
+    # A word that is cut tells less than the word alone; a tag that does not fit is left out.
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if room > _LEAST_NAME else short
     width = metrics.horizontalAdvance(shown) + 2 * GRID
-    if widest < 4 * GRID:
+    if width > widest:
         return
     plate = QRectF(corner.x() - width if right else corner.x(), corner.y(), width, HIT)
     painter.setPen(Qt.PenStyle.NoPen)

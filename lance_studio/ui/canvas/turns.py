@@ -3,7 +3,7 @@
 import json
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from lance_studio.ui.canvas.state import Turn
@@ -76,9 +76,16 @@ class TurnsStrip(QScrollArea):
         self.setVisible(len(turns) > 1)
         self.updateGeometry()
         self._show_pictures()
-        current = next((self._cards[turn.node_id] for turn in turns if turn.current), None)
+        self._inner.adjustSize()
+        self._reveal_current()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._reveal_current()
+
+    def _reveal_current(self) -> None:
+        current = next((self._cards[turn.node_id] for turn in self._turns if turn.current), None)
         if current is not None:
-            self._inner.adjustSize()
             self.ensureWidgetVisible(current, GRID, 0)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102

@@ -20,7 +20,7 @@ from lance_studio.ui.thumbnails import WHOLE, MediaImages
 from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
 
 _NARROW, _LOW = 620, 360
-_MOST_TURNS = 0.36
+_MOST_TURNS = 0.3
 _CORNER = (224, 184)
 _LEAST_CARD = 200
 

@@ -10,6 +10,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.subjects import ICONS, Subject, Subjects
+from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.worker import states
@@ -132,6 +133,7 @@ class ChatPresenter(QObject):
         super().__init__(parent)
         self._session, self._work = studio.session, studio.work
         self._subjects = Subjects(studio.session)
+        self._generation = GenerationSettings(studio.settings, self)
         self._mode = "ask"
         self._chosen: Subject | None = None
         self._dismissed = False
@@ -213,11 +215,12 @@ class ChatPresenter(QObject):
         place = subject.place
         if place is None:
             return False
+        chosen = self._generation.value.options()
         if mode == "extend":
-            return work.extend_clip(place, text, chat=True, panel=PANEL) is not None
+            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
         if subject.timeline_id is None and subject.still and subject.node_id is not None:
-            return work.edit_picture(subject.node_id, text, chat=True, panel=PANEL) is not None
-        return work.edit_clip(place, text, chat=True, panel=PANEL) is not None
+            return work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL) is not None
+        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
 
     def stop(self) -> None:
         """Stop the answers that are being made."""
@@ -240,7 +243,7 @@ class ChatPresenter(QObject):
         if moment.timeline_id is not None:
             self._session.select_timeline(moment.timeline_id)
             self._session.view("timeline")
-            self._session.move_playhead(moment.time)
+            self._session.move_playhead(self._subjects.on_frame(moment.time))
         elif moment.node_id is not None:
             self._session.select_node(moment.node_id)
             self._session.view("node")
@@ -273,15 +276,16 @@ class ChatPresenter(QObject):
         return place is not None and work.ask_clip(place, text, panel=PANEL) is not None
 
     def _generate(self, text: str, subject: Subject | None) -> bool:
-        work = self._work
+        work, chosen = self._work, self._generation.value
         if subject is None:
-            return bool(work.generate_picture(text, chat=True, panel=PANEL))
+            return bool(work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL))
         place = subject.place
         if subject.timeline_id is not None and subject.still and place is not None:
-            return work.animate(place, text, chat=True, panel=PANEL) is not None
+            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL) is not None
         if subject.node_id is None:
             return False
-        return work.reference((subject.node_id,), text, chat=True, panel=PANEL) is not None
+        wanted = chosen.options(sized=True)
+        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL) is not None
 
     # --- following ----------------------------------------------------------------------------------------------------
 

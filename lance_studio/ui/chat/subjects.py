@@ -9,7 +9,7 @@ from lance_studio.project.rows import TimelineRow
 from lance_studio.timeline.document import from_json
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.queries import ClipPlace, clips, clips_at
-from lance_studio.timeline.timing import to_timecode
+from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.ui.session import Session
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
 
@@ -87,7 +87,11 @@ class Subjects:
             found = next((one for one in available if one.kind == kind and one.timeline_id is not None), None)
             if found is not None:
                 return found
-        return next((one for one in available if one.timeline_id is None), None)
+        shown = next((one for one in available if one.timeline_id is None), None)
+        if shown is not None or on_timeline or mode != "ask":
+            return shown
+        # Nothing is on the canvas, but there is something under the playhead.
+        return next((one for one in available if one.kind == "frame"), None)
 
     def clip(self, clip_id: str) -> Subject | None:
         """Return a clip of the shown timeline."""
@@ -111,6 +115,13 @@ class Subjects:
             return None
         label = f"frame {to_timecode(time, timeline.rate)}"
         return Subject("frame", label, None, row.id, shown[-1].clip.id, time, still=True)
+
+    def on_frame(self, time: Fraction) -> Fraction:
+        """Return the time of the shown timeline's frame that begins nearest to a time."""
+        project = self._session.project
+        row = None if project is None else self._row(project)
+        timeline = None if row is None else self._timeline(row)
+        return time if timeline is None else align(time, timeline.rate)
 
     def node(self, node_id: str) -> Subject | None:
         """Return a node."""

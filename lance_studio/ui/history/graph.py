@@ -58,6 +58,9 @@ class GraphView(QAbstractScrollArea):
         self._hovered: str | None = None
         self.setObjectName("history.graph")
         self.setAccessibleName("What was made from what")
+        self._scrolled = False
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.actionTriggered.connect(self._note_scroll)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         current_theme().changed.connect(self.viewport().update)
@@ -73,6 +76,7 @@ class GraphView(QAbstractScrollArea):
         self._measure()
         if state.current is not None and (state.current != former.current or len(state.cards) != len(former.cards)):
             self._focused = state.current if state.current in self._cards else self._focused
+            self._scrolled = False
             self.reveal(state.current)
         self.viewport().update()
 
@@ -141,6 +145,12 @@ class GraphView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
         self._measure()
+        # In its first size, and when a scroll bar comes, the current node stays in sight; a user's scrolling counts.
+        if not self._scrolled and self._state.current is not None:
+            self.reveal(self._state.current)
+
+    def _note_scroll(self, _action: int) -> None:
+        self._scrolled = True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         node = self.node_at(event.position().toPoint())

@@ -100,13 +100,17 @@ def of_clip(place: "ClipPlace", rate: Fraction, media: Media | None) -> tuple[Fa
 
 def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
     """List what a recipe of a file says beside its prompt."""
-    found = [Fact("Task", recipe.task.replace("_", " "))]
+    from lance_studio.workflows.describe import verb_of
+
+    found = [Fact("Task", verb_of(recipe.task))]
     settings = recipe.settings
     if "width" in settings and "height" in settings:
         found.append(Fact("Size", f"{settings['width']} × {settings['height']} px"))
     for name, label in (("seed", "Seed"), ("steps", "Steps"), ("guidance_scale", "Guidance"), ("preset", "Preset")):
         if name in settings:
-            found.append(Fact(label, str(settings[name]), str(settings[name]) if name == "seed" else ""))
+            value = settings[name]
+            shown = f"{value:g}" if isinstance(value, float) else str(value)
+            found.append(Fact(label, shown, shown if name == "seed" else ""))
     if "name" in recipe.model:
         found.append(Fact("Model", recipe.model["name"]))
     if recipe.app_version:

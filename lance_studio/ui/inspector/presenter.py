@@ -347,10 +347,13 @@ class InspectorPresenter(QObject):
         timeline, project = self._timeline(), self._session.project
         if timeline is None or project is None or not self._session.clip_ids:
             return None
-        wanted = self._session.clip_ids[-1]
-        place = next((one for one in queries.clips(timeline) if one.clip.id == wanted), None)
-        if place is None:
+        selected = [one for one in queries.clips(timeline) if one.clip.id in self._session.clip_ids]
+        selected.sort(key=lambda one: self._session.clip_ids.index(one.clip.id))
+        if not selected:
             return None
+        # The clip that was chosen last; it stands before those that are selected only because they are linked to it.
+        group = queries.linked(timeline, selected[-1].clip.id)
+        place = next(one for one in selected if one.clip.id in group)
         clip, media = place.clip, project.media(place.clip.media_id)
         values = ClipValues(
             clip.id,

@@ -208,7 +208,7 @@ class Geometry:
         )
 
 
-_FRAME_STEPS = (1, 2, 5, 10)
+_FRAME_STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15)
 _SECOND_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _LABEL = 104
 
@@ -225,8 +225,9 @@ def tick_step(rate: Fraction, pixels: float) -> tuple[Fraction, int]:
     """
     nominal = max(1, round(rate))
     for frames in _FRAME_STEPS:
-        if frames < nominal and float(frames / rate) * pixels >= _LABEL:
-            return frames / rate, min(frames, 5) if frames > 1 else 1
+        # Labels fall on whole seconds too.
+        if frames < nominal and nominal % frames == 0 and float(frames / rate) * pixels >= _LABEL:
+            return frames / rate, max(parts for parts in range(1, 7) if frames % parts == 0)
     for seconds in _SECOND_STEPS:
         # A second of timecode holds a whole number of frames.
         step = seconds * nominal / rate

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from lance_studio.timeline import placing, trimming
 from lance_studio.timeline.model import Clip, Timeline
-from lance_studio.timeline.queries import find_clip
+from lance_studio.timeline.queries import find_clip, linked
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 
 
@@ -93,7 +93,9 @@ class Move:
     @property
     def name(self) -> str:
         """The command's name."""
-        return "Move clips" if self.also else "Move clip"
+        # A clip and its sound are one thing to those who move them.
+        others = set(self.also).difference(linked(self.base, self.clip_id))
+        return "Move clips" if others else "Move clip"
 
     def on(self, base: Timeline) -> Self:
         """Return the same drag on a timeline that has changed meanwhile."""

@@ -96,9 +96,11 @@ class TimelinePresenter(ShownTimeline):
 
     def lift(self) -> None:
         """Take the selected clips away and leave gaps."""
-        ids = self._session.clip_ids
-        if ids:
-            self.edit("Lift clips" if len(ids) > 1 else "Lift clip", lambda t: cutting.lift(t, ids, linked=False))
+        ids, timeline = self._session.clip_ids, self._stored
+        if ids and timeline is not None:
+            # A clip and its sound are one thing to those who lift them.
+            things = {frozenset(queries.linked(timeline, each)) for each in ids}
+            self.commit("Lift clips" if len(things) > 1 else "Lift clip", cutting.lift(timeline, ids, linked=False))
 
     def ripple_delete(self) -> None:
         """Take the selected clips away and let what follows close up."""

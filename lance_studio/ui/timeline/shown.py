@@ -128,6 +128,9 @@ class ShownTimeline(QObject):
             self._document = ""
             self._fit_next = True
             self._session.select_clips(())
+            # For example when its first clip was undone: an empty viewer would look broken.
+            self._session.move_playhead(Fraction(0))
+            self._session.view("node")
             return
         left = {place.clip.id for place in queries.clips(timeline)}
         self._session.select_clips(tuple(clip for clip in self._session.clip_ids if clip in left))

@@ -126,6 +126,8 @@ class TimelinePanel(PanelFrame):
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.media_changed.connect(self._read_media)
         session.project_replaced.connect(self._read_media)
+        # From one project without a timeline to another the state stays, but not what can be done.
+        session.project_replaced.connect(self._show_state)
         session.project_closing.connect(self._forget_media)
 
     # --- showing -----------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPixmap,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -43,6 +45,7 @@ class ProgressCard(QWidget):
         self.setObjectName("progress-card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._preview: QImage | None = None
+        self._ground: QPixmap | None = None
         self._share: float | None = None
         self._phase = 0.0
         self._timer = QTimer(self)
@@ -66,7 +69,7 @@ class ProgressCard(QWidget):
         column.setContentsMargins(0, 0, 0, _BAR)
         column.addStretch(1)
         column.addLayout(foot)
-        current_theme().changed.connect(self._start_or_stop)
+        current_theme().changed.connect(self._follow_theme)
 
     def set_progress(self, step: int, total: int, seconds_left: float | None = None) -> None:
         """Show how far the work is.
@@ -93,6 +96,7 @@ class ProgressCard(QWidget):
     def set_preview(self, picture: QImage) -> None:
         """Show a preview; it is scaled smoothly to the card and keeps its shape."""
         self._preview = picture
+        self._ground = None
         self.update()
 
     def is_moving(self) -> bool:
@@ -108,6 +112,13 @@ class ProgressCard(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, D102
         self._timer.stop()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        self._ground = None
+
+    def _follow_theme(self) -> None:
+        self._ground = None
+        self._start_or_stop()
+
     def _start_or_stop(self) -> None:
         if self.isVisible() and not current_theme().less_motion:
             self._timer.start()
@@ -116,12 +127,32 @@ class ProgressCard(QWidget):
         self.update()
 
     def _move(self) -> None:
+        former = self._band()
         self._phase = (self._phase + _FRAME_MS / SHIMMER_MS) % 1.0
-        self.update()
+        for band in (former, self._band()):
+            self.update(band.toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        palette = colours()
+        ratio = self.devicePixelRatioF()
+        if self._ground is None or self._ground.devicePixelRatioF() != ratio:
+            self._ground = self._draw_ground(ratio)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        if self._timer.isActive():
+            painter.fillRect(self._band(), QBrush(self._shimmer(colours().generated)))
+        card = QRectF(self.rect())
+        shape = QPainterPath()
+        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+        painter.setClipPath(shape)
+        self._paint_bar(painter, card)
+
+    def _draw_ground(self, ratio: float) -> QPixmap:
+        """Draw what stays the same from one moment of the shimmer to the next."""
+        palette = colours()
+        ground = QPixmap(self.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ground)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         card = QRectF(self.rect())
         shape = QPainterPath()
@@ -133,8 +164,6 @@ class ProgressCard(QWidget):
             place = QRectF(0, 0, size.width(), size.height())
             place.moveCenter(card.center())
             painter.drawImage(place, self._preview)
-        if self._timer.isActive():
-            painter.fillRect(card, QBrush(self._shimmer(card, palette.generated)))
         # The words stand on the card's own colour, whatever the preview shows.
         foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
         fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
@@ -145,7 +174,8 @@ class ProgressCard(QWidget):
         fade.setColorAt(0.0, clear)
         fade.setColorAt(0.35, solid)
         painter.fillRect(foot, QBrush(fade))
-        self._paint_bar(painter, card)
+        painter.end()
+        return ground
 
     def _paint_bar(self, painter: QPainter, card: QRectF) -> None:
         palette = colours()
@@ -155,10 +185,17 @@ class ProgressCard(QWidget):
             bar.setWidth(bar.width() * self._share)
             painter.fillRect(bar, palette.generated)
 
-    def _shimmer(self, card: QRectF, colour: QColor) -> QLinearGradient:
-        band = max(card.width() * 0.6, 1.0)
-        left = card.left() - band + (card.width() + band) * self._phase
-        gradient = QLinearGradient(left, 0.0, left + band, 0.0)
+    def _band(self) -> QRectF:
+        """Return where the light is: between the rounded corners and above the words."""
+        width = self.width() * 0.6
+        left = -width + (self.width() + width) * self._phase
+        room = QRectF(0, CARD_RADIUS, self.width(), self.height() - 2 * CARD_RADIUS - _FOOT)
+        return QRectF(left, room.top(), width, room.height()).intersected(room)
+
+    def _shimmer(self, colour: QColor) -> QLinearGradient:
+        width = max(self.width() * 0.6, 1.0)
+        left = -width + (self.width() + width) * self._phase
+        gradient = QLinearGradient(left, 0.0, left + width, 0.0)
         clear, bright = QColor(colour), QColor(colour)
         clear.setAlphaF(0.0)
         bright.setAlphaF(0.16)

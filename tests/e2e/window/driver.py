@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,13 +166,21 @@ class Driver:
         self.drag_at((found.x + start[0], found.y + start[1]), (found.x + end[0], found.y + end[1]), steps=steps)
 
     def drag_at(self, start: tuple[int, int], end: tuple[int, int], *, steps: int = 8) -> None:
+        with self.holding(start, end, steps=steps):
+            pass
+
+    @contextmanager
+    def holding(self, start: tuple[int, int], end: tuple[int, int], *, steps: int = 8) -> Iterator[None]:
+        """Drag from one place of the screen to another, do what follows there, and only then let go."""
         moves: list[str] = ["mousemove", str(start[0]), str(start[1]), "mousedown", "1"]
         for step in range(1, steps + 1):
             x = start[0] + (end[0] - start[0]) * step // steps
             y = start[1] + (end[1] - start[1]) * step // steps
             # xdotool sends them one by one; the pause lets each be an event of its own, as of a hand.
             moves += ["mousemove", str(x), str(y), "sleep", "0.015"]
-        self._xdotool(*moves, "mouseup", "1")
+        self._xdotool(*moves)
+        yield
+        self._xdotool("mouseup", "1")
 
     def scroll(self, name: str, clicks: int, *, modifiers: str = "") -> None:
         """Turn the wheel over a widget, up if positive, with keys held such as "ctrl"."""

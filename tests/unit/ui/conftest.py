@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.work import Work
 from tests.unit.ui.fake_engine import FakeEngine
 
+# Offscreen windows take the focus at once; those on a bare X server, which pytest-xvfb would start, do not.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 protect_singletons()
 
 # pytest-qt fails a test on Qt's own warnings: `qt_log_level_fail` in pyproject.toml.

@@ -200,6 +200,21 @@ def test_a_question_is_answered_in_the_conversation_and_its_times_lie_on_the_tim
     assert (found.timeline_id, found.time) == (t, start + Fraction(1, 2))
 
 
+def test_what_was_cut_away_is_not_seen_by_a_question(bench: Bench) -> None:
+    clip = film_clip(bench.add_film(levels(30)), name="shot")
+    t = bench.add_timeline(clip)
+    # Six frames of the model's rate; it can hold nine. The last frame of the part stands for what comes after it.
+    bench.begin(bench.plan.ask_clip(OnTimeline(t, clip.id, Fraction(0), Fraction(12, 24)), "What happens?"), chat=True)
+    assert greys(bench.engine.inputs[0].frames) == [0, 2, 4, 6, 8, 10, 11, 11, 11]
+
+
+def test_an_extension_of_a_range_starts_from_its_last_frame(bench: Bench) -> None:
+    clip = film_clip(bench.add_film(levels(30)), name="shot")
+    t = bench.add_timeline(clip)
+    bench.begin(bench.plan.extend_clip(OnTimeline(t, clip.id, Fraction(0), Fraction(20, 24)), "on"))
+    assert greys(bench.engine.inputs[0].frames)[-1] == 19
+
+
 def test_a_long_range_is_seen_sparsely_and_times_are_stretched(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(32, 32, 32), Fraction(8)))
     t = bench.add_timeline(clip)

@@ -12,9 +12,11 @@ from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.ui.chat.presenter import ChatPresenter, Piece, pieces
+from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.worker import requests
 from lance_studio.workflows.chat import Moment
+from lance_studio.workflows.task import Task
 from tests.unit.ui.test_work import Bench, bench
 from tests.unit.workflows.bench import noise
 
@@ -69,6 +71,15 @@ def test_what_is_shown_is_what_a_message_is_about(chat: Chat) -> None:
     chat.session.select_clips(("still",))
     assert chat.presenter.state.subject is not None
     assert chat.presenter.state.subject.kind == "clip"
+
+
+def test_a_question_is_about_the_frame_under_the_playhead_where_the_canvas_is_empty(chat: Chat) -> None:
+    chat.session.select_timeline(chat.timeline.id)
+    assert chat.session.viewing == "node"
+    assert chat.presenter.state.subject is not None
+    assert chat.presenter.state.subject.kind == "frame"
+    chat.presenter.set_mode("edit")
+    assert chat.presenter.state.subject is None
 
 
 def test_the_in_and_out_points_make_a_range(chat: Chat) -> None:
@@ -177,6 +188,23 @@ def test_an_edit_shows_what_came_of_it(chat: Chat) -> None:
     assert chat.presenter.bubbles()[1].nodes == ()
 
 
+def test_the_numbers_of_the_next_generation_hold_in_the_chat_too(chat: Chat) -> None:
+    GenerationSettings(chat.bench.studio.settings).set(seed=11, locked=True, steps=4, guidance=2.0, width=96, height=64)
+    chat.session.select_node(chat.node)
+    for mode in ("generate", "edit", "extend"):
+        chat.presenter.set_mode(mode)
+        if mode == "generate":
+            chat.presenter.dismiss()
+        assert chat.presenter.send("a boat")
+    tasks = [Task.from_json(job.request).request for job in chat.bench.project.jobs()]
+    assert [type(one) for one in tasks] == [requests.TextToImage, requests.ImageEdit, requests.ImageToVideo]
+    for task in tasks:
+        assert isinstance(task, requests.TextToImage | requests.ImageEdit | requests.ImageToVideo)
+        assert (task.sampling.seed, task.sampling.steps, task.sampling.guidance_scale) == (11, 4, 2.0)
+    assert isinstance(tasks[0], requests.TextToImage)
+    assert (tasks[0].width, tasks[0].height) == (96, 64)
+
+
 def test_a_message_about_nothing_is_refused_and_the_words_stay(chat: Chat) -> None:
     assert not chat.presenter.send("What is it?")
     assert [problem.panel_id for problem in chat.bench.problems] == ["chat"]
@@ -185,7 +213,8 @@ def test_a_message_about_nothing_is_refused_and_the_words_stay(chat: Chat) -> No
 
 def test_times_in_answers_move_the_playhead(chat: Chat) -> None:
     chat.presenter.open_moment(Moment(Fraction(7, 10), chat.timeline.id))
-    assert (chat.session.timeline_id, chat.session.playhead) == (chat.timeline.id, Fraction(7, 10))
+    # On the beginning of the frame that is meant: 16.8 frames are rounded to 17.
+    assert (chat.session.timeline_id, chat.session.playhead) == (chat.timeline.id, Fraction(17, 24))
     assert chat.session.viewing == "timeline"
 
 

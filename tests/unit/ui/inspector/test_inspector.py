@@ -174,6 +174,22 @@ def test_a_plain_import_shows_its_file(
     assert not child(panel, "inspector.prompt").isVisibleTo(panel)
 
 
+def test_of_a_clip_and_its_sound_the_one_that_was_chosen_is_shown(
+    panel: InspectorPanel, project: Project, studio: Studio
+) -> None:
+    pair = {name: Clip(name, "m" * 32, Fraction(2), name=name, link_group="g") for name in ("picture", "sound")}
+    timeline = new_timeline("Film", Fraction(10))
+    ids = {track.name: track.id for track in timeline.tracks}
+    timeline = append(timeline, {ids["V1"]: pair["picture"], ids["A1"]: pair["sound"]})
+    project.run(AddTimeline(TimelineRow(id=timeline.id, name="Film", document=to_json(timeline))))
+    studio.session.select_timeline(timeline.id)
+    for first, other in (("picture", "sound"), ("sound", "picture")):
+        studio.session.select_clips((first, other))
+        assert panel.presenter.state.clip is not None
+        assert panel.presenter.state.clip.audio == (first == "sound")
+        assert panel.presenter.state.title == first
+
+
 def test_a_clip_is_changed_in_one_undo_step_a_drag(
     panel: InspectorPanel, project: Project, studio: Studio, clip: Callable[[], Clip]
 ) -> None:

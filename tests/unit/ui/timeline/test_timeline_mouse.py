@@ -71,7 +71,7 @@ def test_a_drag_moves_a_clip_and_snaps_to_a_cut(cut: Studio, panel: TimelinePane
     assert on(after, "V1") == [(12, 6, 12), (24, 20, 12)]
     assert on(after, "A1") == [(12, 6, 12), (24, 20, 12)]
     steps = cut.session.project.undo_list() if cut.session.project else []
-    assert steps[0].name == "Move clips"
+    assert steps[0].name == "Move clip"
     cut.session.undo()
     assert stored(cut.session) == before
 
@@ -194,6 +194,8 @@ def test_lift_and_ripple_delete_by_key(cut: Studio, panel: TimelinePanel, mouse:
     QTest.keyClick(panel.lanes, Qt.Key.Key_Delete)
     assert on(stored(cut.session), "V1") == on(stored(cut.session), "A1") == [(24, 20, 12)]
     assert cut.session.clip_ids == ()
+    assert cut.session.project is not None
+    assert cut.session.project.undo_list()[0].name == "Lift clip"
     cut.session.undo()
     mouse.click(mouse.at(6))
     QTest.keyClick(panel.lanes, Qt.Key.Key_Delete, SHIFT)

@@ -59,6 +59,16 @@ def test_the_first_drop_makes_a_timeline_in_its_format(studio: Studio, film: Med
     assert studio.session.timeline_id == timeline.id
 
 
+def test_the_viewer_leaves_a_timeline_that_was_undone(studio: Studio, film: Media, panel: TimelinePanel) -> None:
+    studio.session.select_media(film.id)
+    studio.actions.trigger("clip.append")
+    panel.presenter.seek(seconds(30))
+    assert (studio.session.viewing, studio.session.playhead) == ("timeline", seconds(30))
+    studio.session.undo()
+    assert panel.presenter.stored is None
+    assert (studio.session.viewing, studio.session.playhead) == ("node", 0)
+
+
 def test_a_drop_overwrites_and_with_ctrl_inserts(
     studio: Studio, film: Media, panel: TimelinePanel, mouse: Mouse, tmp_path: Path
 ) -> None:
