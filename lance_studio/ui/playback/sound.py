@@ -123,10 +123,10 @@ class _FeedDevice(QIODevice):
         super().__init__()
         self._feed = feed
 
-    def readData(self, most: int) -> bytes:  # type: ignore[override]  # noqa: N802
+    def readData(self, most: int) -> bytes:  # noqa: N802
         return self._feed.take(most)
 
-    def writeData(self, data: bytes | bytearray | memoryview, size: int) -> int:  # type: ignore[override]  # noqa: N802
+    def writeData(self, data: bytes | bytearray | memoryview, size: int) -> int:  # noqa: N802
         return -1
 
     def bytesAvailable(self) -> int:  # noqa: N802

@@ -274,11 +274,12 @@ def test_a_picture_can_be_pasted(qtbot: QtBot, panel: MediaPanel, project: Proje
 
 
 def test_each_card_has_a_place_of_its_own(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
-    places: set[object] = set()
+    places: set[tuple[int, int]] = set()
     for number in range(1, 4):
         add_picture(project, tmp_path, f"picture {number}", colour=(number, 0, 0))
         qtbot.waitUntil(lambda number=number: len(panel._cards) == number)
-        places = {card.geometry().topLeft().toTuple() for card in panel._cards.values()}
+        corners = [card.geometry().topLeft() for card in panel._cards.values()]
+        places = {(corner.x(), corner.y()) for corner in corners}
         assert len(places) == number
     # Beside the scroll bar there is still room for two.
     assert len({x for x, _y in places}) == 2
