@@ -1,6 +1,5 @@
-"""The window itself, with sample panels: real keys, real clicks, its files, how fast it opens."""
+"""The window itself, with sample panels: real keys, real clicks, its files."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import pytest
 from tests.e2e.window.driver import Driver
 
 PANELS = "tests.unit.ui.sample_panels:PANELS"
-MOST_SECONDS = 1.2
-STARTS = 6
 
 Open = Callable[..., Driver]
 
@@ -76,23 +73,9 @@ def test_tabs_docks_and_their_arrangement_come_back(open_window: Open, driver: D
     again.wait_for("panel.inspector")
 
 
-def test_the_window_is_on_screen_soon_and_without_torch(open_window: Open, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    # The first start compiles the modules and draws the marks of the style sheet. The others are warm; the fastest of
-    # them counts, because what else the computer does is not what is measured.
-    seconds, processor = [], []
-    for start in range(STARTS):
-        driver = open_window(home=home, panels=PANELS)
-        if start:
-            seconds.append(driver.ask("first_frame"))
-            processor.append(driver.ask("processor_seconds"))
-        loaded = set(driver.ask("sorted(__import__('sys').modules)"))
-        assert loaded.isdisjoint({"torch", "transformers", "diffusers", "lance_studio.engine"})
-        assert driver.quit() == 0
-        assert driver.output() == ""
-        if seconds and min(seconds) <= MOST_SECONDS:
-            break
-    assert min(processor) <= MOST_SECONDS, processor
-    # Where others wait for the processor too, the clock measures them.
-    if os.getloadavg()[0] < (os.cpu_count() or 1):
-        assert min(seconds) <= MOST_SECONDS, seconds
+def test_the_window_opens_without_torch(open_window: Open, tmp_path: Path) -> None:
+    driver = open_window(home=tmp_path / "home", panels=PANELS)
+    loaded = set(driver.ask("sorted(__import__('sys').modules)"))
+    assert loaded.isdisjoint({"torch", "transformers", "diffusers", "lance_studio.engine"})
+    assert driver.quit() == 0
+    assert driver.output() == ""
