@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lance_studio.errors import InvalidRequestError, LanceStudioError, MediaError, ProjectError
+from lance_studio.errors import InvalidRequestError, ProjectError
 
 if TYPE_CHECKING:
-    from lance_studio.project.files import MediaFiles
     from lance_studio.project.project import Project
     from lance_studio.project.rows import TimelineRow
 
@@ -56,25 +55,3 @@ def pick_timeline(project: "Project", wanted: str | None) -> "TimelineRow":
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
-
-
-class ProjectMedia:
-    """Opens a project's media for the renderer; may be used in any thread.
-
-    Args:
-        files: The project's files.
-    """
-
-    def __init__(self, files: "MediaFiles") -> None:
-        self._files = files
-
-    def open(self, media_id: str) -> Path:
-        """Find the file of a medium.
-
-        Raises:
-            MediaError: It is missing.
-        """
-        try:
-            return self._files.path(media_id)
-        except LanceStudioError as error:
-            raise MediaError(error.cause, error.remedy) from error

@@ -16,7 +16,7 @@ from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.handover import write_otio
 from lance_studio.cli.options import JsonOption, OverwriteOption, QuietOption, parse_size
-from lance_studio.cli.projects import ProjectArgument, ProjectMedia, open_to_read, pick_timeline
+from lance_studio.cli.projects import ProjectArgument, open_to_read, pick_timeline
 from lance_studio.cli.results import Target
 from lance_studio.cli.session import interruptible
 from lance_studio.errors import InvalidRequestError, TimelineError
@@ -213,6 +213,7 @@ def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
 
 def _write_film(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
     from lance_studio.render.export import export_mp4, export_png_sequence, plan_export
+    from lance_studio.workflows.sources import ProjectMedia
 
     found = find_span(job.timeline, job.duration, job.wish.span)
     planned = plan_export(job.timeline, None, found)
@@ -282,6 +283,7 @@ def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> S
 def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
     from lance_studio.render.export import export_png_frame
     from lance_studio.timeline.timing import frame_of, from_timecode, time_of
+    from lance_studio.workflows.sources import ProjectMedia
 
     at = job.wish.at
     assert at is not None

@@ -9,4 +9,5 @@ Neither Qt nor torch is loaded here.
 * `handler`: the three of them as the queue wants them
 * `chat`, `timecodes`: what messages are about, and the times that answers name
 * `describe`, `export`: a task in words; a node's recipe
+* `sources`: a project's media as the renderer wants them
 """

@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lance_studio.errors import LanceStudioError, MediaError
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.linking import place_of
 from lance_studio.project.rows import Media
+from lance_studio.workflows.sources import ProjectMedia
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
@@ -18,24 +18,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 Run = Callable[[Progress, Cancel], None]
-
-
-class ProjectMedia:
-    """Opens a project's media for the renderer; usable in any thread."""
-
-    def __init__(self, files: MediaFiles) -> None:
-        self._files = files
-
-    def open(self, media_id: str) -> Path:
-        """Return the medium's file.
-
-        Raises:
-            MediaError: It is missing.
-        """
-        try:
-            return self._files.path(media_id)
-        except LanceStudioError as error:
-            raise MediaError(error.cause, error.remedy) from error
 
 
 @dataclass(frozen=True)
