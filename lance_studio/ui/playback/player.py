@@ -210,6 +210,8 @@ class Player(QObject):
         if answer.error is not None and not isinstance(answer.error, LanceStudioError):
             raise answer.error
         if answer.error is not None and self._is_awaited(answer):
+            # The frames that were asked for after this one fail as well; it is said once.
+            self._oldest = self._serial + 1
             self._end_run()
             self._tell_speed(0)
             self.failed.emit(answer.error)

@@ -19,7 +19,8 @@ class Display:
     def __init__(self, size: tuple[int, int] = SIZE) -> None:
         reader, writer = os.pipe()
         screen = f"{size[0]}x{size[1]}x24"
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
+        # Without `-r` a key repeats itself whenever a busy machine takes long from its press to its release.
+        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-r", "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(
             command, pass_fds=(writer,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

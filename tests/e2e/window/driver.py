@@ -128,7 +128,10 @@ class Driver:
 
     def wait_text(self, name: str, text: str, seconds: float = SECONDS) -> Found:
         """Wait until a widget's text holds some words."""
-        self.wait(f"(found := find({name!r})) and {text!r} in found['text']", seconds)
+        expression = f"(found := find({name!r})) and {text!r} in found['text']"
+        if not self._send(expression, seconds, wait=True):
+            found = self.ask(f"find({name!r})")
+            raise WindowError(f"after {seconds:g} s {text!r} is still not in {found}\n{self.output()}")
         return self.find(name)
 
     def output(self) -> str:
