@@ -1,6 +1,7 @@
 """What holds for every test: no network, no file outside the test's own directory, repeatable examples."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from hypothesis import settings
 # Set before any test imports the libraries that read these when they are imported.
 for _variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
     os.environ[_variable] = "1"
+
+# A shell that starts the tests in the background lets them ignore Ctrl+C, and the programs that they start inherit it.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A failure must come back on the next run, and a slow machine is no failure: hence no random seed and no deadline.
 # `HYPOTHESIS_PROFILE=explore` looks for new examples instead.

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from pathlib import Path
 
 import torch
@@ -10,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from lance_studio.catalog.layout import FAMILY_FOLDERS, VAE_FILE, VISION_FILE, VISION_FOLDER
-from lance_studio.engine.autoencoder import build_autoencoder, official_state
+from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, official_state
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.vision import VisionTower
@@ -56,6 +57,21 @@ def load_vae(path: Path, device: torch.device, dtype: torch.dtype) -> Autoencode
     # diffusers' own `to` warns of modules that this autoencoder does not have.
     nn.Module.to(vae, device=device, dtype=dtype)
     return vae.eval().requires_grad_(False)
+
+
+def take_over(start: Path, run: Path) -> None:
+    """Put a model's tokenizer and autoencoder where a run that goes on with its weights looks for them.
+
+    Args:
+        start: Model folder in the official layout.
+        run: Folder of the run; gets ``vae.pt`` and the tokenizer's folder. What is there already stays.
+    """
+    folder, tokenizer = start / FAMILY_FOLDERS["image"], run / FAMILY_FOLDERS["image"]
+    if not tokenizer.exists():
+        shutil.copytree(folder, tokenizer, ignore=shutil.ignore_patterns("*.safetensors"))
+    if not (run / "vae.pt").exists():
+        official: dict[str, Tensor] = torch.load(start / VAE_FILE, weights_only=True, map_location="cpu")
+        torch.save({diffusers_name(name): value.float() for name, value in official.items()}, run / "vae.pt")
 
 
 def save_checkpoint(root: Path, weights: dict[str, Tensor], vae: AutoencoderKLWan) -> None:

@@ -1,10 +1,12 @@
 """Train the embedded model from nothing: tokenizer, autoencoder, its decoder once more, then everything else.
 
     python -m models.nano.training.retrain --folder RUN [--install]
+    python -m models.nano.training.retrain --folder RUN --start models/nano --seconds 1600 [--install]
 
 Needs an NVIDIA GPU (an H200 is what was tried); with several the last part is shared among them. The finished model is
 ``RUN/model``; ``--install`` puts it in the place of the embedded one. A run that was interrupted goes on with the part
-that it was in.
+that it was in. ``--start`` trains the language model and the tower of a finished model further, with its tokenizer and
+autoencoder as they are.
 """
 
 import argparse
@@ -16,6 +18,7 @@ from pathlib import Path
 import torch
 
 from lance_studio.catalog.layout import FAMILY_FOLDERS, VAE_FILE, VISION_FOLDER
+from models.nano.training.build import take_over
 from models.nano.training.profile_text import write_profile
 from models.nano.training.settings import MODEL_DIR
 
@@ -33,17 +36,20 @@ def _run(module: str, *arguments: str, processes: int = 1) -> None:
     subprocess.run([sys.executable, *launcher, f"models.nano.training.{module}", *arguments], check=True)
 
 
-def retrain(folder: Path, seconds: int) -> Path:
+def retrain(folder: Path, seconds: int, start: Path | None = None) -> Path:
     """Do all parts that are not done yet.
 
     Args:
         folder: Where everything of the run is kept.
         seconds: Time for the language model and the tower.
+        start: Model folder to go on with; ``None`` begins with nothing.
 
     Returns:
         The finished model's folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if start is not None:
+        take_over(start, folder)
     if not (folder / FAMILY_FOLDERS["image"] / "tokenizer.json").exists():
         _run("learn_tokens", "--folder", str(folder))
     first = folder / "autoencoder"
@@ -54,7 +60,8 @@ def retrain(folder: Path, seconds: int) -> Path:
         options = ("--decoder-of", str(first / "vae.pt"), "--seconds", str(_DECODER))
         _run("train_vae", "--out", str(further), *options)
         shutil.copy(further / "vae.pt", folder / "vae.pt")
-    _run("train", "--folder", str(folder), "--seconds", str(seconds), processes=max(1, torch.cuda.device_count()))
+    options = ("--seconds", str(seconds), *(("--start", str(start)) if start is not None else ()))
+    _run("train", "--folder", str(folder), *options, processes=max(1, torch.cuda.device_count()))
     model = folder / "model"
     copy_model(folder, model)
     write_profile(model)
@@ -76,9 +83,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--folder", type=Path, required=True, help="where the run is kept")
     parser.add_argument("--seconds", type=int, default=_JOINT, help="time for the language model and the tower")
+    parser.add_argument("--start", type=Path, help="model folder to train further")
     parser.add_argument("--install", action="store_true", help="replace the embedded model")
     options = parser.parse_args()
-    model = retrain(options.folder, options.seconds)
+    model = retrain(options.folder, options.seconds, options.start)
     if options.install:
         copy_model(model, MODEL_DIR)
         write_profile(MODEL_DIR)

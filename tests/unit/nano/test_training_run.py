@@ -17,6 +17,7 @@ from lance_studio.engine import Engine, Precision
 from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.requests import AskImage, Decoding, Sampling, TextToImage
 from models.nano.training import settings, train
+from models.nano.training.build import load_vae, save_checkpoint, take_over
 from models.nano.training.groups import GROUPS
 from models.nano.training.optimise import OptimiserSettings
 from models.nano.training.profile_text import write_profile
@@ -104,6 +105,24 @@ def test_steps_on_the_same_examples_learn_them(run: Path) -> None:
     drawing = [float(value) for name, value in training.losses.items() if not name.startswith("question")]
     assert np.isfinite(drawing).all()
     assert min(drawing) > 0
+
+
+@pytest.mark.slow
+def test_a_finished_model_is_trained_further(run: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    first = train.JointTraining(Team(), run, OptimiserSettings(), float(SCALE))
+    cpu = torch.device("cpu")
+    autoencoder = load_vae(run / "vae.pt", cpu, torch.float32)
+    save_checkpoint(run, first.optimiser.mean_weights(), autoencoder)
+    further = tmp_path_factory.mktemp("further")
+    take_over(run, further)
+    taken = load_vae(further / "vae.pt", cpu, torch.float32).state_dict()
+    assert taken.keys() == autoencoder.state_dict().keys()
+    for name, value in autoencoder.state_dict().items():
+        assert torch.equal(taken[name], value.bfloat16().float()), name
+    assert not list(further.rglob("*.safetensors"))
+    second = train.JointTraining(Team(), further, OptimiserSettings(), float(SCALE), start=run)
+    for name, value in first.optimiser.mean_weights().items():
+        assert torch.equal(second.optimiser.mean_weights()[name].bfloat16(), value.bfloat16()), name
 
 
 def _tower_sum(engine: Engine) -> float:
