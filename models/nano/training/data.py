@@ -4,7 +4,7 @@ import multiprocessing
 import queue
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from tokenizers import Tokenizer
 from lance_studio.engine.prompts import TURN_END
 from models.nano.training.groups import GROUPS, Group
 from models.nano.training.layout import Layout
+from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.draw import DrawList, list_clips, list_pictures
 from models.nano.training.world.scene import Clip, Picture, Ring
 from models.nano.training.world.tasks import Example, sample
 
 #: Examples whose caption is hidden, so that guidance has something to compare with.
 _DROPPED = 0.1
+#: Prompts that drawings are praised in.
+_PRAISED = 0.06
 #: Seconds after which somebody who waits for a batch looks whether its makers are alive.
 _PATIENCE = 30.0
 _RINGS: tuple[Ring, Ring] = ("shapes", "book")
@@ -136,12 +139,21 @@ class Source:
         size = scaled(group.size, self._scale)
         examples: list[Example] = []
         while len(examples) < size:
-            example = sample(rng.choice(group.tasks), _RINGS[len(examples) % 2], rng, "train")
+            example = spoken(sample(rng.choice(group.tasks), _RINGS[len(examples) % 2], rng, "train"), group, rng)
             if self._writers[name].write(example.text, example.answer) is not None:
                 examples.append(example)
         dropped = [not group.asks and rng.random() < _DROPPED for _ in examples]
         clean = [clean_frames(example, rng) for example in examples]
         return make_batch(self._writers[name], self._rooms[name], examples, dropped, clean)
+
+
+def spoken(example: Example, group: Group, rng: random.Random) -> Example:
+    """An example with more words than it needs, where its group has such prompts or, now and then, elsewhere."""
+    if group.talk is not None:
+        return replace(example, text=small_talk(rng, example.text, rng.randint(*group.talk)))
+    if not group.asks and not group.source_frames and rng.random() < _PRAISED:
+        return replace(example, text=praise(rng, example.text))
+    return example
 
 
 def scaled(size: int, scale: float) -> int:

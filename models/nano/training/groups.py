@@ -42,6 +42,8 @@ class Group:
         weight: Weight of the group's loss.
         source_frames: Frames of the source, 0 without.
         target_frames: Frames of the target, 0 for questions.
+        talk: Least and most words of prompts with small talk around them; ``None`` for prompts as they are, some of
+            them praised.
     """
 
     tasks: tuple[Task, ...]
@@ -52,6 +54,7 @@ class Group:
     weight: float
     source_frames: int = 0
     target_frames: int = 0
+    talk: tuple[int, int] | None = None
 
     @property
     def asks(self) -> bool:
@@ -73,6 +76,16 @@ GROUPS: Mapping[str, Group] = {
         weight=1.0,
         target_frames=1,
     ),
+    "image_long": Group(
+        tasks=("text_to_image",),
+        system=prompts.DESCRIBE_IMAGE,
+        blocks=(_target(_PICTURE),),
+        room=512,
+        size=6,
+        weight=0.1,
+        target_frames=1,
+        talk=(40, 160),
+    ),
     "video": Group(
         tasks=("text_to_video", "text_to_video", "image_to_video", "continuation"),
         system=prompts.DESCRIBE_VIDEO,
@@ -87,7 +100,7 @@ GROUPS: Mapping[str, Group] = {
         system=prompts.edit_system_prompt("image"),
         blocks=(*_seen(Modality.SOURCE, False), _target(_PICTURE)),
         room=32,
-        size=72,
+        size=80,
         weight=1.0,
         source_frames=1,
         target_frames=1,
@@ -127,8 +140,8 @@ GROUPS: Mapping[str, Group] = {
         system=DEFAULT_IMAGE_SYSTEM,
         blocks=(BlockSpec(Modality.VIT, _SEEN_PICTURE),),
         room=56,
-        size=72,
-        weight=0.3,
+        size=112,
+        weight=0.4,
         source_frames=1,
     ),
     "question_video": Group(
@@ -136,8 +149,8 @@ GROUPS: Mapping[str, Group] = {
         system=DEFAULT_VIDEO_SYSTEM,
         blocks=(BlockSpec(Modality.VIT, _SEEN_CLIP),),
         room=64,
-        size=28,
-        weight=0.3,
+        size=40,
+        weight=0.4,
         source_frames=FRAMES,
     ),
 }

@@ -86,6 +86,20 @@ def test_a_step_holds_every_group_in_its_size(source: Source) -> None:
     assert all(np.array_equal(batch.ids, again[name].ids) for name, batch in batches.items())
 
 
+def test_long_prompts_are_long_and_some_others_are_praised(source: Source, tokenizer: Tokenizer) -> None:
+    drawn = [source.draw(random.Random(seed)) for seed in range(12)]
+    captions = np.concatenate([batches["image_long"].caption for batches in drawn])
+    assert captions.min() > 56
+    assert captions.max() > 300
+    words = [
+        tokenizer.decode(list(row[:count]))
+        for batches in drawn
+        for row, count in zip(batches["image"].ids, batches["image"].caption, strict=True)
+    ]
+    praised = sum(any(word in text for word in ("quality", "4k", "detailed", "sharp", "lines")) for text in words)
+    assert 0 < praised < 0.2 * len(words)
+
+
 def test_captions_are_hidden_now_and_then_but_never_questions(source: Source) -> None:
     drawn = [source.draw(random.Random(seed)) for seed in range(12)]
     asked = [batch.dropped for batches in drawn for name, batch in batches.items() if GROUPS[name].asks]

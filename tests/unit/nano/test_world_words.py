@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.nano.training.world.captions import caption_clip, caption_picture
+from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.clip_questions import answer_seconds, describe_clip, expected_seconds
 from models.nano.training.world.motions import MIDDLE_EVENT, picture_at_end, picture_at_start, random_clip
 from models.nano.training.world.questions import describe_picture
@@ -333,3 +334,39 @@ def test_the_corpus_has_texts_and_answers_of_all_tasks() -> None:
     assert texts == list(corpus(Random(1), 400))
     joined = " ".join(texts).lower()
     assert all(word in joined for word in (*KINDS, *COLOURS, "meadow", "gradient", "vanish", "appear"))
+
+
+def _words(text: str) -> set[str]:
+    return set("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
+
+
+def test_talk_around_a_prompt_says_nothing_about_the_world() -> None:
+    world = {
+        *COLOURS,
+        *KINDS,
+        *RINGS,
+        *(f"{kind}s" for kind in KINDS),
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "upper",
+        "lower",
+    }
+    world |= {"middle", "centre", "small", "little", "tiny", "large", "big", "huge", "medium", "one", "two", "three"}
+    for phrases in (*SYNONYMS.values(), *LOOKS.values(), *CORNERS.values(), *FULL_SIZE_WORDS.values()):
+        world |= {word for phrase in phrases for word in _words(phrase)} - {"air", "hot", "stars", "in"}
+    rng = Random(1)
+    said = _words(small_talk(rng, "", 20_000)) | _words(" ".join(praise(rng, "") for _ in range(500)))
+    assert len(said) > 100
+    assert not said & world
+
+
+@given(seeds, st.integers(1, 200))
+def test_a_prompt_stays_whole_in_the_talk(seed: int, words: int) -> None:
+    rng = Random(seed)
+    prompt = "A large red car on the left."
+    talk = small_talk(rng, prompt, words)
+    assert "A large red car on the left" in talk
+    assert words <= len(talk.split()) <= max(words + 25, 7)
+    assert "A large red car on the left" in praise(rng, prompt)
