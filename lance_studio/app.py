@@ -1,5 +1,6 @@
 """The entry point of the window: builds the object graph and runs the event loop."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,9 @@ PANELS: tuple[PanelSpec, ...] = (
 )
 
 _LEAST_SCALE, _GREATEST_SCALE = 100, 200
+_SWITCH_SECONDS = 0.0005
+"""So long another thread may keep the window's waiting for the interpreter. Every call into Qt lets go of it and has to
+get it back: at Python's own 5 ms, painting while frames are decoded would add up to a stutter."""
 
 
 def main(
@@ -54,6 +58,7 @@ def main(
         The exit code.
     """
     protect_singletons()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     settings = Settings()
     set_scale(settings)
     application = QApplication.instance() or QApplication([PROGRAM_NAME])
@@ -62,6 +67,8 @@ def main(
     application.setApplicationDisplayName("")
     window = build(application, settings, panels)
     window.show()
+    # What has been made so far stays to the end: a collection of garbage need not go through it again and again.
+    gc.freeze()
     if arguments:
         path = Path(arguments[0])
         # After the first frame: opening a large project must not hold it back.
