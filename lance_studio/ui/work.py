@@ -28,6 +28,7 @@ from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
 from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
+from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import USUAL, Options
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
@@ -49,7 +50,8 @@ _SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}
 class Work(QObject):
     """Wishes in, signals out; everything in the window's thread.
 
-    A wish returns the id of its job, or None where it was refused: then the panel that asked shows a banner.
+    A wish returns the id of its job, or None where it was refused: then the panel that asked shows a banner. With
+    `chat`, words and answer are written into the conversation; with `ahead`, the job goes before those that wait.
 
     Args:
         session: Whose project it is, and what is selected.
@@ -150,18 +152,35 @@ class Work(QObject):
     # --- wishes -------------------------------------------------------------------------------------------------------
 
     def generate_picture(
-        self, prompt: str, *, variants: int = 1, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        prompt: str,
+        *,
+        variants: int = 1,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> tuple[str, ...]:
         """Make new pictures, one job each; no ids where it was refused."""
-        planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel)
-        ids = [self._queue(one, panel, chat=chat and number == 0) for number, one in enumerate(planned or ())]
-        return tuple(job_id for job_id in ids if job_id is not None)
+        planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel) or ()
+        # Each that goes ahead goes before the former one.
+        order = list(reversed(range(len(planned)))) if ahead else list(range(len(planned)))
+        ids = {
+            number: self._queue(planned[number], panel, chat=chat and number == 0, ahead=ahead) for number in order
+        }
+        return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
 
     def generate_clip(
-        self, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a new clip."""
-        return self._run(lambda plan: plan.generate_clip(prompt, options), panel, chat)
+        return self._run(lambda plan: plan.generate_clip(prompt, options), panel, chat, ahead)
 
     def reference(
         self,
@@ -171,16 +190,24 @@ class Work(QObject):
         options: Options = USUAL,
         chat: bool = False,
         panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a new picture or clip that keeps what pictures show."""
-        return self._run(lambda plan: plan.reference(node_ids, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.reference(node_ids, prompt, options), panel, chat, ahead)
 
     def animate(
-        self, what: str | Place, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        what: str | Place,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a clip that begins with a picture: that of a node, or a still on a timeline."""
         place = OfNode(what) if isinstance(what, str) else what
-        return self._run(lambda plan: plan.animate(place, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.animate(place, prompt, options), panel, chat, ahead)
 
     def edit_picture(
         self,
@@ -191,6 +218,7 @@ class Work(QObject):
         options: Options = USUAL,
         chat: bool = False,
         panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Change the picture of a node after an instruction.
 
@@ -201,9 +229,10 @@ class Work(QObject):
             options: Choices.
             chat: Whether words and answer are written into the conversation.
             panel: Where a refusal is shown.
+            ahead: Whether it goes before the jobs that wait already.
         """
         if mask is None:
-            return self._run(lambda plan: plan.edit_picture(node_id, instruction, options), panel, chat)
+            return self._run(lambda plan: plan.edit_picture(node_id, instruction, options), panel, chat, ahead)
         # Refusals come now, and not when the mask has been written.
         planned = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options), panel)
         project = self._session.project
@@ -222,7 +251,7 @@ class Work(QObject):
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
             masked = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options, mask=digest), panel)
-            if masked is None or self._queue(masked, panel, chat=chat, job_id=job_id) is None:
+            if masked is None or self._queue(masked, panel, chat=chat, ahead=ahead, job_id=job_id) is None:
                 self._waiting.pop(job_id, None)
 
         def failed(error: LanceStudioError) -> None:
@@ -235,37 +264,62 @@ class Work(QObject):
         return job_id
 
     def edit_clip(
-        self, place: Place, instruction: str, *, options: Options = USUAL, chat: bool = False, panel: str = "timeline"
+        self,
+        place: Place,
+        instruction: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "timeline",
+        ahead: bool = False,
     ) -> str | None:
         """Change a clip, or a part of it, after an instruction."""
-        return self._run(lambda plan: plan.edit_clip(place, instruction, options), panel, chat)
+        return self._run(lambda plan: plan.edit_clip(place, instruction, options), panel, chat, ahead)
 
     def extend_clip(
-        self, place: Place, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "timeline"
+        self,
+        place: Place,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "timeline",
+        ahead: bool = False,
     ) -> str | None:
         """Make what comes after a clip; on a timeline it is put directly behind it."""
-        return self._run(lambda plan: plan.extend_clip(place, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.extend_clip(place, prompt, options), panel, chat, ahead)
 
-    def ask_picture(self, node_id: str, question: str, *, options: Options = USUAL, panel: str = "chat") -> str | None:
+    def ask_picture(
+        self, node_id: str, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
+    ) -> str | None:
         """Ask about the picture of a node; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_picture(node_id, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_picture(node_id, question, options), panel, True, ahead)
 
     def ask_frame(
-        self, timeline_id: str, time: Fraction, question: str, *, options: Options = USUAL, panel: str = "chat"
+        self,
+        timeline_id: str,
+        time: Fraction,
+        question: str,
+        *,
+        options: Options = USUAL,
+        panel: str = "chat",
+        ahead: bool = False,
     ) -> str | None:
         """Ask about the frame at a time of a timeline; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_frame(timeline_id, time, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_frame(timeline_id, time, question, options), panel, True, ahead)
 
-    def ask_clip(self, place: Place, question: str, *, options: Options = USUAL, panel: str = "chat") -> str | None:
+    def ask_clip(
+        self, place: Place, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
+    ) -> str | None:
         """Ask about a clip, or a part of it; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_clip(place, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_clip(place, question, options), panel, True, ahead)
 
     def replay(self, node_id: str, *, panel: str = "history") -> str | None:
         """Make a node once more, with the same seed; `replayed` says whether every pixel is the same."""
         return self._run(lambda plan: plan.replay(node_id), panel, False)
 
-    def notes(self, place: Place | str, what: str) -> tuple[str, ...]:
-        """Return what the user should know before he asks; nothing where it would be refused.
+    def foreseen(self, place: Place | str, what: str) -> Foreseen | None:
+        """Return what would come of a wish, before there are words for it; None where it would be refused.
 
         Args:
             place: A part of a clip, or the id of a node.
@@ -274,7 +328,7 @@ class Work(QObject):
         where = OfNode(place) if isinstance(place, str) else place
         planner = self._planner()
         if planner is None:
-            return ()
+            return None
         plans = {
             "edit": planner.edit_clip,
             "ask": planner.ask_clip,
@@ -282,9 +336,19 @@ class Work(QObject):
             "animate": planner.animate,
         }
         try:
-            return plans[what](where, what).task.notes
+            return foreseen(plans[what](where, what).task)
         except LanceStudioError:
-            return ()
+            return None
+
+    def notes(self, place: Place | str, what: str) -> tuple[str, ...]:
+        """Return what the user should know before he asks; nothing where it would be refused.
+
+        Args:
+            place: A part of a clip, or the id of a node.
+            what: "edit", "ask", "extend" or "animate".
+        """
+        found = self.foreseen(place, what)
+        return () if found is None else found.notes
 
     # --- the queue ----------------------------------------------------------------------------------------------------
 
@@ -404,15 +468,17 @@ class Work(QObject):
             self._session.report(panel, error)
             return None
 
-    def _run(self, wish: Callable[[Planner], Planned], panel: str, chat: bool) -> str | None:
+    def _run(self, wish: Callable[[Planner], Planned], panel: str, chat: bool, ahead: bool = False) -> str | None:
         planned = self._planned(wish, panel)
-        return None if planned is None else self._queue(planned, panel, chat=chat)
+        return None if planned is None else self._queue(planned, panel, chat=chat, ahead=ahead)
 
-    def _queue(self, planned: Planned, panel: str, *, chat: bool, job_id: str | None = None) -> str | None:
+    def _queue(
+        self, planned: Planned, panel: str, *, chat: bool, ahead: bool = False, job_id: str | None = None
+    ) -> str | None:
         planned = planned.asked_by(panel, job_id)
         self._wait_for(planned, planned.job.id)
         try:
-            self._session.run(planned.command(chat=chat))
+            self._session.run(planned.command(chat=chat, ahead=ahead))
         except LanceStudioError as error:
             self._waiting.pop(planned.job.id, None)
             self._session.report(panel, error)

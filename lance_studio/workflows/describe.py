@@ -102,6 +102,30 @@ def summary(task: Task) -> Summary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would come of a wish.
+
+    Attributes:
+        width: Pixels of the result; 0 for an answer.
+        height: Pixels of the result; 0 for an answer.
+        frames: Frames that are made or seen; 1 for a picture.
+        notes: Sentences on what is done other than expected.
+    """
+
+    width: int
+    height: int
+    frames: int
+    notes: tuple[str, ...] = ()
+
+
+def foreseen(task: Task) -> Foreseen:
+    """Say what would come of a task."""
+    width, height = task.size or (0, 0)
+    seen = max((source.count for source in task.inputs), default=1)
+    return Foreseen(width, height, seen if task.size is None else _frames(task), task.notes)
+
+
 def title(task: Task) -> str:
     """What people call the job."""
     return (
