@@ -28,6 +28,12 @@ CURRENT_NODE = "current_node"
 CURRENT_TIMELINE = "current_timeline"
 """Setting: the id of the timeline that is shown."""
 
+VIEWING = "viewing"
+"""Setting: what the canvas showed last, "node" or "timeline"."""
+
+PLAYHEAD = "playhead"
+"""Setting: where the playhead stood last, in seconds, such as "7/24"."""
+
 
 def new_id() -> str:
     """Return an id that no other row has."""

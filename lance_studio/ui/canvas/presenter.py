@@ -287,6 +287,7 @@ class CanvasPresenter(QObject):
             self.open_node(request.node_id)
         if request.mode == "animate":
             self.set_output("clip")
+        self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 
     def _refresh(self, *_what: object) -> None:

@@ -181,6 +181,12 @@ class ChatPresenter(QObject):
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
+    def begin_question(self) -> None:
+        """Let the user ask about what is shown."""
+        self.set_mode("ask")
+        self._session.reveal(PANEL)
+        self.prompt_wanted.emit("")
+
     def set_mode(self, mode: str) -> None:
         """Choose what the next message asks for."""
         self._mode = mode
@@ -351,6 +357,7 @@ class ChatPresenter(QObject):
             subject = self._subjects.node(request.node_id)
         self._chosen, self._dismissed = subject, False
         self._refresh()
+        self._session.reveal(PANEL)
         self.prompt_wanted.emit(request.text)
 
     def _plan_again(self, _ids: object = None) -> None:

@@ -66,7 +66,7 @@ class ChatPanel(PanelFrame):
         presenter.message_changed.connect(self._show_message)
         presenter.prompt_wanted.connect(self._take_prompt)
         self._images.ready.connect(self._show_picture)
-        studio.actions.register("generate.ask", self._ask)
+        studio.actions.register("generate.ask", self.presenter.begin_question)
         self._show_messages()
         self._show_state()
 
@@ -255,10 +255,6 @@ class ChatPanel(PanelFrame):
             self.input.setPlainText(text)
             self.input.moveCursor(self.input.textCursor().MoveOperation.End)
         self.input.setFocus()
-
-    def _ask(self) -> None:
-        self.presenter.set_mode("ask")
-        self._take_prompt("")
 
     def _choose_subject(self) -> None:
         menu = QMenu(self)

@@ -265,10 +265,7 @@ class MediaPresenter(QObject):
     def show_in_history(self, media_id: str) -> None:
         """Select a medium's node and show the history."""
         self.open(media_id)
-        name = "window.panel.history"
-        known = {spec.id for spec in self._studio.actions.specs()}
-        if name in known and not self._studio.actions.action(name).isChecked():
-            self._studio.actions.trigger(name)
+        self._session.reveal("history")
 
     def rename(self, media_id: str, name: str) -> None:
         """Give a medium and its node another name."""
