@@ -165,9 +165,7 @@ class Work(QObject):
         planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel) or ()
         # Each that goes ahead goes before the former one.
         order = list(reversed(range(len(planned)))) if ahead else list(range(len(planned)))
-        ids = {
-            number: self._queue(planned[number], panel, chat=chat and number == 0, ahead=ahead) for number in order
-        }
+        ids = {number: self._queue(planned[number], panel, chat=chat and number == 0, ahead=ahead) for number in order}
         return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
 
     def generate_clip(

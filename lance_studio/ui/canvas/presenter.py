@@ -37,11 +37,13 @@ class CanvasPresenter(QObject):
         changed: Something that the canvas shows is another; carries a `CanvasState`.
         prompt_wanted: The field shall take the focus; carries its new text, empty to keep what is there.
         mask_changed: The mask was changed by something else than the mouse.
+        said_changed: Another project is open: `said` is another one.
     """
 
     changed = Signal(object)
     prompt_wanted = Signal(str)
     mask_changed = Signal()
+    said_changed = Signal()
 
     def __init__(self, studio: Studio, mask: Mask, describe: reading.Describe = reading.described) -> None:
         super().__init__()
@@ -81,6 +83,11 @@ class CanvasPresenter(QObject):
         """What the canvas shows."""
         return self._state
 
+    def said(self) -> list[str]:
+        """Return the instructions that made the project's nodes, oldest first, for Alt+Up."""
+        project = self._session.project
+        return reading.said_in(project, self._describe) if project is not None else []
+
     # --- what the user wants -----------------------------------------------------------------------------------
 
     def submit(self, text: str, *, ahead: bool = False) -> bool:
@@ -108,9 +115,7 @@ class CanvasPresenter(QObject):
             self.set_mode("new")
         target = self._target()
         mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
-        return sending.send(
-            self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead
-        )
+        return sending.send(self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead)
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
@@ -227,6 +232,7 @@ class CanvasPresenter(QObject):
             known = [node.id for node in project.nodes() if not node.hidden]
             self._session.select_node(current if current in known else known[-1] if known else None)
         self._open_node(self._session.node_id)
+        self.said_changed.emit()
 
     def _open_node(self, node_id: str | None) -> None:
         node = self._node(node_id)

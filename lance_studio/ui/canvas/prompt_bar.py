@@ -26,6 +26,7 @@ class PromptBar(QFrame):
 
     Attributes:
         submitted: The user wants the instruction carried out; carries it.
+        submitted_ahead: The same, before all that waits.
         mode_chosen: "new" or "edit".
         output_chosen: "picture" or "clip".
         variants_chosen: How many pictures.
@@ -34,6 +35,7 @@ class PromptBar(QFrame):
     """
 
     submitted = Signal(str)
+    submitted_ahead = Signal(str)
     mode_chosen = Signal(str)
     output_chosen = Signal(str)
     variants_chosen = Signal(int)
@@ -48,6 +50,7 @@ class PromptBar(QFrame):
         self.prompt.setObjectName("canvas.prompt")
         self.prompt.setFrameShape(QFrame.Shape.NoFrame)
         self.prompt.submitted.connect(self.submitted)
+        self.prompt.submitted_ahead.connect(self.submitted_ahead)
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")

@@ -12,6 +12,7 @@ from lance_studio.ui.timeline_reader import TimelineReader
 from lance_studio.ui.work import Work
 
 _MOST_MEASURED = 40
+_MOST_SAID = 100
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,15 @@ def turns_of(project: Project, node_id: str, describe: Describe = described) -> 
         current, later = one == node_id, one not in chain
         made.append(Turn(one, node.media_id, node.name, words, edge is not None, current, later))
     return tuple(made)
+
+
+def said_in(project: Project, describe: Describe = described) -> list[str]:
+    """Return the instructions that made the newest nodes, oldest first, each once."""
+    edges = {edge.child: edge for edge in project.edges()}
+    made = [edges[node.id] for node in project.nodes() if node.id in edges][-_MOST_SAID:]
+    words = [describe(edge.request).prompt for edge in made]
+    # The last time that something was said counts.
+    return list(reversed(dict.fromkeys(text for text in reversed(words) if text)))
 
 
 def measured_of(project: Project, describe: Describe = described) -> tuple[Measured, ...]:

@@ -203,30 +203,37 @@ class ChatPresenter(QObject):
         self._chosen, self._dismissed = None, True
         self._refresh()
 
-    def send(self, text: str) -> bool:
+    def send(self, text: str, *, ahead: bool = False) -> bool:
         """Send a message.
+
+        Args:
+            text: What it says.
+            ahead: Whether its job goes before those that wait.
 
         Returns:
             Whether it was sent; a refusal is shown as a banner.
         """
         subject, work, mode = self._state.subject, self._work, self._mode
         if mode == "generate":
-            return self._generate(text, subject)
+            return self._generate(text, subject, ahead)
         if subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
             self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
             return False
         if mode == "ask":
-            return self._ask(text, subject)
+            return self._ask(text, subject, ahead)
         place = subject.place
         if place is None:
             return False
         chosen = self._generation.value.options()
         if mode == "extend":
-            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
+            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
         if subject.timeline_id is None and subject.still and subject.node_id is not None:
-            return work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL) is not None
-        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
+            return (
+                work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL, ahead=ahead)
+                is not None
+            )
+        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
 
     def stop(self) -> None:
         """Stop the answers that are being made."""
@@ -272,26 +279,28 @@ class ChatPresenter(QObject):
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
-    def _ask(self, text: str, subject: Subject) -> bool:
+    def _ask(self, text: str, subject: Subject, ahead: bool) -> bool:
         work = self._work
         if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
-            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL) is not None
+            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL, ahead=ahead) is not None
         if subject.kind == "picture" and subject.node_id is not None:
-            return work.ask_picture(subject.node_id, text, panel=PANEL) is not None
+            return work.ask_picture(subject.node_id, text, panel=PANEL, ahead=ahead) is not None
         place = subject.place
-        return place is not None and work.ask_clip(place, text, panel=PANEL) is not None
+        return place is not None and work.ask_clip(place, text, panel=PANEL, ahead=ahead) is not None
 
-    def _generate(self, text: str, subject: Subject | None) -> bool:
+    def _generate(self, text: str, subject: Subject | None, ahead: bool) -> bool:
         work, chosen = self._work, self._generation.value
         if subject is None:
-            return bool(work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL))
+            return bool(
+                work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL, ahead=ahead)
+            )
         place = subject.place
         if subject.timeline_id is not None and subject.still and place is not None:
-            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL) is not None
+            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL, ahead=ahead) is not None
         if subject.node_id is None:
             return False
         wanted = chosen.options(sized=True)
-        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL) is not None
+        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL, ahead=ahead) is not None
 
     # --- following ----------------------------------------------------------------------------------------------------
 

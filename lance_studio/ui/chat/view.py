@@ -143,6 +143,7 @@ class ChatPanel(PanelFrame):
         self.input = PromptEdit("", enter_submits=True)
         self.input.setObjectName("chat.input")
         self.input.submitted.connect(self._send)
+        self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
         self._frame = frame
         row.addWidget(self.input, 1)
@@ -238,9 +239,9 @@ class ChatPanel(PanelFrame):
             self._frame.style().polish(self._frame)
         return super().eventFilter(watched, event)
 
-    def _send(self, text: str) -> None:
+    def _send(self, text: str, *, ahead: bool = False) -> None:
         self._follows_end = True
-        if self.presenter.send(text):
+        if self.presenter.send(text, ahead=ahead):
             self.clear_banner()
             self.input.clear()
 

@@ -368,6 +368,7 @@ class QueuePanel(PanelFrame):
         register("queue.pause", self._pause_or_go_on)
         register("queue.cancel", self.presenter.cancel_current)
         register("queue.clear", self.presenter.cancel_all)
+        register("engine.restart", self._studio.work.restart_engine, enabled=False)
         register("edit.delete", self.presenter.remove_selected, panel=PANEL)
 
     def _show_state(self) -> None:
@@ -382,6 +383,7 @@ class QueuePanel(PanelFrame):
         self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
         actions.set_checked("queue.pause", state.paused)
         actions.set_enabled("queue.pause", self._studio.session.project is not None)
+        actions.set_enabled("engine.restart", self._studio.session.project is not None)
         actions.set_enabled("queue.cancel", count > 0)
         actions.set_enabled("queue.clear", count > 0)
         actions.set_enabled("edit.delete", state.selected is not None, panel=PANEL)
