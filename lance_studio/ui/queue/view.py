@@ -28,6 +28,7 @@ class _Thumb(QWidget):
         super().__init__()
         self.setFixedSize(56, _THUMB)
         self._image: QImage | None = None
+        self.sign = "image"
 
     def set_image(self, image: QImage | None) -> None:
         self._image = image
@@ -41,7 +42,7 @@ class _Thumb(QWidget):
         shape.addRoundedRect(place, RADIUS, RADIUS)
         painter.fillPath(shape, palette.hover)
         if self._image is None or self._image.isNull():
-            paint_icon(painter, QRectF(18, 10, 20, 20), "image", palette.faint)
+            paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
             return
         painter.setClipPath(shape)
         scale = max(place.width() / self._image.width(), place.height() / self._image.height())
@@ -117,6 +118,7 @@ class JobRow(QFrame):
     def show_row(self, row: Row) -> None:
         """Show the job as it is now."""
         self.row = row
+        self.thumb.sign = row.sign
         self._title.set_text(row.title)
         self.setToolTip(row.prompt)
         self._icon.set_icon(row.icon, row.role)
@@ -406,7 +408,9 @@ class QueuePanel(PanelFrame):
         if project is None:
             return None
         nodes = (project.node(node_id) for node_id in row.nodes)
-        return next((node.media_id for node in nodes if node is not None), None)
+        made = next((node.media_id for node in nodes if node is not None), None)
+        about = project.media(row.about) if row.about is not None else None
+        return made or (about.id if about is not None and about.kind != "audio" else None)
 
 
 def build(studio: Studio) -> PanelFrame:
