@@ -1,5 +1,6 @@
 """A task in words: for the queue, the history and the inspector."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,11 +163,23 @@ def facts(request_json: str) -> tuple[tuple[str, str], ...]:
     if task.outcome is not None:
         pairs += [
             ("Model", task.outcome.model.get("name", "")),
-            ("Weights", task.outcome.model.get("fingerprint", "")[:12]),
+            ("Weights", weights_words(task.outcome.model)),
         ]
         pairs += [("Device", task.outcome.device), ("Precision", task.outcome.precision)]
         pairs.append(("Computed in", f"{sum(task.outcome.seconds.values()):.1f} s" if task.outcome.seconds else ""))
     return tuple((label, value) for label, value in pairs if value)
+
+
+def weights_words(model: Mapping[str, str]) -> str:
+    """Say which weights a model has, for example "SHA-256 68f9e278ca4c…"; nothing where that is not known.
+
+    Args:
+        model: Digests by their kind, "sha256" or "fingerprint".
+    """
+    for kind, name in (("sha256", "SHA-256"), ("fingerprint", "fingerprint")):
+        if model.get(kind):
+            return f"{name} {model[kind][:12]}…"
+    return ""
 
 
 def _frames(task: Task) -> int:
