@@ -4,29 +4,28 @@ Which node the canvas shows is the user's choice. One exception: a result is sho
 when the wish came from what the canvas showed and the canvas still shows that, by itself, when the result arrives.
 """
 
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.profile import OFFICIAL, ModelProfile
+from lance_studio.catalog.active import ActiveModel
+from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.chosen_model import ChosenModel
 from lance_studio.ui.engine_link import EngineLink, MakeQueue, make_queue
-from lance_studio.ui.session import EngineState, Session
-from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
+from lance_studio.ui.masks import checked_mask, mask_png
+from lance_studio.ui.session import Session
+from lance_studio.ui.settings import Settings
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
@@ -36,15 +35,9 @@ from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Mask = NDArray[np.uint8] | NDArray[np.bool_]
+    from lance_studio.ui.masks import Mask
 
 T = TypeVar("T")
-
-_DEVICES = {"": "auto", "auto": "auto"}
-_SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}
 
 
 class Work(QObject):
@@ -90,10 +83,9 @@ class Work(QObject):
         seed: Callable[[], int] | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._settings, self._seed = session, settings, seed
-        self._model: ActiveModel | None = None
-        self._model_error: LanceStudioError | None = None
-        self._model_known = False
+        self._session, self._seed = session, seed
+        self._chosen = ChosenModel(session, settings, self)
+        self._chosen.changed.connect(self.model_changed)
         self._handler: Handler | None = None
         self._background = Background(self)
         self._pending: dict[str, int] = {}
@@ -103,51 +95,23 @@ class Work(QObject):
         self.link.queue_replaced.connect(self._forget)
         bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
-        settings.changed.connect(self._follow_settings)
 
     # --- the model ----------------------------------------------------------------------------------------------------
 
     @property
     def model(self) -> ActiveModel | None:
         """The model that jobs run on; None where there is none."""
-        if not self._model_known:
-            self._look_for_model()
-        return self._model
+        return self._chosen.model
 
     @property
     def profile(self) -> ModelProfile:
         """What the model says of itself; the official profile where there is no model."""
-        model = self.model
-        return OFFICIAL if model is None else model.profile
+        return self._chosen.profile
 
     @property
     def model_error(self) -> LanceStudioError | None:
         """Why there is no model."""
-        return None if self.model is not None else self._model_error
-
-    def _look_for_model(self) -> None:
-        self._model_known, self._model, self._model_error = True, None, None
-        named = self._settings.text(MODEL_FOLDER)
-        try:
-            self._model = active_model(Path(named) if named else None)
-        except LanceStudioError as error:
-            self._model_error = error
-        device = self._settings.text(DEVICE) or "auto"
-        shown = _SHOWN_DEVICES.get(device.partition(":")[0], device)
-        self._session.set_engine(EngineState("" if self._model is None else self._model.profile.name, shown))
-
-    def _choice(self) -> ModelChoice:
-        model = self.model
-        if model is None:
-            assert self._model_error is not None
-            raise self._model_error
-        device = self._settings.text(DEVICE)
-        return ModelChoice(root=str(model.folder.root.absolute()), device=_DEVICES.get(device, device))
-
-    def _follow_settings(self, key: str) -> None:
-        if key in (MODEL_FOLDER, DEVICE):
-            self._look_for_model()
-            self.model_changed.emit()
+        return self._chosen.error
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 
@@ -237,14 +201,14 @@ class Work(QObject):
         if planned is None or project is None:
             return None
         try:
-            pixels = self._checked_mask(project, node_id, mask)
+            pixels = checked_mask(project, node_id, mask)
         except InvalidRequestError as error:
             self._session.report(panel, error)
             return None
         job_id, files = new_id(), project.files
 
         def write() -> str:
-            return files.add_bytes(_mask_png(pixels)).digest
+            return files.add_bytes(mask_png(pixels)).digest
 
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
@@ -444,7 +408,7 @@ class Work(QObject):
     # --- from a wish to the queue -------------------------------------------------------------------------------------
 
     def _make_handler(self, project: Project) -> Handler:
-        self._handler = Handler(project, self._choice, self.replayed.emit)
+        self._handler = Handler(project, self._chosen.choice, self.replayed.emit)
         return self._handler
 
     def _planner(self) -> Planner | None:
@@ -460,7 +424,7 @@ class Work(QObject):
             if planner is None:
                 raise CommandRefusedError("No project is open.", "Open or create one first.")
             # Without a model nothing would come of it; that is better said now than by a job that fails.
-            self._choice()
+            self._chosen.choice()
             return wish(planner)
         except LanceStudioError as error:
             self._session.report(panel, error)
@@ -487,19 +451,6 @@ class Work(QObject):
         shown = self._session.node_id
         if planned.follows and job_id not in self._waiting and planned.origin in (None, shown):
             self._waiting[job_id] = shown
-
-    @staticmethod
-    def _checked_mask(project: Project, node_id: str, mask: "Mask") -> "NDArray[np.uint8]":
-        import numpy as np
-
-        node = project.node(node_id)
-        media = None if node is None else project.media(node.media_id)
-        if media is None or mask.shape != (media.height, media.width):
-            raise InvalidRequestError("The mask does not have the picture's size.", "Draw it again.")
-        inside = mask if mask.dtype == np.bool_ else mask >= 128
-        if not inside.any():
-            raise InvalidRequestError("The mask is empty.", "Paint over what may change, or clear the mask.")
-        return np.where(inside, 255, 0).astype(np.uint8)
 
     # --- what the queue tells -----------------------------------------------------------------------------------------
 
@@ -564,17 +515,6 @@ class Work(QObject):
         self._pending.clear()
         self._waiting.clear()
         self.queue_changed.emit()
-
-
-def _mask_png(mask: "NDArray[np.uint8]") -> bytes:
-    import numpy as np
-
-    from lance_studio.media.images import write_png
-
-    with tempfile.TemporaryDirectory(prefix="lance-studio-") as folder:
-        path = Path(folder) / "mask.png"
-        write_png(path, np.repeat(mask[..., None], 3, axis=2))
-        return path.read_bytes()
 
 
 __all__ = ["OfNode", "OnTimeline", "Options", "Replayed", "Work"]
