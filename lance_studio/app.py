@@ -13,6 +13,7 @@ from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.preferences.view import install as install_preferences
@@ -103,6 +104,8 @@ def build(
     work = Work(session, bus, settings)
     studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
     window = MainWindow(studio, panels)
+    # After the panels, which open what a project shows.
+    KeptView(session, window)
     install_export(studio, window)
     install_preferences(studio, window)
     return window

@@ -125,22 +125,28 @@ def describe_model(root: Path) -> ModelSummary:
 
 
 def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
-    """What a recipe says of the model: its name, the checkpoint, and fingerprints of the files that were used.
+    """What a recipe says of the model: its name, the checkpoint, and what tells its files from others.
+
+    Of each file that was used there is a fingerprint. Where the model's profile records the SHA-256 of the file, that
+    is there too, under ``sha256``, ``vision_sha256`` and ``vae_sha256``: loading has held the files to it.
 
     Raises:
         CheckpointError: A file cannot be read.
     """
     weights = folder.weight_file(family)
-    identity = {
-        "name": read_profile(folder.root).name,
-        "folder": FAMILY_FOLDERS[family],
-        "checkpoint": family,
-        "fingerprint": fingerprint(weights),
-    }
+    profile = read_profile(folder.root)
+    files = {"": weights}
     _, bundled = split_bundled(inspect_safetensors(weights))
     if not bundled:
-        identity["vision_fingerprint"] = fingerprint(folder.vision_file)
-    return {**identity, "vae_fingerprint": fingerprint(folder.vae_file)}
+        files["vision_"] = folder.vision_file
+    files["vae_"] = folder.vae_file
+    identity = {"name": profile.name, "folder": FAMILY_FOLDERS[family], "checkpoint": family}
+    for part, file in files.items():
+        identity[f"{part}fingerprint"] = fingerprint(file)
+        recorded = profile.sha256.get(file.relative_to(folder.root).as_posix())
+        if recorded is not None:
+            identity[f"{part}sha256"] = recorded
+    return identity
 
 
 def fingerprint(path: Path) -> str:

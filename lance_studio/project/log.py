@@ -78,7 +78,7 @@ def _of_node(node: Node, edge: Edge | None) -> Details:
         ("made from", ", ".join(edge.parents)),
         ("request", _compact(edge.request)),
         ("model", edge.model),
-        ("weights", edge.weights),
+        ("weights", ":".join(edge.named_weights).strip(":")),
         ("engine", edge.engine_version),
         ("seconds", "" if edge.seconds is None else f"{edge.seconds:.2f}"),
     )

@@ -28,6 +28,12 @@ CURRENT_NODE = "current_node"
 CURRENT_TIMELINE = "current_timeline"
 """Setting: the id of the timeline that is shown."""
 
+VIEWING = "viewing"
+"""Setting: what the canvas showed last, "node" or "timeline"."""
+
+PLAYHEAD = "playhead"
+"""Setting: where the playhead stood last, in seconds, such as "7/24"."""
+
 
 def new_id() -> str:
     """Return an id that no other row has."""
@@ -109,7 +115,8 @@ class Edge:
         operation: Name of the task, for example "image_edit".
         request: The complete request as JSON.
         model: Name of the model.
-        weights: SHA-256 of its weights.
+        weights: What tells its weights from others: "sha256:" and the file's SHA-256, or "fingerprint:" and a digest
+            over parts of the file. Without a prefix, as earlier versions wrote it, it is a fingerprint.
         engine_version: Version of the engine.
         seconds: How long the engine computed.
         blobs: Digests of blobs that the request names, for example a mask.
@@ -126,6 +133,12 @@ class Edge:
     seconds: float | None = None
     blobs: tuple[str, ...] = ()
     latent: str | None = None
+
+    @property
+    def named_weights(self) -> tuple[str, str]:
+        """Which kind of digest `weights` is, "sha256" or "fingerprint", and its digits; both empty if unknown."""
+        kind, colon, digits = self.weights.partition(":")
+        return (kind, digits) if colon else ("fingerprint" if kind else "", kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,8 @@ class Docks(QObject):
         dock = self._docks[panel_id]
         dock.show()
         dock.raise_()
+        if dock.isFloating():
+            dock.activateWindow()
 
     def state(self) -> str:
         """Return the arrangement as text."""

@@ -118,6 +118,12 @@ class MainWindow(QMainWindow):
         else:
             self.docks.dock(panel_id).close()
 
+    def _reveal(self, panel_id: str) -> None:
+        if panel_id in self.docks.ids():
+            self.docks.reveal(panel_id)
+        elif panel_id in self._by_id:
+            self.show_centre(panel_id)
+
     def _register(self) -> None:
         register = self.studio.actions.register
         session = self.studio.session
@@ -136,6 +142,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, bus = self.studio.session, self.studio.bus
         session.problem.connect(self._show_problem)
+        session.panel_wanted.connect(self._reveal)
         session.project_replaced.connect(self._show_project)
         bus.undo_changed.connect(self._show_undo)
         self.studio.actions.failed.connect(self._show_failure)

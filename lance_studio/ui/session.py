@@ -109,6 +109,7 @@ class Session(QObject):
         viewing_changed: "node" or "timeline": what the canvas shows.
         compare_changed: Carries a pair of nodes' ids or None.
         prompt_requested: Carries a `PromptRequest`.
+        panel_wanted: The user wants to see this panel now; carries its id. What arrives by itself never sends it.
         engine_changed: Carries an `EngineState`.
         running_changed: Carries a `RunningJob` or None.
         cancel_requested: The user wants this job to end.
@@ -129,6 +130,7 @@ class Session(QObject):
     viewing_changed = Signal(str)
     compare_changed = Signal(object)
     prompt_requested = Signal(object)
+    panel_wanted = Signal(str)
     engine_changed = Signal(object)
     running_changed = Signal(object)
     cancel_requested = Signal(str)
@@ -354,6 +356,13 @@ class Session(QObject):
     def request_prompt(self, request: PromptRequest) -> None:
         """Ask the panel concerned to begin an instruction."""
         self.prompt_requested.emit(request)
+
+    def reveal(self, panel_id: str) -> None:
+        """Bring a panel to the front because the user asked for what is in it; the focus stays where it is.
+
+        Only for what the user does: a result that arrives leaves everything where it is.
+        """
+        self.panel_wanted.emit(panel_id)
 
     def drop_files(self, files: tuple[Path, ...]) -> None:
         """Say that files were dropped on the window, to whoever imports them."""

@@ -4,30 +4,30 @@ Which node the canvas shows is the user's choice. One exception: a result is sho
 when the wish came from what the canvas showed and the canvas still shows that, by itself, when the result arrives.
 """
 
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.profile import OFFICIAL, ModelProfile
+from lance_studio.catalog.active import ActiveModel
+from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.chosen_model import ChosenModel
 from lance_studio.ui.engine_link import EngineLink, MakeQueue, make_queue
-from lance_studio.ui.session import EngineState, Session
-from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
+from lance_studio.ui.masks import checked_mask, mask_png
+from lance_studio.ui.session import Session
+from lance_studio.ui.settings import Settings
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
+from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import USUAL, Options
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
@@ -35,21 +35,16 @@ from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Mask = NDArray[np.uint8] | NDArray[np.bool_]
+    from lance_studio.ui.masks import Mask
 
 T = TypeVar("T")
-
-_DEVICES = {"": "auto", "auto": "auto"}
-_SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}
 
 
 class Work(QObject):
     """Wishes in, signals out; everything in the window's thread.
 
-    A wish returns the id of its job, or None where it was refused: then the panel that asked shows a banner.
+    A wish returns the id of its job, or None where it was refused: then the panel that asked shows a banner. With
+    `chat`, words and answer are written into the conversation; with `ahead`, the job goes before those that wait.
 
     Args:
         session: Whose project it is, and what is selected.
@@ -88,10 +83,9 @@ class Work(QObject):
         seed: Callable[[], int] | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._settings, self._seed = session, settings, seed
-        self._model: ActiveModel | None = None
-        self._model_error: LanceStudioError | None = None
-        self._model_known = False
+        self._session, self._seed = session, seed
+        self._chosen = ChosenModel(session, settings, self)
+        self._chosen.changed.connect(self.model_changed)
         self._handler: Handler | None = None
         self._background = Background(self)
         self._pending: dict[str, int] = {}
@@ -101,67 +95,54 @@ class Work(QObject):
         self.link.queue_replaced.connect(self._forget)
         bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
-        settings.changed.connect(self._follow_settings)
 
     # --- the model ----------------------------------------------------------------------------------------------------
 
     @property
     def model(self) -> ActiveModel | None:
         """The model that jobs run on; None where there is none."""
-        if not self._model_known:
-            self._look_for_model()
-        return self._model
+        return self._chosen.model
 
     @property
     def profile(self) -> ModelProfile:
         """What the model says of itself; the official profile where there is no model."""
-        model = self.model
-        return OFFICIAL if model is None else model.profile
+        return self._chosen.profile
 
     @property
     def model_error(self) -> LanceStudioError | None:
         """Why there is no model."""
-        return None if self.model is not None else self._model_error
-
-    def _look_for_model(self) -> None:
-        self._model_known, self._model, self._model_error = True, None, None
-        named = self._settings.text(MODEL_FOLDER)
-        try:
-            self._model = active_model(Path(named) if named else None)
-        except LanceStudioError as error:
-            self._model_error = error
-        device = self._settings.text(DEVICE) or "auto"
-        shown = _SHOWN_DEVICES.get(device.partition(":")[0], device)
-        self._session.set_engine(EngineState("" if self._model is None else self._model.profile.name, shown))
-
-    def _choice(self) -> ModelChoice:
-        model = self.model
-        if model is None:
-            assert self._model_error is not None
-            raise self._model_error
-        device = self._settings.text(DEVICE)
-        return ModelChoice(root=str(model.folder.root.absolute()), device=_DEVICES.get(device, device))
-
-    def _follow_settings(self, key: str) -> None:
-        if key in (MODEL_FOLDER, DEVICE):
-            self._look_for_model()
-            self.model_changed.emit()
+        return self._chosen.error
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 
     def generate_picture(
-        self, prompt: str, *, variants: int = 1, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        prompt: str,
+        *,
+        variants: int = 1,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> tuple[str, ...]:
         """Make new pictures, one job each; no ids where it was refused."""
-        planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel)
-        ids = [self._queue(one, panel, chat=chat and number == 0) for number, one in enumerate(planned or ())]
-        return tuple(job_id for job_id in ids if job_id is not None)
+        planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel) or ()
+        # Each that goes ahead goes before the former one.
+        order = list(reversed(range(len(planned)))) if ahead else list(range(len(planned)))
+        ids = {number: self._queue(planned[number], panel, chat=chat and number == 0, ahead=ahead) for number in order}
+        return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
 
     def generate_clip(
-        self, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a new clip."""
-        return self._run(lambda plan: plan.generate_clip(prompt, options), panel, chat)
+        return self._run(lambda plan: plan.generate_clip(prompt, options), panel, chat, ahead)
 
     def reference(
         self,
@@ -171,16 +152,24 @@ class Work(QObject):
         options: Options = USUAL,
         chat: bool = False,
         panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a new picture or clip that keeps what pictures show."""
-        return self._run(lambda plan: plan.reference(node_ids, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.reference(node_ids, prompt, options), panel, chat, ahead)
 
     def animate(
-        self, what: str | Place, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "canvas"
+        self,
+        what: str | Place,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Make a clip that begins with a picture: that of a node, or a still on a timeline."""
         place = OfNode(what) if isinstance(what, str) else what
-        return self._run(lambda plan: plan.animate(place, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.animate(place, prompt, options), panel, chat, ahead)
 
     def edit_picture(
         self,
@@ -191,6 +180,7 @@ class Work(QObject):
         options: Options = USUAL,
         chat: bool = False,
         panel: str = "canvas",
+        ahead: bool = False,
     ) -> str | None:
         """Change the picture of a node after an instruction.
 
@@ -201,28 +191,29 @@ class Work(QObject):
             options: Choices.
             chat: Whether words and answer are written into the conversation.
             panel: Where a refusal is shown.
+            ahead: Whether it goes before the jobs that wait already.
         """
         if mask is None:
-            return self._run(lambda plan: plan.edit_picture(node_id, instruction, options), panel, chat)
+            return self._run(lambda plan: plan.edit_picture(node_id, instruction, options), panel, chat, ahead)
         # Refusals come now, and not when the mask has been written.
         planned = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options), panel)
         project = self._session.project
         if planned is None or project is None:
             return None
         try:
-            pixels = self._checked_mask(project, node_id, mask)
+            pixels = checked_mask(project, node_id, mask)
         except InvalidRequestError as error:
             self._session.report(panel, error)
             return None
         job_id, files = new_id(), project.files
 
         def write() -> str:
-            return files.add_bytes(_mask_png(pixels)).digest
+            return files.add_bytes(mask_png(pixels)).digest
 
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
             masked = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options, mask=digest), panel)
-            if masked is None or self._queue(masked, panel, chat=chat, job_id=job_id) is None:
+            if masked is None or self._queue(masked, panel, chat=chat, ahead=ahead, job_id=job_id) is None:
                 self._waiting.pop(job_id, None)
 
         def failed(error: LanceStudioError) -> None:
@@ -235,37 +226,62 @@ class Work(QObject):
         return job_id
 
     def edit_clip(
-        self, place: Place, instruction: str, *, options: Options = USUAL, chat: bool = False, panel: str = "timeline"
+        self,
+        place: Place,
+        instruction: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "timeline",
+        ahead: bool = False,
     ) -> str | None:
         """Change a clip, or a part of it, after an instruction."""
-        return self._run(lambda plan: plan.edit_clip(place, instruction, options), panel, chat)
+        return self._run(lambda plan: plan.edit_clip(place, instruction, options), panel, chat, ahead)
 
     def extend_clip(
-        self, place: Place, prompt: str, *, options: Options = USUAL, chat: bool = False, panel: str = "timeline"
+        self,
+        place: Place,
+        prompt: str,
+        *,
+        options: Options = USUAL,
+        chat: bool = False,
+        panel: str = "timeline",
+        ahead: bool = False,
     ) -> str | None:
         """Make what comes after a clip; on a timeline it is put directly behind it."""
-        return self._run(lambda plan: plan.extend_clip(place, prompt, options), panel, chat)
+        return self._run(lambda plan: plan.extend_clip(place, prompt, options), panel, chat, ahead)
 
-    def ask_picture(self, node_id: str, question: str, *, options: Options = USUAL, panel: str = "chat") -> str | None:
+    def ask_picture(
+        self, node_id: str, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
+    ) -> str | None:
         """Ask about the picture of a node; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_picture(node_id, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_picture(node_id, question, options), panel, True, ahead)
 
     def ask_frame(
-        self, timeline_id: str, time: Fraction, question: str, *, options: Options = USUAL, panel: str = "chat"
+        self,
+        timeline_id: str,
+        time: Fraction,
+        question: str,
+        *,
+        options: Options = USUAL,
+        panel: str = "chat",
+        ahead: bool = False,
     ) -> str | None:
         """Ask about the frame at a time of a timeline; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_frame(timeline_id, time, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_frame(timeline_id, time, question, options), panel, True, ahead)
 
-    def ask_clip(self, place: Place, question: str, *, options: Options = USUAL, panel: str = "chat") -> str | None:
+    def ask_clip(
+        self, place: Place, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
+    ) -> str | None:
         """Ask about a clip, or a part of it; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_clip(place, question, options), panel, True)
+        return self._run(lambda plan: plan.ask_clip(place, question, options), panel, True, ahead)
 
     def replay(self, node_id: str, *, panel: str = "history") -> str | None:
         """Make a node once more, with the same seed; `replayed` says whether every pixel is the same."""
         return self._run(lambda plan: plan.replay(node_id), panel, False)
 
-    def notes(self, place: Place | str, what: str) -> tuple[str, ...]:
-        """Return what the user should know before he asks; nothing where it would be refused.
+    def foreseen(self, place: Place | str, what: str) -> Foreseen | None:
+        """Return what would come of a wish, before there are words for it; None where it would be refused.
 
         Args:
             place: A part of a clip, or the id of a node.
@@ -274,7 +290,7 @@ class Work(QObject):
         where = OfNode(place) if isinstance(place, str) else place
         planner = self._planner()
         if planner is None:
-            return ()
+            return None
         plans = {
             "edit": planner.edit_clip,
             "ask": planner.ask_clip,
@@ -282,9 +298,19 @@ class Work(QObject):
             "animate": planner.animate,
         }
         try:
-            return plans[what](where, what).task.notes
+            return foreseen(plans[what](where, what).task)
         except LanceStudioError:
-            return ()
+            return None
+
+    def notes(self, place: Place | str, what: str) -> tuple[str, ...]:
+        """Return what the user should know before he asks; nothing where it would be refused.
+
+        Args:
+            place: A part of a clip, or the id of a node.
+            what: "edit", "ask", "extend" or "animate".
+        """
+        found = self.foreseen(place, what)
+        return () if found is None else found.notes
 
     # --- the queue ----------------------------------------------------------------------------------------------------
 
@@ -382,7 +408,7 @@ class Work(QObject):
     # --- from a wish to the queue -------------------------------------------------------------------------------------
 
     def _make_handler(self, project: Project) -> Handler:
-        self._handler = Handler(project, self._choice, self.replayed.emit)
+        self._handler = Handler(project, self._chosen.choice, self.replayed.emit)
         return self._handler
 
     def _planner(self) -> Planner | None:
@@ -398,21 +424,23 @@ class Work(QObject):
             if planner is None:
                 raise CommandRefusedError("No project is open.", "Open or create one first.")
             # Without a model nothing would come of it; that is better said now than by a job that fails.
-            self._choice()
+            self._chosen.choice()
             return wish(planner)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return None
 
-    def _run(self, wish: Callable[[Planner], Planned], panel: str, chat: bool) -> str | None:
+    def _run(self, wish: Callable[[Planner], Planned], panel: str, chat: bool, ahead: bool = False) -> str | None:
         planned = self._planned(wish, panel)
-        return None if planned is None else self._queue(planned, panel, chat=chat)
+        return None if planned is None else self._queue(planned, panel, chat=chat, ahead=ahead)
 
-    def _queue(self, planned: Planned, panel: str, *, chat: bool, job_id: str | None = None) -> str | None:
+    def _queue(
+        self, planned: Planned, panel: str, *, chat: bool, ahead: bool = False, job_id: str | None = None
+    ) -> str | None:
         planned = planned.asked_by(panel, job_id)
         self._wait_for(planned, planned.job.id)
         try:
-            self._session.run(planned.command(chat=chat))
+            self._session.run(planned.command(chat=chat, ahead=ahead))
         except LanceStudioError as error:
             self._waiting.pop(planned.job.id, None)
             self._session.report(panel, error)
@@ -423,19 +451,6 @@ class Work(QObject):
         shown = self._session.node_id
         if planned.follows and job_id not in self._waiting and planned.origin in (None, shown):
             self._waiting[job_id] = shown
-
-    @staticmethod
-    def _checked_mask(project: Project, node_id: str, mask: "Mask") -> "NDArray[np.uint8]":
-        import numpy as np
-
-        node = project.node(node_id)
-        media = None if node is None else project.media(node.media_id)
-        if media is None or mask.shape != (media.height, media.width):
-            raise InvalidRequestError("The mask does not have the picture's size.", "Draw it again.")
-        inside = mask if mask.dtype == np.bool_ else mask >= 128
-        if not inside.any():
-            raise InvalidRequestError("The mask is empty.", "Paint over what may change, or clear the mask.")
-        return np.where(inside, 255, 0).astype(np.uint8)
 
     # --- what the queue tells -----------------------------------------------------------------------------------------
 
@@ -500,17 +515,6 @@ class Work(QObject):
         self._pending.clear()
         self._waiting.clear()
         self.queue_changed.emit()
-
-
-def _mask_png(mask: "NDArray[np.uint8]") -> bytes:
-    import numpy as np
-
-    from lance_studio.media.images import write_png
-
-    with tempfile.TemporaryDirectory(prefix="lance-studio-") as folder:
-        path = Path(folder) / "mask.png"
-        write_png(path, np.repeat(mask[..., None], 3, axis=2))
-        return path.read_bytes()
 
 
 __all__ = ["OfNode", "OnTimeline", "Options", "Replayed", "Work"]

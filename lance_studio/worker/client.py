@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from lance_studio.errors import EngineError
 from lance_studio.worker import events, protocol
 from lance_studio.worker.answers import job_event
+from lance_studio.worker.failures import with_facts
 from lance_studio.worker.process import EngineProcess, engine_command
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Failure, FailureKind
 from lance_studio.worker.requests import Family, InputBlock, ModelChoice, Request, check_inputs
@@ -290,22 +291,27 @@ class EngineClient:
                 self._selector.unregister(stream)
 
     def _obituary(self, process: EngineProcess, status: str) -> Failure:
-        log = process.log
+        lived = f"{time.monotonic() - process.began:.1f} s after its start"
+        facts = [("Engine", f"process {process.pid}, {status}, {lived}")]
+        # A process that is killed has no time to say anything.
+        log = f"The engine's last lines:\n{process.log}" if process.log else "The engine wrote nothing to its log."
         if self._last_words is not None:
             last = self._last_words
-            return Failure(kind=last.kind, cause=last.cause, remedy=last.remedy, log="\n".join((last.log, log)).strip())
-        if self._ended_on_request:
-            return _failure(FailureKind.ENGINE_DIED, "The engine was ended in the middle of this job.", "", log)
-        if not process.ready:
-            return _failure(
+            failure = _failure(last.kind, last.cause, last.remedy, "\n\n".join((last.log, log)).strip())
+        elif self._ended_on_request:
+            failure = _failure(FailureKind.ENGINE_DIED, "The engine was ended in the middle of this job.", "", log)
+        elif not process.ready:
+            failure = _failure(
                 FailureKind.START, f"The engine's process could not start: {status}.", "The log says why.", log
             )
-        return _failure(
-            FailureKind.ENGINE_DIED,
-            f"The engine's process stopped in the middle of this job: {status}.",
-            "Run the job again; if memory ran out, choose a smaller size or fewer frames.",
-            log,
-        )
+        else:
+            failure = _failure(
+                FailureKind.ENGINE_DIED,
+                f"The engine's process stopped in the middle of this job: {status}.",
+                "Run the job again; if memory ran out, choose a smaller size or fewer frames.",
+                log,
+            )
+        return with_facts(failure, facts)
 
     def _say_farewell(self) -> None:
         process = self._process

@@ -1,6 +1,9 @@
 """What an error says to people, as the value that a job keeps."""
 
 import traceback
+from collections.abc import Sequence
+
+import msgspec
 
 from lance_studio.errors import (
     CheckpointError,
@@ -23,6 +26,17 @@ _KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
     (OutputError, FailureKind.STORAGE),
     (ProjectError, FailureKind.STORAGE),
 )
+
+
+def with_facts(failure: Failure, facts: Sequence[tuple[str, str]]) -> Failure:
+    """Put what is known of the circumstances before a failure's log, so that it says something even where it is empty.
+
+    Args:
+        failure: The failure.
+        facts: Pairs of a label and a value, in their order; empty values are left out.
+    """
+    lines = "\n".join(f"{label}: {value}" for label, value in facts if value)
+    return msgspec.structs.replace(failure, log="\n\n".join(part for part in (lines, failure.log) if part))
 
 
 def explained(error: BaseException) -> Failure:

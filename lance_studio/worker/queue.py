@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import PurePath
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -20,10 +21,10 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, new_id
 from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
-from lance_studio.worker.failures import explained
+from lance_studio.worker.failures import explained, with_facts
 from lance_studio.worker.handler import Client, JobHandler, Prepared
 from lance_studio.worker.protocol import Failure
-from lance_studio.worker.requests import InputBlock
+from lance_studio.worker.requests import InputBlock, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
@@ -252,7 +253,7 @@ class JobQueue:
             case events.Done():
                 self._keep(active, news.result)
             case events.Failed():
-                self._end(active, states.Failed(news.failure))
+                self._end(active, states.Failed(with_facts(news.failure, self._facts(active))))
             case events.Cancelled():
                 self._end(active, states.Cancelled())
             case _:
@@ -327,6 +328,18 @@ class JobQueue:
         self._active = None
         self._tell(JobChange(job.id, states.Done(recorded.nodes, seconds)))
 
+    def _facts(self, active: _Active) -> list[tuple[str, str]]:
+        """What a report needs to know of a job that has failed."""
+        job = self._project.job(active.job_id)
+        model = active.prepared.model
+        return [
+            ("Job", "" if job is None else job.name),
+            ("Task", task_name(active.prepared.request)),
+            ("Model", f"{PurePath(model.root).name} on {model.device}"),
+            ("Ran for", f"{time.monotonic() - active.began:.1f} s, {states.progress(active.state)}"),
+            ("Memory", _memory(active.state)),
+        ]
+
     def _end(self, active: _Active, end: states.Failed | states.Cancelled) -> None:
         self._active = None
         job = self._project.job(active.job_id)
@@ -356,3 +369,10 @@ class JobQueue:
         except CommandRefusedError:
             # What the handler wants to change is gone, for example the chat message; the end itself still counts.
             self._project.run(at_least)
+
+
+def _memory(state: states.JobState) -> str:
+    if not isinstance(state, states.Running):
+        return ""
+    used, peak, total = (amount / 2**30 for amount in (state.memory.used, state.memory.peak, state.memory.total))
+    return f"{used:.1f} of {total:.1f} GB at the last step, {peak:.1f} GB at most"

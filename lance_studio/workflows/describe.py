@@ -1,5 +1,6 @@
 """A task in words: for the queue, the history and the inspector."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +103,30 @@ def summary(task: Task) -> Summary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would come of a wish.
+
+    Attributes:
+        width: Pixels of the result; 0 for an answer.
+        height: Pixels of the result; 0 for an answer.
+        frames: Frames that are made or seen; 1 for a picture.
+        notes: Sentences on what is done other than expected.
+    """
+
+    width: int
+    height: int
+    frames: int
+    notes: tuple[str, ...] = ()
+
+
+def foreseen(task: Task) -> Foreseen:
+    """Say what would come of a task."""
+    width, height = task.size or (0, 0)
+    seen = max((source.count for source in task.inputs), default=1)
+    return Foreseen(width, height, seen if task.size is None else _frames(task), task.notes)
+
+
 def title(task: Task) -> str:
     """What people call the job."""
     return (
@@ -138,11 +163,23 @@ def facts(request_json: str) -> tuple[tuple[str, str], ...]:
     if task.outcome is not None:
         pairs += [
             ("Model", task.outcome.model.get("name", "")),
-            ("Weights", task.outcome.model.get("fingerprint", "")[:12]),
+            ("Weights", weights_words(task.outcome.model)),
         ]
         pairs += [("Device", task.outcome.device), ("Precision", task.outcome.precision)]
         pairs.append(("Computed in", f"{sum(task.outcome.seconds.values()):.1f} s" if task.outcome.seconds else ""))
     return tuple((label, value) for label, value in pairs if value)
+
+
+def weights_words(model: Mapping[str, str]) -> str:
+    """Say which weights a model has, for example "SHA-256 68f9e278ca4c…"; nothing where that is not known.
+
+    Args:
+        model: Digests by their kind, "sha256" or "fingerprint".
+    """
+    for kind, name in (("sha256", "SHA-256"), ("fingerprint", "fingerprint")):
+        if model.get(kind):
+            return f"{name} {model[kind][:12]}…"
+    return ""
 
 
 def _frames(task: Task) -> int:

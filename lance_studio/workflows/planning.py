@@ -71,10 +71,15 @@ class Planned:
         job = replace(self.job, id=job_id or self.job.id, request=task.to_json())
         return replace(self, job=job, task=task)
 
-    def command(self, *, chat: bool) -> Command:
-        """Return the command that queues the job; with `chat`, the words and the place of the answer as well."""
+    def command(self, *, chat: bool, ahead: bool = False) -> Command:
+        """Return the command that queues the job.
+
+        Args:
+            chat: Whether the words and the place of the answer are written into the conversation.
+            ahead: Whether the job goes before those that wait already.
+        """
         if not chat:
-            return QueueJob(self.job)
+            return QueueJob(self.job, ahead=ahead)
         context = contexts_to_json(self.contexts)
         said = ChatMessage(
             id=new_id(), role="user", mode=self.mode, text=self.task.words, context=context, job_id=self.job.id
@@ -89,7 +94,7 @@ class Planned:
             job_id=self.job.id,
         )
         job = replace(self.job, message_id=answer.id)
-        return Together("Send message", (AddMessage(said), AddMessage(answer), QueueJob(job)))
+        return Together("Send message", (AddMessage(said), AddMessage(answer), QueueJob(job, ahead=ahead)))
 
 
 class Planner:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -42,7 +43,7 @@ class Made:
         media: The new medium.
         latent: Digest of the result's latent, where it is kept.
         model: The model's name.
-        weights: What tells its weights from others.
+        weights: What tells its weights from others, as `Edge` has it.
         engine_version: Version of the engine.
         seconds: How long the engine computed.
     """
@@ -94,10 +95,15 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         media=_stored(task, media, frames, result.frame_rate, files),
         latent=latent,
         model=result.model.name,
-        weights=result.model.fingerprints.get("fingerprint", ""),
+        weights=_weights(result.model.fingerprints),
         engine_version=result.model.engine_version,
         seconds=sum(outcome.seconds.values()),
     )
+
+
+def _weights(model: Mapping[str, str]) -> str:
+    """The digest of a model's weights with its kind: the whole file's where it is known, else parts of it."""
+    return next((f"{kind}:{model[kind]}" for kind in ("sha256", "fingerprint") if model.get(kind)), "")
 
 
 def composed(task: Task, media: dict[str, Media], frames: Frames, files: MediaFiles) -> Frames:

@@ -10,17 +10,24 @@ from lance_studio.project.transaction import Transaction
 
 @dataclass(frozen=True)
 class QueueJob:
-    """Add a job at the end of the queue."""
+    """Add a job at the end of the queue, or with `ahead` before the first job that waits."""
 
     job: Job
     name: str = "Queue job"
     merge_key: str | None = None
+    ahead: bool = False
 
     def apply(self, transaction: Transaction) -> None:
         """Make the change; refused if a blob that the request names is missing."""
         for digest in self.job.blobs:
             transaction.require_blob(digest)
-        transaction.add(JOBS, replace(self.job, state="queued", position=_last_position(transaction) + 1))
+        order = transaction.rows(JOBS) if self.ahead else []
+        place = next((place for place, job in enumerate(order) if job.state == "queued"), len(order))
+        added = replace(self.job, state="queued", position=_last_position(transaction) + 1)
+        transaction.add(JOBS, added)
+        if place < len(order):
+            order.insert(place, added)
+            _number(transaction, order)
 
 
 @dataclass(frozen=True)
@@ -133,8 +140,7 @@ class MoveJob:
         order = [job for job in transaction.rows(JOBS) if job.id != moved.id]
         place = next((place for place, job in enumerate(order) if job.id == self.before), len(order))
         order.insert(place, moved)
-        for position, job in enumerate(order, start=1):
-            transaction.put(JOBS, replace(job, position=position))
+        _number(transaction, order)
 
 
 @dataclass(frozen=True)
@@ -157,6 +163,11 @@ class RemoveJobs:
 def _last_position(transaction: Transaction) -> int:
     jobs = transaction.rows(JOBS, "position = (SELECT max(position) FROM job)")
     return jobs[-1].position if jobs else 0
+
+
+def _number(transaction: Transaction, order: list[Job]) -> None:
+    for position, job in enumerate(order, start=1):
+        transaction.put(JOBS, replace(job, position=position))
 
 
 def _in_state(transaction: Transaction, job_id: str, *states: JobState) -> Job:

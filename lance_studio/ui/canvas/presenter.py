@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
-from lance_studio.ui.canvas import forecast, reading
+from lance_studio.ui.canvas import forecast, reading, sending
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
-from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, Turn, Work
+from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, ShownClip, Turn, Work
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -37,11 +37,13 @@ class CanvasPresenter(QObject):
         changed: Something that the canvas shows is another; carries a `CanvasState`.
         prompt_wanted: The field shall take the focus; carries its new text, empty to keep what is there.
         mask_changed: The mask was changed by something else than the mouse.
+        said_changed: Another project is open: `said` is another one.
     """
 
     changed = Signal(object)
     prompt_wanted = Signal(str)
     mask_changed = Signal()
+    said_changed = Signal()
 
     def __init__(self, studio: Studio, mask: Mask, describe: reading.Describe = reading.described) -> None:
         super().__init__()
@@ -51,6 +53,8 @@ class CanvasPresenter(QObject):
         self._output = "picture"
         self._tool, self._brush, self._brush_chosen = "select", 24, False
         self._shown: Shown | None = None
+        self._clips = reading.ClipReader(studio.session, studio.work)
+        self._clip: ShownClip | None = None
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
         self._measured: tuple[forecast.Measured, ...] = ()
@@ -58,29 +62,42 @@ class CanvasPresenter(QObject):
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
         session.node_selected.connect(self._open_node)
-        for signal in (session.viewing_changed, session.compare_changed, session.running_changed):
+        for signal in (session.compare_changed, session.running_changed):
             signal.connect(self._refresh)
+        for signal in (session.viewing_changed, session.clips_selected, session.timeline_selected):
+            signal.connect(self._follow_clip)
+        for signal in (session.playhead_moved, session.playing_changed, bus.timelines_changed):
+            signal.connect(self._follow_clip)
         session.prompt_requested.connect(self._begin_prompt)
         bus.nodes_changed.connect(self._reread)
         bus.media_changed.connect(self._reread)
         bus.changed.connect(self._follow_undo)
-        self._work.model_changed.connect(self._refresh)
+        self._work.model_changed.connect(self._follow_clip)
         self._work.job_changed.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
         self._open_project()
+        self._follow_clip()
 
     @property
     def state(self) -> CanvasState:
         """What the canvas shows."""
         return self._state
 
+    def said(self) -> list[str]:
+        """Return the instructions that made the project's nodes, oldest first, for Alt+Up."""
+        project = self._session.project
+        return reading.said_in(project, self._describe) if project is not None else []
+
     # --- what the user wants -----------------------------------------------------------------------------------
 
-    def submit(self, text: str) -> bool:
+    def submit(self, text: str, *, ahead: bool = False) -> bool:
         """Send an instruction to the queue; without a project one is made first.
+
+        While the timeline is shown it acts on a clip of it: the selected one, or else the one at the playhead.
 
         Args:
             text: The prompt or the change.
+            ahead: Whether it goes before the jobs that wait.
 
         Returns:
             Whether it was accepted; if not, a banner says why.
@@ -92,15 +109,21 @@ class CanvasPresenter(QObject):
             self._studio.actions.trigger("file.new")
         if self._session.project is None:
             return False
-        self._session.view("node")
-        return bool(self._send(text))
+        # While the timeline plays, the clip at the playhead is not followed.
+        self._clip = self._clips.read()
+        if self._session.viewing == "timeline" and self._clip is None:
+            self.set_mode("new")
+        target = self._target()
+        mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
+        return sending.send(self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead)
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
         if mode == "new":
             self._former = self._session.node_id or self._former
+            self._session.view("node")
             self._session.select_node(None)
-        elif self._session.node_id is None:
+        elif self._session.viewing == "node" and self._session.node_id is None:
             self._session.select_node(self._former)
         self._refresh()
 
@@ -198,57 +221,6 @@ class CanvasPresenter(QObject):
         if self._state.work is not None:
             self._work.cancel(self._state.work.job_id)
 
-    # --- sending -----------------------------------------------------------------------------------------------
-
-    def _send(self, text: str) -> object:
-        from lance_studio.workflows.options import Options
-
-        chosen, work, shown = self.generation.value, self._work, self._shown
-        seed = chosen.seed if chosen.locked else None
-        plain = Options(seed=seed, steps=chosen.steps, guidance=chosen.guidance)
-        sized = Options(
-            seed=seed, steps=chosen.steps, guidance=chosen.guidance, width=chosen.width, height=chosen.height
-        )
-        if shown is None:
-            if self._output == "clip":
-                long = Options(seed=seed, steps=chosen.steps, guidance=chosen.guidance, frames=chosen.frames)
-                return work.generate_clip(text, options=long)
-            return work.generate_picture(text, variants=chosen.variants, options=sized)
-        if shown.kind == "clip":
-            from lance_studio.workflows.places import OfNode
-
-            return work.edit_clip(OfNode(shown.node_id), text, options=plain)
-        if self._output == "clip":
-            return work.animate(shown.node_id, text, options=plain)
-        return work.edit_picture(shown.node_id, text, mask=self._mask.array(), options=plain)
-
-    def _plan(self) -> forecast.Plan:
-        profile, chosen, shown = self._work.profile, self.generation.value, self._shown
-        operation = self._operation()
-        defaults = profile.defaults(operation)
-        width, height = defaults.size.width, defaults.size.height
-        frames = 1
-        if shown is not None:
-            width, height = shown.width, shown.height
-        elif operation == "text_to_image":
-            width, height = chosen.width or width, chosen.height or height
-        if operation == "text_to_video":
-            frames = chosen.frames or profile.clips.frames
-        elif operation == "image_to_video":
-            frames = profile.clips.animation_frames
-        elif shown is not None:
-            frames = min(shown.frames, profile.clips.longest_frames)
-        steps = chosen.steps or defaults.sampling.steps
-        count = chosen.variants if operation == "text_to_image" else 1
-        return forecast.Plan(operation, profile.name, width, height, frames, steps, count)
-
-    def _operation(self) -> str:
-        if self._shown is None:
-            return "text_to_video" if self._output == "clip" else "text_to_image"
-        if self._shown.kind == "clip":
-            return "video_edit"
-        return "image_to_video" if self._output == "clip" else "image_edit"
-
     # --- following ---------------------------------------------------------------------------------------------
 
     def _open_project(self) -> None:
@@ -260,6 +232,7 @@ class CanvasPresenter(QObject):
             known = [node.id for node in project.nodes() if not node.hidden]
             self._session.select_node(current if current in known else known[-1] if known else None)
         self._open_node(self._session.node_id)
+        self.said_changed.emit()
 
     def _open_node(self, node_id: str | None) -> None:
         node = self._node(node_id)
@@ -277,6 +250,19 @@ class CanvasPresenter(QObject):
             self._session.stop_comparing()
         self.mask_changed.emit()
         self._reread()
+
+    def _target(self) -> sending.Target | None:
+        """What an instruction acts on."""
+        return self._clip if self._session.viewing == "timeline" else self._shown
+
+    def _follow_clip(self, _what: object = None) -> None:
+        if self._session.viewing != "timeline":
+            self._clip = None
+        elif not self._session.playing:
+            former, self._clip = self._clip, self._clips.read()
+            if former is not None and (self._clip is None or self._clip.clip_id != former.clip_id):
+                self._output = "picture"
+        self._refresh()
 
     def _reread(self, _ids: object = None) -> None:
         project = self._session.project
@@ -307,28 +293,30 @@ class CanvasPresenter(QObject):
             self.open_node(request.node_id)
         if request.mode == "animate":
             self.set_output("clip")
+        self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 
     def _refresh(self, *_what: object) -> None:
-        shown, work = self._shown, self._job()
+        session, chosen, output = self._session, self.generation.value, self._output
+        target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
-        expected = forecast.seconds(plan, self._measured)
-        chosen = self.generation.value
         state = CanvasState(
-            viewing=self._session.viewing,
-            shown=shown,
-            mode="new" if shown is None else "edit",
-            output="clip" if shown is not None and shown.kind == "clip" else self._output,
-            can_edit=shown is not None or self._node(self._former) is not None,
-            can_choose_output=shown is None or shown.kind == "picture",
+            viewing=session.viewing,
+            shown=self._shown,
+            acts_on=sending.acts_on(self._clip, output) if on_timeline else "",
+            acts_on_clip=on_timeline and self._clip is not None,
+            mode="new" if target is None else "edit",
+            output="clip" if target is not None and target.kind == "clip" else output,
+            can_edit=target is not None or (not on_timeline and self._node(self._former) is not None),
+            can_choose_output=target is None or target.kind == "picture",
             turns=self._turns,
             compared=self._compared(),
-            can_compare=self._session.compared is not None or self._before() is not None,
-            work=work,
-            forecast=forecast.words(plan, expected),
-            placeholder=_placeholder(shown, self._output),
-            verb=_verb(shown, self._output),
-            examples=self._work.profile.examples(self._operation()),
+            can_compare=session.compared is not None or self._before() is not None,
+            work=self._job(plan),
+            forecast=forecast.words(plan, forecast.seconds(plan, self._measured)),
+            placeholder=sending.placeholder(target, output),
+            verb=sending.verb(target, output),
+            examples=self._work.profile.examples(plan.operation),
             variants=chosen.variants,
             seed=chosen.seed if chosen.locked else None,
             tool=self._tool,
@@ -337,6 +325,9 @@ class CanvasPresenter(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit(state)
+
+    def _plan(self) -> forecast.Plan:
+        return sending.plan(self._work.profile, self.generation.value, self._target(), self._output)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -367,11 +358,12 @@ class CanvasPresenter(QObject):
         return (before, after) if before is not None and after is not None else None
 
     def _seed_of_shown(self) -> int | None:
-        project = self._session.project
-        edge = project.edge(self._shown.node_id) if project is not None and self._shown is not None else None
+        project, target = self._session.project, self._target()
+        node_id = None if target is None else target.node_id
+        edge = project.edge(node_id) if project is not None and node_id is not None else None
         return self._describe(edge.request).seed if edge is not None else None
 
-    def _job(self) -> Work | None:
+    def _job(self, plan: forecast.Plan) -> Work | None:
         following = self._work.following
         running = self._session.running
         job_id = following or (running.id if running is not None else None)
@@ -383,7 +375,6 @@ class CanvasPresenter(QObject):
         text = progress_words(state)
         if text is None:
             return None
-        plan = self._plan()
         return Work(
             job.id,
             job.name,
@@ -413,17 +404,3 @@ def progress_words(state: "JobState") -> str | None:
         left = "" if state.eta is None else f" · {forecast.duration(state.eta)} left"
         return f"Step {state.step} of {state.total}{left}" if state.step < state.total else "Decoding"
     return words[type(state)]() if type(state) in words else None
-
-
-def _placeholder(shown: Shown | None, output: str) -> str:
-    if shown is None:
-        return "Describe a clip" if output == "clip" else "Describe a picture"
-    if shown.kind == "picture" and output == "clip":
-        return "Describe how it moves"
-    return "Describe a change"
-
-
-def _verb(shown: Shown | None, output: str) -> str:
-    if shown is None:
-        return "Generate"
-    return "Animate" if shown.kind == "picture" and output == "clip" else "Edit"

@@ -8,7 +8,15 @@ from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.generation import MOST_SEED, MOST_VARIANTS
 from lance_studio.ui.theme import FontRole, font, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
-from lance_studio.ui.widgets import ElidedLabel, FlowLayout, PromptEdit, Segments, primary_button, tool_button
+from lance_studio.ui.widgets import (
+    ElidedLabel,
+    FlowLayout,
+    IconLabel,
+    PromptEdit,
+    Segments,
+    primary_button,
+    tool_button,
+)
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
 
@@ -18,6 +26,7 @@ class PromptBar(QFrame):
 
     Attributes:
         submitted: The user wants the instruction carried out; carries it.
+        submitted_ahead: The same, before all that waits.
         mode_chosen: "new" or "edit".
         output_chosen: "picture" or "clip".
         variants_chosen: How many pictures.
@@ -26,6 +35,7 @@ class PromptBar(QFrame):
     """
 
     submitted = Signal(str)
+    submitted_ahead = Signal(str)
     mode_chosen = Signal(str)
     output_chosen = Signal(str)
     variants_chosen = Signal(int)
@@ -40,6 +50,7 @@ class PromptBar(QFrame):
         self.prompt.setObjectName("canvas.prompt")
         self.prompt.setFrameShape(QFrame.Shape.NoFrame)
         self.prompt.submitted.connect(self.submitted)
+        self.prompt.submitted_ahead.connect(self.submitted_ahead)
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")
@@ -54,12 +65,16 @@ class PromptBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(HALF + 2)
+        column.addWidget(self._make_target())
         column.addLayout(above)
         column.addWidget(self._below())
         self._enable()
 
     def show_state(self, state: CanvasState) -> None:
         """Show what the canvas will do with an instruction."""
+        self._target.setVisible(bool(state.acts_on))
+        self.target.set_text(state.acts_on)
+        self._target_icon.set_icon("film-strip" if state.acts_on_clip else "selection-slash", "muted")
         self.prompt.setPlaceholderText(state.placeholder)
         self.prompt.setAccessibleName(state.placeholder)
         self.generate.setText(state.verb)
@@ -82,6 +97,19 @@ class PromptBar(QFrame):
         if not self.seed.hasFocus() or not locked:
             self.seed.setText(str(state.seed) if locked else "")
         self.forecast.set_text(state.forecast)
+
+    def _make_target(self) -> QWidget:
+        self._target = QWidget()
+        row = QHBoxLayout(self._target)
+        row.setContentsMargins(HALF, 0, 0, 0)
+        row.setSpacing(HALF + 2)
+        self._target_icon = IconLabel("film-strip", "muted", 14)
+        self.target = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self.target.setObjectName("canvas.target")
+        row.addWidget(self._target_icon)
+        row.addWidget(self.target, 1)
+        self._target.hide()
+        return self._target
 
     def _make_controls(self) -> None:
         self.mode = Segments("What the instruction does", [("new", "New picture"), ("edit", "Edit")])

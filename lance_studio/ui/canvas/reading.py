@@ -1,14 +1,18 @@
 """What the canvas reads from the project: nodes, turns, and what earlier generations took."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.canvas.forecast import Measured
-from lance_studio.ui.canvas.state import Shown, Turn
+from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
+from lance_studio.ui.session import Session
+from lance_studio.ui.timeline_reader import TimelineReader
+from lance_studio.ui.work import Work
 
 _MOST_MEASURED = 40
+_MOST_SAID = 100
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,40 @@ def shown_of(project: Project, node: Node) -> Shown | None:
     )
 
 
+class ClipReader:
+    """Finds the clip that an instruction acts on while the canvas shows the timeline.
+
+    Args:
+        session: What is shown and selected.
+        work: Knows what would come of an edit.
+    """
+
+    def __init__(self, session: Session, work: Work) -> None:
+        self._session, self._work = session, work
+        self._timelines = TimelineReader(session)
+        self._known: tuple[object, ShownClip | None] = (None, None)
+
+    def read(self) -> ShownClip | None:
+        """Return the selected clip, or else the one that is seen at the playhead; None where there is none."""
+        row, place = self._timelines.row, self._timelines.meant()
+        if row is None or place is None:
+            return None
+        chosen = place.clip.id in self._session.clip_ids
+        # Planning reads all of the timeline, which a moving playhead must not wait for.
+        key = (row.document, place.clip.id, chosen, self._work.profile)
+        if self._known[0] != key:
+            from lance_studio.workflows.places import OnTimeline
+
+            foreseen = self._work.foreseen(OnTimeline(row.id, place.clip.id), "edit")
+            kind, name = "picture" if place.clip.endless else "clip", self._timelines.name(place.clip)
+            clip = ShownClip(row.id, place.clip.id, place.clip.node_id, name, kind, 1, 1, chosen=chosen)
+            if foreseen is not None:
+                size = {"width": foreseen.width, "height": foreseen.height, "frames": foreseen.frames}
+                clip = replace(clip, **size, notes=foreseen.notes)
+            self._known = (key, clip)
+        return self._known[1]
+
+
 def turns_of(project: Project, node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
     """Return the turns from the first picture to a node, then what was made from it."""
     graph = project.graph()
@@ -72,6 +110,15 @@ def turns_of(project: Project, node_id: str, describe: Describe = described) -> 
         current, later = one == node_id, one not in chain
         made.append(Turn(one, node.media_id, node.name, words, edge is not None, current, later))
     return tuple(made)
+
+
+def said_in(project: Project, describe: Describe = described) -> list[str]:
+    """Return the instructions that made the newest nodes, oldest first, each once."""
+    edges = {edge.child: edge for edge in project.edges()}
+    made = [edges[node.id] for node in project.nodes() if node.id in edges][-_MOST_SAID:]
+    words = [describe(edge.request).prompt for edge in made]
+    # The last time that something was said counts.
+    return list(reversed(dict.fromkeys(text for text in reversed(words) if text)))
 
 
 def measured_of(project: Project, describe: Describe = described) -> tuple[Measured, ...]:

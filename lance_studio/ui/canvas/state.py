@@ -31,6 +31,35 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownClip:
+    """The clip that an instruction acts on while the canvas shows the timeline.
+
+    Attributes:
+        timeline_id: The timeline.
+        clip_id: The clip on it.
+        node_id: The node that it shows, if any.
+        name: What people call it.
+        kind: "picture" for a still, "clip" for a film.
+        width: Pixels of the result.
+        height: Pixels of the result.
+        frames: Frames that are changed; 1 for a still.
+        chosen: Whether it is selected; else it is what is seen at the playhead.
+        notes: Sentences on what is done other than expected.
+    """
+
+    timeline_id: str
+    clip_id: str
+    node_id: str | None
+    name: str
+    kind: str
+    width: int
+    height: int
+    frames: int = 1
+    chosen: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Turn:
     """One node of the strip of turns.
 
@@ -85,9 +114,11 @@ class CanvasState:
     Attributes:
         viewing: "node" or "timeline".
         shown: The node on the canvas, if any.
+        acts_on: What an instruction acts on, in words; empty where the canvas shows it.
+        acts_on_clip: Whether that is a clip of the timeline.
         mode: "new" or "edit": what an instruction does.
         output: "picture" or "clip": what it makes.
-        can_edit: Whether there is a node to edit.
+        can_edit: Whether there is something to edit.
         can_choose_output: Whether a picture and a clip are both possible.
         turns: From the first picture to the node on the canvas, then what was made from it.
         compared: The nodes before and after the divider, if they are compared.
@@ -105,6 +136,8 @@ class CanvasState:
 
     viewing: str = "node"
     shown: Shown | None = None
+    acts_on: str = ""
+    acts_on_clip: bool = False
     mode: str = "new"
     output: str = "picture"
     can_edit: bool = False

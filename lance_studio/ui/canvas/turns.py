@@ -51,6 +51,8 @@ class TurnsStrip(QScrollArea):
         self._row.setSpacing(HALF)
         self.setWidget(self._inner)
         images.ready.connect(self._show_pictures)
+        # New cards are laid out, and the strip gets its width, after they were shown.
+        self.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._reveal_current())
         self.hide()
 
     def cards(self) -> list[ThumbnailCard]:

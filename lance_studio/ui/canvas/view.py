@@ -52,6 +52,7 @@ class CanvasPanel(PanelFrame):
         self._make_tools()
         self._register()
         self._connect()
+        self.bar.prompt.set_history(self.presenter.said())
         self._show(self.presenter.state)
 
     # --- parts -------------------------------------------------------------------------------------------------
@@ -147,6 +148,7 @@ class CanvasPanel(PanelFrame):
         register("view.swap", presenter.swap_sides)
         register("view.timeline", presenter.show_timeline)
         register("generate.run", self.bar.prompt.submit)
+        register("generate.next", self.bar.prompt.submit_ahead)
         register("generate.focus", self._focus_prompt)
         register("edit.copy", self._copy, panel="canvas")
 
@@ -154,8 +156,10 @@ class CanvasPanel(PanelFrame):
         presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
         presenter.changed.connect(self._show)
         presenter.prompt_wanted.connect(self._focus_prompt)
+        presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
         bar.submitted.connect(self._submit)
+        bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)
         bar.output_chosen.connect(presenter.set_output)
         bar.variants_chosen.connect(presenter.set_variants)
@@ -321,8 +325,8 @@ class CanvasPanel(PanelFrame):
 
     # --- what happens ------------------------------------------------------------------------------------------
 
-    def _submit(self, text: str) -> None:
-        if self.presenter.submit(text):
+    def _submit(self, text: str, *, ahead: bool = False) -> None:
+        if self.presenter.submit(text, ahead=ahead):
             self.bar.prompt.clear()
             # The button is disabled without words, and would hand the focus to whatever comes next.
             self.bar.prompt.setFocus()

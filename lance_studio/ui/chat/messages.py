@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from lance_studio.ui.chat.presenter import Bubble
+from lance_studio.ui.chat.bubbles import Bubble
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
 from lance_studio.ui.widgets import ElidedLabel, IconLabel, ThumbnailCard, caption_label, link_button

@@ -1,21 +1,18 @@
 """The conversation: what is said, what it is about, and what becomes of it. No widgets."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
-from lance_studio.ui.chat.subjects import ICONS, Subject, Subjects
+from lance_studio.ui.chat.bubbles import Bubble, bubble_of, stage_words
+from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import states
-from lance_studio.workflows.chat import Moment, contexts_from_json, moment
-from lance_studio.workflows.timecodes import timecodes
+from lance_studio.workflows.chat import Moment
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
@@ -28,57 +25,11 @@ _FIRST_WORDS = {
     "generate": "Describe a new picture…",
     "extend": "Say what happens next…",
 }
-_STAGES = {"loading": "Loading the model", "importing": "Starting the engine", "starting": "Starting the engine"}
 _NEEDS = {
     "ask": "Open a picture, or move the playhead onto a clip.",
     "edit": "Open a picture, or select a clip.",
     "extend": "Select a clip, or open one from the history.",
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a message's text.
-
-    Attributes:
-        text: The words.
-        moment: Where the time that they name lies; None for words that name none.
-    """
-
-    text: str
-    moment: Moment | None = None
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """One message as it is shown.
-
-    Attributes:
-        id: The message's id.
-        role: "user" or "assistant".
-        mode: What the message asks for.
-        pieces: Its text, with the times in it.
-        state: "complete", "streaming", "failed" or "cancelled".
-        chips: Icon and label of what it is about.
-        nodes: What came of it and still exists: id, medium's id, name.
-        job_id: The job that answers.
-        stage: What is done while there are no words yet.
-    """
-
-    id: str
-    role: str
-    mode: str
-    pieces: tuple[Piece, ...]
-    state: str
-    chips: tuple[tuple[str, str], ...] = ()
-    nodes: tuple[tuple[str, str, str], ...] = ()
-    job_id: str | None = None
-    stage: str = ""
-
-    @property
-    def text(self) -> str:
-        """All of its text."""
-        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -181,6 +132,12 @@ class ChatPresenter(QObject):
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
+    def begin_question(self) -> None:
+        """Let the user ask about what is shown."""
+        self.set_mode("ask")
+        self._session.reveal(PANEL)
+        self.prompt_wanted.emit("")
+
     def set_mode(self, mode: str) -> None:
         """Choose what the next message asks for."""
         self._mode = mode
@@ -197,30 +154,37 @@ class ChatPresenter(QObject):
         self._chosen, self._dismissed = None, True
         self._refresh()
 
-    def send(self, text: str) -> bool:
+    def send(self, text: str, *, ahead: bool = False) -> bool:
         """Send a message.
+
+        Args:
+            text: What it says.
+            ahead: Whether its job goes before those that wait.
 
         Returns:
             Whether it was sent; a refusal is shown as a banner.
         """
         subject, work, mode = self._state.subject, self._work, self._mode
         if mode == "generate":
-            return self._generate(text, subject)
+            return self._generate(text, subject, ahead)
         if subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
             self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
             return False
         if mode == "ask":
-            return self._ask(text, subject)
+            return self._ask(text, subject, ahead)
         place = subject.place
         if place is None:
             return False
         chosen = self._generation.value.options()
         if mode == "extend":
-            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
+            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
         if subject.timeline_id is None and subject.still and subject.node_id is not None:
-            return work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL) is not None
-        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL) is not None
+            return (
+                work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL, ahead=ahead)
+                is not None
+            )
+        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
 
     def stop(self) -> None:
         """Stop the answers that are being made."""
@@ -266,26 +230,28 @@ class ChatPresenter(QObject):
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
-    def _ask(self, text: str, subject: Subject) -> bool:
+    def _ask(self, text: str, subject: Subject, ahead: bool) -> bool:
         work = self._work
         if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
-            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL) is not None
+            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL, ahead=ahead) is not None
         if subject.kind == "picture" and subject.node_id is not None:
-            return work.ask_picture(subject.node_id, text, panel=PANEL) is not None
+            return work.ask_picture(subject.node_id, text, panel=PANEL, ahead=ahead) is not None
         place = subject.place
-        return place is not None and work.ask_clip(place, text, panel=PANEL) is not None
+        return place is not None and work.ask_clip(place, text, panel=PANEL, ahead=ahead) is not None
 
-    def _generate(self, text: str, subject: Subject | None) -> bool:
+    def _generate(self, text: str, subject: Subject | None, ahead: bool) -> bool:
         work, chosen = self._work, self._generation.value
         if subject is None:
-            return bool(work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL))
+            return bool(
+                work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL, ahead=ahead)
+            )
         place = subject.place
         if subject.timeline_id is not None and subject.still and place is not None:
-            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL) is not None
+            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL, ahead=ahead) is not None
         if subject.node_id is None:
             return False
         wanted = chosen.options(sized=True)
-        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL) is not None
+        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL, ahead=ahead) is not None
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -331,7 +297,7 @@ class ChatPresenter(QObject):
         job = None if project is None else project.job(job_id)
         if job is None or job.message_id is None:
             return
-        stage = _stage(state)
+        stage = stage_words(state)
         if self._stages.get(job.message_id, "") != stage:
             self._stages[job.message_id] = stage
             self.message_changed.emit(job.message_id)
@@ -351,6 +317,7 @@ class ChatPresenter(QObject):
             subject = self._subjects.node(request.node_id)
         self._chosen, self._dismissed = subject, False
         self._refresh()
+        self._session.reveal(PANEL)
         self.prompt_wanted.emit(request.text)
 
     def _plan_again(self, _ids: object = None) -> None:
@@ -411,49 +378,8 @@ class ChatPresenter(QObject):
         return messages if self._all else messages[-SHOWN:]
 
     def _bubble(self, message: ChatMessage) -> Bubble:
-        contexts = contexts_from_json(message.context)
-        streaming = message.state == "streaming"
-        text = self._streamed.get(message.id, message.text) if streaming else message.text
-        project = self._session.project
-        nodes: list[tuple[str, str, str]] = []
-        for node_id in message.nodes:
-            node = None if project is None else project.node(node_id)
-            if node is not None:
-                nodes.append((node.id, node.media_id, node.name))
-        finds = message.role == "assistant" and message.mode == "ask"
-        return Bubble(
-            id=message.id,
-            role=message.role,
-            mode=message.mode,
-            pieces=pieces(text, lambda seconds: moment(contexts, seconds)) if finds else (Piece(text),),
-            state=message.state,
-            chips=tuple((ICONS[one.kind], one.label) for one in contexts) if message.role == "user" else (),
-            nodes=tuple(nodes),
-            job_id=message.job_id,
-            stage=self._stages.get(message.id, "Waiting") if streaming and not text else "",
-        )
-
-
-def pieces(text: str, find: Callable[[Fraction], Moment | None]) -> tuple[Piece, ...]:
-    """Cut a text at the times that it names.
-
-    Args:
-        text: The text.
-        find: Returns the moment of a number of seconds, or None where there is none.
-    """
-    found: list[Piece] = []
-    place = 0
-    for code in timecodes(text):
-        at = find(code.seconds)
-        if at is None:
-            continue
-        if code.start > place:
-            found.append(Piece(text[place : code.start]))
-        found.append(Piece(text[code.start : code.end], at))
-        place = code.end
-    if place < len(text) or not found:
-        found.append(Piece(text[place:]))
-    return tuple(found)
+        streamed, stage = self._streamed.get(message.id), self._stages.get(message.id, "Waiting")
+        return bubble_of(self._session.project, message, streamed, stage)
 
 
 def _fits(subject: Subject, mode: str) -> bool:
@@ -462,19 +388,3 @@ def _fits(subject: Subject, mode: str) -> bool:
     if mode == "generate":
         return subject.kind == "picture" or (subject.kind == "clip" and subject.still)
     return subject.kind != "frame"
-
-
-def _stage(state: object) -> str:
-    match state:
-        case states.Queued():
-            return "Waiting" if not state.ahead else f"Waiting, {state.ahead} before it"
-        case states.Preparing():
-            return _STAGES.get(state.stage, "Looking")
-        case states.Running():
-            return f"Step {state.step} of {state.total}"
-        case states.Recording():
-            return "Writing the result"
-        case states.Cancelling():
-            return "Stopping"
-        case _:
-            return ""

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lance_studio.errors import TimelineError
-from lance_studio.project.project import Project
 from lance_studio.project.rows import TimelineRow
-from lance_studio.timeline.document import from_json
-from lance_studio.timeline.model import Clip, Timeline
-from lance_studio.timeline.queries import ClipPlace, clips, clips_at
+from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.queries import ClipPlace, clips
 from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.ui.session import Session
+from lance_studio.ui.timeline_reader import TimelineReader, seen_at
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
 
 ICONS = {"picture": "image", "frame": "monitor-play", "clip": "film-strip", "range": "brackets-square"}
@@ -62,14 +60,13 @@ class Subjects:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._parsed: tuple[str, Timeline | None] = ("", None)
+        self._reader = TimelineReader(session)
 
     def available(self) -> tuple[Subject, ...]:
         """Return everything that a message could be about now: picture or clip, frame, clip, range; in this order."""
-        project = self._session.project
-        if project is None:
+        if self._session.project is None:
             return ()
-        found = [self._node(project), *self._on_timeline(project)]
+        found = [self._node(), *self._on_timeline()]
         return tuple(subject for subject in found if subject is not None)
 
     def usual(self, mode: str) -> Subject | None:
@@ -95,32 +92,26 @@ class Subjects:
 
     def clip(self, clip_id: str) -> Subject | None:
         """Return a clip of the shown timeline."""
-        project = self._session.project
-        row = None if project is None else self._row(project)
-        timeline = None if row is None else self._timeline(row)
-        if project is None or row is None or timeline is None:
+        row = self._reader.row
+        timeline = None if row is None else self._reader.parse(row)
+        if row is None or timeline is None:
             return None
         place = next((one for one in clips(timeline) if one.clip.id == clip_id), None)
-        return None if place is None else self._clip(project, row, place)
+        return None if place is None else self._clip(row, place)
 
     def frame(self, time: Fraction) -> Subject | None:
         """Return the frame at a time of the shown timeline, where there is one."""
-        project = self._session.project
-        row = None if project is None else self._row(project)
-        timeline = None if row is None else self._timeline(row)
-        if row is None or timeline is None:
-            return None
-        shown = [one for one in clips_at(timeline, time) if one.track.kind == "video" and not one.track.hidden]
-        if not shown:
+        row = self._reader.row
+        timeline = None if row is None else self._reader.parse(row)
+        seen = None if timeline is None else seen_at(timeline, time)
+        if row is None or timeline is None or seen is None:
             return None
         label = f"frame {to_timecode(time, timeline.rate)}"
-        return Subject("frame", label, None, row.id, shown[-1].clip.id, time, still=True)
+        return Subject("frame", label, None, row.id, seen.clip.id, time, still=True)
 
     def on_frame(self, time: Fraction) -> Fraction:
         """Return the time of the shown timeline's frame that begins nearest to a time."""
-        project = self._session.project
-        row = None if project is None else self._row(project)
-        timeline = None if row is None else self._timeline(row)
+        timeline = self._reader.timeline
         return time if timeline is None else align(time, timeline.rate)
 
     def node(self, node_id: str) -> Subject | None:
@@ -129,52 +120,30 @@ class Subjects:
         node = None if project is None else project.node(node_id)
         return None if node is None else Subject(node.kind, node.name, node.id, still=node.kind == "picture")
 
-    def _node(self, project: Project) -> Subject | None:
+    def _node(self) -> Subject | None:
         return self.node(self._session.node_id) if self._session.node_id is not None else None
 
-    def _on_timeline(self, project: Project) -> list[Subject | None]:
-        row = self._row(project)
-        timeline = None if row is None else self._timeline(row)
+    def _on_timeline(self) -> list[Subject | None]:
+        row = self._reader.row
+        timeline = None if row is None else self._reader.parse(row)
         if row is None or timeline is None:
             return []
-        playhead = self._session.playhead
-        selected = set(self._session.clip_ids)
-        films = [one for one in clips(timeline) if one.track.kind == "video"]
-        chosen = [one for one in films if one.clip.id in selected]
-        under = [one for one in films if one.start <= playhead < one.end and not one.track.hidden]
-        meant = chosen[0] if chosen else under[-1] if under else None
-        found: list[Subject | None] = [self.frame(playhead)]
+        found: list[Subject | None] = [self.frame(self._session.playhead)]
+        meant = self._reader.meant()
         if meant is not None:
-            clip = self._clip(project, row, meant)
+            clip = self._clip(row, meant)
             found += [clip, _range(clip, meant, timeline)]
         return found
 
-    def _clip(self, project: Project, row: TimelineRow, place: ClipPlace) -> Subject:
+    def _clip(self, row: TimelineRow, place: ClipPlace) -> Subject:
         return Subject(
             "clip",
-            self._name(project, place.clip),
+            self._reader.name(place.clip),
             place.clip.node_id,
             row.id,
             place.clip.id,
             still=place.clip.source_duration is None,
         )
-
-    def _row(self, project: Project) -> TimelineRow | None:
-        return project.timeline(self._session.timeline_id) if self._session.timeline_id is not None else None
-
-    def _timeline(self, row: TimelineRow) -> Timeline | None:
-        # The playhead moves far more often than the timeline changes.
-        if self._parsed[0] != row.document:
-            try:
-                self._parsed = (row.document, from_json(row.document))
-            except TimelineError:
-                self._parsed = (row.document, None)
-        return self._parsed[1]
-
-    @staticmethod
-    def _name(project: Project, clip: Clip) -> str:
-        media = project.media(clip.media_id)
-        return clip.name or (media.name if media is not None else "clip")
 
 
 def _range(clip: Subject, place: ClipPlace, timeline: Timeline) -> Subject | None:

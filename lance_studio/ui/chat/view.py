@@ -66,7 +66,7 @@ class ChatPanel(PanelFrame):
         presenter.message_changed.connect(self._show_message)
         presenter.prompt_wanted.connect(self._take_prompt)
         self._images.ready.connect(self._show_picture)
-        studio.actions.register("generate.ask", self._ask)
+        studio.actions.register("generate.ask", self.presenter.begin_question)
         self._show_messages()
         self._show_state()
 
@@ -143,6 +143,7 @@ class ChatPanel(PanelFrame):
         self.input = PromptEdit("", enter_submits=True)
         self.input.setObjectName("chat.input")
         self.input.submitted.connect(self._send)
+        self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
         self._frame = frame
         row.addWidget(self.input, 1)
@@ -238,9 +239,9 @@ class ChatPanel(PanelFrame):
             self._frame.style().polish(self._frame)
         return super().eventFilter(watched, event)
 
-    def _send(self, text: str) -> None:
+    def _send(self, text: str, *, ahead: bool = False) -> None:
         self._follows_end = True
-        if self.presenter.send(text):
+        if self.presenter.send(text, ahead=ahead):
             self.clear_banner()
             self.input.clear()
 
@@ -255,10 +256,6 @@ class ChatPanel(PanelFrame):
             self.input.setPlainText(text)
             self.input.moveCursor(self.input.textCursor().MoveOperation.End)
         self.input.setFocus()
-
-    def _ask(self) -> None:
-        self.presenter.set_mode("ask")
-        self._take_prompt("")
 
     def _choose_subject(self) -> None:
         menu = QMenu(self)

@@ -191,6 +191,10 @@ class HistoryPresenter(QObject):
         self.open(node_id)
         self._session.request_prompt(PromptRequest("edit", node_id=node_id))
 
+    def ask(self, node_id: str) -> None:
+        """Begin a question about a node."""
+        self._session.request_prompt(PromptRequest("ask", node_id=node_id))
+
     def reuse(self, node_id: str) -> None:
         """Begin an instruction with the words that made a node, where it was made from."""
         edge = self._edge(node_id)

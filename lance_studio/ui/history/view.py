@@ -182,6 +182,7 @@ class HistoryPanel(PanelFrame):
         )
         menu.addSeparator()
         add("Go on from here", "git-branch", lambda: presenter.branch(node))
+        add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node))
         add("Use its words again", "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
         add("Replay with the same seed", "repeat", lambda: presenter.replay(node), enabled=card.generated)
         menu.addSeparator()

@@ -34,7 +34,7 @@ def of_node(node: Node, edge: Edge | None, media: Media | None) -> tuple[Fact, .
     """List what is known of a node beside its prompt and its name."""
     found: list[Fact] = []
     if edge is not None:
-        from lance_studio.workflows.describe import facts
+        from lance_studio.workflows.describe import facts, weights_words
 
         known = dict(facts(edge.request))
         for label in ("Task", "Size", "Length", "Seed", "Steps", "Guidance", "Preset", "Mask", "Starts from"):
@@ -42,8 +42,9 @@ def of_node(node: Node, edge: Edge | None, media: Media | None) -> tuple[Fact, .
                 found.append(Fact(label, known[label], known[label] if label == "Seed" else ""))
         if edge.model:
             found.append(Fact("Model", edge.model))
-        if edge.weights:
-            found.append(Fact("Weights", f"{edge.weights[:12]}…", edge.weights))
+        kind, digits = edge.named_weights
+        if digits:
+            found.append(Fact("Weights", weights_words({kind: digits}), digits))
         for label in ("Device", "Precision"):
             if label in known:
                 found.append(Fact(label, known[label]))

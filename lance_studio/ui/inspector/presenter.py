@@ -1,7 +1,7 @@
 """What the inspector shows and changes. It draws nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.inspector import facts
-from lance_studio.ui.inspector.facts import Fact
+from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PANEL = "inspector"
 _COALESCE_MS = 60
-_SHAPES = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
-_CELL = 16
 _CHANGES = {
     "name": "Rename clip",
     "gain": "Change gain",
@@ -34,83 +32,6 @@ _CHANGES = {
     "fade_in": "Change fade",
     "fade_out": "Change fade",
 }
-
-
-@dataclass(frozen=True)
-class ClipValues:
-    """What can be changed of a clip.
-
-    Attributes:
-        clip_id: The clip.
-        name: Its name.
-        audio: Whether it is heard rather than seen.
-        gain: Decibels.
-        opacity: Per cent.
-        speed: Per cent.
-        fade_in: Seconds.
-        fade_out: Seconds.
-        duration: Seconds.
-        still: Whether it shows a picture, which has no speed.
-    """
-
-    clip_id: str
-    name: str
-    audio: bool
-    gain: float
-    opacity: float
-    speed: float
-    fade_in: float
-    fade_out: float
-    duration: float
-    still: bool
-
-
-@dataclass(frozen=True)
-class NextValues:
-    """The numbers of the next generation as they hold.
-
-    Attributes:
-        steps: Sampling steps.
-        guidance: How strictly the prompt is followed.
-        size: Width and height of a new picture.
-        sizes: What is offered.
-        seed: The seed while it is locked, else None.
-        own: Whether any of them is the user's own rather than the model's.
-        note: What the model says to the size; empty for nothing.
-    """
-
-    steps: int
-    guidance: float
-    size: tuple[int, int]
-    sizes: tuple[tuple[int, int], ...]
-    seed: int | None
-    own: bool
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class InspectorState:
-    """Everything that the inspector shows.
-
-    Attributes:
-        kind: "nothing", "node", "media" or "clip".
-        icon: A name of the icon family.
-        title: The name of what is selected.
-        prompt: The words that made it.
-        facts: Its lines.
-        recipe: Whether the words and lines come from the recipe in an imported file.
-        clip: What can be changed, of a clip.
-        next: The next generation.
-    """
-
-    kind: str
-    icon: str
-    title: str
-    prompt: str
-    facts: tuple[Fact, ...]
-    recipe: bool
-    clip: ClipValues | None
-    next: NextValues
 
 
 class InspectorPresenter(QObject):
@@ -450,15 +371,3 @@ def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str) 
     if what == "speed":
         return set_speed(timeline, clip_id, number / 100)
     return set_clip(timeline, clip_id, **{what: number})  # type: ignore[arg-type]
-
-
-def sizes_around(width: int, height: int) -> tuple[tuple[int, int], ...]:
-    """Return sizes of usual shapes with about as many pixels, in whole cells of the model."""
-    area = width * height
-    found = [(width, height)]
-    for across, down in _SHAPES:
-        side = (area / (across * down)) ** 0.5
-        size = tuple(max(round(side * part / _CELL) * _CELL, _CELL) for part in (across, down))
-        if size not in found:
-            found.append((size[0], size[1]))
-    return tuple(found)

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from lance_studio.ui.generation import MOST_SEED
 from lance_studio.ui.inspector.facts import Fact
-from lance_studio.ui.inspector.presenter import PANEL, ClipValues, InspectorPresenter, InspectorState, NextValues
+from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
+from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PADDING

@@ -1,8 +1,7 @@
 """What the media bin does: lists, imports, renames, removes, finds again. It draws nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,58 +12,15 @@ from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedi
 from lance_studio.project.commands.nodes import RemoveNode, RenameNode
 from lance_studio.project.linking import check_relink, resolve
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Media, Node
+from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
+from lance_studio.ui.media.entries import BinState, Entry, entries_of
 from lance_studio.ui.media.importing import Import, read_file, read_pixels
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
 PANEL = "media"
 KINDS = ("all", "imported", "made")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One card of the bin.
-
-    Attributes:
-        media_id: The medium.
-        node_id: The node that shows it; None for a sound.
-        name: What people call it.
-        kind: "picture", "video" or "audio".
-        detail: The length of a film or sound, for example "00:04".
-        generated: Whether the model made it in this project.
-        missing: Whether its file is not where it was.
-    """
-
-    media_id: str
-    node_id: str | None
-    name: str
-    kind: str
-    detail: str = ""
-    generated: bool = False
-    missing: bool = False
-
-
-@dataclass(frozen=True)
-class BinState:
-    """Everything that the bin shows but pictures.
-
-    Attributes:
-        open: Whether there is a project.
-        entries: What the search and the choice of kinds let through, newest first.
-        total: How many there are without a search.
-        selected: Ids of the media that are selected.
-        missing: Ids of the media whose files are not where they were.
-        importing: How many files are being read.
-    """
-
-    open: bool = False
-    entries: tuple[Entry, ...] = ()
-    total: int = 0
-    selected: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    importing: int = 0
 
 
 class MediaPresenter(QObject):
@@ -265,10 +221,7 @@ class MediaPresenter(QObject):
     def show_in_history(self, media_id: str) -> None:
         """Select a medium's node and show the history."""
         self.open(media_id)
-        name = "window.panel.history"
-        known = {spec.id for spec in self._studio.actions.specs()}
-        if name in known and not self._studio.actions.action(name).isChecked():
-            self._studio.actions.trigger(name)
+        self._session.reveal("history")
 
     def rename(self, media_id: str, name: str) -> None:
         """Give a medium and its node another name."""
@@ -359,7 +312,7 @@ class MediaPresenter(QObject):
 
     def _reread(self) -> None:
         project = self._session.project
-        self._all = _entries(project) if project is not None else ()
+        self._all = entries_of(project) if project is not None else ()
         known = {entry.media_id for entry in self._all}
         self._selected = tuple(one for one in self._selected if one in known)
         self._publish()
@@ -410,31 +363,6 @@ class MediaPresenter(QObject):
 
     def _report(self, error: LanceStudioError) -> None:
         self._session.report(PANEL, error)
-
-
-def _entries(project: Project) -> tuple[Entry, ...]:
-    nodes: dict[str, Node] = {}
-    for node in project.nodes():
-        nodes.setdefault(node.media_id, node)
-    made = {edge.child for edge in project.edges()}
-    found = [_entry(media, nodes.get(media.id), made) for media in project.media_list()]
-    return tuple(reversed(found))
-
-
-def _entry(media: Media, node: Node | None, made: set[str]) -> Entry:
-    generated = node is not None and node.id in made
-    name = node.name if node is not None and generated else media.name
-    return Entry(media.id, node.id if node else None, name, media.kind, length_words(media.duration), generated)
-
-
-def length_words(duration: Fraction | None) -> str:
-    """Return a length as minutes and seconds, for example "01:05"; tenths below ten seconds, for example "2.5 s"."""
-    if duration is None:
-        return ""
-    if duration < 10:
-        return f"{float(duration):.1f} s"
-    whole = round(duration)
-    return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
 def _missing_of(linked: Sequence[Media], folder: Path) -> frozenset[str]:

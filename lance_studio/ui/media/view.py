@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import MediaMissingError
-from lance_studio.ui.media.presenter import PANEL, BinState, Entry, MediaPresenter
+from lance_studio.ui.media.entries import BinState, Entry
+from lance_studio.ui.media.presenter import PANEL, MediaPresenter
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING

@@ -50,6 +50,8 @@ class Row:
         remedy: What to do about that.
         log: What the engine wrote.
         nodes: What it made.
+        about: The medium that it works on, which stands for it until there is a result; None for something new.
+        sign: Stands for it where there is no picture at all; a name of the icon family.
     """
 
     id: str
@@ -68,6 +70,8 @@ class Row:
     remedy: str = ""
     log: str = ""
     nodes: tuple[str, ...] = ()
+    about: str | None = None
+    sign: str = "image"
 
     @property
     def over(self) -> bool:
@@ -278,6 +282,11 @@ class QueuePresenter(QObject):
 
 def make_row(job: Job, state: JobState | None) -> Row:
     """Put a job and its state into words."""
+    about, sign = _subject(job)
+    return replace(_row(job, state), about=about, sign=sign)
+
+
+def _row(job: Job, state: JobState | None) -> Row:
     title, prompt = _words(job)
     match state or states.stored_state(job, 0):
         case states.Queued(ahead):
@@ -322,6 +331,20 @@ def _words(job: Job) -> tuple[str, str]:
         # A later version may have written it; its name is enough to know it by.
         return job.name, ""
     return job.name or summary.title, summary.prompt
+
+
+def _subject(job: Job) -> tuple[str | None, str]:
+    """The medium that a job works on, of several the one that is changed, and the icon for what becomes of it."""
+    from lance_studio.workflows.describe import summary
+    from lance_studio.workflows.task import Task
+
+    try:
+        task = Task.from_json(job.request)
+    except InvalidRequestError:
+        return None, "image"
+    frames = summary(task).frames
+    sign = "chat-circle-text" if frames is None else "film-strip" if frames > 1 else "image"
+    return (task.inputs[-1].media_id if task.inputs else None), sign
 
 
 def duration_text(seconds: float) -> str:

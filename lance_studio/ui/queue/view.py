@@ -28,6 +28,7 @@ class _Thumb(QWidget):
         super().__init__()
         self.setFixedSize(56, _THUMB)
         self._image: QImage | None = None
+        self.sign = "image"
 
     def set_image(self, image: QImage | None) -> None:
         self._image = image
@@ -41,7 +42,7 @@ class _Thumb(QWidget):
         shape.addRoundedRect(place, RADIUS, RADIUS)
         painter.fillPath(shape, palette.hover)
         if self._image is None or self._image.isNull():
-            paint_icon(painter, QRectF(18, 10, 20, 20), "image", palette.faint)
+            paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
             return
         painter.setClipPath(shape)
         scale = max(place.width() / self._image.width(), place.height() / self._image.height())
@@ -117,6 +118,7 @@ class JobRow(QFrame):
     def show_row(self, row: Row) -> None:
         """Show the job as it is now."""
         self.row = row
+        self.thumb.sign = row.sign
         self._title.set_text(row.title)
         self.setToolTip(row.prompt)
         self._icon.set_icon(row.icon, row.role)
@@ -368,6 +370,7 @@ class QueuePanel(PanelFrame):
         register("queue.pause", self._pause_or_go_on)
         register("queue.cancel", self.presenter.cancel_current)
         register("queue.clear", self.presenter.cancel_all)
+        register("engine.restart", self._studio.work.restart_engine, enabled=False)
         register("edit.delete", self.presenter.remove_selected, panel=PANEL)
 
     def _show_state(self) -> None:
@@ -382,6 +385,7 @@ class QueuePanel(PanelFrame):
         self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
         actions.set_checked("queue.pause", state.paused)
         actions.set_enabled("queue.pause", self._studio.session.project is not None)
+        actions.set_enabled("engine.restart", self._studio.session.project is not None)
         actions.set_enabled("queue.cancel", count > 0)
         actions.set_enabled("queue.clear", count > 0)
         actions.set_enabled("edit.delete", state.selected is not None, panel=PANEL)
@@ -404,7 +408,9 @@ class QueuePanel(PanelFrame):
         if project is None:
             return None
         nodes = (project.node(node_id) for node_id in row.nodes)
-        return next((node.media_id for node in nodes if node is not None), None)
+        made = next((node.media_id for node in nodes if node is not None), None)
+        about = project.media(row.about) if row.about is not None else None
+        return made or (about.id if about is not None and about.kind != "audio" else None)
 
 
 def build(studio: Studio) -> PanelFrame:

@@ -122,16 +122,11 @@ class Menus:
 
     def _show_properties(self, clip_id: str) -> None:
         self._presenter.select(clip_id)
-        self._open_panel("inspector")
+        self._presenter.session.reveal("inspector")
 
     def _reveal(self, clip_id: str) -> None:
         self._intents.reveal(clip_id)
-        self._open_panel("media")
-
-    def _open_panel(self, panel_id: str) -> None:
-        name = f"window.panel.{panel_id}"
-        if any(spec.id == name for spec in self._actions.specs()) and not self._actions.action(name).isChecked():
-            self._actions.trigger(name)
+        self._presenter.session.reveal("media")
 
     def _menu(self, name: str) -> QMenu:
         menu = QMenu(self._parent)

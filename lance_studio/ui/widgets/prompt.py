@@ -1,6 +1,6 @@
-"""The field for instructions: one line that grows, sent with Ctrl+Enter."""
+"""The field for instructions: one line that grows, sent with Ctrl+Enter, ahead of others with Ctrl+Shift+Enter."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
@@ -20,9 +20,11 @@ class PromptEdit(QPlainTextEdit):
     Attributes:
         submitted: The text without blanks around it; never empty. The field keeps its text: who handles the signal
             clears it when the request was accepted.
+        submitted_ahead: The same, for what shall go before all that waits.
     """
 
     submitted = Signal(str)
+    submitted_ahead = Signal(str)
 
     def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
         super().__init__()
@@ -46,10 +48,17 @@ class PromptEdit(QPlainTextEdit):
 
     def submit(self) -> None:
         """Do what Ctrl+Enter does."""
+        self._submit(self.submitted)
+
+    def submit_ahead(self) -> None:
+        """Do what Ctrl+Shift+Enter does."""
+        self._submit(self.submitted_ahead)
+
+    def _submit(self, signal: SignalInstance) -> None:
         text = self.text()
         if text:
             self.remember(text)
-            self.submitted.emit(text)
+            signal.emit(text)
 
     def remember(self, text: str) -> None:
         """Add a text to what Alt+Up brings back."""
@@ -67,7 +76,8 @@ class PromptEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Ctrl+Enter belongs to this field while it has the focus, whatever the window's own Ctrl+Enter does.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._submits(event):
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and (self._submits(event) or self._submits_ahead(event)):
             event.accept()
             return True
         return super().event(event)
@@ -76,6 +86,8 @@ class PromptEdit(QPlainTextEdit):
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if self._submits(event):
             self.submit()
+        elif self._submits_ahead(event):
+            self.submit_ahead()
         elif walk and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._walk(walk)
         elif event.matches(QKeySequence.StandardKey.InsertParagraphSeparator):
@@ -96,6 +108,12 @@ class PromptEdit(QPlainTextEdit):
         return modifiers == Qt.KeyboardModifier.ControlModifier or (
             self._enter_submits and modifiers == Qt.KeyboardModifier.NoModifier
         )
+
+    @staticmethod
+    def _submits_ahead(event: QKeyEvent) -> bool:
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == both
 
     def _walk(self, step: int) -> None:
         position = self._position + step

@@ -1,15 +1,18 @@
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lance_studio.catalog.integrity import sha256_of
 from lance_studio.catalog.layout import ModelFolder
 from lance_studio.cli.info import _TASKS, human_size
 from lance_studio.engine import requests, summary
 from lance_studio.engine.summary import ModelSummary, describe_model, fingerprint, identify
 from lance_studio.errors import CheckpointError
+from tests.unit.worker.conftest import PROFILE
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
 
@@ -140,6 +143,20 @@ def test_the_identity_names_the_files_that_were_used() -> None:
     assert "vision_fingerprint" not in video
     assert video["fingerprint"] != image["fingerprint"]
     assert video["vae_fingerprint"] == image["vae_fingerprint"]
+    assert not any("sha256" in name for name in image)
+
+
+def test_the_identity_has_the_hashes_that_the_profile_records(tmp_path: Path) -> None:
+    folder = ModelFolder(Path(shutil.copytree(GOLDEN, tmp_path / "model")))
+    weights, vae = folder.weight_file("image"), folder.vae_file
+    hashes = {file.relative_to(folder.root).as_posix(): sha256_of(file) for file in (weights, vae)}
+    profile = {**PROFILE, "sha256": hashes}
+    (folder.root / "studio.json").write_text(json.dumps(profile), encoding="utf-8")
+    identity = identify(folder, "image")
+    assert identity["sha256"] == sha256_of(weights)
+    assert identity["vae_sha256"] == sha256_of(vae)
+    assert identity["fingerprint"] == fingerprint(weights)
+    assert "vision_sha256" not in identity
 
 
 @pytest.mark.parametrize(

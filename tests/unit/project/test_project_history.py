@@ -1,9 +1,12 @@
 import itertools
 
+import pytest
+
+from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.history import Graph
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
-from tests.unit.project.samples import add_picture
+from tests.unit.project.samples import add_picture, embedded
 
 
 def graph(**parents: str) -> Graph:
@@ -78,3 +81,25 @@ def test_the_graph_of_a_project(project: Project) -> None:
     project.undo()
     assert project.graph().tips() == (root.id,)
     assert found.tips() == (child.id,)  # as it was when it was read
+
+
+@pytest.mark.parametrize(
+    ("weights", "kind", "digits"),
+    [
+        ("sha256:" + "ab" * 32, "sha256", "ab" * 32),
+        ("fingerprint:" + "cd" * 32, "fingerprint", "cd" * 32),
+        # As earlier versions wrote it.
+        ("cd" * 32, "fingerprint", "cd" * 32),
+        ("", "", ""),
+    ],
+)
+def test_an_edge_says_what_its_weights_digest_is(project: Project, weights: str, kind: str, digits: str) -> None:
+    root, made = add_picture(project), embedded(project, b"made")
+    node = Node(id="made", media_id=made.id, kind="picture", name="made")
+    edge = Edge(child="made", parents=(root.id,), operation="image_edit", request="{}", weights=weights)
+    project.run(AddNode(node, edge, made))
+    stored = project.edge("made")
+    assert stored is not None
+    assert stored.named_weights == (kind, digits)
+    details = dict(next(entry for entry in project.log() if entry.id == "made").details)
+    assert details.get("weights", "") == (f"{kind}:{digits}" if kind else "")

@@ -45,6 +45,9 @@ class FakeWork(QObject):
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)
 
+    def foreseen(self, place: Any, what: str) -> None:
+        return None
+
     def states(self) -> dict[str, Any]:
         return dict(self.job_states)
 

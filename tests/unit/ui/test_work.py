@@ -201,7 +201,9 @@ def test_a_failure_is_said_where_it_was_asked_for_and_can_be_tried_again(bench: 
     with bench.qtbot.waitSignal(bench.work.failed):
         bench.engine.fail("It died.", "Try again.", "last words")
     [problem] = bench.problems
-    assert (problem.panel_id, problem.error.cause, problem.log) == ("inspector", "It died.", "last words")
+    assert (problem.panel_id, problem.error.cause) == ("inspector", "It died.")
+    assert problem.log.startswith('Job: Picture "a boat"')
+    assert problem.log.endswith("last words")
     assert bench.work.following is None
     assert problem.on_action is not None
     problem.on_action()

@@ -141,7 +141,9 @@ def test_death_fails_the_job_at_work_and_the_next_one_starts_another_process(sta
     died = failure(listener.end_of("a"))
     assert died.failure.kind is FailureKind.ENGINE_DIED
     assert "SIGKILL" in died.failure.cause
-    assert died.failure.log == "the last words"
+    assert died.failure.log.startswith("Engine: process ")
+    assert "SIGKILL" in died.failure.log
+    assert died.failure.log.endswith("The engine's last lines:\nthe last words")
     assert isinstance(listener.end_of("b"), events.Done)
     pids = [event.pid for event in listener.events if isinstance(event, events.EngineReady)]
     assert len(set(pids)) == 2
@@ -162,6 +164,11 @@ def test_the_end_of_output_and_log_may_be_noticed_together() -> None:
     ends = [done(client, listener, job) for job in "ab"]
     client.close()
     assert failure(ends[0]).failure.kind is FailureKind.ENGINE_DIED
+    # It said nothing, but something is known.
+    log = failure(ends[0]).failure.log
+    assert "SIGKILL" in log
+    assert "s after its start" in log
+    assert log.endswith("The engine wrote nothing to its log.")
     assert isinstance(ends[1], events.Done)
 
 

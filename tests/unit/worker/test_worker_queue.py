@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -316,11 +317,30 @@ def test_a_failure_is_kept_and_the_next_job_runs(bench: Bench) -> None:
     run = bench.begin()
     bench.tell(events.Failed(run, DIED))
     stored = bench.stored(first)
-    assert (stored.state, stored.cause, stored.remedy, stored.log) == ("failed", "It died.", "Again.", "last words")
-    assert bench.state(first) == states.Failed(DIED)
+    assert (stored.state, stored.cause, stored.remedy) == ("failed", "It died.", "Again.")
+    assert bench.state(first) == states.Failed(msgspec.structs.replace(DIED, log=stored.log))
+    # Who reports it has what is known beside the engine's own words.
+    lines = stored.log.splitlines()
+    assert lines[0] == "Job: a"
+    assert lines[1].startswith("Task: text_to_image")
+    assert lines[2].startswith("Model: ")
+    assert lines[3].startswith("Ran for: ")
+    assert lines[3].endswith("preparing (starting)")
+    assert lines[-1] == "last words"
     assert bench.project.setting(f"ended {first}") == "Failed"
     bench.pump_until(lambda: len(bench.client.runs) == 2)
     assert bench.queue.active == second
+
+
+def test_the_log_of_a_failure_says_how_far_the_job_was_and_its_memory(bench: Bench) -> None:
+    job = bench.add("a")
+    run = bench.begin()
+    memory = Memory(kind="cpu", used=2**30, peak=3 * 2**29, total=2**34)
+    bench.tell(events.Progress(run, 4, 30, 1.0, None, memory))
+    bench.tell(events.Failed(run, msgspec.structs.replace(DIED, log="")))
+    log = bench.stored(job).log
+    assert "4 of 30 steps done" in log
+    assert log.endswith("Memory: 1.0 of 16.0 GB at the last step, 1.5 GB at most")
 
 
 @pytest.mark.parametrize("part", ["prepare", "load", "encode", "record"])

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -16,6 +17,7 @@ from lance_studio.workflows.export import recipe_of, reopen
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from lance_studio.workflows.task import Task
+from tests.unit.ui import fake_engine
 from tests.unit.workflows.bench import TINY, Bench, noise
 
 
@@ -25,6 +27,20 @@ def mask_blob(bench: Bench, mask: np.ndarray) -> str:
 
     write_png(path, np.repeat(mask[..., None], 3, axis=2), overwrite=True)
     return bench.project.files.add_file(path).digest
+
+
+def test_the_whole_files_hash_is_recorded_where_the_model_says_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = fake_engine.identity()
+    recorded = msgspec.structs.replace(known, fingerprints={**known.fingerprints, "sha256": "ef" * 32})
+    monkeypatch.setattr(fake_engine, "identity", lambda: recorded)
+    [planned] = bench.plan.generate_picture("a boat")
+    bench.begin(planned)
+    edge = bench.edge(bench.draw(noise(1, 64, 64)))
+    assert edge.weights == "sha256:" + "ef" * 32
+    assert edge.named_weights == ("sha256", "ef" * 32)
+    assert dict(facts(edge.request))["Weights"] == "SHA-256 efefefefefef…"
 
 
 def test_a_new_picture_is_one_undoable_step_with_everything_on_its_edge(bench: Bench) -> None:
@@ -41,7 +57,7 @@ def test_a_new_picture_is_one_undoable_step_with_everything_on_its_edge(bench: B
     assert (edge.operation, edge.model, edge.weights, edge.engine_version) == (
         "text_to_image",
         "Tiny",
-        "ab" * 32,
+        "fingerprint:" + "ab" * 32,
         "0.1.0",
     )
     assert edge.seconds == 1.25

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +18,7 @@ from lance_studio.ui.canvas.surface import Surface, dropped_media
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.pixels import from_image
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.widgets import ThumbnailCard
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Memory
 from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
@@ -254,6 +255,36 @@ def test_a_click_on_a_turn_opens_it(
     QTest.mouseClick(panel.turns.cards()[0], LEFT)
     assert studio.session.node_id == root
     assert [card.is_selected() for card in panel.turns.cards()] == [True, False]
+
+
+def test_the_strip_of_turns_shows_each_edit_and_keeps_the_last_one_in_sight(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    def whole(card: ThumbnailCard) -> bool:
+        strip = panel.turns.viewport()
+        return strip.rect().contains(QRect(card.mapTo(strip, QPoint(0, 0)), card.size()))
+
+    nodes = [opened(prompt="a cube")]
+    assert not panel.turns.isVisible()
+    for number in range(7):
+        nodes.append(opened((20 * number, 60, 220), parent=nodes[-1], prompt=f"turn {number}"))
+        QApplication.processEvents()
+        cards = panel.turns.cards()
+        assert panel.turns.isVisible()
+        assert len(cards) == number + 2
+        assert [card.is_selected() for card in cards] == [False] * (number + 1) + [True]
+        assert whole(cards[-1])
+    # The strip has become narrower than its cards.
+    assert not whole(panel.turns.cards()[0])
+    panel.resize(700, 640)
+    QApplication.processEvents()
+    assert whole(panel.turns.cards()[-1])
+    # Its picture is the one of the last edit.
+    last = panel.turns.cards()[-1]
+    qtbot.waitUntil(lambda: last.grab().toImage().pixelColor(26, 26).getRgb()[:3] == (120, 60, 220))
+    studio.session.select_node(nodes[0])
+    QApplication.processEvents()
+    assert whole(panel.turns.cards()[0])
 
 
 def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(

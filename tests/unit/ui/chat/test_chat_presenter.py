@@ -11,7 +11,8 @@ from lance_studio.timeline import properties
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
-from lance_studio.ui.chat.presenter import ChatPresenter, Piece, pieces
+from lance_studio.ui.chat.bubbles import Piece, pieces
+from lance_studio.ui.chat.presenter import ChatPresenter
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.worker import requests

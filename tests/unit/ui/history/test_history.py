@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractSlider, QLineEdit
 
 from lance_studio.media.images import load_image
 from lance_studio.media.recipes import read_recipe
@@ -75,6 +75,30 @@ def test_cards_links_and_the_current_node(tree: Tree) -> None:
     assert ("Prompt", "at night") in presenter.facts(tree.two)
 
 
+def test_the_current_card_follows_the_turns_and_stays_in_sight(tree: Tree, panel: HistoryPanel) -> None:
+    def whole(node: str) -> bool:
+        return panel.graph.viewport().rect().contains(panel.graph.place_of(node))
+
+    panel.resize(260, 300)
+    assert panel.presenter.state.current == tree.two
+    assert whole(tree.two)
+    assert not whole(tree.root)
+    # A result that the canvas goes on to becomes the current card, and comes into sight.
+    three = tree.turn(tree.two, "add a hat", 5)
+    assert panel.presenter.state.current == three
+    assert panel.graph.focused == three
+    assert whole(three)
+    # In a panel that becomes narrower it stays in sight, unless somebody has scrolled away from it.
+    panel.resize(220, 220)
+    assert whole(three)
+    panel.graph.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    panel.resize(240, 220)
+    assert whole(tree.root)
+    assert not whole(three)
+    tree.bench.session.select_node(tree.one)
+    assert whole(tree.one)
+
+
 def test_a_click_opens_and_a_click_with_ctrl_compares(tree: Tree, panel: HistoryPanel) -> None:
     qtbot, session = tree.bench.qtbot, tree.bench.session
     qtbot.mouseClick(panel.graph.viewport(), Qt.MouseButton.LeftButton, pos=centre(panel, tree.one))
@@ -131,6 +155,13 @@ def test_going_on_from_an_older_node_makes_a_branch(tree: Tree, panel: HistoryPa
     assert asked == [PromptRequest("edit", node_id=tree.root)]
     panel.presenter.reuse(tree.two)
     assert asked[-1] == PromptRequest("edit", "at night", tree.one)
+
+
+def test_a_question_can_be_asked_about_a_node(tree: Tree, panel: HistoryPanel) -> None:
+    asked: list[PromptRequest] = []
+    tree.bench.session.prompt_requested.connect(asked.append)
+    panel.presenter.ask(tree.one)
+    assert asked == [PromptRequest("ask", node_id=tree.one)]
 
 
 def test_a_replay_says_whether_pixels_are_the_same(tree: Tree, panel: HistoryPanel) -> None:

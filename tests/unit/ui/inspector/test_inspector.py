@@ -24,7 +24,7 @@ from lance_studio.timeline.placing import append
 from lance_studio.timeline.queries import find_clip
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.inspector.facts import file_size, moment
-from lance_studio.ui.inspector.presenter import sizes_around
+from lance_studio.ui.inspector.state import sizes_around
 from lance_studio.ui.inspector.view import InspectorPanel
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio

@@ -17,7 +17,8 @@ from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe
 from lance_studio.project.project import Project
-from lance_studio.ui.media.presenter import MediaPresenter, length_words
+from lance_studio.ui.media.entries import length_words
+from lance_studio.ui.media.presenter import MediaPresenter
 from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio

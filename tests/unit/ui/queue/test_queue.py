@@ -19,8 +19,8 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Memory
-from lance_studio.worker.requests import Sampling, TextToImage
-from lance_studio.workflows.task import Task
+from lance_studio.worker.requests import AskImage, Sampling, TextToImage
+from lance_studio.workflows.task import AsAnswer, Source, Task
 
 MEMORY = Memory(kind="cpu", used=1, peak=1, total=2)
 
@@ -119,6 +119,31 @@ def test_a_drag_reorders(panel: QueuePanel, project: Project) -> None:
     QTest.mouseRelease(first, Qt.MouseButton.LeftButton, pos=down)
     assert order(panel) == ["two", "three", "one"]
     assert [job.name for job in project.jobs()] == ['Picture "two"', 'Picture "three"', 'Picture "one"']
+
+
+def test_a_question_shows_what_it_is_about(panel: QueuePanel, project: Project, qtbot: QtBot) -> None:
+    node = project.node(finish(project, add_job(project, "one")))
+    assert node is not None
+    media = project.media(node.media_id)
+    assert media is not None
+    asked = Task(
+        request=AskImage(question="What is it?"),
+        inputs=(Source(media_id=media.id, digest=media.digest, node_id=node.id),),
+        target=AsAnswer(),
+    )
+    job = Job(id=new_id(), name='Ask "What is it?"', request=asked.to_json(), inputs=(node.id,))
+    project.run(QueueJob(job))
+    shown = panel.list.row(job.id)
+    assert (shown.row.title, shown.row.prompt, shown.row.about) == ('Ask "What is it?"', "What is it?", media.id)
+    assert shown.row.sign == "chat-circle-text"
+
+    def painted() -> tuple[int, int, int]:
+        return shown.thumb.grab().toImage().pixelColor(28, 20).getRgb()[:3]  # type: ignore[return-value]
+
+    # The picture that it is about, once it is read.
+    qtbot.waitUntil(lambda: painted() == (90, 90, 90))
+    new = panel.list.row(add_job(project, "two"))
+    assert (new.row.about, new.row.sign) == (None, "image")
 
 
 def test_cancel_and_try_again(panel: QueuePanel, project: Project, studio: Studio) -> None:

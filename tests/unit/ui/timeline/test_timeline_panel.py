@@ -59,6 +59,25 @@ def test_the_first_drop_makes_a_timeline_in_its_format(studio: Studio, film: Med
     assert studio.session.timeline_id == timeline.id
 
 
+def test_a_clip_can_be_appended_as_soon_as_a_project_is_open(
+    panel: TimelinePanel, studio: Studio, tmp_path: Path
+) -> None:
+    append = studio.actions.action("clip.append")
+    assert not append.isEnabled()
+    for name in ("a", "b"):
+        # Neither project has a timeline when it opens, so the panel's state stays what it was.
+        studio.session.create(tmp_path / f"{name}.lstudio")
+        assert append.isEnabled()
+        media = add_film(studio.session, tmp_path, f"{name}.mp4", frames=12)
+        project = studio.session.project
+        assert project is not None
+        studio.session.select_node(project.nodes()[0].id)
+        assert studio.actions.trigger("clip.append")
+        assert clip(stored(studio.session), "V1").clip.media_id == media.id
+    studio.session.close()
+    assert not append.isEnabled()
+
+
 def test_the_viewer_leaves_a_timeline_that_was_undone(studio: Studio, film: Media, panel: TimelinePanel) -> None:
     studio.session.select_media(film.id)
     studio.actions.trigger("clip.append")

@@ -1,0 +1,89 @@
+"""What a project remembers of how it was looked at, so that it opens as it was left. No step to undo."""
+
+import contextlib
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, QTimer
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, VIEWING
+from lance_studio.ui.session import Session
+
+_DELAY_MS = 500
+
+
+class KeptView(QObject):
+    """Writes which node and which timeline are open, what the canvas shows and where the playhead stands.
+
+    It is written a moment after the last change and when the project is closed. Make it after the panels: they open a
+    project's node and timeline, and what belongs to them is brought back when they have done so.
+
+    Args:
+        session: What is shown.
+        parent: Its owner.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_DELAY_MS)
+        self._later.timeout.connect(self.write)
+        for signal in (session.node_selected, session.timeline_selected, session.viewing_changed):
+            signal.connect(self._note)
+        session.playhead_moved.connect(self._note)
+        session.project_closing.connect(self._close)
+        session.project_replaced.connect(self._restore)
+
+    def write(self) -> None:
+        """Write what is another than the project remembers."""
+        self._later.stop()
+        project, session = self._session.project, self._session
+        if project is None or project.read_only:
+            return
+        now = {
+            # An empty canvas is no node to come back to.
+            CURRENT_NODE: session.node_id or project.setting(CURRENT_NODE),
+            CURRENT_TIMELINE: session.timeline_id or project.setting(CURRENT_TIMELINE),
+            VIEWING: session.viewing,
+            PLAYHEAD: str(session.playhead),
+        }
+        known = project.settings()
+        changed: tuple[Command, ...] = tuple(
+            SetSetting(key, value) for key, value in now.items() if value is not None and known.get(key) != value
+        )
+        # Not worth a banner: what is lost is where one was.
+        with contextlib.suppress(LanceStudioError):
+            if changed:
+                project.run(Together("Remember view", changed))
+
+    def _note(self, _what: object) -> None:
+        if self._session.project is not None:
+            self._later.start()
+
+    def _close(self) -> None:
+        if self._later.isActive():
+            self.write()
+
+    def _restore(self) -> None:
+        project, session = self._session.project, self._session
+        if project is None:
+            return
+        known = project.settings()
+        time, viewing = _time(known.get(PLAYHEAD)), known.get(VIEWING)
+        if session.timeline_id is not None:
+            session.move_playhead(time)
+            if viewing == "timeline":
+                session.view(viewing)
+        # Opening a project changes nothing in it.
+        self._later.stop()
+
+
+def _time(text: str | None) -> Fraction:
+    try:
+        return Fraction(text or 0)
+    except (ValueError, ZeroDivisionError):
+        return Fraction(0)
