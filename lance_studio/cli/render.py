@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
 
-from lance_studio import __version__
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
-from lance_studio.cli.handover import write_otio
 from lance_studio.cli.options import JsonOption, OverwriteOption, QuietOption, parse_size
 from lance_studio.cli.projects import ProjectArgument, open_to_read, pick_timeline
 from lance_studio.cli.results import Target
@@ -22,9 +20,9 @@ from lance_studio.cli.session import interruptible
 from lance_studio.errors import InvalidRequestError, TimelineError
 
 if TYPE_CHECKING:
-    from lance_studio.media.recipes import Recipe
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
+    from lance_studio.workflows.rendering import Rendered, Rendering
 
 Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
@@ -183,20 +181,23 @@ class _Job:
     """What is rendered: the wish, and what the project has for it; `duration` in seconds."""
 
     wish: Wish
-    project: "Project"
-    timeline: "Timeline"
-    name: str
+    what: "Rendering"
     duration: Fraction
 
     @property
-    def size(self) -> Size:
-        return self.wish.size or Size(self.timeline.width, self.timeline.height)
+    def timeline(self) -> "Timeline":
+        return self.what.timeline
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        return None if self.wish.size is None else (self.wish.size.width, self.wish.size.height)
 
 
 def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
     reporter.stage("reading")
     from lance_studio.timeline.document import from_json
     from lance_studio.timeline.queries import duration
+    from lance_studio.workflows.rendering import rendering_of
 
     row = pick_timeline(project, wish.timeline)
     timeline = from_json(row.document)
@@ -205,51 +206,33 @@ def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )
-    return _Job(wish=wish, project=project, timeline=timeline, name=row.name, duration=length)
+    return _Job(wish=wish, what=rendering_of(project, timeline, row.name), duration=length)
 
 
 # --- one function for each form; what it returns goes into the JSON result -------------------------------------------
 
 
 def _write_film(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
-    from lance_studio.render.export import export_mp4, export_png_sequence, plan_export
-    from lance_studio.workflows.sources import ProjectMedia
+    from lance_studio.workflows.rendering import write_film
 
     found = find_span(job.timeline, job.duration, job.wish.span)
-    planned = plan_export(job.timeline, None, found)
-    facts = {"start": str(planned.start), "frames": planned.count, "rate": str(planned.rate)}
     began = time.perf_counter()
 
     def progress(done: int, total: int) -> None:
         reporter.rendered(done, total, time.perf_counter() - began)
 
     reporter.stage("rendering")
-    media, size = ProjectMedia(job.project.files), (job.size.width, job.size.height)
-    recipe = _recipe(job, facts)
-    if job.wish.form == "pictures":
-        export_png_sequence(
-            job.timeline,
-            media,
-            job.wish.path,
-            size=size,
-            span=found,
-            progress=progress,
-            cancel=cancel.is_set,
-            recipe=recipe,
-        )
-    else:
-        export_mp4(
-            job.timeline,
-            media,
-            job.wish.path,
-            size=size,
-            span=found,
-            progress=progress,
-            cancel=cancel.is_set,
-            recipe=recipe,
-            overwrite=job.wish.overwrite,
-        )
-    return {"width": job.size.width, "height": job.size.height, **facts}
+    facts = write_film(
+        job.what,
+        job.wish.path,
+        "pictures" if job.wish.form == "pictures" else "mp4",
+        size=job.size,
+        span=found,
+        progress=progress,
+        cancel=cancel.is_set,
+        overwrite=job.wish.overwrite,
+    )
+    return _document(facts)
 
 
 def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> Span | None:
@@ -281,9 +264,8 @@ def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> S
 
 
 def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
-    from lance_studio.render.export import export_png_frame
-    from lance_studio.timeline.timing import frame_of, from_timecode, time_of
-    from lance_studio.workflows.sources import ProjectMedia
+    from lance_studio.timeline.timing import from_timecode
+    from lance_studio.workflows.rendering import write_frame
 
     at = job.wish.at
     assert at is not None
@@ -292,43 +274,29 @@ def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict
         raise InvalidRequestError(
             f"The timeline lasts {float(job.duration):g} s, so it has no frame at {at}.", "Choose another --at."
         )
-    start = time_of(frame_of(moment, job.timeline.rate), job.timeline.rate)
-    facts = {"start": str(start), "frames": 1, "rate": str(job.timeline.rate)}
     reporter.stage("rendering")
-    export_png_frame(
-        job.timeline,
-        ProjectMedia(job.project.files),
-        job.wish.path,
-        start,
-        size=(job.size.width, job.size.height),
-        recipe=_recipe(job, facts),
-        overwrite=job.wish.overwrite,
-    )
-    return {"width": job.size.width, "height": job.size.height, **facts}
+    return _document(write_frame(job.what, job.wish.path, moment, size=job.size, overwrite=job.wish.overwrite))
 
 
 def _write_document(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
+    from lance_studio.workflows.handover import write_otio
+
     reporter.stage("writing")
-    files = write_otio(job.project, job.timeline, job.wish.path, overwrite=job.wish.overwrite, cancel=cancel)
+    files = write_otio(job.what, job.wish.path, overwrite=job.wish.overwrite, cancel=cancel.is_set)
     return {"media": [str(file) for file in files]}
 
 
+def _document(facts: "Rendered") -> dict[str, Any]:
+    return {
+        "width": facts.width,
+        "height": facts.height,
+        "start": str(facts.start),
+        "frames": facts.frames,
+        "rate": str(facts.rate),
+    }
+
+
 _WRITERS = {"mp4": _write_film, "pictures": _write_film, "frame": _write_frame, "otio": _write_document}
-
-
-def _recipe(job: _Job, facts: Mapping[str, str | int]) -> "Recipe":
-    """What was rendered from what, in the file itself."""
-    from lance_studio.media.recipes import Recipe, SourceRecord
-    from lance_studio.timeline.queries import media_ids
-
-    shown = (job.project.media(media_id) for media_id in sorted(media_ids(job.timeline)))
-    return Recipe(
-        task="render",
-        prompt=job.name,
-        settings={**facts, "width": job.size.width, "height": job.size.height},
-        sources=tuple(SourceRecord(media.name, media.digest) for media in shown if media is not None),
-        app_version=__version__,
-    )
 
 
 def _report(job: _Job, document: Mapping[str, Any], seconds: float, reporter: Reporter) -> None:
@@ -344,7 +312,7 @@ def _report(job: _Job, document: Mapping[str, Any], seconds: float, reporter: Re
         {
             "ok": True,
             "output": str(job.wish.path),
-            "timeline": {"id": job.timeline.id, "name": job.name},
+            "timeline": {"id": job.timeline.id, "name": job.what.name},
             **document,
             "seconds": {"total": round(seconds, 3)},
             "warnings": reporter.warnings,

@@ -139,6 +139,27 @@ def tidied(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(result)
 
 
+def open_up(timeline: Timeline, time: Fraction, room: Fraction, ids: Ids) -> Timeline:
+    """Push everything from a time on to the right; clips that lie across it are split.
+
+    Args:
+        timeline: The timeline.
+        time: Timeline seconds on a frame, 0 or more.
+        room: Seconds on a frame, above 0.
+        ids: Makes identifiers.
+
+    Returns:
+        The new timeline; locked tracks stay.
+    """
+    splitter = Splitter(ids)
+    changed: dict[str, list[Item]] = {}
+    for each in timeline.tracks:
+        if not each.locked and not ends_before(each, time):
+            before, after = splitter.cut(each.items, time)
+            changed[each.id] = [*before, Gap(room), *after]
+    return with_items(timeline, changed)
+
+
 def with_items(timeline: Timeline, changed: Mapping[str, Iterable[Item]]) -> Timeline:
     """Exchange the items of tracks.
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from lance_studio.errors import TimelineError
-from lance_studio.timeline.model import Clip, Item, Timeline, Track
+from lance_studio.timeline.model import Clip, Item, Marker, Timeline, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +240,45 @@ def next_cut(timeline: Timeline, time: Fraction) -> Fraction | None:
     times = cuts(timeline)
     position = bisect_right(times, time)
     return times[position] if position < len(times) else None
+
+
+def previous_marker(timeline: Timeline, time: Fraction) -> Marker | None:
+    """Find the last marker before a time.
+
+    Args:
+        timeline: The timeline.
+        time: Timeline seconds.
+
+    Returns:
+        The marker, or None where there is none.
+    """
+    return next((each for each in reversed(timeline.markers) if each.time < time), None)
+
+
+def next_marker(timeline: Timeline, time: Fraction) -> Marker | None:
+    """Find the first marker after a time.
+
+    Args:
+        timeline: The timeline.
+        time: Timeline seconds.
+
+    Returns:
+        The marker, or None where there is none.
+    """
+    return next((each for each in timeline.markers if each.time > time), None)
+
+
+def marker_at(timeline: Timeline, time: Fraction) -> Marker | None:
+    """Find the first of the markers that stand at a time.
+
+    Args:
+        timeline: The timeline.
+        time: Timeline seconds.
+
+    Returns:
+        The marker, or None where there is none.
+    """
+    return next((each for each in timeline.markers if each.time == time), None)
 
 
 def gap_at(track: Track, time: Fraction) -> tuple[Fraction, Fraction] | None:

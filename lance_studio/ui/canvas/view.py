@@ -150,7 +150,7 @@ class CanvasPanel(PanelFrame):
         register("generate.run", self.bar.prompt.submit)
         register("generate.next", self.bar.prompt.submit_ahead)
         register("generate.focus", self._focus_prompt)
-        register("edit.copy", self._copy, panel="canvas")
+        register("edit.copy", self._copy)
 
     def _connect(self) -> None:
         presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
@@ -221,7 +221,7 @@ class CanvasPanel(PanelFrame):
 
     def _show_picture(self, state: CanvasState) -> None:
         self._draw_picture(state)
-        self._studio.actions.set_enabled("edit.copy", self.surface.image is not None, panel="canvas")
+        self._studio.actions.set_enabled("edit.copy", self.surface.image is not None)
 
     def _draw_picture(self, state: CanvasState) -> None:
         if state.viewing == "timeline":

@@ -1,19 +1,17 @@
 """The exports themselves: each writes atomically, reports how far it is, and stops when it is told to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.project.files import MediaFiles
-from lance_studio.project.linking import place_of
 from lance_studio.project.rows import Media
-from lance_studio.workflows.sources import ProjectMedia
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
-    from lance_studio.timeline.model import Timeline
+    from lance_studio.workflows.rendering import Rendering
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
@@ -67,34 +65,28 @@ def clip(files: MediaFiles, media: Media, path: Path) -> Run:
     return run
 
 
-def frame(files: MediaFiles, timeline: "Timeline", time: Fraction, path: Path) -> Run:
-    """Write the frame under the playhead as PNG."""
+def frame(what: "Rendering", time: Fraction, path: Path) -> Run:
+    """Write the frame under the playhead as PNG, with its recipe."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
-        from lance_studio.render.export import export_png_frame
+        from lance_studio.workflows.rendering import write_frame
 
-        export_png_frame(timeline, ProjectMedia(files), path, time, overwrite=True)
+        write_frame(what, path, time, overwrite=True)
         progress(1, 1)
 
     return run
 
 
-def video(files: MediaFiles, timeline: "Timeline", options: VideoOptions, path: Path) -> Run:
-    """Write a timeline as MP4, or as a new folder of pictures."""
+def video(what: "Rendering", options: VideoOptions, path: Path) -> Run:
+    """Write a timeline as MP4, or as a new folder of pictures, with its recipe."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
-        from lance_studio.render.export import export_mp4, export_png_sequence
+        from lance_studio.workflows.rendering import write_film
 
-        source = ProjectMedia(files)
-        if options.form == "png":
-            export_png_sequence(
-                timeline, source, path, size=options.size, span=options.span, progress=progress, cancel=cancel
-            )
-            return
-        export_mp4(
-            timeline,
-            source,
+        write_film(
+            what,
             path,
+            "pictures" if options.form == "png" else "mp4",
             size=options.size,
             span=options.span,
             progress=progress,
@@ -105,27 +97,13 @@ def video(files: MediaFiles, timeline: "Timeline", options: VideoOptions, path: 
     return run
 
 
-def otio(files: MediaFiles, folder: Path, timeline: "Timeline", media: Sequence[Media], path: Path) -> Run:
+def otio(what: "Rendering", path: Path) -> Run:
     """Write a timeline as OTIO; media that lie in the project itself are written into a folder beside it."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
-        from lance_studio.media.output import write_bytes
-        from lance_studio.render.export import export_otio
-        from lance_studio.timeline.interchange import ExternalMedia
+        from lance_studio.workflows.handover import write_otio
 
-        outside: dict[str, ExternalMedia] = {}
-        beside = path.with_name(f"{path.stem} media")
-        for number, one in enumerate(media):
-            if one.link is not None:
-                place = place_of(one, folder)
-            else:
-                content = files.read(one)
-                place = beside / f"{one.digest[:12]}{_suffix(one, content)}"
-                if not place.exists():
-                    write_bytes(place, content)
-            outside[one.id] = ExternalMedia(str(place), one.name, one.rate, one.duration)
-            progress(number + 1, len(media) + 1)
-        export_otio(timeline, path, outside, overwrite=True)
+        write_otio(what, path, overwrite=True, progress=progress, cancel=cancel)
 
     return run
 
@@ -136,10 +114,3 @@ def _may_replace(path: Path, source: Path) -> bool:
 
     ensure_not_a_source(path, [source])
     return True
-
-
-def _suffix(media: Media, content: bytes) -> str:
-    named = Path(media.name).suffix.lower()
-    if named and len(named) <= 5:
-        return named
-    return ".png" if content.startswith(b"\x89PNG") else ".mp4" if media.kind == "video" else ".jpg"

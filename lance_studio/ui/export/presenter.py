@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.project import Project
+from lance_studio.project.rows import TimelineRow
 from lance_studio.ui.background import Background
 from lance_studio.ui.export import jobs
 from lance_studio.ui.export.jobs import Run, VideoOptions
@@ -18,6 +19,7 @@ from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
     from lance_studio.timeline.model import Timeline
+    from lance_studio.workflows.rendering import Rendering
 
 _TELL_EVERY = 0.05
 
@@ -144,8 +146,8 @@ class ExportPresenter(QObject):
 
         project = self._project()
         if self._session.viewing == "timeline":
-            timeline = self._required_timeline()
-            self._start(jobs.frame(project.files, timeline, self._session.playhead, path), path)
+            what = self._rendering()
+            self._start(jobs.frame(what, _shown_at(what.timeline, self._session.playhead), path), path)
             return
         node = project.node(self._session.node_id) if self._session.node_id is not None else None
         media = project.media(node.media_id) if node is not None else None
@@ -172,8 +174,7 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        project, timeline = self._project(), self._required_timeline()
-        self._start(jobs.video(project.files, timeline, options, path), path)
+        self._start(jobs.video(self._rendering(), options, path), path)
 
     def export_otio(self, path: Path) -> None:
         """Write the timeline for other programs.
@@ -181,12 +182,7 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        from lance_studio.timeline import queries
-
-        project, timeline = self._project(), self._required_timeline()
-        used = queries.media_ids(timeline)
-        media = [one for one in project.media_list() if one.id in used]
-        self._start(jobs.otio(project.files, project.folder, timeline, media, path), path)
+        self._start(jobs.otio(self._rendering(), path), path)
 
     def cancel(self) -> None:
         """End the export; nothing of it is left."""
@@ -254,15 +250,17 @@ class ExportPresenter(QObject):
             raise CommandRefusedError("No project is open.", "Open or create one first.")
         return self._session.project
 
-    def _timeline(self) -> "Timeline | None":
-        from lance_studio.timeline.document import from_json
-
+    def _row(self) -> TimelineRow | None:
         project = self._session.project
         if project is None:
             return None
         row = project.timeline(self._session.timeline_id) if self._session.timeline_id is not None else None
-        if row is None:
-            row = next(iter(project.timelines()), None)
+        return next(iter(project.timelines()), None) if row is None else row
+
+    def _timeline(self) -> "Timeline | None":
+        from lance_studio.timeline.document import from_json
+
+        row = self._row()
         return from_json(row.document) if row is not None else None
 
     def _required_timeline(self) -> "Timeline":
@@ -271,9 +269,23 @@ class ExportPresenter(QObject):
             raise CommandRefusedError("There is no timeline to export.", "Put a clip on the timeline first.")
         return timeline
 
+    def _rendering(self) -> "Rendering":
+        from lance_studio.workflows.rendering import rendering_of
+
+        project, timeline, row = self._project(), self._required_timeline(), self._row()
+        return rendering_of(project, timeline, row.name if row is not None else timeline.name)
+
     def _clip_name(self, project: Project) -> str:
         node = project.node(self._session.node_id) if self._session.node_id is not None else None
         return node.name if node is not None and node.kind == "clip" else ""
+
+
+def _shown_at(timeline: "Timeline", playhead: Fraction) -> Fraction:
+    """Return the time whose frame the viewer shows; at the very end that is the last one."""
+    from lance_studio.timeline.queries import duration
+    from lance_studio.timeline.timing import time_of
+
+    return max(min(playhead, duration(timeline) - time_of(1, timeline.rate)), Fraction(0))
 
 
 def _safe(name: str) -> str:

@@ -1,32 +1,16 @@
 """Playing in the window: what keys and buttons ask of the player, and what the player tells the session."""
 
 from fractions import Fraction
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectError
-from lance_studio.project.files import MediaFiles
 from lance_studio.timeline.model import Timeline
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.playback.frames import FrameRenderer
 from lance_studio.ui.playback.player import SPEEDS, MakeSound, Player
 from lance_studio.ui.session import Session
-
-
-class ProjectMedia:
-    """Opens a project's media for the renderer, in its threads.
-
-    Args:
-        files: Of the open project.
-    """
-
-    def __init__(self, files: MediaFiles) -> None:
-        self._files = files
-
-    def open(self, media_id: str) -> Path:
-        """Return the file of a medium; raises MediaMissingError."""
-        return self._files.path(media_id)
+from lance_studio.workflows.sources import ProjectMedia
 
 
 class Transport(QObject):

@@ -14,9 +14,9 @@ from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
-from lance_studio.ui.playback.transport import ProjectMedia
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.workflows.sources import ProjectMedia
 
 
 class FrameTaker(QObject):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol, Self
 
-from lance_studio.timeline import placing, trimming
+from lance_studio.timeline import placing, properties, trimming
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.queries import find_clip, linked
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
+from lance_studio.timeline.timing import align
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,34 @@ class Slip:
         """Let the media follow the pointer: to the right, earlier parts come to sight."""
         slipped = trimming.slip(self.base, self.clip_id, self.grabbed - time, linked=self.linked)
         return Dragged(slipped, None, find_clip(slipped, self.clip_id).clip.source_start)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker is dragged.
+
+    Attributes:
+        base: The timeline as it was.
+        marker_id: The marker.
+    """
+
+    base: Timeline
+    marker_id: str
+    name: str = "Move marker"
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+    def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
+        """Put the marker where the pointer is, or to a cut or another marker near it."""
+        others = properties.remove_marker(self.base, self.marker_id)
+        # Not to the playhead, which went to the marker when it was taken.
+        points = snap_points(others) if snapping.tolerance > 0 else ()
+        snapped = snap(time, points, snapping.tolerance)
+        wanted = align(max(time, Fraction(0)) if snapped is None else snapped.time, self.base.rate)
+        moved = properties.set_marker(self.base, self.marker_id, time=wanted)
+        return Dragged(moved, _still_true(snapped, wanted), wanted)
 
 
 def _points(timeline: Timeline, own: Collection[str], snapping: Snapping) -> tuple[SnapPoint, ...]:

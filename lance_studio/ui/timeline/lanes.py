@@ -50,10 +50,12 @@ class Lanes(QWidget):
     Attributes:
         menu_requested: A context menu is wanted; carries what lies there and the place on the screen.
         opened: A clip was double-clicked; carries its id.
+        marker_opened: A marker was double-clicked; carries its id.
     """
 
     menu_requested = Signal(object, QPoint)
     opened = Signal(str)
+    marker_opened = Signal(str)
 
     def __init__(self, presenter: TimelinePresenter, pictures: ClipPictures) -> None:
         super().__init__()
@@ -147,6 +149,8 @@ class Lanes(QWidget):
         hit = self._hit(event.position().toPoint())
         if hit is not None and hit.clip is not None and self._presenter.state.tool is Tool.SELECT:
             self.opened.emit(hit.clip.clip.id)
+        elif hit is not None and hit.marker_id is not None:
+            self.marker_opened.emit(hit.marker_id)
         else:
             self.mousePressEvent(event)
 
@@ -157,7 +161,7 @@ class Lanes(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Escape and self._pointer.give_up():
             return
-        if event.key() == Qt.Key.Key_Escape and self._presenter.state.selected:
+        if event.key() == Qt.Key.Key_Escape and (self._presenter.state.selected or self._presenter.state.marker):
             self._presenter.select(None)
             return
         super().keyPressEvent(event)
@@ -184,6 +188,8 @@ class Lanes(QWidget):
             return
         if hit.clip is not None and hit.clip.clip.id not in self._presenter.state.selected:
             self._presenter.select(hit.clip.clip.id)
+        if hit.marker_id is not None:
+            self._presenter.select_marker(hit.marker_id)
         self.menu_requested.emit(hit, self.mapToGlobal(place))
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
@@ -204,8 +210,8 @@ class Lanes(QWidget):
             clip, rate = hit.clip.clip, timeline.rate
             made = "\nMade by the model" if clip.generated else ""
             return f"{clip.name}\n{to_timecode(hit.clip.start, rate)} · {to_timecode(clip.duration, rate)} long{made}"
-        names = [marker.name for marker in timeline.markers if marker.id == hit.marker_id]
-        return names[0] if names else ""
+        found = self._presenter.marker(hit.marker_id)
+        return "" if found is None else f"{found.name}\n{to_timecode(found.time, timeline.rate)}"
 
     def _hit(self, place: QPoint) -> Hit | None:
         geometry = self._presenter.geometry()

@@ -35,21 +35,29 @@ class Menus:
         """Return the menu for what lies under the pointer."""
         if hit.clip is not None:
             return self._for_clip(hit)
-        menu = self._menu("timeline.menu.lane")
         if hit.marker_id is not None:
-            marker = hit.marker_id
-            self._add(menu, "Remove marker", "flag", lambda: self._presenter.remove_marker(marker))
-            menu.addSeparator()
+            return self._for_marker(hit.marker_id)
+        menu = self._menu("timeline.menu.lane")
         timeline = self._presenter.stored
         if timeline is not None and hit.track_id is not None:
             lane = track(timeline, hit.track_id)
             gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
             gap.setEnabled(gap_at(lane, hit.time) is not None and not lane.locked)
             menu.addSeparator()
-        for name in ("clip.insert", "clip.overwrite", "clip.append"):
+        for name in ("edit.paste", "clip.paste_over", "clip.insert", "clip.overwrite", "clip.append"):
             menu.addAction(self._actions.action(name))
         menu.addSeparator()
         for name in ("timeline.marker", "timeline.add_video_track", "timeline.add_audio_track", "timeline.fit"):
+            menu.addAction(self._actions.action(name))
+        return menu
+
+    def _for_marker(self, marker_id: str) -> QMenu:
+        menu = self._menu("timeline.menu.marker")
+        self._add(menu, "Go to marker", "flag", lambda: self._presenter.go_to_marker(marker_id))
+        self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_marker_name(marker_id))
+        self._add(menu, "Remove marker", "trash", lambda: self._presenter.remove_marker(marker_id))
+        menu.addSeparator()
+        for name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
             menu.addAction(self._actions.action(name))
         return menu
 
@@ -77,6 +85,9 @@ class Menus:
             frame = self._add(menu, "Ask about this frame…", "image", lambda: intents.ask_about_frame(clip.id))
             frame.setEnabled(place.start <= presenter.state.playhead < place.end)
             menu.addSeparator()
+        for name in ("edit.cut", "edit.copy", "edit.paste", "clip.duplicate"):
+            menu.addAction(self._actions.action(name))
+        menu.addSeparator()
         for name in ("clip.split", "clip.lift", "clip.ripple_delete"):
             menu.addAction(self._actions.action(name))
         menu.addMenu(self._speeds(clip.id, clip.speed, menu))
@@ -108,15 +119,24 @@ class Menus:
     def ask_name(self, clip_id: str) -> None:
         """Let the user type another name for a clip."""
         timeline = self._presenter.stored
-        if timeline is None:
-            return
+        if timeline is not None:
+            name = find_clip(timeline, clip_id).clip.name
+            self._ask("Rename clip", name, lambda text: self._presenter.rename_clip(clip_id, text))
+
+    def ask_marker_name(self, marker_id: str) -> None:
+        """Let the user type another name for a marker."""
+        marker = self._presenter.marker(marker_id)
+        if marker is not None:
+            self._ask("Rename marker", marker.name, lambda text: self._presenter.rename_marker(marker_id, text))
+
+    def _ask(self, title: str, name: str, work: Callable[[str], None]) -> None:
         dialog = QInputDialog(self._parent)
         dialog.setObjectName("timeline.rename")
-        dialog.setWindowTitle("Rename clip")
+        dialog.setWindowTitle(title)
         dialog.setLabelText("Name")
-        dialog.setTextValue(find_clip(timeline, clip_id).clip.name)
+        dialog.setTextValue(name)
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        dialog.textValueSelected.connect(lambda name: self._guarded(lambda: self._presenter.rename_clip(clip_id, name)))
+        dialog.textValueSelected.connect(lambda text: self._guarded(lambda: work(text)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

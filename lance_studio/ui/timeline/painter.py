@@ -373,6 +373,9 @@ class Painter:
         p.setBrush(colour)
         p.drawPolygon(flag)
         p.setBrush(Qt.BrushStyle.NoBrush)
+        if marker.id == self._state.marker:
+            p.setPen(QPen(self._palette.text, 1.5))
+            p.drawPolygon(flag)
 
     def _paint_lines(self, width: int, height: int) -> None:
         p, palette, state = self._p, self._palette, self._state

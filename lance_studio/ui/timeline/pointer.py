@@ -9,7 +9,7 @@ from lance_studio.timeline.queries import placed
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 from lance_studio.timeline.timing import align
 from lance_studio.ui.timeline.geometry import RULER, Geometry, Hit
-from lance_studio.ui.timeline.gestures import Gesture, Move, Roll, Slip, Snapping, Trim
+from lance_studio.ui.timeline.gestures import Gesture, Mark, Move, Roll, Slip, Snapping, Trim
 from lance_studio.ui.timeline.presenter import TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
 
@@ -76,9 +76,14 @@ class Pointer:
             return
         hit = geometry.hit(x, y)
         press = _Press(x, y, hit, keys)
-        if hit.kind in ("ruler", "marker"):
+        if hit.kind == "ruler":
             self._press = press
             self._scrub(x, keys)
+        elif hit.marker_id is not None:
+            self._press = press
+            self._presenter.go_to_marker(hit.marker_id)
+            if self._presenter.stored is not None:
+                press.gesture = Mark(self._presenter.stored, hit.marker_id)
         elif hit.clip is not None and self._presenter.state.tool is Tool.BLADE:
             self._cut(hit, x, keys)
         elif hit.clip is not None:
@@ -95,7 +100,7 @@ class Pointer:
         if press is None:
             self._hover(x, y, keys)
             return
-        if press.hit.kind in ("ruler", "marker"):
+        if press.hit.kind == "ruler":
             self._scrub(x, keys)
             return
         if not press.moved and max(abs(x - press.x), abs(y - press.y)) < THRESHOLD:
@@ -113,7 +118,7 @@ class Pointer:
             LanceStudioError: It could not be stored.
         """
         press, self._press = self._press, None
-        if press is None or press.hit.kind in ("ruler", "marker"):
+        if press is None or press.hit.kind == "ruler":
             self._presenter.show_snap(None)
             return
         if press.gesture is not None:

@@ -11,13 +11,15 @@ from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.rows import CURRENT_TIMELINE, TimelineRow
-from lance_studio.timeline import cutting, properties, queries, trimming
+from lance_studio.timeline import clipboard, cutting, properties, queries, trimming
+from lance_studio.timeline.clipboard import Copied
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline, TrackKind, new_timeline
 from lance_studio.timeline.snapping import SnapPoint
-from lance_studio.timeline.timing import align, time_of
+from lance_studio.timeline.timing import align
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
+from lance_studio.ui.timeline.marking import MarkedTimeline
 from lance_studio.ui.timeline.placement import (
     How,
     Placeable,
@@ -29,7 +31,7 @@ from lance_studio.ui.timeline.placement import (
     span,
     timeline_for,
 )
-from lance_studio.ui.timeline.shown import MARGIN, PANEL, ShownTimeline
+from lance_studio.ui.timeline.shown import MARGIN, PANEL
 from lance_studio.ui.timeline.state import Ghost
 
 ZOOM_STEP = 1.4
@@ -45,7 +47,7 @@ class _Expected:
     track_id: str | None
 
 
-class TimelinePresenter(ShownTimeline):
+class TimelinePresenter(MarkedTimeline):
     """Follows the session and the project; every edit is one command.
 
     Args:
@@ -96,17 +98,79 @@ class TimelinePresenter(ShownTimeline):
 
     def lift(self) -> None:
         """Take the selected clips away and leave gaps."""
-        ids, timeline = self._session.clip_ids, self._stored
-        if ids and timeline is not None:
-            # A clip and its sound are one thing to those who lift them.
-            things = {frozenset(queries.linked(timeline, each)) for each in ids}
-            self.commit("Lift clips" if len(things) > 1 else "Lift clip", cutting.lift(timeline, ids, linked=False))
+        ids = self._session.clip_ids
+        if ids:
+            self.edit(self._named("Lift"), lambda t: cutting.lift(t, ids, linked=False))
 
     def ripple_delete(self) -> None:
         """Take the selected clips away and let what follows close up."""
         ids = self._session.clip_ids
         if ids:
             self.edit("Ripple delete", lambda t: cutting.ripple_delete(t, ids, linked=False))
+
+    # --- copying -----------------------------------------------------------------------------------------------
+
+    def copy(self) -> Copied | None:
+        """Return copies of the selected clips."""
+        ids = self._session.clip_ids
+        return clipboard.copy(self._stored, ids, follow_links=False) if self._stored is not None and ids else None
+
+    def cut(self) -> Copied | None:
+        """Take the selected clips away, leave gaps, and return copies of them.
+
+        Raises:
+            TimelineError: One is locked; all stay.
+        """
+        copied, ids = self.copy(), self._session.clip_ids
+        if copied is not None:
+            self.edit(self._named("Cut"), lambda t: cutting.lift(t, ids, linked=False))
+        return copied
+
+    def paste(self, copied: Copied, *, over: bool = False) -> None:
+        """Put copied clips at the playhead, which goes to their end, so that the next ones follow them.
+
+        They go to the tracks of the selected clips, or else to those that they came from.
+
+        Args:
+            copied: The clips.
+            over: Whether they cover what is there rather than pushing it to the right.
+
+        Raises:
+            TimelineError: There are too few tracks, or a medium is no longer in the project.
+        """
+        timeline, project = self._stored, self._session.project
+        if timeline is None or project is None:
+            return
+        if any(project.media(each.clip.media_id) is None for each in copied.clips):
+            raise TimelineError("What the clips show is no longer in the project.", "Import it again.")
+        meant = [queries.find_clip(timeline, each).track.id for each in self._session.clip_ids]
+        at = self.state.playhead
+        result, new = clipboard.paste(timeline, copied, at, track_ids=meant, over=over)
+        self._put(_several("Paste", copied), result, new, at)
+        self.seek(max(queries.find_clip(result, each).end for each in new))
+
+    def duplicate(self) -> None:
+        """Insert copies of the selected clips after the last of them.
+
+        Raises:
+            TimelineError: One is locked.
+        """
+        timeline, copied = self._stored, self.copy()
+        if timeline is not None and copied is not None:
+            result, new = clipboard.duplicate(timeline, self._session.clip_ids, follow_links=False)
+            start = min(queries.find_clip(result, each).start for each in new)
+            self._put(_several("Duplicate", copied), result, new, start)
+
+    def _put(self, name: str, result: Timeline, new: tuple[str, ...], at: Fraction) -> None:
+        self.commit(name, result)
+        self._session.select_clips(new)
+        self._reveal(at, result)
+
+    def _named(self, verb: str) -> str:
+        copied = self.copy()
+        return _several(verb, copied) if copied is not None else verb
+
+    # --- properties --------------------------------------------------------------------------------------------
 
     def set_speed(self, clip_id: str, speed: Fraction) -> None:
         """Show a clip faster or slower."""
@@ -131,7 +195,7 @@ class TimelinePresenter(ShownTimeline):
         """Remove the gap at a time."""
         self.edit("Close gap", lambda t: cutting.close_gap(t, track_id, time))
 
-    # --- tracks, markers, range --------------------------------------------------------------------------------
+    # --- tracks -----------------------------------------------------------------------------------------------
 
     def toggle_track(self, track_id: str, what: str) -> None:
         """Turn one of a track's switches: "muted", "hidden" or "locked"."""
@@ -156,50 +220,6 @@ class TimelinePresenter(ShownTimeline):
     def remove_track(self, track_id: str) -> None:
         """Remove a track with its clips."""
         self.edit("Remove track", lambda t: properties.remove_track(t, track_id))
-
-    def add_marker(self) -> None:
-        """Set a marker at the playhead, or take the one away that stands there."""
-        time = self.state.playhead
-        if self._stored is None:
-            return
-        there = next((marker for marker in self._stored.markers if marker.time == time), None)
-        if there is not None:
-            self.remove_marker(there.id)
-        else:
-            self.edit("Add marker", lambda t: properties.add_marker(t, time, f"Marker {len(t.markers) + 1}"))
-
-    def remove_marker(self, marker_id: str) -> None:
-        """Take a marker away."""
-        self.edit("Remove marker", lambda t: properties.remove_marker(t, marker_id))
-
-    def set_in(self) -> None:
-        """Let the range begin at the playhead."""
-        self.edit("Set in point", lambda t: properties.set_in(t, self.state.playhead))
-
-    def set_out(self) -> None:
-        """Let the range end after the frame under the playhead."""
-        self.edit(
-            "Set out point",
-            lambda t: properties.set_out(t, min(self.state.playhead + time_of(1, t.rate), self._end_of(t))),
-        )
-
-    def clear_range(self) -> None:
-        """Forget the in and the out point."""
-        self.edit("Clear in and out", properties.clear_in_out)
-
-    def go_to_in(self) -> None:
-        """Move the playhead to the in point."""
-        if self._stored is not None and self._stored.in_point is not None:
-            self.seek(self._stored.in_point)
-
-    def go_to_out(self) -> None:
-        """Move the playhead to the last frame before the out point."""
-        if self._stored is not None and self._stored.out_point is not None:
-            self.seek(self._stored.out_point - time_of(1, self._stored.rate))
-
-    @staticmethod
-    def _end_of(timeline: Timeline) -> Fraction:
-        return max(queries.duration(timeline), time_of(1, timeline.rate))
 
     # --- media -------------------------------------------------------------------------------------------------
 
@@ -318,3 +338,9 @@ class TimelinePresenter(ShownTimeline):
             self.fit() if queries.duration(timeline) * self.state.scale.pixels < self._width else self.scroll(
                 x - self._width * MARGIN
             )
+
+
+def _several(verb: str, copied: Copied) -> str:
+    """Name a step; a clip and its sound are one thing to those who move them about."""
+    things = {each.clip.link_group or each.clip.id for each in copied.clips}
+    return f"{verb} clips" if len(things) > 1 else f"{verb} clip"

@@ -49,7 +49,7 @@ class ShownTimeline(QObject):
         self._fit_next = True
         self.state = TimelineState(playhead=session.playhead)
         session.timeline_selected.connect(self._selected_other)
-        session.clips_selected.connect(lambda ids: self._set(selected=ids))
+        session.clips_selected.connect(self._follow_selection)
         session.playhead_moved.connect(self._follow_playhead)
         bus.timelines_changed.connect(self._read_changed)
         session.project_replaced.connect(self._read_project)
@@ -121,9 +121,14 @@ class ShownTimeline(QObject):
         self._document = row.document
         self._show_stored(timeline)
 
+    def _follow_selection(self, clip_ids: tuple[str, ...]) -> None:
+        self._set(selected=clip_ids, marker=None if clip_ids else self.state.marker)
+
     def _show_stored(self, timeline: Timeline | None) -> None:
         self._stored = timeline
-        self._set(timeline=timeline, snapped=None, reached=None, ghost=None, band=None)
+        left = {each.id for each in timeline.markers} if timeline is not None else set()
+        marker = self.state.marker if self.state.marker in left else None
+        self._set(timeline=timeline, marker=marker, snapped=None, reached=None, ghost=None, band=None)
         if timeline is None:
             self._document = ""
             self._fit_next = True
@@ -175,8 +180,12 @@ class ShownTimeline(QObject):
 
     def scroll_to(self, seconds: float) -> None:
         """Show the timeline from a time on, at most to where its end is at the left third."""
-        most = max(float(self.duration()) - self._width / self.state.scale.pixels / 3, 0.0)
-        self._set(scale=self.state.scale.scrolled(min(seconds, max(most, 0.0))))
+        self._set(scale=self.state.scale.scrolled(min(seconds, self.most_scroll())))
+
+    def most_scroll(self) -> float:
+        """Return from which time on the timeline can be shown, in seconds; 0 where all of it is in sight."""
+        page, length = self._width / self.state.scale.pixels, float(self.duration())
+        return length - page / 3 if length > page else 0.0
 
     def scroll_rows(self, pixels: int) -> None:
         """Hide so many pixels of the topmost tracks, at most until the lowest one is in sight."""
@@ -251,6 +260,7 @@ class ShownTimeline(QObject):
             alone: Without what is linked to it.
         """
         if clip_id is None or self.state.timeline is None:
+            self._set(marker=None)
             self._session.select_clips(())
             return
         ids = (clip_id,) if alone else queries.linked(self.state.timeline, clip_id)
@@ -268,6 +278,11 @@ class ShownTimeline(QObject):
         if timeline is not None:
             ids = dict.fromkeys(other for each in clip_ids for other in queries.linked(timeline, each))
             self._session.select_clips(tuple(ids))
+
+    def select_marker(self, marker_id: str) -> None:
+        """Select a marker in place of clips."""
+        self._session.select_clips(())
+        self._set(marker=marker_id)
 
     def select_all(self) -> None:
         """Select every clip."""

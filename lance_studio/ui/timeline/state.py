@@ -43,6 +43,7 @@ class TimelineState:
     Attributes:
         timeline: The timeline, as a drag under way would make it; None if there is none.
         selected: The selected clips.
+        marker: The selected marker, if any; then no clip is selected.
         playhead: Seconds.
         tool: What a press does.
         snapping: Whether edges snap.
@@ -56,6 +57,7 @@ class TimelineState:
 
     timeline: Timeline | None = None
     selected: tuple[str, ...] = ()
+    marker: str | None = None
     playhead: Fraction = Fraction(0)
     tool: Tool = Tool.SELECT
     snapping: bool = True

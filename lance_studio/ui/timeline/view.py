@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
+from lance_studio.timeline.clipboard import Copied
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timeline.clips import ClipClipboard
 from lance_studio.ui.timeline.controls import Controls
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.headers import Headers
 from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_handlers
 from lance_studio.ui.timeline.lanes import Lanes
+from lance_studio.ui.timeline.markers import MarkerList
 from lance_studio.ui.timeline.menus import Menus
 from lance_studio.ui.timeline.painter import MediaShape
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener, PictureSource
@@ -49,11 +52,13 @@ class TimelinePanel(PanelFrame):
     def __init__(self, studio: Studio, make_sound: MakeSound, pictures: PictureSource | None = None) -> None:
         super().__init__(PANEL)
         self._studio = studio
+        self._pastes = False
         self.presenter = TimelinePresenter(studio.session, studio.bus)
         self.presenter.setParent(self)
         self.transport = Transport(studio.session, studio.bus, make_sound)
         self.transport.setParent(self)
         self.pictures = ClipPictures(pictures, self)
+        self._clips = ClipClipboard(self)
         self._intents = ClipIntents(self.presenter, studio.session, self)
         self._menus = Menus(self.presenter, self._intents, studio.actions, self)
         self.lanes = Lanes(self.presenter, self.pictures)
@@ -98,6 +103,10 @@ class TimelinePanel(PanelFrame):
         grid.setRowStretch(0, 1)
         for bar, name in ((self._across, "Scroll the timeline"), (self._down, "Scroll the tracks")):
             bar.setAccessibleName(name)
+        # The tracks keep their height while zooming shows and hides the bar below them.
+        kept = self._across.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._across.setSizePolicy(kept)
         return tracks
 
     def _register(self) -> None:
@@ -108,6 +117,11 @@ class TimelinePanel(PanelFrame):
             register(name, handler)
         register("clip.use_frame", self._intents.open_frame)
         register("edit.rename", self._rename, panel=PANEL)
+        register("edit.cut", lambda: self._hold(self.presenter.cut()), panel=PANEL)
+        register("edit.copy", lambda: self._hold(self.presenter.copy()), panel=PANEL)
+        register("clip.paste_over", lambda: self._paste(over=True))
+        register("clip.lift", self._delete)
+        register("timeline.markers", self._show_markers)
         register("timeline.snap", self.presenter.set_snapping)
         for name, tool in _TOOLS.items():
             register(name, lambda _on, tool=tool: self._choose(tool))
@@ -118,6 +132,8 @@ class TimelinePanel(PanelFrame):
         self.presenter.playhead_moved.connect(self._show_playhead)
         self.lanes.menu_requested.connect(self._show_menu)
         self.lanes.opened.connect(lambda clip_id: self._guarded(lambda: self._intents.reveal(clip_id)))
+        self.lanes.marker_opened.connect(self._menus.ask_marker_name)
+        self._clips.changed.connect(self._show_state)
         self._headers.menu_requested.connect(self._show_track_menu)
         self._across.valueChanged.connect(lambda value: self.presenter.scroll_to(value / _STEPS))
         self._down.valueChanged.connect(self.presenter.scroll_rows)
@@ -129,6 +145,7 @@ class TimelinePanel(PanelFrame):
         # From one project without a timeline to another the state stays, but not what can be done.
         session.project_replaced.connect(self._show_state)
         session.project_closing.connect(self._forget_media)
+        session.project_closing.connect(self._clips.forget)
 
     # --- showing -----------------------------------------------------------------------------------------------
 
@@ -146,17 +163,42 @@ class TimelinePanel(PanelFrame):
         there = state.timeline is not None
         for name in _needing_timeline():
             panel = PANEL if name.startswith("edit.") else None
-            actions.set_enabled(name, there and (name not in _NEEDING_SELECTION or bool(state.selected)), panel=panel)
+            actions.set_enabled(name, there and self._has_what_it_needs(name), panel=panel)
+        self._show_paste(there)
         for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
             actions.set_enabled(name, self._studio.session.project is not None)
 
+    def _has_what_it_needs(self, name: str) -> bool:
+        state = self.presenter.state
+        if name in ("clip.lift", "edit.deselect"):
+            return bool(state.selected) or state.marker is not None
+        if name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
+            return bool(self.presenter.markers())
+        if name == "edit.rename":
+            return bool(state.selected) or self.presenter.meant_marker() is not None
+        return name not in _NEEDING_SELECTION or bool(state.selected)
+
+    def _show_paste(self, there: bool) -> None:
+        """Pasting is the timeline's only while copied clips are what would be pasted."""
+        actions, can = self._studio.actions, there and self._clips.copied is not None
+        if can != self._pastes:
+            self._pastes = can
+            if can:
+                actions.register("edit.paste", self._paste, panel=PANEL)
+            else:
+                actions.unregister("edit.paste", panel=PANEL)
+        actions.set_enabled("clip.paste_over", can)
+
     def _show_playhead(self, _former: Fraction, _now: Fraction) -> None:
-        self._controls.show_time(self.presenter.state)
+        state = self.presenter.state
+        self._controls.show_time(state)
+        if state.timeline is not None:
+            self._studio.actions.set_enabled("edit.rename", self._has_what_it_needs("edit.rename"), panel=PANEL)
 
     def _show_bars(self) -> None:
         scale, width = self.presenter.state.scale, max(self.lanes.width(), 1)
         page = width / scale.pixels
-        most = max(float(self.presenter.duration()) - page / 3, scale.scroll, 0.0)
+        most = max(self.presenter.most_scroll(), scale.scroll)
         for bar, value, limit, size in (
             (self._across, scale.scroll * _STEPS, most * _STEPS, page * _STEPS),
             (self._down, self.presenter.state.scroll_y, self.presenter.most_scroll_rows(), self.lanes.height() - RULER),
@@ -167,7 +209,7 @@ class TimelinePanel(PanelFrame):
             bar.setSingleStep(max(round(size / 10), 1))
             bar.setValue(min(round(value), 2**30))
             bar.blockSignals(blocked)
-        self._down.setVisible(self._down.maximum() > 0)
+            bar.setVisible(bar.maximum() > 0)
 
     def _show_menu(self, hit: Hit, place: QPoint) -> None:
         self._menus.for_hit(hit).popup(place)
@@ -183,8 +225,34 @@ class TimelinePanel(PanelFrame):
         self._show_state()
 
     def _rename(self) -> None:
+        marker = self.presenter.meant_marker()
         if self.presenter.state.selected:
             self._menus.ask_name(self.presenter.state.selected[0])
+        elif marker is not None:
+            self._menus.ask_marker_name(marker.id)
+
+    def _delete(self) -> None:
+        marker = self.presenter.state.marker
+        if marker is not None:
+            self.presenter.remove_marker(marker)
+        else:
+            self.presenter.lift()
+
+    def _hold(self, copied: Copied | None) -> None:
+        if copied is not None:
+            self._clips.put(copied)
+
+    def _paste(self, *, over: bool = False) -> None:
+        if self._clips.copied is not None:
+            self.presenter.paste(self._clips.copied, over=over)
+
+    def _show_markers(self) -> None:
+        shown = self.window().findChild(MarkerList)
+        if shown is None:
+            shown = MarkerList(self.presenter, self.window())
+        shown.show()
+        shown.activateWindow()
+        shown.list.setFocus()
 
     def _toggle_track(self, track_id: str, what: str) -> None:
         self._guarded(lambda: self.presenter.toggle_track(track_id, what))
@@ -237,15 +305,16 @@ class DropEmpty(QStackedWidget):
         self._lanes.dropEvent(event)
 
 
-_NEEDING_SELECTION = frozenset({"clip.lift", "clip.ripple_delete", "edit.rename"})
+_NEEDING_SELECTION = frozenset({"clip.ripple_delete", "clip.duplicate", "edit.cut", "edit.copy"})
 
 
 def _needing_timeline() -> tuple[str, ...]:
     return (
         "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
-        "clip.match_frame", "clip.use_frame", "timeline.marker", "timeline.add_video_track",
-        "timeline.add_audio_track", "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.select_all",
-        "edit.rename", *_PLAYBACK,
+        "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
+        "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
+        "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
+        "edit.deselect", "edit.rename", *_PLAYBACK,
     )  # fmt: skip
 
 

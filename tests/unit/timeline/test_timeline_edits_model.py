@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lance_studio.timeline import cutting, placing, trimming
+from lance_studio.timeline import clipboard, cutting, placing, trimming
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.items import Ids
 from lance_studio.timeline.model import Clip, Timeline, Track
@@ -339,6 +339,69 @@ def test_changing_the_speed(state: tuple[Timeline, Ids], data: st.DataObject) ->
     check(trimming.set_speed(timeline, place.clip.id, speed), expected)
 
 
+def some_clips(data: st.DataObject, timeline: Timeline) -> list[ClipPlace]:
+    ids = data.draw(st.sets(st.sampled_from([each.clip.id for each in clips(timeline)]), min_size=1))
+    return [each for each in clips(timeline) if each.clip.id in ids]
+
+
+def opened(shown: list[Shown], at: int, room: int) -> list[Shown]:
+    """What a track shows once everything from a frame on was pushed to the right."""
+    return [*put(shown, at, [])[:at], *([None] * room), *shown[at:]]
+
+
+def pasted(expected: Frames, chosen: list[ClipPlace], at: int, rate: Fraction) -> None:
+    first = min(place.start for place in chosen)
+    for place in chosen:
+        there = at + int((place.start - first) * rate)
+        expected[place.track.id] = put(expected[place.track.id], there, frames_of(place.clip, rate))
+
+
+@given(timelines(), st.data())
+def test_pasting_brings_the_copied_frames_back(state: tuple[Timeline, Ids], data: st.DataObject) -> None:
+    timeline, ids = state
+    chosen = some_clips(data, timeline)
+    at, time = any_time(data, timeline)
+    copied = clipboard.copy(timeline, [each.clip.id for each in chosen])
+    changed = data.draw(st.sampled_from([timeline, cutting.lift(timeline, [each.clip.id for each in chosen])]))
+    over, new = clipboard.paste(changed, copied, time, over=True, ids=ids)
+    expected = frames(changed)
+    pasted(expected, chosen, at, timeline.rate)
+    check(over, expected)
+    assert sorted(find_clip(over, each).start for each in new) == [find_clip(over, each).start for each in new]
+    assert len({*new} - {each.clip.id for each in clips(timeline)}) == len(chosen), "new identifiers"
+    length = max(each.end for each in chosen) - min(each.start for each in chosen)
+    expected = {key: opened(shown, at, int(length * timeline.rate)) for key, shown in frames(changed).items()}
+    pasted(expected, chosen, at, timeline.rate)
+    check(clipboard.paste(changed, copied, time, ids=ids)[0], expected)
+
+
+@given(timelines(), st.data())
+def test_duplicates_follow_the_last_of_their_originals(state: tuple[Timeline, Ids], data: st.DataObject) -> None:
+    timeline, ids = state
+    chosen = some_clips(data, timeline)
+    start, end = min(each.start for each in chosen), max(each.end for each in chosen)
+    at, room = int(end * timeline.rate), int((end - start) * timeline.rate)
+    expected = {key: opened(shown, at, room) for key, shown in frames(timeline).items()}
+    pasted(expected, chosen, at, timeline.rate)
+    check(clipboard.duplicate(timeline, [each.clip.id for each in chosen], ids=ids)[0], expected)
+
+
+@given(timelines(), st.data())
+def test_pasting_at_another_rate_keeps_whole_frames(state: tuple[Timeline, Ids], data: st.DataObject) -> None:
+    timeline, ids = state
+    chosen = some_clips(data, timeline)
+    rate = data.draw(st.sampled_from([Fraction(60), Fraction(50), Fraction(120000, 1001)]))
+    other = Timeline("u", rate=rate, tracks=(Track("b1", "audio"), Track("w1", "video"), Track("w2", "video")))
+    after, new = clipboard.paste(other, clipboard.copy(timeline, [each.clip.id for each in chosen]), Fraction(0))
+    check(after, frames(after))
+    assert len(new) == len(chosen)
+    for each, old in zip(new, sorted(chosen, key=lambda place: place.start), strict=True):
+        now = find_clip(after, each)
+        assert now.track.kind == old.track.kind
+        assert abs(now.start - (old.start - min(place.start for place in chosen))) <= 1 / rate / 2
+        assert 0 <= old.clip.duration - now.clip.duration < 1 / rate
+
+
 EDITS: dict[str, Callable[[Timeline, str, Fraction], Timeline]] = {
     "split": lambda timeline, clip, time: cutting.split_all(timeline, time),
     "head": trimming.trim_head,
@@ -349,6 +412,11 @@ EDITS: dict[str, Callable[[Timeline, str, Fraction], Timeline]] = {
     "lift": lambda timeline, clip, time: cutting.lift(timeline, [clip]),
     "delete": lambda timeline, clip, time: cutting.ripple_delete(timeline, [clip], all_tracks=True),
     "move": placing.move,
+    "duplicate": lambda timeline, clip, time: clipboard.duplicate(timeline, [clip])[0],
+    "paste": lambda timeline, clip, time: clipboard.paste(timeline, clipboard.copy(timeline, [clip]), time)[0],
+    "paste over": lambda timeline, clip, time: clipboard.paste(
+        timeline, clipboard.copy(timeline, [clip]), time, over=True
+    )[0],
 }
 
 

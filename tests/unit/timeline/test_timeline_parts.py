@@ -156,6 +156,20 @@ def test_markers_and_in_and_out() -> None:
         properties.remove_marker(timeline, "nothing")
 
 
+def test_the_markers_before_at_and_after_a_time() -> None:
+    timeline = properties.add_marker(sample(), seconds(3), "first")
+    found = [
+        (queries.previous_marker(timeline, seconds(at)), queries.next_marker(timeline, seconds(at)))
+        for at in (0, 3, 10, 30, 31)
+    ]
+    names = [tuple(None if one is None else one.name for one in pair) for pair in found]
+    assert names == [(None, "first"), (None, "here"), ("first", "here"), ("first", None), ("here", None)]
+    there = queries.marker_at(timeline, seconds(30))
+    assert there is not None
+    assert there.id == "k"
+    assert queries.marker_at(timeline, seconds(29)) is None
+
+
 REFUSED: list[Callable[[Timeline], Timeline]] = [
     lambda t: placing.move(t, "nothing", Fraction(0)),
     lambda t: placing.move(t, "one", Fraction(0), "a1"),

@@ -18,10 +18,11 @@ from lance_studio.media.recipes import read_recipe
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.project import Project
 from lance_studio.project.rows import TimelineRow
-from lance_studio.timeline.document import to_json
+from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Timeline, new_timeline
 from lance_studio.timeline.placing import append, clips_of_media
 from lance_studio.timeline.properties import set_in, set_out
+from lance_studio.timeline.queries import duration
 from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.view import Exports, VideoDialog, install
 from lance_studio.ui.session import Problem
@@ -80,6 +81,25 @@ def timeline(project: Project, studio: Studio, tmp_path: Path) -> Callable[..., 
     return make
 
 
+def timeline_of(studio: Studio) -> Timeline:
+    project, timeline_id = studio.session.project, studio.session.timeline_id
+    assert project is not None
+    assert timeline_id is not None
+    row = project.timeline(timeline_id)
+    assert row is not None
+    return from_json(row.document)
+
+
+def recipe_facts(path: Path) -> tuple[object, ...]:
+    """What the recipe of a rendered file says; it must name the timeline and its media."""
+    recipe = read_recipe(path)
+    assert recipe is not None
+    assert (recipe.task, recipe.prompt) == ("render", "Film")
+    (source,) = recipe.sources
+    assert len(source.sha256) == 64
+    return tuple(recipe.settings[name] for name in ("start", "frames", "width", "height"))
+
+
 def choose(window: QWidget, path: Path) -> None:
     dialog = window.findChild(QFileDialog, "export.dialog")
     assert dialog is not None
@@ -118,6 +138,13 @@ def test_the_frame_under_the_playhead_is_written_while_the_timeline_is_viewed(
     with qtbot.waitSignal(exports.presenter.finished):
         exports.presenter.export_picture(tmp_path / "frame.png")
     np.testing.assert_array_equal(load_image(tmp_path / "frame.png"), np.full((48, 64, 3), RED, np.uint8))
+    assert recipe_facts(tmp_path / "frame.png") == ("1/2", 1, 64, 48)
+    length = duration(timeline_of(studio))
+    studio.session.move_playhead(length)
+    with qtbot.waitSignal(exports.presenter.finished):
+        exports.presenter.export_picture(tmp_path / "last.png")
+    assert recipe_facts(tmp_path / "last.png") == (str(length - Fraction(1, 12)), 1, 64, 48)
+    np.testing.assert_array_equal(load_image(tmp_path / "last.png")[0, 0], RED)
 
 
 def test_the_timeline_becomes_an_mp4_beside_the_window(
@@ -143,6 +170,7 @@ def test_the_timeline_becomes_an_mp4_beside_the_window(
     clip = next(item for track in whole.tracks for item in track.items)
     assert (info.width, info.height, info.frame_rate) == (64, 48, 12)
     assert info.frame_count == clip.duration * 12
+    assert recipe_facts(tmp_path / "film.mp4") == ("0", info.frame_count, 64, 48)
     assert exports.progress is not None
     assert child(exports.progress, "export.end").property("text") == "Close"
     QTest.mouseClick(child(exports.progress, "export.end"), LEFT)
@@ -166,6 +194,7 @@ def test_the_marked_range_and_half_the_size_can_be_chosen(
     files = sorted(path.name for path in (tmp_path / "frames").iterdir())
     assert files == [f"frame_{number:06d}.png" for number in range(6)]
     assert load_image(tmp_path / "frames" / files[0]).shape == (24, 32, 3)
+    assert recipe_facts(tmp_path / "frames" / files[5]) == ("1/2", 6, 32, 24)
     QTest.mouseClick(child(dialog, "segment.all"), LEFT)
     assert dialog.options().span == (Fraction(0), choices.seconds)
 
@@ -199,6 +228,17 @@ def test_otio_names_files_that_other_programs_find(
     (beside,) = (tmp_path / "film media").iterdir()
     assert beside.name in text
     np.testing.assert_array_equal(load_image(beside)[0, 0], RED)
+
+
+def test_an_otio_export_that_fails_leaves_no_media_behind(
+    qtbot: QtBot, exports: Exports, timeline: Callable[..., Timeline], problems: list[Problem], tmp_path: Path
+) -> None:
+    timeline()
+    (tmp_path / "film.otio").mkdir()
+    exports.presenter.export_otio(tmp_path / "film.otio")
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert "film.otio" in problems[0].error.cause
+    assert not (tmp_path / "film media").exists()
 
 
 def test_what_cannot_be_exported_is_said(

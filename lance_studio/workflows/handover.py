@@ -2,17 +2,15 @@
 
 import contextlib
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lance_studio.errors import CancelledError, MediaMissingError
-
-if TYPE_CHECKING:
-    from lance_studio.project.project import Project
-    from lance_studio.project.rows import Media
-    from lance_studio.timeline.model import Timeline
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.linking import resolve
+from lance_studio.project.rows import Media
+from lance_studio.timeline.queries import media_ids
+from lance_studio.workflows.rendering import Cancel, Progress, Rendering
 
 _LONGEST_SUFFIX = 5
 # Beginnings of files that the project keeps under names without an ending.
@@ -21,19 +19,24 @@ _USUAL = {"picture": ".png", "video": ".mp4", "audio": ".wav"}
 
 
 def write_otio(
-    project: "Project", timeline: "Timeline", path: Path, *, overwrite: bool, cancel: threading.Event
+    what: Rendering,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
 ) -> list[Path]:
-    """Write a timeline as OpenTimelineIO.
+    """Write a timeline as OpenTimelineIO; may be called in any thread.
 
     Linked media are named where they lie. Media that lie in the project are copied into a folder beside the document,
     under names made from their content, so that a second time finds them there.
 
     Args:
-        project: The project.
-        timeline: One of its timelines.
+        what: The timeline and its media.
         path: The .otio file.
         overwrite: Whether an existing document may be replaced; media never are.
-        cancel: Looked at before each medium.
+        progress: Told after each medium how many of how many are done; the document counts as one.
+        cancel: Asked before each medium.
 
     Returns:
         The copies that the document names.
@@ -41,32 +44,37 @@ def write_otio(
     Raises:
         ProjectError: A medium is missing or damaged.
         OutputError: The document exists, or the disk cannot be written.
-        CancelledError: `cancel` was set; nothing new is left.
+        CancelledError: `cancel` said so; nothing new is left.
     """
-    from lance_studio.project.linking import resolve
+    # OpenTimelineIO and FFmpeg take a while to load.
     from lance_studio.render.export import export_otio
     from lance_studio.timeline.interchange import ExternalMedia
-    from lance_studio.timeline.queries import media_ids
 
-    folder = path.with_name(f"{path.stem} media")
+    beside = path.with_name(f"{path.stem} media")
+    known = {one.id: one for one in what.media}
+    shown = sorted(media_ids(what.timeline))
     outside: dict[str, ExternalMedia] = {}
     copies: list[Path] = []
-    with _removed_on_failure(folder) as made:
-        for media_id in sorted(media_ids(timeline)):
-            if cancel.is_set():
+    with _removed_on_failure(beside) as made:
+        for number, media_id in enumerate(shown):
+            if cancel is not None and cancel():
                 raise CancelledError
-            media = project.media(media_id)
-            if media is None:
+            if media_id not in known:
                 raise MediaMissingError(
                     "The timeline shows a medium that is not in the project.", "Remove the clip.", media_id
                 )
-            if media.link is None:
-                place = _copied(project, media, folder, made)
+            one = known[media_id]
+            if one.link is None:
+                place = _copied(what.files, one, beside, made)
                 copies.append(place)
             else:
-                place = resolve(media, project.folder)
-            outside[media_id] = ExternalMedia(str(place.absolute()), media.name, media.rate, media.duration)
-        export_otio(timeline, path, outside, overwrite=overwrite)
+                place = resolve(one, what.folder)
+            outside[media_id] = ExternalMedia(str(place.absolute()), one.name, one.rate, one.duration)
+            if progress is not None:
+                progress(number + 1, len(shown) + 1)
+        export_otio(what.timeline, path, outside, overwrite=overwrite)
+    if progress is not None:
+        progress(len(shown) + 1, len(shown) + 1)
     return copies
 
 
@@ -85,10 +93,10 @@ def _removed_on_failure(folder: Path) -> Iterator[list[Path]]:
         raise
 
 
-def _copied(project: "Project", media: "Media", folder: Path, made: list[Path]) -> Path:
+def _copied(files: MediaFiles, media: Media, folder: Path, made: list[Path]) -> Path:
     from lance_studio.media.output import atomic_target
 
-    source = project.files.path(media)
+    source = files.path(media)
     place = folder / f"{media.digest[:16]}{_suffix(media, source)}"
     if place.is_file() and place.stat().st_size == media.size:
         return place
@@ -98,7 +106,7 @@ def _copied(project: "Project", media: "Media", folder: Path, made: list[Path]) 
     return place
 
 
-def _suffix(media: "Media", source: Path) -> str:
+def _suffix(media: Media, source: Path) -> str:
     named = Path(media.name).suffix.lower()
     # Names may come from somebody else's project.
     if 1 < len(named) <= _LONGEST_SUFFIX and named[1:].isalnum() and named.isascii():

@@ -1,0 +1,175 @@
+"""The list of markers: every one by name and time, reached by keys alone."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui.theme import FontRole, font
+from lance_studio.ui.theme.measures import GRID, PADDING
+from lance_studio.ui.timeline.marking import MarkedTimeline
+from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.ui.widgets import label, push_button, quiet_button, title_label
+
+_ID = Qt.ItemDataRole.UserRole
+_EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+
+class MarkerList(QDialog):
+    """The markers of the timeline, beside the window.
+
+    Enter goes to one, F2 renames it, Delete removes it.
+
+    Args:
+        presenter: Whose markers.
+        parent: The window.
+    """
+
+    def __init__(self, presenter: MarkedTimeline, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline.markers")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Markers")
+        self._presenter = presenter
+        self._filling = False
+        self.list = _Rows(self._go, self._remove)
+        self.list.itemChanged.connect(self._rename)
+        self.list.itemDoubleClicked.connect(lambda _item, _column: self._go())
+        self.list.currentItemChanged.connect(lambda _now, _former: self._show_buttons())
+        self._none = label("There is no marker yet. M sets one at the playhead.", "muted")
+        self._buttons = (quiet_button("Go to"), quiet_button("Rename"), quiet_button("Remove"))
+        names = ("go", "rename", "remove")
+        for button, name, work in zip(self._buttons, names, (self._go, self._edit, self._remove), strict=True):
+            button.setObjectName(f"timeline.markers.{name}")
+            button.setAutoDefault(False)
+            button.clicked.connect(work)
+        close = push_button("Close")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.close)
+        self._lay_out(close)
+        presenter.changed.connect(self._fill)
+        self._fill()
+        self.resize(380, 360)
+
+    def _lay_out(self, close: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for button in self._buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        column.setSpacing(GRID)
+        column.addWidget(title_label("Markers"))
+        column.addWidget(self._none)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+
+    def _fill(self) -> None:
+        timeline, chosen = self._presenter.stored, self._presenter.state.marker
+        rows = [] if timeline is None else [
+            (each.id, each.name, to_timecode(each.time, timeline.rate)) for each in timeline.markers
+        ]
+        self._none.setVisible(not rows)
+        if rows != self.list.rows():
+            current = self.list.current_id()
+            self._filling = True
+            self.list.set_rows(rows)
+            self._filling = False
+            self.list.choose(current)
+        if chosen is not None:
+            self.list.choose(chosen)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for button in self._buttons:
+            button.setEnabled(self.list.current_id() is not None)
+
+    def _go(self) -> None:
+        self._with_current(self._presenter.go_to_marker)
+
+    def _edit(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.list.editItem(item, 0)
+
+    def _remove(self) -> None:
+        self._with_current(self._presenter.remove_marker)
+
+    def _rename(self, item: QTreeWidgetItem) -> None:
+        if self._filling:
+            return
+        self._guarded(lambda: self._presenter.rename_marker(item.data(0, _ID), item.text(0)))
+        # What could not be stored, or was empty, is shown as it is.
+        self._fill()
+
+    def _with_current(self, work: Callable[[str], None]) -> None:
+        marker_id = self.list.current_id()
+        if marker_id is not None:
+            self._guarded(lambda: work(marker_id))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self._presenter.session.report(PANEL, error)
+
+
+class _Rows(QTreeWidget):
+    """Names and times; its keys work without the mouse."""
+
+    def __init__(self, go: Callable[[], None], remove: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("timeline.markers.list")
+        self.setAccessibleName("Markers")
+        self.setHeaderLabels(["Name", "Time"])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._go, self._remove = go, remove
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        items = (self.topLevelItem(number) for number in range(self.topLevelItemCount()))
+        return [(item.data(0, _ID), item.text(0), item.text(1)) for item in items if item is not None]
+
+    def set_rows(self, rows: list[tuple[str, str, str]]) -> None:
+        if [row[0] for row in rows] == [row[0] for row in self.rows()]:
+            # In place, because a name may be under edit.
+            for number, (_, *texts) in enumerate(rows):
+                item = self.topLevelItem(number)
+                for column, text in enumerate(texts):
+                    if item is not None:
+                        item.setText(column, text)
+            return
+        self.clear()
+        for marker_id, name, time in rows:
+            item = QTreeWidgetItem([name, time])
+            item.setData(0, _ID, marker_id)
+            item.setFlags(_EDITABLE)
+            item.setFont(1, font(FontRole.MONO))
+            self.addTopLevelItem(item)
+
+    def current_id(self) -> str | None:
+        item = self.currentItem()
+        return None if item is None else item.data(0, _ID)
+
+    def choose(self, marker_id: str | None) -> None:
+        for number in range(self.topLevelItemCount()):
+            item = self.topLevelItem(number)
+            if item is not None and item.data(0, _ID) == marker_id:
+                self.setCurrentItem(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove()
+        else:
+            super().keyPressEvent(event)
