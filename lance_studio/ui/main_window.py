@@ -232,7 +232,13 @@ class MainWindow(QMainWindow):
         # The arrangement is not worth keeping the window open.
         with contextlib.suppress(OutputError):
             self._save_layout()
-        self.studio.session.close()
+        try:
+            self.studio.session.close()
+        except LanceStudioError as error:
+            # No project is open any more, so that the next click closes the window; but this must be read first.
+            self._show_problem(Problem("", error))
+            event.ignore()
+            return
         super().closeEvent(event)
 
     def _save_layout(self) -> None:

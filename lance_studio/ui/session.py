@@ -180,7 +180,11 @@ class Session(QObject):
         return project
 
     def close(self) -> None:
-        """Close the project, if one is open."""
+        """Close the project, if one is open.
+
+        Raises:
+            ProjectError: As of `Project.close`; no project is open then either.
+        """
         if self._project is not None:
             self._replace(None)
 
@@ -218,10 +222,13 @@ class Session(QObject):
         self.move_playhead(Fraction(0))
         self.view("node")
         self._bus.attach(project)
-        # The former one is closed last, because listeners may have looked at it until now.
-        if former is not None:
-            former.close()
-        self.project_replaced.emit()
+        # The former one is closed last, because listeners may have looked at it until now. A full disk may keep its
+        # latest changes in the file beside it, of which the user must hear; but another project is open by now.
+        try:
+            if former is not None:
+                former.close()
+        finally:
+            self.project_replaced.emit()
 
     # --- what is selected --------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ Which node the canvas shows is the user's choice. One exception: a result is sho
 when the wish came from what the canvas showed and the canvas still shows that, by itself, when the result arrives.
 """
 
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -506,9 +505,10 @@ def _mask_png(mask: "NDArray[np.uint8]") -> bytes:
     import numpy as np
 
     from lance_studio.media.images import write_png
+    from lance_studio.media.scratch import scratch_folder
 
-    with tempfile.TemporaryDirectory(prefix="lance-studio-") as folder:
-        path = Path(folder) / "mask.png"
+    with scratch_folder() as folder:
+        path = folder / "mask.png"
         write_png(path, np.repeat(mask[..., None], 3, axis=2))
         return path.read_bytes()
 
