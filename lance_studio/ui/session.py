@@ -3,6 +3,7 @@
 Nothing here is kept in the project or can be undone: selection, playhead and progress belong to the moment.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -173,9 +174,15 @@ class Session(QObject):
         """Open a project file in place of the one that is open.
 
         Raises:
-            ProjectError: If it cannot be opened; the former project stays open.
+            ProjectError: If it cannot be opened or read; the former project stays open.
         """
         project = Project.open(path, read_only=read_only)
+        try:
+            project.require_readable()
+        except LanceStudioError:
+            with contextlib.suppress(LanceStudioError):
+                project.close()
+            raise
         self._replace(project)
         return project
 

@@ -1,7 +1,6 @@
 """The frame under the playhead as a picture of its own, to be edited on the canvas."""
 
 from fractions import Fraction
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 

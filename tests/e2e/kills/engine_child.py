@@ -1,7 +1,7 @@
 """The engine's process with everything in it but the engine: `python -P -m tests.e2e.kills.engine_child --frames N`.
 
 Pipes, threads, frames, cancelling and the way it ends are those of the real one; only the pixels are noise, made within
-a tenth of a second. A prompt with "fail" in it fails.
+a quarter of a second. A prompt with "fail" in it fails.
 """
 
 import os
@@ -43,7 +43,7 @@ class Painter(child._Worker):
         words = request.question if isinstance(request, requests.TextRequest) else _words(request)
         chance = random.Random(words)
         for step in range(1, STEPS + 1):
-            if job.cancel.wait(chance.uniform(0.002, 0.03)):
+            if job.cancel.wait(chance.uniform(0.005, 0.06)):
                 raise CancelledError
             if "fail" in words and step == STEPS // 2:
                 raise EngineError("The engine was asked to fail.", "Ask for something else.")

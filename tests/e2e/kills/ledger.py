@@ -20,7 +20,7 @@ Rows = dict[str, dict[str, Any]]
 
 
 class Writer:
-    """Appends lines and wakes the reader with a byte on standard output; a "commit" is on the disk when `say` returns."""
+    """Appends lines, a "commit" with a flush to the disk, and wakes the reader with a byte on standard output."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

@@ -12,10 +12,6 @@ from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
 
-from lance_studio.ui.singletons import protect_singletons
-
-protect_singletons()
-
 from PySide6.QtWidgets import QApplication
 
 from lance_studio import app

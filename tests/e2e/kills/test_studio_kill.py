@@ -27,7 +27,7 @@ from tests.e2e.kills.ledger import Contents, Line, Reader
 from tests.unit.media.painted import painted_clip
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("LANCE_STUDIO_TEST_STUDIO_KILLS", "8"))
+KILLS = int(os.environ.get("LANCE_STUDIO_TEST_STUDIO_KILLS", "6"))
 SEED = int(os.environ.get("LANCE_STUDIO_TEST_SEED", "1"))
 SECONDS = 120.0
 
@@ -125,23 +125,17 @@ class Bench:
     def said(self) -> str:
         return self.output.read_text(errors="replace")[-5000:]
 
-    def let_it_work(self) -> None:
-        """Until some moment: after so many lines, or while it opens, closes or computes; and a little more."""
-        moment = self.chance.choice(("lines", "lines", "lines", "intent", "opening", "closing", "Running"))
-        if moment == "opening":
-            count = self.chance.randrange(3)
-        else:
-            count = self.chance.randrange(3, 150)
-        for _ in range(count):
+    def let_it_work(self, moments: tuple[str, ...]) -> None:
+        """Until some moment: after so many lines, or while it opens, closes, commits or computes; and a little more."""
+        moment = self.chance.choice(moments)
+        for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, 150)):
             assert self.next_lines(), self.said()
-        if moment in ("intent", "closing", "Running"):
-            wanted = {"closing": ("closing", "opening"), "intent": ("intent",), "Running": ()}[moment]
-            limit = 300
-            while limit := limit - 1:
-                lines = self.next_lines()
-                assert lines, self.said()
-                if any(line["kind"] in wanted or line.get("state") == moment for line in lines):
-                    break
+        wanted = {"closing": ("closing", "opening"), "commit": ("intent",), "computing": ("Running",)}.get(moment, ())
+        for _ in range(300 if wanted else 0):
+            lines = self.next_lines()
+            assert lines, self.said()
+            if any(line["kind"] in wanted or line.get("state") in wanted for line in lines):
+                break
         # A random moment, not a wait for anything.
         time.sleep(self.chance.random() ** 3 * 0.05)
 
@@ -157,11 +151,11 @@ class Bench:
         return None
 
     def engine_is_next(self) -> bool:
-        return sum(self.kills.values()) < KILLS - 1 and self.chance.random() < 0.55
+        return sum(self.kills.values()) < KILLS - 1 and self.chance.random() < 0.5
 
     def kill_engine(self) -> None:
         """Kill it at some moment: its job fails with the cause, and another one is done by another process."""
-        self.let_it_work()
+        self.let_it_work(("lines", "computing", "computing", "computing"))
         while (pid := self.engine()) is None:
             assert self.next_lines(), self.said()
         seen = len(self.ledger.lines)
@@ -188,7 +182,7 @@ class Bench:
 
     def kill_studio(self) -> None:
         """Kill it at some moment; all that it started ends too, and what it had committed is in the file."""
-        self.let_it_work()
+        self.let_it_work(("lines", "lines", "lines", "commit", "opening", "closing", "computing"))
         assert self.studio is not None
         self.studio.kill()
         self.kills["studio"] += 1

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
@@ -33,9 +34,7 @@ class User(QObject):
         stop: The file.
     """
 
-    def __init__(
-        self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path
-    ) -> None:
+    def __init__(self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path) -> None:
         super().__init__(window)
         self._window, self._writer, self._path, self._stop = window, writer, project, stop
         self._chance = random.Random(seed)
@@ -43,7 +42,7 @@ class User(QObject):
         self._work, self._session, self._actions = window.studio.work, window.studio.session, window.studio.actions
         # The presenters of the panels, which `PanelFrame` does not know of.
         self._timeline, self._history, self._bin, self._chat, self._queue, self._inspector, self._canvas = (
-            getattr(window.panel(name), "presenter")
+            cast(Any, window.panel(name)).presenter
             for name in ("timeline", "history", "media", "chat", "queue", "inspector", "canvas")
         )
         # What a person would do, and how often.
@@ -148,13 +147,13 @@ class User(QObject):
             self._work.edit_picture(node, self._words(), chat=self._chance.random() < 0.3)
 
     def _edit_inside(self, project: Project) -> None:
-        node = self._node(project, "picture")
-        media = None if node is None else project.media(getattr(project.node(node), "media_id"))
+        node = project.node(self._node(project, "picture") or "")
+        media = None if node is None else project.media(node.media_id)
         if node is None or media is None or media.width is None or media.height is None:
             return
         mask = np.zeros((media.height, media.width), np.uint8)
         mask[: self._chance.randrange(1, media.height)] = 255
-        self._work.edit_picture(node, self._words(), mask=mask)
+        self._work.edit_picture(node.id, self._words(), mask=mask)
 
     def _longer(self, project: Project) -> None:
         if (node := self._node(project, "clip")) is not None:
@@ -164,7 +163,9 @@ class User(QObject):
         place, timeline = self._clip(), self._timeline.state.timeline
         if place is not None and timeline is not None:
             where = OnTimeline(timeline.id, place.clip.id)
-            self._chance.choice((self._work.edit_clip, self._work.extend_clip, self._work.animate))(where, self._words())
+            self._chance.choice((self._work.edit_clip, self._work.extend_clip, self._work.animate))(
+                where, self._words()
+            )
 
     def _ask(self, project: Project) -> None:
         if (node := self._node(project, "picture")) is not None:
@@ -243,7 +244,9 @@ class User(QObject):
 
     def _switch_track(self, _project: Project) -> None:
         if (timeline := self._timeline.state.timeline) is not None:
-            self._timeline.toggle_track(self._chance.choice(timeline.tracks).id, self._chance.choice(("muted", "hidden")))
+            self._timeline.toggle_track(
+                self._chance.choice(timeline.tracks).id, self._chance.choice(("muted", "hidden"))
+            )
 
     def _drag_number(self, _project: Project) -> None:
         if (place := self._clip()) is not None:

@@ -425,9 +425,7 @@ def test_a_project_that_cannot_be_written_stops_the_queue(bench: Bench, monkeypa
     assert bench.stored(first).state == "queued"
 
 
-def test_a_full_disk_keeps_nobody_from_closing_and_opening_again(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_keeps_nobody_from_closing_and_opening_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     job, other = bench.add("a"), bench.add("b")
     bench.begin()
 
