@@ -20,6 +20,7 @@ from lance_studio.ui.preferences.view import install as install_preferences
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
 from lance_studio.ui.singletons import protect_singletons
+from lance_studio.ui.start import open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.work import Work
@@ -56,13 +57,13 @@ def main(
         started: Called once when the window is on screen; for tests that drive it.
 
     Returns:
-        The exit code.
+        The exit code. A display that cannot be reached ends the process, see `open_application`.
     """
     protect_singletons()
     sys.setswitchinterval(_SWITCH_SECONDS)
     settings = Settings()
     set_scale(settings)
-    application = QApplication.instance() or QApplication([PROGRAM_NAME])
+    application = QApplication.instance() or open_application(PROGRAM_NAME)
     assert isinstance(application, QApplication)
     application.setApplicationName("lance-studio")
     application.setApplicationDisplayName("")

@@ -55,6 +55,10 @@ class ProjectLockedError(ProjectError):
     """A project is open in another window or held by another program."""
 
 
+class ProjectReadOnlyError(ProjectError):
+    """A project, or the folder that it lies in, may not be written."""
+
+
 class ProjectDamagedError(ProjectError):
     """A project file is cut short, or what it holds contradicts itself."""
 

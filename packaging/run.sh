@@ -1,7 +1,8 @@
 #!/bin/sh
 # Starts Lance Studio on a machine that has only sh and python3; the first run makes the virtual environment.
 #
-#   sh packaging/run.sh                  the window; without a display, the demonstration
+#   sh packaging/run.sh                  the window; without a display, the demonstration. A display that is named but
+#                                        cannot be reached is said: then choose --demo
 #   sh packaging/run.sh --demo [...]     the demonstration; options: see packaging/demo.sh
 #   sh packaging/run.sh COMMAND [...]    the command line, for example: open FILE, or: generate --help
 set -eu

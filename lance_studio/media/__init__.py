@@ -10,7 +10,8 @@ libraries:
 * `sound`: sample-accurate access (`resampling`); `waveform`
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries
-* `output`: writing files so that nothing is lost; `files`: checks and hashes of input files
+* `output`: writing files so that nothing is lost; `scratch`: folders for files on their way
+* `files`: checks and hashes of input files
 * `sources`: what media are read from
 * `opening`: the only place that opens media files with PIL and PyAV, with safe settings
 """

@@ -2,8 +2,12 @@
 
 import contextlib
 import errno
+import fcntl
+import functools
 import os
+import re
 import secrets
+import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
@@ -11,6 +15,9 @@ from lance_studio.errors import OutputError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
+_OWN_NAME = re.compile(r"\.lance-[0-9a-f]{16}\.part")
+#: Some network disks keep locks to one machine; what another one writes there is at least not as old as this.
+_ABANDONED_SECONDS = 600.0
 
 
 @contextlib.contextmanager
@@ -19,7 +26,8 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
 
     The temporary file lies in the target's folder (which is created if it is missing), so that the final rename is
     atomic. On any failure, a cancellation included, it is removed and an existing target stays as it was. A target
-    that is a symbolic link keeps being one: the file that it points to is replaced.
+    that is a symbolic link keeps being one: the file that it points to is replaced. What a killed process has left goes
+    with the first result that a later one writes into the same folder.
 
     Args:
         path: Where the result shall be.
@@ -34,9 +42,12 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
     target = _resolved(path)
     _refuse_existing(target, overwrite)
     temporary = target.parent / f".lance-{secrets.token_hex(8)}.part"
+    lock = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        _remove_leftovers(target.parent)
+        lock = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        _try_lock(lock)
         yield temporary
         _flush_to_disk(temporary)
         _refuse_existing(target, overwrite)  # a long render leaves time for somebody else to write there
@@ -46,6 +57,8 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
     _flush_folder(target.parent)
 
 
@@ -111,6 +124,36 @@ def output_error(target: Path, error: OSError) -> OutputError:
         return OutputError(f"The name '{target.name}' is too long for this disk.", "Choose a shorter name.")
     reason = error.strerror or str(error) or type(error).__name__
     return OutputError(f"'{target}' cannot be written: {reason}.", "Choose another place, or check the disk.")
+
+
+@functools.lru_cache
+def _remove_leftovers(folder: Path) -> None:
+    """Remove temporary files of processes that were killed, once for each folder."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if _OWN_NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _remove_leftover(Path(entry), entry.stat().st_mtime)
+
+
+def _remove_leftover(file: Path, modified: float) -> None:
+    if time.time() - modified < _ABANDONED_SECONDS:
+        return
+    descriptor = os.open(file, os.O_WRONLY | os.O_NOFOLLOW)
+    try:
+        if _try_lock(descriptor):
+            file.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock a file for as long as it is open; false where somebody else has it, or the disk knows no locks."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _resolved(path: str | os.PathLike[str]) -> Path:

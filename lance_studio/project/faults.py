@@ -5,7 +5,13 @@ import sqlite3
 from collections.abc import Generator
 from pathlib import Path
 
-from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectError, ProjectLockedError
+from lance_studio.errors import (
+    LanceStudioError,
+    ProjectDamagedError,
+    ProjectError,
+    ProjectLockedError,
+    ProjectReadOnlyError,
+)
 from lance_studio.media.output import output_error
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
@@ -106,9 +112,9 @@ def damaged(path: Path, detail: str) -> ProjectDamagedError:
     )
 
 
-def not_writable(path: Path) -> ProjectError:
+def not_writable(path: Path) -> ProjectReadOnlyError:
     """Return the error for a project, or its folder, that may not be written."""
-    return ProjectError(
+    return ProjectReadOnlyError(
         f"'{path.name}' or its folder may not be written.",
         "Open it for reading only, or copy it to a folder that you may write to.",
     )

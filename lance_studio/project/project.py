@@ -299,6 +299,18 @@ class Project:
             self.files.embed(media)
         return self.run(EmbedMedia(tuple(media.id for media in linked)))
 
+    def require_readable(self) -> None:
+        """Read every row and step once, so that damage is met before anything is shown, not in the middle of it.
+
+        Raises:
+            ProjectDamagedError: The file is damaged; nothing was changed in it.
+            ProjectError: It cannot be read.
+        """
+        for table in TABLES.values():
+            self._rows(table)
+        self.undo_list()
+        self.redo_list()
+
     def verify(self) -> tuple[str, ...]:
         """Check everything in the file, which takes long for a large one; returns a sentence for each problem."""
         return recovery.verify(self._connection())

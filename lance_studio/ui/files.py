@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio import paths
-from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.errors import LanceStudioError, OutputError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 
@@ -68,12 +68,22 @@ class FileActions(QObject):
             ) from error
         self._studio.session.create(folder / f"{uuid.uuid4().hex}{SUFFIX}")
 
-    def open(self, path: Path) -> None:
-        """Open a project; if that fails, a banner says why and what was open stays open."""
+    def open(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a project; if that fails, a banner says why and what was open stays open.
+
+        Args:
+            path: The file.
+            read_only: Whether nothing shall be written; the banner offers this where writing is what cannot be done.
+        """
+        session = self._studio.session
         try:
-            self._studio.session.open(path)
+            session.open(path, read_only=read_only)
+        except (ProjectLockedError, ProjectReadOnlyError) as error:
+            session.report(
+                "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)
+            )
         except LanceStudioError as error:
-            self._studio.session.report("canvas", error)
+            session.report("canvas", error)
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""

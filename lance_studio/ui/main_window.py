@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
     def _show_project(self) -> None:
         project = self.studio.session.project
         name = "No project" if project is None else "Untitled" if is_draft(project.path) else project.path.stem
+        if project is not None and project.read_only:
+            name += " (read only)"
         unsaved = project is not None and is_draft(project.path)
         self.setWindowTitle(f"{name}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
         # Each change is on the disk at once. What may still be lost from sight is a project without a name.
@@ -205,7 +207,10 @@ class MainWindow(QMainWindow):
     # --- problems ----------------------------------------------------------------------------------------------
 
     def _show_problem(self, problem: Problem) -> None:
-        panel = self._by_id.get(problem.panel_id) or self._any_panel()
+        panel = self._by_id.get(problem.panel_id)
+        # Of the panels in the centre one alone is in sight, and a banner is of use only there.
+        if panel is None or self._centre.indexOf(panel) >= 0:
+            panel = self._any_panel()
         if panel is not None:
             panel.show_error(problem.error, action=problem.action, on_action=problem.on_action, log=problem.log)
 
@@ -239,7 +244,13 @@ class MainWindow(QMainWindow):
         # The arrangement is not worth keeping the window open.
         with contextlib.suppress(OutputError):
             self._save_layout()
-        self.studio.session.close()
+        try:
+            self.studio.session.close()
+        except LanceStudioError as error:
+            # No project is open any more, so that the next click closes the window; but this must be read first.
+            self._show_problem(Problem("", error))
+            event.ignore()
+            return
         super().closeEvent(event)
 
     def _save_layout(self) -> None:

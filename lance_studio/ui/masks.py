@@ -1,7 +1,5 @@
 """Masks on their way from the canvas into the project: checked, then written as pictures."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import InvalidRequestError
@@ -42,8 +40,9 @@ def mask_png(mask: "NDArray[np.uint8]") -> bytes:
     import numpy as np
 
     from lance_studio.media.images import write_png
+    from lance_studio.media.scratch import scratch_folder
 
-    with tempfile.TemporaryDirectory(prefix="lance-studio-") as folder:
-        path = Path(folder) / "mask.png"
+    with scratch_folder() as folder:
+        path = folder / "mask.png"
         write_png(path, np.repeat(mask[..., None], 3, axis=2))
         return path.read_bytes()

@@ -3,6 +3,7 @@
 Nothing here is kept in the project or can be undone: selection, playhead and progress belong to the moment.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -175,14 +176,24 @@ class Session(QObject):
         """Open a project file in place of the one that is open.
 
         Raises:
-            ProjectError: If it cannot be opened; the former project stays open.
+            ProjectError: If it cannot be opened or read; the former project stays open.
         """
         project = Project.open(path, read_only=read_only)
+        try:
+            project.require_readable()
+        except LanceStudioError:
+            with contextlib.suppress(LanceStudioError):
+                project.close()
+            raise
         self._replace(project)
         return project
 
     def close(self) -> None:
-        """Close the project, if one is open."""
+        """Close the project, if one is open.
+
+        Raises:
+            ProjectError: As of `Project.close`; no project is open then either.
+        """
         if self._project is not None:
             self._replace(None)
 
@@ -220,10 +231,13 @@ class Session(QObject):
         self.move_playhead(Fraction(0))
         self.view("node")
         self._bus.attach(project)
-        # The former one is closed last, because listeners may have looked at it until now.
-        if former is not None:
-            former.close()
-        self.project_replaced.emit()
+        # The former one is closed last, because listeners may have looked at it until now. A full disk may keep its
+        # latest changes in the file beside it, of which the user must hear; but another project is open by now.
+        try:
+            if former is not None:
+                former.close()
+        finally:
+            self.project_replaced.emit()
 
     # --- what is selected --------------------------------------------------------------------------------------
 

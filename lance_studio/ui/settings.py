@@ -1,8 +1,6 @@
 """What the user has set, kept as JSON in the studio's configuration folder."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio import paths
 from lance_studio.errors import OutputError
+from lance_studio.media.output import write_bytes
 
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 
@@ -93,32 +92,16 @@ class Settings(QObject):
         return values if isinstance(values, dict) else {}
 
     def _save(self) -> None:
+        text = json.dumps(self._values, indent=1, ensure_ascii=False)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             if self._damaged:
                 self._file.replace(self._file.with_suffix(".damaged.json"))
                 self._damaged = False
-            write_atomically(self._file, json.dumps(self._values, indent=1, ensure_ascii=False))
-        except OSError as error:
+            write_bytes(self._file, text.encode("utf-8", "surrogateescape"), overwrite=True)
+        except (OSError, OutputError) as error:
+            reason = error.cause.rstrip(".") if isinstance(error, OutputError) else error.strerror or error
             raise OutputError(
-                f"The settings could not be written to {self._file}: {error.strerror or error}.",
+                f"The settings could not be written to {self._file}: {reason}.",
                 "They hold until the window closes; make room or make the folder writable.",
             ) from error
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a text file in one step, so that an interruption leaves the former one.
-
-    Raises:
-        OSError: If it cannot be written; the former file is as it was.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

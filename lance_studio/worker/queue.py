@@ -5,6 +5,7 @@ engine's client and the helper thread have to tell arrives in an inbox; the func
 in any thread, that :meth:`JobQueue.pump` has something to do.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -73,7 +74,8 @@ _News = events.Event | _Loaded | _Encoded
 class JobQueue:
     """Runs a project's jobs. All methods belong to the project's thread.
 
-    A job that was at work when the studio ended is queued again. A read-only project's jobs are not run.
+    A job that was at work when the studio ended is queued again; where that cannot be written, it waits as a failed one
+    to be tried again, and no job is begun. A read-only project's jobs are not run.
 
     Args:
         project: The open project.
@@ -100,9 +102,17 @@ class JobQueue:
         self._engine_observers: list[Callable[[events.Event], None]] = []
         self._closed = False
         self._client = connect(self._post)
-        for job in project.jobs():
-            if job.state == "running" and not project.read_only:
-                project.run(RequeueJob(job.id, name="Queue interrupted job again"))
+        if not project.read_only:
+            for job in project.jobs():
+                if job.state == "running":
+                    self._queue_interrupted_again(job)
+
+    def _queue_interrupted_again(self, job: Job) -> None:
+        try:
+            self._project.run(RequeueJob(job.id, name="Queue interrupted job again"))
+        except LanceStudioError as error:
+            self._failures[job.id] = explained(error)
+            self._halted = True
 
     # --- what the window asks -----------------------------------------------------------------------------------------
 
@@ -197,15 +207,20 @@ class JobQueue:
         self._client.kill()
 
     def close(self) -> None:
-        """Stop working before the project is closed; a job at work is queued again. Waits for the helper thread."""
+        """Stop working before the project is closed; a job at work is queued again. Waits for the helper thread.
+
+        On a full disk such a job stays as it is; it is queued again when the project is next opened.
+        """
         if self._closed:
             return
         self._closed = True
         self._client.close()
         self._helper.shutdown(wait=True, cancel_futures=True)
         active, self._active = self._active, None
-        if active is not None and self._project.job(active.job_id) is not None:
-            self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
+        if active is not None:
+            with contextlib.suppress(LanceStudioError):
+                if self._project.job(active.job_id) is not None:
+                    self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
 
     def pump(self) -> None:
         """Take in what has happened, and begin the next job if none is at work. Call it when woken."""

@@ -1,11 +1,9 @@
 """Writes what came of a job: pixels into the project's files, then node, edge and medium as commands."""
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -15,6 +13,7 @@ from lance_studio.media.compose import compose
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.scaling import scale
+from lance_studio.media.scratch import scratch_folder
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.files import MediaFiles
@@ -199,8 +198,8 @@ def _parents(project: Project, task: Task) -> tuple[tuple[str, ...], tuple[Comma
 def _stored(task: Task, media: dict[str, Media], frames: Frames, rate: Fraction, files: MediaFiles) -> Media:
     film = task.new_only or len(frames) > 1
     made_by = recipe(task, tuple(media[source.media_id] for source in task.inputs))
-    with tempfile.TemporaryDirectory(prefix="lance-studio-") as folder:
-        path = Path(folder) / ("result.mp4" if film else "result.png")
+    with scratch_folder() as folder:
+        path = folder / ("result.mp4" if film else "result.png")
         if film:
             write_mp4(path, frames, rate, recipe=made_by)
         else:

@@ -1,8 +1,11 @@
 """`render`, `log` and `open` on real project files; frames are told apart by the number painted into each."""
 
+import contextlib
+import errno
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -308,3 +311,157 @@ def test_an_empty_project_has_an_empty_log_and_no_timeline(tmp_path: Path, capsy
     assert capsys.readouterr().out == ""
     assert main.run(["render", str(tmp_path / "new.lstudio"), "-o", str(tmp_path / "a.mp4")]) == 1
     assert "has no timeline" in capsys.readouterr().err
+
+
+def _changed(data: bytes, place: int, new: bytes) -> bytes:
+    return data[:place] + new + data[place + len(new) :]
+
+
+def _without_timelines(data: bytes) -> bytes:
+    """Zeros in place of the page that the timelines begin on, which is only looked at when they are read."""
+    with contextlib.closing(sqlite3.connect("a b.lstudio")) as connection:
+        [page] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'timeline'").fetchone()
+        [size] = connection.execute("PRAGMA page_size").fetchone()
+    return _changed(data, (page - 1) * size, bytes(size))
+
+
+@pytest.mark.parametrize("command", [["render", "-o", "out.mp4"], ["log"], ["log", "--verify"]])
+@pytest.mark.parametrize(
+    ("damage", "kind", "words"),
+    [
+        (lambda data: data[: len(data) // 2], "projectdamaged", "damaged"),
+        (lambda data: data[:-100], "projectdamaged", "damaged"),
+        (_without_timelines, "projectdamaged", "damaged"),
+        (lambda data: _changed(data, 60, (99).to_bytes(4, "big")), "project", "newer Lance Studio"),
+        (lambda data: _changed(data, 68, bytes(4)), "project", "not a Lance Studio project"),
+        (lambda _data: b"", "project", "not a Lance Studio project"),
+    ],
+    ids=["half", "end missing", "a page of zeros", "newer", "another database", "empty"],
+)
+def test_a_project_that_cannot_be_read_is_said_and_left_alone(
+    project: Path,
+    damage: Callable[[bytes], bytes],
+    kind: str,
+    words: str,
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    project.write_bytes(damage(project.read_bytes()))
+    before = contents()
+    assert main.run([*command, str(project)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert main.run([*command, str(project), "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["kind"] == kind
+    assert words in error["cause"]
+    assert error["remedy"]
+    assert contents() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [("vanished", "does not exist"), ("changed", "has changed"), ("damaged", "film.mp4")]
+)
+def test_a_linked_film_that_is_not_what_it_was_is_not_rendered(
+    project: Path, change: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = project.parent / "film.mp4"
+    if change == "vanished":
+        film.unlink()
+    elif change == "changed":
+        painted_clip(project.parent / "other.mp4", 12, tag=9, rate=RATE).replace(film)
+    else:
+        whole = film.read_bytes()
+        film.write_bytes(whole[: len(whole) // 2])
+    before = contents()
+    for place in ("out.mp4", "frames/", "frame.png"):
+        assert main.run(["render", str(project), "-o", place, *(["--at", "0"] if place.endswith("png") else [])]) == 1
+        captured = capsys.readouterr()
+        assert "film.mp4" in captured.err
+        assert words in captured.err
+        assert contents() == before
+
+
+@pytest.mark.parametrize("place", ["out.mp4", "frames/", "out.otio"])
+def test_a_full_disk_leaves_nothing_half_done(project: Path, place: str) -> None:
+    before = contents()
+    # No file of the process may grow beyond this, which programs meet as they meet a full disk.
+    script = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)); "
+        "from lance_studio.cli import main; sys.exit(main.run(sys.argv[1:]))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    result = subprocess.run(
+        [sys.executable, "-c", script, "render", str(project), "-o", place],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    [line] = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert "larger than this disk" in line
+    assert "Choose another disk" in line
+    assert "Traceback" not in result.stderr
+    assert contents() == before
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_a_place_that_may_not_be_written_is_said_before_anything_is_rendered(
+    project: Path, number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, system_open = contents(), os.open
+    locked = project.parent / "locked"
+
+    def refuse(name: str | Path, flags: int, *more: int, **options: int) -> int:  # the superuser may write everywhere
+        if flags & (os.O_CREAT | getattr(os, "O_TMPFILE", 0)) and Path(name).parent in (locked, project.parent):
+            raise OSError(number, os.strerror(number), str(name))
+        return system_open(name, flags, *more, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert main.run(["render", str(project), "-o", "out.mp4"]) == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert ("no space left" if number == errno.ENOSPC else "may not be written") in error
+    assert contents() == before
+
+
+def test_a_damaged_project_opens_the_window_with_a_banner(project: Path) -> None:
+    project.write_bytes(project.read_bytes()[:-100])
+    before = contents()
+    script = """
+import sys
+from PySide6.QtCore import QTimer
+from lance_studio import app
+from lance_studio.ui.widgets.banner import Banner
+
+def look(window):
+    said = [one for one in window.findChildren(Banner) if not one.visibleRegion().isEmpty()]
+    if said:
+        print(said[0].cause, said[0].remedy)
+        window.close()
+
+def started(application, window):
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: look(window))
+    timer.start(20)
+
+app_main = app.main
+app.main = lambda arguments: app_main(arguments, started=started)
+from lance_studio.cli import main
+sys.exit(main.run(["open", *sys.argv[1:]]))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "'a b.lstudio' is damaged" in result.stdout
+    assert "backup" in result.stdout
+    assert contents() == before

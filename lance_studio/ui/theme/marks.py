@@ -1,14 +1,14 @@
 """The small pictures that a style sheet can only take from files: check marks and arrows, kept in the cache folder."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from lance_studio import paths
+from lance_studio.errors import OutputError
+from lance_studio.media.output import atomic_target
 from lance_studio.ui.theme.icons import paint_icon
 from lance_studio.ui.theme.measures import ICON
 from lance_studio.ui.theme.palette import Palette
@@ -40,7 +40,7 @@ def mark_files(palette: Palette) -> dict[str, str]:
             for path, size in ((file, ICON), (file.with_name(f"{name}@2x.png"), 2 * ICON)):
                 if not path.exists():
                     _draw(path, glyph, palette.role(role), size)
-        except OSError:
+        except (OSError, OutputError):
             continue
         found[name] = file.as_posix()
     return found
@@ -54,10 +54,7 @@ def _draw(path: Path, glyph: str, colour: QColor, size: int) -> None:
     inset = size // 4 if glyph == "circle-fill" else size // 8
     paint_icon(painter, QRect(0, 0, size, size).adjusted(inset, inset, -inset, -inset), glyph, colour)
     painter.end()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".png")
-    os.close(handle)
-    if not picture.save(temporary, "PNG"):
-        Path(temporary).unlink(missing_ok=True)
-        raise OSError(f"{path} could not be written")
-    Path(temporary).replace(path)
+    # Another window may draw it at the same time.
+    with atomic_target(path, overwrite=True) as temporary:
+        if not picture.save(str(temporary), "PNG"):
+            raise OSError("its picture could not be saved")

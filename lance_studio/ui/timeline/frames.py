@@ -1,8 +1,6 @@
 """The frame under the playhead as a picture of its own, to be edited on the canvas."""
 
-import tempfile
 from fractions import Fraction
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -68,9 +66,10 @@ class FrameTaker(QObject):
 
 def _store(files: MediaFiles, timeline: Timeline, time: Fraction) -> Blob:
     from lance_studio.media.images import write_png
+    from lance_studio.media.scratch import scratch_folder
     from lance_studio.render.renderer import Renderer
 
-    with Renderer(ProjectMedia(files), precise=True) as renderer, tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "frame.png"
+    with Renderer(ProjectMedia(files), precise=True) as renderer, scratch_folder() as folder:
+        target = folder / "frame.png"
         write_png(target, renderer.frame_at(timeline, time))
         return files.add_file(target)

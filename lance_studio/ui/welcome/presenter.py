@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.errors import LanceStudioError
+from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.ui.background import Background
 from lance_studio.ui.files import is_draft
 from lance_studio.ui.session import PromptRequest
@@ -86,10 +86,14 @@ class WelcomePresenter(QObject):
         if files and self._begin():
             self._session.drop_files(tuple(files))
 
-    def open_project(self, path: Path) -> None:
-        """Open a project that was open before."""
+    def open_project(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a project that was open before; where it cannot be written, the banner offers to read it."""
         try:
-            self._session.open(path)
+            self._session.open(path, read_only=read_only)
+        except (ProjectLockedError, ProjectReadOnlyError) as error:
+            self._session.report(
+                PANEL, error, action="Open for reading", on_action=lambda: self.open_project(path, read_only=True)
+            )
         except LanceStudioError as error:
             self._session.report(PANEL, error)
 

@@ -63,6 +63,37 @@ def test_without_a_display_the_commands_are_named(
     assert "lance-studio --help" in captured.err
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux names its displays")
+@pytest.mark.parametrize("arguments", [[], ["open"]])
+@pytest.mark.parametrize(
+    ("display", "reason"),
+    [
+        ({"DISPLAY": ":54321"}, "(DISPLAY=:54321): could not connect to display :54321."),
+        ({"WAYLAND_DISPLAY": "none"}, "(WAYLAND_DISPLAY=none): could not connect to display."),
+    ],
+)
+def test_a_display_that_is_not_there_is_said_and_dumps_no_core(
+    arguments: list[str], display: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    unset = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR")
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    environment |= {"PYTHONPATH": str(ROOT), **display}
+    result = subprocess.run(
+        [sys.executable, "-m", "lance_studio", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"Error: The window cannot open on this display {reason}")
+    assert "packaging/run.sh --demo" in line
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("missing", "words", "code"),
     [

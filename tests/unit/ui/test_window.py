@@ -8,8 +8,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from lance_studio.errors import OutputError
+from lance_studio.errors import OutputError, ProjectError
 from lance_studio.project.project import Project
+from lance_studio.project.store import Store
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.session import EngineState, RunningJob
 from lance_studio.ui.studio import Studio
@@ -113,6 +114,57 @@ def test_a_project_that_cannot_be_opened_leaves_the_open_one(
     assert "bad.lstudio" in banner.cause
     assert studio.session.project is not None
     assert studio.session.project.path.name == "good.lstudio"
+
+
+def test_what_a_full_disk_keeps_from_closing_is_said_before_the_window_goes(
+    window: MainWindow, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window must not lose sight of the project's state, nor go without a word."""
+    close = Store.close
+
+    def refuse(store: Store) -> None:
+        close(store)
+        raise ProjectError("The latest changes are in 'good.lstudio-wal'.", "Keep both files together.")
+
+    studio.session.create(tmp_path / "good.lstudio")
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "close", refuse)
+        assert not window.close()
+    assert window.isVisible()
+    assert studio.session.project is None
+    assert window.windowTitle() == "Lance Studio"
+    banner = window.panel("canvas").banner
+    assert banner is not None
+    assert (banner.cause, banner.remedy) == (
+        "The latest changes are in 'good.lstudio-wal'.", "Keep both files together.",
+    )  # fmt: skip
+    # Another project can be opened at once, and the next click closes the window.
+    window.files.open(tmp_path / "good.lstudio")
+    assert studio.session.project is not None
+    assert window.close()
+    assert not window.isVisible()
+
+
+def test_another_project_is_open_where_the_former_could_not_be_closed(
+    window: MainWindow, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = Store.close
+
+    def refuse(store: Store) -> None:
+        close(store)
+        raise ProjectError("The disk refuses to write.")
+
+    Project.create(tmp_path / "next.lstudio").close()
+    studio.session.create(tmp_path / "good.lstudio")
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "close", refuse)
+        window.files.open(tmp_path / "next.lstudio")
+    assert studio.session.project is not None
+    assert studio.session.project.path.name == "next.lstudio"
+    assert window.windowTitle().startswith("next")
+    banner = window.panel("canvas").banner
+    assert banner is not None
+    assert banner.cause == "The disk refuses to write."
 
 
 def test_dropped_projects_are_opened_and_others_are_told(

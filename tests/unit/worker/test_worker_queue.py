@@ -445,6 +445,31 @@ def test_a_project_that_cannot_be_written_stops_the_queue(bench: Bench, monkeypa
     assert bench.stored(first).state == "queued"
 
 
+def test_a_full_disk_keeps_nobody_from_closing_and_opening_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, other = bench.add("a"), bench.add("b")
+    bench.begin()
+
+    def full(_: Command) -> None:
+        raise ProjectError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.project, "run", full)
+        bench.queue.close()
+        assert bench.client.closed
+        assert bench.stored(job).state == "running"
+        bench.open()
+        bench.queue.pump()
+    failed = bench.state(job)
+    assert isinstance(failed, states.Failed)
+    assert failed.failure.cause == "The disk is full."
+    assert bench.queue.paused
+    bench.queue.retry(job)
+    bench.queue.resume()
+    bench.begin()
+    assert bench.queue.active == job
+    assert isinstance(bench.state(other), states.Queued)
+
+
 def test_a_read_only_project_is_left_alone(bench: Bench, tmp_path: Path) -> None:
     job = bench.add("a")
     bench.queue.close()
