@@ -136,6 +136,9 @@ class EngineLink(QObject):
                 model = event.model
                 device = _DEVICES.get(model.device.partition(":")[0], model.device)
                 self._session.set_engine(EngineState(model.name, device, "idle", memory_text(event.memory)))
+            case events.Failed():
+                # Loading ahead of a job has failed; the job will say why.
+                self._show_state("idle")
             case events.EngineStopped():
                 self._show_state("idle" if event.expected else "stopped", memory="")
             case _:

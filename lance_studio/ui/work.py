@@ -23,9 +23,10 @@ from lance_studio.ui.engine_link import EngineLink, MakeQueue, make_queue
 from lance_studio.ui.masks import checked_mask, mask_png
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
-from lance_studio.worker import states
+from lance_studio.worker import events, states
 from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
+from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
@@ -87,12 +88,16 @@ class Work(QObject):
         self._chosen = ChosenModel(session, settings, self)
         self._chosen.changed.connect(self.model_changed)
         self._handler: Handler | None = None
+        #: What the engine has loaded, or was asked to, before any job did.
+        self._warm: ModelChoice | None = None
         self._background = Background(self)
         self._pending: dict[str, int] = {}
         self._waiting: dict[str, str | None] = {}
         self.link = EngineLink(session, bus, self._make_handler, make)
         self.link.job_changed.connect(self._take)
         self.link.queue_replaced.connect(self._forget)
+        self.link.queue_replaced.connect(self._cool_down)
+        self.link.engine_event.connect(self._cool_down)
         bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
 
@@ -386,6 +391,20 @@ class Work(QObject):
         """End the engine's process; the next job starts it anew."""
         if self.link.queue is not None:
             self.link.queue.end_engine()
+
+    def warm_up(self) -> None:
+        """Start the engine and load the model while the user still writes; what goes wrong there, the job will say."""
+        queue = self.link.queue
+        if queue is None or self._session.running is not None or self._chosen.error is not None:
+            return
+        choice = self._chosen.choice()
+        if choice != self._warm:
+            self._warm = choice
+            queue.load_model(choice)
+
+    def _cool_down(self, event: object = None) -> None:
+        if event is None or isinstance(event, events.EngineStopped | events.Failed):
+            self._warm = None
 
     def change_job(
         self, job_id: str, *, prompt: str | None = None, options: Options = USUAL, panel: str = "queue"

@@ -76,6 +76,10 @@ class Client(Protocol):
         """Run a request; tells exactly one of `Done`, `Failed` and `Cancelled`."""
         ...
 
+    def load(self, job: str, model: ModelChoice) -> None:
+        """Load a model ahead of the first job that needs it; tells `ModelReady` or `Failed`."""
+        ...
+
     def cancel(self, job: str) -> None:
         """Stop a job soon."""
         ...

@@ -25,7 +25,7 @@ from lance_studio.worker.client import EngineClient
 from lance_studio.worker.failures import explained, with_facts
 from lance_studio.worker.handler import Client, JobHandler, Prepared
 from lance_studio.worker.protocol import Failure
-from lance_studio.worker.requests import InputBlock, task_name
+from lance_studio.worker.requests import InputBlock, ModelChoice, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
@@ -98,6 +98,8 @@ class JobQueue:
         self._active: _Active | None = None
         self._failures: dict[str, Failure] = {}
         self._halted = False
+        #: The name that loading ahead of a job was given last.
+        self._load = ""
         self._job_observers: list[Callable[[JobChange], None]] = []
         self._engine_observers: list[Callable[[events.Event], None]] = []
         self._closed = False
@@ -206,6 +208,14 @@ class JobQueue:
         """End the engine's process at once, for example to free its memory; a job that it is at fails."""
         self._client.kill()
 
+    def load_model(self, model: ModelChoice) -> None:
+        """Start the engine and load a model ahead of the first job that needs it.
+
+        Those who subscribed to the engine are told; if it fails they get `Failed`, and the next job says why.
+        """
+        self._load = new_id()
+        self._client.load(self._load, model)
+
     def close(self) -> None:
         """Stop working before the project is closed; a job at work is queued again. Waits for the helper thread.
 
@@ -255,7 +265,7 @@ class JobQueue:
         if isinstance(news, _EngineEvent):
             self._tell_engine(news)
             return
-        if isinstance(news, events.ModelReady):
+        if isinstance(news, events.ModelReady) or (isinstance(news, events.Failed) and news.job == self._load):
             self._tell_engine(news)
         active = self._active
         if active is None or news.job != active.run:

@@ -182,7 +182,6 @@ _GENERATE = _menu(
     ),
     (
         _A("engine.choose", "Choose model…", icon="cube"),
-        _A("engine.load", "Load model", icon="cpu"),
         _A("engine.restart", "Restart engine", icon="arrows-clockwise"),
     ),
 )

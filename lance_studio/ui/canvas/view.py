@@ -159,6 +159,7 @@ class CanvasPanel(PanelFrame):
         presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
         bar.submitted.connect(self._submit)
+        bar.prompt.writing_began.connect(self._studio.work.warm_up)
         bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)
         bar.output_chosen.connect(presenter.set_output)

@@ -143,6 +143,7 @@ class ChatPanel(PanelFrame):
         self.input = PromptEdit("", enter_submits=True)
         self.input.setObjectName("chat.input")
         self.input.submitted.connect(self._send)
+        self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
         self._frame = frame

@@ -21,10 +21,12 @@ class PromptEdit(QPlainTextEdit):
         submitted: The text without blanks around it; never empty. The field keeps its text: who handles the signal
             clears it when the request was accepted.
         submitted_ahead: The same, for what shall go before all that waits.
+        writing_began: The first letter was typed into the empty field.
     """
 
     submitted = Signal(str)
     submitted_ahead = Signal(str)
+    writing_began = Signal()
 
     def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
         super().__init__()
@@ -76,8 +78,11 @@ class PromptEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # Ctrl+Enter belongs to this field while it has the focus, whatever the window's own Ctrl+Enter does.
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and (self._submits(event) or self._submits_ahead(event)):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (self._submits(event) or self._submits_ahead(event))
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -94,7 +99,10 @@ class PromptEdit(QPlainTextEdit):
             self.insertPlainText("\n")
             self.ensureCursorVisible()
         else:
+            empty = not self.text()
             super().keyPressEvent(event)
+            if empty and self.text():
+                self.writing_began.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)

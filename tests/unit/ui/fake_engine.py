@@ -21,6 +21,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.runs: list[tuple[str, requests.Request, tuple[InputBlock, ...], ModelChoice]] = []
+        self.loads: list[tuple[str, ModelChoice]] = []
         self.cancelled: list[str] = []
         self.killed = 0
         self._tell: Callable[[events.Event], None] | None = None
@@ -38,6 +39,9 @@ class FakeEngine:
     def run(self, job: str, request: requests.Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
         requests.check_inputs(request, list(inputs))
         self.runs.append((job, request, tuple(inputs), model))
+
+    def load(self, job: str, model: ModelChoice) -> None:
+        self.loads.append((job, model))
 
     def cancel(self, job: str) -> None:
         self.cancelled.append(job)

@@ -40,13 +40,16 @@ class FakeWork(QObject):
         self.model = None
         self.following: str | None = None
         self.job_states: dict[str, Any] = {}
-        self.refuses = False
+        self.refuses = self.warmed = False
 
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)
 
     def foreseen(self, place: Any, what: str) -> None:
         return None
+
+    def warm_up(self) -> None:
+        self.warmed = True
 
     def states(self) -> dict[str, Any]:
         return dict(self.job_states)

@@ -116,6 +116,21 @@ def test_a_prompt_grows_to_its_limit(qtbot: QtBot) -> None:
     assert heights[1] - heights[0] == prompt.fontMetrics().lineSpacing()
 
 
+def test_a_prompt_says_when_writing_begins(qtbot: QtBot) -> None:
+    prompt = PromptEdit("Describe")
+    qtbot.addWidget(prompt)
+    begun: list[bool] = []
+    prompt.writing_began.connect(lambda: begun.append(True))
+    prompt.setPlainText("restored")
+    prompt.clear()
+    assert not begun, "nobody has written"
+    qtbot.keyClicks(prompt, "a cat")
+    assert len(begun) == 1
+    prompt.clear()
+    qtbot.keyClicks(prompt, " b")
+    assert len(begun) == 2
+
+
 def test_ctrl_enter_submits_and_enter_begins_a_line(qtbot: QtBot) -> None:
     prompt = PromptEdit("Describe")
     qtbot.addWidget(prompt)

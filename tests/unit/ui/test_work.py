@@ -14,7 +14,8 @@ from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import requests, states
+from lance_studio.worker import events, requests, states
+from lance_studio.worker.protocol import Failure, FailureKind
 from lance_studio.workflows.options import Options
 from tests.unit.ui.fake_engine import FakeEngine
 from tests.unit.worker.conftest import CHECKPOINT, PROFILE
@@ -85,6 +86,31 @@ def test_the_model_is_that_of_the_settings(bench: Bench) -> None:
     assert problem.panel_id == "canvas"
     assert "nothing" in problem.error.cause
     assert bench.project.jobs() == []
+
+
+def test_the_engine_warms_up_once_while_the_user_writes(bench: Bench) -> None:
+    work, loads = bench.work, bench.engine.loads
+    for _ in range(2):
+        work.warm_up()
+    assert [model.root for _, model in loads] == [bench.studio.settings.text(MODEL_FOLDER)]
+    # What fails is said by the job that needs it; the next writing tries again.
+    failure = Failure(kind=FailureKind.CHECKPOINT, cause="The model is damaged.", remedy="Get it again.")
+    with bench.qtbot.waitSignal(work.link.engine_event):
+        bench.engine.tell(events.Failed(loads[0][0], failure))
+    assert bench.session.engine.state == "idle"
+    assert bench.problems == []
+    work.warm_up()
+    assert len(loads) == 2
+    bench.studio.settings.set(DEVICE, "cpu")
+    work.warm_up()
+    assert [model.device for _, model in loads] == ["auto", "auto", "cpu"]
+    with bench.qtbot.waitSignal(work.link.engine_event):
+        bench.engine.tell(events.EngineStopped(expected=True, status="ended"))
+    work.warm_up()
+    assert len(loads) == 4
+    bench.session.close()
+    work.warm_up()
+    assert len(loads) == 4
 
 
 def test_a_new_picture_is_shown_where_the_canvas_waited_for_it(bench: Bench) -> None:

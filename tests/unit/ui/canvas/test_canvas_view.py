@@ -369,6 +369,14 @@ def test_the_button_waits_for_words_and_a_refusal_keeps_them(
     assert panel.bar.prompt.text() == "a cube"
 
 
+def test_writing_warms_the_engine_up(panel: CanvasPanel, project: Project, work: FakeWork) -> None:
+    panel.bar.prompt.setPlainText("a cube")
+    panel.bar.prompt.clear()
+    assert not work.warmed
+    QTest.keyClicks(panel.bar.prompt, "a")
+    assert work.warmed
+
+
 def test_the_picture_can_be_copied(panel: CanvasPanel, opened: Callable[..., str], studio: Studio) -> None:
     opened()
     assert studio.actions.trigger("edit.copy")
