@@ -294,12 +294,21 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         migrate(connection)
         _refuse_wrong_stamp(file, connection)
-        with transaction_of(connection):
-            blobs.delete_incomplete(connection)
+        _make_room(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _make_room(connection: sqlite3.Connection) -> None:
+    """Remove what interrupted additions have left, unless the disk is so full that not even that can be noted."""
+    try:
+        with transaction_of(connection):
+            blobs.delete_incomplete(connection)
+    except sqlite3.OperationalError as error:
+        if faults.code_of(error) != sqlite3.SQLITE_FULL:
+            raise
 
 
 @contextlib.contextmanager

@@ -64,7 +64,7 @@ class User(QObject):
 
     def _act(self) -> None:
         if self._stop.exists():
-            self._timer.stop()
+            # Again and again: the window stays where the project could not be closed, so that its banner is read.
             self._window.close()
             return
         self._timer.setInterval(self._chance.choice((0, 0, 2, 10, 25)))

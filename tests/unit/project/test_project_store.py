@@ -232,6 +232,30 @@ def test_a_full_disk_refuses_one_change_and_keeps_all_others(project: Project) -
     assert project.timelines() == [row]
 
 
+def test_a_project_on_a_full_disk_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path)
+    with Project.open(path) as project, project._store.connection as connection:
+        number = connection.execute("INSERT INTO blob (digest, size) VALUES (NULL, 0)").lastrowid
+        connection.execute("INSERT INTO chunk (blob, position, data) VALUES (?, 0, x'00')", (number,))
+
+    def count(project: Project) -> int:
+        return project._store.connection.execute("SELECT count(*) FROM chunk").fetchone()[0]
+
+    def full(connection: sqlite3.Connection) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.execute("CREATE TABLE growing AS SELECT randomblob(1000000)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("lance_studio.project.blobs.delete_incomplete", full)
+        with Project.open(path) as project:
+            assert project.setting("key") == "value"
+            assert count(project) == 1
+    with Project.open(path) as project:
+        assert count(project) == 0
+        assert project.verify() == ()
+
+
 def test_a_disk_that_fills_while_content_is_added_loses_nothing(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

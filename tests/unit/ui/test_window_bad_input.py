@@ -371,9 +371,9 @@ def test_a_linked_video_that_is_not_there_any_more(
     qtbot.waitUntil(lambda: state_of(project, job) == "done")
     from lance_studio.workflows.places import OfNode
 
-    job = studio.work.ask_clip(OfNode(node), "What moves?", panel="canvas")
-    if job is not None:
-        qtbot.waitUntil(lambda: state_of(project, job) == "failed")
+    refused = studio.work.ask_clip(OfNode(node), "What moves?", panel="canvas")
+    assert refused is not None
+    qtbot.waitUntil(lambda: state_of(project, refused) == "failed")
     said = next(one for one in banners(window) if "film.mp4" in one.cause)
     assert said.remedy
     assert project.verify() == ()
