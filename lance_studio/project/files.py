@@ -27,7 +27,7 @@ from lance_studio.project.rows import Media
 from lance_studio.project.store import Store, read_row, transaction_of
 from lance_studio.project.tables import MEDIA
 
-_CHECKPOINT_CHUNKS = 4
+_CHECKPOINT_CHUNKS = 16
 
 
 class MediaFiles:
@@ -207,8 +207,9 @@ class MediaFiles:
                 return blobs.find(connection, digest) or self._write(connection, digest, pieces())
 
     def _write(self, connection: sqlite3.Connection, digest: str, pieces: Iterator[bytes]) -> Blob:
-        # No flush for each piece, and none of the checkpoints that would keep the gate shut for long: the commit of the
-        # command that refers to the content flushes everything that was written before it.
+        # The gate is shut while a piece is written, and never while the disk is waited for: no flush by SQLite for each
+        # piece, and none of its checkpoints. What is written is flushed here, piece by piece, so that a command's
+        # commit, which flushes everything that was written before it, has one piece at most left to wait for.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         with self._store.gate, transaction_of(connection):
@@ -221,6 +222,7 @@ class MediaFiles:
                 with self._store.gate, transaction_of(connection):
                     self._require_open()
                     blobs.append(connection, number, position, piece)
+                self._flush()
                 if position % _CHECKPOINT_CHUNKS == _CHECKPOINT_CHUNKS - 1:
                     connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             if seen.hexdigest() != digest:
@@ -235,6 +237,16 @@ class MediaFiles:
             raise
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return blob
+
+    def _flush(self) -> None:
+        """Bring what was written to the disk; SQLite has no lock on this file that opening it would drop."""
+        # Without the file, SQLite keeps its slower journal, which it flushes itself.
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(f"{self._store.path}-wal", os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
     @contextlib.contextmanager
     def _connection(self) -> Generator[sqlite3.Connection, None, None]:

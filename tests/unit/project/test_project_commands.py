@@ -178,6 +178,25 @@ def test_a_failed_job_says_why_until_it_is_queued_again(project: Project) -> Non
     assert state(project, job_id) == "cancelled"
 
 
+def test_a_job_can_be_queued_ahead_of_those_that_wait(project: Project) -> None:
+    done, running, one, two = (new_id() for _ in range(4))
+    for job_id in (done, running, one, two):
+        project.run(jobs.QueueJob(Job(id=job_id, name="j", request="{}")))
+    project.run(jobs.StartJob(done))
+    project.run(jobs.FinishJob(done))
+    project.run(jobs.StartJob(running))
+    urgent, last = new_id(), new_id()
+    changes = project.run(jobs.QueueJob(Job(id=urgent, name="j", request="{}"), ahead=True))
+    assert [job.id for job in project.jobs()] == [done, running, urgent, one, two]
+    assert changes.jobs == {urgent, one, two}
+    assert not changes.undo_list_changed
+    for job_id in (urgent, one, two):
+        project.run(jobs.CancelJob(job_id))
+    project.run(jobs.QueueJob(Job(id=last, name="j", request="{}"), ahead=True))
+    assert [job.id for job in project.jobs()] == [done, running, urgent, one, two, last]
+    assert len({job.position for job in project.jobs()}) == 6
+
+
 def test_queued_jobs_are_moved(project: Project) -> None:
     a, b, c, d = queue(project, *"abcd")
     project.run(jobs.MoveJob(d, before=a))

@@ -35,6 +35,24 @@ def test_content_of_any_size_comes_back_as_it_was(project: Project, size: int) -
     assert project.verify() == ()
 
 
+def test_the_disk_is_waited_for_outside_the_gate(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[tuple[str, bool]] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        waits.append((str(Path(f"/proc/self/fd/{descriptor}").readlink()), project._store.gate.locked()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    project.files.add_bytes(LARGE)
+    # After each piece, so that a command's commit finds one at most that is not on the disk yet.
+    assert waits == [(f"{project.path}-wal", False)] * 4
+    waits.clear()
+    project.run(SetSetting("a", "b"))
+    assert waits == []
+    assert project.verify() == ()
+
+
 def test_the_same_content_is_stored_once(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "clip"
     file.write_bytes(LARGE)
