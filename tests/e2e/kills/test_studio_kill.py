@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def test_nothing_committed_is_lost_whatever_is_killed(tmp_path: Path) -> None:
     finally:
         bench.end()
     bench.undo_and_redo_everything()
+    # Few kills may all miss the moments at which the engine is at work; many do not.
+    assert bench.failed or KILLS < 20
     did = Counter(line["what"] for line in bench.ledger.lines if line["kind"] == "did")
     print(
         f"\n{dict(bench.kills)} in {time.monotonic() - began:.0f} s, {bench.ledger.commits} commits, "
@@ -112,13 +115,13 @@ class Bench:
             assert line["kind"] != "defect", line["text"]
         return lines or ([{"kind": "nothing"}] if woken else [])
 
-    def wait(self, what: str, fits: "object") -> Line:
+    def wait(self, what: str, fits: Callable[[Line], bool]) -> Line:
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             lines = self.next_lines()
             assert lines, f"the studio ended before {what}:\n{self.said()}"
             for line in lines:
-                if fits(line):  # type: ignore[operator]
+                if fits(line):
                     return line
         raise AssertionError(f"after {SECONDS:g} s still not: {what}\n{self.said()}")
 
@@ -151,7 +154,8 @@ class Bench:
         return None
 
     def engine_is_next(self) -> bool:
-        return sum(self.kills.values()) < KILLS - 1 and self.chance.random() < 0.5
+        share = 0.75 if self.kills["engine"] <= self.kills["studio"] else 0.25
+        return sum(self.kills.values()) < KILLS - 1 and self.chance.random() < share
 
     def kill_engine(self) -> None:
         """Kill it at some moment: its job fails with the cause, and another one is done by another process."""
