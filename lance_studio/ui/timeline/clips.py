@@ -48,5 +48,8 @@ class ClipClipboard(QObject):
 
     def _look(self) -> None:
         """Something was copied, here or in another program."""
-        if self._copied is not None and bytes(QGuiApplication.clipboard().mimeData().data(MIME_TYPE).data()) != self._token:
+        if (
+            self._copied is not None
+            and bytes(QGuiApplication.clipboard().mimeData().data(MIME_TYPE).data()) != self._token
+        ):
             self.forget()

@@ -71,9 +71,11 @@ class MarkerList(QDialog):
 
     def _fill(self) -> None:
         timeline, chosen = self._presenter.stored, self._presenter.state.marker
-        rows = [] if timeline is None else [
-            (each.id, each.name, to_timecode(each.time, timeline.rate)) for each in timeline.markers
-        ]
+        rows = (
+            []
+            if timeline is None
+            else [(each.id, each.name, to_timecode(each.time, timeline.rate)) for each in timeline.markers]
+        )
         self._none.setVisible(not rows)
         if rows != self.list.rows():
             current = self.list.current_id()

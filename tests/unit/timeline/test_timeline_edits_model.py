@@ -388,7 +388,7 @@ def test_duplicates_follow_the_last_of_their_originals(state: tuple[Timeline, Id
 
 @given(timelines(), st.data())
 def test_pasting_at_another_rate_keeps_whole_frames(state: tuple[Timeline, Ids], data: st.DataObject) -> None:
-    timeline, ids = state
+    timeline, _ = state
     chosen = some_clips(data, timeline)
     rate = data.draw(st.sampled_from([Fraction(60), Fraction(50), Fraction(120000, 1001)]))
     other = Timeline("u", rate=rate, tracks=(Track("b1", "audio"), Track("w1", "video"), Track("w2", "video")))

@@ -32,9 +32,7 @@ def steps(studio: Studio) -> list[str]:
     return [step.name for step in project.undo_list()]
 
 
-def test_copies_are_inserted_at_the_playhead_with_their_sound(
-    cut: Studio, panel: TimelinePanel, mouse: Mouse
-) -> None:
+def test_copies_are_inserted_at_the_playhead_with_their_sound(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     mouse.click(mouse.at(30))
     QTest.keyClick(panel.lanes, Qt.Key.Key_C, CTRL)
     assert steps(cut)[0] == "Add timeline", "copying changes nothing"
