@@ -183,7 +183,7 @@ class Renderer:
             number: The frame, from 0, at the timeline's rate.
 
         Returns:
-            uint8 array [H, W, 3], RGB, of the timeline's shape, with a longer side of at most `DRAFT_SIDE` pixels; films may
+            uint8 array [H, W, 3], RGB, of the timeline's shape, at most `DRAFT_SIDE` pixels wide and high; films may
             show another frame than the one that is meant. None if the frame itself is as quick, or no draft can be had.
 
         Raises:

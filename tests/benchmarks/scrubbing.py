@@ -1,7 +1,7 @@
 """How long the viewer takes to follow the playhead through a 1080p film with ten seconds between key frames.
 
 Run ``python tests/benchmarks/scrubbing.py [--against CHECKOUT] [--seconds 60]``. It writes a film whose frames carry
-their number, and lets the player show frames of it, without a window: jumps to anywhere, and drags at 60 moves a second.
+their number, and lets the player show frames of it, without a window: jumps to anywhere, and 60 moves a second.
 Each line of JSON tells for one of these, in milliseconds and frames:
 
 * `first`, `exact`: from asking to the first picture, and to exactly the right one (medians over the jumps);
@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Viewer:
         from lance_studio.ui.playback.player import Player
 
         class Folder:
-            def open(self, _media_id: str) -> Path:
+            def open(self, media_id: str) -> Path:
                 return film
 
         self.application = QCoreApplication.instance() or QCoreApplication([])
@@ -150,7 +151,7 @@ def drag(viewer: Viewer, places: list[int]) -> Result:
     return {
         "pictures": len(during) / (ended - began),
         "behind": statistics.fmean(behind) if behind else float("nan"),
-        "frozen": 1000 * max(after - before for before, after in zip(times, times[1:], strict=False)),
+        "frozen": 1000 * max(after - before for before, after in pairwise(times)),
         "rest": 1000 * (viewer.seen[-1][0] - ended),
     }
 

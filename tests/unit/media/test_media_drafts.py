@@ -112,7 +112,9 @@ def test_giving_up_loses_nothing(film: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert seeks == []
 
 
-@pytest.mark.parametrize("options", [{"bf": "3"}, {"bf": "0"}, {"bf": "8", "b_pyramid": "none"}, {"bf": "2", "refs": "5"}])
+@pytest.mark.parametrize(
+    "options", [{"bf": "3"}, {"bf": "0"}, {"bf": "8", "b_pyramid": "none"}, {"bf": "2", "refs": "5"}]
+)
 def test_leaving_frames_out_changes_no_pixel(
     tmp_path: Path, options: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,7 +220,7 @@ def test_other_shapes_get_black_bars(media: Folder) -> None:
 
 
 def test_drafts_are_small_pictures_of_about_the_frame(media: Folder) -> None:
-    """A film, over half of it a still: what stands far from the frame read last is drafted, the rest is exact at once."""
+    """Only films that stand far from the frame that was read last are drafted; the rest is exact at once."""
     foreign_clip(media.folder / "far.mp4", count=120, gop=60, size=(1280, 720))
     still = Clip("s", "still", Fraction(1), opacity=0.5)
     film = Clip("f", "far.mp4", Fraction(5), source_duration=Fraction(5))
