@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -15,7 +16,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lance_studio.errors import MediaError
+from lance_studio.errors import CancelledError, MediaError
+from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.index import FrameIndex, build_index, index_by_decoding
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import open_video, refuse_too_large
@@ -31,6 +33,9 @@ CACHE_BYTES = 64 << 20
 
 _NEAR = 8
 """Frames that are decoded rather than sought past."""
+
+_SKIPPING_CODECS = ("h264",)
+"""Codecs whose frames that no other one needs are left out on the way to a wanted frame."""
 
 
 class FrameReader:
@@ -60,6 +65,7 @@ class FrameReader:
         self._kept_bytes = 0
         self._cache_bytes = cache_bytes
         self._closed = False
+        self._drafts: Drafts | None = None
         self._stack = contextlib.ExitStack()
         self._open()
         try:
@@ -87,6 +93,8 @@ class FrameReader:
             self._kept_bytes = 0
             self._frames: Iterator[VideoFrame] = iter(())
             self._stack.close()
+            if self._drafts is not None:
+                self._drafts.close()
 
     @property
     def frame_count(self) -> int:
@@ -125,19 +133,24 @@ class FrameReader:
         """
         return self._index.index_at(time)
 
-    def frame(self, number: int, *, size: Size | None = None, precise: bool = False) -> Frame:
+    def frame(
+        self, number: int, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Frame:
         """Read a frame.
 
         Args:
             number: The frame, from 0.
             size: Width and height to scale to; None means the film's own.
             precise: Whether to scale slowly and well, for export, rather than quickly.
+            give_up: Asked after each frame that is decoded on the way. What was decoded is not lost: reading on from
+                there is quick.
 
         Returns:
             uint8 array [H, W, 3], RGB, upright; the caller may change it.
 
         Raises:
             MediaError: There is no such frame, or the file is damaged there.
+            CancelledError: `give_up` said so.
             ValueError: The reader was closed.
         """
         if not 0 <= number < self.frame_count:
@@ -148,31 +161,80 @@ class FrameReader:
         with self._lock:
             if self._closed:
                 raise ValueError("The reader is closed.")
-            raw = self._raw(number)
+            raw = self._raw(number, give_up)
             return self._upright(raw, size, precise)
 
-    def frame_at(self, time: Fraction, *, size: Size | None = None, precise: bool = False) -> Frame:
+    def frame_at(
+        self, time: Fraction, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Frame:
         """Read the frame that is shown at a time.
 
         Args:
             time: Seconds; before or after the film, its first or last frame is meant.
             size: Width and height to scale to; None means the film's own.
             precise: Whether to scale slowly and well.
+            give_up: As for `frame`.
 
         Returns:
             uint8 array [H, W, 3], RGB, upright.
 
         Raises:
             MediaError: The file is damaged there.
+            CancelledError: `give_up` said so.
         """
-        return self.frame(self.index_at(time), size=size, precise=precise)
+        return self.frame(self.index_at(time), size=size, precise=precise, give_up=give_up)
+
+    def is_near(self, number: int) -> bool:
+        """Tell whether a frame can be read without decoding many others."""
+        with self._lock:
+            return number in self._kept or 0 < number - self._last <= _NEAR
+
+    def draft(self, number: int, size: Size) -> Frame | None:
+        """Read a small picture of a frame, or of one near it, quickly; from then on such drafts are kept.
+
+        Args:
+            number: The frame that is looked for, from 0.
+            size: Width and height to scale to.
+
+        Returns:
+            uint8 array [H, W, 3], RGB, upright; None if there is none, for example because the film is a stream, which
+            nobody else may read.
+        """
+        with self._lock:
+            drafts = self._with_drafts()
+            found = None if drafts is None else drafts.nearest(number)
+            return None if found is None else self._upright(found[1], size, precise=False)
+
+    def fill_drafts(self, number: int, give_up: GiveUp) -> None:
+        """Make drafts of the frames around one, so that looking for a frame there is quick.
+
+        Args:
+            number: The frame, from 0.
+            give_up: Asked after each decoded frame.
+        """
+        with self._lock:
+            drafts = self._with_drafts()
+            if drafts is not None:
+                drafts.fill(number, give_up)
+
+    def _with_drafts(self) -> Drafts | None:
+        if self._closed:
+            raise ValueError("The reader is closed.")
+        if self._drafts is None and isinstance(self._source, Path):
+            self._drafts = Drafts(self._source, self._index)
+        return self._drafts
 
     def _open(self) -> None:
         self._container: InputContainer
         self._stream: VideoStream
         self._container, self._stream = self._stack.enter_context(open_video(self._source))
         self._stream.thread_type = "AUTO"
-        self._frames = iter(self._container.decode(self._stream))
+        self._needed_from = self._index.instants[0]
+        # How many frames the cache holds; with 1.5 bytes a pixel, as nearly all films have it.
+        context = self._stream.codec_context
+        self._room = max(_NEAR, self._cache_bytes * 2 // max(context.width * context.height * 3, 1))
+        self._frames = self._decoded()
+        self._skips = self._stream.codec_context.name in _SKIPPING_CODECS
         self._last = -1
         self._numbers = {instant: number for number, instant in enumerate(self._index.instants)}
 
@@ -207,7 +269,7 @@ class FrameReader:
         array = np.rot90(to_rgb(raw, *stored, precise=precise and size is not None), self._turns)
         return np.ascontiguousarray(np.fliplr(array) if self._mirrored else array)
 
-    def _raw(self, number: int) -> VideoFrame:
+    def _raw(self, number: int, give_up: GiveUp | None = None) -> VideoFrame:
         if number in self._kept:
             self._kept.move_to_end(number)
             return self._kept[number]
@@ -220,7 +282,7 @@ class FrameReader:
         for start in (*starts, self._reopen):
             try:
                 start()
-                if (frame := self._decode_to(number)) is not None:
+                if (frame := self._decode_to(number, give_up)) is not None:
                     return frame
             except DECODING_ERRORS as error:
                 failure = error
@@ -236,14 +298,24 @@ class FrameReader:
     def _reopen(self) -> None:
         self._stack.close()
         self._open()
+        # The last way to a frame leaves nothing out.
+        self._skips = False
 
     def _seek(self, key: int) -> None:
         self._container.seek(self._index.seek_instants[key], stream=self._stream, backward=True)
-        self._frames = iter(self._container.decode(self._stream))
+        self._frames = self._decoded()
         self._last = -1
 
-    def _decode_to(self, number: int) -> VideoFrame | None:
+    def _decoded(self) -> Iterator[VideoFrame]:
+        """Decode on, leaving out what would not be kept and is not needed to decode anything else."""
+        for packet in self._container.demux(self._stream):
+            needless = self._skips and packet.pts is not None and packet.pts < self._needed_from
+            self._stream.codec_context.skip_frame = "NONREF" if needless else "DEFAULT"
+            yield from packet.decode()
+
+    def _decode_to(self, number: int, give_up: GiveUp | None) -> VideoFrame | None:
         """Decode on until a frame, keeping what comes on the way; None if it does not come."""
+        self._needed_from = self._index.instants[max(number - self._room, 0)]
         for frame in self._frames:
             found = self._last + 1 if frame.pts is None else self._numbers.get(frame.pts)
             if found is None:  # from before the key frame, or hidden
@@ -252,9 +324,13 @@ class FrameReader:
                 return None
             if not frame.is_corrupt:
                 self._keep(found, frame)
+                if give_up is not None and self._drafts is not None:
+                    self._drafts.add(found, frame, self._last)
             self._last = found
             if found == number:
                 return frame
+            if give_up is not None and give_up():
+                raise CancelledError
         return None
 
     def _keep(self, number: int, frame: VideoFrame) -> None:

@@ -164,8 +164,9 @@ def index_by_decoding(source: Source) -> FrameIndex:
 
 def _from_packets(container: InputContainer, stream: VideoStream) -> FrameIndex | None:
     """None where packets do not tell when frames are shown."""
-    # Matroska is sought by the times at which frames are shown, others by the times at which they are decoded.
-    by_decoding_time = "matroska" not in container.format.name
+    # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
+    # an MP4 with B-frames the latter would lead to the key frame before the one that is meant.
+    by_decoding_time = not {"matroska", "mov"}.intersection(container.format.name.split(","))
     frames: list[tuple[int, int, int | None]] = []
     for packet in container.demux(stream):
         if packet.size == 0 or packet.is_discard:

@@ -10,10 +10,11 @@ from typing import Generic, Protocol, Self, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from lance_studio.media.drafts import DRAFT_SIDE, GiveUp
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_image
 from lance_studio.media.kind import MediaKind, source_kind
-from lance_studio.media.scaling import scale
+from lance_studio.media.scaling import fit_size, scale
 from lance_studio.media.sound import SAMPLE_RATE, AudioReader, has_sound
 from lance_studio.media.sources import require_source
 from lance_studio.render.compositing import Rectangle, lay_over, letterbox
@@ -126,35 +127,43 @@ class Renderer:
         with self._sound_lock:
             self._sounds.drop(media_id)
 
-    def frame(self, timeline: Timeline, number: int, size: Size | None = None) -> Frame:
+    def frame(
+        self, timeline: Timeline, number: int, size: Size | None = None, *, give_up: GiveUp | None = None
+    ) -> Frame:
         """Make a frame.
 
         Args:
             timeline: The timeline.
             number: The frame, from 0, at the timeline's rate.
             size: Width and height in pixels; None means the timeline's own. Another shape gets black bars.
+            give_up: Asked while it decodes whether the frame is still wanted.
 
         Returns:
             uint8 array [H, W, 3], RGB; black where there is nothing.
 
         Raises:
             MediaError: A media file is missing or damaged.
+            CancelledError: `give_up` said so.
         """
-        return self.frame_at(timeline, time_of(number, timeline.rate), size)
+        return self.frame_at(timeline, time_of(number, timeline.rate), size, give_up=give_up)
 
-    def frame_at(self, timeline: Timeline, time: Fraction, size: Size | None = None) -> Frame:
+    def frame_at(
+        self, timeline: Timeline, time: Fraction, size: Size | None = None, *, give_up: GiveUp | None = None
+    ) -> Frame:
         """Make the frame that is shown at a time.
 
         Args:
             timeline: The timeline.
             time: Timeline seconds.
             size: Width and height in pixels; None means the timeline's own. Another shape gets black bars.
+            give_up: Asked while it decodes whether the frame is still wanted.
 
         Returns:
             uint8 array [H, W, 3], RGB; black where there is nothing.
 
         Raises:
             MediaError: A media file is missing or damaged.
+            CancelledError: `give_up` said so.
         """
         planned = plan(timeline, time)
         width, height = size or (planned.width, planned.height)
@@ -163,8 +172,59 @@ class Renderer:
         stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
         with self._picture_lock:
             for layer, place in self._visible(planned.layers, inner.width, inner.height):
-                lay_over(stage, self._picture(layer, place), place, layer.opacity)
+                lay_over(stage, self._picture(layer, place, give_up), place, layer.opacity)
         return canvas
+
+    def draft(self, timeline: Timeline, number: int) -> Frame | None:
+        """Make a small picture of about what a frame shows, where the frame itself would take longer.
+
+        Args:
+            timeline: The timeline.
+            number: The frame, from 0, at the timeline's rate.
+
+        Returns:
+            uint8 array [H, W, 3], RGB, of the timeline's shape, at most `DRAFT_SIDE` pixels wide and high; films may
+            show another frame than the one that is meant. None if the frame itself is as quick, or no draft can be had.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        planned = plan(timeline, time_of(number, timeline.rate))
+        side = min(DRAFT_SIDE, max(planned.width, planned.height))
+        width, height = fit_size(planned.width, planned.height, side, side)
+        stage = np.zeros((height, width, 3), np.uint8)
+        with self._picture_lock:
+            layers = self._visible(planned.layers, width, height)
+            if all(self._is_near(layer) for layer, _ in layers):
+                return None
+            for layer, place in layers:
+                picture = self._open_picture(layer)
+                if isinstance(picture, FrameReader):
+                    drawn = picture.draft(picture.index_at(layer.source_time), (place.width, place.height))
+                else:
+                    drawn = picture.at(place.width, place.height, precise=False)
+                if drawn is None:
+                    return None
+                lay_over(stage, drawn, place, layer.opacity)
+        return stage
+
+    def prepare(self, timeline: Timeline, number: int, give_up: GiveUp) -> None:
+        """Make drafts of the films around a frame, so that looking for a frame there is quick.
+
+        Args:
+            timeline: The timeline.
+            number: The frame, from 0, at the timeline's rate.
+            give_up: Asked after each decoded frame.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        planned = plan(timeline, time_of(number, timeline.rate))
+        with self._picture_lock:
+            for layer, _ in self._visible(planned.layers, planned.width, planned.height):
+                picture = self._open_picture(layer)
+                if isinstance(picture, FrameReader) and not give_up():
+                    picture.fill_drafts(picture.index_at(layer.source_time), give_up)
 
     def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = SAMPLE_RATE) -> Sound:
         """Mix a block of sound.
@@ -200,12 +260,16 @@ class Renderer:
                 break
         return result
 
-    def _picture(self, layer: Layer, place: Rectangle) -> Frame:
+    def _is_near(self, layer: Layer) -> bool:
+        picture = self._open_picture(layer)
+        return not isinstance(picture, FrameReader) or picture.is_near(picture.index_at(layer.source_time))
+
+    def _picture(self, layer: Layer, place: Rectangle, give_up: GiveUp | None = None) -> Frame:
         picture = self._open_picture(layer)
         if isinstance(picture, _Still):
             return picture.at(place.width, place.height, self._precise)
         size = None if (picture.width, picture.height) == (place.width, place.height) else (place.width, place.height)
-        return picture.frame_at(layer.source_time, size=size, precise=self._precise)
+        return picture.frame_at(layer.source_time, size=size, precise=self._precise, give_up=give_up)
 
     def _open_picture(self, layer: Layer) -> "FrameReader | _Still":
         media_id = layer.clip.media_id

@@ -118,6 +118,7 @@ class Session(QObject):
         problem: Carries a `Problem`.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
+        frame_size: Width and height that the last frame stands for, where it is a smaller copy.
     """
 
     project_closing = Signal()
@@ -153,6 +154,7 @@ class Session(QObject):
         self._compared: tuple[str, str] | None = None
         self._engine = EngineState()
         self._running: RunningJob | None = None
+        self.frame_size: tuple[int, int] | None = None
         bus.changed.connect(self._forget_what_is_gone)
 
     # --- the project -------------------------------------------------------------------------------------------

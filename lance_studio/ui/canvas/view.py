@@ -228,7 +228,7 @@ class CanvasPanel(PanelFrame):
         if state.viewing == "timeline":
             self._pages.setCurrentWidget(self.surface)
             self.surface.show_before(None)
-            self.surface.show_image(self._frame)
+            self.surface.show_image(self._frame, self._studio.session.frame_size if self._frame is not None else None)
             return
         self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
         if state.shown is None:

@@ -1,5 +1,6 @@
 """The thread that makes frames: one at a time when the playhead is moved, ahead of time while playing."""
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from lance_studio.errors import CancelledError, LanceStudioError
 from lance_studio.timeline.model import Timeline
 from lance_studio.ui.playback.clock import Clock
 from lance_studio.ui.playback.worker import OnDemand
@@ -26,8 +28,18 @@ Size: TypeAlias = tuple[int, int]
 class FrameRenderer(Protocol):
     """What frames are made with; `lance_studio.render.renderer.Renderer` is one."""
 
-    def frame(self, timeline: Timeline, number: int, size: Size | None = None) -> "Frame":
-        """Make a frame; raises LanceStudioError."""
+    def frame(
+        self, timeline: Timeline, number: int, size: Size | None = None, *, give_up: Callable[[], bool] | None = None
+    ) -> "Frame":
+        """Make a frame; raises LanceStudioError, CancelledError if it was given up."""
+        ...
+
+    def draft(self, timeline: Timeline, number: int) -> "Frame | None":
+        """Make a small picture of about what a frame shows, if that is quicker; raises LanceStudioError."""
+        ...
+
+    def prepare(self, timeline: Timeline, number: int, give_up: Callable[[], bool]) -> None:
+        """Make looking for a frame near this one quick; raises LanceStudioError."""
         ...
 
     def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = ...) -> "NDArray[np.float32]":
@@ -103,12 +115,14 @@ class Answer:
         number: The frame.
         frame: uint8 [H, W, 3], not to be written to; None if it could not be made.
         error: Why not; a defect of ours where it is no LanceStudioError.
+        draft: Whether the picture is small and only about right; the frame itself will follow if it is still wanted.
     """
 
     serial: int
     number: int
     frame: "Frame | None" = None
     error: Exception | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +170,8 @@ class FrameMaker:
         self._deliver = deliver
         self._lock = threading.Lock()
         self._request: Request | None = None
+        self._answered: Request | None = None
+        self._ending = False
         self._run: Run | None = None
         self._next: int | None = None
         self._ready: OrderedDict[int, Frame] = OrderedDict()
@@ -163,7 +179,11 @@ class FrameMaker:
         self._worker = OnDemand("frames", self._step)
 
     def request(self, request: Request) -> None:
-        """Want one frame; a former one that was not begun yet is dropped."""
+        """Want one frame; a former one is given up.
+
+        Where a picture of about what it shows can be had quickly, that is delivered first. While nothing else is
+        wanted, what lies around the frame is prepared.
+        """
         with self._lock:
             self._request = request
         self._worker.wake()
@@ -171,7 +191,7 @@ class FrameMaker:
     def start(self, run: Run) -> None:
         """Make frames ahead of a run's clock."""
         with self._lock:
-            self._request = None
+            self._request = self._answered = None
             self._run, self._next = run, run.first
             self._ready.clear()
         self._worker.wake()
@@ -217,8 +237,10 @@ class FrameMaker:
         """Give everything up; returns when the thread has ended. `request` and `start` begin anew."""
         self.halt()
         with self._lock:
-            self._request = None
+            self._request = self._answered = None
+            self._ending = True
         self._worker.stop()
+        self._ending = False
         self._worker.resume()
 
     def _step(self) -> bool:
@@ -229,9 +251,11 @@ class FrameMaker:
         for media_id in forgotten:
             self._renderer.forget(media_id)
         if request is not None:
-            self._deliver(self._make(request.serial, request.timeline, request.number, request.size))
+            self._answer(request)
             return True
-        if run is None or number is None or not self._has_room(run):
+        if run is None:
+            return self._prepare()
+        if number is None or not self._has_room(run):
             return False
         number = _not_too_late(run, number)
         if run.over(number):
@@ -252,13 +276,48 @@ class FrameMaker:
             self._deliver(answer)
         return True
 
+    def _answer(self, request: Request) -> None:
+        timeline, number = request.timeline, request.number
+        # Whatever is wrong with the draft is wrong with the frame, which says so.
+        with contextlib.suppress(LanceStudioError):
+            draft = self._renderer.get().draft(timeline, number)
+            if draft is not None:
+                draft.setflags(write=False)
+                self._deliver(Answer(request.serial, number, draft, draft=True))
+        answer = self._make(request.serial, timeline, number, request.size, self._is_outdated)
+        if isinstance(answer.error, CancelledError):
+            return
+        self._deliver(answer)
+        with self._lock:
+            self._answered = request if answer.error is None and self._run is None else None
+
+    def _prepare(self) -> bool:
+        """Use the rest for what may be wanted next; returns whether there was anything to do."""
+        with self._lock:
+            request, self._answered = self._answered, None
+        if request is None:
+            return False
+        with contextlib.suppress(LanceStudioError):
+            self._renderer.get().prepare(request.timeline, request.number, self._is_outdated)
+        return True
+
+    def _is_outdated(self) -> bool:
+        return self._request is not None or self._run is not None or self._ending
+
     def _has_room(self, run: Run) -> bool:
         with self._lock:
             return self._run is run and len(self._ready) < AHEAD
 
-    def _make(self, serial: int, timeline: Timeline, number: int, size: Size | None) -> Answer:
+    def _make(
+        self,
+        serial: int,
+        timeline: Timeline,
+        number: int,
+        size: Size | None,
+        give_up: Callable[[], bool] | None = None,
+    ) -> Answer:
         try:
-            frame = self._renderer.get().frame(timeline, number, size)
+            frame = self._renderer.get().frame(timeline, number, size, give_up=give_up)
         except Exception as error:  # a defect too must be seen in the window's thread, not end this one in silence
             return Answer(serial, number, error=error)
         frame.setflags(write=False)

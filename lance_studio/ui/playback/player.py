@@ -44,7 +44,8 @@ class Player(QObject):
         make_clock: Makes the clock for playing without sound.
 
     Attributes:
-        frame_ready: A frame to show, uint8 [H, W, 3], not to be written to; None if there is nothing to show.
+        frame_ready: A frame to show, uint8 [H, W, 3], not to be written to; None if there is nothing to show. It may
+            be smaller than the timeline's picture while playing and while the playhead is being moved.
         moved: Playing has come to a frame; carries its time in seconds.
         speed_changed: Carries the speed: 0 when it stands.
         failed: A frame could not be made; carries a LanceStudioError. Playing has stopped.
@@ -72,6 +73,7 @@ class Player(QObject):
         self._waited = 0
         self._serial = 0
         self._oldest = 0
+        self._exact = 0
         self._shown: int | None = None
         self._since_shown = QElapsedTimer()
         self._timer = QTimer(self)
@@ -79,6 +81,11 @@ class Player(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._answered.connect(self._take_answer, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the frame in sight is exactly the one that was asked for last."""
+        return self._run is None and self._exact == self._serial
 
     @property
     def speed(self) -> int:
@@ -101,6 +108,8 @@ class Player(QObject):
     def show(self, time: Fraction) -> None:
         """Show the frame at a time, exactly; at the very end that is the last frame.
 
+        Where that takes a while, a small picture of about what it shows comes first.
+
         Args:
             time: Timeline seconds.
         """
@@ -110,7 +119,7 @@ class Player(QObject):
             self._since_shown.start()
         self._serial += 1
         if timeline is None or duration(timeline) == 0:
-            self._oldest = self._serial
+            self._oldest = self._exact = self._serial
             self.frame_ready.emit(None)
             return
         number = min(frame_of(time, timeline.rate), _last_frame(timeline))
@@ -215,14 +224,21 @@ class Player(QObject):
             self._end_run()
             self._tell_speed(0)
             self.failed.emit(answer.error)
-        elif answer.error is None and self._run is None and (self._is_awaited(answer) or self._is_blind(answer)):
+        elif answer.error is None and self._run is None and self._is_worth_showing(answer):
             self._oldest = answer.serial
+            self._exact = answer.serial if not answer.draft else self._exact
             self._since_shown.start()
             self.frame_ready.emit(answer.frame)
 
     def _is_awaited(self, answer: Answer) -> bool:
         """Whether the answer is to what was asked last."""
         return answer.serial == (self._serial if self._run is None else self._run.serial) >= self._oldest
+
+    def _is_worth_showing(self, answer: Answer) -> bool:
+        if answer.draft:
+            # While the pointer moves on, the last draft is always a little behind; still it is news.
+            return answer.serial >= self._oldest
+        return self._is_awaited(answer) or self._is_blind(answer)
 
     def _is_blind(self, answer: Answer) -> bool:
         """Whether an answer that comes too late is still better than what has been in sight for a while."""

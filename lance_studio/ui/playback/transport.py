@@ -109,6 +109,8 @@ class Transport(QObject):
 
     def _show_frame(self, frame: object) -> None:
         if self._session.viewing == "timeline":
+            timeline = self._timeline
+            self._session.frame_size = (timeline.width, timeline.height) if timeline is not None else None
             self._session.frame_ready.emit(frame)
 
     def _move_playhead(self, time: Fraction) -> None:

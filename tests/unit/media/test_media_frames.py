@@ -149,6 +149,16 @@ def test_a_reader_serves_several_threads(plain: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("name", ["film.mp4", "film.mov", "film.mkv"])
+@pytest.mark.parametrize("options", [{"bf": "3"}, {"bf": "0"}])
+def test_a_jump_decodes_from_the_nearest_key_frame(folder: Path, name: str, options: dict[str, str]) -> None:
+    with FrameReader(foreign_clip(folder / name, count=90, gop=30, options=options)) as reader:
+        for number in (89, 45, 75, 30, 60, 59):
+            reader._kept.clear()
+            assert read_number(reader.frame(number))[0] == number
+            assert min(reader._kept) >= number // 30 * 30
+
+
 def test_stepping_backward_is_served_from_the_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FrameReader(foreign_clip(folder / "back.mp4", gop=250)) as reader:
         reader.frame(23)

@@ -22,7 +22,7 @@ from lance_studio.render.renderer import Renderer
 from lance_studio.timeline import cutting, placing, properties, trimming
 from lance_studio.timeline.model import Clip, Timeline, Track
 from lance_studio.timeline.queries import duration
-from tests.unit.media.painted import onset, painted, painted_clip, read_number, tone_burst
+from tests.unit.media.painted import foreign_clip, onset, painted, painted_clip, read_number, tone_burst
 
 RATES = ["24", "25", "30000/1001"]
 COUNT = 40
@@ -217,6 +217,41 @@ def test_other_shapes_get_black_bars(media: Folder) -> None:
         assert not frame[:, :16].any()
         assert not frame[:, 112:].any()
     assert letterbox(97, 65, 97, 65) == Rectangle(0, 0, 97, 65)
+
+
+def test_drafts_are_small_pictures_of_about_the_frame(media: Folder) -> None:
+    """Only films that stand far from the frame that was read last are drafted; the rest is exact at once."""
+    foreign_clip(media.folder / "far.mp4", count=120, gop=60, size=(1280, 720))
+    still = Clip("s", "still", Fraction(1), opacity=0.5)
+    film = Clip("f", "far.mp4", Fraction(5), source_duration=Fraction(5))
+    timeline = Timeline(
+        "t", rate=Fraction(24), tracks=(Track("v1", "video"), Track("v2", "video")), width=1280, height=960
+    )
+    timeline = placing.overwrite(timeline, Fraction(0), {"v1": film})
+    with Renderer(media) as renderer:
+        draft = renderer.draft(timeline, 100)
+        assert draft is not None
+        assert draft.shape == (480, 640, 3)
+        assert not draft[:60].any()
+        assert read_number(draft[60:420])[0] in (60, 100), "the key frame before it"
+        whole = renderer.frame(timeline, 100, give_up=lambda: False)
+        assert read_number(whole[120:840])[0] == 100
+        assert renderer.draft(timeline, 101) is None, "that is as quick"
+        assert renderer.draft(timeline, 2000) is None, "there is nothing"
+        renderer.prepare(timeline, 40, lambda: False)
+        for number in (20, 40, 50):
+            near = renderer.draft(timeline, number)
+            assert near is not None
+            assert abs(read_number(near[60:420])[0] - number) <= 3
+        mixed = placing.overwrite(timeline, Fraction(1), {"v2": still})
+        over = renderer.draft(mixed, 30)
+        under = renderer.draft(timeline, 30)
+        assert over is not None
+        assert under is not None
+        assert np.abs(over.astype(int) - under).mean() > 10, "the still lies over the draft"
+        with pytest.raises(CancelledError):
+            renderer.frame(timeline, 10, give_up=lambda: True)
+        assert renderer.draft(placing.overwrite(timeline, Fraction(0), {"v1": still}), 3) is None
 
 
 def test_laying_over_is_exact_where_it_can_be() -> None:

@@ -1,6 +1,7 @@
 """The player: exactly the right frame after a scrub, in order and in time while playing. Its clock is the test's."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lance_studio.errors import MediaError
+from lance_studio.errors import CancelledError, MediaError
 from lance_studio.project.rows import Media
 from lance_studio.render.renderer import Renderer
 from lance_studio.timeline.model import Timeline
@@ -98,12 +99,13 @@ def test_a_scrub_shows_exactly_the_frame(stage: Stage, timeline: Timeline, qtbot
     for frame, expected in ((0, 6), (5, 11), (11, 17), (24, 20), (35, 31), (36, 31), (7, 13)):
         stage.frames.clear()
         stage.player.show(seconds(frame))
-        qtbot.waitUntil(lambda: bool(stage.frames))
-        assert stage.numbers() == [expected]
-        assert not stage.frames[0].flags.writeable
+        assert not stage.player.settled
+        qtbot.waitUntil(lambda: stage.player.settled)
+        assert stage.numbers()[-1] == expected
+        assert not any(frame.flags.writeable for frame in stage.frames)
     stage.frames.clear()
     stage.player.show(seconds(18))
-    qtbot.waitUntil(lambda: bool(stage.frames))
+    qtbot.waitUntil(lambda: stage.player.settled)
     assert not stage.frames[0].any(), "a gap is black"
 
 
@@ -118,7 +120,13 @@ def test_the_answer_to_a_scrub_that_went_on(
         def __init__(self) -> None:
             self.made: list[int] = []
 
-        def frame(self, _timeline: Timeline, number: int, size: object = None) -> np.ndarray:
+        def draft(self, _timeline: Timeline, _number: int) -> None:
+            pass
+
+        def prepare(self, _timeline: Timeline, _number: int, _give_up: object) -> None:
+            pass
+
+        def frame(self, _timeline: Timeline, number: int, size: object = None, *, give_up: object = None) -> np.ndarray:
             if not self.made:
                 begun.set()
                 assert may_end.wait(5)
@@ -140,6 +148,94 @@ def test_the_answer_to_a_scrub_that_went_on(
     assert slow.made == [1, 4], "what was not begun is not made at all"
     assert [int(frame[0, 0, 0]) for frame in stage.frames] == shown
     stage.player.close()
+
+
+class Films:
+    """Frames are pictures of their number; each takes as many steps as it is told, and drafts are of the ten before."""
+
+    def __init__(self) -> None:
+        self.may = threading.Semaphore(0)
+        self.begun: list[int] = []
+        self.given_up: list[int] = []
+        self.prepared: list[int] = []
+        self.preparing = threading.Event()
+        self.closed = False
+
+    def draft(self, _timeline: Timeline, number: int) -> np.ndarray:
+        return np.full((1, 2, 3), number // 10 * 10, np.uint8)
+
+    def frame(self, _timeline: Timeline, number: int, size: object = None, *, give_up: Any = None) -> np.ndarray:
+        self.begun.append(number)
+        while not self.may.acquire(timeout=0.002):
+            if give_up is not None and give_up():
+                self.given_up.append(number)
+                raise CancelledError
+        return np.full((2, 4, 3), number, np.uint8)
+
+    def prepare(self, _timeline: Timeline, number: int, give_up: Any) -> None:
+        self.prepared.append(number)
+        self.preparing.set()
+        while not give_up():
+            time.sleep(0.001)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def shown(stage: Stage) -> list[tuple[int, bool]]:
+    """What was shown: the number, and whether it was the frame itself."""
+    return [(int(frame[0, 0, 0]), frame.shape == (2, 4, 3)) for frame in stage.frames]
+
+
+def test_drafts_follow_the_pointer_and_the_frame_comes_when_it_rests(timeline: Timeline, qtbot: QtBot) -> None:
+    films = Films()
+    stage = Stage(lambda: films)
+    stage.player.set_timeline(timeline)
+    for number in (3, 14, 27):
+        stage.player.show(seconds(number))
+        qtbot.waitUntil(lambda number=number: shown(stage)[-1:] == [(number // 10 * 10, False)])
+        qtbot.waitUntil(lambda number=number: films.begun[-1:] == [number])
+        assert not stage.player.settled
+    assert films.given_up == [3, 14], "nobody waits for what the pointer has left behind"
+    films.may.release()
+    qtbot.waitUntil(lambda: stage.player.settled)
+    assert shown(stage) == [(0, False), (10, False), (20, False), (27, True)]
+    assert films.preparing.wait(5)
+    assert films.prepared == [27], "the rest is used for what lies around"
+    stage.player.show(seconds(28))
+    films.may.release()
+    qtbot.waitUntil(lambda: stage.player.settled)
+    assert shown(stage)[-1] == (28, True)
+    stage.player.close()
+    assert films.closed
+
+
+def test_playing_and_closing_end_the_preparation(timeline: Timeline, qtbot: QtBot) -> None:
+    films = Films()
+    stage = Stage(lambda: films)
+    stage.player.set_timeline(timeline)
+    for end in (lambda: stage.player.play(seconds(0)), stage.player.close):
+        films.preparing.clear()
+        stage.player.show(seconds(5))
+        films.may.release()
+        assert films.preparing.wait(5)
+        films.may.release(20)
+        end()
+        if stage.player.speed:
+            qtbot.waitUntil(lambda: 0 in films.begun)
+            stage.player.stop()
+    assert films.closed
+
+
+def test_a_film_that_vanishes_is_said_once_though_its_draft_failed_too(
+    stage: Stage, timeline: Timeline, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "film.mp4").unlink()
+    stage.player.set_timeline(timeline)
+    stage.player.show(seconds(5))
+    qtbot.waitUntil(lambda: bool(stage.errors))
+    assert [type(error) for error in stage.errors] == [MediaError]
+    assert stage.frames == []
 
 
 def test_playing_shows_the_frames_in_time(stage: Stage, timeline: Timeline, qtbot: QtBot) -> None:

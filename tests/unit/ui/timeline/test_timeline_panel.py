@@ -174,7 +174,8 @@ def test_scrubbing_brings_the_exact_frame_to_the_canvas(
     for frame, expected in ((3, 9), (30, 26)):
         frames.clear()
         mouse.click(mouse.on_ruler(frame))
-        qtbot.waitUntil(lambda: bool(frames) and frames[-1] is not None)
+        qtbot.waitUntil(lambda: panel.transport.player.settled and bool(frames))
+        assert studio.session.frame_size == (96, 64), "what drafts stand for"
         assert read_number(frames[-1]) == (expected, 1)
     # An edit under the playhead is seen at once.
     frames.clear()
