@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from torch import Tensor
+from torch.profiler import ProfilerActivity, profile
 
 from lance_studio.catalog.layout import ModelFolder
 from lance_studio.engine.autoencoder import (
@@ -63,6 +64,24 @@ def test_saved_under_official_names_and_loaded_it_encodes_and_decodes_the_same(
     decoded = codec.decode(mean)
     assert decoded.shape == pixels.shape
     assert torch.equal(loaded.decode(mean), decoded)
+
+
+def test_convolutions_on_a_processor_run_in_onednn_and_stay_what_they_are() -> None:
+    codec = built(SHAPES[0])
+    plain = build_autoencoder(24, 32, (1, 2, 2, 2), 1)
+    plain.load_state_dict(codec.autoencoder.state_dict())
+    pixels = torch.rand((3, 5, 32, 48), generator=torch.Generator().manual_seed(1)) * 2 - 1
+    with profile(activities=[ProfilerActivity.CPU]) as seen:
+        mean, logvar = codec.encode(pixels)
+        decoded = codec.decode(mean)
+    used = {event.key for event in seen.key_averages() if "conv" in event.key}
+    assert "aten::mkldnn_convolution" in used
+    assert "aten::slow_conv3d" not in used
+    with torch.inference_mode():
+        expected = plain.encode(pixels[None]).latent_dist.parameters.chunk(2, dim=1)[1]
+        assert torch.allclose(logvar.permute(3, 0, 1, 2), expected[0], atol=1e-4)
+        latent = (mean / codec._inverse_std + codec._mean).permute(3, 0, 1, 2)[None]
+        assert torch.allclose(decoded, plain.decode(latent).sample[0].clamp(-1, 1), atol=1e-4)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
