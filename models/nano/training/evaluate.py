@@ -1,6 +1,7 @@
 """Measure a checkpoint on held-out combinations, with the classical reader.
 
     python -m models.nano.training.evaluate [--model DIR] [--samples 200] [--device auto] [--json FILE]
+    python -m models.nano.training.evaluate --only "text to image" --steps 12
 
 Prints a table of every task for both rings. Nothing of the model judges the model: pictures and clips are read by
 :mod:`models.nano.training.world.reader`, answers are compared as text.
@@ -12,7 +13,9 @@ import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +23,8 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from lance_studio.engine import Engine
+from lance_studio.engine import Engine, Precision
+from lance_studio.engine.devices import pick_device
 from lance_studio.engine.requests import Sampling
 from models.nano.training.autoencoding import Normaliser, decode_pixels, encode_moments
 from models.nano.training.data import Batch, Writer, make_batch
@@ -115,12 +119,13 @@ class Evaluation:
         device: Device name.
         samples: Examples a task and ring.
         readers: Processes that read pictures.
+        steps: Sampling steps.
     """
 
-    def __init__(self, model: Path, device: str, samples: int, readers: int) -> None:
-        engine = Engine(model, device=device)
+    def __init__(self, model: Path, device: str, samples: int, readers: int, steps: int) -> None:
+        engine = Engine(model, device=device, precision=Precision.usual(pick_device(device)))
         self._parts = engine.load("image")
-        self._samples = samples
+        self._samples, self._steps = samples, steps
         where, precision = self._parts.device, self._parts.precision
         layouts = lay_out_all(self._parts.tokenizer, precision)
         self._layouts: dict[str, Layout] = {name: layout.to(where) for name, layout in layouts.items()}
@@ -176,7 +181,7 @@ class Evaluation:
                 prepared.source,
                 prepared.target,
                 given.to(self._parts.device),
-                _CLIPS if layout.grid[0] > 1 else _PICTURES,
+                replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps),
                 noise.to(self._parts.device),
             )
             frames = decoded(self._parts, self._normaliser, latents, layout.grid).numpy()
@@ -252,23 +257,37 @@ def _answer_figures(example: Example, said: str) -> Figures:
     return figures
 
 
-def evaluate(model: Path, device: str, samples: int, readers: int, say: Callable[[str], None]) -> dict[str, Figures]:
-    """All figures, by "task / ring"; each is told as soon as it is there."""
-    evaluation = Evaluation(model, device, samples, readers)
+def evaluate(
+    model: Path, device: str, samples: int, readers: int, say: Callable[[str], None], only: str = "", steps: int = 30
+) -> dict[str, Figures]:
+    """All figures, by "task / ring"; each is told as soon as it is there.
+
+    Args:
+        model: Model folder.
+        device: Device name.
+        samples: Examples a task and ring.
+        readers: Processes that read pictures.
+        say: Receives lines of text.
+        only: Words that the names of the tasks to measure begin with; all tasks if empty.
+        steps: Sampling steps.
+    """
+    evaluation = Evaluation(model, device, samples, readers, steps)
     found: dict[str, Figures] = {}
     rings: tuple[Ring, Ring] = ("shapes", "book")
 
-    def note(name: str, figures: Figures) -> None:
-        found[name] = figures
+    def note(name: str, measure: Callable[[], Figures]) -> None:
+        if not name.startswith(only):
+            return
+        figures = found[name] = measure()
         say(f"{name}: " + ", ".join(_said(key, value) for key, value in figures.items()))
 
     for ring in rings:
-        note(f"VAE, pictures / {ring}", evaluation.reconstructed("text_to_image", ring))
-        note(f"VAE, clips / {ring}", evaluation.reconstructed("text_to_video", ring))
-        note(f"questions on pictures / {ring}", evaluation.asked("question_image", ring))
-        note(f"questions on clips / {ring}", evaluation.asked("question_video", ring))
+        note(f"VAE, pictures / {ring}", partial(evaluation.reconstructed, "text_to_image", ring))
+        note(f"VAE, clips / {ring}", partial(evaluation.reconstructed, "text_to_video", ring))
+        note(f"questions on pictures / {ring}", partial(evaluation.asked, "question_image", ring))
+        note(f"questions on clips / {ring}", partial(evaluation.asked, "question_video", ring))
         for name, task, group, clean in _DRAWN:
-            note(f"{name} / {ring}", evaluation.drawn(name, task, group, clean, ring))
+            note(f"{name} / {ring}", partial(evaluation.drawn, name, task, group, clean, ring))
     evaluation.close()
     return found
 
@@ -285,9 +304,17 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--readers", type=int, default=2, help="processes that read pictures")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
+    parser.add_argument("--only", default="", help="what the names of the tasks to measure begin with")
+    parser.add_argument("--steps", type=int, default=Sampling().steps, help="sampling steps")
     options = parser.parse_args()
     found = evaluate(
-        options.model, options.device, options.samples, options.readers, lambda line: print(line, flush=True)
+        options.model,
+        options.device,
+        options.samples,
+        options.readers,
+        lambda line: print(line, flush=True),
+        options.only,
+        options.steps,
     )
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
