@@ -204,12 +204,14 @@ class _Stage(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         palette = colours()
-        painter = QPainter(self)
-        side = ICON - 2
-        sign = QRect(0, (self.height() - side) // 2, side, side)
-        paint_icon(painter, sign, "circle-dashed", palette.accent)
-        painter.setPen(palette.muted)
-        painter.drawText(self.rect().adjusted(ICON + HALF, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{self._words}…")
+        with QPainter(self) as painter:
+            side = ICON - 2
+            sign = QRect(0, (self.height() - side) // 2, side, side)
+            paint_icon(painter, sign, "circle-dashed", palette.accent)
+            painter.setPen(palette.muted)
+            painter.drawText(
+                self.rect().adjusted(ICON + HALF, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{self._words}…"
+            )
 
 
 def _head(bubble: Bubble) -> QWidget:

@@ -211,17 +211,17 @@ class GraphView(QAbstractScrollArea):
     # --- drawing ------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self.viewport())
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        offset = self._offset()
-        painter.translate(-offset)
-        seen = event.rect().translated(offset)
-        for link in self._state.links:
-            if self._way_bounds(link).intersects(seen):
-                self._paint_link(painter, link)
-        for card in self._state.cards:
-            if self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
-                self._paint_card(painter, card)
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            offset = self._offset()
+            painter.translate(-offset)
+            seen = event.rect().translated(offset)
+            for link in self._state.links:
+                if self._way_bounds(link).intersects(seen):
+                    self._paint_link(painter, link)
+            for card in self._state.cards:
+                if self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
+                    self._paint_card(painter, card)
 
     def _way_bounds(self, link: Link) -> QRect:
         return self._place(self._cards[link.parent]).united(self._place(self._cards[link.child]))

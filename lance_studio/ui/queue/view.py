@@ -35,24 +35,28 @@ class _Thumb(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter, palette = QPainter(self), colours()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(self.rect())
-        shape = QPainterPath()
-        shape.addRoundedRect(place, RADIUS, RADIUS)
-        painter.fillPath(shape, palette.hover)
-        if self._image is None or self._image.isNull():
-            paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
-            return
-        painter.setClipPath(shape)
-        scale = max(place.width() / self._image.width(), place.height() / self._image.height())
-        size = self._image.size() * scale
-        painter.drawImage(
-            QRectF(
-                (place.width() - size.width()) / 2, (place.height() - size.height()) / 2, size.width(), size.height()
-            ),
-            self._image,
-        )
+        palette = colours()
+        with QPainter(self) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            place = QRectF(self.rect())
+            shape = QPainterPath()
+            shape.addRoundedRect(place, RADIUS, RADIUS)
+            painter.fillPath(shape, palette.hover)
+            if self._image is None or self._image.isNull():
+                paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
+                return
+            painter.setClipPath(shape)
+            scale = max(place.width() / self._image.width(), place.height() / self._image.height())
+            size = self._image.size() * scale
+            painter.drawImage(
+                QRectF(
+                    (place.width() - size.width()) / 2,
+                    (place.height() - size.height()) / 2,
+                    size.width(),
+                    size.height(),
+                ),
+                self._image,
+            )
 
 
 class JobRow(QFrame):
@@ -150,23 +154,24 @@ class JobRow(QFrame):
             self.failed.emit(error)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter, palette = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-        painter.fillPath(shape, palette.raised)
-        if self.row.busy:
-            painter.save()
-            painter.setClipPath(shape)
-            bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
-            painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
-            bar.setWidth(bar.width() * (self.row.share or 0.0))
-            painter.fillRect(bar, palette.generated)
-            painter.restore()
-        outlined = self._selected or self.hasFocus()
-        painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
-        painter.drawPath(shape)
+        palette = colours()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            shape = QPainterPath()
+            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+            painter.fillPath(shape, palette.raised)
+            if self.row.busy:
+                painter.save()
+                painter.setClipPath(shape)
+                bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
+                painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
+                bar.setWidth(bar.width() * (self.row.share or 0.0))
+                painter.fillRect(bar, palette.generated)
+                painter.restore()
+            outlined = self._selected or self.hasFocus()
+            painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
+            painter.drawPath(shape)
 
 
 class JobList(QWidget):
@@ -312,13 +317,13 @@ class JobList(QWidget):
         waiting = self._waiting()
         if self._target is None or not waiting:
             return
-        painter = QPainter(self)
-        if self._target < len(waiting):
-            y = waiting[self._target].geometry().top() - HALF / 2
-        else:
-            y = waiting[-1].geometry().bottom() + HALF / 2 + 1
-        painter.setPen(QPen(colours().accent, OUTLINE))
-        painter.drawLine(QPointF(GRID, y), QPointF(self.width() - GRID, y))
+        with QPainter(self) as painter:
+            if self._target < len(waiting):
+                y = waiting[self._target].geometry().top() - HALF / 2
+            else:
+                y = waiting[-1].geometry().bottom() + HALF / 2 + 1
+            painter.setPen(QPen(colours().accent, OUTLINE))
+            painter.drawLine(QPointF(GRID, y), QPointF(self.width() - GRID, y))
 
 
 class QueuePanel(PanelFrame):

@@ -132,32 +132,34 @@ class ThumbnailCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
-        painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
-        if self._picture is not None and not self._picture.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            painter.drawImage(place, self._picture, _crop(self._picture, place))
-            painter.restore()
-        else:
-            sign = QRectF(0, 0, 24, 24)
-            sign.moveCenter(place.center())
-            paint_icon(painter, sign, self._icon_name, palette.faint)
-        self._paint_badges(painter, place)
-        outlined = self._selected or self.hasFocus()
-        colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
-        painter.setPen(QPen(colour, OUTLINE if outlined else 1))
-        painter.drawPath(shape)
-        if self._caption:
-            painter.setFont(font(FontRole.CAPTION))
-            painter.setPen(palette.text if self._selected else palette.muted)
-            below = QRectF(2, self._size.height() + 2, self._size.width() - 4, _CAPTION - 2)
-            shown = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideMiddle, int(below.width()))
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
+        with QPainter(self) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
+            shape = QPainterPath()
+            shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
+            painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
+            if self._picture is not None and not self._picture.isNull():
+                painter.save()
+                painter.setClipPath(shape)
+                painter.drawImage(place, self._picture, _crop(self._picture, place))
+                painter.restore()
+            else:
+                sign = QRectF(0, 0, 24, 24)
+                sign.moveCenter(place.center())
+                paint_icon(painter, sign, self._icon_name, palette.faint)
+            self._paint_badges(painter, place)
+            outlined = self._selected or self.hasFocus()
+            colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
+            painter.setPen(QPen(colour, OUTLINE if outlined else 1))
+            painter.drawPath(shape)
+            if self._caption:
+                painter.setFont(font(FontRole.CAPTION))
+                painter.setPen(palette.text if self._selected else palette.muted)
+                below = QRectF(2, self._size.height() + 2, self._size.width() - 4, _CAPTION - 2)
+                shown = painter.fontMetrics().elidedText(
+                    self._caption, Qt.TextElideMode.ElideMiddle, int(below.width())
+                )
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_badges(self, painter: QPainter, place: QRectF) -> None:
         palette = colours()
