@@ -16,10 +16,11 @@ from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.history import Graph
 from lance_studio.project.journal import Step
+from lance_studio.project.kept import KeptRows
 from lance_studio.project.log import LogEntry
 from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
-from lance_studio.project.store import Store, create_store, open_store, read_row, read_rows, transaction_of
-from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Stored, Table
+from lance_studio.project.store import Store, create_store, open_store, read_rows, transaction_of
+from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.transaction import Transaction
 
 R = TypeVar("R", bound=Row)
@@ -39,6 +40,8 @@ class Project:
 
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self._store = store
+        self._kept = KeptRows(store.connection, shared=store.read_only)
+        self._graph: Graph | None = None
         self._observers: dict[object, Callable[[Changes], None]] = {}
         self._untold: deque[Changes] = deque()
         self._telling = False
@@ -149,6 +152,7 @@ class Project:
                 journal.record(
                     transaction.connection, command.name, transaction.images, command.merge_key, self._may_merge
                 )
+        self._keep_up(transaction)
         if transaction.images:
             self._may_merge = True
         return self._tell(_changes(transaction, command.name, "run", bool(transaction.images)))
@@ -200,7 +204,8 @@ class Project:
 
     def find_media(self, digest: str) -> Media | None:
         """Return the oldest medium with this content, or None."""
-        return next(iter(self._rows(MEDIA, "digest = ?", (digest,))), None)
+        with faults.in_words(self.path):
+            return next(iter(read_rows(self._connection(), MEDIA, "digest = ?", (digest,))), None)
 
     def node(self, node_id: str) -> Node | None:
         """Return a node, or None if the project has none with this id."""
@@ -220,7 +225,9 @@ class Project:
 
     def graph(self) -> Graph:
         """Return the edit graph as it is now."""
-        return Graph.of(self.nodes(), self.edges())
+        if self._graph is None or self.read_only:
+            self._graph = Graph.of(self.nodes(), self.edges())
+        return self._graph
 
     def timeline(self, timeline_id: str) -> TimelineRow | None:
         """Return a timeline, or None if the project has none with this id."""
@@ -340,6 +347,7 @@ class Project:
     def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
         with self._transaction() as transaction:
             step = journal.move(transaction, action)
+        self._keep_up(transaction)
         self._may_merge = False
         return None if step is None else self._tell(_changes(transaction, step.name, action, True))
 
@@ -358,6 +366,11 @@ class Project:
                     transaction.is_open = False
         finally:
             self._running = False
+
+    def _keep_up(self, transaction: Transaction) -> None:
+        self._kept.take(transaction.changed)
+        if any(name in (NODES.name, EDGES.name) for name, _key in transaction.changed):
+            self._graph = None
 
     def _tell(self, changes: Changes) -> Changes:
         """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""
@@ -385,11 +398,13 @@ class Project:
 
     def _row(self, table: Table[R], key: str) -> R | None:
         with faults.in_words(self.path):
-            return read_row(self._connection(), table, key)
+            self._connection()
+            return self._kept.get(table, key)
 
-    def _rows(self, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()) -> list[R]:
+    def _rows(self, table: Table[R]) -> list[R]:
         with faults.in_words(self.path):
-            return read_rows(self._connection(), table, where, values)
+            self._connection()
+            return self._kept.all(table)
 
     def _connection(self) -> sqlite3.Connection:
         if self._closed:

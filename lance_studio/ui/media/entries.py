@@ -51,18 +51,32 @@ class BinState:
     importing: int = 0
 
 
-def entries_of(project: Project) -> tuple[Entry, ...]:
-    """Return the cards of all media, newest first."""
-    nodes: dict[str, Node] = {}
-    for node in project.nodes():
-        nodes.setdefault(node.media_id, node)
-    made = {edge.child for edge in project.edges()}
-    found = [_entry(media, nodes.get(media.id), made) for media in project.media_list()]
-    return tuple(reversed(found))
+class Entries:
+    """Makes the cards of a project's media, and only those anew whose medium or node is another one."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Media, Node | None, bool, Entry]] = {}
+
+    def of(self, project: Project) -> tuple[Entry, ...]:
+        """Return the cards of all media, newest first."""
+        nodes: dict[str, Node] = {}
+        for node in project.nodes():
+            nodes.setdefault(node.media_id, node)
+        edges, known = project.graph().edges, self._made
+        self._made = {}
+        found: list[Entry] = []
+        for media in reversed(project.media_list()):
+            node = nodes.get(media.id)
+            generated = node is not None and node.id in edges
+            made = known.get(media.id)
+            if made is None or made[0] is not media or made[1] is not node or made[2] != generated:
+                made = (media, node, generated, _entry(media, node, generated))
+            self._made[media.id] = made
+            found.append(made[3])
+        return tuple(found)
 
 
-def _entry(media: Media, node: Node | None, made: set[str]) -> Entry:
-    generated = node is not None and node.id in made
+def _entry(media: Media, node: Node | None, generated: bool) -> Entry:
     name = node.name if node is not None and generated else media.name
     return Entry(media.id, node.id if node else None, name, media.kind, length_words(media.duration), generated)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from lance_studio.errors import LanceStudioError
@@ -13,7 +13,16 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, icon, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, CONTROL, GRID, HALF, OUTLINE, RADIUS
 from lance_studio.ui.thumbnails import MediaImages
-from lance_studio.ui.widgets import ElidedLabel, EmptyState, IconLabel, PanelFrame, label, quiet_button, tool_button
+from lance_studio.ui.widgets import (
+    ElidedLabel,
+    EmptyState,
+    IconLabel,
+    PanelFrame,
+    label,
+    link_button,
+    quiet_button,
+    tool_button,
+)
 from lance_studio.ui.widgets.banner import LogDialog
 
 _THUMB = 40
@@ -31,8 +40,9 @@ class _Thumb(QWidget):
         self.sign = "image"
 
     def set_image(self, image: QImage | None) -> None:
-        self._image = image
-        self.update()
+        if image is not self._image:
+            self._image = image
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         palette = colours()
@@ -75,6 +85,7 @@ class JobRow(QFrame):
     def __init__(self, row: Row, presenter: QueuePresenter) -> None:
         super().__init__()
         self.row = row
+        self._shown: Row | None = None
         self._presenter = presenter
         self._selected = False
         self.setObjectName(f"queue.job.{row.id}")
@@ -121,7 +132,10 @@ class JobRow(QFrame):
 
     def show_row(self, row: Row) -> None:
         """Show the job as it is now."""
-        self.row = row
+        former, self.row = self._shown, row
+        if row == former:
+            return
+        self._shown = row
         self.thumb.sign = row.sign
         self._title.set_text(row.title)
         self.setToolTip(row.prompt)
@@ -140,8 +154,9 @@ class JobRow(QFrame):
 
     def set_selected(self, selected: bool) -> None:
         """Draw the outline, or not."""
-        self._selected = selected
-        self.update()
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
 
     def show_details(self) -> None:
         """Open the log."""
@@ -192,24 +207,33 @@ class JobList(QWidget):
         self.setObjectName("queue.list")
         self._presenter, self._images, self._media_of = presenter, images, media_of
         self._rows: dict[str, JobRow] = {}
+        self._pictured: dict[str, str | None] = {}
+        self._stale = False
         self._pressed: tuple[str, QPointF] | None = None
         self._target: int | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID, GRID, GRID, GRID)
         self._column.setSpacing(HALF)
+        self._older = link_button("Show older jobs")
+        self._older.setObjectName("queue.older")
+        self._older.clicked.connect(presenter.show_older)
+        self._column.addWidget(self._older, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         presenter.changed.connect(self.refresh)
         presenter.row_changed.connect(self._refresh_row)
         presenter.preview_changed.connect(self._show_picture)
-        images.ready.connect(lambda _media: self._show_pictures())
-        self.refresh()
+        images.ready.connect(self._take_picture)
+        self._stale = True
 
     def row(self, job_id: str) -> JobRow:
         """Return a job's row; raises KeyError."""
         return self._rows[job_id]
 
     def refresh(self) -> None:
-        """Show the list as it is now; rows that stay keep the focus."""
+        """Show the list as it is now, or else once it is seen; rows that stay keep the focus."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         state = self._presenter.state
         wanted = [row.id for row in state.rows]
         for job_id in self._rows.keys() - set(wanted):
@@ -226,18 +250,29 @@ class JobList(QWidget):
             if self._column.indexOf(shown) != place:
                 self._column.removeWidget(shown)
                 self._column.insertWidget(place, shown)
+                shown.show()
             shown.show_row(row)
             shown.set_selected(row.id == state.selected)
-        self._show_pictures()
+        self._older.setVisible(state.older > 0)
+        self._pictured = {row.id: self._media_of(row) for row in state.rows}
+        for row in state.rows:
+            self._show_picture(row.id)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def _refresh_row(self, job_id: str) -> None:
         row = self._presenter.state.row(job_id)
         if row is not None and job_id in self._rows:
             self._rows[job_id].show_row(row)
 
-    def _show_pictures(self) -> None:
-        for job_id in self._rows:
-            self._show_picture(job_id)
+    def _take_picture(self, media_id: str) -> None:
+        """A picture was read: only the rows that it stands for change."""
+        for job_id, media in self._pictured.items():
+            if media == media_id:
+                self._show_picture(job_id)
 
     def _show_picture(self, job_id: str) -> None:
         shown = self._rows.get(job_id)
@@ -247,7 +282,7 @@ class JobList(QWidget):
         if preview is not None:
             shown.thumb.set_image(to_image(preview))
             return
-        media = self._media_of(shown.row)
+        media = self._pictured.get(job_id)
         shown.thumb.set_image(self._images.image(media, 2 * _THUMB) if media is not None else None)
 
     # --- mouse and keys, of all rows ---------------------------------------------------------------------------
@@ -290,7 +325,7 @@ class JobList(QWidget):
         elif up or down:
             self._presenter.select_next(-1 if up else 1)
             chosen = self._presenter.state.selected
-            if chosen is not None:
+            if chosen in self._rows:
                 self._rows[chosen].setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._presenter.open(row.row.id)
@@ -336,7 +371,7 @@ class QueuePanel(PanelFrame):
     def __init__(self, studio: Studio) -> None:
         super().__init__(PANEL)
         self._studio = studio
-        self.presenter = QueuePresenter(studio.work, studio.session, studio.bus)
+        self.presenter = QueuePresenter(studio.work, studio.session)
         self.presenter.setParent(self)
         self._images = MediaImages(studio.session, self, room=8 << 20)
         self.list = JobList(self.presenter, self._images, self._media_of)
@@ -385,7 +420,7 @@ class QueuePanel(PanelFrame):
         self._pause.setText("Resume" if state.paused else "Pause")
         self._pause.setIcon(icon("play" if state.paused else "pause"))
         self._pause.setEnabled(self._studio.session.project is not None)
-        self._clear.setEnabled(count < len(state.rows))
+        self._clear.setEnabled(count < len(state.rows) or state.older > 0)
         said = f"{count} to do" if count else ""
         self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
         actions.set_checked("queue.pause", state.paused)

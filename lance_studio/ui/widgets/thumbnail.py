@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
 
-_CAPTION = 20
+CAPTION = 20
+"""Height of the line under a picture."""
+
 _BADGE = 18
 
 
@@ -92,7 +94,7 @@ class ThumbnailCard(QWidget):
         return self._selected
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return self._size + QSize(0, _CAPTION if self._caption else 0)
+        return self._size + QSize(0, CAPTION if self._caption else 0)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
         self._hovered = True
@@ -155,7 +157,7 @@ class ThumbnailCard(QWidget):
             if self._caption:
                 painter.setFont(font(FontRole.CAPTION))
                 painter.setPen(palette.text if self._selected else palette.muted)
-                below = QRectF(2, self._size.height() + 2, self._size.width() - 4, _CAPTION - 2)
+                below = QRectF(2, self._size.height() + 2, self._size.width() - 4, CAPTION - 2)
                 shown = painter.fontMetrics().elidedText(
                     self._caption, Qt.TextElideMode.ElideMiddle, int(below.width())
                 )

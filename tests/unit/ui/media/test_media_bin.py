@@ -278,8 +278,8 @@ def test_each_card_has_a_place_of_its_own(qtbot: QtBot, panel: MediaPanel, proje
     places: set[tuple[int, int]] = set()
     for number in range(1, 4):
         add_picture(project, tmp_path, f"picture {number}", colour=(number, 0, 0))
-        qtbot.waitUntil(lambda number=number: len(panel._cards) == number)
-        corners = [card.geometry().topLeft() for card in panel._cards.values()]
+        qtbot.waitUntil(lambda number=number: len(panel.grid.cards()) == number)
+        corners = [card.geometry().topLeft() for card in panel.grid.cards().values()]
         places = {(corner.x(), corner.y()) for corner in corners}
         assert len(places) == number
     # Beside the scroll bar there is still room for two.
