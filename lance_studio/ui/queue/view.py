@@ -1,10 +1,20 @@
 """The queue's panel: a row for each job."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.pixels import to_image
@@ -28,6 +38,7 @@ from lance_studio.ui.widgets.banner import LogDialog
 _THUMB = 40
 _BAR = 3
 _DRAG = 6
+_BUTTONS = ("details", "retry", "open", "cancel")
 
 
 class _Thumb(QWidget):
@@ -113,22 +124,39 @@ class JobRow(QFrame):
         column.setSpacing(GRID)
         column.addWidget(self.thumb, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(words, 1)
-        self._add_buttons(column)
+        self._column = column
+        self._buttons: dict[str, QAbstractButton] = {}
         self.show_row(row)
 
-    def _add_buttons(self, column: QHBoxLayout) -> None:
-        self._details = quiet_button("Details")
-        self._details.clicked.connect(self.show_details)
-        self._retry = tool_button("arrow-clockwise", "Try again")
-        self._retry.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
-        self._open = tool_button("arrow-square-out", "Open the result")
-        self._open.clicked.connect(lambda: self._presenter.open(self.row.id))
-        self._cancel = tool_button("x", "Cancel")
-        self._cancel.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
-        named = (("details", self._details), ("retry", self._retry), ("open", self._open), ("cancel", self._cancel))
-        for name, button in named:
+    def _button(self, name: str, wanted: bool) -> None:
+        """Show a button or not; it is made when it is first wanted, as most rows are done and need only one."""
+        button = self._buttons.get(name)
+        if button is None and wanted:
+            button = self._make_button(name)
             button.setObjectName(f"queue.{name}")
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            before = sum(one in self._buttons for one in _BUTTONS[: _BUTTONS.index(name)])
+            self._column.insertWidget(2 + before, button, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons[name] = button
+            order = [self._buttons[one] for one in _BUTTONS if one in self._buttons]
+            for former, later in pairwise((self, *order)):
+                QWidget.setTabOrder(former, later)
+        if button is not None:
+            button.setVisible(wanted)
+
+    def _make_button(self, name: str) -> QAbstractButton:
+        if name == "details":
+            button: QAbstractButton = quiet_button("Details")
+            button.clicked.connect(self.show_details)
+        elif name == "retry":
+            button = tool_button("arrow-clockwise", "Try again")
+            button.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
+        elif name == "open":
+            button = tool_button("arrow-square-out", "Open the result")
+            button.clicked.connect(lambda: self._presenter.open(self.row.id))
+        else:
+            button = tool_button("x", "Cancel")
+            button.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
+        return button
 
     def show_row(self, row: Row) -> None:
         """Show the job as it is now."""
@@ -144,10 +172,9 @@ class JobRow(QFrame):
         self._detail.set_text(f"· {row.detail}" if row.detail else "")
         self._cause.setText(f"{row.cause} {row.remedy}".strip())
         self._cause.setVisible(bool(row.cause))
-        self._details.setVisible(bool(row.log))
-        self._retry.setVisible(row.can_retry)
-        self._open.setVisible(bool(row.nodes))
-        self._cancel.setVisible(row.can_cancel)
+        wanted = {"details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
+        for name in _BUTTONS:
+            self._button(name, bool(wanted[name]))
         self.setAccessibleName(f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
         self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
         self.update()
