@@ -29,6 +29,13 @@ class Graph:
         return cls(known, {edge.child: edge for edge in edges if edge.child in known})
 
     @cached_property
+    def _parents(self) -> dict[str, tuple[str, ...]]:
+        nodes = self.nodes
+        return {
+            child: tuple(parent for parent in edge.parents if parent in nodes) for child, edge in self.edges.items()
+        }
+
+    @cached_property
     def _children(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {node: [] for node in self.nodes}
         for child in self.nodes:  # oldest first, so that the children come in that order
@@ -38,8 +45,7 @@ class Graph:
 
     def parents(self, node: str) -> tuple[str, ...]:
         """Return the nodes that a node was made from, in the request's order; none for an import."""
-        edge = self.edges.get(node)
-        return () if edge is None else tuple(parent for parent in edge.parents if parent in self.nodes)
+        return self._parents.get(node, ())
 
     def children(self, node: str) -> tuple[str, ...]:
         """Return the nodes that were made from a node, oldest first."""

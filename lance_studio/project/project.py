@@ -42,6 +42,7 @@ class Project:
         self._store = store
         self._kept = KeptRows(store.connection, shared=store.read_only)
         self._graph: Graph | None = None
+        self._steps: dict[bool, list[Step]] = {}
         self._observers: dict[object, Callable[[Changes], None]] = {}
         self._untold: deque[Changes] = deque()
         self._telling = False
@@ -167,13 +168,11 @@ class Project:
 
     def undo_list(self) -> list[Step]:
         """Return the steps that can be undone, newest first."""
-        with faults.in_words(self.path):
-            return journal.steps(self._connection(), undone=False)
+        return self._steps_of(undone=False)
 
     def redo_list(self) -> list[Step]:
         """Return the steps that can be done again, the next one first."""
-        with faults.in_words(self.path):
-            return journal.steps(self._connection(), undone=True)
+        return self._steps_of(undone=True)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Have a function called after each change, in the order of the changes.
@@ -369,6 +368,7 @@ class Project:
 
     def _keep_up(self, transaction: Transaction) -> None:
         self._kept.take(transaction.changed)
+        self._steps.clear()
         if any(name in (NODES.name, EDGES.name) for name, _key in transaction.changed):
             self._graph = None
 
@@ -395,6 +395,13 @@ class Project:
         except ProjectError:
             return False
         return True
+
+    def _steps_of(self, *, undone: bool) -> list[Step]:
+        with faults.in_words(self.path):
+            connection = self._connection()
+            if undone not in self._steps or self.read_only:
+                self._steps[undone] = journal.steps(connection, undone=undone)
+            return list(self._steps[undone])
 
     def _row(self, table: Table[R], key: str) -> R | None:
         with faults.in_words(self.path):

@@ -53,7 +53,7 @@ class GraphView(QAbstractScrollArea):
         super().__init__()
         self._picture = picture
         self._state = HistoryState()
-        self._cards: dict[str, Card] = {}
+        self._sort(self._state)
         self._focused: str | None = None
         self._hovered: str | None = None
         self.setObjectName("history.graph")
@@ -70,7 +70,8 @@ class GraphView(QAbstractScrollArea):
     def show_state(self, state: HistoryState) -> None:
         """Draw another state; a node that has become the current one comes into sight."""
         former, self._state = self._state, state
-        self._cards = {card.id: card for card in state.cards}
+        if state.cards is not former.cards or state.links is not former.links:
+            self._sort(state)
         if self._focused not in self._cards:
             self._focused = None
         self._measure()
@@ -79,6 +80,29 @@ class GraphView(QAbstractScrollArea):
             self._scrolled = False
             self.reveal(state.current)
         self.viewport().update()
+
+    def _sort(self, state: HistoryState) -> None:
+        """Note where on the grid everything stands, so that only what is in sight is looked at later."""
+        self._cards = {card.id: card for card in state.cards}
+        self._spots = {(card.column, card.row): card for card in state.cards}
+        self._shows: dict[str, list[Card]] = {}
+        for card in state.cards:
+            self._shows.setdefault(card.media_id, []).append(card)
+        self._size = (
+            max((card.column for card in state.cards), default=-1),
+            max((card.row for card in state.cards), default=-1),
+        )
+        self._ways: list[tuple[int, int, int, int, Link]] = []
+        for link in state.links:
+            one, other = self._cards[link.parent], self._cards[link.child]
+            top, bottom = (one.row, other.row) if one.row < other.row else (other.row, one.row)
+            left, right = (one.column, other.column) if one.column < other.column else (other.column, one.column)
+            self._ways.append((left, right, top, bottom, link))
+
+    def update_picture(self, media_id: str) -> None:
+        """Draw a medium's picture, which has arrived, where it stands."""
+        for card in self._shows.get(media_id, ()):
+            self.viewport().update(self._place(card).translated(-self._offset()))
 
     @property
     def focused(self) -> str | None:
@@ -116,7 +140,8 @@ class GraphView(QAbstractScrollArea):
     def node_at(self, point: QPoint) -> str | None:
         """Return the node at a point of the viewport."""
         spot = point + self._offset()
-        return next((card.id for card in self._state.cards if self._place(card).contains(spot)), None)
+        card = self._spots.get(((spot.x() - PADDING) // _STEP_X, (spot.y() - PADDING) // _STEP_Y))
+        return card.id if card is not None and self._place(card).contains(spot) else None
 
     # --- measures -----------------------------------------------------------------------------------------------------
 
@@ -130,8 +155,9 @@ class GraphView(QAbstractScrollArea):
 
     def _measure(self) -> None:
         view = self.viewport().size()
-        wide = max((self._place(card).right() for card in self._state.cards), default=0) + PADDING
-        high = max((self._place(card).bottom() for card in self._state.cards), default=0) + PADDING
+        columns, rows = self._size
+        wide = (PADDING + columns * _STEP_X + PICTURE.width() - 1 if columns >= 0 else 0) + PADDING
+        high = (PADDING + rows * _STEP_Y + PICTURE.height() + _CAPTION - 1 if rows >= 0 else 0) + PADDING
         for bar, whole, seen, step in (
             (self.horizontalScrollBar(), wide, view.width(), _STEP_X),
             (self.verticalScrollBar(), high, view.height(), _STEP_Y),
@@ -216,15 +242,17 @@ class GraphView(QAbstractScrollArea):
             offset = self._offset()
             painter.translate(-offset)
             seen = event.rect().translated(offset)
-            for link in self._state.links:
-                if self._way_bounds(link).intersects(seen):
+            near = seen.adjusted(-GRID, -GRID, GRID, GRID)
+            left, right = (near.left() - PADDING) // _STEP_X, (near.right() - PADDING) // _STEP_X
+            top, bottom = (near.top() - PADDING) // _STEP_Y, (near.bottom() - PADDING) // _STEP_Y
+            for first, last, upper, lower, link in self._ways:
+                if first <= right and last >= left and upper <= bottom and lower >= top:
                     self._paint_link(painter, link)
-            for card in self._state.cards:
-                if self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
-                    self._paint_card(painter, card)
-
-    def _way_bounds(self, link: Link) -> QRect:
-        return self._place(self._cards[link.parent]).united(self._place(self._cards[link.child]))
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    card = self._spots.get((column, row))
+                    if card is not None and self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
+                        self._paint_card(painter, card)
 
     def _label(self, link: Link) -> QRect:
         """Where an instruction stands: on the last part of the way, before the child."""

@@ -24,7 +24,7 @@ def arrange(graph: Graph) -> Mapping[str, Spot]:
         graph: Nodes and edges; walks end even where a damaged file makes them circular.
     """
     columns = _columns(graph)
-    first = {node: graph.parents(node)[0] if graph.parents(node) else None for node in graph.nodes}
+    first = {node: next(iter(graph.parents(node)), None) for node in graph.nodes}
     children: dict[str | None, list[str]] = {}
     for node, parent in first.items():
         children.setdefault(parent, []).append(node)
@@ -50,6 +50,11 @@ def arrange(graph: Graph) -> Mapping[str, Spot]:
 def _columns(graph: Graph) -> dict[str, int]:
     columns: dict[str, int] = {}
     for start in graph.nodes:
+        parents = graph.parents(start)
+        # Nodes come oldest first, so that nearly always all parents have their places already.
+        if start not in columns and all(parent in columns for parent in parents):
+            columns[start] = 1 + max((columns[parent] for parent in parents), default=-1)
+            continue
         waiting, entered = [start], {start}
         while waiting:
             node = waiting[-1]
