@@ -369,8 +369,15 @@ class Project:
     def _keep_up(self, transaction: Transaction) -> None:
         self._kept.take(transaction.changed)
         self._steps.clear()
-        if any(name in (NODES.name, EDGES.name) for name, _key in transaction.changed):
-            self._graph = None
+        nodes = [key for name, key in transaction.changed if name == NODES.name]
+        edges = [key for name, key in transaction.changed if name == EDGES.name]
+        if self._graph is not None and (nodes or edges):
+            kept, former, self._graph = self._kept, self._graph, None
+            # Where the rows cannot be read, the next question meets the error.
+            with contextlib.suppress(LanceStudioError, sqlite3.Error):
+                self._graph = former.changed(
+                    {key: kept.get(NODES, key) for key in nodes}, {key: kept.get(EDGES, key) for key in edges}
+                )
 
     def _tell(self, changes: Changes) -> Changes:
         """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""

@@ -1,5 +1,6 @@
 """The history: nodes in their places, what may be done with them, and the steps to undo. No widgets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNod
 from lance_studio.project.history import Graph
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.background import Background
-from lance_studio.ui.history.layout import Spot, arrange
+from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import describe, facts
@@ -128,6 +129,7 @@ class HistoryPresenter(QObject):
         self._shows_hidden = False
         self._graph: tuple[tuple[Card, ...], tuple[Link, ...], bool] = ((), (), False)
         self._by_id: dict[str, Card] = {}
+        self._arranged: tuple[Graph, Mapping[str, Spot]] = (Graph({}, {}), {})
         self._made: dict[str, _Made] = {}
         self._steps: tuple[StepRow, ...] = ()
         self._state = HistoryState()
@@ -317,7 +319,8 @@ class HistoryPresenter(QObject):
         graph = project.graph()
         if any_hidden and not self._shows_hidden:
             graph = Graph.of((node for node in nodes if not node.hidden), graph.edges.values())
-        places = arrange(graph)
+        places = go_on(*self._arranged, graph)
+        self._arranged = (graph, places)
         known, self._made = self._made, {}
         cards: list[Card] = []
         links: list[Link] = []
