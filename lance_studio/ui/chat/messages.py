@@ -36,6 +36,7 @@ class MessageText(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._moments: list[Moment] = []
         self._bubble: Bubble | None = None
+        self._heights: dict[int, int] = {}
         self.linkActivated.connect(self._follow)
 
     def show_bubble(self, bubble: Bubble) -> None:
@@ -51,8 +52,21 @@ class MessageText(QLabel):
             else:
                 parts.append(f'<a href="{len(self._moments)}" style="color:{colour}">{words}</a>')
                 self._moments.append(piece.moment)
+        self._heights.clear()
         self.setText("".join(parts))
         self.setAccessibleName(bubble.text)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+        # The layout asks all messages again when one comes; to break lines is what costs most there.
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+        super().changeEvent(event)
 
     def repaint_links(self) -> None:
         """Take the colours of another theme."""

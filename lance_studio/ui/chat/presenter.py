@@ -16,7 +16,7 @@ from lance_studio.workflows.chat import Moment
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
-SHOWN = 50
+SHOWN = 20
 """Messages that are shown at first, and how many earlier ones come on each request."""
 
 _FIRST_WORDS = {

@@ -1,6 +1,7 @@
 """The edit graph as it is drawn: thumbnails from left to right, instructions on the ways between them."""
 
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -53,7 +54,13 @@ class GraphView(QAbstractScrollArea):
         super().__init__()
         self._picture = picture
         self._state = HistoryState()
-        self._sort(self._state)
+        # What follows from the cards and links of one state, for fewer questions to all of them.
+        self._sorted = self._state
+        self._cards: dict[str, Card] = {}
+        self._spots: dict[tuple[int, int], Card] = {}
+        self._shows: dict[str, list[Card]] = {}
+        self._ways: list[tuple[int, int, int, int, Link]] = []
+        self._size = (-1, -1)
         self._focused: str | None = None
         self._hovered: str | None = None
         self.setObjectName("history.graph")
@@ -83,17 +90,20 @@ class GraphView(QAbstractScrollArea):
 
     def _sort(self, state: HistoryState) -> None:
         """Note where on the grid everything stands, so that only what is in sight is looked at later."""
-        self._cards = {card.id: card for card in state.cards}
-        self._spots = {(card.column, card.row): card for card in state.cards}
-        self._shows: dict[str, list[Card]] = {}
-        for card in state.cards:
+        former = self._sorted
+        cards, links = len(former.cards), len(former.links)
+        # Mostly there is one more than before.
+        if state.cards[:cards] != former.cards or state.links[:links] != former.links:
+            cards = links = 0
+            self._cards, self._spots, self._shows, self._ways, self._size = {}, {}, {}, [], (-1, -1)
+        self._sorted = state
+        columns, rows = self._size
+        for card in islice(state.cards, cards, None):
+            self._cards[card.id] = self._spots[card.column, card.row] = card
             self._shows.setdefault(card.media_id, []).append(card)
-        self._size = (
-            max((card.column for card in state.cards), default=-1),
-            max((card.row for card in state.cards), default=-1),
-        )
-        self._ways: list[tuple[int, int, int, int, Link]] = []
-        for link in state.links:
+            columns, rows = max(columns, card.column), max(rows, card.row)
+        self._size = (columns, rows)
+        for link in islice(state.links, links, None):
             one, other = self._cards[link.parent], self._cards[link.child]
             top, bottom = (one.row, other.row) if one.row < other.row else (other.row, one.row)
             left, right = (one.column, other.column) if one.column < other.column else (other.column, one.column)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -312,6 +313,7 @@ class HistoryPresenter(QObject):
         project = self._session.project
         if project is None:
             self._graph, self._by_id, self._made = ((), (), False), {}, {}
+            self._arranged = (Graph({}, {}), {})
             self._refresh()
             return
         nodes = project.nodes()
@@ -319,12 +321,16 @@ class HistoryPresenter(QObject):
         graph = project.graph()
         if any_hidden and not self._shows_hidden:
             graph = Graph.of((node for node in nodes if not node.hidden), graph.edges.values())
-        places = go_on(*self._arranged, graph)
+        former, former_places = self._arranged
+        places = go_on(former, former_places, graph)
         self._arranged = (graph, places)
-        known, self._made = self._made, {}
-        cards: list[Card] = []
-        links: list[Link] = []
-        for node in graph.nodes.values():
+        known = self._made
+        start, cards, links = 0, [], []
+        if _has_only_grown(former, former_places, graph, places):
+            start, cards, links = len(former.nodes), list(self._graph[0]), list(self._graph[1])
+        else:
+            self._made = {}
+        for node in islice(graph.nodes.values(), start, None):
             edge, spot, parents = graph.edges.get(node.id), places[node.id], graph.parents(node.id)
             made = known.get(node.id)
             # Of thousands, one or two are others than before.
@@ -367,6 +373,19 @@ class HistoryPresenter(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+
+def _has_only_grown(
+    former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]
+) -> bool:
+    """Whether all that was there is there as it was, in its place, and before what is new."""
+    count = len(former.nodes)
+    return (
+        list(graph.nodes.values())[:count] == list(former.nodes.values())
+        and all(graph.edges.get(child) is edge for child, edge in former.edges.items())
+        and all(places[node] is spot for node, spot in former_places.items())
+        and not any(node in graph.edges and node not in former.edges for node in former.nodes)
+    )
 
 
 def _card(node: Node, edge: Edge | None, spot: Spot) -> Card:

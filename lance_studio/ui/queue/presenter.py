@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PANEL = "queue"
-SHOWN = 50
-"""How many of the jobs that are over are listed at first, and how many more each time that older ones are wanted."""
+SHOWN = 20
+"""How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
 
 _OVER = ("done", "failed", "cancelled")
 _STAGES = {
@@ -213,7 +213,7 @@ class QueuePresenter(QObject):
 
     def show_older(self) -> None:
         """List more of the jobs that are over."""
-        self._shown_over += SHOWN
+        self._shown_over *= 2
         self.refresh()
 
     def select_next(self, step: int) -> None:

@@ -89,21 +89,21 @@ def test_a_long_conversation_shows_its_end(bench: Bench, panel: ChatPanel) -> No
     from lance_studio.project.commands.chat import AddMessage
     from lance_studio.project.rows import ChatMessage, new_id
 
-    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(130)]
+    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(50)]
     bench.project.run(Together("Say", tuple(AddMessage(one) for one in said)))
-    assert len(rows(panel)) == 50
+    assert len(rows(panel)) == 20
     assert panel._earlier.isVisible()
     bar = panel._scroll.verticalScrollBar()
     bench.qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
     last, most = panel.presenter.bubbles()[0].id, bar.maximum()
     panel._earlier.click()
-    assert len(rows(panel)) == 100
-    assert panel.presenter.bubbles()[50].id == last, "earlier ones come above"
+    assert len(rows(panel)) == 40
+    assert panel.presenter.bubbles()[20].id == last, "earlier ones come above"
     # Whoever scrolls to the top gets the rest, and stays where he was.
     bench.qtbot.waitUntil(lambda: bar.maximum() > most and bar.value() > 0)
     row = panel._rows[panel.presenter.bubbles()[0].id]
     bar.setValue(0)
-    bench.qtbot.waitUntil(lambda: len(rows(panel)) == 130)
+    bench.qtbot.waitUntil(lambda: len(rows(panel)) == 50)
     bench.qtbot.waitUntil(lambda: bar.value() > 0)
     assert abs(row.y() - bar.value()) < 60
     assert not panel._earlier.isVisible()
