@@ -190,11 +190,13 @@ class _Bench:
         """
         from PySide6.QtCore import QEventLoop, QThreadPool
 
+        dispatcher = self._app.eventDispatcher()
+        assert dispatcher is not None
         whole = worst = clock = 0.0
         quiet = time.monotonic()
         while time.monotonic() - quiet < _QUIET:
             before, began = _spent(), time.monotonic()
-            did = self._app.eventDispatcher() is not None and self._turn(QEventLoop.ProcessEventsFlag.AllEvents)
+            did = dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
             used, took = _spent() - before, (time.monotonic() - began) * 1000
             whole, worst, clock = whole + used, max(worst, used), max(clock, took)
             if did and (used > 0.3 or QThreadPool.globalInstance().activeThreadCount()):
@@ -202,9 +204,6 @@ class _Bench:
             elif not did:
                 time.sleep(0.001)
         return whole, worst, clock
-
-    def _turn(self, flags: object) -> bool:
-        return self._app.eventDispatcher().processEvents(flags)  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from lance_studio.ui.timeline_reader import TimelineReader
 from lance_studio.ui.work import Work
 
 _MOST_MEASURED = 40
+_MOST_TURNS = 40
 _MOST_SAID = 100
 
 
@@ -100,11 +101,11 @@ class ClipReader:
 
 
 def turns_of(project: Project, node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
-    """Return the turns from the first picture to a node, then what was made from it."""
+    """Return the newest turns from the first picture to a node, then the newest that were made from it."""
     graph = project.graph()
-    chain = graph.chain(node_id)
+    chain = graph.chain(node_id)[-_MOST_TURNS:]
     made: list[Turn] = []
-    for one in (*chain, *graph.children(node_id)):
+    for one in (*chain, *graph.children(node_id)[-_MOST_TURNS:]):
         node = project.node(one)
         if node is None or (node.hidden and one != node_id):
             continue
