@@ -375,9 +375,7 @@ class HistoryPresenter(QObject):
             self.changed.emit()
 
 
-def _has_only_grown(
-    former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]
-) -> bool:
+def _has_only_grown(former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]) -> bool:
     """Whether all that was there is there as it was, in its place, and before what is new."""
     count = len(former.nodes)
     return (

@@ -1,8 +1,11 @@
 """Rows that are read once: what a project says is what its file holds, without reading it again."""
 
 import dataclasses
+import sqlite3
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,15 +18,15 @@ from lance_studio.project.history import Graph
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage, Edge, Job, Node, new_id
 from lance_studio.project.store import read_rows
-from lance_studio.project.tables import TABLES
+from lance_studio.project.tables import TABLES, Table
 from tests.unit.project.samples import add_picture
 
 
-def as_stored(project: Project) -> dict[str, list[object]]:
+def as_stored(project: Project) -> dict[str, list[Any]]:
     return {name: list(read_rows(project._store.connection, table)) for name, table in TABLES.items()}
 
 
-def as_told(project: Project) -> dict[str, list[object]]:
+def as_told(project: Project) -> dict[str, list[Any]]:
     told = (
         project.media_list(), project.nodes(), project.edges(), project.timelines(), project.messages(), project.jobs(),
     )  # fmt: skip
@@ -64,16 +67,16 @@ def test_what_is_told_follows_commands_undo_and_redo(tmp_path: Path) -> None:
         assert project.node(other.id) is None
 
 
-def test_300_nodes_are_read_from_the_file_once(tmp_path: Path, monkeypatch: object) -> None:
+def test_rows_are_read_from_the_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Project.create(tmp_path / "a.lstudio") as project:
         add_picture(project, data=b"0")
     reads: list[str] = []
 
-    def counted(connection: object, table: object, *rest: object) -> list[object]:
-        reads.append(table.name)  # type: ignore[attr-defined]
-        return read_rows(connection, table, *rest)  # type: ignore[arg-type]
+    def counted(connection: sqlite3.Connection, table: Table[Any]) -> list[Any]:
+        reads.append(table.name)
+        return read_rows(connection, table)
 
-    monkeypatch.setattr(kept, "read_rows", counted)  # type: ignore[attr-defined]
+    monkeypatch.setattr(kept, "read_rows", counted)
     with Project.open(tmp_path / "a.lstudio") as project:
         project.require_readable()
         assert sorted(reads) == sorted(TABLES)

@@ -238,7 +238,7 @@ def test_a_picture_that_arrives_is_painted_in_its_own_place(tree: Tree, panel: H
     asked: list[QRect] = []
 
     class Seen(QWidget):
-        def update(self, *place: object) -> None:  # type: ignore[override]
+        def update(self, *place: object) -> None:
             asked.extend(one for one in place if isinstance(one, QRect))
 
     node = tree.bench.project.node(tree.one)
@@ -252,7 +252,7 @@ def test_of_300_nodes_only_those_in_sight_are_painted(panel: HistoryPanel, monke
     cards = tuple(Card(f"n{number}", f"m{number}", "node", "picture", 0, number, False) for number in range(300))
     links = tuple(Link(f"n{number}", f"n{number + 1}") for number in range(299))
     asked: list[str] = []
-    graph = GraphView(asked.append)  # type: ignore[arg-type]
+    graph = GraphView(asked.append)
     graph.resize(300, 400)
     graph.show_state(HistoryState(True, cards, links, "n150"))
     graph.grab()
@@ -268,3 +268,37 @@ def test_of_300_nodes_only_those_in_sight_are_painted(panel: HistoryPanel, monke
     assert graph.node_at(graph.place_of("new").center()) == "new"
     graph.show_state(HistoryState(True, cards[:1], (), "n0"))
     assert list(graph._spots) == [(0, 0)]
+
+
+def test_what_is_known_of_the_graph_is_what_would_be_read_anew(tree: Tree) -> None:
+    bench = tree.bench
+    presenter = HistoryPresenter(bench.studio)
+
+    def same() -> None:
+        anew = HistoryPresenter(bench.studio)
+        anew.show_hidden(presenter.state.shows_hidden)
+        assert presenter.state == anew.state
+        assert [presenter.card(card.id) for card in anew.state.cards] == list(anew.state.cards)
+        anew.deleteLater()
+
+    kept = presenter.card(tree.root)
+    third = tree.turn(tree.two, "in snow", 5)
+    assert presenter.card(tree.root) is kept, "only the new one is made"
+    same()
+    tree.turn(tree.one, "in rain", 6)
+    same()
+    bench.add_picture(noise(64, 64, seed=9))
+    same()
+    presenter.rename(tree.root, "first")
+    same()
+    presenter.hide(tree.one)
+    same()
+    presenter.show_hidden(True)
+    same()
+    presenter.remove(third)
+    same()
+    bench.session.undo()
+    same()
+    for _ in range(4):
+        bench.session.undo()
+        same()

@@ -18,10 +18,10 @@ from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import RenameMedia
-from lance_studio.project.commands.nodes import AddNode
+from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
-from lance_studio.ui.media.entries import length_words
+from lance_studio.ui.media.entries import Entries, length_words
 from lance_studio.ui.media.presenter import MediaPresenter
 from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
 from lance_studio.ui.session import Problem
@@ -329,9 +329,7 @@ def test_of_300_media_only_those_in_sight_have_cards_and_are_read(
     assert len(asked) < 80
 
 
-def test_a_card_keeps_the_focus_and_tab_goes_on_to_the_next(
-    qtbot: QtBot, panel: MediaPanel, project: Project
-) -> None:
+def test_a_card_keeps_the_focus_and_tab_goes_on_to_the_next(qtbot: QtBot, panel: MediaPanel, project: Project) -> None:
     add_many(project, 100)
     qtbot.waitUntil(lambda: bool(panel.grid.cards()))
     names = [entry.media_id for entry in panel.presenter.state.entries]
@@ -339,11 +337,13 @@ def test_a_card_keeps_the_focus_and_tab_goes_on_to_the_next(
     first = panel.grid.card(names[0])
     assert first is not None
     first.setFocus()
+    card = first
     for number in range(1, 31):
         QTest.keyClick(QGuiApplication.focusWindow() or panel.window().windowHandle(), Qt.Key.Key_Tab)
-        card = panel.grid.card(names[number])
-        assert card is not None
-        assert card.hasFocus(), number
+        following = panel.grid.card(names[number])
+        assert following is not None
+        assert following.hasFocus(), number
+        card = following
     assert not card.visibleRegion().isEmpty()
     # Scrolled far out of sight, it is still where the keyboard is.
     panel.grid.verticalScrollBar().setValue(0)
@@ -359,6 +359,28 @@ def test_a_new_medium_leaves_the_other_cards_as_they_are(qtbot: QtBot, panel: Me
     qtbot.waitUntil(lambda: panel.presenter.state.entries[0].name == "another name")
     after = panel.grid.cards()
     assert [key for key in after if after[key] is not before[key]] == [next(iter(before))]
+
+
+def test_what_is_known_of_the_media_is_what_would_be_read_anew(project: Project, tmp_path: Path) -> None:
+    entries = Entries()
+    node = add_picture(project, tmp_path, "first")
+    known = entries.of(project)
+    add_picture(project, tmp_path, "a red cube", prompt="a red cube", colour=(1, 2, 3))
+    assert entries.of(project) == Entries().of(project)
+    assert entries.of(project)[-1] is known[0], "only the new one is made"
+    media = project.media_list()[0]
+    second = Node(id="second", media_id=media.id, kind="picture", name="second")
+    for command in (
+        AddNode(second),
+        RenameMedia(media.id, "another name"),
+        RenameNode(node, "another node"),
+        RemoveNode(node),
+        RemoveNode("second"),
+    ):
+        project.run(command)
+        assert entries.of(project) == Entries().of(project)
+    while project.undo() is not None:
+        assert entries.of(project) == Entries().of(project)
 
 
 def test_an_empty_bin_teaches(panel: MediaPanel) -> None:

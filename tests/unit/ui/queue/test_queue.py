@@ -210,8 +210,8 @@ def test_pause_and_resume(panel: QueuePanel, project: Project, studio: Studio) -
 
 def add_finished(project: Project, tmp_path: Path, count: int) -> list[str]:
     """Add pictures of one colour each, as results of jobs."""
-    from lance_studio.project.commands.base import Command, Together
     from lance_studio.media.images import write_png
+    from lance_studio.project.commands.base import Command, Together
 
     commands: list[Command] = []
     jobs: list[str] = []
