@@ -14,7 +14,8 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
 from lance_studio.ui.queue.presenter import duration_text, make_row
-from lance_studio.ui.queue.view import JobRow, QueuePanel
+from lance_studio.ui.queue.rows import JobRow
+from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.worker import states
