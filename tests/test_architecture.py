@@ -159,3 +159,25 @@ def test_the_patterns_find_what_they_are_for(text: str, what: str) -> None:
 )
 def test_the_patterns_leave_ordinary_text_alone(text: str) -> None:
     assert not [what for what, pattern in LEAKS.items() if re.search(pattern, text)]
+
+
+def _painters(tree: ast.AST) -> tuple[list[ast.Call], int]:
+    """All calls of QPainter with a device, and how many of them a `with` opens."""
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QPainter" and node.args
+    ]
+    opened = {id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items}
+    return calls, sum(id(call) in opened for call in calls)
+
+
+def test_every_painter_ends_with_its_block() -> None:
+    """What keeps a frame alive, such as a traceback, would else keep its painter active past the paint event."""
+    loose: list[str] = []
+    for path in (Path(__file__).parents[1] / "lance_studio/ui").rglob("*.py"):
+        calls, opened = _painters(ast.parse(path.read_text(encoding="utf-8")))
+        if len(calls) != opened:
+            loose.append(path.name)
+    assert loose == []
+    assert _painters(ast.parse("painter = QPainter(self)"))[1] == 0

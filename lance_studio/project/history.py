@@ -28,6 +28,75 @@ class Graph:
         known = {node.id: node for node in nodes}
         return cls(known, {edge.child: edge for edge in edges if edge.child in known})
 
+    def changed(self, nodes: Mapping[str, Node | None], edges: Mapping[str, Edge | None]) -> "Graph | None":
+        """Return the graph after a change, made from this one; None where it has to be made of all nodes anew.
+
+        Args:
+            nodes: The nodes that were added, altered or (None) removed.
+            edges: The same for edges, by the node that they made.
+        """
+        new_nodes, new_edges = dict(self.nodes), dict(self.edges)
+        newest = next(reversed(new_nodes.values()), None)
+        added: list[Node] = []
+        for key, node in nodes.items():
+            if node is None:
+                if self.children(key):
+                    return None
+                new_nodes.pop(key, None)
+            elif key not in new_nodes:
+                added.append(node)
+            elif (node.created, node.id) != (new_nodes[key].created, key):
+                return None
+            else:
+                new_nodes[key] = node
+        for node in sorted(added, key=lambda one: (one.created, one.id)):
+            if newest is not None and (node.created, node.id) < (newest.created, newest.id):
+                return None
+            new_nodes[node.id] = node
+        for child, edge in edges.items():
+            if child in self.edges and edge is not None and edge.parents != self.edges[child].parents:
+                return None
+            new_edges.pop(child, None)
+            if edge is not None and child in new_nodes:
+                new_edges[child] = edge
+        for key in nodes:
+            if key not in new_nodes:
+                new_edges.pop(key, None)
+        made = Graph(new_nodes, new_edges)
+        made.__dict__["_parents"], made.__dict__["_children"] = self._kin_after(made, {*nodes, *edges})
+        return made
+
+    def _kin_after(
+        self, made: "Graph", changed: set[str]
+    ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        """Parents and children of a graph that differs from this one in some nodes, by what is known of this one."""
+        parents, children = dict(self._parents), dict(self._children)
+        for key in changed:
+            for parent in dict.fromkeys(parents.pop(key, ())):
+                if parent in children:
+                    children[parent] = tuple(one for one in children[parent] if one != key)
+            if key not in made.nodes:
+                children.pop(key, None)
+        order = [key for key in changed if key in made.nodes]
+        for key in sorted(order, key=lambda one: (made.nodes[one].created, one)):
+            children.setdefault(key, ())
+            edge = made.edges.get(key)
+            if edge is None:
+                continue
+            parents[key] = tuple(parent for parent in edge.parents if parent in made.nodes)
+            for parent in dict.fromkeys(parents[key]):
+                # Oldest first; what was altered may stand in the middle.
+                kin = {*children.get(parent, ()), key}
+                children[parent] = tuple(sorted(kin, key=lambda one: (made.nodes[one].created, one)))
+        return parents, children
+
+    @cached_property
+    def _parents(self) -> dict[str, tuple[str, ...]]:
+        nodes = self.nodes
+        return {
+            child: tuple(parent for parent in edge.parents if parent in nodes) for child, edge in self.edges.items()
+        }
+
     @cached_property
     def _children(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {node: [] for node in self.nodes}
@@ -38,8 +107,7 @@ class Graph:
 
     def parents(self, node: str) -> tuple[str, ...]:
         """Return the nodes that a node was made from, in the request's order; none for an import."""
-        edge = self.edges.get(node)
-        return () if edge is None else tuple(parent for parent in edge.parents if parent in self.nodes)
+        return self._parents.get(node, ())
 
     def children(self, node: str) -> tuple[str, ...]:
         """Return the nodes that were made from a node, oldest first."""

@@ -16,10 +16,11 @@ from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.history import Graph
 from lance_studio.project.journal import Step
+from lance_studio.project.kept import KeptRows
 from lance_studio.project.log import LogEntry
 from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
-from lance_studio.project.store import Store, create_store, open_store, read_row, read_rows, transaction_of
-from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Stored, Table
+from lance_studio.project.store import Store, create_store, open_store, read_rows, transaction_of
+from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.transaction import Transaction
 
 R = TypeVar("R", bound=Row)
@@ -39,6 +40,9 @@ class Project:
 
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self._store = store
+        self._kept = KeptRows(store.connection, shared=store.read_only)
+        self._graph: Graph | None = None
+        self._steps: dict[bool, list[Step]] = {}
         self._observers: dict[object, Callable[[Changes], None]] = {}
         self._untold: deque[Changes] = deque()
         self._telling = False
@@ -149,6 +153,7 @@ class Project:
                 journal.record(
                     transaction.connection, command.name, transaction.images, command.merge_key, self._may_merge
                 )
+        self._keep_up(transaction)
         if transaction.images:
             self._may_merge = True
         return self._tell(_changes(transaction, command.name, "run", bool(transaction.images)))
@@ -163,13 +168,11 @@ class Project:
 
     def undo_list(self) -> list[Step]:
         """Return the steps that can be undone, newest first."""
-        with faults.in_words(self.path):
-            return journal.steps(self._connection(), undone=False)
+        return self._steps_of(undone=False)
 
     def redo_list(self) -> list[Step]:
         """Return the steps that can be done again, the next one first."""
-        with faults.in_words(self.path):
-            return journal.steps(self._connection(), undone=True)
+        return self._steps_of(undone=True)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Have a function called after each change, in the order of the changes.
@@ -200,7 +203,8 @@ class Project:
 
     def find_media(self, digest: str) -> Media | None:
         """Return the oldest medium with this content, or None."""
-        return next(iter(self._rows(MEDIA, "digest = ?", (digest,))), None)
+        with faults.in_words(self.path):
+            return next(iter(read_rows(self._connection(), MEDIA, "digest = ?", (digest,))), None)
 
     def node(self, node_id: str) -> Node | None:
         """Return a node, or None if the project has none with this id."""
@@ -220,7 +224,9 @@ class Project:
 
     def graph(self) -> Graph:
         """Return the edit graph as it is now."""
-        return Graph.of(self.nodes(), self.edges())
+        if self._graph is None or self.read_only:
+            self._graph = Graph.of(self.nodes(), self.edges())
+        return self._graph
 
     def timeline(self, timeline_id: str) -> TimelineRow | None:
         """Return a timeline, or None if the project has none with this id."""
@@ -340,6 +346,7 @@ class Project:
     def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
         with self._transaction() as transaction:
             step = journal.move(transaction, action)
+        self._keep_up(transaction)
         self._may_merge = False
         return None if step is None else self._tell(_changes(transaction, step.name, action, True))
 
@@ -358,6 +365,19 @@ class Project:
                     transaction.is_open = False
         finally:
             self._running = False
+
+    def _keep_up(self, transaction: Transaction) -> None:
+        self._kept.take(transaction.changed)
+        self._steps.clear()
+        nodes = [key for name, key in transaction.changed if name == NODES.name]
+        edges = [key for name, key in transaction.changed if name == EDGES.name]
+        if self._graph is not None and (nodes or edges):
+            kept, former, self._graph = self._kept, self._graph, None
+            # Where the rows cannot be read, the next question meets the error.
+            with contextlib.suppress(LanceStudioError, sqlite3.Error):
+                self._graph = former.changed(
+                    {key: kept.get(NODES, key) for key in nodes}, {key: kept.get(EDGES, key) for key in edges}
+                )
 
     def _tell(self, changes: Changes) -> Changes:
         """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""
@@ -383,13 +403,22 @@ class Project:
             return False
         return True
 
+    def _steps_of(self, *, undone: bool) -> list[Step]:
+        with faults.in_words(self.path):
+            connection = self._connection()
+            if undone not in self._steps or self.read_only:
+                self._steps[undone] = journal.steps(connection, undone=undone)
+            return list(self._steps[undone])
+
     def _row(self, table: Table[R], key: str) -> R | None:
         with faults.in_words(self.path):
-            return read_row(self._connection(), table, key)
+            self._connection()
+            return self._kept.get(table, key)
 
-    def _rows(self, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()) -> list[R]:
+    def _rows(self, table: Table[R]) -> list[R]:
         with faults.in_words(self.path):
-            return read_rows(self._connection(), table, where, values)
+            self._connection()
+            return self._kept.all(table)
 
     def _connection(self) -> sqlite3.Connection:
         if self._closed:

@@ -333,6 +333,10 @@ class Work(QObject):
         """Return the state of every job, in the queue's order."""
         return {} if self.link.queue is None else self.link.queue.job_states()
 
+    def open_states(self) -> dict[str, JobState]:
+        """Return the states of the jobs that wait or are at work, in the queue's order; see `JobQueue.open_states`."""
+        return {} if self.link.queue is None else self.link.queue.open_states()
+
     def state(self, job_id: str) -> JobState | None:
         """Return the state of a job; None for an unknown one."""
         if job_id in self._pending:
@@ -354,7 +358,7 @@ class Work(QObject):
         queue = self.link.queue
         if queue is None:
             return
-        open_jobs = (job_id for job_id, state in queue.job_states().items() if isinstance(state, states.Queued))
+        open_jobs = (job_id for job_id, state in queue.open_states().items() if isinstance(state, states.Queued))
         job_id = queue.active or next(open_jobs, None)
         if job_id is not None:
             queue.cancel(job_id)
@@ -363,7 +367,7 @@ class Work(QObject):
         """Cancel what waits and what is at work."""
         for job_id in tuple(self._pending):
             self.cancel(job_id)
-        for job_id, state in self.states().items():
+        for job_id, state in self.open_states().items():
             if not isinstance(state, states.Finished):
                 self.cancel(job_id)
 

@@ -137,6 +137,20 @@ class JobQueue:
             ahead += job.state in ("queued", "running")
         return found
 
+    def open_states(self) -> dict[str, states.JobState]:
+        """The states of the jobs that wait or are at work, or whose end could not be written, in the queue's order.
+
+        Of the others, which become ever more, the project's row says all.
+        """
+        found: dict[str, states.JobState] = {}
+        ahead, active = 0, self.active
+        for job in self._project.jobs():
+            is_open = job.state in ("queued", "running")
+            if is_open or job.id == active:
+                found[job.id] = self._state(job, ahead)
+            ahead += is_open
+        return found
+
     def _state(self, job: Job, ahead: int) -> states.JobState:
         if self._active is not None and self._active.job_id == job.id:
             return self._active.state

@@ -69,8 +69,7 @@ class CanvasPresenter(QObject):
         for signal in (session.playhead_moved, session.playing_changed, bus.timelines_changed):
             signal.connect(self._follow_clip)
         session.prompt_requested.connect(self._begin_prompt)
-        bus.nodes_changed.connect(self._reread)
-        bus.media_changed.connect(self._reread)
+        bus.changed.connect(self._follow_changes)
         bus.changed.connect(self._follow_undo)
         self._work.model_changed.connect(self._follow_clip)
         self._work.job_changed.connect(self._refresh)
@@ -274,6 +273,11 @@ class CanvasPresenter(QObject):
             if node is not None:
                 self._turns = reading.turns_of(project, node.id, self._describe)
         self._refresh()
+
+    def _follow_changes(self, changes: Changes) -> None:
+        # A result is a node, an edge and a medium at once, and is looked at once.
+        if changes.nodes or changes.edges or changes.media:
+            self._reread()
 
     def _follow_undo(self, changes: Changes) -> None:
         """After an undo or redo show what was current then."""

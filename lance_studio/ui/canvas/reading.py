@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
@@ -12,6 +14,7 @@ from lance_studio.ui.timeline_reader import TimelineReader
 from lance_studio.ui.work import Work
 
 _MOST_MEASURED = 40
+_MOST_TURNS = 40
 _MOST_SAID = 100
 
 
@@ -33,6 +36,7 @@ class Told:
 Describe = Callable[[str], Told]
 
 
+@lru_cache(maxsize=1024)
 def described(request: str) -> Told:
     """Read a request of the project; one that this version cannot read is empty."""
     from lance_studio.errors import LanceStudioError
@@ -97,11 +101,11 @@ class ClipReader:
 
 
 def turns_of(project: Project, node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
-    """Return the turns from the first picture to a node, then what was made from it."""
+    """Return the newest turns from the first picture to a node, then the newest that were made from it."""
     graph = project.graph()
-    chain = graph.chain(node_id)
+    chain = graph.chain(node_id)[-_MOST_TURNS:]
     made: list[Turn] = []
-    for one in (*chain, *graph.children(node_id)):
+    for one in (*chain, *graph.children(node_id)[-_MOST_TURNS:]):
         node = project.node(one)
         if node is None or (node.hidden and one != node_id):
             continue
@@ -114,19 +118,19 @@ def turns_of(project: Project, node_id: str, describe: Describe = described) -> 
 
 def said_in(project: Project, describe: Describe = described) -> list[str]:
     """Return the instructions that made the newest nodes, oldest first, each once."""
-    edges = {edge.child: edge for edge in project.edges()}
-    made = [edges[node.id] for node in project.nodes() if node.id in edges][-_MOST_SAID:]
-    words = [describe(edge.request).prompt for edge in made]
+    edges = project.graph().edges
+    newest = islice((edges[node.id] for node in reversed(project.nodes()) if node.id in edges), _MOST_SAID)
+    words = [describe(edge.request).prompt for edge in newest]
     # The last time that something was said counts.
-    return list(reversed(dict.fromkeys(text for text in reversed(words) if text)))
+    return list(reversed(dict.fromkeys(text for text in words if text)))
 
 
 def measured_of(project: Project, describe: Describe = described) -> tuple[Measured, ...]:
     """Return what the newest generations took, oldest first."""
-    edges = {edge.child: edge for edge in project.edges()}
-    newest = [node for node in project.nodes() if _took_time(edges.get(node.id))][-_MOST_MEASURED:]
+    edges = project.graph().edges
+    newest = islice((node for node in reversed(project.nodes()) if _took_time(edges.get(node.id))), _MOST_MEASURED)
     found: list[Measured] = []
-    for node in newest:
+    for node in reversed(tuple(newest)):
         edge, media = edges[node.id], project.media(node.media_id)
         steps = describe(edge.request).steps
         if steps and edge.seconds and media is not None and media.width and media.height:

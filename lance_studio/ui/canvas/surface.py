@@ -167,22 +167,22 @@ class Surface(QWidget):
         self._set(self._viewport.resized(self.width(), self.height(), self.devicePixelRatioF()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colours().surround)
-        ratio = self.devicePixelRatioF()
-        if ratio != self._viewport.ratio:
-            # The window came to a screen of another density.
-            self._viewport = replace(self._viewport, ratio=ratio)
-        if self._image is None or self._viewport.picture == (0, 0):
-            return
-        place = self.place()
-        if self._before is not None:
-            self._paint_comparison(painter, place)
-            return
-        painting.draw_picture(painter, self._viewport, self._image)
-        if self._masking:
-            self._veil.draw(painter, self._viewport, self._mask)
-            self._paint_tool(painter)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colours().surround)
+            ratio = self.devicePixelRatioF()
+            if ratio != self._viewport.ratio:
+                # The window came to a screen of another density.
+                self._viewport = replace(self._viewport, ratio=ratio)
+            if self._image is None or self._viewport.picture == (0, 0):
+                return
+            place = self.place()
+            if self._before is not None:
+                self._paint_comparison(painter, place)
+                return
+            painting.draw_picture(painter, self._viewport, self._image)
+            if self._masking:
+                self._veil.draw(painter, self._viewport, self._mask)
+                self._paint_tool(painter)
 
     def _paint_comparison(self, painter: QPainter, place: QRectF) -> None:
         assert self._image is not None

@@ -144,7 +144,7 @@ class _Arrow(QWidget):
         self.setFixedSize(_ARROW, CARD)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        place = QRectF(0, 0, _ARROW, _ARROW)
-        place.moveCenter(QPointF(self.rect().center()))
-        paint_icon(painter, place, "git-branch" if self._branch else "caret-right", colours().faint)
+        with QPainter(self) as painter:
+            place = QRectF(0, 0, _ARROW, _ARROW)
+            place.moveCenter(QPointF(self.rect().center()))
+            paint_icon(painter, place, "git-branch" if self._branch else "caret-right", colours().faint)

@@ -36,6 +36,7 @@ class MessageText(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._moments: list[Moment] = []
         self._bubble: Bubble | None = None
+        self._heights: dict[int, int] = {}
         self.linkActivated.connect(self._follow)
 
     def show_bubble(self, bubble: Bubble) -> None:
@@ -51,8 +52,21 @@ class MessageText(QLabel):
             else:
                 parts.append(f'<a href="{len(self._moments)}" style="color:{colour}">{words}</a>')
                 self._moments.append(piece.moment)
+        self._heights.clear()
         self.setText("".join(parts))
         self.setAccessibleName(bubble.text)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+        # The layout asks all messages again when one comes; to break lines is what costs most there.
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+        super().changeEvent(event)
 
     def repaint_links(self) -> None:
         """Take the colours of another theme."""
@@ -93,33 +107,44 @@ class MessageRow(QWidget):
         self._text = MessageText()
         self._text.setObjectName("chat.text")
         self._text.moment_clicked.connect(self.moment_clicked)
-        self._stage = _Stage()
-        self._cards = QWidget()
-        self._cards_row = QHBoxLayout(self._cards)
-        self._cards_row.setContentsMargins(0, HALF, 0, 0)
-        self._cards_row.setSpacing(GRID)
+        # Most messages have neither: they are made when they are first wanted.
+        self._stage: _Stage | None = None
+        self._cards: QWidget | None = None
+        self._foot: _Foot | None = None
         self._shown: tuple[tuple[str, str, str], ...] = ()
-        self._foot = QWidget()
-        self._foot_label = caption_label("")
-        self._foot_icon = IconLabel("warning-circle", "error", ICON - 2)
-        self._retry = link_button("Try again")
-        self._retry.setObjectName("chat.retry")
-        self._retry.clicked.connect(lambda: self.retry_clicked.emit(self.message_id))
+        self._bubble: Bubble | None = None
         self._build(bubble)
         current_theme().changed.connect(self._text.repaint_links)
         self.show_bubble(bubble)
 
     def show_bubble(self, bubble: Bubble) -> None:
-        """Show what the message is now."""
+        """Show what the message is now; nothing is laid out anew where it is as it was."""
+        if bubble == self._bubble:
+            return
+        self._bubble = bubble
         self._text.show_bubble(bubble)
         self._text.setVisible(bool(bubble.text))
-        self._stage.set_words(bubble.stage)
-        self._stage.setVisible(bool(bubble.stage))
+        self._show_stage(bubble.stage)
         self._show_nodes(bubble.nodes)
-        failed, stopped = bubble.state == "failed", bubble.state == "cancelled"
-        self._foot.setVisible(failed or stopped)
-        self._foot_label.setText("Failed" if failed else "Stopped")
-        self._foot_icon.set_icon("warning-circle" if failed else "stop-circle", "error" if failed else "muted")
+        self._show_end(bubble.state)
+
+    def _show_stage(self, words: str) -> None:
+        if self._stage is None and words:
+            self._stage = _Stage()
+            self._column.insertWidget(self._column.indexOf(self._text) + 1, self._stage)
+        if self._stage is not None:
+            self._stage.set_words(words)
+            self._stage.setVisible(bool(words))
+
+    def _show_end(self, state: str) -> None:
+        ended = state in ("failed", "cancelled")
+        if self._foot is None and ended:
+            self._foot = _Foot()
+            self._foot.retry.clicked.connect(lambda: self.retry_clicked.emit(self.message_id))
+            self._column.addWidget(self._foot)
+        if self._foot is not None:
+            self._foot.setVisible(ended)
+            self._foot.show_state(state)
 
     def show_picture(self, media_id: str) -> None:
         """Put a picture that has arrived into the cards that wait for it."""
@@ -144,22 +169,21 @@ class MessageRow(QWidget):
         else:
             column.setContentsMargins(HALF, 0, 0, 0)
         column.addWidget(self._text)
-        column.addWidget(self._stage)
-        column.addWidget(self._cards, 0, Qt.AlignmentFlag.AlignLeft)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(HALF)
-        foot.addWidget(self._foot_icon)
-        foot.addWidget(self._foot_label)
-        foot.addWidget(self._retry)
-        foot.addStretch(1)
-        column.addWidget(self._foot)
+        self._column = column
         outer.addWidget(body, 1)
 
     def _show_nodes(self, nodes: tuple[tuple[str, str, str], ...]) -> None:
         if nodes == self._shown:
             return
         self._shown = nodes
+        if self._cards is None:
+            self._cards = QWidget()
+            self._cards_row = QHBoxLayout(self._cards)
+            self._cards_row.setContentsMargins(0, HALF, 0, 0)
+            self._cards_row.setSpacing(GRID)
+            after = self._text if self._stage is None else self._stage
+            place = self._column.indexOf(after) + 1
+            self._column.insertWidget(place, self._cards, 0, Qt.AlignmentFlag.AlignLeft)
         while (item := self._cards_row.takeAt(0)) is not None:
             former = item.widget()
             if former is not None:
@@ -183,6 +207,29 @@ class MessageRow(QWidget):
         return widget if isinstance(widget, ThumbnailCard) else None
 
 
+class _Foot(QWidget):
+    """Says that there will be no answer, and offers to try again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = caption_label("")
+        self._icon = IconLabel("warning-circle", "error", ICON - 2)
+        self.retry = link_button("Try again")
+        self.retry.setObjectName("chat.retry")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(HALF)
+        row.addWidget(self._icon)
+        row.addWidget(self._label)
+        row.addWidget(self.retry)
+        row.addStretch(1)
+
+    def show_state(self, state: str) -> None:
+        failed = state == "failed"
+        self._label.setText("Failed" if failed else "Stopped")
+        self._icon.set_icon("warning-circle" if failed else "stop-circle", "error" if failed else "muted")
+
+
 class _Stage(QWidget):
     """Says what is being done while there is no word of an answer yet."""
 
@@ -204,12 +251,14 @@ class _Stage(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         palette = colours()
-        painter = QPainter(self)
-        side = ICON - 2
-        sign = QRect(0, (self.height() - side) // 2, side, side)
-        paint_icon(painter, sign, "circle-dashed", palette.accent)
-        painter.setPen(palette.muted)
-        painter.drawText(self.rect().adjusted(ICON + HALF, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{self._words}…")
+        with QPainter(self) as painter:
+            side = ICON - 2
+            sign = QRect(0, (self.height() - side) // 2, side, side)
+            paint_icon(painter, sign, "circle-dashed", palette.accent)
+            painter.setPen(palette.muted)
+            painter.drawText(
+                self.rect().adjusted(ICON + HALF, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, f"{self._words}…"
+            )
 
 
 def _head(bubble: Bubble) -> QWidget:

@@ -16,8 +16,8 @@ from lance_studio.workflows.chat import Moment
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
-SHOWN = 100
-"""Messages that are shown at first; earlier ones on request."""
+SHOWN = 20
+"""Messages that are shown at first, and how many earlier ones come on each request."""
 
 _FIRST_WORDS = {
     "ask": "Ask about what is shown…",
@@ -88,7 +88,7 @@ class ChatPresenter(QObject):
         self._mode = "ask"
         self._chosen: Subject | None = None
         self._dismissed = False
-        self._all = False
+        self._count = SHOWN
         self._streamed: dict[str, str] = {}
         self._stages: dict[str, str] = {}
         self._ids: tuple[str, ...] = ()
@@ -217,10 +217,11 @@ class ChatPresenter(QObject):
         self._session.select_node(node_id)
         self._session.view("node")
 
-    def show_all(self) -> None:
-        """Show the earlier messages too."""
-        self._all = True
-        self._rebuild()
+    def show_earlier(self) -> None:
+        """Show some of the earlier messages too."""
+        if self._state.earlier:
+            self._count += SHOWN
+            self._rebuild()
 
     def clear(self) -> None:
         """Remove all messages whose answers are complete."""
@@ -258,7 +259,7 @@ class ChatPresenter(QObject):
     def _open(self) -> None:
         self._streamed.clear()
         self._stages.clear()
-        self._chosen, self._dismissed, self._all = None, False, False
+        self._chosen, self._dismissed, self._count = None, False, SHOWN
         self._rebuild()
 
     def _follow_selection(self, _what: object) -> None:
@@ -337,7 +338,7 @@ class ChatPresenter(QObject):
         state = ChatState(
             ready=project is not None,
             empty=not messages,
-            earlier=0 if self._all else max(len(messages) - SHOWN, 0),
+            earlier=max(len(messages) - self._count, 0),
             mode=mode,
             subject=subject,
             others=others,
@@ -374,8 +375,7 @@ class ChatPresenter(QObject):
         return [] if project is None else project.messages()
 
     def _shown(self) -> list[ChatMessage]:
-        messages = self._messages()
-        return messages if self._all else messages[-SHOWN:]
+        return self._messages()[-self._count :]
 
     def _bubble(self, message: ChatMessage) -> Bubble:
         streamed, stage = self._streamed.get(message.id), self._stages.get(message.id, "Waiting")

@@ -51,6 +51,8 @@ class ChatPanel(PanelFrame):
         self._images = MediaImages(studio.session, self)
         self._rows: dict[str, MessageRow] = {}
         self._follows_end = True
+        # A row that keeps its place in sight while earlier ones come above it.
+        self._anchor: tuple[QWidget, int] | None = None
         self._make_messages()
         body = QWidget()
         column = QVBoxLayout(body)
@@ -87,7 +89,7 @@ class ChatPanel(PanelFrame):
         self._rows_column.setSpacing(PADDING)
         self._earlier = link_button("Show earlier messages")
         self._earlier.setObjectName("chat.earlier")
-        self._earlier.clicked.connect(self.presenter.show_all)
+        self._earlier.clicked.connect(self._show_earlier)
         self._rows_column.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         self._rows_column.addStretch(1)
         self._scroll.setWidget(inside)
@@ -188,6 +190,8 @@ class ChatPanel(PanelFrame):
         wanted = {bubble.id for bubble in bubbles}
         for message_id in [one for one in self._rows if one not in wanted]:
             row = self._rows.pop(message_id)
+            if self._anchor is not None and self._anchor[0] is row:
+                self._anchor = None
             self._rows_column.removeWidget(row)
             row.hide()
             row.deleteLater()
@@ -218,13 +222,31 @@ class ChatPanel(PanelFrame):
         for row in self._rows.values():
             row.show_picture(media_id)
 
+    def _show_earlier(self) -> None:
+        """Put earlier messages above; what is read stays where it is."""
+        bar, first = self._scroll.verticalScrollBar(), next(iter(self.presenter.bubbles()), None)
+        if first is not None and self.presenter.state.earlier:
+            self._follows_end = False
+            self._anchor = (self._rows[first.id], self._rows[first.id].y() - bar.value())
+            self.presenter.show_earlier()
+
     def _keep_end(self, _least: int, most: int) -> None:
-        # Whoever reads further up is not pulled down by what arrives.
-        if self._follows_end:
-            self._scroll.verticalScrollBar().setValue(most)
+        # Whoever reads further up is not pulled down by what arrives below, nor by what comes above.
+        bar = self._scroll.verticalScrollBar()
+        if self._anchor is not None:
+            anchor, self._anchor = self._anchor, None
+            bar.setValue(anchor[0].y() - anchor[1])
+            self._anchor = anchor
+        elif self._follows_end:
+            bar.setValue(most)
 
     def _note_end(self, value: int) -> None:
-        self._follows_end = value >= self._scroll.verticalScrollBar().maximum() - _NEAR_END
+        bar = self._scroll.verticalScrollBar()
+        self._anchor = None
+        self._follows_end = value >= bar.maximum() - _NEAR_END
+        if value == 0 and not self._follows_end and self.presenter.state.earlier:
+            # Not within the scrolling itself: it has a place to come to.
+            QTimer.singleShot(0, self, self._show_earlier)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)

@@ -1,6 +1,7 @@
 """The edit graph as it is drawn: thumbnails from left to right, instructions on the ways between them."""
 
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -53,7 +54,13 @@ class GraphView(QAbstractScrollArea):
         super().__init__()
         self._picture = picture
         self._state = HistoryState()
+        # What follows from the cards and links of one state, for fewer questions to all of them.
+        self._sorted = self._state
         self._cards: dict[str, Card] = {}
+        self._spots: dict[tuple[int, int], Card] = {}
+        self._shows: dict[str, list[Card]] = {}
+        self._ways: list[tuple[int, int, int, int, Link]] = []
+        self._size = (-1, -1)
         self._focused: str | None = None
         self._hovered: str | None = None
         self.setObjectName("history.graph")
@@ -70,7 +77,8 @@ class GraphView(QAbstractScrollArea):
     def show_state(self, state: HistoryState) -> None:
         """Draw another state; a node that has become the current one comes into sight."""
         former, self._state = self._state, state
-        self._cards = {card.id: card for card in state.cards}
+        if state.cards is not former.cards or state.links is not former.links:
+            self._sort(state)
         if self._focused not in self._cards:
             self._focused = None
         self._measure()
@@ -79,6 +87,32 @@ class GraphView(QAbstractScrollArea):
             self._scrolled = False
             self.reveal(state.current)
         self.viewport().update()
+
+    def _sort(self, state: HistoryState) -> None:
+        """Note where on the grid everything stands, so that only what is in sight is looked at later."""
+        former = self._sorted
+        cards, links = len(former.cards), len(former.links)
+        # Mostly there is one more than before.
+        if state.cards[:cards] != former.cards or state.links[:links] != former.links:
+            cards = links = 0
+            self._cards, self._spots, self._shows, self._ways, self._size = {}, {}, {}, [], (-1, -1)
+        self._sorted = state
+        columns, rows = self._size
+        for card in islice(state.cards, cards, None):
+            self._cards[card.id] = self._spots[card.column, card.row] = card
+            self._shows.setdefault(card.media_id, []).append(card)
+            columns, rows = max(columns, card.column), max(rows, card.row)
+        self._size = (columns, rows)
+        for link in islice(state.links, links, None):
+            one, other = self._cards[link.parent], self._cards[link.child]
+            top, bottom = (one.row, other.row) if one.row < other.row else (other.row, one.row)
+            left, right = (one.column, other.column) if one.column < other.column else (other.column, one.column)
+            self._ways.append((left, right, top, bottom, link))
+
+    def update_picture(self, media_id: str) -> None:
+        """Draw a medium's picture, which has arrived, where it stands."""
+        for card in self._shows.get(media_id, ()):
+            self.viewport().update(self._place(card).translated(-self._offset()))
 
     @property
     def focused(self) -> str | None:
@@ -116,7 +150,8 @@ class GraphView(QAbstractScrollArea):
     def node_at(self, point: QPoint) -> str | None:
         """Return the node at a point of the viewport."""
         spot = point + self._offset()
-        return next((card.id for card in self._state.cards if self._place(card).contains(spot)), None)
+        card = self._spots.get(((spot.x() - PADDING) // _STEP_X, (spot.y() - PADDING) // _STEP_Y))
+        return card.id if card is not None and self._place(card).contains(spot) else None
 
     # --- measures -----------------------------------------------------------------------------------------------------
 
@@ -130,8 +165,9 @@ class GraphView(QAbstractScrollArea):
 
     def _measure(self) -> None:
         view = self.viewport().size()
-        wide = max((self._place(card).right() for card in self._state.cards), default=0) + PADDING
-        high = max((self._place(card).bottom() for card in self._state.cards), default=0) + PADDING
+        columns, rows = self._size
+        wide = (PADDING + columns * _STEP_X + PICTURE.width() - 1 if columns >= 0 else 0) + PADDING
+        high = (PADDING + rows * _STEP_Y + PICTURE.height() + _CAPTION - 1 if rows >= 0 else 0) + PADDING
         for bar, whole, seen, step in (
             (self.horizontalScrollBar(), wide, view.width(), _STEP_X),
             (self.verticalScrollBar(), high, view.height(), _STEP_Y),
@@ -211,20 +247,22 @@ class GraphView(QAbstractScrollArea):
     # --- drawing ------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter = QPainter(self.viewport())
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        offset = self._offset()
-        painter.translate(-offset)
-        seen = event.rect().translated(offset)
-        for link in self._state.links:
-            if self._way_bounds(link).intersects(seen):
-                self._paint_link(painter, link)
-        for card in self._state.cards:
-            if self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
-                self._paint_card(painter, card)
-
-    def _way_bounds(self, link: Link) -> QRect:
-        return self._place(self._cards[link.parent]).united(self._place(self._cards[link.child]))
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            offset = self._offset()
+            painter.translate(-offset)
+            seen = event.rect().translated(offset)
+            near = seen.adjusted(-GRID, -GRID, GRID, GRID)
+            left, right = (near.left() - PADDING) // _STEP_X, (near.right() - PADDING) // _STEP_X
+            top, bottom = (near.top() - PADDING) // _STEP_Y, (near.bottom() - PADDING) // _STEP_Y
+            for first, last, upper, lower, link in self._ways:
+                if first <= right and last >= left and upper <= bottom and lower >= top:
+                    self._paint_link(painter, link)
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    card = self._spots.get((column, row))
+                    if card is not None and self._place(card).adjusted(-GRID, -GRID, GRID, GRID).intersects(seen):
+                        self._paint_card(painter, card)
 
     def _label(self, link: Link) -> QRect:
         """Where an instruction stands: on the last part of the way, before the child."""

@@ -1,6 +1,8 @@
 """The history: nodes in their places, what may be done with them, and the steps to undo. No widgets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -8,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import InvalidRequestError, LanceStudioError
 from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNode, StarNode
 from lance_studio.project.history import Graph
-from lance_studio.project.rows import Edge
+from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.background import Background
-from lance_studio.ui.history.layout import arrange
+from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import describe, facts
@@ -93,6 +95,17 @@ class HistoryState:
     shows_hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made of a node, and from what."""
+
+    node: Node
+    edge: Edge | None
+    parents: tuple[str, ...]
+    card: Card
+    links: tuple[Link, ...]
+
+
 class HistoryPresenter(QObject):
     """Everything that the panel does.
 
@@ -116,14 +129,19 @@ class HistoryPresenter(QObject):
         self._background = Background(self)
         self._shows_hidden = False
         self._graph: tuple[tuple[Card, ...], tuple[Link, ...], bool] = ((), (), False)
+        self._by_id: dict[str, Card] = {}
+        self._arranged: tuple[Graph, Mapping[str, Spot]] = (Graph({}, {}), {})
+        self._made: dict[str, _Made] = {}
+        self._steps: tuple[StepRow, ...] = ()
         self._state = HistoryState()
         session, bus = studio.session, studio.bus
         session.project_replaced.connect(self._read)
         session.node_selected.connect(self._refresh)
         session.compare_changed.connect(self._refresh)
         bus.nodes_changed.connect(self._read)
-        bus.undo_changed.connect(self._refresh)
+        bus.undo_changed.connect(self._read_steps)
         studio.work.replayed.connect(self._tell_replay)
+        self._read_steps()
         self._read()
 
     @property
@@ -133,7 +151,7 @@ class HistoryPresenter(QObject):
 
     def card(self, node_id: str | None) -> Card | None:
         """Return a node that is shown."""
-        return next((card for card in self._state.cards if card.id == node_id), None)
+        return None if node_id is None else self._by_id.get(node_id)
 
     def facts(self, node_id: str) -> tuple[tuple[str, str], ...]:
         """Return what is known of how a node was made: pairs of a label and a value."""
@@ -294,61 +312,91 @@ class HistoryPresenter(QObject):
         """Read the graph again."""
         project = self._session.project
         if project is None:
-            self._graph = ((), (), False)
+            self._graph, self._by_id, self._made = ((), (), False), {}, {}
+            self._arranged = (Graph({}, {}), {})
             self._refresh()
             return
-        nodes, edges = project.nodes(), project.edges()
-        shown = [node for node in nodes if self._shows_hidden or not node.hidden]
-        known = {node.id for node in shown}
-        graph = Graph.of(shown, edges)
-        places = arrange(graph)
-        cards = tuple(
-            Card(
-                node.id,
-                node.media_id,
-                node.name,
-                node.kind,
-                places[node.id].column,
-                places[node.id].row,
-                node.id in graph.edges,
-                node.starred,
-                node.hidden,
-            )
-            for node in shown
-        )
-        links: list[Link] = []
-        for node in shown:
-            edge = graph.edges.get(node.id)
-            if edge is None:
-                continue
-            text = _words(edge)
-            for number, parent in enumerate(one for one in edge.parents if one in known):
-                links.append(Link(parent, node.id, text if number == 0 else ""))
-        self._graph = (cards, tuple(links), any(node.hidden for node in nodes))
+        nodes = project.nodes()
+        any_hidden = any(node.hidden for node in nodes)
+        graph = project.graph()
+        if any_hidden and not self._shows_hidden:
+            graph = Graph.of((node for node in nodes if not node.hidden), graph.edges.values())
+        former, former_places = self._arranged
+        places = go_on(former, former_places, graph)
+        self._arranged = (graph, places)
+        known = self._made
+        start, cards, links = 0, [], []
+        if _has_only_grown(former, former_places, graph, places):
+            start, cards, links = len(former.nodes), list(self._graph[0]), list(self._graph[1])
+        else:
+            self._made = {}
+        for node in islice(graph.nodes.values(), start, None):
+            edge, spot, parents = graph.edges.get(node.id), places[node.id], graph.parents(node.id)
+            made = known.get(node.id)
+            # Of thousands, one or two are others than before.
+            if made is None or made.node is not node or made.edge is not edge or made.parents != parents:
+                ways = () if edge is None else _links(node, edge, parents)
+                made = _Made(node, edge, parents, _card(node, edge, spot), ways)
+            elif (made.card.column, made.card.row) != (spot.column, spot.row):
+                made = _Made(node, edge, parents, _card(node, edge, spot), made.links)
+            self._made[node.id] = made
+            cards.append(made.card)
+            links += made.links
+        self._by_id = {card.id: card for card in cards}
+        self._graph = (tuple(cards), tuple(links), any_hidden)
         self._refresh()
 
-    def _refresh(self, _what: object = None) -> None:
+    def _read_steps(self) -> None:
         project = self._session.project
-        cards, links, any_hidden = self._graph
         steps: list[StepRow] = []
         if project is not None:
             redo, undo = project.redo_list(), project.undo_list()
             steps += [StepRow(step.name, -number) for number, step in reversed(list(enumerate(redo, start=1)))]
             steps += [StepRow(step.name, number) for number, step in enumerate(undo)]
             steps.append(StepRow("Beginning", len(undo)))
+        self._steps = tuple(steps)
+        self._refresh()
+
+    def _refresh(self, _what: object = None) -> None:
+        project = self._session.project
+        cards, links, any_hidden = self._graph
         state = HistoryState(
             ready=project is not None,
             cards=cards,
             links=links,
             current=self._session.node_id,
             compared=self._session.compared,
-            steps=tuple(steps),
+            steps=self._steps,
             any_hidden=any_hidden,
             shows_hidden=self._shows_hidden,
         )
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+
+def _has_only_grown(former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]) -> bool:
+    """Whether all that was there is there as it was, in its place, and before what is new."""
+    count = len(former.nodes)
+    return (
+        list(graph.nodes.values())[:count] == list(former.nodes.values())
+        and all(graph.edges.get(child) is edge for child, edge in former.edges.items())
+        and all(places[node] is spot for node, spot in former_places.items())
+        and not any(node in graph.edges and node not in former.edges for node in former.nodes)
+    )
+
+
+def _card(node: Node, edge: Edge | None, spot: Spot) -> Card:
+    generated = edge is not None
+    return Card(
+        node.id, node.media_id, node.name, node.kind, spot.column, spot.row, generated, node.starred, node.hidden
+    )
+
+
+def _links(node: Node, edge: Edge, parents: tuple[str, ...]) -> tuple[Link, ...]:
+    """The ways to a node from the parents that are shown; the words stand on the first."""
+    text = _words(edge) if parents else ""
+    return tuple(Link(parent, node.id, text if number == 0 else "") for number, parent in enumerate(parents))
 
 
 def _words(edge: Edge) -> str:

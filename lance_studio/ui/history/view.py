@@ -42,6 +42,7 @@ class HistoryPanel(PanelFrame):
         self.steps.setObjectName("history.steps")
         self.steps.setAccessibleName("Steps that can be undone")
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._listed: object = None
         self._name_field: QLineEdit | None = None
         self._named: str | None = None
         self._make_tools()
@@ -72,7 +73,7 @@ class HistoryPanel(PanelFrame):
         presenter.changed.connect(self._show)
         presenter.replayed.connect(lambda text: self._tell(text, Level.INFO))
         presenter.exported.connect(lambda name: self._tell(f"Written to '{name}'.", Level.INFO))
-        self._images.ready.connect(lambda _media: graph.viewport().update())
+        self._images.ready.connect(graph.update_picture)
         graph.opened.connect(presenter.open)
         graph.compared.connect(presenter.compare)
         graph.menu_wanted.connect(self._show_menu)
@@ -107,6 +108,11 @@ class HistoryPanel(PanelFrame):
             self._end_rename()
 
     def _show_steps(self) -> None:
+        """List the steps, unless they are listed already or nobody looks."""
+        listed = (self.presenter.state.steps, colours())
+        if self.pages.value() != "steps" or listed == self._listed:
+            return
+        self._listed = listed
         self.steps.clear()
         palette = colours()
         for step in self.presenter.state.steps:

@@ -1,10 +1,12 @@
 """What the media bin shows, as values: a card for each medium of the project."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Media, Node
+from lance_studio.project.rows import Edge, Media, Node
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,62 @@ class BinState:
     importing: int = 0
 
 
-def entries_of(project: Project) -> tuple[Entry, ...]:
-    """Return the cards of all media, newest first."""
-    nodes: dict[str, Node] = {}
-    for node in project.nodes():
-        nodes.setdefault(node.media_id, node)
-    made = {edge.child for edge in project.edges()}
-    found = [_entry(media, nodes.get(media.id), made) for media in project.media_list()]
-    return tuple(reversed(found))
+class Entries:
+    """Makes the cards of a project's media, and only those anew whose medium or node is another one."""
+
+    def __init__(self) -> None:
+        self._media: list[Media] = []
+        self._nodes: list[Node] = []
+        self._edges: Mapping[str, Edge] = {}
+        self._made: dict[str, tuple[Media, Node | None, bool, Entry]] = {}
+        self._found: tuple[Entry, ...] = ()
+
+    def of(self, project: Project) -> tuple[Entry, ...]:
+        """Return the cards of all media, newest first."""
+        media, nodes, edges = project.media_list(), project.nodes(), project.graph().edges
+        if self._has_only_grown(media, nodes, edges):
+            new_media, new_nodes = media[len(self._media) :], nodes[len(self._nodes) :]
+            self._found = (*self._cards(new_media, new_nodes, edges), *self._found)
+        else:
+            known, self._made = self._made, {}
+            self._found = self._cards(media, nodes, edges, known)
+        self._media, self._nodes, self._edges = media, nodes, edges
+        return self._found
+
+    def _has_only_grown(self, media: list[Media], nodes: list[Node], edges: Mapping[str, Edge]) -> bool:
+        """Whether what was there is as it was, and what is new came behind it and belongs together."""
+        new = nodes[len(self._nodes) :]
+        return (
+            media[: len(self._media)] == self._media
+            and nodes[: len(self._nodes)] == self._nodes
+            and not any(node.media_id in self._made for node in new)
+            and all(edges.get(child) is edge for child, edge in self._edges.items())
+            and len(edges) == len(self._edges) + sum(node.id in edges for node in new)
+        )
+
+    def _cards(
+        self,
+        media: list[Media],
+        nodes: list[Node],
+        edges: Mapping[str, Edge],
+        known: Mapping[str, tuple[Media, Node | None, bool, Entry]] = MappingProxyType({}),
+    ) -> tuple[Entry, ...]:
+        shows: dict[str, Node] = {}
+        for node in nodes:
+            shows.setdefault(node.media_id, node)
+        found: list[Entry] = []
+        for one in reversed(media):
+            node = shows.get(one.id)
+            generated = node is not None and node.id in edges
+            made = known.get(one.id)
+            if made is None or made[0] is not one or made[1] is not node or made[2] != generated:
+                made = (one, node, generated, _entry(one, node, generated))
+            self._made[one.id] = made
+            found.append(made[3])
+        return tuple(found)
 
 
-def _entry(media: Media, node: Node | None, made: set[str]) -> Entry:
-    generated = node is not None and node.id in made
+def _entry(media: Media, node: Node | None, generated: bool) -> Entry:
     name = node.name if node is not None and generated else media.name
     return Entry(media.id, node.id if node else None, name, media.kind, length_words(media.duration), generated)
 

@@ -14,7 +14,7 @@ from lance_studio.project.linking import check_relink, resolve
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
-from lance_studio.ui.media.entries import BinState, Entry, entries_of
+from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.importing import Import, read_file, read_pixels
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -43,6 +43,8 @@ class MediaPresenter(QObject):
         self._background = Background(self)
         self._state = BinState()
         self._all: tuple[Entry, ...] = ()
+        self._entries = Entries()
+        self._by_id: dict[str, Entry] = {}
         self._search, self._kind = "", "all"
         self._selected: tuple[str, ...] = ()
         self._missing: frozenset[str] = frozenset()
@@ -68,7 +70,7 @@ class MediaPresenter(QObject):
 
     def entry(self, media_id: str) -> Entry | None:
         """Return what is known of a medium."""
-        return next((entry for entry in self._all if entry.media_id == media_id), None)
+        return self._by_id.get(media_id)
 
     # --- looking -----------------------------------------------------------------------------------------------
 
@@ -312,9 +314,9 @@ class MediaPresenter(QObject):
 
     def _reread(self) -> None:
         project = self._session.project
-        self._all = entries_of(project) if project is not None else ()
-        known = {entry.media_id for entry in self._all}
-        self._selected = tuple(one for one in self._selected if one in known)
+        self._all = self._entries.of(project) if project is not None else ()
+        self._by_id = {entry.media_id: entry for entry in self._all}
+        self._selected = tuple(one for one in self._selected if one in self._by_id)
         self._publish()
 
     def _check_files(self) -> None:
@@ -334,16 +336,20 @@ class MediaPresenter(QObject):
         self._publish()
 
     def _publish(self) -> None:
-        words = self._search.casefold().split()
-        shown = tuple(
-            replace(entry, missing=entry.media_id in self._missing)
-            for entry in self._all
-            if all(word in entry.name.casefold() for word in words)
-            and (self._kind == "all" or entry.generated == (self._kind == "made"))
-        )
-        missing = tuple(entry.media_id for entry in self._all if entry.media_id in self._missing)
+        words, missing = self._search.casefold().split(), self._missing
+        shown = self._all
+        if words or self._kind != "all":
+            shown = tuple(
+                entry
+                for entry in shown
+                if all(word in entry.name.casefold() for word in words)
+                and (self._kind == "all" or entry.generated == (self._kind == "made"))
+            )
+        if missing:
+            shown = tuple(replace(one, missing=True) if one.media_id in missing else one for one in shown)
+        lost = tuple(entry.media_id for entry in self._all if entry.media_id in missing) if missing else ()
         has_project = self._session.project is not None
-        state = BinState(has_project, shown, len(self._all), self._selected, missing, self._importing)
+        state = BinState(has_project, shown, len(self._all), self._selected, lost, self._importing)
         if state != self._state:
             self._state = state
             self.changed.emit(state)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLineEdit,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.ui.media.entries import BinState, Entry
+from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
@@ -26,7 +26,6 @@ from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import (
     Banner,
     EmptyState,
-    FlowLayout,
     Level,
     PanelFrame,
     Segments,
@@ -34,6 +33,7 @@ from lance_studio.ui.widgets import (
     caption_label,
     tool_button,
 )
+from lance_studio.ui.widgets.thumbnail import CAPTION
 
 MEDIA_MIME = "application/x-lance-media"
 _CARD = QSize(112, 80)
@@ -63,7 +63,6 @@ class MediaPanel(PanelFrame):
         self.presenter = MediaPresenter(studio)
         self.presenter.setParent(self)
         self._images = MediaImages(studio.session, self, room=64 * 2**20)
-        self._cards: dict[str, ThumbnailCard] = {}
         self._entries: tuple[Entry, ...] = ()
         self._told_missing: tuple[str, ...] = ()
         self._make_tools()
@@ -97,16 +96,7 @@ class MediaPanel(PanelFrame):
         self._kinds.chosen.connect(self.presenter.show_kind)
         self._note = caption_label("")
         self._note.setObjectName("media.note")
-        inner = QWidget()
-        self._flow = FlowLayout(inner, GRID)
-        # Two columns beside the scroll bar in a dock of the first width.
-        self._flow.setContentsMargins(PADDING, HALF, HALF, PADDING)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("media.list")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self.grid = CardGrid(self._card, _CARD + QSize(0, CAPTION))
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +106,7 @@ class MediaPanel(PanelFrame):
         head.addWidget(self._kinds)
         head.addWidget(self._note)
         column.addLayout(head)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self.grid, 1)
         self._empty = EmptyState(
             "Pictures, videos and sounds of the project come here. Import some, or drop files on the window.",
             button="Import media",
@@ -143,8 +133,9 @@ class MediaPanel(PanelFrame):
     def _show(self, state: BinState) -> None:
         self._pages.setCurrentIndex(0 if state.total or state.importing else 1)
         if state.entries != self._entries:
-            self._lay_cards(state.entries)
-        for media_id, card in self._cards.items():
+            self._entries = state.entries
+            self.grid.show_entries(state.entries)
+        for media_id, card in self.grid.cards().items():
             if card.is_selected() != (media_id in state.selected):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
@@ -159,30 +150,6 @@ class MediaPanel(PanelFrame):
             actions.set_enabled(name, bool(state.selected), panel=PANEL)
         self._tell_missing(state)
 
-    def _lay_cards(self, entries: tuple[Entry, ...]) -> None:
-        """Keep the cards that are as they were; Qt keeps the focus and the place then."""
-        former = {entry.media_id: entry for entry in self._entries}
-        self._entries = entries
-        while self._flow.takeAt(0) is not None:
-            pass
-        kept: dict[str, ThumbnailCard] = {}
-        for entry in entries:
-            card = self._cards.pop(entry.media_id, None)
-            if card is not None and former.get(entry.media_id) != entry:
-                _drop(card)
-                card = None
-            kept[entry.media_id] = card or self._card(entry)
-        for card in self._cards.values():
-            _drop(card)
-        self._cards = kept
-        for card in kept.values():
-            self._flow.addWidget(card)
-            card.show()
-        self._flow.invalidate()
-        self._flow.activate()
-        for entry in entries:
-            self._show_picture(entry.media_id)
-
     def _card(self, entry: Entry) -> ThumbnailCard:
         detail = "Missing" if entry.missing else entry.detail
         name = "link-break" if entry.missing else _ICONS[entry.kind]
@@ -194,14 +161,20 @@ class MediaPanel(PanelFrame):
         card.activated.connect(self.presenter.open)
         card.menu_requested.connect(self._open_menu)
         card.drag_started.connect(self._drag)
+        card.set_selected(entry.media_id in self.presenter.state.selected)
+        # Read only now: for what nobody looks at, nothing is read.
+        picture = self._images.image(entry.media_id, _THUMBNAIL) if self._has_picture(entry) else None
+        if picture is not None:
+            card.set_picture(picture)
         return card
 
+    def _has_picture(self, entry: Entry) -> bool:
+        return entry.kind != "audio" and not entry.missing
+
     def _show_picture(self, media_id: str) -> None:
-        card, entry = self._cards.get(media_id), self.presenter.entry(media_id)
-        if card is None or entry is None or entry.kind == "audio" or media_id in self.presenter.state.missing:
-            return
-        picture = self._images.image(media_id, _THUMBNAIL)
-        if picture is not None:
+        card = self.grid.card(media_id)
+        picture = self._images.image(media_id, _THUMBNAIL) if card is not None else None
+        if card is not None and picture is not None:
             card.set_picture(picture)
 
     def _tell_missing(self, state: BinState) -> None:
@@ -349,8 +322,3 @@ class MediaPanel(PanelFrame):
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
             QImageWriter(buffer, QByteArray(b"png")).write(QGuiApplication.clipboard().image())
             self.presenter.import_pixels(bytes(buffer.data().data()), "Pasted picture")
-
-
-def _drop(card: ThumbnailCard) -> None:
-    card.hide()
-    card.deleteLater()

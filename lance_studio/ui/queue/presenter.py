@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
-from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.work import Work
 from lance_studio.worker import states
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PANEL = "queue"
+SHOWN = 20
+"""How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
+
+_OVER = ("done", "failed", "cancelled")
 _STAGES = {
     "inputs": "Reading the inputs",
     "starting": "Starting the engine",
@@ -84,12 +87,14 @@ class QueueState:
     """All that the view shows.
 
     Attributes:
-        rows: What is at work, then what waits in its order, then what is over, the newest first.
+        rows: What is at work, then what waits in its order, then the newest of what is over, the newest first.
+        older: How many more are over.
         paused: No further job is begun.
         selected: The job that keys are for, or None.
     """
 
     rows: tuple[Row, ...] = ()
+    older: int = 0
     paused: bool = False
     selected: str | None = None
 
@@ -109,7 +114,6 @@ class QueuePresenter(QObject):
     Args:
         work: The queue.
         session: The open project; results are opened there.
-        bus: Tells of changes of the jobs.
 
     Attributes:
         changed: The list is another one.
@@ -121,38 +125,58 @@ class QueuePresenter(QObject):
     row_changed = Signal(str)
     preview_changed = Signal(str)
 
-    def __init__(self, work: Work, session: Session, bus: ChangeBus) -> None:
+    def __init__(self, work: Work, session: Session) -> None:
         super().__init__()
         self._work = work
         self._session = session
         self.state = QueueState()
         self.previews: dict[str, NDArray[np.uint8]] = {}
+        self._shown_over = SHOWN
+        self._made: dict[str, tuple[Job, Row]] = {}
+        # It also tells of changed jobs and settings, and of another project.
         work.queue_changed.connect(self.refresh)
         work.job_changed.connect(self._take)
         work.preview_ready.connect(self._take_preview)
-        bus.jobs_changed.connect(self.refresh)
-        bus.settings_changed.connect(self.refresh)
         session.project_replaced.connect(self.refresh)
         session.project_closing.connect(self._forget)
         self.refresh()
 
     def refresh(self, _what: object = None) -> None:
         """Read the queue again."""
-        self._read(self._work.states())
+        self._read(self._work.open_states())
 
     def _read(self, known: Mapping[str, JobState]) -> None:
         project = self._session.project
         if project is None:
             self._show(QueueState())
             return
-        rows = [make_row(job, known.get(job.id)) for job in project.jobs()]
-        busy = [row for row in rows if row.busy]
-        waiting = [row for row in rows if not row.busy and not row.over]
-        over = [row for row in reversed(rows) if row.over]
-        shown = tuple(busy + waiting + over)
-        self.previews = {row.id: self.previews[row.id] for row in shown if row.busy and row.id in self.previews}
+        busy: list[Row] = []
+        waiting: list[Row] = []
+        ended: list[Job] = []
+        for job in project.jobs():
+            state = known.get(job.id)
+            if state is None and job.state in _OVER:
+                ended.append(job)
+                continue
+            row = make_row(job, state)
+            (busy if row.busy else waiting).append(row)
+        ended += (job for row in waiting if row.over and (job := project.job(row.id)) is not None)
+        ended.sort(key=lambda job: job.position)
+        newest = [self._ended_row(job, known.get(job.id)) for job in reversed(ended[-self._shown_over :])]
+        shown = (*busy, *(row for row in waiting if not row.over), *newest)
+        self._made = {job.id: made for job in ended[-self._shown_over :] if (made := self._made.get(job.id))}
+        self.previews = {row.id: self.previews[row.id] for row in busy if row.id in self.previews}
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
-        self._show(QueueState(shown, self._work.paused, chosen))
+        self._show(QueueState(shown, len(ended) - len(newest), self._work.paused, chosen))
+
+    def _ended_row(self, job: Job, state: JobState | None) -> Row:
+        """The row of a job that is over; it is made once, as nothing of it changes any more."""
+        if state is not None:
+            return make_row(job, state)
+        made = self._made.get(job.id)
+        if made is None or made[0] is not job:
+            made = self._made[job.id] = (job, make_row(job, None))
+        return made[1]
 
     def _show(self, state: QueueState) -> None:
         if state != self.state:
@@ -169,7 +193,7 @@ class QueuePresenter(QObject):
             return
         row = make_row(job, state)
         if (row.busy, row.over) != (former.busy, former.over):
-            self._read({**self._work.states(), job_id: state})
+            self._read({**self._work.open_states(), job_id: state})
         elif row != former:
             self.state = replace(self.state, rows=tuple(row if each.id == job_id else each for each in self.state.rows))
             self.row_changed.emit(job_id)
@@ -179,13 +203,18 @@ class QueuePresenter(QObject):
         self.preview_changed.emit(job_id)
 
     def _forget(self) -> None:
-        self.previews = {}
+        self.previews, self._made, self._shown_over = {}, {}, SHOWN
 
     # --- intents -----------------------------------------------------------------------------------------------
 
     def select(self, job_id: str | None) -> None:
         """Choose the job that keys are for."""
         self._show(replace(self.state, selected=job_id))
+
+    def show_older(self) -> None:
+        """List more of the jobs that are over."""
+        self._shown_over *= 2
+        self.refresh()
 
     def select_next(self, step: int) -> None:
         """Choose the next or the previous job in the list."""
@@ -253,7 +282,10 @@ class QueuePresenter(QObject):
 
     def clear_finished(self) -> None:
         """Take what is over off the list; what it made stays."""
-        over = tuple(row.id for row in self.state.rows if row.over)
+        project = self._session.project
+        listed = {row.id: row.over for row in self.state.rows}
+        jobs = [] if project is None else project.jobs()
+        over = tuple(job.id for job in jobs if listed.get(job.id, job.state in _OVER))
         if over:
             self._session.run(RemoveJobs(over, name="Clear finished jobs"))
 

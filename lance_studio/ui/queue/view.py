@@ -2,171 +2,33 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.queue.presenter import PANEL, QueuePresenter, Row
+from lance_studio.ui.queue.rows import THUMB, JobRow
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import FontRole, colours, icon, mix, paint_icon
-from lance_studio.ui.theme.measures import CARD_RADIUS, CONTROL, GRID, HALF, OUTLINE, RADIUS
+from lance_studio.ui.theme import colours, icon
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, OUTLINE
 from lance_studio.ui.thumbnails import MediaImages
-from lance_studio.ui.widgets import ElidedLabel, EmptyState, IconLabel, PanelFrame, label, quiet_button, tool_button
-from lance_studio.ui.widgets.banner import LogDialog
+from lance_studio.ui.widgets import (
+    EmptyState,
+    PanelFrame,
+    label,
+    link_button,
+    quiet_button,
+)
 
-_THUMB = 40
-_BAR = 3
 _DRAG = 6
-
-
-class _Thumb(QWidget):
-    """The preview, the result, or the sign of the state."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(56, _THUMB)
-        self._image: QImage | None = None
-        self.sign = "image"
-
-    def set_image(self, image: QImage | None) -> None:
-        self._image = image
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        painter, palette = QPainter(self), colours()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(self.rect())
-        shape = QPainterPath()
-        shape.addRoundedRect(place, RADIUS, RADIUS)
-        painter.fillPath(shape, palette.hover)
-        if self._image is None or self._image.isNull():
-            paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
-            return
-        painter.setClipPath(shape)
-        scale = max(place.width() / self._image.width(), place.height() / self._image.height())
-        size = self._image.size() * scale
-        painter.drawImage(
-            QRectF(
-                (place.width() - size.width()) / 2, (place.height() - size.height()) / 2, size.width(), size.height()
-            ),
-            self._image,
-        )
-
-
-class JobRow(QFrame):
-    """One job.
-
-    Args:
-        row: The job.
-        presenter: Does what is asked.
-
-    Attributes:
-        failed: What was asked is impossible; carries the LanceStudioError.
-    """
-
-    failed = Signal(object)
-
-    def __init__(self, row: Row, presenter: QueuePresenter) -> None:
-        super().__init__()
-        self.row = row
-        self._presenter = presenter
-        self._selected = False
-        self.setObjectName(f"queue.job.{row.id}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.thumb = _Thumb()
-        self._title = ElidedLabel("", font_role=FontRole.STRONG)
-        self._icon = IconLabel(row.icon, row.role, 14)
-        self._word = ElidedLabel("", font_role=FontRole.CAPTION)
-        self._detail = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self._cause = label("", "caption", wrap=True)
-        self._cause.setObjectName("queue.cause")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        state = QHBoxLayout()
-        state.setSpacing(HALF)
-        state.addWidget(self._icon)
-        state.addWidget(self._word)
-        state.addWidget(self._detail, 1)
-        words.addLayout(state)
-        words.addWidget(self._cause)
-        column = QHBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID + _BAR)
-        column.setSpacing(GRID)
-        column.addWidget(self.thumb, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(words, 1)
-        self._add_buttons(column)
-        self.show_row(row)
-
-    def _add_buttons(self, column: QHBoxLayout) -> None:
-        self._details = quiet_button("Details")
-        self._details.clicked.connect(self.show_details)
-        self._retry = tool_button("arrow-clockwise", "Try again")
-        self._retry.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
-        self._open = tool_button("arrow-square-out", "Open the result")
-        self._open.clicked.connect(lambda: self._presenter.open(self.row.id))
-        self._cancel = tool_button("x", "Cancel")
-        self._cancel.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
-        named = (("details", self._details), ("retry", self._retry), ("open", self._open), ("cancel", self._cancel))
-        for name, button in named:
-            button.setObjectName(f"queue.{name}")
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-
-    def show_row(self, row: Row) -> None:
-        """Show the job as it is now."""
-        self.row = row
-        self.thumb.sign = row.sign
-        self._title.set_text(row.title)
-        self.setToolTip(row.prompt)
-        self._icon.set_icon(row.icon, row.role)
-        self._word.set_text(row.word)
-        self._detail.set_text(f"· {row.detail}" if row.detail else "")
-        self._cause.setText(f"{row.cause} {row.remedy}".strip())
-        self._cause.setVisible(bool(row.cause))
-        self._details.setVisible(bool(row.log))
-        self._retry.setVisible(row.can_retry)
-        self._open.setVisible(bool(row.nodes))
-        self._cancel.setVisible(row.can_cancel)
-        self.setAccessibleName(f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
-        self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
-        self.update()
-
-    def set_selected(self, selected: bool) -> None:
-        """Draw the outline, or not."""
-        self._selected = selected
-        self.update()
-
-    def show_details(self) -> None:
-        """Open the log."""
-        LogDialog(f"{self.row.cause} {self.row.remedy}".strip(), self.row.log, self.window()).open()
-
-    def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self.failed.emit(error)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
-        painter, palette = QPainter(self), colours()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-        painter.fillPath(shape, palette.raised)
-        if self.row.busy:
-            painter.save()
-            painter.setClipPath(shape)
-            bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
-            painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
-            bar.setWidth(bar.width() * (self.row.share or 0.0))
-            painter.fillRect(bar, palette.generated)
-            painter.restore()
-        outlined = self._selected or self.hasFocus()
-        painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
-        painter.drawPath(shape)
 
 
 class JobList(QWidget):
@@ -187,24 +49,33 @@ class JobList(QWidget):
         self.setObjectName("queue.list")
         self._presenter, self._images, self._media_of = presenter, images, media_of
         self._rows: dict[str, JobRow] = {}
+        self._pictured: dict[str, str | None] = {}
+        self._stale = False
         self._pressed: tuple[str, QPointF] | None = None
         self._target: int | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID, GRID, GRID, GRID)
         self._column.setSpacing(HALF)
+        self._older = link_button("Show older jobs")
+        self._older.setObjectName("queue.older")
+        self._older.clicked.connect(presenter.show_older)
+        self._column.addWidget(self._older, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         presenter.changed.connect(self.refresh)
         presenter.row_changed.connect(self._refresh_row)
         presenter.preview_changed.connect(self._show_picture)
-        images.ready.connect(lambda _media: self._show_pictures())
-        self.refresh()
+        images.ready.connect(self._take_picture)
+        self._stale = True
 
     def row(self, job_id: str) -> JobRow:
         """Return a job's row; raises KeyError."""
         return self._rows[job_id]
 
     def refresh(self) -> None:
-        """Show the list as it is now; rows that stay keep the focus."""
+        """Show the list as it is now, or else once it is seen; rows that stay keep the focus."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         state = self._presenter.state
         wanted = [row.id for row in state.rows]
         for job_id in self._rows.keys() - set(wanted):
@@ -221,18 +92,29 @@ class JobList(QWidget):
             if self._column.indexOf(shown) != place:
                 self._column.removeWidget(shown)
                 self._column.insertWidget(place, shown)
+                shown.show()
             shown.show_row(row)
             shown.set_selected(row.id == state.selected)
-        self._show_pictures()
+        self._older.setVisible(state.older > 0)
+        self._pictured = {row.id: self._media_of(row) for row in state.rows}
+        for row in state.rows:
+            self._show_picture(row.id)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def _refresh_row(self, job_id: str) -> None:
         row = self._presenter.state.row(job_id)
         if row is not None and job_id in self._rows:
             self._rows[job_id].show_row(row)
 
-    def _show_pictures(self) -> None:
-        for job_id in self._rows:
-            self._show_picture(job_id)
+    def _take_picture(self, media_id: str) -> None:
+        """A picture was read: only the rows that it stands for change."""
+        for job_id, media in self._pictured.items():
+            if media == media_id:
+                self._show_picture(job_id)
 
     def _show_picture(self, job_id: str) -> None:
         shown = self._rows.get(job_id)
@@ -242,8 +124,8 @@ class JobList(QWidget):
         if preview is not None:
             shown.thumb.set_image(to_image(preview))
             return
-        media = self._media_of(shown.row)
-        shown.thumb.set_image(self._images.image(media, 2 * _THUMB) if media is not None else None)
+        media = self._pictured.get(job_id)
+        shown.thumb.set_image(self._images.image(media, 2 * THUMB) if media is not None else None)
 
     # --- mouse and keys, of all rows ---------------------------------------------------------------------------
 
@@ -285,7 +167,7 @@ class JobList(QWidget):
         elif up or down:
             self._presenter.select_next(-1 if up else 1)
             chosen = self._presenter.state.selected
-            if chosen is not None:
+            if chosen in self._rows:
                 self._rows[chosen].setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._presenter.open(row.row.id)
@@ -312,13 +194,13 @@ class JobList(QWidget):
         waiting = self._waiting()
         if self._target is None or not waiting:
             return
-        painter = QPainter(self)
-        if self._target < len(waiting):
-            y = waiting[self._target].geometry().top() - HALF / 2
-        else:
-            y = waiting[-1].geometry().bottom() + HALF / 2 + 1
-        painter.setPen(QPen(colours().accent, OUTLINE))
-        painter.drawLine(QPointF(GRID, y), QPointF(self.width() - GRID, y))
+        with QPainter(self) as painter:
+            if self._target < len(waiting):
+                y = waiting[self._target].geometry().top() - HALF / 2
+            else:
+                y = waiting[-1].geometry().bottom() + HALF / 2 + 1
+            painter.setPen(QPen(colours().accent, OUTLINE))
+            painter.drawLine(QPointF(GRID, y), QPointF(self.width() - GRID, y))
 
 
 class QueuePanel(PanelFrame):
@@ -331,7 +213,7 @@ class QueuePanel(PanelFrame):
     def __init__(self, studio: Studio) -> None:
         super().__init__(PANEL)
         self._studio = studio
-        self.presenter = QueuePresenter(studio.work, studio.session, studio.bus)
+        self.presenter = QueuePresenter(studio.work, studio.session)
         self.presenter.setParent(self)
         self._images = MediaImages(studio.session, self, room=8 << 20)
         self.list = JobList(self.presenter, self._images, self._media_of)
@@ -380,7 +262,7 @@ class QueuePanel(PanelFrame):
         self._pause.setText("Resume" if state.paused else "Pause")
         self._pause.setIcon(icon("play" if state.paused else "pause"))
         self._pause.setEnabled(self._studio.session.project is not None)
-        self._clear.setEnabled(count < len(state.rows))
+        self._clear.setEnabled(count < len(state.rows) or state.older > 0)
         said = f"{count} to do" if count else ""
         self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
         actions.set_checked("queue.pause", state.paused)

@@ -49,11 +49,10 @@ def mark_files(palette: Palette) -> dict[str, str]:
 def _draw(path: Path, glyph: str, colour: QColor, size: int) -> None:
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    # The disc of a radio button fills only half of its place.
-    inset = size // 4 if glyph == "circle-fill" else size // 8
-    paint_icon(painter, QRect(0, 0, size, size).adjusted(inset, inset, -inset, -inset), glyph, colour)
-    painter.end()
+    with QPainter(picture) as painter:
+        # The disc of a radio button fills only half of its place.
+        inset = size // 4 if glyph == "circle-fill" else size // 8
+        paint_icon(painter, QRect(0, 0, size, size).adjusted(inset, inset, -inset, -inset), glyph, colour)
     # Another window may draw it at the same time.
     with atomic_target(path, overwrite=True) as temporary:
         if not picture.save(str(temporary), "PNG"):

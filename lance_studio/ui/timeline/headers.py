@@ -65,16 +65,16 @@ class _Header(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         palette = colours()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), palette.panel)
-        role = palette.video if self._track.kind == "video" else palette.audio
-        off = self._track.hidden or self._track.muted
-        painter.fillRect(QRect(0, 0, _STRIPE, self.height()), palette.faint if off else role)
-        painter.setFont(font(FontRole.STRONG))
-        painter.setPen(palette.faint if off else palette.text)
-        place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
-        name = painter.fontMetrics().elidedText(self._track.name, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), palette.panel)
+            role = palette.video if self._track.kind == "video" else palette.audio
+            off = self._track.hidden or self._track.muted
+            painter.fillRect(QRect(0, 0, _STRIPE, self.height()), palette.faint if off else role)
+            painter.setFont(font(FontRole.STRONG))
+            painter.setPen(palette.faint if off else palette.text)
+            place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
+            name = painter.fontMetrics().elidedText(self._track.name, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 
 class Headers(QWidget):
@@ -133,14 +133,14 @@ class Headers(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), palette.window)
-        painter.fillRect(QRect(0, 0, WIDTH, RULER), palette.panel)
-        painter.setPen(palette.line)
-        painter.drawLine(0, RULER - 1, WIDTH, RULER - 1)
-        timeline = self._presenter.state.timeline
-        if timeline is not None:
-            painter.setFont(font(FontRole.CAPTION))
-            painter.setPen(palette.muted)
-            text = f"{float(timeline.rate):.4g} fps"
-            painter.drawText(QRect(GRID + 3, 0, WIDTH - GRID, RULER), Qt.AlignmentFlag.AlignVCenter, text)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), palette.window)
+            painter.fillRect(QRect(0, 0, WIDTH, RULER), palette.panel)
+            painter.setPen(palette.line)
+            painter.drawLine(0, RULER - 1, WIDTH, RULER - 1)
+            timeline = self._presenter.state.timeline
+            if timeline is not None:
+                painter.setFont(font(FontRole.CAPTION))
+                painter.setPen(palette.muted)
+                text = f"{float(timeline.rate):.4g} fps"
+                painter.drawText(QRect(GRID + 3, 0, WIDTH - GRID, RULER), Qt.AlignmentFlag.AlignVCenter, text)

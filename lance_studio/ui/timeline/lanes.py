@@ -93,23 +93,23 @@ class Lanes(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         geometry = self._presenter.geometry()
-        canvas = QPainter(self)
-        if geometry is None:
-            canvas.fillRect(event.rect(), colours().window)
-            return
-        painter = Painter(
-            canvas,
-            event.rect(),
-            self._presenter.state,
-            geometry,
-            self._pictures,
-            self._shapes,
-            self._pointer.hover,
-            self.devicePixelRatioF(),
-        )
-        painter.paint(self.width(), self.height())
-        if painter.missing and self._opener is not None:
-            self._pictures.want([(key, self._opener(media_id)) for key, media_id in painter.missing.items()])
+        with QPainter(self) as canvas:
+            if geometry is None:
+                canvas.fillRect(event.rect(), colours().window)
+                return
+            painter = Painter(
+                canvas,
+                event.rect(),
+                self._presenter.state,
+                geometry,
+                self._pictures,
+                self._shapes,
+                self._pointer.hover,
+                self.devicePixelRatioF(),
+            )
+            painter.paint(self.width(), self.height())
+            if painter.missing and self._opener is not None:
+                self._pictures.want([(key, self._opener(media_id)) for key, media_id in painter.missing.items()])
 
     def _show_state(self) -> None:
         self._show_cursor()

@@ -58,6 +58,7 @@ class TimelinePanel(PanelFrame):
         self.transport = Transport(studio.session, studio.bus, make_sound)
         self.transport.setParent(self)
         self.pictures = ClipPictures(pictures, self)
+        self._shapes: dict[str, MediaShape] = {}
         self._clips = ClipClipboard(self)
         self._intents = ClipIntents(self.presenter, studio.session, self)
         self._menus = Menus(self.presenter, self._intents, studio.actions, self)
@@ -265,12 +266,18 @@ class TimelinePanel(PanelFrame):
 
     # --- media -------------------------------------------------------------------------------------------------
 
-    def _read_media(self, _ids: object = None) -> None:
+    def _read_media(self, ids: object = None) -> None:
         project = self._studio.session.project
         if project is None:
             self.lanes.set_media({}, None)
             return
-        self.lanes.set_media({media.id: _shape(media) for media in project.media_list()}, _opener(project.files))
+        if isinstance(ids, frozenset):
+            self._shapes = {key: shape for key, shape in self._shapes.items() if key not in ids}
+            changed = [media for key in ids if (media := project.media(key)) is not None]
+        else:
+            self._shapes, changed = {}, project.media_list()
+        self._shapes.update((media.id, _shape(media)) for media in changed)
+        self.lanes.set_media(self._shapes, _opener(project.files))
 
     def _forget_media(self) -> None:
         self.lanes.set_media({}, None)

@@ -218,17 +218,17 @@ class Card(_Drawn):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        place = self._paint_ground(painter, plain=False).adjusted(PADDING, PADDING, -PADDING, -PADDING)
-        paint_icon(painter, QRectF(place.left(), place.top() + HALF, 28, 28), self._icon, palette.role(self._role))
-        painter.setFont(font(FontRole.TITLE))
-        painter.setPen(palette.text)
-        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(QRectF(place.left(), place.top() + 48, place.width(), 22), 0, title)
-        painter.setFont(font(FontRole.CAPTION))
-        painter.setPen(palette.muted)
-        below = QRectF(place.left(), place.top() + 74, place.width(), place.height() - 74)
-        painter.drawText(below, Qt.TextFlag.TextWordWrap, self._text)
+        with QPainter(self) as painter:
+            place = self._paint_ground(painter, plain=False).adjusted(PADDING, PADDING, -PADDING, -PADDING)
+            paint_icon(painter, QRectF(place.left(), place.top() + HALF, 28, 28), self._icon, palette.role(self._role))
+            painter.setFont(font(FontRole.TITLE))
+            painter.setPen(palette.text)
+            title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(place.width()))
+            painter.drawText(QRectF(place.left(), place.top() + 48, place.width(), 22), 0, title)
+            painter.setFont(font(FontRole.CAPTION))
+            painter.setPen(palette.muted)
+            below = QRectF(place.left(), place.top() + 74, place.width(), place.height() - 74)
+            painter.drawText(below, Qt.TextFlag.TextWordWrap, self._text)
 
 
 class Row(_Drawn):
@@ -244,17 +244,17 @@ class Row(_Drawn):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        place = self._paint_ground(painter, plain=True).adjusted(GRID, HALF, -GRID, -HALF)
-        paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), "file", palette.muted)
-        left = place.left() + 20 + PADDING
-        lines = QRectF(left, place.top(), place.right() - left, place.height() / 2)
-        for role, colour, text in (
-            (FontRole.STRONG, palette.text, self._title),
-            (FontRole.CAPTION, palette.muted, self._text),
-        ):
-            painter.setFont(font(role))
-            painter.setPen(colour)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(lines.width()))
-            painter.drawText(lines, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-            lines.translate(0, place.height() / 2)
+        with QPainter(self) as painter:
+            place = self._paint_ground(painter, plain=True).adjusted(GRID, HALF, -GRID, -HALF)
+            paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), "file", palette.muted)
+            left = place.left() + 20 + PADDING
+            lines = QRectF(left, place.top(), place.right() - left, place.height() / 2)
+            for role, colour, text in (
+                (FontRole.STRONG, palette.text, self._title),
+                (FontRole.CAPTION, palette.muted, self._text),
+            ):
+                painter.setFont(font(role))
+                painter.setPen(colour)
+                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(lines.width()))
+                painter.drawText(lines, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+                lines.translate(0, place.height() / 2)

@@ -91,12 +91,12 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        painter.setPen(palette.muted if self._muted else palette.text)
-        shown = self.fontMetrics().elidedText(self._text, self._mode, self.width())
-        self.setToolTip(self._text if shown != self._text else "")
-        across = Qt.AlignmentFlag.AlignHCenter if self._centred else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        with QPainter(self) as painter:
+            painter.setPen(palette.muted if self._muted else palette.text)
+            shown = self.fontMetrics().elidedText(self._text, self._mode, self.width())
+            self.setToolTip(self._text if shown != self._text else "")
+            across = Qt.AlignmentFlag.AlignHCenter if self._centred else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
 
 class IconLabel(QWidget):
@@ -120,4 +120,5 @@ class IconLabel(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        paint_icon(QPainter(self), self.rect(), self._name, colours().role(self._role))
+        with QPainter(self) as painter:
+            paint_icon(painter, self.rect(), self._name, colours().role(self._role))

@@ -136,15 +136,15 @@ class ProgressCard(QWidget):
         ratio = self.devicePixelRatioF()
         if self._ground is None or self._ground.devicePixelRatioF() != ratio:
             self._ground = self._draw_ground(ratio)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._ground)
-        if self._timer.isActive():
-            painter.fillRect(self._band(), QBrush(self._shimmer(colours().generated)))
-        card = QRectF(self.rect())
-        shape = QPainterPath()
-        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-        painter.setClipPath(shape)
-        self._paint_bar(painter, card)
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._ground)
+            if self._timer.isActive():
+                painter.fillRect(self._band(), QBrush(self._shimmer(colours().generated)))
+            card = QRectF(self.rect())
+            shape = QPainterPath()
+            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+            painter.setClipPath(shape)
+            self._paint_bar(painter, card)
 
     def _draw_ground(self, ratio: float) -> QPixmap:
         """Draw what stays the same from one moment of the shimmer to the next."""
@@ -152,29 +152,28 @@ class ProgressCard(QWidget):
         ground = QPixmap(self.size() * ratio)
         ground.setDevicePixelRatio(ratio)
         ground.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(ground)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        card = QRectF(self.rect())
-        shape = QPainterPath()
-        shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-        painter.setClipPath(shape)
-        painter.fillRect(card, palette.raised)
-        if self._preview is not None and not self._preview.isNull():
-            size = QSize(self._preview.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF(0, 0, size.width(), size.height())
-            place.moveCenter(card.center())
-            painter.drawImage(place, self._preview)
-        # The words stand on the card's own colour, whatever the preview shows.
-        foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
-        fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
-        clear = QColor(palette.raised)
-        clear.setAlphaF(0.0)
-        solid = QColor(palette.raised)
-        solid.setAlphaF(0.94)
-        fade.setColorAt(0.0, clear)
-        fade.setColorAt(0.35, solid)
-        painter.fillRect(foot, QBrush(fade))
-        painter.end()
+        with QPainter(ground) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            card = QRectF(self.rect())
+            shape = QPainterPath()
+            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+            painter.setClipPath(shape)
+            painter.fillRect(card, palette.raised)
+            if self._preview is not None and not self._preview.isNull():
+                size = QSize(self._preview.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                place = QRectF(0, 0, size.width(), size.height())
+                place.moveCenter(card.center())
+                painter.drawImage(place, self._preview)
+            # The words stand on the card's own colour, whatever the preview shows.
+            foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
+            fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
+            clear = QColor(palette.raised)
+            clear.setAlphaF(0.0)
+            solid = QColor(palette.raised)
+            solid.setAlphaF(0.94)
+            fade.setColorAt(0.0, clear)
+            fade.setColorAt(0.35, solid)
+            painter.fillRect(foot, QBrush(fade))
         return ground
 
     def _paint_bar(self, painter: QPainter, card: QRectF) -> None:

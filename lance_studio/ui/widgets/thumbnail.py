@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
 
-_CAPTION = 20
+CAPTION = 20
+"""Height of the line under a picture."""
+
 _BADGE = 18
 
 
@@ -92,7 +94,7 @@ class ThumbnailCard(QWidget):
         return self._selected
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return self._size + QSize(0, _CAPTION if self._caption else 0)
+        return self._size + QSize(0, CAPTION if self._caption else 0)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
         self._hovered = True
@@ -132,32 +134,34 @@ class ThumbnailCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
-        painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
-        if self._picture is not None and not self._picture.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            painter.drawImage(place, self._picture, _crop(self._picture, place))
-            painter.restore()
-        else:
-            sign = QRectF(0, 0, 24, 24)
-            sign.moveCenter(place.center())
-            paint_icon(painter, sign, self._icon_name, palette.faint)
-        self._paint_badges(painter, place)
-        outlined = self._selected or self.hasFocus()
-        colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
-        painter.setPen(QPen(colour, OUTLINE if outlined else 1))
-        painter.drawPath(shape)
-        if self._caption:
-            painter.setFont(font(FontRole.CAPTION))
-            painter.setPen(palette.text if self._selected else palette.muted)
-            below = QRectF(2, self._size.height() + 2, self._size.width() - 4, _CAPTION - 2)
-            shown = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideMiddle, int(below.width()))
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
+        with QPainter(self) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
+            shape = QPainterPath()
+            shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
+            painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
+            if self._picture is not None and not self._picture.isNull():
+                painter.save()
+                painter.setClipPath(shape)
+                painter.drawImage(place, self._picture, _crop(self._picture, place))
+                painter.restore()
+            else:
+                sign = QRectF(0, 0, 24, 24)
+                sign.moveCenter(place.center())
+                paint_icon(painter, sign, self._icon_name, palette.faint)
+            self._paint_badges(painter, place)
+            outlined = self._selected or self.hasFocus()
+            colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
+            painter.setPen(QPen(colour, OUTLINE if outlined else 1))
+            painter.drawPath(shape)
+            if self._caption:
+                painter.setFont(font(FontRole.CAPTION))
+                painter.setPen(palette.text if self._selected else palette.muted)
+                below = QRectF(2, self._size.height() + 2, self._size.width() - 4, CAPTION - 2)
+                shown = painter.fontMetrics().elidedText(
+                    self._caption, Qt.TextElideMode.ElideMiddle, int(below.width())
+                )
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_badges(self, painter: QPainter, place: QRectF) -> None:
         palette = colours()

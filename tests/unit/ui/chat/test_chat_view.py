@@ -89,11 +89,47 @@ def test_a_long_conversation_shows_its_end(bench: Bench, panel: ChatPanel) -> No
     from lance_studio.project.commands.chat import AddMessage
     from lance_studio.project.rows import ChatMessage, new_id
 
-    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(130)]
+    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(50)]
     bench.project.run(Together("Say", tuple(AddMessage(one) for one in said)))
-    assert len(rows(panel)) == 100
+    assert len(rows(panel)) == 20
     assert panel._earlier.isVisible()
     bar = panel._scroll.verticalScrollBar()
     bench.qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    last, most = panel.presenter.bubbles()[0].id, bar.maximum()
     panel._earlier.click()
-    assert len(rows(panel)) == 130
+    assert len(rows(panel)) == 40
+    assert panel.presenter.bubbles()[20].id == last, "earlier ones come above"
+    # Whoever scrolls to the top gets the rest, and stays where he was.
+    bench.qtbot.waitUntil(lambda: bar.maximum() > most and bar.value() > 0)
+    row = panel._rows[panel.presenter.bubbles()[0].id]
+    bar.setValue(0)
+    bench.qtbot.waitUntil(lambda: len(rows(panel)) == 50)
+    bench.qtbot.waitUntil(lambda: bar.value() > 0)
+    assert abs(row.y() - bar.value()) < 60
+    assert not panel._earlier.isVisible()
+
+
+def test_a_message_that_comes_leaves_the_others_as_they_are(
+    bench: Bench, panel: ChatPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lance_studio.project.commands.base import Together
+    from lance_studio.project.commands.chat import AddMessage
+    from lance_studio.project.rows import ChatMessage, new_id
+
+    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=f"message {number}") for number in range(300)]
+    bench.project.run(Together("Say", tuple(AddMessage(one) for one in said)))
+    assert len(rows(panel)) == 20
+    bench.qtbot.waitUntil(lambda: panel._scroll.verticalScrollBar().maximum() > 0)
+    broken = {key: dict(row._text._heights) for key, row in panel._rows.items()}
+    assert all(broken.values()), "all have been laid out"
+    written: list[str] = []
+    set_text = MessageText.setText
+    monkeypatch.setattr(MessageText, "setText", lambda self, text: (written.append(text), set_text(self, text)))
+    bench.project.run(AddMessage(ChatMessage(id=new_id(), role="user", mode="ask", text="the new one")))
+    new = panel._rows[panel.presenter.bubbles()[-1].id]
+    bench.qtbot.waitUntil(lambda: bool(new._text._heights))
+    assert written == ["the new one"]
+    assert len(panel._rows) == 20
+    kept = [key for key in panel._rows if key in broken]
+    assert len(kept) == 19
+    assert [dict(panel._rows[key]._text._heights) for key in kept] == [broken[key] for key in kept], "no line is broken"

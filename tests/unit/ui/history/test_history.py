@@ -4,12 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractSlider, QLineEdit
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QWidget
 
 from lance_studio.media.images import load_image
 from lance_studio.media.recipes import read_recipe
-from lance_studio.ui.history.presenter import HistoryPresenter
+from lance_studio.ui.history.graph import GraphView
+from lance_studio.ui.history.presenter import Card, HistoryPresenter, HistoryState, Link
 from lance_studio.ui.history.view import HistoryPanel, build
 from lance_studio.ui.session import PromptRequest
 from tests.unit.ui.test_work import Bench, bench
@@ -231,3 +232,73 @@ def test_nothing_is_left_of_a_closed_project(tree: Tree, panel: HistoryPanel) ->
     tree.bench.session.close()
     assert panel.presenter.state.cards == ()
     assert panel._closed.isVisible()
+
+
+def test_a_picture_that_arrives_is_painted_in_its_own_place(tree: Tree, panel: HistoryPanel) -> None:
+    asked: list[QRect] = []
+
+    class Seen(QWidget):
+        def update(self, *place: object) -> None:
+            asked.extend(one for one in place if isinstance(one, QRect))
+
+    node = tree.bench.project.node(tree.one)
+    assert node is not None
+    panel.graph.setViewport(Seen())
+    panel._images.ready.emit(node.media_id)
+    assert asked == [panel.graph.place_of(tree.one)]
+
+
+def test_of_300_nodes_only_those_in_sight_are_painted(panel: HistoryPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = tuple(Card(f"n{number}", f"m{number}", "node", "picture", 0, number, False) for number in range(300))
+    links = tuple(Link(f"n{number}", f"n{number + 1}") for number in range(299))
+    asked: list[str] = []
+    graph = GraphView(asked.append)
+    graph.resize(300, 400)
+    graph.show_state(HistoryState(True, cards, links, "n150"))
+    graph.grab()
+    middle = graph.node_at(graph.place_of("n150").center())
+    assert middle == "n150"
+    assert "m150" in asked
+    assert len(set(asked)) < 10
+    # One more is added to what is known; the others are not looked at again.
+    more = (*cards, Card("new", "new", "node", "picture", 1, 150, False))
+    known = graph._spots
+    graph.show_state(HistoryState(True, more, (*links, Link("n150", "new")), "n150"))
+    assert graph._spots is known
+    assert graph.node_at(graph.place_of("new").center()) == "new"
+    graph.show_state(HistoryState(True, cards[:1], (), "n0"))
+    assert list(graph._spots) == [(0, 0)]
+
+
+def test_what_is_known_of_the_graph_is_what_would_be_read_anew(tree: Tree) -> None:
+    bench = tree.bench
+    presenter = HistoryPresenter(bench.studio)
+
+    def same() -> None:
+        anew = HistoryPresenter(bench.studio)
+        anew.show_hidden(presenter.state.shows_hidden)
+        assert presenter.state == anew.state
+        assert [presenter.card(card.id) for card in anew.state.cards] == list(anew.state.cards)
+        anew.deleteLater()
+
+    kept = presenter.card(tree.root)
+    third = tree.turn(tree.two, "in snow", 5)
+    assert presenter.card(tree.root) is kept, "only the new one is made"
+    same()
+    tree.turn(tree.one, "in rain", 6)
+    same()
+    bench.add_picture(noise(64, 64, seed=9))
+    same()
+    presenter.rename(tree.root, "first")
+    same()
+    presenter.hide(tree.one)
+    same()
+    presenter.show_hidden(True)
+    same()
+    presenter.remove(third)
+    same()
+    bench.session.undo()
+    same()
+    for _ in range(4):
+        bench.session.undo()
+        same()

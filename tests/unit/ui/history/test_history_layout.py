@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lance_studio.project.history import Graph
 from lance_studio.project.rows import Edge, Node
-from lance_studio.ui.history.layout import Spot, arrange
+from lance_studio.ui.history.layout import Spot, arrange, go_on
 
 
 def graph(**parents: tuple[str, ...]) -> Graph:
@@ -44,3 +44,19 @@ def test_every_node_has_a_place_of_its_own(links: list[list[int]]) -> None:
         assert len(set(places.values())) == len(names)
         for name, of in parents.items():
             assert all(places[parent].column < places[name].column for parent in of)
+
+
+@given(st.lists(st.lists(st.integers(0, 11), max_size=3), max_size=12), st.integers(0, 12))
+def test_a_graph_that_has_grown_is_arranged_as_if_anew(links: list[list[int]], known: int) -> None:
+    names = [f"n{number:02}" for number in range(len(links))]
+    # Each is made from older ones, as in every project that is not damaged.
+    parents = {
+        name: tuple(dict.fromkeys(names[one] for one in of if one < number))
+        for number, (name, of) in enumerate(zip(names, links, strict=True))
+    }
+    former = graph(**dict(list(parents.items())[:known]))
+    edges = [Edge(child=name, parents=of, operation="x", request="") for name, of in parents.items() if of]
+    # What was there already is the same object, as in a project.
+    edges = [former.edges.get(edge.child, edge) for edge in edges]
+    grown = Graph.of(graph(**parents).nodes.values(), edges)
+    assert go_on(former, arrange(former), grown) == arrange(grown)

@@ -16,8 +16,12 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe
+from lance_studio.project.commands.base import Together
+from lance_studio.project.commands.media import RenameMedia
+from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.project import Project
-from lance_studio.ui.media.entries import length_words
+from lance_studio.project.rows import Media, Node
+from lance_studio.ui.media.entries import Entries, length_words
 from lance_studio.ui.media.presenter import MediaPresenter
 from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
 from lance_studio.ui.session import Problem
@@ -278,12 +282,105 @@ def test_each_card_has_a_place_of_its_own(qtbot: QtBot, panel: MediaPanel, proje
     places: set[tuple[int, int]] = set()
     for number in range(1, 4):
         add_picture(project, tmp_path, f"picture {number}", colour=(number, 0, 0))
-        qtbot.waitUntil(lambda number=number: len(panel._cards) == number)
-        corners = [card.geometry().topLeft() for card in panel._cards.values()]
+        qtbot.waitUntil(lambda number=number: len(panel.grid.cards()) == number)
+        corners = [card.geometry().topLeft() for card in panel.grid.cards().values()]
         places = {(corner.x(), corner.y()) for corner in corners}
         assert len(places) == number
     # Beside the scroll bar there is still room for two.
     assert len({x for x, _y in places}) == 2
+
+
+def add_many(project: Project, count: int) -> None:
+    """Add nodes whose content differs, in one step; the newest comes first in the bin."""
+    commands = []
+    for number in range(count):
+        blob = project.files.add_bytes(b"P6 1 1 255 " + bytes((number % 256, number // 256, 0)))
+        media = Media(
+            id=f"{number:032x}", digest=blob.digest, kind="picture", name=f"picture {number}", size=blob.size, width=1,
+            height=1, created=f"2026-01-01T00:00:00.{number:03}+00:00",
+        )  # fmt: skip
+        node = Node(id=f"{number + 1000:032x}", media_id=media.id, kind="picture", name=media.name)
+        commands.append(AddNode(node, media=media))
+    project.run(Together("Add", tuple(commands)))
+
+
+def test_of_300_media_only_those_in_sight_have_cards_and_are_read(
+    qtbot: QtBot, panel: MediaPanel, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(panel._images, "image", lambda media_id, _height: asked.append(media_id))
+    add_many(project, 300)
+    qtbot.waitUntil(lambda: len(panel.presenter.state.entries) == 300 and bool(panel.grid.cards()))
+    names = [entry.media_id for entry in panel.presenter.state.entries]
+    cards = panel.grid.cards()
+    assert 0 < len(cards) < 40
+    assert list(cards) == names[: len(cards)], "the first ones, in order"
+    assert sorted(asked) == sorted(cards)
+    # The place for all of them is there, and what is scrolled to is made then.
+    bar = panel.grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 10_000)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: panel.grid.card(names[-1]) is not None)
+    last = panel.grid.card(names[-1])
+    assert last is not None
+    assert not last.visibleRegion().isEmpty()
+    assert panel.grid.card(names[0]) is None
+    assert len(panel.grid.cards()) < 40
+    assert len(asked) < 80
+
+
+def test_a_card_keeps_the_focus_and_tab_goes_on_to_the_next(qtbot: QtBot, panel: MediaPanel, project: Project) -> None:
+    add_many(project, 100)
+    qtbot.waitUntil(lambda: bool(panel.grid.cards()))
+    names = [entry.media_id for entry in panel.presenter.state.entries]
+    panel.activateWindow()
+    first = panel.grid.card(names[0])
+    assert first is not None
+    first.setFocus()
+    card = first
+    for number in range(1, 31):
+        QTest.keyClick(QGuiApplication.focusWindow() or panel.window().windowHandle(), Qt.Key.Key_Tab)
+        following = panel.grid.card(names[number])
+        assert following is not None
+        assert following.hasFocus(), number
+        card = following
+    assert not card.visibleRegion().isEmpty()
+    # Scrolled far out of sight, it is still where the keyboard is.
+    panel.grid.verticalScrollBar().setValue(0)
+    assert panel.grid.card(names[30]) is card
+    assert card.hasFocus()
+
+
+def test_a_new_medium_leaves_the_other_cards_as_they_are(qtbot: QtBot, panel: MediaPanel, project: Project) -> None:
+    add_many(project, 10)
+    qtbot.waitUntil(lambda: len(panel.grid.cards()) == 10)
+    before = panel.grid.cards()
+    project.run(RenameMedia(next(iter(before)), "another name"))
+    qtbot.waitUntil(lambda: panel.presenter.state.entries[0].name == "another name")
+    after = panel.grid.cards()
+    assert [key for key in after if after[key] is not before[key]] == [next(iter(before))]
+
+
+def test_what_is_known_of_the_media_is_what_would_be_read_anew(project: Project, tmp_path: Path) -> None:
+    entries = Entries()
+    node = add_picture(project, tmp_path, "first")
+    known = entries.of(project)
+    add_picture(project, tmp_path, "a red cube", prompt="a red cube", colour=(1, 2, 3))
+    assert entries.of(project) == Entries().of(project)
+    assert entries.of(project)[-1] is known[0], "only the new one is made"
+    media = project.media_list()[0]
+    second = Node(id="second", media_id=media.id, kind="picture", name="second")
+    for command in (
+        AddNode(second),
+        RenameMedia(media.id, "another name"),
+        RenameNode(node, "another node"),
+        RemoveNode(node),
+        RemoveNode("second"),
+    ):
+        project.run(command)
+        assert entries.of(project) == Entries().of(project)
+    while project.undo() is not None:
+        assert entries.of(project) == Entries().of(project)
 
 
 def test_an_empty_bin_teaches(panel: MediaPanel) -> None:

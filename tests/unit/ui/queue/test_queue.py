@@ -14,6 +14,7 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
 from lance_studio.ui.queue.presenter import duration_text, make_row
+from lance_studio.ui.queue.rows import JobRow
 from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
@@ -206,6 +207,80 @@ def test_pause_and_resume(panel: QueuePanel, project: Project, studio: Studio) -
     assert not studio.actions.action("queue.pause").isChecked()
     studio.actions.trigger("queue.pause")
     assert studio.work.paused
+
+
+def add_finished(project: Project, tmp_path: Path, count: int) -> list[str]:
+    """Add pictures of one colour each, as results of jobs."""
+    from lance_studio.media.images import write_png
+    from lance_studio.project.commands.base import Command, Together
+
+    commands: list[Command] = []
+    jobs: list[str] = []
+    for number in range(count):
+        path = tmp_path / f"{number}.png"
+        write_png(path, np.full((4, 4, 3), (number % 256, number // 256, 7), np.uint8))
+        blob = project.files.add_file(path)
+        media = Media(id=new_id(), digest=blob.digest, kind="picture", name="made", size=blob.size, width=4, height=4)
+        node = Node(id=new_id(), media_id=media.id, kind="picture", name="made")
+        job = Job(id=new_id(), name=f'Picture "{number}"', request="{}")
+        steps = QueueJob(job), StartJob(job.id), FinishJob(job.id, (node.id,), 1.0)
+        commands += [AddNode(node, media=media), *steps]
+        jobs.append(job.id)
+    project.run(Together("Add", tuple(commands)))
+    return jobs
+
+
+def test_of_many_jobs_that_are_over_the_newest_have_rows(
+    panel: QueuePanel, project: Project, studio: Studio, tmp_path: Path, qtbot: QtBot
+) -> None:
+    waiting = add_job(project, "waiting")
+    jobs = add_finished(project, tmp_path, 60)
+    state = panel.presenter.state
+    assert [row.id for row in state.rows] == [waiting, *reversed(jobs[-20:])]
+    assert (state.older, state.open_count) == (40, 1)
+    assert len(panel.findChildren(JobRow)) == 21
+    older = panel.findChild(QAbstractButton, "queue.older")
+    assert older is not None
+    assert older.isVisible()
+    older.click()
+    assert [row.id for row in panel.presenter.state.rows] == [waiting, *reversed(jobs[-40:])]
+    older.click()
+    assert panel.presenter.state.older == 0
+    assert not older.isVisible()
+    # What is over is cleared, listed or not.
+    panel.presenter.open(jobs[0])
+    panel.presenter._forget()
+    panel.presenter.refresh()
+    assert panel.presenter.state.older == 40
+    panel.presenter.clear_finished()
+    assert [job.id for job in project.jobs()] == [waiting]
+    assert panel.presenter.state.older == 0
+
+
+def test_a_picture_that_arrives_is_painted_in_its_own_row_only(
+    panel: QueuePanel, project: Project, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = add_finished(project, tmp_path, 30)
+    rows = [panel.list.row(job_id) for job_id in jobs[-20:]]
+    qtbot.waitUntil(lambda: all(row.thumb._image is not None for row in rows))
+    with pytest.raises(KeyError):
+        panel.list.row(jobs[0])
+    # None is asked for in vain: one for each row that there is.
+    assert len(panel._images._images) == 20
+    shown: list[str] = []
+    monkeypatch.setattr(panel.list, "_show_picture", shown.append)
+    node = project.node(panel.list.row(jobs[-1]).row.nodes[0])
+    assert node is not None
+    panel._images.ready.emit(node.media_id)
+    assert shown == [jobs[-1]]
+
+
+def test_a_hidden_list_makes_no_rows_until_it_is_seen(panel: QueuePanel, project: Project) -> None:
+    panel.hide()
+    job_id = add_job(project, "one")
+    assert panel.findChildren(JobRow) == []
+    panel.show()
+    assert panel.list.row(job_id).isVisible()
 
 
 def test_previews_and_steps_arrive_in_the_row(panel: QueuePanel, project: Project, studio: Studio) -> None:

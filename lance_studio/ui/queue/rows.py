@@ -1,0 +1,209 @@
+"""One job of the queue as a row."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.queue.presenter import QueuePresenter, Row
+from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RADIUS
+from lance_studio.ui.widgets import (
+    ElidedLabel,
+    IconLabel,
+    label,
+    quiet_button,
+    tool_button,
+)
+from lance_studio.ui.widgets.banner import LogDialog
+
+THUMB = 40
+"""Height of a row's picture."""
+
+_BAR = 3
+_BUTTONS = ("details", "retry", "open", "cancel")
+
+
+class _Thumb(QWidget):
+    """The preview, the result, or the sign of the state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(56, THUMB)
+        self._image: QImage | None = None
+        self.sign = "image"
+
+    def set_image(self, image: QImage | None) -> None:
+        if image is not self._image:
+            self._image = image
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        palette = colours()
+        with QPainter(self) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            place = QRectF(self.rect())
+            shape = QPainterPath()
+            shape.addRoundedRect(place, RADIUS, RADIUS)
+            painter.fillPath(shape, palette.hover)
+            if self._image is None or self._image.isNull():
+                paint_icon(painter, QRectF(18, 10, 20, 20), self.sign, palette.faint)
+                return
+            painter.setClipPath(shape)
+            scale = max(place.width() / self._image.width(), place.height() / self._image.height())
+            size = self._image.size() * scale
+            painter.drawImage(
+                QRectF(
+                    (place.width() - size.width()) / 2,
+                    (place.height() - size.height()) / 2,
+                    size.width(),
+                    size.height(),
+                ),
+                self._image,
+            )
+
+
+class JobRow(QFrame):
+    """One job.
+
+    Args:
+        row: The job.
+        presenter: Does what is asked.
+
+    Attributes:
+        failed: What was asked is impossible; carries the LanceStudioError.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, row: Row, presenter: QueuePresenter) -> None:
+        super().__init__()
+        self.row = row
+        self._shown: Row | None = None
+        self._presenter = presenter
+        self._selected = False
+        self.setObjectName(f"queue.job.{row.id}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.thumb = _Thumb()
+        self._title = ElidedLabel("", font_role=FontRole.STRONG)
+        self._icon = IconLabel(row.icon, row.role, 14)
+        self._word = ElidedLabel("", font_role=FontRole.CAPTION)
+        self._detail = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self._cause = label("", "caption", wrap=True)
+        self._cause.setObjectName("queue.cause")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        state = QHBoxLayout()
+        state.setSpacing(HALF)
+        state.addWidget(self._icon)
+        state.addWidget(self._word)
+        state.addWidget(self._detail, 1)
+        words.addLayout(state)
+        words.addWidget(self._cause)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID + _BAR)
+        column.setSpacing(GRID)
+        column.addWidget(self.thumb, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(words, 1)
+        self._column = column
+        self._buttons: dict[str, QAbstractButton] = {}
+        self.show_row(row)
+
+    def _button(self, name: str, wanted: bool) -> None:
+        """Show a button or not; it is made when it is first wanted, as most rows are done and need only one."""
+        button = self._buttons.get(name)
+        if button is None and wanted:
+            button = self._make_button(name)
+            button.setObjectName(f"queue.{name}")
+            before = sum(one in self._buttons for one in _BUTTONS[: _BUTTONS.index(name)])
+            self._column.insertWidget(2 + before, button, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons[name] = button
+            order = [self._buttons[one] for one in _BUTTONS if one in self._buttons]
+            for former, later in pairwise((self, *order)):
+                QWidget.setTabOrder(former, later)
+        if button is not None:
+            button.setVisible(wanted)
+
+    def _make_button(self, name: str) -> QAbstractButton:
+        if name == "details":
+            button: QAbstractButton = quiet_button("Details")
+            button.clicked.connect(self.show_details)
+        elif name == "retry":
+            button = tool_button("arrow-clockwise", "Try again")
+            button.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
+        elif name == "open":
+            button = tool_button("arrow-square-out", "Open the result")
+            button.clicked.connect(lambda: self._presenter.open(self.row.id))
+        else:
+            button = tool_button("x", "Cancel")
+            button.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
+        return button
+
+    def show_row(self, row: Row) -> None:
+        """Show the job as it is now."""
+        former, self.row = self._shown, row
+        if row == former:
+            return
+        self._shown = row
+        self.thumb.sign = row.sign
+        self._title.set_text(row.title)
+        self.setToolTip(row.prompt)
+        self._icon.set_icon(row.icon, row.role)
+        self._word.set_text(row.word)
+        self._detail.set_text(f"· {row.detail}" if row.detail else "")
+        self._cause.setText(f"{row.cause} {row.remedy}".strip())
+        self._cause.setVisible(bool(row.cause))
+        wanted = {"details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
+        for name in _BUTTONS:
+            self._button(name, bool(wanted[name]))
+        self.setAccessibleName(f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
+        self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Draw the outline, or not."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
+
+    def show_details(self) -> None:
+        """Open the log."""
+        LogDialog(f"{self.row.cause} {self.row.remedy}".strip(), self.row.log, self.window()).open()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except LanceStudioError as error:
+            self.failed.emit(error)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        palette = colours()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            card = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            shape = QPainterPath()
+            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
+            painter.fillPath(shape, palette.raised)
+            if self.row.busy:
+                painter.save()
+                painter.setClipPath(shape)
+                bar = QRectF(card.left(), card.bottom() - _BAR, card.width(), _BAR)
+                painter.fillRect(bar, mix(palette.raised, palette.generated, 0.25))
+                bar.setWidth(bar.width() * (self.row.share or 0.0))
+                painter.fillRect(bar, palette.generated)
+                painter.restore()
+            outlined = self._selected or self.hasFocus()
+            painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
+            painter.drawPath(shape)
