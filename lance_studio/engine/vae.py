@@ -64,8 +64,10 @@ def _use_onednn(module: nn.Module) -> None:
     torch takes them there in float32 only when a batch holds two or more; its own path takes about four times as long.
     """
 
-    def convolve(conv: nn.Conv3d, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        return torch.ops.aten.mkldnn_convolution(x, weight, bias, conv.padding, conv.stride, conv.dilation, conv.groups)
+    def convolve(conv: nn.Conv3d, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        return torch.ops.aten.mkldnn_convolution(
+            input, weight, bias, conv.padding, conv.stride, conv.dilation, conv.groups
+        )
 
     for child in module.modules():
         if isinstance(child, nn.Conv3d):

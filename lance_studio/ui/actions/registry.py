@@ -205,6 +205,10 @@ class Actions(QObject):
         handlers[panel] = _Registration(handler, enabled)
         self._refresh(action_id)
 
+    def handled_in(self, action_id: str) -> frozenset[str | None]:
+        """Return the panels that handle an action at all; None among them stands for the window."""
+        return frozenset(self._handlers[action_id])
+
     def unregister(self, action_id: str, *, panel: str | None = None) -> None:
         """Handle an action no more."""
         self._handlers[action_id].pop(panel, None)

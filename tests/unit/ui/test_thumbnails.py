@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from lance_studio.project.project import Project
@@ -64,7 +65,7 @@ def test_the_bin_shows_pictures_of_a_project_that_was_opened(studio: Studio, pat
 
         def shown(colour: tuple[int, int, int] = colour) -> bool:
             image = panel.grab().toImage()
-            spots = [image.pixelColor(x, y).getRgb()[:3] for x in range(0, 264, 8) for y in range(0, 400, 8)]
-            return spots.count(colour) > 20
+            spots = [image.pixelColor(x, y) for x in range(0, 264, 8) for y in range(0, 400, 8)]
+            return spots.count(QColor(*colour)) > 20
 
         qtbot.waitUntil(shown)

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.chat.view import ChatPanel
+from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.preferences.view import install as install_preferences
 from tests.unit.ui.test_work import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
@@ -190,3 +192,10 @@ def test_every_action_of_generation_and_queue_is_handled(scene: Scene) -> None:
     assert actions.action("engine.restart").isEnabled()
     assert actions.trigger("engine.restart")
     assert scene.bench.engine.killed == 1
+
+
+def test_every_action_of_the_table_is_handled_somewhere(scene: Scene) -> None:
+    studio = scene.bench.studio
+    install_export(studio, scene.window)
+    install_preferences(studio, scene.window)
+    assert [spec.id for spec in studio.actions.specs() if not studio.actions.handled_in(spec.id)] == []

@@ -46,6 +46,7 @@ class FakeClient:
 
     tell: Callable[[events.Event], None]
     runs: list[tuple[str, requests.Request, tuple[InputBlock, ...]]] = field(default_factory=list)
+    loads: list[tuple[str, ModelChoice]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     closed: bool = False
     killed: bool = False
@@ -53,6 +54,9 @@ class FakeClient:
     def run(self, job: str, request: requests.Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
         requests.check_inputs(request, list(inputs))
         self.runs.append((job, request, tuple(inputs)))
+
+    def load(self, job: str, model: ModelChoice) -> None:
+        self.loads.append((job, model))
 
     def cancel(self, job: str) -> None:
         self.cancelled.append(job)
@@ -493,3 +497,17 @@ def test_the_engine_s_own_events_are_told(bench: Bench) -> None:
     stop()
     bench.tell(events.EngineStopped(True, "it ended with status 0"))
     assert told == [events.EngineStarting(3), events.ModelReady("x", MODEL, MEMORY, 1.0)]
+
+
+def test_what_loading_ahead_of_a_job_comes_to_is_told(bench: Bench) -> None:
+    told: list[events.Event] = []
+    bench.queue.subscribe_engine(told.append)
+    model = ModelChoice(root="/models/nano")
+    bench.queue.load_model(model)
+    [(name, loaded)] = bench.client.loads
+    assert loaded == model
+    failed = events.Failed(name, Failure(kind=FailureKind.CHECKPOINT, cause="The model is damaged."))
+    bench.tell(failed)
+    # That of a job is the job's own.
+    bench.tell(events.Failed("another", failed.failure))
+    assert told == [failed]

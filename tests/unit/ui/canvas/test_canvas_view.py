@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -281,7 +281,7 @@ def test_the_strip_of_turns_shows_each_edit_and_keeps_the_last_one_in_sight(
     assert whole(panel.turns.cards()[-1])
     # Its picture is the one of the last edit.
     last = panel.turns.cards()[-1]
-    qtbot.waitUntil(lambda: last.grab().toImage().pixelColor(26, 26).getRgb()[:3] == (120, 60, 220))
+    qtbot.waitUntil(lambda: last.grab().toImage().pixelColor(26, 26) == QColor(120, 60, 220))
     studio.session.select_node(nodes[0])
     QApplication.processEvents()
     assert whole(panel.turns.cards()[0])
