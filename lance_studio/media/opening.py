@@ -1,6 +1,7 @@
 """The only place where media files are opened: known formats, no network, no warnings on the console."""
 
 import contextlib
+import importlib
 import warnings
 from collections.abc import Generator
 from pathlib import Path
@@ -21,8 +22,12 @@ MAX_PIXELS = 64_000_000
 """The largest picture or video frame that is read, in pixels."""
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
-# other programs, and formats without a signature (TGA) would claim files that are none of theirs.
-_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO", "MPO")
+# other programs, and formats without a signature (TGA) would claim files that are none of theirs. MPO comes with JPEG.
+_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO")
+
+# PIL imports the readers of these when it is first asked. For any other it would import all of its forty readers at
+# once, which takes long enough to be seen as a stutter of the window.
+_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico")
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
@@ -47,7 +52,7 @@ def is_picture(file: Source) -> bool:
     """
     try:
         # `with` closes what PIL opened itself; `close` would close our stream too.
-        with _without_warnings(), Image.open(_content(file), formats=_PICTURE_FORMATS):
+        with _without_warnings(), _open_image(file):
             return True
     except Exception:  # PIL's readers raise about ten unrelated types on damaged headers
         return False
@@ -69,7 +74,7 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
     """
     with _without_warnings():
         try:
-            image = Image.open(_content(file), formats=_PICTURE_FORMATS)
+            image = _open_image(file)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
             raise MediaError(
                 f"'{file.name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
@@ -172,6 +177,12 @@ def refuse_too_large(file: Source, width: int, height: int) -> None:
             "that can be read.",
             "Make a smaller copy of it.",
         )
+
+
+def _open_image(file: Source) -> Image.Image:
+    for reader in _READERS:
+        importlib.import_module(f"PIL.{reader}ImagePlugin")
+    return Image.open(_content(file), formats=_PICTURE_FORMATS)
 
 
 def _content(file: Source) -> Path | BinaryIO:

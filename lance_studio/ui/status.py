@@ -55,9 +55,12 @@ class StatusBar(QStatusBar):
         if job is None:
             return
         self._label.set_text(f"{job.label}  {job.step}/{job.total}" if job.total else job.label)
-        # A range of nothing makes Qt's bar wander, which says that nobody knows.
+        # Qt's bar paints itself at once, and with it everything else in the window that waits to be painted.
+        self._bar.setUpdatesEnabled(False)
+        # A range of nothing makes it wander, which says that nobody knows.
         self._bar.setRange(0, job.total)
         self._bar.setValue(job.step)
+        self._bar.setUpdatesEnabled(True)
         self._left.set_text("" if job.seconds_left is None else f"{job.seconds_left:.0f} s")
 
     def _request_cancel(self) -> None:

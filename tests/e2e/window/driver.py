@@ -81,10 +81,8 @@ class Driver:
             "QT_QPA_PLATFORM": "xcb",
             "LANCE_STUDIO_HOME": str(home),
         }
-        for unwanted in ("WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE", "QT_SCALE_FACTOR"):
+        for unwanted in ("WAYLAND_DISPLAY", "QT_SCALE_FACTOR"):
             self._environment.pop(unwanted, None)
-        # Compiled once for all starts with this home, and never into the checkout.
-        self._environment["PYTHONPYCACHEPREFIX"] = str(home / "compiled")
         self.output_path = home / "output.txt"
         home.mkdir(parents=True, exist_ok=True)
         with self.output_path.open("wb") as output:
