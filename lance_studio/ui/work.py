@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.catalog.profile import ModelProfile
@@ -485,7 +485,9 @@ class Work(QObject):
             case states.Answering():
                 self._hear(job_id, state.text)
             case states.Done():
-                self._finish(job_id, state.nodes)
+                # In a turn of its own: the panels have just read what the result brought, and are to paint it first.
+                project = self._session.project
+                QTimer.singleShot(0, self, lambda: self._finish(project, job_id, state.nodes))
             case states.Failed():
                 self._waiting.pop(job_id, None)
                 self._report(job_id, state.failure)
@@ -502,10 +504,12 @@ class Work(QObject):
         if job is not None and job.message_id is not None:
             self.token_added.emit(job.message_id, text)
 
-    def _finish(self, job_id: str, nodes: tuple[str, ...]) -> None:
+    def _finish(self, project: Project | None, job_id: str, nodes: tuple[str, ...]) -> None:
+        session = self._session
+        if session.project is not project:
+            return
         waited = job_id in self._waiting
         shown = self._waiting.pop(job_id, None)
-        session = self._session
         alone = session.viewing == "node" and session.compared is None
         if waited and nodes and alone and session.node_id == shown:
             session.select_node(nodes[0])
