@@ -16,7 +16,6 @@ from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import describe, facts
-from lance_studio.workflows.export import recipe_of
 
 PANEL = "history"
 
@@ -275,6 +274,8 @@ class HistoryPresenter(QObject):
         media = None if project is None or node is None else project.media(node.media_id)
         if project is None or media is None:
             return
+        from lance_studio.workflows.export import recipe_of
+
         files, recipe = project.files, recipe_of(project, node_id)
 
         def write() -> str:
