@@ -67,10 +67,14 @@ def main(
     assert isinstance(application, QApplication)
     application.setApplicationName("lance-studio")
     application.setApplicationDisplayName("")
-    window = build(application, settings, panels)
-    window.show()
-    # What has been made so far stays to the end: a collection of garbage need not go through it again and again.
-    gc.freeze()
+    # What is made before the window is on screen stays to the end: no collection of garbage need go through it.
+    gc.disable()
+    try:
+        window = build(application, settings, panels)
+        window.show()
+        gc.freeze()
+    finally:
+        gc.enable()
     if arguments:
         path = Path(arguments[0])
         # After the first frame: opening a large project must not hold it back.

@@ -1,5 +1,6 @@
 """The window, as the command line opens it."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,9 @@ def run_window(file: Path | None = None) -> int:
     """
     if file is not None and not file.is_file():
         raise ProjectError(f"'{file}' does not exist, or is no file.", "Check the path.")
-    # Only here, because Qt takes a third of a second to import, which other commands need not wait for.
+    # Only here, because Qt takes a third of a second to import, which other commands need not wait for. Nothing of what
+    # is imported is garbage, and looking for it would take a tenth of the time.
+    gc.disable()
     try:
         from lance_studio import app
     except ImportError as error:
@@ -41,6 +44,8 @@ def run_window(file: Path | None = None) -> int:
             f"The window cannot open on this machine: {error}.",
             "'sh packaging/run.sh' installs what it needs where a display is; commands work without it.",
         ) from error
+    finally:
+        gc.enable()
     if not app.has_display():
         raise typer.TyperException(
             "The window needs a display, and there is none. Without one, 'sh packaging/run.sh --demo' shows what the "

@@ -5,20 +5,28 @@
 PANELS is "module:NAME" of a tuple of panels, or "-" for the studio's own.
 """
 
+import gc
 import importlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from PySide6.QtWidgets import QApplication
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
-from lance_studio import app
-from lance_studio.ui.main_window import MainWindow
+    from lance_studio.ui.main_window import MainWindow
 
 
 def run(socket: str, panels: str, arguments: list[str]) -> int:
-    def started(_application: QApplication, window: MainWindow) -> None:
+    # As the command does.
+    gc.disable()
+    from lance_studio import app
+
+    gc.enable()
+
+    def started(_application: "QApplication", window: "MainWindow") -> None:
         from tests.e2e.window.introspection import Introspection
 
         Introspection(window, socket)
