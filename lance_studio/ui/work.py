@@ -341,7 +341,7 @@ class Work(QObject):
         """Return the state of a job; None for an unknown one."""
         if job_id in self._pending:
             return states.Preparing("inputs")
-        return self.states().get(job_id)
+        return None if self.link.queue is None else self.link.queue.job_state(job_id)
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is at work."""

@@ -7,7 +7,7 @@ in any thread, that :meth:`JobQueue.pump` has something to do.
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -29,6 +29,7 @@ from lance_studio.worker.requests import InputBlock, ModelChoice, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
+_OPEN = ("queued", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +131,30 @@ class JobQueue:
 
     def job_states(self) -> dict[str, states.JobState]:
         """The state of every job, in the queue's order."""
-        found: dict[str, states.JobState] = {}
-        ahead = 0
-        for job in self._project.jobs():
-            found[job.id] = self._state(job, ahead)
-            ahead += job.state in ("queued", "running")
-        return found
+        return {job.id: self._state(job, ahead) for job, ahead in self._jobs_in_line()}
 
     def open_states(self) -> dict[str, states.JobState]:
         """The states of the jobs that wait or are at work, or whose end could not be written, in the queue's order.
 
         Of the others, which become ever more, the project's row says all.
         """
-        found: dict[str, states.JobState] = {}
-        ahead, active = 0, self.active
+        active = self.active
+        return {
+            job.id: self._state(job, ahead)
+            for job, ahead in self._jobs_in_line()
+            if job.state in _OPEN or job.id == active
+        }
+
+    def job_state(self, job_id: str) -> states.JobState | None:
+        """The state of one job; None for an unknown one."""
+        return next((self._state(job, ahead) for job, ahead in self._jobs_in_line() if job.id == job_id), None)
+
+    def _jobs_in_line(self) -> Iterator[tuple[Job, int]]:
+        """Every job with the number of those that wait or are at work before it."""
+        ahead = 0
         for job in self._project.jobs():
-            is_open = job.state in ("queued", "running")
-            if is_open or job.id == active:
-                found[job.id] = self._state(job, ahead)
-            ahead += is_open
-        return found
+            yield job, ahead
+            ahead += job.state in _OPEN
 
     def _state(self, job: Job, ahead: int) -> states.JobState:
         if self._active is not None and self._active.job_id == job.id:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QImage, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget
 
-from lance_studio.errors import LanceStudioError
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.history.graph import PICTURE, GraphView
 from lance_studio.ui.history.presenter import PANEL, HistoryPresenter, StepRow
 from lance_studio.ui.studio import Studio
@@ -160,10 +160,7 @@ class HistoryPanel(PanelFrame):
             self._guarded(lambda: do(node))
 
     def _guarded(self, do: Callable[[], None]) -> None:
-        try:
-            do()
-        except LanceStudioError as error:
-            self.show_error(error)
+        guarded(do, self.show_error)
 
     def _show_menu(self, node: str, place: QPoint) -> None:
         card = self.presenter.card(node)

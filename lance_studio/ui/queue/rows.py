@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lance_studio.errors import LanceStudioError
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.queue.presenter import QueuePresenter, Row
 from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RADIUS
@@ -183,10 +183,7 @@ class JobRow(QFrame):
         LogDialog(f"{self.row.cause} {self.row.remedy}".strip(), self.row.log, self.window()).open()
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self.failed.emit(error)
+        guarded(work, self.failed.emit)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.queue.presenter import PANEL, QueuePresenter, Row
 from lance_studio.ui.queue.rows import THUMB, JobRow
@@ -185,10 +186,7 @@ class JobList(QWidget):
         return sum(y > row.geometry().center().y() for row in self._waiting())
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self.failed.emit(error)
+        guarded(work, self.failed.emit)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
         waiting = self._waiting()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -22,9 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lance_studio.errors import LanceStudioError
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import colours
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.painter import MediaShape, Painter
@@ -237,10 +238,7 @@ class Lanes(QWidget):
             self._presenter.scroll(-_EDGE_SCROLL)
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self._presenter.session.report(PANEL, error)
+        guarded(work, partial(self._presenter.session.report, PANEL))
 
     # --- drops -------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
 """The list of markers: every one by name and time, reached by keys alone."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from lance_studio.errors import LanceStudioError
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.timeline.marking import MarkedTimeline
@@ -115,10 +116,7 @@ class MarkerList(QDialog):
             self._guarded(lambda: work(marker_id))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self._presenter.session.report(PANEL, error)
+        guarded(work, partial(self._presenter.session.report, PANEL))
 
 
 class _Rows(QTreeWidget):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
-from lance_studio.errors import LanceStudioError
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
 from lance_studio.ui.actions import Actions
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import icon
 from lance_studio.ui.timeline.geometry import Hit
 from lance_studio.ui.timeline.intents import ClipIntents
@@ -160,7 +161,4 @@ class Menus:
         return action
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self._presenter.session.report(PANEL, error)
+        guarded(work, partial(self._presenter.session.report, PANEL))

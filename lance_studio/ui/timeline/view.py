@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 
-from lance_studio.errors import LanceStudioError
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
+from lance_studio.ui.guard import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio
@@ -259,10 +259,7 @@ class TimelinePanel(PanelFrame):
         self._guarded(lambda: self.presenter.toggle_track(track_id, what))
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except LanceStudioError as error:
-            self.show_error(error)
+        guarded(work, self.show_error)
 
     # --- media -------------------------------------------------------------------------------------------------
 
