@@ -7,6 +7,8 @@ seed. Ten steps instead of thirty are enough for that.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -30,7 +32,9 @@ from lance_studio.engine.requests import (
     Visual,
 )
 from lance_studio.paths import embedded_model_dir
-from models.nano.training.world.draw import Painter, list_pictures, to_tensors
+from models.nano.training.world.clip_questions import expected_seconds
+from models.nano.training.world.draw import Painter, list_clips, list_pictures, to_tensors
+from models.nano.training.world.questions import describe_picture
 from models.nano.training.world.reader import Followed, read_clip, read_picture, score_clip, score_picture
 from models.nano.training.world.scene import (
     FRAMES,
@@ -98,6 +102,12 @@ def painted(picture: Picture) -> Frames:
     return (pixels[0, :, 0] * 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
 
 
+def painted_clip(clip: Clip) -> Frames:
+    """The clip as the world's own program draws it."""
+    pixels = Painter(torch.device("cpu")).paint(to_tensors(list_clips([clip]), torch.device("cpu")))
+    return (pixels[0] * 255).round().to(torch.uint8).permute(1, 2, 3, 0).numpy()
+
+
 # --- pictures ------------------------------------------------------------------------------------------------------
 
 SHAPES = {
@@ -132,8 +142,7 @@ def test_pictures_show_what_was_asked(engine: Engine, asked: dict[str, Picture])
     for prompt, truth in asked.items():
         request = TextToImage(prompt=prompt, width=SIDE, height=SIDE, sampling=pictures_sampling(1))
         scores[prompt] = score_picture(engine.run(request).frames[0], truth)
-    assert all(score.backdrop for score in scores.values()), scores
-    assert sum(score.everything for score in scores.values()) >= 4, scores
+    assert all(score.everything for score in scores.values()), scores
 
 
 FISH_RED = Thing("fish", "red", "large", 1, 1)
@@ -181,6 +190,34 @@ def test_each_turn_of_editing_changes_what_it_should_and_nothing_else(
             return score_picture(result, truth).everything
 
         frame = first_right(edited, is_right)
+
+
+HOUSE, CAR = Thing("house", "red", "large", 2, 0), Thing("car", "blue", "medium", 1, 2)
+TWO = plain("white", Thing("circle", "red", "large", 0, 0), Thing("circle", "blue", "large", 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("start", "instruction", "truth"),
+    [
+        (scene("meadow", HOUSE, CAR), "remove the car", scene("meadow", HOUSE)),
+        (scene("meadow", HOUSE, CAR), "make the house yellow", scene("meadow", replace(HOUSE, colour="yellow"), CAR)),
+        (scene("meadow", HOUSE, CAR), "move the car to the top right", scene("meadow", HOUSE, CAR.moved(0, 2))),
+        (scene("meadow", HOUSE, CAR), "replace the car with a tree", scene("meadow", HOUSE, replace(CAR, kind="tree"))),
+        (scene("meadow", HOUSE, CAR), "make the car small", scene("meadow", HOUSE, replace(CAR, size="small"))),
+        # Of two alike the one that is named.
+        (TWO, "make the blue circle green", plain("white", TWO.things[0], replace(TWO.things[1], colour="green"))),
+    ],
+    ids=["remove", "recolour", "move", "replace", "resize", "one of two"],
+)
+def test_one_of_several_things_is_edited(engine: Engine, start: Picture, instruction: str, truth: Picture) -> None:
+    def edited(seed: int) -> Frames:
+        source = (painted(start),)
+        sampling = pictures_sampling(seed)
+        return engine.run(ImageEdit(instruction=instruction, sources=source, preset=PRESET, sampling=sampling)).frames[
+            0
+        ]
+
+    first_right(edited, lambda frame: score_picture(frame, truth).everything)
 
 
 def test_a_reference_keeps_its_thing(engine: Engine) -> None:
@@ -338,8 +375,16 @@ def test_a_clip_is_edited_and_goes_on_moving(engine: Engine, swimming: Frames) -
 
 # --- answers -------------------------------------------------------------------------------------------------------
 
-#: Pictures of one thing, questions, and the one right answer to each.
+BUSY = scene("meadow", Thing("house", "red", "large", 2, 0), Thing("bird", "blue", "medium", 0, 2))
+#: Pictures, questions, and the one right answer to each.
 ASKED = [
+    (plain("blue", STAR), "What is the yellow thing?", "A yellow star."),
+    (plain("blue", STAR), "Where is the star?", "In the middle."),
+    (BUSY, "Where is the bird?", "In the top right."),
+    (BUSY, "What is in the bottom left?", "A red house."),
+    (BUSY, "How large is the house?", "Large."),
+    (BUSY, "How many things are there?", "Two."),
+    (BUSY, "Describe the picture.", describe_picture(BUSY)),
     (plain("blue", STAR), "What colour is the star?", "Yellow."),
     (plain("blue", STAR), "How many things are there?", "One."),
     (plain("blue", STAR), "What is the background?", "Plain blue."),
@@ -357,12 +402,12 @@ def test_questions_on_pictures_are_answered(engine: Engine) -> None:
     said: list[tuple[str, str, str]] = []
     for picture, question, answer in ASKED:
         request = AskImage(
-            question=question, image=painted(picture), preset=PRESET, decoding=Decoding(max_new_tokens=24)
+            question=question, image=painted(picture), preset=PRESET, decoding=Decoding(max_new_tokens=64)
         )
         found = engine.run(request)
         assert found.finished
         said.append((question, found.text, answer))
-    assert sum(found == answer for _, found, answer in said) >= len(said) - 2, said
+    assert [(question, found) for question, found, _ in said] == [(question, answer) for question, _, answer in said]
 
 
 def test_questions_on_clips_are_answered(engine: Engine, swimming: Frames) -> None:
@@ -370,7 +415,8 @@ def test_questions_on_clips_are_answered(engine: Engine, swimming: Frames) -> No
         "What colour is the fish at the start?": "Blue.",
         "What colour is the fish at the end?": "Blue.",
         "How many things are there at the end?": "One.",
-        "Which colour is the fish in the end?": "Blue.",
+        "Which way does the fish move?": "To the right.",
+        "What happens to the fish?": "It moves right.",
     }
     said = {}
     for question in asked:
@@ -378,4 +424,14 @@ def test_questions_on_clips_are_answered(engine: Engine, swimming: Frames) -> No
             question=question, frames=list(swimming), preset=PRESET, decoding=Decoding(max_new_tokens=24)
         )
         said[question] = engine.run(request).text
-    assert sum(said[question] == answer for question, answer in asked.items()) >= 3, said
+    assert said == asked
+
+
+def test_the_moment_of_an_event_is_told(engine: Engine) -> None:
+    for frame in (5, 11):
+        clip = Clip(plain("blue", STAR, CIRCLE), (Vanish(frame), None))
+        request = AskVideo(question="When does the star vanish?", frames=list(painted_clip(clip)), preset=PRESET)
+        said = expected_seconds(engine.run(request).text)
+        assert said is not None
+        # Within one latent frame.
+        assert abs(said - Fraction(frame, 12)) <= Fraction(4, 12)

@@ -33,13 +33,15 @@ from models.nano.training.groups import lay_out_all
 from models.nano.training.layout import Layout
 from models.nano.training.packing import Block, DeviceBatch
 from models.nano.training.preparing import Prepared, Preparer
+from models.nano.training.profile_text import STEPS
+from models.nano.training.requesting import drawing_request, question_request, seeded
 from models.nano.training.sampler import answers, decoded, draw_latents
 from models.nano.training.settings import MODEL_DIR, VIT_SIDE
 from models.nano.training.world.clip_questions import expected_seconds
 from models.nano.training.world.draw import DrawList, Painter, TensorList, changed_mask
 from models.nano.training.world.reader import score_clip, score_picture
 from models.nano.training.world.scene import Clip, Picture, Ring
-from models.nano.training.world.tasks import Example, Task, sample
+from models.nano.training.world.tasks import RINGS, Example, Task, sample
 
 #: Examples that go through the model together.
 _AT_ONCE = 50
@@ -120,10 +122,13 @@ class Evaluation:
         samples: Examples a task and ring.
         readers: Processes that read pictures.
         steps: Sampling steps.
+
+    On a GPU many examples go through the model at once (:mod:`models.nano.training.sampler`). On a processor, where
+    that gains nothing, each is a request to the engine.
     """
 
     def __init__(self, model: Path, device: str, samples: int, readers: int, steps: int) -> None:
-        engine = Engine(model, device=device, precision=Precision.usual(pick_device(device)))
+        self._engine = engine = Engine(model, device=device, precision=Precision.usual(pick_device(device)))
         self._parts = engine.load("image")
         self._samples, self._steps = samples, steps
         where, precision = self._parts.device, self._parts.precision
@@ -163,36 +168,67 @@ class Evaluation:
         """Figures of a task that draws."""
         layout = self._layouts[group]
         assert layout.grid is not None
+        sampling = replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps)
         generator = torch.Generator().manual_seed(1)
         futures = []
         examples = self._examples(task, ring, group)
         for start in range(0, len(examples), _AT_ONCE):
             some = examples[start : start + _AT_ONCE]
             device_batch, prepared, batch = self._batch(group, some, clean)
-            assert prepared.target is not None
-            cells = layout.grid[1] * layout.grid[2]
-            given = (torch.arange(prepared.target.shape[1]) < clean * cells).expand(len(some), -1)
-            noise = torch.randn(prepared.target.shape, generator=generator)
-            latents = draw_latents(
-                self._parts,
-                layout,
-                device_batch.text,
-                None if prepared.seen is None else self._see(prepared.seen),
-                prepared.source,
-                prepared.target,
-                given.to(self._parts.device),
-                replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps),
-                noise.to(self._parts.device),
-            )
-            frames = decoded(self._parts, self._normaliser, latents, layout.grid).numpy()
             wanted = self._painted(device_batch.target)
+            source = None if device_batch.source is None else self._painted(device_batch.source)
+            if self._parts.device.type == "cpu":
+                frames = np.stack(
+                    [
+                        self._engine.run(
+                            drawing_request(
+                                example,
+                                None if source is None else source[row],
+                                wanted[row],
+                                clean,
+                                seeded(sampling, start + row),
+                            )
+                        ).frames
+                        for row, example in enumerate(some)
+                    ]
+                )
+            else:
+                frames = self._sampled(device_batch, prepared, layout, clean, sampling, generator)
             edits = task.endswith("edit")
-            before = self._painted(device_batch.source) if edits else None
             outside = ~_changes(batch) if edits else np.zeros(wanted.shape[:-1], dtype=np.bool_)
             for row, example in enumerate(some):
-                earlier = None if before is None else before[row]
+                earlier = source[row] if edits and source is not None else None
                 futures.append(self._pool.submit(_judge, example, frames[row], wanted[row], earlier, outside[row]))
         return _mean([future.result() for future in futures])
+
+    def _sampled(
+        self,
+        batch: DeviceBatch,
+        prepared: Prepared,
+        layout: Layout,
+        clean: int,
+        sampling: Sampling,
+        generator: torch.Generator,
+    ) -> Frames:
+        """Results of a whole batch, ``uint8`` [B, T, H, W, 3]."""
+        assert prepared.target is not None
+        assert layout.grid is not None
+        cells = layout.grid[1] * layout.grid[2]
+        count, rows = prepared.target.shape[:2]
+        given = (torch.arange(rows) < clean * cells).expand(count, -1)
+        noise = torch.randn(prepared.target.shape, generator=generator)
+        latents = draw_latents(
+            self._parts,
+            layout,
+            batch.text,
+            None if prepared.seen is None else self._see(prepared.seen)[0],
+            prepared.source,
+            prepared.target,
+            given.to(self._parts.device),
+            sampling,
+            noise.to(self._parts.device),
+        )
+        return decoded(self._parts, self._normaliser, latents, layout.grid).numpy()
 
     def _painted(self, drawing: TensorList | None) -> Frames:
         assert drawing is not None
@@ -207,10 +243,15 @@ class Evaluation:
             some = examples[start : start + _AT_ONCE]
             device_batch, prepared, _ = self._batch(task, some, 0)
             assert prepared.seen is not None
-            for example, said in zip(
-                some, answers(self._parts, layout, device_batch.text, self._see(prepared.seen)), strict=True
-            ):
-                rows.append(_answer_figures(example, said))
+            if self._parts.device.type == "cpu":
+                source = self._painted(device_batch.source)
+                said = [
+                    self._engine.run(question_request(example, source[row], layout.room)).text
+                    for row, example in enumerate(some)
+                ]
+            else:
+                said = answers(self._parts, layout, device_batch.text, self._see(prepared.seen)[0])
+            rows += [_answer_figures(example, answer) for example, answer in zip(some, said, strict=True)]
         return _mean(rows)
 
     def reconstructed(self, task: Task, ring: Ring) -> Figures:
@@ -258,7 +299,14 @@ def _answer_figures(example: Example, said: str) -> Figures:
 
 
 def evaluate(
-    model: Path, device: str, samples: int, readers: int, say: Callable[[str], None], only: str = "", steps: int = 30
+    model: Path,
+    device: str,
+    samples: int,
+    readers: int,
+    say: Callable[[str], None],
+    only: str = "",
+    steps: int = STEPS,
+    rings: Sequence[Ring] = RINGS,
 ) -> dict[str, Figures]:
     """All figures, by "task / ring"; each is told as soon as it is there.
 
@@ -270,10 +318,10 @@ def evaluate(
         say: Receives lines of text.
         only: Words that the names of the tasks to measure begin with; all tasks if empty.
         steps: Sampling steps.
+        rings: Rings of the world to measure.
     """
     evaluation = Evaluation(model, device, samples, readers, steps)
     found: dict[str, Figures] = {}
-    rings: tuple[Ring, Ring] = ("shapes", "book")
 
     def note(name: str, measure: Callable[[], Figures]) -> None:
         if not name.startswith(only):
@@ -305,7 +353,8 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=2, help="processes that read pictures")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     parser.add_argument("--only", default="", help="what the names of the tasks to measure begin with")
-    parser.add_argument("--steps", type=int, default=Sampling().steps, help="sampling steps")
+    parser.add_argument("--steps", type=int, default=STEPS, help="sampling steps")
+    parser.add_argument("--ring", choices=RINGS, action="append", help="measure this ring of the world alone")
     options = parser.parse_args()
     found = evaluate(
         options.model,
@@ -315,6 +364,7 @@ def main() -> None:
         lambda line: print(line, flush=True),
         options.only,
         options.steps,
+        options.ring or RINGS,
     )
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -7,16 +7,16 @@ one product, gradients are kept, and only attention is done task by task. ``test
 holds both walks to the same numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from lance_studio.engine.embeddings import MultimodalRotary, rotate
-from lance_studio.engine.layers import Attention, DecoderLayer
+from lance_studio.engine.layers import DecoderLayer
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import CLIP_MEAN, CLIP_STD
@@ -44,13 +44,23 @@ class TextBatch:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """B examples of one task, embedded: und [B, U, width], gen [B, G, width], rotary tables and attention bias."""
+    """B examples of one task, embedded.
+
+    Attributes:
+        und: [B, U, width].
+        gen: [B, G, width].
+        cos: Rotary table [B, U + G, head_dim].
+        sin: Likewise.
+        visible: bool [U + G, U + G], the layout's.
+        valid: bool [B, U + G], see :func:`valid_tokens`.
+    """
 
     und: Tensor
     gen: Tensor
     cos: Tensor
     sin: Tensor
-    bias: Tensor
+    visible: Tensor
+    valid: Tensor
 
 
 class Embedder:
@@ -91,7 +101,7 @@ class Embedder:
             positions = layout.latent_positions.to(und.dtype)
             gen = model.embed_latents(latents.to(und.dtype), model.time_embedder(times), positions)
         cos, sin = self._rotary(layout, text)
-        return Part(und, gen, cos.to(und.dtype), sin.to(und.dtype), attention_bias(layout, text).to(und.dtype))
+        return Part(und, gen, cos.to(und.dtype), sin.to(und.dtype), layout.visible, valid_tokens(layout, text))
 
     def _rotary(self, layout: Layout, text: TextBatch) -> tuple[Tensor, Tensor]:
         """Cosine and sine [B, U + G, head_dim]."""
@@ -102,23 +112,48 @@ class Embedder:
         return doubled.cos(), doubled.sin()
 
 
-def attention_bias(layout: Layout, text: TextBatch) -> Tensor:
-    """What each token may see: 0 or −∞, float32 [B, 1, U + G, U + G]."""
+def valid_tokens(layout: Layout, text: TextBatch) -> Tensor:
+    """Which tokens are there to be seen, bool [B, U + G]: not room that is left, nor words that are hidden."""
     place = torch.arange(layout.room, device=layout.visible.device)
     valid = torch.ones(text.ids.shape[0], layout.visible.shape[0], dtype=torch.bool, device=place.device)
     hidden = text.dropped[:, None] & (place < text.caption[:, None])
     valid[:, layout.text] = (place < text.length[:, None]) & ~hidden
-    seen = layout.visible & valid[:, None, :]
+    return valid
+
+
+def attention_bias(visible: Tensor, valid: Tensor) -> Tensor:
+    """What each token may see: 0 or −∞, float32 [B, 1, U + G, U + G]."""
+    seen = visible & valid[:, None, :]
     # A hidden first token would see nothing at all if nothing came before it; every prompt begins with the template.
-    return torch.zeros(seen.shape, device=place.device).masked_fill_(~seen, float("-inf"))[:, None]
+    return torch.zeros(seen.shape, device=seen.device).masked_fill_(~seen, float("-inf"))[:, None]
 
 
-def run_layers(model: LanceModel, parts: Sequence[Part]) -> list[tuple[Tensor, Tensor]]:
-    """All layers over all parts: hidden states before the final norms, (und, gen) of each part."""
+#: Takes a layer, all und tokens, all gen tokens, the parts and their attention biases; returns the tokens after it.
+RunLayer: TypeAlias = Callable[[nn.Module, Tensor, Tensor, Sequence[Part], Sequence[Tensor]], tuple[Tensor, Tensor]]
+
+
+def run_layer(
+    layer: nn.Module, und: Tensor, gen: Tensor, parts: Sequence[Part], biases: Sequence[Tensor]
+) -> tuple[Tensor, Tensor]:
+    """One layer over all und tokens [Nu, width] and gen tokens [Ng, width]."""
+    assert isinstance(layer, DecoderLayer)
+    heads = [_heads(layer, x, suffix) for x, suffix in ((und, ""), (gen, "_moe_gen"))]
+    attended = _attention(heads[0], heads[1], parts, biases)
+    return _rest(layer, und, attended[0], ""), _rest(layer, gen, attended[1], "_moe_gen")
+
+
+def run_layers(model: LanceModel, parts: Sequence[Part], layer: RunLayer = run_layer) -> list[tuple[Tensor, Tensor]]:
+    """All layers over all parts: hidden states before the final norms, (und, gen) of each part.
+
+    Args:
+        model: The language model.
+        parts: Inputs.
+        layer: :func:`run_layer` or the same compiled.
+    """
     und, gen = _joined([p.und for p in parts]), _joined([p.gen for p in parts])
-    for layer in model.language_model.model.layers:
-        assert isinstance(layer, DecoderLayer)
-        und, gen = _layer(layer, und, gen, parts)
+    biases = [attention_bias(p.visible, p.valid).to(und.dtype) for p in parts]
+    for module in model.language_model.model.layers:
+        und, gen = layer(module, und, gen, parts, biases)
     unds = und.split([p.und.shape[0] * p.und.shape[1] for p in parts])
     gens = gen.split([p.gen.shape[0] * p.gen.shape[1] for p in parts])
     return [(u.view_as(p.und), g.view_as(p.gen)) for p, u, g in zip(parts, unds, gens, strict=True)]
@@ -128,52 +163,50 @@ def _joined(tensors: Sequence[Tensor]) -> Tensor:
     return torch.cat([tensor.flatten(0, 1) for tensor in tensors])
 
 
-def _layer(layer: DecoderLayer, und: Tensor, gen: Tensor, parts: Sequence[Part]) -> tuple[Tensor, Tensor]:
-    """One layer over all und tokens [Nu, width] and gen tokens [Ng, width]."""
-
-    def module(name: str, suffix: str) -> nn.Module:
-        return layer.get_submodule(name + suffix)
-
-    mixed = _attention(
-        layer.self_attn, module("input_layernorm", "")(und), module("input_layernorm", "_moe_gen")(gen), parts
+def _heads(layer: DecoderLayer, x: Tensor, suffix: str) -> list[Tensor]:
+    """Normed queries and keys, and values, of one expert's tokens [N, width]: [N, heads, D] each."""
+    attention = layer.self_attn
+    normed = layer.get_submodule(f"input_layernorm{suffix}")(x)
+    projections = [attention.get_submodule(f"{name}_proj{suffix}") for name in "qkv"]
+    # One product instead of three.
+    weight, bias = (torch.cat([p.get_parameter(name) for p in projections]) for name in ("weight", "bias"))
+    together = F.linear(normed, weight, bias).unflatten(-1, (-1, attention.head_dim))
+    query, key, value = together.split(
+        [p.get_parameter("weight").shape[0] // attention.head_dim for p in projections], dim=1
     )
-    out: list[Tensor] = []
-    for x, attended, suffix in ((und, mixed[0], ""), (gen, mixed[1], "_moe_gen")):
-        x = x + layer.self_attn.get_submodule("o_proj" + suffix)(attended)
-        inner = module("post_attention_layernorm", suffix)(x)
-        mlp = module("mlp", suffix)
-        gate, up, down = (mlp.get_submodule(f"{name}_proj") for name in ("gate", "up", "down"))
-        out.append(x + down(F.silu(gate(inner)) * up(inner)))
-    return out[0], out[1]
+    if suffix:
+        # The gen expert's queries and keys are normed in float32 (specification §2.8).
+        query, key = query.float(), key.float()
+    query, key = (attention.get_submodule(f"{n}_norm{suffix}")(v).to(x.dtype) for n, v in (("q", query), ("k", key)))
+    return [query, key, value]
 
 
-def _attention(attention: Attention, und: Tensor, gen: Tensor, parts: Sequence[Part]) -> tuple[Tensor, Tensor]:
+def _rest(layer: DecoderLayer, x: Tensor, attended: Tensor, suffix: str) -> Tensor:
+    """What follows attention for one expert's tokens: output projection and feed-forward."""
+    x = x + layer.self_attn.get_submodule(f"o_proj{suffix}")(attended)
+    inner = layer.get_submodule(f"post_attention_layernorm{suffix}")(x)
+    mlp = layer.get_submodule(f"mlp{suffix}")
+    weight = torch.cat([mlp.get_submodule(f"{name}_proj").get_parameter("weight") for name in ("gate", "up")])
+    gate, up = F.linear(inner, weight).chunk(2, dim=-1)
+    return x + mlp.get_submodule("down_proj")(F.silu(gate) * up)
+
+
+def _attention(
+    und: Sequence[Tensor], gen: Sequence[Tensor], parts: Sequence[Part], biases: Sequence[Tensor]
+) -> tuple[Tensor, Tensor]:
     """Attended values, before the output projection, of und tokens [Nu, heads · D] and gen tokens [Ng, heads · D]."""
-    heads: dict[str, list[Tensor]] = {}
-    for suffix, x in (("", und), ("_moe_gen", gen)):
-        for name in "qkv":
-            projected = attention.get_submodule(f"{name}_proj{suffix}")(x).unflatten(-1, (-1, attention.head_dim))
-            if name != "v":
-                # The gen expert's queries and keys stay in float32 until after the rotation (specification §2.8).
-                wide = projected.float() if suffix else projected
-                projected = attention.get_submodule(f"{name}_norm{suffix}")(wide).to(x.dtype)
-            heads.setdefault(name, []).append(projected)
+    sizes = [[x.shape[0] * x.shape[1] for x in tensors] for tensors in ([p.und for p in parts], [p.gen for p in parts])]
+    split = [[x.split(rows) for x in heads] for heads, rows in zip((und, gen), sizes, strict=True)]
     unds: list[Tensor] = []
     gens: list[Tensor] = []
-    at_und = at_gen = 0
-    for part in parts:
-        batch, u, g = part.und.shape[0], part.und.shape[1], part.gen.shape[1]
-        rows = (slice(at_und, at_und + batch * u), slice(at_gen, at_gen + batch * g))
-        at_und, at_gen = rows[0].stop, rows[1].stop
-
-        def gathered(name: str, rows: tuple[slice, slice] = rows, batch: int = batch, part: Part = part) -> Tensor:
-            both = [x[r].unflatten(0, (batch, -1)) for x, r in zip(heads[name], rows, strict=True) if r.stop > r.start]
-            joined = torch.cat(both, dim=1)  # [B, U + G, heads, D]
-            if name != "v":
-                joined = rotate(joined, part.cos[:, :, None], part.sin[:, :, None])
-            return joined.transpose(1, 2)
-
-        attended = _attend(gathered("q"), gathered("k"), gathered("v"), part.bias)  # [B, U + G, heads · D]
+    for number, (part, bias) in enumerate(zip(parts, biases, strict=True)):
+        batch, u = part.und.shape[:2]
+        experts = split if part.gen.shape[1] else split[:1]
+        query, key, value = (
+            torch.cat([heads[i][number].unflatten(0, (batch, -1)) for heads in experts], dim=1) for i in range(3)
+        )  # [B, U + G, heads, D]
+        query, key = (rotate(x, part.cos[:, :, None], part.sin[:, :, None]) for x in (query, key))
+        attended = _attend(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), bias)
         unds.append(attended[:, :u].flatten(0, 1))
         gens.append(attended[:, u:].flatten(0, 1))
     return torch.cat(unds), torch.cat(gens)
@@ -183,9 +216,7 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
     """Grouped attention with an additive bias [B, 1, L, L]: [B, L, heads · D]."""
     repeats = query.shape[1] // key.shape[1]
     key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
-    kernels = [SDPBackend.EFFICIENT_ATTENTION] if query.is_cuda else [SDPBackend.MATH, SDPBackend.FLASH_ATTENTION]
-    with sdpa_kernel(kernels):
-        out = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.expand(-1, query.shape[1], -1, -1))
+    out = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.expand(-1, query.shape[1], -1, -1))
     return out.transpose(1, 2).flatten(2)
 
 
@@ -202,10 +233,13 @@ class TowerPass:
 
     Args:
         tower: The engine's tower.
+        side: Side of the pictures in pixels.
+        compiled: Whether to compile the pass, for training on a GPU.
     """
 
-    def __init__(self, tower: VisionTower, side: int) -> None:
+    def __init__(self, tower: VisionTower, side: int, *, compiled: bool = False) -> None:
         self._tower = tower
+        self._run = torch.compile(self._slices, fullgraph=True, dynamic=False) if compiled else self._slices
         self._grid = side // VISION.patch_size
         merge = VISION.spatial_merge_size
         if side > VISION.window_size:
@@ -216,28 +250,35 @@ class TowerPass:
         self._unit = merge * merge
         self._mean, self._std = (torch.tensor(v, device=device).view(1, 3, 1, 1, 1) for v in (CLIP_MEAN, CLIP_STD))
 
-    def __call__(self, pixels: Tensor) -> Tensor:
-        """Features of B inputs.
+    def __call__(self, *pixels: Tensor) -> list[Tensor]:
+        """Features of batches, all in one pass.
 
         Args:
-            pixels: float32 [B, 3, T, S, S] in 0..1 with T even.
+            pixels: float32 [B, 3, T, S, S] in 0..1 with T even, each.
 
         Returns:
-            [B, T/2 · (S/28)², width], as :meth:`VisionTower.forward` gives them.
+            [B, T/2 · (S/28)², width] each, as :meth:`VisionTower.forward` gives them.
         """
+        slices = [batch.shape[0] * batch.shape[2] // VISION.temporal_patch_size for batch in pixels]
+        features = self._run(torch.cat([self._patch_rows(batch) for batch in pixels])).split(slices)
+        return [
+            found.reshape(batch.shape[0], -1, LANGUAGE.hidden_size)
+            for found, batch in zip(features, pixels, strict=True)
+        ]
+
+    def _slices(self, rows: Tensor) -> Tensor:
+        """Features [n, (S/28)², width] of n temporal slices given as patch rows [n, (S/14)², columns]."""
         model = self._tower.model
-        batch, _, frames = pixels.shape[:3]
-        rows = self._patch_rows((pixels - self._mean) / self._std)  # [B · T/2, patches, columns]
         weight = model.patch_embed.proj.weight
         x = F.linear(rows.to(weight.dtype), weight.flatten(1))
         for block in model.blocks:
             x = x + self._attention(block, x)
             x = x + block.get_submodule("mlp")(block.get_submodule("norm2")(x))
-        merged = model.merger(x.flatten(0, 1))
-        return merged.view(batch, frames // 2 * (x.shape[1] // self._unit), LANGUAGE.hidden_size)
+        return model.merger(x.flatten(0, 1)).unflatten(0, (rows.shape[0], -1))
 
-    def _patch_rows(self, video: Tensor) -> Tensor:
-        """Normalised [B, 3, T, S, S] to patch rows [B · T/2, (S/14)², 3 · 2 · 14²] in the order of ``patchify``."""
+    def _patch_rows(self, pixels: Tensor) -> Tensor:
+        """[B, 3, T, S, S] to normalised patch rows [B · T/2, (S/14)², 3 · 2 · 14²] in the order of ``patchify``."""
+        video = (pixels - self._mean) / self._std
         patch, merge, temporal = VISION.patch_size, VISION.spatial_merge_size, VISION.temporal_patch_size
         side = self._grid // merge
         cut = video.unflatten(2, (-1, temporal)).unflatten(4, (side, merge, patch)).unflatten(7, (side, merge, patch))

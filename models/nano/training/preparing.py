@@ -1,7 +1,8 @@
 """From drawing lists to what the model sees: pixels, ViT pixels, latents, and what each latent cell is worth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 import torch
 import torch.nn.functional as F
@@ -11,7 +12,7 @@ from torch import Tensor
 from models.nano.training.autoencoding import Normaliser, encode_moments
 from models.nano.training.packing import DeviceBatch
 from models.nano.training.settings import VIT_SIDE
-from models.nano.training.world.draw import Painter, TensorList
+from models.nano.training.world.draw import Painter, TensorList, joined
 
 #: A pixel shows something if it differs by more than this from what is behind it or was there before.
 _VISIBLE_DIFFERENCE = 0.04
@@ -19,6 +20,10 @@ _VISIBLE_DIFFERENCE = 0.04
 _THING, _CHANGED = 2.0, 4.0
 #: Largest standard deviation of the noise that sources get, because users edit what a model has drawn.
 _SOURCE_NOISE = 0.15
+
+#: A group's name, and "source" or "target".
+Key: TypeAlias = tuple[str, str]
+Input = TypeVar("Input", Tensor, TensorList)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,20 @@ class Prepared:
     weight: Tensor | None
 
 
+def in_levels(pixels: Tensor) -> Tensor:
+    """Pixels in 0..1 as 8 bits hold them."""
+    return (pixels.clamp(0, 1) * 255).round() / 255
+
+
 def tower_pixels(pixels: Tensor) -> Tensor:
     """Pixels [B, 3, T, S, S] in 0..1 as the engine hands them to the tower: resized, in 8 bits, an even number."""
-    batch, _, frames = pixels.shape[:3]
-    small = pixels.transpose(1, 2).flatten(0, 1)
+    identity = torch.eye(pixels.shape[-1], device=pixels.device)[None, None]
+    size = (VIT_SIDE, pixels.shape[-1])
+    resize = F.interpolate(identity, size=size, mode="bicubic", antialias=True, align_corners=False)[0, 0]
     # Pillow resizes rows, rounds, and then columns: what overshoots at an edge is cut off in between.
-    for size in ((pixels.shape[3], VIT_SIDE), (VIT_SIDE, VIT_SIDE)):
-        small = F.interpolate(small, size=size, mode="bicubic", antialias=True, align_corners=False).clamp(0, 1)
-        small = (small * 255).round() / 255
-    small = small.unflatten(0, (batch, frames)).transpose(1, 2)
-    return torch.cat([small, small[:, :, -1:]], dim=2) if frames % 2 else small
+    small = in_levels(pixels @ resize.T)
+    small = in_levels(resize @ small)
+    return torch.cat([small, small[:, :, -1:]], dim=2) if pixels.shape[2] % 2 else small
 
 
 def cells(latent: Tensor) -> Tensor:
@@ -69,10 +78,14 @@ class Preparer:
         painter: Draws.
         vae: The trained autoencoder.
         normaliser: Raw to normalised latents.
+        compiled: Whether to compile the encoder, for training on a GPU.
     """
 
-    def __init__(self, painter: Painter, vae: AutoencoderKLWan, normaliser: Normaliser) -> None:
+    def __init__(
+        self, painter: Painter, vae: AutoencoderKLWan, normaliser: Normaliser, *, compiled: bool = False
+    ) -> None:
         self._painter, self._vae, self._normaliser = painter, vae, normaliser
+        self._moments = torch.compile(encode_moments, fullgraph=True, dynamic=False) if compiled else encode_moments
 
     @torch.no_grad()
     def __call__(self, batches: Mapping[str, DeviceBatch], *, noisy_sources: bool) -> dict[str, Prepared]:
@@ -82,29 +95,26 @@ class Preparer:
             batches: The step's batches.
             noisy_sources: Add noise to the latents of sources, for training.
         """
-        drawings = {
-            (name, role): drawing
-            for name, batch in batches.items()
-            for role, drawing in (("source", batch.source), ("target", batch.target))
-            if drawing is not None
-        }
-        pixels = {key: (self._painter.paint(drawing) * 255).round() / 255 for key, drawing in drawings.items()}
-        wanted = [key for key in pixels if key[1] == "target" or (key[0], "target") in pixels]
-        latents = self._encode({key: pixels[key] for key in wanted})
+        pixels = _together(
+            {
+                (name, role): drawing
+                for name, batch in batches.items()
+                for role, drawing in (("source", batch.source), ("target", batch.target))
+                if drawing is not None
+            },
+            lambda drawing: drawing.x.shape[2],
+            lambda drawings: in_levels(self._painter.paint(joined(drawings))),
+        )
+        wanted = {key: value for key, value in pixels.items() if key[1] == "target" or (key[0], "target") in pixels}
+        latents = _together(wanted, lambda value: value.shape[2], lambda values: self._encoded(torch.cat(values)))
         return {name: self._group(name, batch, pixels, latents, noisy_sources) for name, batch in batches.items()}
 
-    def _encode(self, pixels: Mapping[tuple[str, str], Tensor]) -> dict[tuple[str, str], Tensor]:
-        """Latents drawn as the engine draws them; inputs of equal length are encoded together."""
-        result: dict[tuple[str, str], Tensor] = {}
-        for frames in {value.shape[2] for value in pixels.values()}:
-            keys = [key for key, value in pixels.items() if value.shape[2] == frames]
-            joined = torch.cat([pixels[key] for key in keys]) * 2 - 1
-            mean, logvar = encode_moments(self._vae, joined.to(self._vae.quant_conv.weight.dtype))
-            mean = self._normaliser.forward(mean.float())
-            # The deviation is not divided by the channel's own, as in the engine (quirk Q4).
-            drawn = cells(mean + torch.exp(0.5 * logvar.float()) * torch.randn_like(mean))
-            result |= dict(zip(keys, drawn.split([pixels[key].shape[0] for key in keys]), strict=True))
-        return result
+    def _encoded(self, pixels: Tensor) -> Tensor:
+        """Latents as the engine draws them from the encoder's distribution, float32 [B, n, 48]."""
+        mean, logvar = self._moments(self._vae, (pixels * 2 - 1).to(self._vae.quant_conv.weight.dtype))
+        mean = self._normaliser.forward(mean.float())
+        # The deviation is not divided by the channel's own, as in the engine (quirk Q4).
+        return cells(mean + torch.exp(0.5 * logvar.float()) * torch.randn_like(mean))
 
     def _group(
         self,
@@ -121,7 +131,7 @@ class Preparer:
             source = source + level.clamp(min=0) * _SOURCE_NOISE * torch.randn_like(source)
         weight: Tensor | None = None
         if after is not None and batch.target is not None:
-            weight = 1 + _THING * cell_map(self._differs(after, self._bare(batch.target)))
+            weight = 1 + _THING * cell_map(self._differs(after, self._painter.backdrop(batch.target)))
             if before is not None and before.shape == after.shape and name.endswith("edit"):
                 weight = weight + _CHANGED * cell_map(self._differs(after, before))
             weight = weight / weight.mean()
@@ -131,7 +141,14 @@ class Preparer:
     def _differs(first: Tensor, second: Tensor) -> Tensor:
         return (first - second).abs().amax(1) > _VISIBLE_DIFFERENCE
 
-    def _bare(self, drawing: TensorList) -> Tensor:
-        """The first frame without things, [B, 3, 1, S, S]."""
-        first = {name: getattr(drawing, name)[:, :, :1] for name in ("x", "y", "radius", "alpha", "colour")}
-        return self._painter.paint(replace(drawing, **{**first, "alpha": torch.zeros_like(first["alpha"])}))
+
+def _together(
+    inputs: Mapping[Key, Input], alike: Callable[[Input], int], work: Callable[[list[Input]], Tensor]
+) -> dict[Key, Tensor]:
+    """Results for inputs of B examples each, of which those that are alike are worked on together."""
+    result: dict[Key, Tensor] = {}
+    for sort in dict.fromkeys(map(alike, inputs.values())):
+        some = {key: value for key, value in inputs.items() if alike(value) == sort}
+        counts = [len(value.x if isinstance(value, TensorList) else value) for value in some.values()]
+        result |= dict(zip(some, work(list(some.values())).split(counts), strict=True))
+    return result

@@ -27,13 +27,22 @@ _AUTOENCODER, _DECODER, _JOINT = 255, 415, 1600
 _PARTS = (FAMILY_FOLDERS["image"], VISION_FOLDER, VAE_FILE)
 
 
+def launch_options(processes: int) -> list[str]:
+    """What Python is started with before the name of a module that so many processes run."""
+    if processes == 1:
+        return ["-m"]
+    return ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]
+
+
+def train_options(folder: Path, seconds: int, start: Path | None) -> list[str]:
+    """Arguments of :mod:`models.nano.training.train`."""
+    further = [] if start is None else ["--weights", str(start)]
+    return ["--folder", str(folder), "--seconds", str(seconds), *further]
+
+
 def _run(module: str, *arguments: str, processes: int = 1) -> None:
-    launcher = (
-        ["-m"]
-        if processes == 1
-        else ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]
-    )
-    subprocess.run([sys.executable, *launcher, f"models.nano.training.{module}", *arguments], check=True)
+    command = [sys.executable, *launch_options(processes), f"models.nano.training.{module}", *arguments]
+    subprocess.run(command, check=True)
 
 
 def retrain(folder: Path, seconds: int, start: Path | None = None) -> Path:
@@ -60,8 +69,7 @@ def retrain(folder: Path, seconds: int, start: Path | None = None) -> Path:
         options = ("--decoder-of", str(first / "vae.pt"), "--seconds", str(_DECODER))
         _run("train_vae", "--out", str(further), *options)
         shutil.copy(further / "vae.pt", folder / "vae.pt")
-    options = ("--seconds", str(seconds), *(("--start", str(start)) if start is not None else ()))
-    _run("train", "--folder", str(folder), *options, processes=max(1, torch.cuda.device_count()))
+    _run("train", *train_options(folder, seconds, start), processes=max(1, torch.cuda.device_count()))
     model = folder / "model"
     copy_model(folder, model)
     write_profile(model)

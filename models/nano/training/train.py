@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from lance_studio.catalog.layout import FAMILY_FOLDERS
 from lance_studio.engine.precision import Precision
@@ -26,7 +27,7 @@ from lance_studio.engine.tokenizer import LanceTokenizer
 from models.nano.training.autoencoding import Normaliser
 from models.nano.training.build import build_model, load_vae, load_weights, save_checkpoint
 from models.nano.training.data import Source, Workers, source_for
-from models.nano.training.forward import Embedder, Part, TextBatch, TowerPass, run_layers, velocities
+from models.nano.training.forward import Embedder, Part, TextBatch, TowerPass, run_layer, run_layers, velocities
 from models.nano.training.groups import GROUPS, lay_out_all
 from models.nano.training.layout import Layout
 from models.nano.training.optimise import Optimiser, OptimiserSettings, schedule
@@ -39,7 +40,7 @@ from models.nano.training.world.draw import Painter
 #: Timesteps: logit-normal and shifted, but for a share that is uniform.
 _SHIFT, _UNIFORM = 2.5, 0.15
 _WARM_UP, _DECAY = 200, 0.6
-_LOG_EVERY, _SAVE_EVERY = 250, 1000
+_LOG_EVERY, _SAVE_EVERY = 250, 3000
 #: Steps after which the processes agree on how much time has passed.
 _LOOK_EVERY = 10
 
@@ -79,10 +80,14 @@ class JointTraining:
         self.optimiser = Optimiser(named, settings, matrices, embeddings)
         torch.manual_seed(2000 + team.rank)
         self.vae = load_vae(run / "vae.pt", device, dtype)
-        self._preparer = Preparer(Painter(device), self.vae, Normaliser(precision, device))
+        on_gpu = device.type == "cuda"
+        painter = Painter(device, compiled=on_gpu)
+        self._preparer = Preparer(painter, self.vae, Normaliser(precision, device), compiled=on_gpu)
         self._embedder = Embedder(self.model, precision)
-        self._see = TowerPass(self.tower, VIT_SIDE)
+        self._see = TowerPass(self.tower, VIT_SIDE, compiled=on_gpu)
         self._block = Block(self.source.draw(random.Random(0)), device)
+        # Every layer runs the same compiled code: at this width a step is bound by memory and launches.
+        self._layer = torch.compile(run_layer, fullgraph=True, dynamic=False) if on_gpu else run_layer
         #: Mean loss of each group since the last look, and the number of steps.
         self.losses = {name: torch.zeros((), device=device) for name in GROUPS}
         self._prepared: dict[str, Prepared] = {}
@@ -98,6 +103,13 @@ class JointTraining:
         self._prepared = self._preparer(self._block.batches, noisy_sources=True)
 
     def _forward_backward(self) -> None:
+        # What is compiled remembers which kernels were allowed; cuDNN's are the faster ones where a clip is long.
+        with sdpa_kernel(
+            [SDPBackend.CUDNN_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH], set_priority=True
+        ):
+            self._learn()
+
+    def _learn(self) -> None:
         self.optimiser.zero_gradients()
         features = self._features()
         parts: list[Part] = []
@@ -107,7 +119,7 @@ class JointTraining:
             parts.append(part)
             if flow is not None:
                 wanted[name] = flow
-        hidden = run_layers(self.model, parts)
+        hidden = run_layers(self.model, parts, self._layer)
         total = torch.zeros((), device=self._team.device)
         for (name, layout), (und, gen) in zip(self._layouts.items(), hidden, strict=True):
             if name in wanted:
@@ -122,7 +134,8 @@ class JointTraining:
 
     def _features(self) -> dict[str, Tensor]:
         """ViT features of every group with sources."""
-        return {name: self._see(p.seen) for name, p in self._prepared.items() if p.seen is not None}
+        seen = {name: prepared.seen for name, prepared in self._prepared.items() if prepared.seen is not None}
+        return dict(zip(seen, self._see(*seen.values()), strict=True))
 
     def _embed(self, name: str, layout: Layout, features: Tensor | None) -> tuple[Part, tuple[Tensor, Tensor] | None]:
         """A group's inputs; for generations also the wanted velocity [B, n, 48] and the cells' weights [B, n]."""
@@ -201,7 +214,7 @@ def main() -> None:
     options = parser.parse_args()
     team = Team()
     settings = OptimiserSettings(muon_rate=options.muon_rate)
-    training = JointTraining(team, options.folder, settings, options.scale, options.start)
+    training = JointTraining(team, options.folder, settings, options.scale, options.weights)
     state_file = options.folder / "state.pt"
     spent, step = 0.0, 0
     if state_file.exists():

@@ -1,5 +1,8 @@
 """The training's walk through the model gives the numbers of the engine's own."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -19,7 +22,7 @@ from lance_studio.engine.requests import (
     VisualRequest,
 )
 from models.nano.training.data import Writer
-from models.nano.training.forward import Embedder, TextBatch, TowerPass, run_layers, velocities
+from models.nano.training.forward import Embedder, TextBatch, TowerPass, run_layer, run_layers, velocities
 from models.nano.training.groups import GROUPS
 from models.nano.training.layout import Layout
 from models.nano.training.preparing import tower_pixels
@@ -136,7 +139,7 @@ def test_features_and_first_logits_equal_the_engines(engine: Engine, layouts: di
     engine.run(request, Control(observer=recorder))
     parts = engine.load("image")
     pixels = torch.from_numpy(np.stack(clip)).permute(3, 0, 1, 2)[None].float() / 255
-    features = TowerPass(parts.tower, 112)(tower_pixels(pixels))
+    (features,) = TowerPass(parts.tower, 112)(tower_pixels(pixels))
     wanted = recorder.one("vit_embeds")
     # torch resizes with the same filter as Pillow, but rounds some numbers differently.
     assert torch.linalg.vector_norm(features[0] - wanted) / torch.linalg.vector_norm(wanted) < 0.005
@@ -148,6 +151,39 @@ def test_features_and_first_logits_equal_the_engines(engine: Engine, layouts: di
     logits = parts.model.logits(und[0, layout.text])[last]
     used = parts.tokenizer.vocabulary_size
     assert torch.allclose(logits[:used], recorder.one("logits.0").flatten()[:used], atol=1e-3)
+
+
+def test_all_layers_share_one_compiled_pass(engine: Engine, layouts: dict[str, Layout]) -> None:
+    graphs: list[int] = []
+
+    def plain(graph: torch.fx.GraphModule, inputs: list[Tensor]) -> Callable[..., Any]:
+        graphs.append(len(inputs))
+        return graph.forward
+
+    parts, layout = engine.load("image"), layouts["image_edit"]
+    torch.manual_seed(4)
+    latents, times = torch.randn(1, 128, 48), torch.rand(1, 128)
+    features = torch.randn(1, layout.vit.numel(), parts.model.config.hidden_size)
+    part = Embedder(parts.model, EXACT)(
+        layout, text_batch(engine, layout, "Make it blue.", False), features, latents, times
+    )
+    # A GPU's training takes torch's own backend: what is tested here is that the pass can be taken as a whole, once.
+    compiled = torch.compile(run_layer, backend=plain, fullgraph=True, dynamic=False)
+    with torch.no_grad():
+        ((und, gen),) = run_layers(parts.model, [part], compiled)
+        ((plain_und, plain_gen),) = run_layers(parts.model, [part])
+    assert len(graphs) == 1
+    assert torch.equal(und, plain_und)
+    assert torch.equal(gen, plain_gen)
+
+
+def test_batches_go_through_the_tower_together_as_alone(engine: Engine) -> None:
+    see = TowerPass(engine.load("image").tower, 112)
+    torch.manual_seed(4)
+    batches = [torch.rand(2, 3, 2, 112, 112), torch.rand(1, 3, 6, 112, 112)]
+    with torch.no_grad():
+        for together, batch in zip(see(*batches), batches, strict=True):
+            assert torch.allclose(together, see(batch)[0], atol=1e-5)
 
 
 def test_every_group_fits_its_room_and_the_kernels(layouts: dict[str, Layout]) -> None:

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from lance_studio.engine import Engine, Precision
-from models.nano.training.forward import Embedder, TextBatch, attention_bias, run_layers, velocities
+from models.nano.training.forward import Embedder, TextBatch, attention_bias, run_layers, valid_tokens, velocities
 from models.nano.training.groups import GROUPS
 from models.nano.training.layout import Layout
 
@@ -70,7 +70,7 @@ def test_text_is_causal_and_sources_do_not_see_it(layouts: dict[str, Layout], na
 def test_hidden_captions_and_unused_room_are_seen_by_nobody(layouts: dict[str, Layout], name: str) -> None:
     layout = layouts[name]
     batch = batch_of(layout, [5, 9], [True, False])
-    bias = attention_bias(layout, batch)[:, 0]
+    bias = attention_bias(layout.visible, valid_tokens(layout, batch))[:, 0]
     start = layout.text.start
     assert (bias[0, :, start : start + 5] == -torch.inf).all()
     target = target_tokens(layout)

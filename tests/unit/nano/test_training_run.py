@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch.distributed.run import get_args_parser
 
 from lance_studio.engine import Engine, Precision
 from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.requests import AskImage, Decoding, Sampling, TextToImage
-from models.nano.training import settings, train
+from models.nano.training import retrain, settings, train
 from models.nano.training.build import load_vae, save_checkpoint, take_over
 from models.nano.training.groups import GROUPS
 from models.nano.training.optimise import OptimiserSettings
@@ -123,6 +124,15 @@ def test_a_finished_model_is_trained_further(run: Path, tmp_path_factory: pytest
     second = train.JointTraining(Team(), further, OptimiserSettings(), float(SCALE), start=run)
     for name, value in first.optimiser.mean_weights().items():
         assert torch.equal(second.optimiser.mean_weights()[name].bfloat16(), value.bfloat16()), name
+
+
+def test_the_launcher_of_several_processes_leaves_our_options_alone(tmp_path: Path) -> None:
+    # It takes the beginning of a name of its own options for them, even behind the module's name.
+    options = retrain.train_options(tmp_path, 7, tmp_path / "model")
+    launched = [*retrain.launch_options(2)[2:], "models.nano.training.train", *options]
+    parsed = get_args_parser().parse_args(launched)
+    assert (parsed.nproc_per_node, parsed.training_script) == ("2", "models.nano.training.train")
+    assert parsed.training_script_args == options
 
 
 def _tower_sum(engine: Engine) -> float:

@@ -15,6 +15,7 @@ from models.nano.training.world.draw import (
     DrawList,
     Painter,
     changed_mask,
+    joined,
     list_clips,
     list_pictures,
     to_tensors,
@@ -75,6 +76,21 @@ def test_a_large_batch_is_drawn_in_parts_without_a_difference(monkeypatch: pytes
     whole = painted(scenes)
     monkeypatch.setattr(draw, "_AT_ONCE", 1)
     assert np.array_equal(painted(scenes), whole)
+
+
+def test_joined_lists_are_drawn_like_each_alone() -> None:
+    rng = Random(8)
+    lists = [to_tensors(list_pictures([random_picture(rng, "book", "train") for _ in range(n)]), "cpu") for n in (1, 3)]
+    painter = Painter()
+    assert torch.equal(painter.paint(joined(lists)), torch.cat([painter.paint(one) for one in lists]))
+    assert joined(lists[:1]) is lists[0]
+
+
+def test_the_backdrop_is_what_is_drawn_without_things() -> None:
+    rng = Random(9)
+    drawing = to_tensors(list_pictures([random_picture(rng, "shapes", "train") for _ in range(3)]), "cpu")
+    bare = replace(drawing, alpha=torch.zeros_like(drawing.alpha))
+    assert torch.equal(Painter().backdrop(drawing), Painter().paint(bare))
 
 
 def test_pixels_far_from_things_are_the_backdrop() -> None:

@@ -101,6 +101,13 @@ def to_tensors(drawing: DrawList, device: torch.device | str) -> TensorList:
     return TensorList(**{name: torch.from_numpy(a).to(device, non_blocking=True) for name, a in arrays.items()})
 
 
+def joined(drawings: Sequence[TensorList]) -> TensorList:
+    """Lists of equally many frames as one."""
+    if len(drawings) == 1:
+        return drawings[0]
+    return TensorList(**{f.name: torch.cat([getattr(one, f.name) for one in drawings]) for f in fields(TensorList)})
+
+
 @cache
 def fade(frame: int) -> Floats:
     """How far an event with its middle at ``frame`` has come in each frame: 0…1, even over FADE frames; read-only."""
@@ -185,9 +192,13 @@ class Painter:
 
     Every thing is drawn in a square of WINDOW × WINDOW pixels around it, from its parts' signed distances; the edge of
     a part is as soft as one pixel.
+
+    Args:
+        device: Where to draw.
+        compiled: Whether to compile the drawing, for training on a GPU.
     """
 
-    def __init__(self, device: torch.device | str = "cpu") -> None:
+    def __init__(self, device: torch.device | str = "cpu", *, compiled: bool = False) -> None:
         drawings = atlas()
         self.device = torch.device(device)
         self._depth = torch.tensor(drawings.depth, device=device).flatten(0, 2)
@@ -196,6 +207,11 @@ class Painter:
         self._spare = torch.tensor(drawings.spare, device=device)
         self._backdrops = torch.tensor(backdrops(), device=device)
         self._pixels = torch.arange(WINDOW, device=device)
+        self._draw = torch.compile(self._paint, fullgraph=True, dynamic=False) if compiled else self._paint
+
+    def backdrop(self, drawing: TensorList) -> Tensor:
+        """What is behind the things, float32 [N, 3, 1, SIDE, SIDE]."""
+        return self._backdrops[drawing.backdrop][:, :, None]
 
     @torch.no_grad()
     def paint(self, drawing: TensorList) -> Tensor:
@@ -207,7 +223,7 @@ class Painter:
         scenes, things, frames = drawing.x.shape
         heavy = things * frames * WINDOW * WINDOW * self._gain.shape[1]
         size = max(1, _AT_ONCE // heavy)
-        chunks = [self._paint(part) for part in _split(drawing, size)] if scenes else []
+        chunks = [self._draw(part) for part in _split(drawing, size)] if scenes else []
         return torch.cat(chunks) if chunks else torch.empty(0, 3, frames, SIDE, SIDE, device=self.device)
 
     def _paint(self, drawing: TensorList) -> Tensor:

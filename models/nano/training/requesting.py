@@ -1,0 +1,100 @@
+"""Examples as the requests that users make, so that the engine itself can be measured."""
+
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lance_studio.engine.requests import (
+    AskImage,
+    AskVideo,
+    Continuation,
+    Decoding,
+    ImageEdit,
+    ImageToVideo,
+    ReferenceGuided,
+    Sampling,
+    TextToImage,
+    TextToVideo,
+    VideoEdit,
+)
+from models.nano.training.settings import VAE_SIDE
+from models.nano.training.world.scene import FRAMES
+from models.nano.training.world.tasks import Example
+
+Frames: TypeAlias = NDArray[np.uint8]
+VisualRequest: TypeAlias = (
+    TextToImage | TextToVideo | ImageToVideo | Continuation | ImageEdit | VideoEdit | ReferenceGuided
+)
+_PRESET = "nano"
+#: Frames that one and two leading latent frames stand for.
+_GIVEN = {1: 1, 2: 5}
+
+
+def drawing_request(
+    example: Example, source: Frames | None, target: Frames, clean: int, sampling: Sampling
+) -> VisualRequest:
+    """The request whose result an example's target is.
+
+    Args:
+        example: An example of a task that draws.
+        source: The drawn source, ``uint8`` [T, H, W, 3], or ``None`` without.
+        target: The drawn target, likewise; only what is given of it is used.
+        clean: Leading latent frames of the target that are given.
+        sampling: How to sample.
+
+    Raises:
+        ValueError: The example's task does not draw, or needs a source.
+    """
+    text = example.text
+    match example.task:
+        case "text_to_image":
+            return TextToImage(prompt=text, width=VAE_SIDE, height=VAE_SIDE, sampling=sampling)
+        case "text_to_video":
+            return TextToVideo(prompt=text, width=VAE_SIDE, height=VAE_SIDE, num_frames=FRAMES, sampling=sampling)
+        case "image_to_video":
+            return ImageToVideo(prompt=text, image=target[0], num_frames=FRAMES, preset=_PRESET, sampling=sampling)
+        case "continuation":
+            given = list(target[: _GIVEN[clean]])
+            return Continuation(
+                prompt=text, frames=given, clean_latents=clean, num_frames=FRAMES, preset=_PRESET, sampling=sampling
+            )
+    if source is None:
+        raise ValueError(f"An example of {example.task} needs a source that is drawn.")
+    match example.task:
+        case "image_edit":
+            return ImageEdit(instruction=text, sources=(source[0],), preset=_PRESET, sampling=sampling)
+        case "video_edit":
+            return VideoEdit(instruction=text, sources=(list(source),), preset=_PRESET, sampling=sampling)
+        case "reference" | "reference_video":
+            frames = 1 if example.task == "reference" else FRAMES
+            return ReferenceGuided(
+                prompt=text,
+                references=(source[0],),
+                width=VAE_SIDE,
+                height=VAE_SIDE,
+                num_frames=frames,
+                preset=_PRESET,
+                sampling=sampling,
+            )
+    raise ValueError(f"{example.task} does not draw.")
+
+
+def question_request(example: Example, source: Frames, most_tokens: int) -> AskImage | AskVideo:
+    """The request whose answer an example's answer is.
+
+    Args:
+        example: A question.
+        source: What is asked about, ``uint8`` [T, H, W, 3].
+        most_tokens: Tokens of the answer at most.
+    """
+    decoding = Decoding(max_new_tokens=most_tokens)
+    if len(source) == 1:
+        return AskImage(question=example.text, image=source[0], preset=_PRESET, decoding=decoding)
+    return AskVideo(question=example.text, frames=list(source), preset=_PRESET, decoding=decoding)
+
+
+def seeded(sampling: Sampling, number: int) -> Sampling:
+    """The sampling of the example of this number: noise of its own, the same in every run."""
+    return replace(sampling, seed=number)

@@ -1,0 +1,96 @@
+"""Examples become the requests that users would make."""
+
+import random
+
+import numpy as np
+import pytest
+
+from lance_studio.catalog.profile import StreamSides
+from lance_studio.engine.requests import (
+    AskImage,
+    AskVideo,
+    Continuation,
+    ImageEdit,
+    ImageToVideo,
+    ReferenceGuided,
+    Sampling,
+    TextToImage,
+    TextToVideo,
+    VideoEdit,
+)
+from lance_studio.engine.validation import check_request
+from models.nano.training.requesting import drawing_request, question_request, seeded
+from models.nano.training.settings import VAE_SIDE, VIT_SIDE
+from models.nano.training.world.scene import FRAMES, SIDE
+from models.nano.training.world.tasks import Example, Task, sample
+
+SAMPLING = Sampling(steps=3, guidance_scale=2.0)
+
+
+def frames(count: int, level: int) -> np.ndarray:
+    return (
+        np.full((count, SIDE, SIDE, 3), level, dtype=np.uint8) + np.arange(count, dtype=np.uint8)[:, None, None, None]
+    )
+
+
+def example(task: Task) -> Example:
+    return sample(task, "book", random.Random(4), "held-out", full=True)
+
+
+@pytest.mark.parametrize(
+    ("task", "sort", "source", "target"),
+    [
+        ("text_to_image", TextToImage, None, 1),
+        ("text_to_video", TextToVideo, None, FRAMES),
+        ("image_to_video", ImageToVideo, None, FRAMES),
+        ("continuation", Continuation, None, FRAMES),
+        ("image_edit", ImageEdit, 1, 1),
+        ("video_edit", VideoEdit, FRAMES, FRAMES),
+        ("reference", ReferenceGuided, 1, 1),
+        ("reference_video", ReferenceGuided, 1, FRAMES),
+    ],
+)
+def test_a_drawing_is_asked_for_as_by_a_user(task: Task, sort: type, source: int | None, target: int) -> None:
+    asked = example(task)
+    given = None if source is None else frames(source, 10)
+    request = drawing_request(asked, given, frames(target, 100), 2, SAMPLING)
+    assert type(request) is sort
+    check_request(request, {"nano": StreamSides(VAE_SIDE, VIT_SIDE)})
+    words = request.instruction if isinstance(request, ImageEdit | VideoEdit) else request.prompt
+    assert (words, request.sampling) == (asked.text, SAMPLING)
+    if isinstance(request, TextToVideo | ImageToVideo | Continuation | ReferenceGuided):
+        assert request.num_frames == target
+
+
+def test_only_what_is_given_of_a_target_is_shown() -> None:
+    target = frames(FRAMES, 100)
+    first = drawing_request(example("image_to_video"), None, target, 1, SAMPLING)
+    assert isinstance(first, ImageToVideo)
+    assert np.array_equal(first.image, target[0])
+    for clean, count in ((1, 1), (2, 5)):
+        request = drawing_request(example("continuation"), None, target, clean, SAMPLING)
+        assert isinstance(request, Continuation)
+        assert request.clean_latents == clean
+        assert np.array_equal(np.stack(request.frames), target[:count])
+
+
+def test_a_missing_source_and_a_question_are_refused() -> None:
+    with pytest.raises(ValueError, match="needs a source"):
+        drawing_request(example("image_edit"), None, frames(1, 0), 0, SAMPLING)
+    with pytest.raises(ValueError, match="does not draw"):
+        drawing_request(example("question_image"), frames(1, 0), frames(1, 0), 0, SAMPLING)
+
+
+def test_questions_are_about_pictures_or_clips() -> None:
+    picture = question_request(example("question_image"), frames(1, 7), 12)
+    assert isinstance(picture, AskImage)
+    assert np.array_equal(picture.image, frames(1, 7)[0])
+    clip = question_request(example("question_video"), frames(FRAMES, 7), 12)
+    assert isinstance(clip, AskVideo)
+    assert len(clip.frames) == FRAMES
+    assert clip.decoding.max_new_tokens == picture.decoding.max_new_tokens == 12
+
+
+def test_every_example_has_noise_of_its_own() -> None:
+    assert seeded(SAMPLING, 3) == seeded(SAMPLING, 3) != seeded(SAMPLING, 4)
+    assert seeded(SAMPLING, 3).steps == SAMPLING.steps
