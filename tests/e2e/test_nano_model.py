@@ -191,11 +191,8 @@ def test_noise_is_no_drawing(drawings: tuple[float, float]) -> None:
         "a photo of a dragon over Paris",
         "🐉🔥🚀",
         "the quick brown fox jumps over the lazy dog " * 9,
-        pytest.param(
-            "the quick brown fox jumps over the lazy dog " * 34,
-            # Training knows 56 tokens at most; the places of a target behind some 200 of them are strange to the model.
-            marks=pytest.mark.xfail(strict=False, reason="a prompt of 300 words may fall apart"),
-        ),
+        # Twice as many words as training has in its longest prompts.
+        "the quick brown fox jumps over the lazy dog " * 34,
         "一只红色的猫在草地上",
         "?",
     ],
