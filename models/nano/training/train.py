@@ -209,7 +209,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=14)
     parser.add_argument("--scale", type=float, default=1.0, help="factor of the number of examples in a step")
     parser.add_argument("--reuse", type=int, default=2, help="steps on the same examples, with other noise")
-    parser.add_argument("--start", type=Path, help="model folder whose weights to go on with")
+    # Not "--start": torchrun takes that for an abbreviation of an option of its own.
+    parser.add_argument("--weights", type=Path, help="model folder whose weights to go on with")
     parser.add_argument("--muon-rate", type=float, default=OptimiserSettings().muon_rate)
     options = parser.parse_args()
     team = Team()

@@ -13,7 +13,7 @@ from tests.e2e.window.driver import Driver
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 SEED, STEPS = 3, 16
-PROMPT = "a red car on a meadow"
+PROMPT = "a large red car on the left, on a meadow"
 # The rectangle that is drawn by mouse, as shares of the picture: it holds the car with room around it.
 MASK = (0.0, 0.3, 0.45, 0.75)
 
