@@ -43,12 +43,15 @@ def scratch_folder() -> Generator[Path, None, None]:
 def sweep() -> None:
     """Remove the folders that killed processes have left; what cannot be removed stays."""
     with contextlib.suppress(OSError):
-        for place in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
+        # Also those without a lock: who makes or removes one may be killed when it has none yet, or none any more.
+        for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+            if folder.is_symlink() or not folder.is_dir():
+                continue
             lock = None
             # One that is in use, or somebody else's.
             with contextlib.suppress(OSError):
-                lock = _lock(place.parent)
-                shutil.rmtree(place.parent, ignore_errors=True)
+                lock = _lock(folder)
+                shutil.rmtree(folder, ignore_errors=True)
             if lock is not None:
                 os.close(lock)
 

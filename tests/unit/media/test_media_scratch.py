@@ -79,6 +79,22 @@ def test_what_a_killed_process_left_goes_and_what_is_in_use_stays(temporary: Pat
     assert [file.name for file in temporary.iterdir()] == ["lance-studio-abc"]
 
 
+def test_a_folder_whose_maker_was_killed_before_it_had_a_lock_goes(temporary: Path) -> None:
+    (temporary / "lance-studio-scratch-half-made").mkdir()
+    elsewhere = temporary / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_bytes(b"x")
+    (temporary / "lance-studio-scratch-link").symlink_to(elsewhere)
+    (temporary / "lance-studio-scratch-file").write_bytes(b"x")
+    sweep()
+    assert sorted(place.name for place in temporary.iterdir()) == [
+        "elsewhere",
+        "lance-studio-scratch-file",
+        "lance-studio-scratch-link",
+    ]
+    assert [place.name for place in elsewhere.iterdir()] == ["kept"]
+
+
 def test_without_room_the_place_is_named(temporary: Path) -> None:
     temporary.chmod(0o500)
     if os.access(temporary, os.W_OK):  # the superuser may write everywhere
