@@ -15,18 +15,17 @@ from lance_studio.engine.requests import (
     ImageToVideo,
     ReferenceGuided,
     Sampling,
+    TextRequest,
     TextToImage,
     TextToVideo,
     VideoEdit,
+    VisualRequest,
 )
 from models.nano.training.settings import VAE_SIDE
 from models.nano.training.world.scene import FRAMES
 from models.nano.training.world.tasks import Example
 
 Frames: TypeAlias = NDArray[np.uint8]
-VisualRequest: TypeAlias = (
-    TextToImage | TextToVideo | ImageToVideo | Continuation | ImageEdit | VideoEdit | ReferenceGuided
-)
 _PRESET = "nano"
 #: Frames that one and two leading latent frames stand for.
 _GIVEN = {1: 1, 2: 5}
@@ -81,7 +80,7 @@ def drawing_request(
     raise ValueError(f"{example.task} does not draw.")
 
 
-def question_request(example: Example, source: Frames, most_tokens: int) -> AskImage | AskVideo:
+def question_request(example: Example, source: Frames, most_tokens: int) -> TextRequest:
     """The request whose answer an example's answer is.
 
     Args:
