@@ -13,6 +13,7 @@ from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
@@ -23,7 +24,6 @@ from lance_studio.ui.singletons import protect_singletons
 from lance_studio.ui.start import open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
-from lance_studio.ui.work import Work
 
 # One line a panel, in the order of the tabs.
 PANELS: tuple[PanelSpec, ...] = (
@@ -106,7 +106,7 @@ def build(
     TextFocusGuard(application)
     bus = ChangeBus()
     session = Session(bus)
-    work = Work(session, bus, settings)
+    work = GenerationService(session, bus, settings)
     studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
     window = MainWindow(studio, panels)
     # After the panels, which open what a project shows.

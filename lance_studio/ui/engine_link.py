@@ -8,9 +8,9 @@ from lance_studio.project.project import Project
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.worker import events, states
-from lance_studio.worker.handler import JobHandler
 from lance_studio.worker.protocol import Memory
 from lance_studio.worker.queue import JobChange, JobQueue
+from lance_studio.workflows.studio import Studio
 
 _GIB = 2**30
 _DEVICES = {"cpu": "CPU", "cuda": "GPU"}
@@ -22,12 +22,8 @@ _STAGES = {
     "preparing": "preparing",
 }
 
-MakeQueue = Callable[[Project, JobHandler, Callable[[], None]], JobQueue]
-
-
-def make_queue(project: Project, handler: JobHandler, wake: Callable[[], None]) -> JobQueue:
-    """Make the queue of a project with the engine's own client."""
-    return JobQueue(project, handler, wake=wake)
+OpenStudio = Callable[[Project, Callable[[], None]], Studio]
+"""Makes the headless studio of a project; the function that it is given wakes the queue, from any thread."""
 
 
 class EngineLink(QObject):
@@ -36,8 +32,7 @@ class EngineLink(QObject):
     Args:
         session: Whose project it is, and where the engine's state and the running job are shown.
         bus: Tells of jobs that were added.
-        make_handler: Makes what the queue must know of jobs, for a project.
-        make: Makes the queue; tests give it a client without a process.
+        open_studio: Makes the headless studio of a project.
 
     Attributes:
         job_changed: A job has another state; carries a `JobChange`.
@@ -54,14 +49,12 @@ class EngineLink(QObject):
         self,
         session: Session,
         bus: ChangeBus,
-        make_handler: Callable[[Project], JobHandler],
-        make: MakeQueue = make_queue,
+        open_studio: OpenStudio,
     ) -> None:
         super().__init__()
         self._session = session
-        self._make_handler = make_handler
-        self._make = make
-        self._queue: JobQueue | None = None
+        self._open_studio = open_studio
+        self._studio: Studio | None = None
         # The queue wakes it from its own threads; it is looked at in this one.
         self._woken.connect(self._pump, Qt.ConnectionType.QueuedConnection)
         session.project_closing.connect(self.close)
@@ -70,16 +63,22 @@ class EngineLink(QObject):
         bus.jobs_changed.connect(self._woken)
 
     @property
+    def studio(self) -> Studio | None:
+        """The open project's headless studio; None without a project."""
+        return self._studio
+
+    @property
     def queue(self) -> JobQueue | None:
         """The open project's queue; None without a project."""
-        return self._queue
+        return None if self._studio is None else self._studio.queue
 
     def close(self) -> None:
         """Close the queue; the job at work is queued again, and the engine's process ends."""
-        if self._queue is None:
+        if self._studio is None:
             return
-        queue, self._queue = self._queue, None
-        queue.close()
+        studio, self._studio = self._studio, None
+        # The session closes the project itself, after this.
+        studio.queue.close()
         self._session.set_running(None)
         self.queue_replaced.emit()
 
@@ -87,19 +86,19 @@ class EngineLink(QObject):
         project = self._session.project
         if project is None:
             return
-        self._queue = self._make(project, self._make_handler(project), self._woken.emit)
-        self._queue.subscribe(self._show_job)
-        self._queue.subscribe_engine(self._show_engine)
+        self._studio = self._open_studio(project, self._woken.emit)
+        self._studio.queue.subscribe(self._show_job)
+        self._studio.queue.subscribe_engine(self._show_engine)
         self.queue_replaced.emit()
         self._woken.emit()
 
     def _pump(self) -> None:
-        if self._queue is not None:
-            self._queue.pump()
+        if self.queue is not None:
+            self.queue.pump()
 
     def _cancel(self, job_id: str) -> None:
-        if self._queue is not None:
-            self._queue.cancel(job_id)
+        if self.queue is not None:
+            self.queue.cancel(job_id)
 
     def _show_job(self, change: JobChange) -> None:
         project = self._session.project

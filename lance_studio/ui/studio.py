@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.engine_link import EngineLink
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
-from lance_studio.ui.work import Work
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Studio:
     actions: Actions
     settings: Settings
     engine: EngineLink | None = None
-    work: Work = field(kw_only=True)
+    work: GenerationService = field(kw_only=True)

@@ -54,3 +54,9 @@ def explained(error: BaseException) -> Failure:
         return Failure(kind=FailureKind.DEVICE, cause="The computer's memory is full.", remedy=remedy, log=log)
     cause = f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}."
     return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)
+
+
+def error_of(failure: Failure) -> LanceStudioError:
+    """The error that a failure was, for those who wait for a job; a defect or a dead process is an EngineError."""
+    base = next((base for base, kind in _KINDS if kind is failure.kind), EngineError)
+    return base(failure.cause, failure.remedy)

@@ -26,5 +26,5 @@ class Options:
     feather: int = 8
 
 
-USUAL = Options()
+DEFAULT_OPTIONS = Options()
 """Everything as the model's profile says."""

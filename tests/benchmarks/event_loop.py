@@ -36,6 +36,7 @@ application.exec()
 print(time.time() - psutil.Process().create_time())
 """
 _OPTIONS = "__import__('lance_studio.workflows.options', fromlist=['Options']).Options"
+_WISHES = "__import__('lance_studio.workflows.wishes', fromlist=['x'])"
 
 
 def measure(driver: Driver, what: str, start: str, until: str) -> None:
@@ -83,9 +84,9 @@ def main() -> None:
             measure(driver, "idle", "", f"__import__('time').monotonic() > {began}")
             jobs = 0
             for number in range(rounds):
-                picture = f"studio.work.generate_picture('a red car on a meadow', options={_OPTIONS}(seed={number}))"
+                picture = f"studio.work.submit({_WISHES}.GeneratePicture('a red car on a meadow', options={_OPTIONS}(seed={number})))"
                 rises = "a red balloon on a meadow that moves up"
-                clip = f"studio.work.generate_clip({rises!r}, options={_OPTIONS}(seed={number}))"
+                clip = f"studio.work.submit({_WISHES}.GenerateClip({rises!r}, options={_OPTIONS}(seed={number})))"
                 running = "studio.session.running and studio.session.running.step >= 1"
                 if number == 0:
                     measure(driver, "engine starts and loads", picture, running)

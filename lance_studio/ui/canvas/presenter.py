@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
-from lance_studio.ui.canvas import forecast, reading, sending
+from lance_studio.ui.canvas import dispatch, forecast, reading
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, ShownClip, Turn, Work
 from lance_studio.ui.generation import GenerationSettings
@@ -15,6 +15,7 @@ from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
     from lance_studio.worker.states import JobState
+    from lance_studio.workflows.describe import Foreseen
 
 _STAGES = {
     "inputs": "Reading the inputs",
@@ -58,6 +59,7 @@ class CanvasPresenter(QObject):
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
         self._measured: tuple[forecast.Measured, ...] = ()
+        self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._state = CanvasState()
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
@@ -114,7 +116,13 @@ class CanvasPresenter(QObject):
             self.set_mode("new")
         target = self._target()
         mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
-        return sending.send(self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead)
+        wish = dispatch.wish_for(target, self._output, text, self.generation.value)
+        if mask is not None:
+            from lance_studio.workflows.wishes import EditPicture
+
+            assert isinstance(wish, EditPicture)
+            return bool(self._work.submit_masked(wish, mask, ahead=ahead))
+        return bool(self._work.submit(wish, ahead=ahead))
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
@@ -250,7 +258,7 @@ class CanvasPresenter(QObject):
         self.mask_changed.emit()
         self._reread()
 
-    def _target(self) -> sending.Target | None:
+    def _target(self) -> dispatch.Target | None:
         """What an instruction acts on."""
         return self._clip if self._session.viewing == "timeline" else self._shown
 
@@ -307,7 +315,7 @@ class CanvasPresenter(QObject):
         state = CanvasState(
             viewing=session.viewing,
             shown=self._shown,
-            acts_on=sending.acts_on(self._clip, output) if on_timeline else "",
+            acts_on=dispatch.acts_on(self._clip, output) if on_timeline else "",
             acts_on_clip=on_timeline and self._clip is not None,
             mode="new" if target is None else "edit",
             output="clip" if target is not None and target.kind == "clip" else output,
@@ -318,8 +326,8 @@ class CanvasPresenter(QObject):
             can_compare=session.compared is not None or self._before() is not None,
             work=self._job(plan),
             forecast=forecast.words(plan, forecast.seconds(plan, self._measured)),
-            placeholder=sending.placeholder(target, output),
-            verb=sending.verb(target, output),
+            placeholder=dispatch.placeholder(target, output),
+            verb=dispatch.verb(target, output),
             examples=self._work.profile.examples(plan.operation),
             variants=chosen.variants,
             seed=chosen.seed if chosen.locked else None,
@@ -331,7 +339,12 @@ class CanvasPresenter(QObject):
             self.changed.emit(state)
 
     def _plan(self) -> forecast.Plan:
-        return sending.plan(self._work.profile, self.generation.value, self._target(), self._output)
+        target, chosen, profile = self._target(), self.generation.value, self._work.profile
+        # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
+        key = (self._session.project, target, self._output, chosen, profile)
+        if self._foreseen[0] != key:
+            self._foreseen = (key, self._work.foresee(dispatch.wish_for(target, self._output, "", chosen)))
+        return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 
     # --- reading -----------------------------------------------------------------------------------------------
 

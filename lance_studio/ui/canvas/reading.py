@@ -9,9 +9,9 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.canvas.forecast import Measured
 from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline_reader import TimelineReader
-from lance_studio.ui.work import Work
 
 _MOST_MEASURED = 40
 _MOST_TURNS = 40
@@ -74,7 +74,7 @@ class ClipReader:
         work: Knows what would come of an edit.
     """
 
-    def __init__(self, session: Session, work: Work) -> None:
+    def __init__(self, session: Session, work: GenerationService) -> None:
         self._session, self._work = session, work
         self._timelines = TimelineReader(session)
         self._known: tuple[object, ShownClip | None] = (None, None)
@@ -89,8 +89,9 @@ class ClipReader:
         key = (row.document, place.clip.id, chosen, self._work.profile)
         if self._known[0] != key:
             from lance_studio.workflows.places import OnTimeline
+            from lance_studio.workflows.wishes import EditClip
 
-            foreseen = self._work.foreseen(OnTimeline(row.id, place.clip.id), "edit")
+            foreseen = self._work.foresee(EditClip(OnTimeline(row.id, place.clip.id), ""))
             kind, name = "picture" if place.clip.endless else "clip", self._timelines.name(place.clip)
             clip = ShownClip(row.id, place.clip.id, place.clip.node_id, name, kind, 1, 1, chosen=chosen)
             if foreseen is not None:

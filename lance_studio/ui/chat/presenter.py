@@ -8,6 +8,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.bubbles import Bubble, bubble_of, stage_words
+from lance_studio.ui.chat.dispatch import wish_for
 from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
@@ -164,27 +165,13 @@ class ChatPresenter(QObject):
         Returns:
             Whether it was sent; a refusal is shown as a banner.
         """
-        subject, work, mode = self._state.subject, self._work, self._mode
-        if mode == "generate":
-            return self._generate(text, subject, ahead)
-        if subject is None:
+        subject, mode = self._state.subject, self._mode
+        if mode != "generate" and subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
             self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
             return False
-        if mode == "ask":
-            return self._ask(text, subject, ahead)
-        place = subject.place
-        if place is None:
-            return False
-        chosen = self._generation.value.options()
-        if mode == "extend":
-            return work.extend_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
-        if subject.timeline_id is None and subject.still and subject.node_id is not None:
-            return (
-                work.edit_picture(subject.node_id, text, options=chosen, chat=True, panel=PANEL, ahead=ahead)
-                is not None
-            )
-        return work.edit_clip(place, text, options=chosen, chat=True, panel=PANEL, ahead=ahead) is not None
+        wish = wish_for(mode, subject, text, self._generation.value)
+        return wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
 
     def stop(self) -> None:
         """Stop the answers that are being made."""
@@ -228,31 +215,6 @@ class ChatPresenter(QObject):
         ids = tuple(message.id for message in self._messages() if message.state != "streaming")
         if ids:
             self._session.run(RemoveMessages(ids, name="Clear conversation"))
-
-    # --- sending ------------------------------------------------------------------------------------------------------
-
-    def _ask(self, text: str, subject: Subject, ahead: bool) -> bool:
-        work = self._work
-        if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
-            return work.ask_frame(subject.timeline_id, subject.start, text, panel=PANEL, ahead=ahead) is not None
-        if subject.kind == "picture" and subject.node_id is not None:
-            return work.ask_picture(subject.node_id, text, panel=PANEL, ahead=ahead) is not None
-        place = subject.place
-        return place is not None and work.ask_clip(place, text, panel=PANEL, ahead=ahead) is not None
-
-    def _generate(self, text: str, subject: Subject | None, ahead: bool) -> bool:
-        work, chosen = self._work, self._generation.value
-        if subject is None:
-            return bool(
-                work.generate_picture(text, options=chosen.options(sized=True), chat=True, panel=PANEL, ahead=ahead)
-            )
-        place = subject.place
-        if subject.timeline_id is not None and subject.still and place is not None:
-            return work.animate(place, text, options=chosen.options(), chat=True, panel=PANEL, ahead=ahead) is not None
-        if subject.node_id is None:
-            return False
-        wanted = chosen.options(sized=True)
-        return work.reference((subject.node_id,), text, options=wanted, chat=True, panel=PANEL, ahead=ahead) is not None
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -360,12 +322,11 @@ class ChatPresenter(QObject):
             if subject.timeline_id is not None:
                 return "The still becomes a clip, in its place on the timeline."
             return "A new picture that keeps what this one shows."
-        place = subject.place
-        if place is None or (subject.kind == "picture" and mode != "extend"):
-            return ""
         # Planning reads the timeline, which the playhead must not wait for.
         if self._hinted[:2] != (mode, subject):
-            self._hinted = (mode, subject, " ".join(self._work.notes(place, mode)))
+            wish = wish_for(mode, subject, "", self._generation.value)
+            foreseen = None if wish is None else self._work.foresee(wish)
+            self._hinted = (mode, subject, "" if foreseen is None else " ".join(foreseen.notes))
         return self._hinted[2]
 
     # --- messages -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import describe, facts
+from lance_studio.workflows.wishes import Replay
 
 PANEL = "history"
 
@@ -228,7 +229,7 @@ class HistoryPresenter(QObject):
 
     def replay(self, node_id: str) -> None:
         """Make a node once more, with the same seed."""
-        self._work.replay(node_id, panel=PANEL)
+        self._work.submit(Replay(node_id), panel=PANEL)
 
     def rename(self, node_id: str, name: str) -> None:
         """Give a node another name; an empty one leaves it as it is."""

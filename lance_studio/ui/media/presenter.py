@@ -15,9 +15,9 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.media.entries import BinState, Entries, Entry
-from lance_studio.ui.media.importing import Import, read_file, read_pixels
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.workflows.importing import Import, read_file, read_pixels
 
 PANEL = "media"
 KINDS = ("all", "imported", "made")

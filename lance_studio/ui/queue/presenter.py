@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
-from lance_studio.ui.work import Work
 from lance_studio.worker import states
 from lance_studio.worker.states import JobState
 
@@ -125,7 +125,7 @@ class QueuePresenter(QObject):
     row_changed = Signal(str)
     preview_changed = Signal(str)
 
-    def __init__(self, work: Work, session: Session) -> None:
+    def __init__(self, work: GenerationService, session: Session) -> None:
         super().__init__()
         self._work = work
         self._session = session

@@ -13,7 +13,7 @@ from lance_studio.ui.files import is_draft
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.welcome.sample import Sample, make_sample, sample_folder
+from lance_studio.workflows.sample import Sample, make_sample, sample_folder
 
 PANEL = "welcome"
 _MOST = 6

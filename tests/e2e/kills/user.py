@@ -15,6 +15,15 @@ from lance_studio.timeline import queries, trimming
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.places import OfNode, OnTimeline
+from lance_studio.workflows.wishes import (
+    Animate,
+    AskPicture,
+    EditClip,
+    EditPicture,
+    ExtendClip,
+    GenerateClip,
+    GeneratePicture,
+)
 from tests.e2e.kills.ledger import Writer
 
 SIZE = 64
@@ -124,10 +133,8 @@ class User(QObject):
     # --- pictures, clips, words ---------------------------------------------------------------------------------------
 
     def _draw(self, _project: Project) -> None:
-        self._work.generate_picture(
-            self._words(), variants=self._chance.choice((1, 1, 1, 2)), options=self._options(),
-            chat=self._chance.random() < 0.3,
-        )  # fmt: skip
+        wish = GeneratePicture(self._words(), self._options(), self._chance.choice((1, 1, 1, 2)))
+        self._work.submit(wish, chat=self._chance.random() < 0.3)
 
     def _submit(self, project: Project) -> None:
         self._canvas.set_mode(self._chance.choice(("new", "edit")))
@@ -138,13 +145,13 @@ class User(QObject):
     def _film(self, project: Project) -> None:
         node = self._node(project, "picture")
         if node is not None and self._chance.random() < 0.5:
-            self._work.animate(node, self._words(), options=Options(frames=5))
+            self._work.submit(Animate(OfNode(node), self._words(), Options(frames=5)))
         else:
-            self._work.generate_clip(self._words(), options=Options(width=SIZE, height=SIZE, frames=5))
+            self._work.submit(GenerateClip(self._words(), Options(width=SIZE, height=SIZE, frames=5)))
 
     def _edit(self, project: Project) -> None:
         if (node := self._node(project, "picture")) is not None:
-            self._work.edit_picture(node, self._words(), chat=self._chance.random() < 0.3)
+            self._work.submit(EditPicture(node, self._words()), chat=self._chance.random() < 0.3)
 
     def _edit_inside(self, project: Project) -> None:
         node = project.node(self._node(project, "picture") or "")
@@ -153,23 +160,21 @@ class User(QObject):
             return
         mask = np.zeros((media.height, media.width), np.uint8)
         mask[: self._chance.randrange(1, media.height)] = 255
-        self._work.edit_picture(node.id, self._words(), mask=mask)
+        self._work.submit_masked(EditPicture(node.id, self._words()), mask)
 
     def _longer(self, project: Project) -> None:
         if (node := self._node(project, "clip")) is not None:
-            self._work.extend_clip(OfNode(node), self._words(), options=Options(frames=4))
+            self._work.submit(ExtendClip(OfNode(node), self._words(), Options(frames=4)))
 
     def _edit_on_timeline(self, _project: Project) -> None:
         place, timeline = self._clip(), self._timeline.state.timeline
         if place is not None and timeline is not None:
             where = OnTimeline(timeline.id, place.clip.id)
-            self._chance.choice((self._work.edit_clip, self._work.extend_clip, self._work.animate))(
-                where, self._words()
-            )
+            self._work.submit(self._chance.choice((EditClip, ExtendClip, Animate))(where, self._words()))
 
     def _ask(self, project: Project) -> None:
         if (node := self._node(project, "picture")) is not None:
-            self._work.ask_picture(node, self._words())
+            self._work.submit(AskPicture(node, self._words()))
 
     def _say(self, project: Project) -> None:
         if (node := self._node(project)) is not None:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.singletons import protect_singletons
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
-from lance_studio.ui.work import Work
 from tests.unit.ui.fake_engine import FakeEngine
 
 # Offscreen windows take the focus at once; those on a bare X server, which pytest-xvfb would start, do not.
@@ -73,7 +73,7 @@ def studio(fake_engine: FakeEngine) -> Iterator[Studio]:
     """The shared parts of a window, with no project open."""
     bus, settings = ChangeBus(), Settings()
     session = Session(bus)
-    work = Work(session, bus, settings, make=fake_engine.make)
+    work = GenerationService(session, bus, settings, backend=fake_engine.connect)
     yield Studio(session=session, bus=bus, actions=Actions(), settings=settings, engine=work.link, work=work)
     session.close()
 

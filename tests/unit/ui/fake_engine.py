@@ -6,18 +6,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from lance_studio.project.project import Project
 from lance_studio.worker import events, requests
-from lance_studio.worker.handler import JobHandler
 from lance_studio.worker.protocol import Failure, FailureKind, Memory, ModelIdentity, Seconds
-from lance_studio.worker.queue import JobQueue
 from lance_studio.worker.requests import InputBlock, ModelChoice
 
 MEMORY = Memory(kind="cpu", used=2**30, peak=2**30, total=2**34)
 
 
 class FakeEngine:
-    """Stands behind every queue that `make` has made; one project at a time."""
+    """Stands behind every queue that was given `connect` as its backend."""
 
     def __init__(self) -> None:
         self.runs: list[tuple[str, requests.Request, tuple[InputBlock, ...], ModelChoice]] = []
@@ -26,11 +23,8 @@ class FakeEngine:
         self.killed = 0
         self._tell: Callable[[events.Event], None] | None = None
 
-    def make(self, project: Project, handler: JobHandler, wake: Callable[[], None]) -> JobQueue:
-        """Make a queue whose engine this is."""
-        return JobQueue(project, handler, wake=wake, connect=self._connect)
-
-    def _connect(self, tell: Callable[[events.Event], None]) -> "FakeEngine":
+    def connect(self, tell: Callable[[events.Event], None]) -> "FakeEngine":
+        """Stand behind a queue; one project at a time."""
         self._tell = tell
         return self
 

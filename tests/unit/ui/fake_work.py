@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile
@@ -18,11 +19,13 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
 from lance_studio.worker.requests import ImageEdit, Sampling, TextToImage
+from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import Wish
 
 
 class FakeWork(QObject):
-    """Has the signals of the real one; each intent becomes an entry of `calls`: its name, its arguments."""
+    """Has the signals of the real one; each wish becomes an entry of `wishes`, with the choices beside it."""
 
     model_changed = Signal()
     queue_changed = Signal()
@@ -35,7 +38,9 @@ class FakeWork(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.wishes: list[tuple[Wish, dict[str, Any]]] = []
+        self.cancelled: list[str] = []
+        self.promise: Foreseen | None = None
         self.profile: ModelProfile = OFFICIAL
         self.model = None
         self.following: str | None = None
@@ -45,8 +50,8 @@ class FakeWork(QObject):
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)
 
-    def foreseen(self, place: Any, what: str) -> None:
-        return None
+    def foresee(self, wish: Wish) -> Foreseen | None:
+        return self.promise
 
     def warm_up(self) -> None:
         self.warmed = True
@@ -54,17 +59,15 @@ class FakeWork(QObject):
     def states(self) -> dict[str, Any]:
         return dict(self.job_states)
 
-    def __getattr__(self, name: str) -> Any:
-        intents = "generate_picture generate_clip animate edit_picture edit_clip extend_clip ask_picture replay cancel"
-        if name not in intents.split():
-            raise AttributeError(name)
+    def cancel(self, job_id: str) -> None:
+        self.cancelled.append(job_id)
 
-        def intent(*arguments: Any, **keywords: Any) -> Any:
-            self.calls.append((name, arguments, keywords))
-            answer = None if self.refuses else new_id()
-            return (answer,) if name == "generate_picture" and answer else answer
+    def submit(self, wish: Wish, **choices: Any) -> tuple[str, ...]:
+        self.wishes.append((wish, choices))
+        return () if self.refuses else (new_id(),)
 
-        return intent
+    def submit_masked(self, wish: Wish, mask: NDArray[np.uint8], **choices: Any) -> tuple[str, ...]:
+        return self.submit(wish, mask=mask, **choices)
 
 
 def studio_with(work: FakeWork) -> Studio:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,9 +15,9 @@ from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.engine_link import EngineLink, memory_text
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.worker import events, requests
-from lance_studio.worker.handler import JobHandler
 from lance_studio.worker.protocol import Memory
 from lance_studio.worker.queue import JobQueue
+from lance_studio.workflows.studio import Studio
 from tests.unit.worker.talk import PICTURE
 from tests.unit.worker.test_worker_queue import DIED, MEMORY, MODEL, RESULT, FakeClient, Handler
 
@@ -31,10 +33,11 @@ class Bench:
         self.session = Session(bus)
         self.qtbot = qtbot
         self.clients: list[FakeClient] = []
-        self.link = EngineLink(self.session, bus, Handler, self._make)
+        self.link = EngineLink(self.session, bus, self._open_studio)
 
-    def _make(self, project: Project, handler: JobHandler, wake: Callable[[], None]) -> JobQueue:
-        return JobQueue(project, handler, wake=wake, connect=self._connect)
+    def _open_studio(self, project: Project, wake: Callable[[], None]) -> Studio:
+        queue = JobQueue(project, Handler(project), wake=wake, connect=self._connect)
+        return cast(Studio, SimpleNamespace(queue=queue))
 
     def _connect(self, tell: Callable[[events.Event], None]) -> FakeClient:
         self.clients.append(FakeClient(tell))

@@ -39,6 +39,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets.banner import Banner
 from lance_studio.worker.requests import TextToImage
 from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import AskClip, AskPicture, GeneratePicture
 from tests.unit.media.painted import painted_clip
 from tests.unit.project.samples import names
 from tests.unit.ui.fake_engine import FakeEngine
@@ -293,7 +294,7 @@ def read_through(window: MainWindow, qtbot: QtBot, project: Project) -> None:
     settle(window)
     assert banners(window) == []
     before = len(project.jobs())
-    window.studio.work.generate_picture("a boat")
+    window.studio.work.submit(GeneratePicture("a boat"))
     assert "reading only" in banner(window, qtbot).cause
     assert len(project.jobs()) == before
     for name in ("undo", "redo"):
@@ -364,14 +365,14 @@ def test_a_linked_video_that_is_not_there_any_more(
     window.panel("media").clear_banner()
     for one in project.jobs():
         studio.work.cancel(one.id)
-    job = studio.work.ask_picture(project.nodes()[0].id, "What is it?", panel="canvas")
+    [job] = studio.work.submit(AskPicture(project.nodes()[0].id, "What is it?"), panel="canvas")
     assert job is not None
     qtbot.waitUntil(lambda: len(fake_engine.runs) >= 1)
     fake_engine.answer("A harbour.")
     qtbot.waitUntil(lambda: state_of(project, job) == "done")
     from lance_studio.workflows.places import OfNode
 
-    refused = studio.work.ask_clip(OfNode(node), "What moves?", panel="canvas")
+    [refused] = studio.work.submit(AskClip(OfNode(node), "What moves?"), panel="canvas")
     assert refused is not None
     qtbot.waitUntil(lambda: state_of(project, refused) == "failed")
     said = next(one for one in banners(window) if "film.mp4" in one.cause)
@@ -402,10 +403,10 @@ def test_a_full_disk_refuses_each_change_with_a_banner_and_keeps_the_rest(
     studio.actions.register("help.about", lambda: timeline.edit("Many markers", _many_markers), panel="canvas")
     studio.actions.set_panel("canvas")
     for act in (
-        lambda: studio.work.generate_picture(long),
+        lambda: studio.work.submit(GeneratePicture(long)),
         lambda: studio.actions.trigger("help.shortcuts"),
         lambda: studio.actions.trigger("help.about"),
-        lambda: studio.work.ask_picture(node.id, long),
+        lambda: studio.work.submit(AskPicture(node.id, long)),
         lambda: panel(window, "canvas").submit(long),
     ):
         clear(window)
@@ -446,12 +447,12 @@ def test_a_model_folder_with_a_part_missing(
         gone.unlink()
     before = sorted(folder.rglob("*"))
     window.studio.settings.set(MODEL_FOLDER, str(folder))
-    assert window.studio.work.generate_picture("a boat") == ()
+    assert window.studio.work.submit(GeneratePicture("a boat")) == ()
     assert str(folder) in banner(window, qtbot).cause
     assert len(opened.jobs()) == 1
     assert fake_engine.runs == []
     assert sorted(folder.rglob("*")) == before
     # The model that comes with the studio is a click away.
     window.studio.settings.set(MODEL_FOLDER, None)
-    [job] = window.studio.work.generate_picture("a boat")
+    [job] = window.studio.work.submit(GeneratePicture("a boat"))
     assert opened.job(job) is not None

@@ -11,6 +11,7 @@ from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.view import install as install_export
 from lance_studio.ui.preferences.view import install as install_preferences
+from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.test_work import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
@@ -45,7 +46,7 @@ def prompts(scene: Scene) -> list[str]:
 
 def test_every_key_of_the_canvas_does_what_it_says(scene: Scene, qtbot: QtBot) -> None:
     bench, panel = scene.bench, canvas(scene)
-    job = bench.work.edit_picture(scene.node, "make it blue")
+    [job] = bench.work.submit(EditPicture(scene.node, "make it blue"))
     assert job is not None
     bench.wait_begun()
     scene.session.select_node(bench.draw(job, noise(1, 64, 64)))
@@ -100,9 +101,9 @@ def test_an_instruction_goes_to_the_end_or_ahead_of_what_waits(scene: Scene) -> 
 
 def test_what_is_at_work_goes_on_and_variants_keep_their_order(scene: Scene) -> None:
     bench, prompt = scene.bench, canvas(scene).bar.prompt
-    assert bench.work.edit_picture(scene.node, "at work") is not None
+    assert bench.work.submit(EditPicture(scene.node, "at work"))
     bench.wait_begun()
-    assert bench.work.edit_picture(scene.node, "waits") is not None
+    assert bench.work.submit(EditPicture(scene.node, "waits"))
     canvas(scene).presenter.set_mode("new")
     canvas(scene).presenter.set_variants(3)
     prompt.setPlainText("a cube")
@@ -119,7 +120,7 @@ def test_a_message_can_go_ahead_too(scene: Scene) -> None:
     chat = scene.window.panel("chat")
     assert isinstance(chat, ChatPanel)
     scene.bench.work.pause()
-    assert scene.bench.work.edit_picture(scene.node, "waits") is not None
+    assert scene.bench.work.submit(EditPicture(scene.node, "waits"))
     chat.input.setFocus()
     chat.input.setPlainText("What is it?")
     press(Qt.Key.Key_Return, CTRL | SHIFT)
@@ -129,7 +130,7 @@ def test_a_message_can_go_ahead_too(scene: Scene) -> None:
 
 def test_a_masked_edit_can_go_ahead_too(scene: Scene, qtbot: QtBot) -> None:
     scene.bench.work.pause()
-    assert scene.bench.work.edit_picture(scene.node, "waits") is not None
+    assert scene.bench.work.submit(EditPicture(scene.node, "waits"))
     canvas(scene).picture_mask.rectangle((0, 0), (20, 20))
     assert canvas(scene).presenter.submit("masked", ahead=True)
     qtbot.waitUntil(lambda: prompts(scene) == ["masked", "waits"])
@@ -138,7 +139,7 @@ def test_a_masked_edit_can_go_ahead_too(scene: Scene, qtbot: QtBot) -> None:
 def test_the_current_job_is_cancelled_then_all(scene: Scene, qtbot: QtBot) -> None:
     bench = scene.bench
     for text in ("one", "two", "three"):
-        assert bench.work.edit_picture(scene.node, text) is not None
+        assert bench.work.submit(EditPicture(scene.node, text))
     bench.wait_begun()
     canvas(scene).surface.setFocus()
     press(Qt.Key.Key_X, SHIFT)
@@ -151,7 +152,7 @@ def test_the_current_job_is_cancelled_then_all(scene: Scene, qtbot: QtBot) -> No
 def test_a_capital_x_in_the_instruction_cancels_nothing(scene: Scene, qapp: QApplication) -> None:
     guard = TextFocusGuard(qapp)
     scene.bench.work.pause()
-    assert scene.bench.work.edit_picture(scene.node, "one") is not None
+    assert scene.bench.work.submit(EditPicture(scene.node, "one"))
     prompt = canvas(scene).bar.prompt
     prompt.setFocus()
     press(Qt.Key.Key_X, SHIFT)
@@ -165,7 +166,7 @@ def test_a_capital_x_in_the_instruction_cancels_nothing(scene: Scene, qapp: QApp
 def test_instructions_come_back_also_those_of_an_opened_project(scene: Scene) -> None:
     bench, prompt = scene.bench, canvas(scene).bar.prompt
     for count, text in enumerate(("make it blue", "add a hat", "make it blue"), start=1):
-        job = bench.work.edit_picture(scene.node, text)
+        [job] = bench.work.submit(EditPicture(scene.node, text))
         assert job is not None
         bench.wait_begun(count)
         bench.draw(job, noise(1, 64, 64))

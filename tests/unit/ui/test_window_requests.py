@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.session import PromptRequest
+from lance_studio.workflows.wishes import AskPicture, EditPicture
 from tests.unit.ui.test_work import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
@@ -64,16 +65,16 @@ def test_results_leave_panels_and_focus_where_they_are(scene: Scene, qtbot: QtBo
     search = window.findChild(QWidget, "media.search")
     assert isinstance(search, QWidget)
     search.setFocus()
-    picture = bench.work.edit_picture(scene.node, "make it blue")
+    [picture] = bench.work.submit(EditPicture(scene.node, "make it blue"))
     assert picture is not None
     bench.wait_begun()
     bench.draw(picture, noise(1, 64, 64))
-    question = bench.work.ask_picture(scene.node, "What is it?")
+    [question] = bench.work.submit(AskPicture(scene.node, "What is it?"))
     assert question is not None
     bench.wait_begun(2)
     with qtbot.waitSignal(bench.work.finished):
         bench.engine.answer("A boat.")
-    failing = bench.work.edit_picture(scene.node, "x")
+    [failing] = bench.work.submit(EditPicture(scene.node, "x"))
     assert failing is not None
     bench.wait_begun(3)
     with qtbot.waitSignal(bench.work.failed):

@@ -17,6 +17,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.worker import events, requests, states
 from lance_studio.worker.protocol import Failure, FailureKind
 from lance_studio.workflows.options import Options
+from lance_studio.workflows.wishes import AskPicture, EditPicture, GeneratePicture
 from tests.unit.ui.fake_engine import FakeEngine
 from tests.unit.worker.conftest import CHECKPOINT, PROFILE
 from tests.unit.workflows.bench import noise
@@ -81,7 +82,7 @@ def test_the_model_is_that_of_the_settings(bench: Bench) -> None:
     with bench.qtbot.waitSignal(work.model_changed):
         bench.studio.settings.set(MODEL_FOLDER, str(bench.folder / "nothing"))
     assert work.model is None
-    assert work.generate_picture("a boat") == ()
+    assert work.submit(GeneratePicture("a boat")) == ()
     [problem] = bench.problems
     assert problem.panel_id == "canvas"
     assert "nothing" in problem.error.cause
@@ -114,7 +115,7 @@ def test_the_engine_warms_up_once_while_the_user_writes(bench: Bench) -> None:
 
 
 def test_a_new_picture_is_shown_where_the_canvas_waited_for_it(bench: Bench) -> None:
-    job = only(bench.work.generate_picture("a boat", options=Options(seed=4)))
+    job = only(bench.work.submit(GeneratePicture("a boat", options=Options(seed=4))))
     assert bench.work.following == job
     bench.wait_begun()
     request = bench.engine.request
@@ -137,7 +138,7 @@ def test_a_new_picture_is_shown_where_the_canvas_waited_for_it(bench: Bench) -> 
 def test_a_result_never_takes_away_what_is_looked_at(bench: Bench, meanwhile: str) -> None:
     first, second = bench.add_picture(noise(64, 64)), bench.add_picture(noise(64, 64, seed=2))
     bench.session.select_node(first)
-    job = bench.work.edit_picture(first, "red")
+    [job] = bench.work.submit(EditPicture(first, "red"))
     assert job is not None
     bench.wait_begun()
     if meanwhile == "another node":
@@ -152,7 +153,7 @@ def test_a_result_never_takes_away_what_is_looked_at(bench: Bench, meanwhile: st
 
 
 def test_only_the_first_of_several_variants_is_shown(bench: Bench) -> None:
-    first, second = bench.work.generate_picture("a boat", variants=2, options=Options(seed=1))
+    first, second = bench.work.submit(GeneratePicture("a boat", variants=2, options=Options(seed=1)))
     bench.wait_begun()
     node = bench.draw(first, noise(1, 64, 64))
     bench.wait_begun(2)
@@ -163,7 +164,7 @@ def test_only_the_first_of_several_variants_is_shown(bench: Bench) -> None:
 
 def test_a_turn_of_a_node_that_is_not_shown_is_not_followed(bench: Bench) -> None:
     node = bench.add_picture(noise(64, 64))
-    assert bench.work.edit_picture(node, "red") is not None
+    assert bench.work.submit(EditPicture(node, "red"))
     assert bench.work.following is None
 
 
@@ -172,7 +173,7 @@ def test_a_mask_is_written_beside_the_window_and_then_the_job_is_queued(bench: B
     bench.session.select_node(node)
     mask = np.zeros((50, 70), np.bool_)
     mask[:20] = True
-    job = bench.work.edit_picture(node, "red", mask=mask)
+    [job] = bench.work.submit_masked(EditPicture(node, "red"), mask)
     assert job is not None
     assert bench.work.following == job
     assert bench.work.state(job) == states.Preparing("inputs")
@@ -188,26 +189,26 @@ def test_a_mask_is_written_beside_the_window_and_then_the_job_is_queued(bench: B
 @pytest.mark.parametrize("mask", [np.zeros((50, 70), np.uint8), np.ones((70, 50), np.bool_)])
 def test_a_mask_that_makes_no_sense_is_refused(bench: Bench, mask: np.ndarray) -> None:
     node = bench.add_picture(noise(50, 70))
-    assert bench.work.edit_picture(node, "red", mask=mask, panel="canvas") is None
+    assert bench.work.submit_masked(EditPicture(node, "red"), mask, panel="canvas") == ()
     assert [problem.panel_id for problem in bench.problems] == ["canvas"]
     assert bench.project.jobs() == []
 
 
 def test_a_mask_can_be_cancelled_before_it_is_written(bench: Bench) -> None:
     node = bench.add_picture(noise(50, 70))
-    job = bench.work.edit_picture(node, "red", mask=np.ones((50, 70), np.bool_))
+    [job] = bench.work.submit_masked(EditPicture(node, "red"), np.ones((50, 70), np.bool_))
     assert job is not None
     with bench.qtbot.waitSignal(bench.work.job_changed) as blocker:
         bench.work.cancel(job)
     assert blocker.args == [job, states.Cancelled()]
-    later = only(bench.work.generate_picture("a boat"))
+    later = only(bench.work.submit(GeneratePicture("a boat")))
     bench.wait_begun()
     assert [one.id for one in bench.project.jobs()] == [later]
 
 
 def test_an_answer_streams_into_its_message(bench: Bench) -> None:
     node = bench.add_picture(noise(64, 64))
-    job = bench.work.ask_picture(node, "What is it?")
+    [job] = bench.work.submit(AskPicture(node, "What is it?"))
     assert job is not None
     asked, answer = bench.project.messages()
     assert (asked.text, answer.state) == ("What is it?", "streaming")
@@ -222,7 +223,7 @@ def test_an_answer_streams_into_its_message(bench: Bench) -> None:
 
 
 def test_a_failure_is_said_where_it_was_asked_for_and_can_be_tried_again(bench: Bench) -> None:
-    job = only(bench.work.generate_picture("a boat", panel="inspector"))
+    job = only(bench.work.submit(GeneratePicture("a boat"), panel="inspector"))
     bench.wait_begun()
     with bench.qtbot.waitSignal(bench.work.failed):
         bench.engine.fail("It died.", "Try again.", "last words")
@@ -238,7 +239,7 @@ def test_a_failure_is_said_where_it_was_asked_for_and_can_be_tried_again(bench: 
 
 
 def test_everything_can_be_cancelled(bench: Bench) -> None:
-    jobs = bench.work.generate_picture("a boat", variants=3)
+    jobs = bench.work.submit(GeneratePicture("a boat", variants=3))
     bench.wait_begun()
     bench.work.cancel_all()
     bench.qtbot.waitUntil(lambda: all(isinstance(bench.work.state(job), states.Cancelled) for job in jobs))
@@ -246,7 +247,7 @@ def test_everything_can_be_cancelled(bench: Bench) -> None:
 
 
 def test_a_waiting_job_is_changed_and_moved(bench: Bench) -> None:
-    _, second, third = bench.work.generate_picture("a boat", variants=3)
+    _, second, third = bench.work.submit(GeneratePicture("a boat", variants=3))
     bench.wait_begun()
     assert bench.work.change_job(third, prompt="a ship", options=Options(seed=9))
     bench.work.move(third, second)
@@ -261,13 +262,13 @@ def test_a_waiting_job_is_changed_and_moved(bench: Bench) -> None:
 
 def test_without_a_project_a_wish_is_refused(bench: Bench) -> None:
     bench.session.close()
-    assert bench.work.generate_picture("a boat") == ()
+    assert bench.work.submit(GeneratePicture("a boat")) == ()
     assert "No project" in bench.problems[-1].error.cause
     assert bench.work.states() == {}
 
 
 def test_a_job_survives_the_project_being_closed(bench: Bench) -> None:
-    job = only(bench.work.generate_picture("a boat"))
+    job = only(bench.work.submit(GeneratePicture("a boat")))
     bench.wait_begun()
     bench.session.close()
     assert bench.work.following is None

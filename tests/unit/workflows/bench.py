@@ -21,6 +21,7 @@ from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, Timeline, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.timeline.properties import add_marker
+from lance_studio.worker.queue import JobQueue
 from lance_studio.worker.requests import ModelChoice
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.planning import Planned, Planner
@@ -58,7 +59,7 @@ class Bench:
         self.replayed: list[Replayed] = []
         self.woken = threading.Semaphore(0)
         self.handler = Handler(self.project, lambda: ModelChoice(root="/model"), self.replayed.append)
-        self.queue = self.engine.make(self.project, self.handler, self.woken.release)
+        self.queue = JobQueue(self.project, self.handler, wake=self.woken.release, connect=self.engine.connect)
         self.plan = Planner(self.project, profile, seed=lambda: 77)
 
     def close(self) -> None:

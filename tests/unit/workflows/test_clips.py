@@ -17,6 +17,7 @@ from lance_studio.workflows.chat import contexts_from_json, moment
 from lance_studio.workflows.export import recipe_of
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.places import OfNode, OnTimeline
+from lance_studio.workflows.wishes import Animate, AskClip, AskFrame, AskPicture, EditClip, ExtendClip, GenerateClip
 from tests.unit.workflows.bench import Bench, film_clip, levels, noise
 
 
@@ -29,7 +30,7 @@ def test_an_edit_takes_the_models_rate_and_replaces_the_range(bench: Bench) -> N
     clip = film_clip(bench.add_film(levels(30)), name="shot")
     t = bench.add_timeline(clip)
     place = OnTimeline(t, clip.id, Fraction(6, 24), Fraction(18, 24))
-    planned = bench.plan.edit_clip(place, "at night")
+    planned = bench.plan.plan(EditClip(place, "at night"))[0]
     assert planned.task.notes == ()
     bench.begin(planned)
     [block] = bench.engine.inputs
@@ -58,7 +59,7 @@ def test_an_edit_takes_the_models_rate_and_replaces_the_range(bench: Bench) -> N
 def test_a_clip_that_is_too_long_is_changed_at_its_beginning_and_that_is_said(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(32, 32, 32), Fraction(8)))
     t = bench.add_timeline(clip)
-    planned = bench.plan.edit_clip(OnTimeline(t, clip.id, Fraction(1)), "at night")
+    planned = bench.plan.plan(EditClip(OnTimeline(t, clip.id, Fraction(1)), "at night"))[0]
     assert planned.task.inputs[0].count == 17
     assert planned.task.notes == (
         "Tiny changes up to 17 frames (1.4 s) at a time: 0:01.0 to 0:02.4 is changed, the rest stays.",
@@ -74,14 +75,14 @@ def test_a_clip_that_is_too_long_is_changed_at_its_beginning_and_that_is_said(be
 def test_the_speed_of_a_clip_counts(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)), speed=Fraction(2), duration=Fraction(15, 24))
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.edit_clip(OnTimeline(t, clip.id), "x"))
+    bench.begin(bench.plan.plan(EditClip(OnTimeline(t, clip.id), "x"))[0])
     assert greys(bench.engine.inputs[0].frames)[:4] == [0, 4, 8, 12]
 
 
 def test_a_result_finds_the_clip_where_it_was_moved_to(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)))
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.edit_clip(OnTimeline(t, clip.id, Fraction(0), Fraction(12, 24)), "x"))
+    bench.begin(bench.plan.plan(EditClip(OnTimeline(t, clip.id, Fraction(0), Fraction(12, 24)), "x"))[0])
     moved = trim_head(move(bench.timeline(t), clip.id, Fraction(2)), clip.id, Fraction(2) + Fraction(6, 24))
     bench.project.run(EditTimeline(t, to_json(moved)))
     node = bench.draw(noise(9, 64, 64))
@@ -95,7 +96,7 @@ def test_a_result_for_a_clip_that_is_gone_stays_in_the_history(bench: Bench, wha
     first = bench.add_film(levels(12))
     clip = film_clip(first)
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.edit_clip(OnTimeline(t, clip.id), "x"), chat=True)
+    bench.begin(bench.plan.plan(EditClip(OnTimeline(t, clip.id), "x"))[0], chat=True)
     after = bench.timeline(t)
     from lance_studio.timeline.cutting import lift
     from lance_studio.timeline.properties import replace_media
@@ -116,7 +117,7 @@ def test_an_extension_is_the_new_frames_directly_behind_the_clip(bench: Bench) -
     film = bench.add_film(levels(30))
     first, second = film_clip(film), film_clip(film)
     t = bench.add_timeline(first, second)
-    bench.begin(bench.plan.extend_clip(OnTimeline(t, first.id), "it sails on"))
+    bench.begin(bench.plan.plan(ExtendClip(OnTimeline(t, first.id), "it sails on"))[0])
     request = bench.engine.request
     assert isinstance(request, requests.Continuation)
     assert (request.clean_latents, request.num_frames) == (2, 5 + 8)
@@ -138,7 +139,7 @@ def test_an_extension_uses_a_gap_that_is_long_enough(bench: Bench) -> None:
     t = bench.add_timeline(first, second)
     apart = move(bench.timeline(t), second.id, Fraction(2))
     bench.project.run(EditTimeline(t, to_json(apart)))
-    bench.begin(bench.plan.extend_clip(OnTimeline(t, first.id), "on"))
+    bench.begin(bench.plan.plan(ExtendClip(OnTimeline(t, first.id), "on"))[0])
     bench.draw(levels(13), given=5)
     assert find_clip(bench.timeline(t), second.id).start == 2
     assert duration(bench.timeline(t)) == 3
@@ -147,7 +148,7 @@ def test_an_extension_uses_a_gap_that_is_long_enough(bench: Bench) -> None:
 def test_an_extension_of_a_trimmed_clip_starts_from_its_last_shown_frame(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)), duration=Fraction(20, 24))
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.extend_clip(OnTimeline(t, clip.id), "on", Options(frames=4)))
+    bench.begin(bench.plan.plan(ExtendClip(OnTimeline(t, clip.id), "on", Options(frames=4)))[0])
     assert greys(bench.engine.inputs[0].frames) == [11, 13, 15, 17, 19]
     request = bench.engine.request
     assert isinstance(request, requests.Continuation)
@@ -158,7 +159,7 @@ def test_a_still_is_animated_in_its_place(bench: Bench) -> None:
     picture = bench.add_picture(noise(64, 64))
     still = Clip(id="still", media_id=bench.media(picture).id, duration=STILL_DURATION, node_id=picture)
     t = bench.add_timeline(still)
-    bench.begin(bench.plan.animate(OnTimeline(t, "still"), "the wind blows"))
+    bench.begin(bench.plan.plan(Animate(OnTimeline(t, "still"), "the wind blows"))[0])
     request = bench.engine.request
     assert isinstance(request, requests.ImageToVideo)
     assert request.num_frames == 9
@@ -170,14 +171,14 @@ def test_a_still_is_animated_in_its_place(bench: Bench) -> None:
 
 
 def test_a_whole_clip_that_was_made_here_starts_from_its_latent(bench: Bench) -> None:
-    bench.begin(bench.plan.generate_clip("a boat"))
+    bench.begin(bench.plan.plan(GenerateClip("a boat"))[0])
     node = bench.draw(noise(9, 64, 64))
-    planned = bench.plan.edit_clip(OfNode(node), "at night")
+    planned = bench.plan.plan(EditClip(OfNode(node), "at night"))[0]
     assert planned.task.inputs[0].latent == bench.edge(node).latent
     bench.begin(planned)
     assert bench.engine.inputs[0].latent is not None
     bench.draw(noise(9, 64, 64, seed=2))
-    part = bench.plan.edit_clip(OfNode(node, Fraction(2, 12)), "at night")
+    part = bench.plan.plan(EditClip(OfNode(node, Fraction(2, 12)), "at night"))[0]
     assert part.task.inputs[0].latent is None
 
 
@@ -186,7 +187,7 @@ def test_a_question_is_answered_in_the_conversation_and_its_times_lie_on_the_tim
     before, clip = film_clip(film), film_clip(film, name="shot")
     t = bench.add_timeline(before, clip)
     start = Fraction(36, 24)
-    planned = bench.plan.ask_clip(OnTimeline(t, clip.id, start), "When does the ball cross?")
+    planned = bench.plan.plan(AskClip(OnTimeline(t, clip.id, start), "When does the ball cross?"))[0]
     bench.begin(planned, chat=True)
     assert greys(bench.engine.inputs[0].frames)[:2] == [6, 8]
     bench.engine.say("At ", "0.5 s.")
@@ -204,21 +205,23 @@ def test_what_was_cut_away_is_not_seen_by_a_question(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)), name="shot")
     t = bench.add_timeline(clip)
     # Six frames of the model's rate; it can hold nine. The last frame of the part stands for what comes after it.
-    bench.begin(bench.plan.ask_clip(OnTimeline(t, clip.id, Fraction(0), Fraction(12, 24)), "What happens?"), chat=True)
+    bench.begin(
+        bench.plan.plan(AskClip(OnTimeline(t, clip.id, Fraction(0), Fraction(12, 24)), "What happens?"))[0], chat=True
+    )
     assert greys(bench.engine.inputs[0].frames) == [0, 2, 4, 6, 8, 10, 11, 11, 11]
 
 
 def test_an_extension_of_a_range_starts_from_its_last_frame(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)), name="shot")
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.extend_clip(OnTimeline(t, clip.id, Fraction(0), Fraction(20, 24)), "on"))
+    bench.begin(bench.plan.plan(ExtendClip(OnTimeline(t, clip.id, Fraction(0), Fraction(20, 24)), "on"))[0])
     assert greys(bench.engine.inputs[0].frames)[-1] == 19
 
 
 def test_a_long_range_is_seen_sparsely_and_times_are_stretched(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(32, 32, 32), Fraction(8)))
     t = bench.add_timeline(clip)
-    planned = bench.plan.ask_clip(OnTimeline(t, clip.id), "When?")
+    planned = bench.plan.plan(AskClip(OnTimeline(t, clip.id), "When?"))[0]
     assert planned.task.inputs[0].count == 17
     assert "one every 0.24 s" in planned.task.notes[0]
     found = moment(planned.contexts, Fraction(10, 12))
@@ -230,18 +233,18 @@ def test_a_long_range_is_seen_sparsely_and_times_are_stretched(bench: Bench) -> 
 def test_the_frame_under_the_playhead_is_that_of_the_clip_on_top(bench: Bench) -> None:
     clip = film_clip(bench.add_film(levels(30)), source_start=Fraction(4, 24), duration=Fraction(20, 24))
     t = bench.add_timeline(clip)
-    bench.begin(bench.plan.ask_frame(t, Fraction(7, 24), "What is it?"), chat=True)
+    bench.begin(bench.plan.plan(AskFrame(t, Fraction(7, 24), "What is it?"))[0], chat=True)
     assert greys(bench.engine.inputs[0].frames) == [11]
     bench.queue.cancel(bench.queue.active or "")
     bench.pump_until(lambda: bench.queue.active is None)
     assert bench.project.messages()[-1].state == "cancelled"
     with pytest.raises(InvalidRequestError, match="under the playhead"):
-        bench.plan.ask_frame(t, Fraction(5), "What is it?")
+        bench.plan.plan(AskFrame(t, Fraction(5), "What is it?"))[0]
 
 
 def test_an_answer_that_was_stopped_keeps_what_was_heard(bench: Bench) -> None:
     picture = bench.add_picture(noise(64, 64))
-    job = bench.begin(bench.plan.ask_picture(picture, "What?"), chat=True)
+    job = bench.begin(bench.plan.plan(AskPicture(picture, "What?"))[0], chat=True)
     bench.handler.heard(job, "A bo")
     bench.queue.cancel(job)
     bench.pump_until(lambda: bench.queue.active is None)
@@ -250,7 +253,7 @@ def test_an_answer_that_was_stopped_keeps_what_was_heard(bench: Bench) -> None:
 
 def test_a_failure_ends_its_message(bench: Bench) -> None:
     picture = bench.add_picture(noise(64, 64))
-    bench.begin(bench.plan.ask_picture(picture, "What?"), chat=True)
+    bench.begin(bench.plan.plan(AskPicture(picture, "What?"))[0], chat=True)
     bench.engine.fail()
     bench.pump_until(lambda: bench.queue.active is None)
     message = bench.project.messages()[-1]
@@ -260,7 +263,7 @@ def test_a_failure_ends_its_message(bench: Bench) -> None:
 def test_a_clip_carries_its_recipe(bench: Bench) -> None:
     from lance_studio.media.recipes import read_recipe
 
-    bench.begin(bench.plan.generate_clip("a boat", Options(frames=5)))
+    bench.begin(bench.plan.plan(GenerateClip("a boat", Options(frames=5)))[0])
     node = bench.draw(noise(5, 64, 64))
     recipe = read_recipe(bench.project.files.path(bench.media(node)))
     assert recipe == recipe_of(bench.project, node)

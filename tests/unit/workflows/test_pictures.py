@@ -17,6 +17,7 @@ from lance_studio.workflows.export import recipe_of, reopen
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import EditPicture, GenerateFromReferences, GeneratePicture, Replay
 from tests.unit.ui import fake_engine
 from tests.unit.workflows.bench import TINY, Bench, noise
 
@@ -35,7 +36,7 @@ def test_the_whole_files_hash_is_recorded_where_the_model_says_it(
     known = fake_engine.identity()
     recorded = msgspec.structs.replace(known, fingerprints={**known.fingerprints, "sha256": "ef" * 32})
     monkeypatch.setattr(fake_engine, "identity", lambda: recorded)
-    [planned] = bench.plan.generate_picture("a boat")
+    [planned] = bench.plan.plan(GeneratePicture("a boat"))
     bench.begin(planned)
     edge = bench.edge(bench.draw(noise(1, 64, 64)))
     assert edge.weights == "sha256:" + "ef" * 32
@@ -44,7 +45,7 @@ def test_the_whole_files_hash_is_recorded_where_the_model_says_it(
 
 
 def test_a_new_picture_is_one_undoable_step_with_everything_on_its_edge(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat at night", Options(steps=4, guidance=2.5))
+    [planned] = bench.plan.plan(GeneratePicture("a boat at night", Options(steps=4, guidance=2.5)))
     bench.begin(planned)
     request = bench.engine.request
     assert isinstance(request, requests.TextToImage)
@@ -77,7 +78,7 @@ def test_a_new_picture_is_one_undoable_step_with_everything_on_its_edge(bench: B
 
 
 def test_variants_have_seeds_that_follow_each_other(bench: Bench) -> None:
-    planned = bench.plan.generate_picture("x", Options(seed=5), variants=3)
+    planned = bench.plan.plan(GeneratePicture("x", Options(seed=5), variants=3))
     seeds = [describe(one.job.request).seed for one in planned]
     assert seeds == [5, 6, 7]
     assert len({one.job.id for one in planned}) == 3
@@ -86,18 +87,18 @@ def test_variants_have_seeds_that_follow_each_other(bench: Bench) -> None:
 def test_a_size_that_the_model_was_not_trained_on_is_said() -> None:
     profile = dataclasses.replace(TINY, pictures=dataclasses.replace(TINY.pictures, sizes=(TINY.pictures.size,)))
     # Planning a new picture looks up nothing in the project.
-    [planned] = Planner(None, profile).generate_picture("x", Options(width=80, height=64))  # type: ignore[arg-type]
+    [planned] = Planner(None, profile).plan(GeneratePicture("x", Options(width=80, height=64)))  # type: ignore[arg-type]
     assert "80x64" in planned.task.notes[0]
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])
 def test_a_wish_without_words_is_refused(bench: Bench, words: str) -> None:
     with pytest.raises(InvalidRequestError):
-        bench.plan.generate_picture(words)
+        bench.plan.plan(GeneratePicture(words))
 
 
 def test_the_result_carries_its_recipe(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat", Options(seed=9, steps=4))
+    [planned] = bench.plan.plan(GeneratePicture("a boat", Options(seed=9, steps=4)))
     bench.begin(planned)
     node_id = bench.draw(noise(1, 64, 64))
     recipe = read_recipe(bench.project.files.path(bench.media(node_id)))
@@ -115,7 +116,7 @@ def test_the_result_carries_its_recipe(bench: Bench) -> None:
 def test_a_turn_starts_from_the_pixels_of_an_import(bench: Bench) -> None:
     source = noise(90, 100)
     node = bench.add_picture(source)
-    bench.begin(bench.plan.edit_picture(node, "make it red"))
+    bench.begin(bench.plan.plan(EditPicture(node, "make it red"))[0])
     [block] = bench.engine.inputs
     assert np.array_equal(block.frames[0], source)
     assert block.mask is None
@@ -126,11 +127,11 @@ def test_a_turn_starts_from_the_pixels_of_an_import(bench: Bench) -> None:
 
 
 def test_a_turn_starts_from_the_latent_of_the_turn_before(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat")
+    [planned] = bench.plan.plan(GeneratePicture("a boat"))
     bench.begin(planned)
     kept = np.random.default_rng(3).normal(size=(1, 4, 4, 48)).astype(np.float32)
     first = bench.draw(noise(1, 64, 64), latent=kept)
-    bench.begin(bench.plan.edit_picture(first, "at night"))
+    bench.begin(bench.plan.plan(EditPicture(first, "at night"))[0])
     [block] = bench.engine.inputs
     assert block.latent is not None
     assert np.array_equal(block.latent, kept)
@@ -140,15 +141,15 @@ def test_a_turn_starts_from_the_latent_of_the_turn_before(bench: Bench) -> None:
 
 
 def test_a_latent_of_another_model_or_size_is_not_used(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat", Options(width=80, height=64))
+    [planned] = bench.plan.plan(GeneratePicture("a boat", Options(width=80, height=64)))
     bench.begin(planned)
     wide = bench.draw(noise(1, 64, 80))
-    assert bench.plan.edit_picture(wide, "x").task.inputs[0].latent is None
-    [planned] = bench.plan.generate_picture("a boat")
+    assert bench.plan.plan(EditPicture(wide, "x"))[0].task.inputs[0].latent is None
+    [planned] = bench.plan.plan(GeneratePicture("a boat"))
     bench.begin(planned)
     node = bench.draw(noise(1, 64, 64))
     other = Planner(bench.project, dataclasses.replace(TINY, name="Other"))
-    assert other.edit_picture(node, "x").task.inputs[0].latent is None
+    assert other.plan(EditPicture(node, "x"))[0].task.inputs[0].latent is None
 
 
 @pytest.mark.parametrize(("height", "width"), [(90, 130), (200, 120), (63, 65)])
@@ -157,7 +158,7 @@ def test_outside_a_mask_every_pixel_stays_at_the_pictures_own_size(bench: Bench,
     mask = np.zeros((height, width), np.uint8)
     mask[height // 3 : height // 2, width // 4 : width // 2] = 255
     node = bench.add_picture(source)
-    planned = bench.plan.edit_picture(node, "a hat", Options(feather=2), mask=mask_blob(bench, mask))
+    planned = bench.plan.plan(EditPicture(node, "a hat", Options(feather=2), mask=mask_blob(bench, mask)))[0]
     bench.begin(planned)
     [block] = bench.engine.inputs
     assert block.mask is not None
@@ -183,7 +184,7 @@ def test_a_mask_on_a_picture_of_the_results_size_is_left_to_the_engine(bench: Be
     mask = np.zeros((64, 64), np.uint8)
     mask[:32] = 255
     node = bench.add_picture(noise(64, 64))
-    bench.begin(bench.plan.edit_picture(node, "a hat", Options(feather=5), mask=mask_blob(bench, mask)))
+    bench.begin(bench.plan.plan(EditPicture(node, "a hat", Options(feather=5), mask=mask_blob(bench, mask)))[0])
     request = bench.engine.request
     assert isinstance(request, requests.ImageEdit)
     assert request.feather == 5
@@ -192,11 +193,11 @@ def test_a_mask_on_a_picture_of_the_results_size_is_left_to_the_engine(bench: Be
 
 
 def test_a_replay_with_the_same_pixels_makes_no_node(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat")
+    [planned] = bench.plan.plan(GeneratePicture("a boat"))
     bench.begin(planned)
     picture = noise(1, 64, 64)
     node = bench.draw(picture)
-    again = bench.plan.replay(node)
+    again = bench.plan.plan(Replay(node))[0]
     bench.begin(again)
     assert bench.engine.request == bench.task(node).request
     assert bench.draw(picture) == node
@@ -206,22 +207,22 @@ def test_a_replay_with_the_same_pixels_makes_no_node(bench: Bench) -> None:
 
 def test_a_replay_with_other_pixels_makes_a_sibling(bench: Bench) -> None:
     root = bench.add_picture(noise(64, 64))
-    bench.begin(bench.plan.edit_picture(root, "red"))
+    bench.begin(bench.plan.plan(EditPicture(root, "red"))[0])
     picture = noise(1, 64, 64, seed=2)
     node = bench.draw(picture)
-    bench.begin(bench.plan.replay(node))
+    bench.begin(bench.plan.plan(Replay(node))[0])
     picture[0, 0, 0, 0] ^= 1
     other = bench.draw(picture)
     assert other != node
     assert bench.edge(other).parents == (root,)
     assert [one.identical for one in bench.replayed] == [False]
     with pytest.raises(InvalidRequestError):
-        bench.plan.replay(root)
+        bench.plan.plan(Replay(root))[0]
 
 
 def test_a_turn_whose_source_is_gone_from_the_history_still_has_its_place(bench: Bench) -> None:
     node = bench.add_picture(noise(64, 64))
-    bench.begin(bench.plan.edit_picture(node, "red"))
+    bench.begin(bench.plan.plan(EditPicture(node, "red"))[0])
     bench.project.run(RemoveNode(node))
     child = bench.draw(noise(1, 64, 64, seed=2))
     [parent] = bench.edge(child).parents
@@ -229,7 +230,7 @@ def test_a_turn_whose_source_is_gone_from_the_history_still_has_its_place(bench:
 
 
 def test_a_waiting_job_can_be_changed(bench: Bench) -> None:
-    [planned] = bench.plan.generate_picture("a boat", Options(seed=1))
+    [planned] = bench.plan.plan(GeneratePicture("a boat", Options(seed=1)))
     task = bench.plan.changed(planned.job, "a ship", Options(seed=2, steps=3))
     said = describe(task.to_json())
     assert (said.prompt, said.seed, said.steps, said.size) == ("a ship", 2, 3, "64 × 64")
@@ -244,8 +245,8 @@ def test_a_damaged_task_is_refused_in_words(text: str) -> None:
 
 def test_references_are_given_in_order(bench: Bench) -> None:
     first, second = bench.add_picture(noise(40, 64)), bench.add_picture(noise(64, 40))
-    bench.begin(bench.plan.reference((first, second), "both on a table"))
+    bench.begin(bench.plan.plan(GenerateFromReferences((first, second), "both on a table"))[0])
     assert [block.frames.shape[1:3] for block in bench.engine.inputs] == [(40, 64), (64, 40)]
     assert bench.edge(bench.draw(noise(1, 64, 64))).parents == (first, second)
     with pytest.raises(InvalidRequestError):
-        bench.plan.reference((), "x")
+        bench.plan.plan(GenerateFromReferences((), "x"))[0]

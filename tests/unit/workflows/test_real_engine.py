@@ -17,6 +17,7 @@ from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import AskPicture, EditPicture, ExtendClip, GenerateClip, GeneratePicture, Replay
 from tests.unit.worker.conftest import CHECKPOINT, PROFILE
 from tests.unit.workflows.bench import noise
 
@@ -70,14 +71,14 @@ def test_a_picture_a_masked_turn_a_replay_and_an_answer(tmp_path: Path) -> None:
     studio = Studio(tmp_path)
     try:
         few = Options(steps=2, seed=3)
-        [planned] = studio.plan.generate_picture("a boat", few)
+        [planned] = studio.plan.plan(GeneratePicture("a boat", few))
         first = studio.run(planned)
         assert studio.pixels(first).shape == (64, 64, 3)
 
         mask = np.zeros((64, 64), np.uint8)
         mask[:, 32:] = 255
         digest = mask_blob(studio, tmp_path, mask)
-        turn = studio.plan.edit_picture(first, "at night", few, mask=digest)
+        turn = studio.plan.plan(EditPicture(first, "at night", few, mask=digest))[0]
         assert turn.task.inputs[0].latent is not None
         second = studio.run(turn)
         before, after = studio.pixels(first), studio.pixels(second)
@@ -97,27 +98,27 @@ def test_a_picture_a_masked_turn_a_replay_and_an_answer(tmp_path: Path) -> None:
         studio.project.run(AddNode(node, None, media))
         mask = np.zeros((71, 93), np.uint8)
         mask[20:50, 30:70] = 255
-        third = studio.run(studio.plan.edit_picture(node.id, "x", few, mask=mask_blob(studio, tmp_path, mask)))
+        third = studio.run(studio.plan.plan(EditPicture(node.id, "x", few, mask=mask_blob(studio, tmp_path, mask)))[0])
         changed = studio.pixels(third)
         assert np.array_equal(changed[mask == 0], source[mask == 0])
         assert not np.array_equal(changed[mask > 0], source[mask > 0])
 
         # Exactly the same again, from the mask and the latent that the edge names.
         for made in (first, second, third):
-            assert studio.run(studio.plan.replay(made)) == made
+            assert studio.run(studio.plan.plan(Replay(made))[0]) == made
         assert [one.identical for one in studio.replayed] == [True] * 3
         edge = studio.project.edge(second)
         assert edge is not None
         assert set(edge.blobs) == set(Task.from_json(edge.request).blobs)
         assert len(edge.blobs) == 2
 
-        studio.run(studio.plan.ask_picture(first, "What is it?"), chat=True)
+        studio.run(studio.plan.plan(AskPicture(first, "What is it?"))[0], chat=True)
         assert studio.project.messages()[-1].state == "complete"
 
-        clip = studio.run(studio.plan.generate_clip("a boat sails", Options(steps=1, frames=5)))
+        clip = studio.run(studio.plan.plan(GenerateClip("a boat sails", Options(steps=1, frames=5)))[0])
         from lance_studio.workflows.places import OfNode
 
-        longer = studio.run(studio.plan.extend_clip(OfNode(clip), "on it goes", Options(steps=1, frames=4)))
+        longer = studio.run(studio.plan.plan(ExtendClip(OfNode(clip), "on it goes", Options(steps=1, frames=4)))[0])
         made = studio.project.node(longer)
         assert made is not None
         extension = studio.project.media(made.media_id)

@@ -17,6 +17,9 @@ from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Memory
+from lance_studio.workflows.options import Options
+from lance_studio.workflows.places import OfNode
+from lance_studio.workflows.wishes import Animate, EditPicture, GenerateClip, GeneratePicture
 from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
 
 
@@ -54,18 +57,15 @@ def test_an_empty_canvas_makes_pictures_with_the_chosen_numbers(
     assert canvas.state.mode == "new"
     assert canvas.state.forecast == "512 × 256 · 12 steps · 3 variants"
     assert canvas.submit("  a red cube ")
-    name, arguments, keywords = work.calls[-1]
-    assert (name, arguments, keywords["variants"]) == ("generate_picture", ("a red cube",), 3)
-    options = keywords["options"]
-    assert (options.seed, options.steps, options.guidance) == (11, 12, 2.5)
-    assert (options.width, options.height) == (512, 256)
+    options = Options(seed=11, steps=12, guidance=2.5, width=512, height=256)
+    assert work.wishes[-1][0] == GeneratePicture("a red cube", options, 3)
 
 
 def test_nothing_is_sent_without_words_and_a_refusal_is_told(
     canvas: CanvasPresenter, project: Project, work: FakeWork
 ) -> None:
     assert not canvas.submit("   ")
-    assert work.calls == []
+    assert work.wishes == []
     work.refuses = True
     assert not canvas.submit("a cube")
 
@@ -80,12 +80,11 @@ def test_an_open_picture_is_edited_within_its_mask(
     assert mask.size == (64, 48)
     mask.rectangle((0, 0), (32, 48))
     assert canvas.submit("make it blue")
-    name, arguments, keywords = work.calls[-1]
-    assert (name, arguments) == ("edit_picture", (node, "make it blue"))
+    wish, keywords = work.wishes[-1]
+    assert wish == EditPicture(node, "make it blue")
     assert keywords["mask"].shape == (48, 64)
     np.testing.assert_array_equal(keywords["mask"][:, :32], 255)
     np.testing.assert_array_equal(keywords["mask"][:, 32:], 0)
-    assert keywords["options"].seed is None
 
 
 def test_a_picture_can_be_animated_and_a_new_clip_be_made(
@@ -93,14 +92,14 @@ def test_a_picture_can_be_animated_and_a_new_clip_be_made(
 ) -> None:
     canvas.set_output("clip")
     canvas.submit("waves")
-    assert work.calls[-1][0] == "generate_clip"
+    assert work.wishes[-1][0] == GenerateClip("waves")
     node = add_picture(project, tmp_path, "cube")
     studio.session.select_node(node)
     assert canvas.state.output == "picture"
     canvas.set_output("clip")
     assert canvas.state.verb == "Animate"
     canvas.submit("it turns")
-    assert work.calls[-1][:2] == ("animate", (node, "it turns"))
+    assert work.wishes[-1][0] == Animate(OfNode(node), "it turns")
 
 
 def test_new_picture_empties_the_canvas_and_edit_comes_back(
@@ -217,7 +216,7 @@ def test_work_is_shown_where_its_result_will_land(
     assert canvas.state.work is not None
     assert canvas.state.work.text == "Step 12 of 30 · 3 s left"
     canvas.cancel()
-    assert work.calls[-1][:2] == ("cancel", ("ab" * 16,))
+    assert work.cancelled == ["ab" * 16]
     work.job_states["ab" * 16] = states.Cancelled()
     work.job_changed.emit("ab" * 16, work.job_states["ab" * 16])
     assert canvas.state.work is None

@@ -21,6 +21,8 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Memory
+from lance_studio.workflows.options import Options
+from lance_studio.workflows.wishes import EditPicture, GeneratePicture
 from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -168,9 +170,9 @@ def test_a_rectangle_becomes_the_mask_and_goes_into_the_edit(
     assert child(panel, "canvas.mask").property("text").startswith("Mask 2")
     QTest.keyClicks(panel.bar.prompt, "make it blue")
     QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
-    name, arguments, keywords = work.calls[-1]
-    assert (name, arguments) == ("edit_picture", (node, "make it blue"))
-    mask = keywords["mask"]
+    wish, choices = work.wishes[-1]
+    assert wish == EditPicture(node, "make it blue")
+    mask = choices["mask"]
     assert mask.shape == (80, 100)
     assert mask[30, 40] == 255
     assert mask[30, 80] == 0
@@ -306,7 +308,7 @@ def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(
     panel._step_aside()
     assert panel.progress.width() < panel.surface.place().width() / 2
     QTest.mouseClick(child(panel.progress, "progress-card.cancel"), LEFT)
-    assert work.calls[-1][:2] == ("cancel", (job,))
+    assert work.cancelled == [job]
     work.job_states[job] = states.Done((), 3.0)
     work.following = None
     work.job_changed.emit(job, work.job_states[job])
@@ -338,7 +340,7 @@ def test_an_empty_canvas_teaches_and_an_example_fills_the_field(
     QTest.mouseClick(child(panel, "canvas.example.1"), LEFT)
     assert panel.bar.prompt.text() == "a blue ball"
     QTest.keyClick(panel.bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert work.calls[-1][:2] == ("generate_picture", ("a blue ball",))
+    assert work.wishes[-1][0] == GeneratePicture("a blue ball")
 
 
 def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Project, work: FakeWork) -> None:
@@ -349,12 +351,11 @@ def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Proj
     panel.presenter.set_variants(4)
     panel.bar.prompt.setPlainText("a cube")
     QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
-    assert work.calls[-1][2]["options"].seed == 123
-    assert work.calls[-1][2]["variants"] == 4
+    assert work.wishes[-1][0] == GeneratePicture("a cube", Options(seed=123), 4)
     QTest.mouseClick(lock, LEFT)
     panel.bar.prompt.setPlainText("a cube")
     QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
-    assert work.calls[-1][2]["options"].seed is None
+    assert work.wishes[-1][0] == GeneratePicture("a cube", variants=4)
     assert seed.property("text") == ""
 
 
@@ -414,7 +415,7 @@ def test_a_low_and_narrow_panel_keeps_the_bar_and_the_focus_stays_in_the_field(
     panel.activateWindow()
     panel.bar.prompt.setPlainText("add a hat")
     QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
-    assert work.calls[-1][0] == "edit_picture"
+    assert isinstance(work.wishes[-1][0], EditPicture)
     assert panel.bar.prompt.hasFocus()
     panel.resize(856, 640)
     assert panel.turns.isVisible()

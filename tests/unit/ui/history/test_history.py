@@ -13,6 +13,7 @@ from lance_studio.ui.history.graph import GraphView
 from lance_studio.ui.history.presenter import Card, HistoryPresenter, HistoryState, Link
 from lance_studio.ui.history.view import HistoryPanel, build
 from lance_studio.ui.session import PromptRequest
+from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.test_work import Bench, bench
 from tests.unit.workflows.bench import noise
 
@@ -31,7 +32,7 @@ class Tree:
         bench.session.select_node(self.two)
 
     def turn(self, node: str, words: str, seed: int) -> str:
-        job = self.bench.work.edit_picture(node, words)
+        [job] = self.bench.work.submit(EditPicture(node, words))
         assert job is not None
         self.bench.wait_begun(len(self.bench.project.jobs()))
         return self.bench.draw(job, noise(1, 64, 64, seed=seed))

@@ -1,58 +1,54 @@
-"""What panels ask of the model: wishes become jobs of the queue, and what the queue tells becomes signals.
+"""The window's way to the studio: panels submit wishes here, and what becomes of them comes back as signals.
 
 Which node the canvas shows is the user's choice. One exception: a result is shown when the canvas waits for it, that is
 when the wish came from what the canvas showed and the canvas still shows that, by itself, when the result arrives.
 """
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
-from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
-from lance_studio.ui.engine_link import EngineLink, MakeQueue, make_queue
-from lance_studio.ui.masks import checked_mask, mask_png
+from lance_studio.ui.engine_link import EngineLink
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.worker import events, states
+from lance_studio.worker.client import EngineClient
 from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
 from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
-from lance_studio.workflows.describe import Foreseen, foreseen
-from lance_studio.workflows.handler import Handler, Replayed
-from lance_studio.workflows.options import USUAL, Options
-from lance_studio.workflows.places import OfNode, OnTimeline, Place
-from lance_studio.workflows.planning import Planned, Planner
+from lance_studio.workflows.describe import Foreseen
+from lance_studio.workflows.masks import checked_mask, mask_png
+from lance_studio.workflows.options import DEFAULT_OPTIONS, Options
+from lance_studio.workflows.planned import Planned
+from lance_studio.workflows.planning import draw_seed
+from lance_studio.workflows.studio import MakeBackend, Studio
 from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import EditPicture, Question, Wish
 
 if TYPE_CHECKING:
-    from lance_studio.ui.masks import Mask
-
-T = TypeVar("T")
+    from lance_studio.workflows.masks import Mask
 
 
-class Work(QObject):
+class GenerationService(QObject):
     """Wishes in, signals out; everything in the window's thread.
-
-    A wish returns the id of its job, or None where it was refused: then the panel that asked shows a banner. With
-    `chat`, words and answer are written into the conversation; with `ahead`, the job goes before those that wait.
 
     Args:
         session: Whose project it is, and what is selected.
         bus: Tells of jobs that were added.
         settings: Say which model and which device.
-        make: Makes the queue; tests give it a client without a process.
-        seed: Draws seeds; None for chance.
+        backend: Makes the engine's backend; tests give it one without a process.
+        seed: Draws seeds.
 
     Attributes:
         model_changed: Another model is chosen, or its profile is another one.
@@ -80,20 +76,19 @@ class Work(QObject):
         bus: ChangeBus,
         settings: Settings,
         *,
-        make: MakeQueue = make_queue,
-        seed: Callable[[], int] | None = None,
+        backend: MakeBackend = EngineClient,
+        seed: Callable[[], int] = draw_seed,
     ) -> None:
         super().__init__()
-        self._session, self._seed = session, seed
+        self._session, self._seed, self._backend = session, seed, backend
         self._chosen = ChosenModel(session, settings, self)
         self._chosen.changed.connect(self.model_changed)
-        self._handler: Handler | None = None
         #: What the engine has loaded, or was asked to, before any job did.
         self._warm: ModelChoice | None = None
         self._background = Background(self)
         self._pending: dict[str, int] = {}
         self._waiting: dict[str, str | None] = {}
-        self.link = EngineLink(session, bus, self._make_handler, make)
+        self.link = EngineLink(session, bus, self._open_studio)
         self.link.job_changed.connect(self._take)
         self.link.queue_replaced.connect(self._forget)
         self.link.queue_replaced.connect(self._cool_down)
@@ -118,107 +113,66 @@ class Work(QObject):
         """Why there is no model."""
         return self._chosen.error
 
+    @property
+    def studio(self) -> Studio | None:
+        """The headless studio of the open project; None without a project."""
+        return self.link.studio
+
     # --- wishes -------------------------------------------------------------------------------------------------------
 
-    def generate_picture(
-        self,
-        prompt: str,
-        *,
-        variants: int = 1,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "canvas",
-        ahead: bool = False,
-    ) -> tuple[str, ...]:
-        """Make new pictures, one job each; no ids where it was refused."""
-        planned = self._planned(lambda plan: plan.generate_picture(prompt, options, variants=variants), panel) or ()
-        # Each that goes ahead goes before the former one.
-        order = list(reversed(range(len(planned)))) if ahead else list(range(len(planned)))
-        ids = {number: self._queue(planned[number], panel, chat=chat and number == 0, ahead=ahead) for number in order}
-        return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
-
-    def generate_clip(
-        self,
-        prompt: str,
-        *,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "canvas",
-        ahead: bool = False,
-    ) -> str | None:
-        """Make a new clip."""
-        return self._run(lambda plan: plan.generate_clip(prompt, options), panel, chat, ahead)
-
-    def reference(
-        self,
-        node_ids: tuple[str, ...],
-        prompt: str,
-        *,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "canvas",
-        ahead: bool = False,
-    ) -> str | None:
-        """Make a new picture or clip that keeps what pictures show."""
-        return self._run(lambda plan: plan.reference(node_ids, prompt, options), panel, chat, ahead)
-
-    def animate(
-        self,
-        what: str | Place,
-        prompt: str,
-        *,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "canvas",
-        ahead: bool = False,
-    ) -> str | None:
-        """Make a clip that begins with a picture: that of a node, or a still on a timeline."""
-        place = OfNode(what) if isinstance(what, str) else what
-        return self._run(lambda plan: plan.animate(place, prompt, options), panel, chat, ahead)
-
-    def edit_picture(
-        self,
-        node_id: str,
-        instruction: str,
-        *,
-        mask: "Mask | None" = None,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "canvas",
-        ahead: bool = False,
-    ) -> str | None:
-        """Change the picture of a node after an instruction.
+    def submit(self, wish: Wish, *, panel: str = "canvas", chat: bool = False, ahead: bool = False) -> tuple[str, ...]:
+        """Queue what a wish becomes.
 
         Args:
-            node_id: The picture.
-            instruction: What to change.
-            mask: [H, W] at the picture's size, True or 128 and more where it may change; None for all of it.
-            options: Choices.
-            chat: Whether words and answer are written into the conversation.
-            panel: Where a refusal is shown.
-            ahead: Whether it goes before the jobs that wait already.
+            wish: What is wanted.
+            panel: Where a refusal, or later a failure, is shown.
+            chat: Whether words and answer are written into the conversation; questions always are.
+            ahead: Whether it goes before the jobs that wait.
+
+        Returns:
+            The jobs' ids, in the variants' order; none where it was refused, which the panel's banner then says.
         """
-        if mask is None:
-            return self._run(lambda plan: plan.edit_picture(node_id, instruction, options), panel, chat, ahead)
+        planned = self._plan(wish, panel)
+        # Each that goes ahead goes before the former one.
+        order = list(enumerate(planned))[:: -1 if ahead else 1]
+        chat = chat or isinstance(wish, Question)
+        ids = {number: self._enqueue(one, panel, chat and number == 0, ahead) for number, one in order}
+        return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
+
+    def submit_masked(
+        self, wish: EditPicture, mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+    ) -> tuple[str, ...]:
+        """Queue an edit inside a mask, which is written into the project first, in another thread.
+
+        Args:
+            wish: The edit, without its mask.
+            mask: [H, W] at the picture's size, True or 128 and more where it may change.
+            panel: As for `submit`.
+            chat: As for `submit`.
+            ahead: As for `submit`.
+
+        Returns:
+            The job's id, at once; none where it was refused.
+        """
         # Refusals come now, and not when the mask has been written.
-        planned = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options), panel)
-        project = self._session.project
-        if planned is None or project is None:
-            return None
+        planned = self._plan(wish, panel)
+        studio = self.studio
+        if not planned or studio is None:
+            return ()
         try:
-            pixels = checked_mask(project, node_id, mask)
+            pixels = checked_mask(studio.project, wish.node_id, mask)
         except InvalidRequestError as error:
             self._session.report(panel, error)
-            return None
-        job_id, files = new_id(), project.files
+            return ()
+        job_id, files = new_id(), studio.project.files
 
         def write() -> str:
             return files.add_bytes(mask_png(pixels)).digest
 
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
-            masked = self._planned(lambda plan: plan.edit_picture(node_id, instruction, options, mask=digest), panel)
-            if masked is None or self._queue(masked, panel, chat=chat, ahead=ahead, job_id=job_id) is None:
+            masked = self._plan(replace(wish, mask=digest), panel)
+            if not masked or self._enqueue(masked[0], panel, chat, ahead, job_id) is None:
                 self._waiting.pop(job_id, None)
 
         def failed(error: LanceStudioError) -> None:
@@ -226,96 +180,18 @@ class Work(QObject):
             self._waiting.pop(job_id, None)
             self._session.report(panel, error)
 
-        self._wait_for(planned, job_id)
+        self._wait_for(planned[0], job_id)
         self._pending[job_id] = self._background.start(write, done, failed)
-        return job_id
+        return (job_id,)
 
-    def edit_clip(
-        self,
-        place: Place,
-        instruction: str,
-        *,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "timeline",
-        ahead: bool = False,
-    ) -> str | None:
-        """Change a clip, or a part of it, after an instruction."""
-        return self._run(lambda plan: plan.edit_clip(place, instruction, options), panel, chat, ahead)
-
-    def extend_clip(
-        self,
-        place: Place,
-        prompt: str,
-        *,
-        options: Options = USUAL,
-        chat: bool = False,
-        panel: str = "timeline",
-        ahead: bool = False,
-    ) -> str | None:
-        """Make what comes after a clip; on a timeline it is put directly behind it."""
-        return self._run(lambda plan: plan.extend_clip(place, prompt, options), panel, chat, ahead)
-
-    def ask_picture(
-        self, node_id: str, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
-    ) -> str | None:
-        """Ask about the picture of a node; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_picture(node_id, question, options), panel, True, ahead)
-
-    def ask_frame(
-        self,
-        timeline_id: str,
-        time: Fraction,
-        question: str,
-        *,
-        options: Options = USUAL,
-        panel: str = "chat",
-        ahead: bool = False,
-    ) -> str | None:
-        """Ask about the frame at a time of a timeline; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_frame(timeline_id, time, question, options), panel, True, ahead)
-
-    def ask_clip(
-        self, place: Place, question: str, *, options: Options = USUAL, panel: str = "chat", ahead: bool = False
-    ) -> str | None:
-        """Ask about a clip, or a part of it; the answer comes into the conversation."""
-        return self._run(lambda plan: plan.ask_clip(place, question, options), panel, True, ahead)
-
-    def replay(self, node_id: str, *, panel: str = "history") -> str | None:
-        """Make a node once more, with the same seed; `replayed` says whether every pixel is the same."""
-        return self._run(lambda plan: plan.replay(node_id), panel, False)
-
-    def foreseen(self, place: Place | str, what: str) -> Foreseen | None:
-        """Return what would come of a wish, before there are words for it; None where it would be refused.
-
-        Args:
-            place: A part of a clip, or the id of a node.
-            what: "edit", "ask", "extend" or "animate".
-        """
-        where = OfNode(place) if isinstance(place, str) else place
-        planner = self._planner()
-        if planner is None:
+    def foresee(self, wish: Wish) -> Foreseen | None:
+        """Return what would come of a wish, also before there are words for it; None where it would be refused."""
+        if self.studio is None:
             return None
-        plans = {
-            "edit": planner.edit_clip,
-            "ask": planner.ask_clip,
-            "extend": planner.extend_clip,
-            "animate": planner.animate,
-        }
         try:
-            return foreseen(plans[what](where, what).task)
+            return self.studio.foresee(wish)
         except LanceStudioError:
             return None
-
-    def notes(self, place: Place | str, what: str) -> tuple[str, ...]:
-        """Return what the user should know before he asks; nothing where it would be refused.
-
-        Args:
-            place: A part of a clip, or the id of a node.
-            what: "edit", "ask", "extend" or "animate".
-        """
-        found = self.foreseen(place, what)
-        return () if found is None else found.notes
 
     # --- the queue ----------------------------------------------------------------------------------------------------
 
@@ -411,18 +287,13 @@ class Work(QObject):
             self._warm = None
 
     def change_job(
-        self, job_id: str, *, prompt: str | None = None, options: Options = USUAL, panel: str = "queue"
+        self, job_id: str, *, prompt: str | None = None, options: Options = DEFAULT_OPTIONS, panel: str = "queue"
     ) -> bool:
         """Change the words, seed, steps or guidance of a waiting job; returns whether it was done."""
-        project = self._session.project
-        planner = self._planner()
-        if project is None or planner is None:
+        if self.studio is None:
             return False
         try:
-            job = project.job(job_id)
-            if job is None:
-                raise CommandRefusedError("This job is not in the queue any more.")
-            project.run(EditJob(job_id, planner.changed(job, prompt, options).to_json()))
+            self.studio.change_job(job_id, prompt, options)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return False
@@ -430,45 +301,32 @@ class Work(QObject):
 
     # --- from a wish to the queue -------------------------------------------------------------------------------------
 
-    def _make_handler(self, project: Project) -> Handler:
-        self._handler = Handler(project, self._chosen.choice, self.replayed.emit)
-        return self._handler
+    def _open_studio(self, project: Project, wake: Callable[[], None]) -> Studio:
+        return Studio(
+            project, self._chosen, backend=self._backend, wake=wake, seed=self._seed, on_replay=self.replayed.emit
+        )
 
-    def _planner(self) -> Planner | None:
-        project = self._session.project
-        if project is None:
-            return None
-        return Planner(project, self.profile) if self._seed is None else Planner(project, self.profile, self._seed)
-
-    def _planned(self, wish: Callable[[Planner], T], panel: str) -> T | None:
+    def _plan(self, wish: Wish, panel: str) -> tuple[Planned, ...]:
         """Plan a wish, or say why that cannot be done."""
         try:
-            planner = self._planner()
-            if planner is None:
+            if self.studio is None:
                 raise CommandRefusedError("No project is open.", "Open or create one first.")
-            # Without a model nothing would come of it; that is better said now than by a job that fails.
-            self._chosen.choice()
-            return wish(planner)
+            return self.studio.plan(wish)
         except LanceStudioError as error:
             self._session.report(panel, error)
-            return None
+            return ()
 
-    def _run(self, wish: Callable[[Planner], Planned], panel: str, chat: bool, ahead: bool = False) -> str | None:
-        planned = self._planned(wish, panel)
-        return None if planned is None else self._queue(planned, panel, chat=chat, ahead=ahead)
-
-    def _queue(
-        self, planned: Planned, panel: str, *, chat: bool, ahead: bool = False, job_id: str | None = None
-    ) -> str | None:
-        planned = planned.asked_by(panel, job_id)
-        self._wait_for(planned, planned.job.id)
+    def _enqueue(self, planned: Planned, panel: str, chat: bool, ahead: bool, job_id: str | None = None) -> str | None:
+        studio = self.studio
+        assert studio is not None
+        job_id = job_id or planned.job.id
+        self._wait_for(planned, job_id)
         try:
-            self._session.run(planned.command(chat=chat, ahead=ahead))
+            return studio.enqueue(planned, chat=chat, panel=panel, ahead=ahead, job_id=job_id)
         except LanceStudioError as error:
-            self._waiting.pop(planned.job.id, None)
+            self._waiting.pop(job_id, None)
             self._session.report(panel, error)
             return None
-        return planned.job.id
 
     def _wait_for(self, planned: Planned, job_id: str) -> None:
         shown = self._session.node_id
@@ -498,8 +356,8 @@ class Work(QObject):
         self.job_changed.emit(job_id, state)
 
     def _hear(self, job_id: str, text: str) -> None:
-        if self._handler is not None:
-            self._handler.heard(job_id, text)
+        if self.studio is not None:
+            self.studio.note_answer(job_id, text)
         job = None if self._session.project is None else self._session.project.job(job_id)
         if job is not None and job.message_id is not None:
             self.token_added.emit(job.message_id, text)
@@ -542,6 +400,3 @@ class Work(QObject):
         self._pending.clear()
         self._waiting.clear()
         self.queue_changed.emit()
-
-
-__all__ = ["OfNode", "OnTimeline", "Options", "Replayed", "Work"]

@@ -1,16 +1,16 @@
 """What an instruction does to what the canvas shows: its words in the bar, its cost, and the wish that it becomes."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.ui.canvas import forecast
 from lance_studio.ui.canvas.state import Shown, ShownClip
 from lance_studio.ui.generation import Generation
-from lance_studio.ui.work import Work
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from lance_studio.workflows.describe import Foreseen
+    from lance_studio.workflows.wishes import Wish
 
 Target = Shown | ShownClip
 """What is changed: the node on the canvas, or a clip of the timeline that the canvas shows."""
@@ -30,25 +30,27 @@ def operation(target: Target | None, output: str) -> str:
     return "image_to_video" if output == "clip" else "image_edit"
 
 
-def plan(profile: ModelProfile, chosen: Generation, target: Target | None, output: str) -> forecast.Plan:
-    """Return what is known of the next generation before it is planned."""
+def forecast_of(
+    foreseen: "Foreseen | None", profile: ModelProfile, chosen: Generation, target: Target | None, output: str
+) -> forecast.Plan:
+    """Return what the next generation will be: as the planner promises it, else what the model's profile says.
+
+    Args:
+        foreseen: What would come of the wish; None where no project is open, or it would be refused.
+        profile: The model's.
+        chosen: The numbers that the user chose.
+        target: What is changed; None for something new.
+        output: "picture" or "clip".
+    """
     task = operation(target, output)
     defaults = profile.defaults(task)
-    width, height = defaults.size.width, defaults.size.height
-    frames = 1
-    if target is not None:
-        width, height = target.width, target.height
-    elif task == "text_to_image":
-        width, height = chosen.width or width, chosen.height or height
-    if task == "text_to_video":
-        frames = chosen.frames or profile.clips.frames
-    elif task == "image_to_video":
-        frames = profile.clips.animation_frames
-    elif target is not None:
-        frames = min(target.frames, profile.clips.longest_frames)
-    steps = chosen.steps or defaults.sampling.steps
+    if foreseen is None:
+        width, height = chosen.width or defaults.size.width, chosen.height or defaults.size.height
+        frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
+    else:
+        width, height, frames = foreseen.width, foreseen.height, foreseen.frames
     count = chosen.variants if task == "text_to_image" else 1
-    return forecast.Plan(task, profile.name, width, height, frames, steps, count)
+    return forecast.Plan(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
 
 
 def placeholder(target: Target | None, output: str) -> str:
@@ -78,46 +80,28 @@ def acts_on(clip: ShownClip | None, output: str) -> str:
     return f"{'Animates' if output == 'clip' else 'Edits'} still “{clip.name}”{where}"
 
 
-def send(
-    work: Work,
-    text: str,
-    chosen: Generation,
-    target: Target | None,
-    output: str,
-    *,
-    mask: "NDArray[np.uint8] | None" = None,
-    ahead: bool = False,
-) -> bool:
-    """Send an instruction to the queue.
+def wish_for(target: Target | None, output: str, text: str, chosen: Generation) -> "Wish":
+    """Return the wish that an instruction becomes.
 
     Args:
-        work: Takes the wish.
-        text: The prompt or the change.
-        chosen: The numbers that the user chose.
         target: What is changed; None for something new.
         output: "picture" or "clip".
-        mask: Where a node's picture may change; None for all of it.
-        ahead: Whether it goes before the jobs that wait.
-
-    Returns:
-        Whether it was accepted.
+        text: The prompt or the change.
+        chosen: The numbers that the user chose.
     """
-    from dataclasses import replace
-
     from lance_studio.workflows.places import OfNode, OnTimeline
+    from lance_studio.workflows.wishes import Animate, EditClip, EditPicture, GenerateClip, GeneratePicture
 
-    plain = chosen.options()
+    options = chosen.options()
     if target is None and output == "clip":
-        return work.generate_clip(text, options=replace(plain, frames=chosen.frames), ahead=ahead) is not None
+        return GenerateClip(text, replace(options, frames=chosen.frames))
     if target is None:
-        wanted = chosen.options(sized=True)
-        return bool(work.generate_picture(text, variants=chosen.variants, options=wanted, ahead=ahead))
+        return GeneratePicture(text, chosen.options(sized=True), chosen.variants)
     if isinstance(target, ShownClip):
-        place = OnTimeline(target.timeline_id, target.clip_id)
-        wish = work.animate if target.kind == "picture" and output == "clip" else work.edit_clip
-        return wish(place, text, options=plain, panel="canvas", ahead=ahead) is not None
-    if target.kind == "clip":
-        return work.edit_clip(OfNode(target.node_id), text, options=plain, panel="canvas", ahead=ahead) is not None
-    if output == "clip":
-        return work.animate(target.node_id, text, options=plain, ahead=ahead) is not None
-    return work.edit_picture(target.node_id, text, mask=mask, options=plain, ahead=ahead) is not None
+        source = OnTimeline(target.timeline_id, target.clip_id)
+    elif target.kind == "picture" and output == "picture":
+        return EditPicture(target.node_id, text, options)
+    else:
+        source = OfNode(target.node_id)
+    animates = target.kind == "picture" and output == "clip"
+    return Animate(source, text, options) if animates else EditClip(source, text, options)

@@ -1,0 +1,50 @@
+"""What a message of the conversation asks the studio for."""
+
+from lance_studio.ui.chat.subjects import Subject
+from lance_studio.ui.generation import Generation
+from lance_studio.workflows.wishes import (
+    Animate,
+    AskClip,
+    AskFrame,
+    AskPicture,
+    EditClip,
+    EditPicture,
+    ExtendClip,
+    GenerateFromReferences,
+    GeneratePicture,
+    Wish,
+)
+
+
+def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) -> Wish | None:
+    """Return the wish that a message becomes; None where its subject does not suit its mode.
+
+    Args:
+        mode: "ask", "edit", "generate" or "extend".
+        subject: What it is about; something new is about nothing.
+        text: What it says.
+        chosen: The numbers that the user chose.
+    """
+    options, sized = chosen.options(), chosen.options(sized=True)
+    if subject is None:
+        return GeneratePicture(text, sized) if mode == "generate" else None
+    source, node_id, on_timeline = subject.place, subject.node_id, subject.timeline_id is not None
+    match mode:
+        case "ask" if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
+            return AskFrame(subject.timeline_id, subject.start, text)
+        case "ask" if subject.kind == "picture" and node_id is not None:
+            return AskPicture(node_id, text)
+        case "ask" if source is not None:
+            return AskClip(source, text)
+        case "generate" if on_timeline and subject.still and source is not None:
+            return Animate(source, text, options)
+        case "generate" if node_id is not None:
+            return GenerateFromReferences((node_id,), text, sized)
+        case "edit" if not on_timeline and subject.still and node_id is not None:
+            return EditPicture(node_id, text, options)
+        case "edit" if source is not None:
+            return EditClip(source, text, options)
+        case "extend" if source is not None:
+            return ExtendClip(source, text, options)
+        case _:
+            return None

@@ -1,0 +1,78 @@
+"""A planned wish: the job that may be queued, and the command that queues it, with or without a conversation."""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.chat import AddMessage
+from lance_studio.project.commands.jobs import QueueJob
+from lance_studio.project.rows import ChatMessage, ChatMode, Job, new_id
+from lance_studio.workflows.chat import Context, contexts_to_json
+from lance_studio.workflows.describe import title
+from lance_studio.workflows.task import AsNode, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A job that may be queued.
+
+    Attributes:
+        job: The job.
+        task: What it holds.
+        mode: What the conversation would call it.
+        contexts: What it is about.
+        origin: The node that the turn is started from; None for something new.
+        follows: Whether the canvas may go on to the result; what goes to a timeline is seen there.
+    """
+
+    job: Job
+    task: Task
+    mode: ChatMode
+    contexts: tuple[Context, ...] = ()
+    origin: str | None = None
+    follows: bool = True
+
+    def asked_by(self, panel: str, job_id: str | None = None) -> "Planned":
+        """Return the same for the panel that shall say what goes wrong, perhaps under an id that was promised."""
+        task = msgspec.structs.replace(self.task, panel=panel)
+        job = replace(self.job, id=job_id or self.job.id, request=task.to_json())
+        return replace(self, job=job, task=task)
+
+    def command(self, *, chat: bool, ahead: bool = False) -> Command:
+        """Return the command that queues the job.
+
+        Args:
+            chat: Whether the words and the place of the answer are written into the conversation.
+            ahead: Whether the job goes before those that wait already.
+        """
+        if not chat:
+            return QueueJob(self.job, ahead=ahead)
+        context = contexts_to_json(self.contexts)
+        said = ChatMessage(
+            id=new_id(), role="user", mode=self.mode, text=self.task.words, context=context, job_id=self.job.id
+        )
+        answer = ChatMessage(
+            id=new_id(),
+            role="assistant",
+            mode=self.mode,
+            text="",
+            context=context,
+            state="streaming",
+            job_id=self.job.id,
+        )
+        job = replace(self.job, message_id=answer.id)
+        return Together("Send message", (AddMessage(said), AddMessage(answer), QueueJob(job, ahead=ahead)))
+
+
+def planned_job(task: Task, mode: ChatMode, contexts: tuple[Context, ...] = (), origin: str | None = None) -> Planned:
+    """Make the job of a task; `mode`, `contexts` and `origin` as in `Planned`."""
+    nodes = tuple(dict.fromkeys(source.node_id for source in task.inputs if source.node_id is not None))
+    job = Job(
+        id=new_id(),
+        name=title(task),
+        request=task.to_json(),
+        inputs=nodes,
+        blobs=task.blobs,
+    )
+    return Planned(job, task, mode, contexts, origin, isinstance(task.target, AsNode) and task.replay_of is None)

@@ -1,0 +1,400 @@
+"""The headless studio: an open project, the engine that works for it, and all that a person may wish of both.
+
+This is the public Python API. The window and the command line are thin layers over it: what they are asked becomes a
+wish, and `Studio.submit` is the one way from a wish to a job of the project's queue. Nothing here knows Qt or torch.
+
+A script that makes a picture and changes it:
+
+    with Studio.create("harbour.lstudio") as studio:
+        [picture] = studio.run(GeneratePicture("a red boat at sea")).nodes
+        [changed] = studio.run(EditPicture(picture, "make the boat blue")).nodes
+        studio.save_result(changed, "blue.png")
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from lance_studio.catalog.active import active_model
+from lance_studio.catalog.profile import ModelProfile
+from lance_studio.errors import CancelledError, CommandRefusedError, EngineError
+from lance_studio.project.commands.jobs import EditJob
+from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Job
+from lance_studio.worker import events, states
+from lance_studio.worker.client import EngineClient
+from lance_studio.worker.failures import error_of
+from lance_studio.worker.handler import Client
+from lance_studio.worker.queue import JobChange, JobQueue
+from lance_studio.worker.requests import ModelChoice
+from lance_studio.workflows.describe import Foreseen, foreseen
+from lance_studio.workflows.handler import Handler, Replayed
+from lance_studio.workflows.options import Options
+from lance_studio.workflows.planned import Planned
+from lance_studio.workflows.planning import Planner, draw_seed
+from lance_studio.workflows.wishes import Question, Wish
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.importing import Import
+    from lance_studio.workflows.masks import Mask
+
+#: How long a wait may go on after its cancellation was asked for.
+_CANCEL_SECONDS = 0.1
+
+MakeBackend = Callable[[Callable[[events.Event], None]], Client]
+"""Makes an engine backend for a receiver of its events."""
+
+
+class ModelSource(Protocol):
+    """Says which model jobs run on now."""
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What the model says of itself."""
+        ...
+
+    def choice(self) -> ModelChoice:
+        """Return the model and the device; raises CheckpointError where there is no model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FixedModel:
+    """One model for every job.
+
+    Attributes:
+        model: Where it lies and how it runs.
+        profile: What it says of itself.
+    """
+
+    model: ModelChoice
+    profile: ModelProfile
+
+    @classmethod
+    def active(cls, folder: Path | None = None, device: str = "auto") -> Self:
+        """Return the named model, else the installed one, else the embedded one.
+
+        Raises:
+            CheckpointError: There is none, or its folder is damaged.
+        """
+        found = active_model(folder)
+        return cls(ModelChoice(root=str(found.folder.root.absolute()), device=device), found.profile)
+
+    def choice(self) -> ModelChoice:
+        """Return the model and the device."""
+        return self.model
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of a wish that was waited for.
+
+    Attributes:
+        jobs: The jobs as the project holds them now.
+        nodes: The nodes that they made, in the jobs' order.
+        answer: The answer to a question; empty otherwise.
+    """
+
+    jobs: tuple[Job, ...]
+    nodes: tuple[str, ...]
+    answer: str = ""
+
+
+class Studio:
+    """An open project with an engine.
+
+    All methods belong to the project's thread. Closing it closes the project, too.
+
+    Args:
+        project: The open project.
+        model: Which model jobs run on; the active one by default.
+        backend: Makes the engine's backend; a child process by default.
+        wake: Called, in any thread, when `queue.pump` has something to do; None where only `run` and `wait` pump.
+        seed: Draws seeds for wishes that name none.
+        on_replay: Told what came of a replay, just before it is recorded.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        model: ModelSource | None = None,
+        *,
+        backend: MakeBackend = EngineClient,
+        wake: Callable[[], None] | None = None,
+        seed: Callable[[], int] = draw_seed,
+        on_replay: Callable[[Replayed], None] = lambda replayed: None,
+    ) -> None:
+        self.project = project
+        self.model = model or FixedModel.active()
+        self._seed = seed
+        self._woken = threading.Event()
+        self._handler = Handler(project, self.model.choice, on_replay)
+        self.queue = JobQueue(project, self._handler, wake=wake or self._woken.set, connect=backend)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], model: ModelSource | None = None, **options: object) -> Self:
+        """Make a new project file and open it; `options` are those of the class.
+
+        Raises:
+            OutputError: A file of that name exists, or the folder may not be written.
+            CheckpointError: There is no model.
+        """
+        model = model or FixedModel.active()
+        return cls(Project.create(path), model, **options)  # type: ignore[arg-type]
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], model: ModelSource | None = None, **options: object) -> Self:
+        """Open a project file; `options` are those of the class.
+
+        Raises:
+            ProjectError: The file is missing, no project, damaged, or open in another window.
+            CheckpointError: There is no model.
+        """
+        model = model or FixedModel.active()
+        return cls(Project.open(path), model, **options)  # type: ignore[arg-type]
+
+    @classmethod
+    @contextmanager
+    def temporary(cls, model: ModelSource | None = None, **options: object) -> Generator[Self, None, None]:
+        """Open a project that lasts as long as the `with` body, for work whose results are saved as files."""
+        folder = Path(tempfile.mkdtemp(prefix="lance-studio-"))
+        try:
+            with cls.create(folder / "temporary.lstudio", model, **options) as studio:
+                yield studio
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the engine, queue what it was at again, and close the project; a second call does nothing."""
+        self.queue.close()
+        self.project.close()
+
+    # --- wishes -------------------------------------------------------------------------------------------------------
+
+    def plan(self, wish: Wish) -> tuple[Planned, ...]:
+        """Turn a wish into jobs that are not queued yet.
+
+        Raises:
+            InvalidRequestError: There are no words, or what the wish is about is missing or of another kind.
+            CheckpointError: There is no model: better said now than by a job that fails.
+        """
+        self.model.choice()
+        return self._planner().plan(wish)
+
+    def foresee(self, wish: Wish) -> Foreseen:
+        """Say what would come of a wish, also before there are words for it.
+
+        Raises:
+            InvalidRequestError: As for `plan`.
+        """
+        return foreseen(self._planner(words_required=False).plan(wish)[0].task)
+
+    def enqueue(
+        self,
+        planned: Planned,
+        *,
+        chat: bool = False,
+        panel: str = "canvas",
+        ahead: bool = False,
+        job_id: str | None = None,
+    ) -> str:
+        """Queue a planned job.
+
+        Args:
+            planned: The job.
+            chat: Whether the words and the place of the answer are written into the conversation.
+            panel: Where the window says what goes wrong.
+            ahead: Whether it goes before the jobs that wait.
+            job_id: An id that was promised.
+
+        Returns:
+            The job's id.
+
+        Raises:
+            ProjectError: The project cannot be written.
+        """
+        asked = planned.asked_by(panel, job_id)
+        self.project.run(asked.command(chat=chat, ahead=ahead))
+        return asked.job.id
+
+    def submit(self, wish: Wish, *, chat: bool = False, panel: str = "canvas", ahead: bool = False) -> tuple[str, ...]:
+        """Queue what a wish becomes.
+
+        Args:
+            wish: What is wanted.
+            chat: Whether words and answer are written into the conversation; questions always are.
+            panel: Where the window says what goes wrong.
+            ahead: Whether it goes before the jobs that wait.
+
+        Returns:
+            The jobs' ids, in the variants' order.
+
+        Raises:
+            LanceStudioError: The wish makes no sense, there is no model, or the project cannot be written.
+        """
+        planned = self.plan(wish)
+        # Each that goes ahead goes before the former one.
+        order = list(enumerate(planned))[:: -1 if ahead else 1]
+        chat = chat or isinstance(wish, Question)
+        ids = {number: self.enqueue(one, chat=chat and number == 0, panel=panel, ahead=ahead) for number, one in order}
+        self.queue.pump()
+        return tuple(ids[number] for number in range(len(planned)))
+
+    def change_job(self, job_id: str, prompt: str | None, options: Options) -> None:
+        """Change the words, seed, steps or guidance of a waiting job.
+
+        Raises:
+            CommandRefusedError: It does not wait any more.
+            InvalidRequestError: There are no words.
+        """
+        job = self.project.job(job_id)
+        if job is None:
+            raise CommandRefusedError("This job is not in the queue any more.")
+        self.project.run(EditJob(job_id, self._planner().changed(job, prompt, options).to_json()))
+
+    # --- waiting, for those without an event loop ---------------------------------------------------------------------
+
+    def run(
+        self,
+        wish: Wish,
+        *,
+        on_change: Callable[[JobChange], None] | None = None,
+        cancel: threading.Event | None = None,
+        chat: bool = False,
+    ) -> Finished:
+        """Submit a wish and wait for what comes of it.
+
+        Args:
+            wish: What is wanted.
+            on_change: Told of each change of a job's state.
+            cancel: Set, for example by a signal's handler, it cancels the jobs.
+            chat: As for `submit`.
+
+        Returns:
+            The nodes or the answer.
+
+        Raises:
+            CancelledError: `cancel` was set.
+            LanceStudioError: A job failed; its own cause and remedy.
+        """
+        return self.wait(self.submit(wish, chat=chat), on_change=on_change, cancel=cancel)
+
+    def wait(
+        self,
+        job_ids: Sequence[str],
+        *,
+        on_change: Callable[[JobChange], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Finished:
+        """Work through the queue until these jobs are over; see `run`."""
+        ends: dict[str, states.Finished] = {}
+
+        def follow(change: JobChange) -> None:
+            if change.job_id in job_ids and isinstance(change.state, states.Finished):
+                ends[change.job_id] = change.state
+            if on_change is not None:
+                on_change(change)
+
+        unsubscribe = self.queue.subscribe(follow)
+        cancelled = False
+        try:
+            self.queue.pump()
+            while len(ends) < len(job_ids):
+                if cancel is not None and cancel.is_set() and not cancelled:
+                    cancelled = True
+                    for job_id in job_ids:
+                        self.queue.cancel(job_id)
+                    continue
+                if self.queue.paused and self.queue.active is None:
+                    raise EngineError("The queue of this project is paused.", "Resume it in the window's queue panel.")
+                self._woken.wait(_CANCEL_SECONDS if cancel is not None else None)
+                self._woken.clear()
+                self.queue.pump()
+        finally:
+            unsubscribe()
+        return self._finished(job_ids, ends)
+
+    def _finished(self, job_ids: Sequence[str], ends: dict[str, states.Finished]) -> Finished:
+        for job_id in job_ids:
+            match ends[job_id]:
+                case states.Failed(failure):
+                    raise error_of(failure)
+                case states.Cancelled():
+                    raise CancelledError
+                case _:
+                    pass
+        jobs = tuple(job for job_id in job_ids if (job := self.project.job(job_id)) is not None)
+        messages = (self.project.message(job.message_id) for job in jobs if job.message_id is not None)
+        answer = next((message.text for message in messages if message is not None), "")
+        return Finished(jobs, tuple(node for job in jobs for node in job.results), answer)
+
+    # --- media --------------------------------------------------------------------------------------------------------
+
+    def import_file(self, path: str | os.PathLike[str]) -> "Import":
+        """Take a picture, film or sound into the project; films and sounds are linked where they lie.
+
+        Raises:
+            MediaError: It is missing, damaged, or of a kind that cannot be read.
+            ProjectError: The project's disk is full.
+        """
+        from lance_studio.workflows.importing import read_file
+
+        found = read_file(Path(path), self.project.files, self.project.folder)
+        self.project.run(AddMedia(found.media, found.node))
+        return found
+
+    def add_mask(self, node_id: str, mask: "Mask") -> str:
+        """Put a mask of a node's picture into the project, for `EditPicture`.
+
+        Args:
+            node_id: The picture.
+            mask: [H, W] at the picture's size, True or 128 and more where it may change.
+
+        Returns:
+            The mask's digest.
+
+        Raises:
+            InvalidRequestError: It does not have the picture's size, or lets nothing change.
+        """
+        from lance_studio.workflows.masks import checked_mask, mask_png
+
+        return self.project.files.add_bytes(mask_png(checked_mask(self.project, node_id, mask))).digest
+
+    def save_result(self, node_id: str, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Copy a node's picture or clip out of the project as it is, with the recipe that it carries.
+
+        Raises:
+            LanceStudioError: There is no such node, the file exists, or its folder may not be written.
+        """
+        from lance_studio.media.output import atomic_target
+
+        node = self.project.node(node_id)
+        if node is None:
+            raise CommandRefusedError("This result is not in the project any more.")
+        source, target = self.project.files.path(node.media_id), Path(path)
+        with atomic_target(target, overwrite=overwrite) as temporary:
+            shutil.copyfile(source, temporary)
+        return target
+
+    def note_answer(self, job_id: str, text: str) -> None:
+        """Note how far an answer has come, so that it stays if the job is stopped."""
+        self._handler.heard(job_id, text)
+
+    def _planner(self, *, words_required: bool = True) -> Planner:
+        return Planner(self.project, self.model.profile, self._seed, words_required=words_required)

@@ -1,0 +1,131 @@
+"""Wishes: what somebody asks the studio for, in one typed union.
+
+Every face (window, command line, and whatever comes later) says one of these to `Studio.submit`; the planner turns it
+into a complete request. A wish names things by their ids in the project and leaves open what the model's profile knows.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from lance_studio.workflows.options import DEFAULT_OPTIONS, Options
+from lance_studio.workflows.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratePicture:
+    """New pictures from words; `variants` of them, with seeds that follow each other."""
+
+    prompt: str
+    options: Options = DEFAULT_OPTIONS
+    variants: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateClip:
+    """A new clip from words."""
+
+    prompt: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateFromReferences:
+    """A new picture, or with more than one frame a new clip, that keeps what the pictures of nodes show."""
+
+    node_ids: tuple[str, ...]
+    prompt: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Animate:
+    """A clip that begins with a picture; a still on a timeline is replaced by it."""
+
+    source: Place
+    prompt: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class EditPicture:
+    """The picture of a node changed after an instruction.
+
+    Attributes:
+        node_id: The picture.
+        instruction: What to change.
+        options: Choices.
+        mask: Digest of a blob with a PNG of the picture's size, white where it may change; None for all of it.
+    """
+
+    node_id: str
+    instruction: str
+    options: Options = DEFAULT_OPTIONS
+    mask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditClip:
+    """A clip, or a part of it, changed after an instruction; a still is changed as a picture."""
+
+    source: Place
+    instruction: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendClip:
+    """What comes after a clip; on a timeline it is placed directly behind it. A still is animated."""
+
+    source: Place
+    prompt: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class AskPicture:
+    """A question about the picture of a node."""
+
+    node_id: str
+    question: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class AskFrame:
+    """A question about the frame at a time of a timeline, in seconds: that of the clip on top, in its own pixels."""
+
+    timeline_id: str
+    time: Fraction
+    question: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class AskClip:
+    """A question about a clip, or a part of it."""
+
+    source: Place
+    question: str
+    options: Options = DEFAULT_OPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A node made once more from the same request; the result says whether every pixel is the same."""
+
+    node_id: str
+
+
+Question: TypeAlias = AskPicture | AskFrame | AskClip
+Wish: TypeAlias = (
+    GeneratePicture
+    | GenerateClip
+    | GenerateFromReferences
+    | Animate
+    | EditPicture
+    | EditClip
+    | ExtendClip
+    | Question
+    | Replay
+)
