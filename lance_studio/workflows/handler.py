@@ -13,7 +13,7 @@ from lance_studio.worker import events, states
 from lance_studio.worker.handler import Prepared, Recorded
 from lance_studio.worker.requests import ModelChoice
 from lance_studio.workflows.describe import title
-from lance_studio.workflows.placement import place
+from lance_studio.workflows.result_placement import place
 from lance_studio.workflows.task import Behind, InPlace, Task
 
 if TYPE_CHECKING:

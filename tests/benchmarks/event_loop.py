@@ -84,9 +84,10 @@ def main() -> None:
             measure(driver, "idle", "", f"__import__('time').monotonic() > {began}")
             jobs = 0
             for number in range(rounds):
-                picture = f"studio.work.submit({_WISHES}.GeneratePicture('a red car on a meadow', options={_OPTIONS}(seed={number})))"
+                options = f"options={_OPTIONS}(seed={number})"
+                picture = f"studio.work.submit({_WISHES}.GeneratePicture('a red car on a meadow', {options}))"
                 rises = "a red balloon on a meadow that moves up"
-                clip = f"studio.work.submit({_WISHES}.GenerateClip({rises!r}, options={_OPTIONS}(seed={number})))"
+                clip = f"studio.work.submit({_WISHES}.GenerateClip({rises!r}, {options}))"
                 running = "studio.session.running and studio.session.running.step >= 1"
                 if number == 0:
                     measure(driver, "engine starts and loads", picture, running)

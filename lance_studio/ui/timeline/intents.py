@@ -12,8 +12,8 @@ from lance_studio.timeline.timing import time_of
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.session import PromptRequest, Session
 from lance_studio.ui.timeline.frames import FrameTaker
-from lance_studio.ui.timeline.placement import How
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
+from lance_studio.workflows.media_placement import How
 
 
 class ClipIntents(QObject):

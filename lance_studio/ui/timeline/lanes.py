@@ -30,11 +30,11 @@ from lance_studio.ui.theme import colours
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.painter import MediaShape, Painter
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener
-from lance_studio.ui.timeline.placement import MIME_TYPE, Placeable, dragged_ids, span
 from lance_studio.ui.timeline.pointer import Keys, Pointer
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
 from lance_studio.ui.timeline.shown import PANEL
 from lance_studio.ui.timeline.state import Tool
+from lance_studio.workflows.media_placement import MIME_TYPE, Placeable, dragged_ids, span
 
 _NOTCH = 120
 _NEAR_PLAYHEAD = 9

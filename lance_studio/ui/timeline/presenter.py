@@ -20,7 +20,9 @@ from lance_studio.timeline.timing import align
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.marking import MarkedTimeline
-from lance_studio.ui.timeline.placement import (
+from lance_studio.ui.timeline.shown import MARGIN, PANEL
+from lance_studio.ui.timeline.state import Ghost
+from lance_studio.workflows.media_placement import (
     How,
     Placeable,
     adopted,
@@ -31,8 +33,6 @@ from lance_studio.ui.timeline.placement import (
     span,
     timeline_for,
 )
-from lance_studio.ui.timeline.shown import MARGIN, PANEL
-from lance_studio.ui.timeline.state import Ghost
 
 ZOOM_STEP = 1.4
 

@@ -18,8 +18,8 @@ from lance_studio.ui.playback.player import no_sound
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.pictures import Peaks, PictureKey
-from lance_studio.ui.timeline.placement import MIME_TYPE, dragged_ids
 from lance_studio.ui.timeline.view import TimelinePanel
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 from tests.unit.media.painted import read_number
 from tests.unit.ui.timeline.scene import Mouse, add_film, clip, on, seconds, show, stored, with_clips
 
