@@ -43,6 +43,7 @@ class Handler:
         project: The project.
         model: Says which model a job runs on now; may raise a `CheckpointError`.
         on_replay: Told, in the project's thread, just before a replay is recorded.
+        on_answer: The same for an answer; carries the job's id.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class Handler:
         project: Project,
         model: Callable[[], ModelChoice],
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
+        on_answer: Callable[[str, events.AnswerResult], None] = lambda job_id, answer: None,
     ) -> None:
-        self._project, self._model, self._on_replay = project, model, on_replay
+        self._project, self._model = project, model
+        self._on_replay, self._on_answer = on_replay, on_answer
         self._tasks: dict[str, tuple[Task, dict[str, Media]]] = {}
         self._heard: dict[str, str] = {}
 
@@ -101,6 +104,7 @@ class Handler:
         """Make the commands that keep a result; one step to undo."""
         self._forget(job)
         if isinstance(encoded, events.AnswerResult):
+            self._on_answer(job.id, encoded)
             text = encoded.text if encoded.finished else f"{encoded.text} …"
             return Recorded("Answer", self._message(job, text))
         task = encoded.task

@@ -12,11 +12,15 @@ from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
 from lance_studio.timeline.model import Clip, Timeline, Track, TrackKind, new_timeline
 from lance_studio.timeline.queries import duration, track_duration
+from lance_studio.timeline.timing import align
 
 MIME_TYPE = "application/x-lance-media"
 """Of media that are dragged between panels: a JSON list of {"media": id, "node": id}, either of which may be null."""
 
 How: TypeAlias = Literal["insert", "overwrite", "append"]
+
+HOW_NAMES: Mapping[How, str] = {"insert": "Insert clip", "overwrite": "Overwrite clip", "append": "Append clip"}
+"""Names of the steps to undo."""
 
 _MOST_DRAGGED = 1000
 _GREATEST_SIDE = 1920
@@ -120,6 +124,37 @@ def adopted(timeline: Timeline, first: Placeable) -> Timeline:
     """Give a blank timeline the format of its first clip."""
     wanted = timeline_for(first)
     return replace(timeline, rate=wanted.rate, width=wanted.width, height=wanted.height)
+
+
+def arranged(
+    base: Timeline | None,
+    items: Sequence[Placeable],
+    how: How,
+    time: Fraction = Fraction(0),
+    track_id: str | None = None,
+) -> tuple[Timeline, tuple[str, ...]]:
+    """Put media on a timeline; a blank one, or a new one, takes the format of the first picture or film.
+
+    Args:
+        base: The timeline; None for a new one.
+        items: The media; at least one.
+        how: By which edit.
+        time: Where the first one begins, in seconds; not used by "append".
+        track_id: The track to use for media of its kind; None means the lowest that is not locked.
+
+    Returns:
+        The timeline and the ids of the new clips.
+
+    Raises:
+        TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
+    """
+    first = next((item for item in items if item.has_picture), items[0])
+    if base is None:
+        base = timeline_for(first)
+    elif is_blank(base):
+        base = adopted(base, first)
+    at = end_of_target(base) if how == "append" else time
+    return place(base, items, how, align(at, base.rate), track_id)
 
 
 def place(

@@ -2,28 +2,70 @@
 
 from dataclasses import dataclass
 
+from lance_studio.catalog.profile import SamplingDefaults
+from lance_studio.worker.requests import NoiseSource, Renorm, Sampling
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Choices for one wish; None leaves a number to the model's profile.
+    """Choices for one wish; None leaves one to the model's profile. Ranges are those of the requests.
 
     Attributes:
-        seed: Of the noise; None draws one, which the request then holds.
+        seed: Of the noise, or of a drawn answer; None draws one, which the request then holds.
         steps: Steps of sampling.
         guidance: Strength of the words.
+        guidance_interval: Timesteps (low, high) between which guidance acts.
+        shift: Timestep shift.
+        renorm: What keeps guidance from oversaturating.
+        noise: Where noise is drawn.
         width: Of a new picture or clip, in pixels.
         height: Of a new picture or clip, in pixels.
         frames: Length of a new clip; of an extension, how many frames are new.
+        preset: Size at which the model sees the input, by the name that its profile gives it.
+        kept_latents: Latent frames that a continuation starts from.
         feather: Width in pixels of a mask's soft edge, which lies inside the mask.
+        temperature: Of an answer; 0 reads it off.
+        top_p: Share of the likely words of an answer; acts only with a temperature.
+        min_tokens: Shortest answer.
+        max_tokens: Longest answer.
+        system_prompt: How to answer, in place of the usual instruction.
     """
 
     seed: int | None = None
     steps: int | None = None
     guidance: float | None = None
+    guidance_interval: tuple[float, float] | None = None
+    shift: float | None = None
+    renorm: Renorm | None = None
+    noise: NoiseSource = "cpu"
     width: int | None = None
     height: int | None = None
     frames: int | None = None
+    preset: str | None = None
+    kept_latents: int | None = None
     feather: int = 8
+    temperature: float = 0.0
+    top_p: float = 1.0
+    min_tokens: int = 0
+    max_tokens: int | None = None
+    system_prompt: str | None = None
+
+    def sampling(self, defaults: SamplingDefaults, seed: int) -> Sampling:
+        """Return the settings of a request: what was chosen, else what suits the model.
+
+        Args:
+            defaults: What suits the model.
+            seed: Of the noise, unless one was chosen.
+        """
+        return Sampling(
+            steps=defaults.steps if self.steps is None else self.steps,
+            shift=defaults.shift if self.shift is None else self.shift,
+            guidance_scale=defaults.guidance_scale if self.guidance is None else self.guidance,
+            guidance_interval=self.guidance_interval or defaults.guidance_interval,
+            renorm=self.renorm or defaults.renorm,
+            seed=seed if self.seed is None else self.seed,
+            noise=self.noise,
+        )
 
 
 DEFAULT_OPTIONS = Options()

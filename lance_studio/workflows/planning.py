@@ -163,7 +163,7 @@ class Planner:
             width=size[0],
             height=size[1],
             num_frames=frames,
-            preset=usual.preset,
+            preset=options.preset or usual.preset,
             sampling=self._sampling("reference_guided", options),
         )
         inputs = tuple(still(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
@@ -180,7 +180,8 @@ class Planner:
             InvalidRequestError: There are no words, or the node is no picture.
         """
         media = self._find.picture(wish.node_id)
-        return self._edit_still(media, wish.node_id, wish.instruction, wish.options, AsNode(), wish.mask)
+        also = tuple(still(self._find.picture(node_id), node_id) for node_id in wish.also)
+        return self._edit_still(media, wish.node_id, wish.instruction, wish.options, AsNode(), wish.mask, also)
 
     def _animate(self, wish: Animate) -> Planned:
         """Plan a clip that begins with a picture; on a timeline it takes the still's place, as long as it lasts.
@@ -218,7 +219,10 @@ class Planner:
             target = in_place(stretch, stretch.end)
             return self._edit_still(stretch.media, stretch.node_id, wish.instruction, options, target, None)
         window = window_to_change(stretch, self._profile)
-        preset = self._profile.clips.preset
+        further = [self._find.stretch(place) for place in wish.also]
+        if any(one.media.kind == "picture" for one in further):
+            raise InvalidRequestError("A clip cannot be edited beside a picture.", "Use clips only, or pictures only.")
+        preset = options.preset or self._profile.clips.preset
         size = self._result_size(stretch.media, preset)
         request = requests.VideoEdit(
             instruction=self._words(wish.instruction),
@@ -227,9 +231,10 @@ class Planner:
             sampling=self._sampling("video_edit", options),
         )
         source = film(stretch, window, self._clip_latent(stretch, window, size))
+        also = tuple(film(one, window_to_change(one, self._profile)) for one in further)
         task = Task(
             request=request,
-            inputs=(source,),
+            inputs=(*also, source),
             target=in_place(stretch, min(stretch.end, window.start + window.count * window.step)),
             size=size,
             notes=(*window.notes, *self._experimental("video_edit")),
@@ -251,14 +256,16 @@ class Planner:
             target = Behind(timeline_id=stretch.timeline_id, clip_id=stretch.clip_id)
         if stretch.media.kind == "picture":
             return self._animate_still(stretch, wish.prompt, options, added + 1, target, new_only=True)
-        window = window_to_continue(stretch, self._profile)
+        kept = options.kept_latents or usual.kept_latents
+        window = window_to_continue(stretch, kept)
+        preset = options.preset or usual.preset
         frames = window.count + added
-        size = self._result_size(stretch.media, usual.preset)
+        size = self._result_size(stretch.media, preset)
         request = requests.Continuation(
             prompt=self._words(wish.prompt),
-            clean_latents=usual.kept_latents,
+            clean_latents=kept,
             num_frames=frames,
-            preset=usual.preset,
+            preset=preset,
             sampling=self._sampling("continuation", options),
         )
         task = Task(
@@ -319,8 +326,9 @@ class Planner:
             return self._ask_still(still(stretch.media, stretch.node_id), about, wish.question, wish.options)
         window = window_to_see(stretch, self._profile)
         request = requests.AskVideo(
-            question=self._words(wish.question),
-            preset=self._profile.clips.preset,
+            question=self._question(wish.question, wish.options),
+            system_prompt=wish.options.system_prompt or requests.DEFAULT_VIDEO_SYSTEM,
+            preset=wish.options.preset or self._profile.clips.preset,
             decoding=self._decoding(wish.options),
         )
         task = Task(
@@ -374,8 +382,9 @@ class Planner:
         options: Options,
         target: Target,
         mask: str | None,
+        also: tuple[Source, ...] = (),
     ) -> Planned:
-        preset = self._profile.pictures.preset
+        preset = options.preset or self._profile.pictures.preset
         size = self._result_size(media, preset)
         same_size = (media.width, media.height) == size
         composed = mask is not None and not same_size
@@ -389,7 +398,7 @@ class Planner:
         source = Source(media_id=media.id, digest=media.digest, node_id=node_id, mask=mask, latent=latent)
         task = Task(
             request=request,
-            inputs=(source,),
+            inputs=(*also, source),
             target=target,
             # Outside a mask, the source's own pixels are promised: then the result has the source's size.
             size=(media.width or size[0], media.height or size[1]) if composed else size,
@@ -408,12 +417,12 @@ class Planner:
         *,
         new_only: bool = False,
     ) -> Planned:
-        media, usual = stretch.media, self._profile.clips
-        size = self._result_size(media, usual.preset)
+        media, preset = stretch.media, options.preset or self._profile.clips.preset
+        size = self._result_size(media, preset)
         request = requests.ImageToVideo(
             prompt=self._words(prompt),
             num_frames=frames,
-            preset=usual.preset,
+            preset=preset,
             sampling=self._sampling("image_to_video", options),
         )
         task = Task(
@@ -429,7 +438,10 @@ class Planner:
 
     def _ask_still(self, source: Source, about: Context, question: str, options: Options) -> Planned:
         request = requests.AskImage(
-            question=self._words(question), preset=self._profile.pictures.preset, decoding=self._decoding(options)
+            question=self._question(question, options),
+            system_prompt=options.system_prompt or requests.DEFAULT_IMAGE_SYSTEM,
+            preset=options.preset or self._profile.pictures.preset,
+            decoding=self._decoding(options),
         )
         task = Task(
             request=request, inputs=(source,), target=AsAnswer(), notes=self._experimental("ask_image"), panel="chat"
@@ -442,20 +454,22 @@ class Planner:
             raise InvalidRequestError("There are no words.", "Say what you want.")
         return words
 
+    def _question(self, text: str, options: Options) -> str:
+        """The words of a question; an instruction on how to answer may stand in their place."""
+        return text.strip() if options.system_prompt else self._words(text)
+
     def _sampling(self, task: str, options: Options) -> Sampling:
-        usual = self._profile.defaults(task).sampling
-        return Sampling(
-            steps=usual.steps if options.steps is None else options.steps,
-            shift=usual.shift,
-            guidance_scale=usual.guidance_scale if options.guidance is None else options.guidance,
-            guidance_interval=usual.guidance_interval,
-            renorm=usual.renorm,
-            seed=self._seed() if options.seed is None else options.seed,
-        )
+        return options.sampling(self._profile.defaults(task).sampling, self._seed() if options.seed is None else 0)
 
     def _decoding(self, options: Options) -> Decoding:
-        # Answers are not drawn but read off, so that the same question has the same answer.
-        return Decoding(max_new_tokens=self._profile.answer_tokens, seed=options.seed or 0)
+        return Decoding(
+            max_new_tokens=options.max_tokens or self._profile.answer_tokens,
+            min_new_tokens=options.min_tokens,
+            temperature=options.temperature,
+            top_p=options.top_p,
+            # An answer that is read off is the same with every seed.
+            seed=options.seed if options.seed is not None else self._seed() if options.temperature else 0,
+        )
 
     def _result_size(self, media: Media, preset: str) -> tuple[int, int]:
         if not media.width or not media.height:

@@ -18,32 +18,37 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from lance_studio.catalog.active import active_model
+from lance_studio.catalog.active import ActiveModel, active_model
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CancelledError, CommandRefusedError, EngineError
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Job
+from lance_studio.project.rows import Job, TimelineRow
+from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.properties import add_track
 from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.failures import error_of
 from lance_studio.worker.handler import Client
 from lance_studio.worker.queue import JobChange, JobQueue
-from lance_studio.worker.requests import ModelChoice
+from lance_studio.worker.requests import Family, ModelChoice, PrecisionName
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
+from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, place, placeable
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.planning import Planner, draw_seed
 from lance_studio.workflows.wishes import Question, Wish
 
 if TYPE_CHECKING:
-    from lance_studio.workflows.importing import Import
     from lance_studio.workflows.masks import Mask
 
 #: How long a wait may go on after its cancellation was asked for.
@@ -66,31 +71,45 @@ class ModelSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FixedModel:
-    """One model for every job.
+class ModelAt:
+    """The model in a folder, looked for when somebody asks for it first: what needs no model works without one.
 
-    Attributes:
-        model: Where it lies and how it runs.
-        profile: What it says of itself.
+    Args:
+        folder: The folder; None for the installed model, else the embedded one.
+        device: `auto`, `cpu`, `cuda` or `cuda:N`.
+        precision: Number format; None for what suits the device.
+        checkpoint: The checkpoint to use instead of the task's usual one.
     """
 
-    model: ModelChoice
-    profile: ModelProfile
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        device: str = "auto",
+        precision: PrecisionName | None = None,
+        checkpoint: Family | None = None,
+    ) -> None:
+        self._folder = folder
+        self._device, self._precision, self._checkpoint = device, precision, checkpoint
 
-    @classmethod
-    def active(cls, folder: Path | None = None, device: str = "auto") -> Self:
-        """Return the named model, else the installed one, else the embedded one.
+    @cached_property
+    def active(self) -> ActiveModel:
+        """The folder and what the model says of itself; raises CheckpointError where there is none."""
+        return active_model(self._folder)
 
-        Raises:
-            CheckpointError: There is none, or its folder is damaged.
-        """
-        found = active_model(folder)
-        return cls(ModelChoice(root=str(found.folder.root.absolute()), device=device), found.profile)
+    @property
+    def profile(self) -> ModelProfile:
+        """What the model says of itself; raises CheckpointError where there is none."""
+        return self.active.profile
 
     def choice(self) -> ModelChoice:
-        """Return the model and the device."""
-        return self.model
+        """Return the model and how it runs; raises CheckpointError where there is none."""
+        return ModelChoice(
+            root=str(self.active.folder.root.absolute()),
+            device=self._device,
+            precision=self._precision,
+            checkpoint=self._checkpoint,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +119,12 @@ class Finished:
     Attributes:
         jobs: The jobs as the project holds them now.
         nodes: The nodes that they made, in the jobs' order.
-        answer: The answer to a question; empty otherwise.
+        answer: The answer to a question; None otherwise.
     """
 
     jobs: tuple[Job, ...]
     nodes: tuple[str, ...]
-    answer: str = ""
+    answer: events.AnswerResult | None = None
 
 
 class Studio:
@@ -133,10 +152,12 @@ class Studio:
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
     ) -> None:
         self.project = project
-        self.model = model or FixedModel.active()
+        self.model = model or ModelAt()
         self._seed = seed
         self._woken = threading.Event()
-        self._handler = Handler(project, self.model.choice, on_replay)
+        self._awaited: frozenset[str] = frozenset()
+        self._answers: dict[str, events.AnswerResult] = {}
+        self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer)
         self.queue = JobQueue(project, self._handler, wake=wake or self._woken.set, connect=backend)
 
     @classmethod
@@ -145,9 +166,7 @@ class Studio:
 
         Raises:
             OutputError: A file of that name exists, or the folder may not be written.
-            CheckpointError: There is no model.
         """
-        model = model or FixedModel.active()
         return cls(Project.create(path), model, **options)  # type: ignore[arg-type]
 
     @classmethod
@@ -156,9 +175,7 @@ class Studio:
 
         Raises:
             ProjectError: The file is missing, no project, damaged, or open in another window.
-            CheckpointError: There is no model.
         """
-        model = model or FixedModel.active()
         return cls(Project.open(path), model, **options)  # type: ignore[arg-type]
 
     @classmethod
@@ -312,6 +329,7 @@ class Studio:
                 on_change(change)
 
         unsubscribe = self.queue.subscribe(follow)
+        self._awaited = frozenset(job_ids)
         cancelled = False
         try:
             self.queue.pump()
@@ -340,24 +358,83 @@ class Studio:
                 case _:
                     pass
         jobs = tuple(job for job_id in job_ids if (job := self.project.job(job_id)) is not None)
-        messages = (self.project.message(job.message_id) for job in jobs if job.message_id is not None)
-        answer = next((message.text for message in messages if message is not None), "")
+        answers = (self._answers.pop(job_id, None) for job_id in job_ids)
+        answer = next((one for one in answers if one is not None), None)
         return Finished(jobs, tuple(node for job in jobs for node in job.results), answer)
+
+    def _keep_answer(self, job_id: str, answer: events.AnswerResult) -> None:
+        if job_id in self._awaited:
+            self._answers[job_id] = answer
 
     # --- media --------------------------------------------------------------------------------------------------------
 
-    def import_file(self, path: str | os.PathLike[str]) -> "Import":
+    def import_file(self, path: str | os.PathLike[str]) -> Placeable:
         """Take a picture, film or sound into the project; films and sounds are linked where they lie.
+
+        A file whose content the project holds already is not imported again: what it holds is returned, with the node
+        that shows it and the latent that it was decoded from.
 
         Raises:
             MediaError: It is missing, damaged, or of a kind that cannot be read.
             ProjectError: The project's disk is full.
         """
+        from lance_studio.media.files import sha256_file
         from lance_studio.workflows.importing import read_file
 
-        found = read_file(Path(path), self.project.files, self.project.folder)
-        self.project.run(AddMedia(found.media, found.node))
-        return found
+        known = self.project.find_media(sha256_file(Path(path))) if self.project.media_list() else None
+        if known is None:
+            found = read_file(Path(path), self.project.files, self.project.folder)
+            self.project.run(AddMedia(found.media, found.node))
+            known = found.media
+        item = placeable(self.project, known.id, None)
+        assert item is not None
+        return item
+
+    def place(
+        self,
+        items: Sequence[Placeable],
+        how: How = "append",
+        *,
+        time: Fraction = Fraction(0),
+        timeline_id: str | None = None,
+        track_id: str | None = None,
+    ) -> tuple[str, tuple[str, ...]]:
+        """Put media on a timeline, one after the other, as the window's "Add to timeline" does.
+
+        Args:
+            items: The media.
+            how: "append" goes to the end, "insert" pushes what follows, "overwrite" covers it.
+            time: Seconds at which the first one begins; not used by "append".
+            timeline_id: The timeline; None for a new one in the format of the first item.
+            track_id: The track to use, for media of its kind; None for the lowest that is not locked.
+
+        Returns:
+            The timeline's id and the new clips' ids.
+
+        Raises:
+            TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
+        """
+        row = None if timeline_id is None else self.project.timeline(timeline_id)
+        base = None if row is None else from_json(row.document)
+        timeline, new = arranged(base, items, how, time, track_id)
+        document = to_json(timeline)
+        if row is None:
+            added = TimelineRow(id=timeline.id, name=timeline.name, document=document)
+            self.project.run(AddTimeline(added, name=HOW_NAMES[how]))
+        else:
+            self.project.run(EditTimeline(row.id, document, HOW_NAMES[how]))
+        return timeline.id, new
+
+    def add_track_over(self, timeline_id: str, items: Sequence[Placeable]) -> tuple[str, ...]:
+        """Put media on a new track above all others, from the start; returns the new clips' ids."""
+        row = self.project.timeline(timeline_id)
+        if row is None:
+            raise CommandRefusedError("This timeline is not in the project any more.")
+        timeline = add_track(from_json(row.document), "video")
+        top = [track for track in timeline.tracks if track.kind == "video"][-1]
+        timeline, new = place(timeline, items, "overwrite", Fraction(0), top.id)
+        self.project.run(EditTimeline(row.id, to_json(timeline), "Add clip above"))
+        return new
 
     def add_mask(self, node_id: str, mask: "Mask") -> str:
         """Put a mask of a node's picture into the project, for `EditPicture`.

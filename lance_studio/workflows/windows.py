@@ -108,9 +108,9 @@ def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
     return Window(stretch.start, step, most, (note,))
 
 
-def window_to_continue(stretch: Stretch, profile: ModelProfile) -> Window:
-    """The last instants of a clip that a continuation starts from."""
-    count = TEMPORAL_STRIDE * (profile.clips.kept_latents - 1) + 1
+def window_to_continue(stretch: Stretch, kept_latents: int) -> Window:
+    """The last instants of a clip that a continuation starts from: those of so many latent frames."""
+    count = TEMPORAL_STRIDE * (kept_latents - 1) + 1
     step = stretch.speed / MODEL_RATE
     return Window(max(stretch.last - (count - 1) * step, Fraction(0)), step, count)
 

@@ -56,21 +56,31 @@ class EditPicture:
         instruction: What to change.
         options: Choices.
         mask: Digest of a blob with a PNG of the picture's size, white where it may change; None for all of it.
+        also: Nodes of further pictures that the instruction speaks of; the model sees these first.
     """
 
     node_id: str
     instruction: str
     options: Options = DEFAULT_OPTIONS
     mask: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EditClip:
-    """A clip, or a part of it, changed after an instruction; a still is changed as a picture."""
+    """A clip, or a part of it, changed after an instruction; a still is changed as a picture.
+
+    Attributes:
+        source: The clip.
+        instruction: What to change.
+        options: Choices.
+        also: Further clips that the instruction speaks of; the model sees these first.
+    """
 
     source: Place
     instruction: str
     options: Options = DEFAULT_OPTIONS
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
