@@ -3,7 +3,7 @@
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,29 +11,28 @@ from lance_studio.cli.console import Reporter, print_json, print_result, printab
 from lance_studio.cli.options import (
     MAX_ANSWER_TOKENS,
     MAX_TEMPERATURE,
-    CheckpointOption,
-    DeviceOption,
-    JsonOption,
-    ModelChoice,
-    ModelOption,
-    PrecisionOption,
+    ModelOptions,
     PresetOption,
-    QuietOption,
+    ProjectOption,
+    ReportOptions,
     SeedOption,
     checked_text,
+    grouped,
     pick_seed,
 )
-from lance_studio.cli.session import Loaded, Model, answer, interruptible, load, prepare, start
-from lance_studio.cli.sources import is_video, load_picture, probe_clip, seen_frames
+from lance_studio.cli.turns import import_clip, import_picture, interruptible, open_studio, same_kind, take_turn
 
 if TYPE_CHECKING:
-    from lance_studio.engine.requests import Answer, Decoding, TextRequest
+    from lance_studio.worker.events import AnswerResult
 
 _ANSWERING = "Answering"
 
 
+@grouped
 def ask(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A picture or a clip, told apart by content.")],
+    model: ModelOptions,
+    report: ReportOptions,
     question: Annotated[
         str | None, typer.Argument(metavar="[QUESTION]", callback=checked_text, help="What to answer.")
     ] = None,
@@ -94,36 +93,42 @@ def ask(
     ] = None,
     seed: SeedOption = None,
     preset: PresetOption = None,
-    model: ModelOption = None,
-    checkpoint: CheckpointOption = None,
-    device: DeviceOption = "auto",
-    precision: PrecisionOption = None,
-    json_output: JsonOption = False,
-    quiet: QuietOption = False,
+    project: ProjectOption = None,
 ) -> None:
     """Answer a question about a picture or a clip; the answer appears as it is written."""
     _check_question(question, describe, system)
-    choice = ModelChoice(folder=model, checkpoint=checkpoint, device=device, precision=precision)
-    with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        video = is_video(file)
-        opened = start(choice, reporter)
-        from lance_studio.engine.prompts import caption_system_prompts
-        from lance_studio.engine.requests import Decoding
+    from lance_studio.workflows.options import Options
+    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.wishes import AskClip, AskPicture
 
-        decoding = Decoding(
-            max_new_tokens=opened.profile.answer_tokens if max_tokens is None else max_tokens,
-            min_new_tokens=min_tokens,
-            temperature=temperature,
-            top_p=top_p,
-            seed=pick_seed(seed),
-        )
-        if describe:
-            system = caption_system_prompts("video" if video else "image")[0]
-        usual = opened.profile.clips if video else opened.profile.pictures
-        request = _request(
-            file, video, question or "", system, usual.preset if preset is None else preset, decoding, reporter
-        )
-        _answer(request, opened, reporter)
+    options = Options(
+        seed=pick_seed(seed),
+        preset=preset,
+        temperature=temperature,
+        top_p=top_p,
+        min_tokens=min_tokens,
+        max_tokens=max_tokens,
+        system_prompt=system,
+        describe=describe,
+    )
+    with report.reporter() as reporter:
+        video = same_kind([file])
+        with open_studio(project, model, reporter) as studio:
+            if video:
+                wish = AskClip(OfNode(import_clip(studio, file, instead="").node_id), question or "", options)
+            else:
+                wish = AskPicture(import_picture(studio, file, instead="").node_id, question or "", options)
+            began = time.perf_counter()
+            printer = AnswerPrinter(reporter)
+            with interruptible(reporter) as cancel:
+                answer = take_turn(studio, wish, reporter, cancel, printer.push).finished.answer
+            assert answer is not None
+            printer.finish(answer.text)
+            if not answer.finished:
+                limit = max_tokens or studio.model.profile.answer_tokens
+                reporter.warn(f"The answer was cut at {limit} tokens; --max-tokens allows more.")
+            if reporter.json_output:
+                print_json(_document(answer, options.seed, time.perf_counter() - began, reporter))
 
 
 def _check_question(question: str | None, describe: bool, system: str | None) -> None:
@@ -131,51 +136,6 @@ def _check_question(question: str | None, describe: bool, system: str | None) ->
         raise typer.BadParameter("--describe stands in place of a question and of --system.")
     if question is None and not describe and system is None:
         raise typer.BadParameter("Ask a question, or use --describe.")
-
-
-def _request(
-    file: Path,
-    video: bool,
-    question: str,
-    system: str | None,
-    preset: str,
-    decoding: "Decoding",
-    reporter: Reporter,
-) -> "TextRequest":
-    from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM, AskImage, AskVideo
-
-    reporter.stage("reading")
-    if video:
-        clip = probe_clip(file, instead="", reporter=reporter)
-        return AskVideo(
-            question=question,
-            frames=seen_frames(clip, reporter, edits=False),
-            system_prompt=system or DEFAULT_VIDEO_SYSTEM,
-            preset=preset,
-            decoding=decoding,
-        )
-    return AskImage(
-        question=question,
-        image=load_picture(file, instead=""),
-        system_prompt=system or DEFAULT_IMAGE_SYSTEM,
-        preset=preset,
-        decoding=decoding,
-    )
-
-
-def _answer(request: "TextRequest", model: Model, reporter: Reporter) -> None:
-    began = time.perf_counter()
-    prepared = prepare(request, model, reporter)
-    loaded = load(prepared, reporter)
-    printer = AnswerPrinter(reporter)
-    with interruptible(reporter) as cancel:
-        result = answer(loaded, request, printer.push, reporter, cancel)
-    printer.finish(result.text)
-    if not result.finished:
-        limit = request.decoding.max_new_tokens
-        reporter.warn(f"The answer was cut at {limit} tokens; --max-tokens allows more.")
-    if reporter.json_output:
-        _print_answer(result, request, loaded, time.perf_counter() - began, reporter)
 
 
 class AnswerPrinter:
@@ -218,18 +178,15 @@ class AnswerPrinter:
         print_result(printable(text) if sys.stdout.isatty() else text, end="")
 
 
-def _print_answer(result: "Answer", request: "TextRequest", loaded: Loaded, total: float, reporter: Reporter) -> None:
-    timings = {"load": loaded.seconds, "encode": result.timings.encode, "prefill": result.timings.prefill}
-    timings |= {"sample": result.timings.sample, "total": total}
-    print_json(
-        {
-            "ok": True,
-            "answer": result.text,
-            "tokens": len(result.token_ids),
-            "finished": result.finished,
-            "seed": request.decoding.seed,
-            "model": {**reporter.model, **loaded.identity},
-            "seconds": {name: round(value, 3) for name, value in timings.items()},
-            "warnings": reporter.warnings,
-        }
-    )
+def _document(answer: "AnswerResult", seed: int | None, total: float, reporter: Reporter) -> dict[str, Any]:
+    stages = {name: getattr(answer.seconds, name) for name in ("encode", "prefill", "sample")}
+    return {
+        "ok": True,
+        "answer": answer.text,
+        "tokens": answer.tokens,
+        "finished": answer.finished,
+        "seed": seed,
+        "model": {**reporter.model, **answer.model.fingerprints},
+        "seconds": {name: round(value, 3) for name, value in {**stages, "total": total}.items()},
+        "warnings": reporter.warnings,
+    }

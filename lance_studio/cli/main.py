@@ -13,9 +13,7 @@ import typer
 from lance_studio import __version__
 from lance_studio.cli.ask import ask
 from lance_studio.cli.console import print_failure, print_result, printable, report_error
-from lance_studio.cli.edit import edit
-from lance_studio.cli.extend import extend
-from lance_studio.cli.generate import animate, generate, generate_video
+from lance_studio.cli.generation import animate, edit, extend, generate, generate_video
 from lance_studio.cli.info import info
 from lance_studio.cli.log import log
 from lance_studio.cli.render import render

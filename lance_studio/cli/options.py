@@ -4,27 +4,26 @@ The numbers and names repeat what the engine allows, because asking the engine w
 the tests compare both. The engine's own checks still have the last word.
 """
 
+import functools
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from lance_studio.catalog.active import MODEL_VARIABLE
-from lance_studio.catalog.profile import SamplingDefaults, Size
-
-if TYPE_CHECKING:
-    from lance_studio.engine.requests import Sampling
+from lance_studio.catalog.profile import Size
+from lance_studio.cli.console import Reporter
+from lance_studio.worker.requests import Family, NoiseSource, PrecisionName, Renorm
+from lance_studio.workflows.model_source import ModelAt
+from lance_studio.workflows.options import Options
 
 FRAME_RATE = 12
-
-CheckpointName = Literal["image", "video"]
-PrecisionName = Literal["reference", "float32"]
-RenormName = Literal["global", "channel", "none"]
-NoiseName = Literal["cpu", "device"]
 
 MAX_SEED = 2**63 - 1
 MAX_STEPS = 1000
@@ -40,7 +39,7 @@ _SIZE = re.compile(r"\s*(\d{1,6})\s*[x×]\s*(\d{1,6})\s*", re.IGNORECASE | re.AS
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?", re.ASCII)
 
-_MODEL, _DRAWING, _RESULT = "Model", "Drawing", "Output"
+_MODEL, _SAMPLING, _RESULT = "Model", "Sampling", "Output"
 _MODELS_OWN = "Default: what suits the model."
 # Seeds that are drawn stay short enough to be copied by hand.
 _DRAWN_SEEDS = 2**32
@@ -195,96 +194,7 @@ def _length(frames: int | None, seconds: Fraction | None, *, extra: int) -> Leng
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelChoice:
-    """Which model runs where.
-
-    Attributes:
-        folder: The model folder; None for the active model.
-        checkpoint: The checkpoint to use instead of the task's usual one.
-        device: `auto`, `cpu`, `cuda` or `cuda:N`.
-        precision: Number format; None for what suits the device.
-    """
-
-    folder: Path | None
-    checkpoint: CheckpointName | None
-    device: str
-    precision: PrecisionName | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """How a picture or clip is drawn from noise; see `lance_studio.engine.requests.Sampling`.
-
-    None stands for what suits the model.
-    """
-
-    seed: int
-    steps: int | None
-    guidance: float | None
-    guidance_interval: Interval | None
-    shift: float | None
-    renorm: RenormName | None
-    noise: NoiseName
-
-    def sampling(self, usual: SamplingDefaults) -> "Sampling":
-        """The same as the engine takes it.
-
-        Args:
-            usual: What suits the model.
-        """
-        from lance_studio.engine.requests import Sampling
-
-        interval = self.guidance_interval
-        return Sampling(
-            steps=usual.steps if self.steps is None else self.steps,
-            shift=usual.shift if self.shift is None else self.shift,
-            guidance_scale=usual.guidance_scale if self.guidance is None else self.guidance,
-            guidance_interval=usual.guidance_interval if interval is None else (interval.low, interval.high),
-            renorm=self.renorm or usual.renorm,
-            seed=self.seed,
-            noise=self.noise,
-        )
-
-
-# --- the model ---------------------------------------------------------------------------------------------------
-
-ModelOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--model",
-        metavar="DIR",
-        envvar=MODEL_VARIABLE,
-        help="Model folder; it holds Lance_3B and/or Lance_3B_Video, Qwen2.5-VL-ViT and Wan2.2_VAE.pth. "
-        "Default: the installed model, else the embedded one.",
-        rich_help_panel=_MODEL,
-    ),
-]
-CheckpointOption = Annotated[
-    CheckpointName | None,
-    typer.Option("--checkpoint", help="Use this checkpoint instead of the task's usual one.", rich_help_panel=_MODEL),
-]
-DeviceOption = Annotated[
-    str,
-    typer.Option(
-        "--device",
-        metavar="NAME",
-        callback=parse_device,
-        help="auto, cpu, cuda or cuda:N.",
-        rich_help_panel=_MODEL,
-    ),
-]
-PrecisionOption = Annotated[
-    PrecisionName | None,
-    typer.Option(
-        "--precision",
-        help="reference computes in bfloat16 as the official code does (default on a GPU); float32 takes twice the "
-        "memory and is faster on a processor (default there).",
-        rich_help_panel=_MODEL,
-    ),
-]
-
-# --- how it is drawn ---------------------------------------------------------------------------------------------
+# --- options -----------------------------------------------------------------------------------------------------
 
 SeedOption = Annotated[
     int | None,
@@ -294,115 +204,18 @@ SeedOption = Annotated[
         min=0,
         max=MAX_SEED,
         help="The same seed and settings give the same result. Default: a random one, which is reported.",
-        rich_help_panel=_DRAWING,
+        rich_help_panel=_SAMPLING,
     ),
 ]
-StepsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--steps", metavar="N", min=1, max=MAX_STEPS, help=f"Denoising steps. {_MODELS_OWN}", rich_help_panel=_DRAWING
-    ),
-]
-GuidanceOption = Annotated[
-    float | None,
-    typer.Option(
-        "--guidance",
-        metavar="NUMBER",
-        min=0,
-        max=MAX_GUIDANCE,
-        help=f"How strictly the text is followed; 1 or less means no guidance. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-ShiftOption = Annotated[
-    float | None,
-    typer.Option(
-        "--shift",
-        metavar="NUMBER",
-        min=0,
-        max=MAX_SHIFT,
-        callback=checked_shift,
-        help=f"Timestep shift, above 0; higher spends more steps on composition. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-IntervalOption = Annotated[
-    Interval | None,
-    typer.Option(
-        "--guidance-interval",
-        metavar="LOW,HIGH",
-        parser=parse_interval,
-        help=f"Timesteps at which guidance acts; 1 is pure noise, 0 the finished picture. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-RenormOption = Annotated[
-    RenormName | None,
-    typer.Option("--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}", rich_help_panel=_DRAWING),
-]
-NoiseOption = Annotated[
-    NoiseName,
-    typer.Option(
-        "--noise",
-        help="Where noise is drawn: cpu gives the same picture on every device, device what the official code draws.",
-        rich_help_panel=_DRAWING,
-    ),
-]
-SizeOption = Annotated[
-    Size | None,
-    typer.Option(
-        "--size",
-        metavar="WxH",
-        parser=parse_size,
-        help=f"Width and height in pixels, rounded down to multiples of 16. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-PresetOption = Annotated[
-    str | None,
-    typer.Option(
-        "--preset",
-        metavar="NAME",
-        help="Size at which the input is seen; the result takes its shape from the input. 'lance-studio info' lists "
-        f"those of the model. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-FramesOption = Annotated[
-    int | None,
-    typer.Option(
-        "--frames",
-        metavar="N",
-        min=1,
-        help=f"Length in frames, {FRAME_RATE} a second, at most {MAX_FRAMES}. {_MODELS_OWN}",
-        rich_help_panel=_DRAWING,
-    ),
-]
-SecondsOption = Annotated[
-    Fraction | None,
-    typer.Option(
-        "--seconds",
-        metavar="S",
-        parser=parse_seconds,
-        help="Length in seconds instead of frames, for example 2.5; at most 10.",
-        rich_help_panel=_DRAWING,
-    ),
-]
-
-# --- the result --------------------------------------------------------------------------------------------------
-
-OutputOption = Annotated[
+ProjectOption = Annotated[
     Path | None,
     typer.Option(
-        "--output",
-        "-o",
+        "--project",
         metavar="FILE",
-        help="Where the result goes. Default: a new file in the current folder, such as lance-0001.",
+        help="Record the turn in this project, which is made if it is not there. What the project holds already "
+        "is not imported again.",
         rich_help_panel=_RESULT,
     ),
-]
-OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace an existing file of that name.", rich_help_panel=_RESULT)
 ]
 JsonOption = Annotated[
     bool,
@@ -413,3 +226,246 @@ JsonOption = Annotated[
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=_RESULT)]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Replace an existing file of that name.", rich_help_panel=_RESULT)
+]
+SizeOption = Annotated[
+    Size | None,
+    typer.Option(
+        "--size",
+        metavar="WxH",
+        parser=parse_size,
+        help=f"Width and height in pixels, rounded down to multiples of 16. {_MODELS_OWN}",
+        rich_help_panel=_SAMPLING,
+    ),
+]
+PresetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="Size at which the input is seen; the result takes its shape from the input. 'lance-studio info' lists "
+        f"those of the model. {_MODELS_OWN}",
+        rich_help_panel=_SAMPLING,
+    ),
+]
+
+# --- groups of options: a command takes one as a dataclass, see `grouped` ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """Which model runs where."""
+
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            metavar="DIR",
+            envvar=MODEL_VARIABLE,
+            help="Model folder; it holds Lance_3B and/or Lance_3B_Video, Qwen2.5-VL-ViT and Wan2.2_VAE.pth. "
+            "Default: the installed model, else the embedded one.",
+            rich_help_panel=_MODEL,
+        ),
+    ] = None
+    checkpoint: Annotated[
+        Family | None,
+        typer.Option(
+            "--checkpoint", help="Use this checkpoint instead of the task's usual one.", rich_help_panel=_MODEL
+        ),
+    ] = None
+    device: Annotated[
+        str,
+        typer.Option(
+            "--device",
+            metavar="NAME",
+            callback=parse_device,
+            help="auto, cpu, cuda or cuda:N.",
+            rich_help_panel=_MODEL,
+        ),
+    ] = "auto"
+    precision: Annotated[
+        PrecisionName | None,
+        typer.Option(
+            "--precision",
+            help="reference computes in bfloat16 as the official code does (default on a GPU); float32 takes twice "
+            "the memory and is faster on a processor (default there).",
+            rich_help_panel=_MODEL,
+        ),
+    ] = None
+
+    def source(self) -> ModelAt:
+        """The model as the studio takes it; nothing is looked up yet."""
+        return ModelAt(self.model, device=self.device, precision=self.precision, checkpoint=self.checkpoint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingOptions:
+    """How a picture or clip is drawn from noise; None stands for what suits the model."""
+
+    seed: SeedOption = None
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            "--steps",
+            metavar="N",
+            min=1,
+            max=MAX_STEPS,
+            help=f"Denoising steps. {_MODELS_OWN}",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    guidance: Annotated[
+        float | None,
+        typer.Option(
+            "--guidance",
+            metavar="NUMBER",
+            min=0,
+            max=MAX_GUIDANCE,
+            help=f"How strictly the text is followed; 1 or less means no guidance. {_MODELS_OWN}",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    shift: Annotated[
+        float | None,
+        typer.Option(
+            "--shift",
+            metavar="NUMBER",
+            min=0,
+            max=MAX_SHIFT,
+            callback=checked_shift,
+            help=f"Timestep shift, above 0; higher spends more steps on composition. {_MODELS_OWN}",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    guidance_interval: Annotated[
+        Interval | None,
+        typer.Option(
+            "--guidance-interval",
+            metavar="LOW,HIGH",
+            parser=parse_interval,
+            help=f"Timesteps at which guidance acts; 1 is pure noise, 0 the finished picture. {_MODELS_OWN}",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    renorm: Annotated[
+        Renorm | None,
+        typer.Option(
+            "--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}", rich_help_panel=_SAMPLING
+        ),
+    ] = None
+    noise: Annotated[
+        NoiseSource,
+        typer.Option(
+            "--noise",
+            help="Where noise is drawn: cpu gives the same picture on every device, device what the official code "
+            "draws.",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = "cpu"
+
+    def options(self, **others: Any) -> Options:
+        """The same as the studio takes it, with other choices by their names in `Options`."""
+        interval = self.guidance_interval
+        return Options(
+            seed=pick_seed(self.seed),
+            steps=self.steps,
+            guidance=self.guidance,
+            shift=self.shift,
+            guidance_interval=None if interval is None else (interval.low, interval.high),
+            renorm=self.renorm,
+            noise=self.noise,
+            **others,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """Who listens."""
+
+    json_output: JsonOption = False
+    quiet: QuietOption = False
+
+    def reporter(self) -> Reporter:
+        """What tells the user how far the command is."""
+        return Reporter(json_output=self.json_output, quiet=self.quiet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions:
+    """Where the result goes."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where the result goes. Default: a new file in the current folder, such as lance-0001; with "
+            "--project none.",
+            rich_help_panel=_RESULT,
+        ),
+    ] = None
+    overwrite: OverwriteOption = False
+    project: ProjectOption = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthOptions:
+    """How long a clip becomes."""
+
+    frames: Annotated[
+        int | None,
+        typer.Option(
+            "--frames",
+            metavar="N",
+            min=1,
+            help=f"Length in frames, {FRAME_RATE} a second, at most {MAX_FRAMES}. {_MODELS_OWN}",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    seconds: Annotated[
+        Fraction | None,
+        typer.Option(
+            "--seconds",
+            metavar="S",
+            parser=parse_seconds,
+            help="Length in seconds instead of frames, for example 2.5; at most 10.",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take groups of options: each field of a dataclass parameter becomes an option of the command.
+
+    Args:
+        command: Its parameters are options by themselves, or dataclasses whose fields are.
+
+    Returns:
+        The command as typer reads it: all options in its signature, which keep their order.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    parameters: list[Parameter] = []
+    groups: dict[str, type[Any]] = {}
+    for name, parameter in signature(command).parameters.items():
+        if not is_dataclass(hints[name]):
+            parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[name]))
+            continue
+        groups[name] = group = hints[name]
+        of_group = get_type_hints(group, include_extras=True)
+        parameters += [
+            Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=of_group[each.name])
+            for each in fields(group)
+        ]
+
+    @functools.wraps(command)
+    def run(**values: Any) -> None:
+        for name, group in groups.items():
+            values[name] = group(**{each.name: values.pop(each.name) for each in fields(group)})
+        command(**values)
+
+    del run.__wrapped__
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run

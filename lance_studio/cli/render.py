@@ -1,9 +1,10 @@
-"""`render`: a project's timeline as MP4, as pictures, as one picture, or for other programs."""
+"""`render`: a project's timeline, or media files one after another, as MP4, pictures, one picture, or for programs."""
 
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,23 +14,26 @@ import typer
 
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
-from lance_studio.cli.options import JsonOption, OverwriteOption, QuietOption, parse_size
-from lance_studio.cli.projects import ProjectArgument, open_to_read, pick_timeline
+from lance_studio.cli.options import OverwriteOption, ReportOptions, grouped, parse_size
+from lance_studio.cli.projects import open_to_read, pick_timeline
 from lance_studio.cli.results import Target
-from lance_studio.cli.session import interruptible
+from lance_studio.cli.turns import interruptible
 from lance_studio.errors import InvalidRequestError, TimelineError
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
     from lance_studio.workflows.rendering import Rendered, Rendering
+    from lance_studio.workflows.studio import Studio
 
 Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = 8192
+PROJECT_SUFFIX = ".lstudio"
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
+_FRAME = re.compile(r"\d{1,9}f", re.ASCII)
 _PLACES = "Write a name that ends with .mp4, .png or .otio, or a folder such as frames/."
 
 
@@ -82,17 +86,69 @@ def checked_time(text: str | None) -> str | None:
     """Check the form of `--at`.
 
     Raises:
-        typer.BadParameter: The text is neither seconds nor a timecode.
+        typer.BadParameter: The text is neither seconds nor a frame nor a timecode.
     """
-    if text is not None and not _SECONDS.fullmatch(text) and not _TIMECODE.fullmatch(text):
+    if text is not None and not any(form.fullmatch(text) for form in (_SECONDS, _FRAME, _TIMECODE)):
         raise typer.BadParameter(
-            f"'{text}' is not a time. Write seconds such as 2.5, or a timecode such as 00:00:02:12."
+            f"'{text}' is not a time. Write seconds such as 2.5, a frame such as 45f, or a timecode: 00:00:02:12."
         )
     return text
 
 
+def find_moment(text: str, timeline: "Timeline", length: Fraction) -> tuple[Fraction, str]:
+    """Find the frame that `--at` names.
+
+    A decimal stands for all that is rounded to it, so that 0.033 is the second frame of a film with 30 a second. Whole
+    seconds that lie after the end are taken for the number of a frame, if there is one.
+
+    Args:
+        text: Seconds, a frame or a timecode.
+        timeline: The timeline.
+        length: How many seconds it lasts.
+
+    Returns:
+        The time of the frame in timeline seconds, and a sentence where the text was taken for a frame.
+
+    Raises:
+        InvalidRequestError: The timeline has no such frame.
+    """
+    from lance_studio.timeline.timing import frame_of, from_timecode, time_of
+
+    note = ""
+    if _FRAME.fullmatch(text):
+        moment = time_of(int(text[:-1]), timeline.rate)
+    elif ":" in text:
+        moment = from_timecode(text, timeline.rate)
+    else:
+        moment = Fraction(text)
+        half_digit = Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
+        following = time_of(frame_of(moment, timeline.rate) + 1, timeline.rate)
+        if "." in text and following - moment <= min(half_digit, 1 / timeline.rate / 2):
+            moment = following
+        if moment >= length and text.isdecimal() and time_of(int(text), timeline.rate) < length:
+            moment = time_of(int(text), timeline.rate)
+            note = (
+                f"--at {text} was taken for frame {text}, because the film lasts {float(length):g} s; write {text}f to "
+                "say so."
+            )
+    if moment >= length:
+        raise InvalidRequestError(
+            f"The timeline lasts {float(length):g} s, so it has no frame at {text}.", "Choose another --at."
+        )
+    return moment, note
+
+
+@grouped
 def render(
-    project: ProjectArgument,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PROJECT | FILE...",
+            help="A project, a file that ends with .lstudio; or pictures, films and sounds, which are laid one after "
+            "another as the window's 'Add to timeline' does.",
+        ),
+    ],
+    report: ReportOptions,
     output: Annotated[
         str,
         typer.Option(
@@ -122,14 +178,21 @@ def render(
     at: Annotated[
         str | None,
         typer.Option(
-            "--at", metavar="TIME", callback=checked_time, help="The frame for a .png, in seconds or as HH:MM:SS:FF."
+            "--at",
+            metavar="TIME",
+            callback=checked_time,
+            help="The frame for a .png: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
+        ),
+    ] = None,
+    over: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--over", metavar="FILE", help="A picture or film to lay over the files, from the start; may be repeated."
         ),
     ] = None,
     overwrite: OverwriteOption = False,
-    json_output: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
-    """Render a timeline of a project, which may be open in the window meanwhile."""
+    """Render a timeline of a project, which may be open in the window meanwhile, or media files."""
     wish = Wish(
         form=pick_form(output),
         path=Path(output),
@@ -140,15 +203,14 @@ def render(
         overwrite=overwrite,
     )
     _check_use(wish)
-    with Reporter(json_output=json_output, quiet=quiet) as reporter:
+    with report.reporter() as reporter:
         if wish.form != "pictures":
-            Target(wish.path, wish.path.suffix.lower(), overwrite).check([project])
-        with open_to_read(project) as opened:
-            job = _prepare(opened, wish, reporter)
+            Target(wish.path, wish.path.suffix.lower(), overwrite).check([*sources, *(over or [])])
+        with _open(sources, over or [], wish, reporter) as job:
             began = time.perf_counter()
             with interruptible(reporter) as cancel:
                 document = _WRITERS[wish.form](job, reporter, cancel)
-        _report(job, document, time.perf_counter() - began, reporter)
+            _report(job, document, time.perf_counter() - began, reporter)
 
 
 def pick_form(output: str) -> Form:
@@ -191,6 +253,35 @@ class _Job:
     @property
     def size(self) -> tuple[int, int] | None:
         return None if self.wish.size is None else (self.wish.size.width, self.wish.size.height)
+
+
+@contextmanager
+def _open(sources: list[Path], over: list[Path], wish: Wish, reporter: Reporter) -> "Iterator[_Job]":
+    """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
+    projects = [path for path in sources if path.suffix.lower() == PROJECT_SUFFIX]
+    if not projects:
+        if wish.timeline is not None:
+            raise typer.BadParameter("--timeline belongs to a project.")
+        with _laid_out(sources, over, reporter) as studio:
+            yield _prepare(studio.project, wish, reporter)
+        return
+    if len(sources) > 1 or over:
+        raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
+    with open_to_read(sources[0]) as project:
+        yield _prepare(project, wish, reporter)
+
+
+@contextmanager
+def _laid_out(sources: list[Path], over: list[Path], reporter: Reporter) -> "Iterator[Studio]":
+    """Lay media files one after another on a timeline, each of the others on a track above from the start."""
+    reporter.stage("reading")
+    from lance_studio.workflows.studio import Studio
+
+    with Studio.temporary() as studio:
+        timeline_id, _ = studio.place([studio.import_file(path) for path in sources])
+        for path in over:
+            studio.add_track_over(timeline_id, [studio.import_file(path)])
+        yield studio
 
 
 def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
@@ -264,16 +355,12 @@ def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> S
 
 
 def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
-    from lance_studio.timeline.timing import from_timecode
     from lance_studio.workflows.rendering import write_frame
 
-    at = job.wish.at
-    assert at is not None
-    moment = from_timecode(at, job.timeline.rate) if ":" in at else Fraction(at)
-    if moment >= job.duration:
-        raise InvalidRequestError(
-            f"The timeline lasts {float(job.duration):g} s, so it has no frame at {at}.", "Choose another --at."
-        )
+    assert job.wish.at is not None
+    moment, note = find_moment(job.wish.at, job.timeline, job.duration)
+    if note:
+        reporter.warn(note)
     reporter.stage("rendering")
     return _document(write_frame(job.what, job.wish.path, moment, size=job.size, overwrite=job.wish.overwrite))
 

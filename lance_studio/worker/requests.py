@@ -21,6 +21,12 @@ PrecisionName = Literal["reference", "float32"]
 
 DEFAULT_IMAGE_SYSTEM = "Look at the image carefully and answer the question."
 DEFAULT_VIDEO_SYSTEM = "Watch the video carefully and answer the question."
+_CAPTIONS = (
+    "Generate a detailed and accurate description of the {kind}, including all the key moments and visual details.",
+    "Write an in-depth depiction of the {kind}, covering all its aspects.",
+    "Write an exhaustive depiction of the given {kind}, capturing its essence and key moments.",
+    "Describe the key features of the input {kind}, including color, shape, size, texture, objects, background.",
+)
 #: Most input blocks of a request that takes several.
 MAX_INPUTS = 8
 
@@ -213,6 +219,11 @@ class InputBlock:
     frames: NDArray[np.uint8]
     mask: NDArray[np.uint8] | None = None
     latent: NDArray[np.float32] | None = None
+
+
+def caption_system_prompts(kind: Family) -> tuple[str, ...]:
+    """The four system prompts of caption mode, of which the official code draws one at random."""
+    return tuple(text.format(kind=kind) for text in _CAPTIONS)
 
 
 def check_inputs(request: Request, inputs: list[InputBlock]) -> None:

@@ -42,6 +42,13 @@ class Placeable:
     generated: bool
 
     @property
+    def node_id(self) -> str:
+        """The node's id; raises ValueError for a sound, which has none."""
+        if self.node is None:
+            raise ValueError(self.media.kind)
+        return self.node.id
+
+    @property
     def has_picture(self) -> bool:
         """Whether there is something to see."""
         return self.media.kind != "audio"

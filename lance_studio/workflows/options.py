@@ -29,6 +29,7 @@ class Options:
         min_tokens: Shortest answer.
         max_tokens: Longest answer.
         system_prompt: How to answer, in place of the usual instruction.
+        describe: Whether a detailed description is wanted in place of an answer.
     """
 
     seed: int | None = None
@@ -49,6 +50,7 @@ class Options:
     min_tokens: int = 0
     max_tokens: int | None = None
     system_prompt: str | None = None
+    describe: bool = False
 
     def sampling(self, defaults: SamplingDefaults, seed: int) -> Sampling:
         """Return the settings of a request: what was chosen, else what suits the model.

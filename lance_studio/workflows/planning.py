@@ -5,7 +5,7 @@ Everything here is quick and reads only rows of the project, in the project's th
 
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -327,7 +327,7 @@ class Planner:
         window = window_to_see(stretch, self._profile)
         request = requests.AskVideo(
             question=self._question(wish.question, wish.options),
-            system_prompt=wish.options.system_prompt or requests.DEFAULT_VIDEO_SYSTEM,
+            system_prompt=self._system_prompt(wish.options, "video"),
             preset=wish.options.preset or self._profile.clips.preset,
             decoding=self._decoding(wish.options),
         )
@@ -439,7 +439,7 @@ class Planner:
     def _ask_still(self, source: Source, about: Context, question: str, options: Options) -> Planned:
         request = requests.AskImage(
             question=self._question(question, options),
-            system_prompt=options.system_prompt or requests.DEFAULT_IMAGE_SYSTEM,
+            system_prompt=self._system_prompt(options, "image"),
             preset=options.preset or self._profile.pictures.preset,
             decoding=self._decoding(options),
         )
@@ -456,7 +456,13 @@ class Planner:
 
     def _question(self, text: str, options: Options) -> str:
         """The words of a question; an instruction on how to answer may stand in their place."""
-        return text.strip() if options.system_prompt else self._words(text)
+        return text.strip() if options.system_prompt or options.describe else self._words(text)
+
+    def _system_prompt(self, options: Options, kind: Literal["image", "video"]) -> str:
+        if options.describe:
+            return requests.caption_system_prompts(kind)[0]
+        usual = requests.DEFAULT_IMAGE_SYSTEM if kind == "image" else requests.DEFAULT_VIDEO_SYSTEM
+        return options.system_prompt or usual
 
     def _sampling(self, task: str, options: Options) -> Sampling:
         return options.sampling(self._profile.defaults(task).sampling, self._seed() if options.seed is None else 0)

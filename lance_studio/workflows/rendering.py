@@ -84,6 +84,7 @@ def write_film(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     overwrite: bool = False,
+    recipe: "Recipe | None" = None,
 ) -> Rendered:
     """Write a timeline as MP4, or as a new folder with a picture of each frame.
 
@@ -96,6 +97,7 @@ def write_film(
         progress: Told after each frame how many of how many are done.
         cancel: Asked before each frame.
         overwrite: Whether an existing MP4 may be replaced; a folder never is.
+        recipe: What the file says of how it was made; None: of what it was rendered.
 
     Returns:
         What the file holds.
@@ -110,7 +112,7 @@ def write_film(
 
     planned = plan_export(what.timeline, None, span)
     facts = _facts(what, planned.start, planned.count, size)
-    source, recipe = ProjectMedia(what.files), recipe_of_rendering(what, facts)
+    source, recipe = ProjectMedia(what.files), recipe or recipe_of_rendering(what, facts)
     if form == "pictures":
         export_png_sequence(
             what.timeline, source, path, size=size, span=span, progress=progress, cancel=cancel, recipe=recipe

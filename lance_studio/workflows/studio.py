@@ -19,13 +19,10 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
-from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CancelledError, CommandRefusedError, EngineError
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.commands.media import AddMedia
@@ -33,16 +30,17 @@ from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, TimelineRow
 from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
 from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.failures import error_of
 from lance_studio.worker.handler import Client
 from lance_studio.worker.queue import JobChange, JobQueue
-from lance_studio.worker.requests import Family, ModelChoice, PrecisionName
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, place, placeable
+from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.planning import Planner, draw_seed
@@ -56,60 +54,6 @@ _CANCEL_SECONDS = 0.1
 
 MakeBackend = Callable[[Callable[[events.Event], None]], Client]
 """Makes an engine backend for a receiver of its events."""
-
-
-class ModelSource(Protocol):
-    """Says which model jobs run on now."""
-
-    @property
-    def profile(self) -> ModelProfile:
-        """What the model says of itself."""
-        ...
-
-    def choice(self) -> ModelChoice:
-        """Return the model and the device; raises CheckpointError where there is no model."""
-        ...
-
-
-class ModelAt:
-    """The model in a folder, looked for when somebody asks for it first: what needs no model works without one.
-
-    Args:
-        folder: The folder; None for the installed model, else the embedded one.
-        device: `auto`, `cpu`, `cuda` or `cuda:N`.
-        precision: Number format; None for what suits the device.
-        checkpoint: The checkpoint to use instead of the task's usual one.
-    """
-
-    def __init__(
-        self,
-        folder: Path | None = None,
-        *,
-        device: str = "auto",
-        precision: PrecisionName | None = None,
-        checkpoint: Family | None = None,
-    ) -> None:
-        self._folder = folder
-        self._device, self._precision, self._checkpoint = device, precision, checkpoint
-
-    @cached_property
-    def active(self) -> ActiveModel:
-        """The folder and what the model says of itself; raises CheckpointError where there is none."""
-        return active_model(self._folder)
-
-    @property
-    def profile(self) -> ModelProfile:
-        """What the model says of itself; raises CheckpointError where there is none."""
-        return self.active.profile
-
-    def choice(self) -> ModelChoice:
-        """Return the model and how it runs; raises CheckpointError where there is none."""
-        return ModelChoice(
-            root=str(self.active.folder.root.absolute()),
-            device=self._device,
-            precision=self._precision,
-            checkpoint=self._checkpoint,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +334,17 @@ class Studio:
         assert item is not None
         return item
 
+    def timeline(self, timeline_id: str) -> Timeline:
+        """Return a timeline.
+
+        Raises:
+            CommandRefusedError: There is none with this id.
+        """
+        row = self.project.timeline(timeline_id)
+        if row is None:
+            raise CommandRefusedError("This timeline is not in the project any more.")
+        return from_json(row.document)
+
     def place(
         self,
         items: Sequence[Placeable],
@@ -414,26 +369,22 @@ class Studio:
         Raises:
             TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
         """
-        row = None if timeline_id is None else self.project.timeline(timeline_id)
-        base = None if row is None else from_json(row.document)
+        base = None if timeline_id is None else self.timeline(timeline_id)
         timeline, new = arranged(base, items, how, time, track_id)
         document = to_json(timeline)
-        if row is None:
+        if base is None:
             added = TimelineRow(id=timeline.id, name=timeline.name, document=document)
             self.project.run(AddTimeline(added, name=HOW_NAMES[how]))
         else:
-            self.project.run(EditTimeline(row.id, document, HOW_NAMES[how]))
+            self.project.run(EditTimeline(timeline.id, document, HOW_NAMES[how]))
         return timeline.id, new
 
     def add_track_over(self, timeline_id: str, items: Sequence[Placeable]) -> tuple[str, ...]:
         """Put media on a new track above all others, from the start; returns the new clips' ids."""
-        row = self.project.timeline(timeline_id)
-        if row is None:
-            raise CommandRefusedError("This timeline is not in the project any more.")
-        timeline = add_track(from_json(row.document), "video")
+        timeline = add_track(self.timeline(timeline_id), "video")
         top = [track for track in timeline.tracks if track.kind == "video"][-1]
         timeline, new = place(timeline, items, "overwrite", Fraction(0), top.id)
-        self.project.run(EditTimeline(row.id, to_json(timeline), "Add clip above"))
+        self.project.run(EditTimeline(timeline_id, to_json(timeline), "Add clip above"))
         return new
 
     def add_mask(self, node_id: str, mask: "Mask") -> str:
