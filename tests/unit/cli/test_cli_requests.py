@@ -1,47 +1,54 @@
 """What the commands ask of the engine, without running it."""
 
+import threading
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from lance_studio.cli import main
-from lance_studio.cli.results import Job
-from lance_studio.engine import requests
+from lance_studio.errors import LanceStudioError
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
+from lance_studio.project.project import Project
+from lance_studio.worker import requests
+from lance_studio.workflows.studio import Finished, Studio
+from lance_studio.workflows.task import Task
+from lance_studio.workflows.wishes import Wish
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
 
-Asked = tuple[Job, Any]
+Asked = Callable[..., Task]
 
 
 @pytest.fixture
-def ask_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Asked]:
-    """Runs a command up to where it would make something, in a folder with a picture and a clip."""
-    asked: list[Asked] = []
+def ask_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Runs a command up to where the engine would begin, in a folder with a picture and a clip; returns the task."""
+    asked: list[Task] = []
     monkeypatch.setenv("LANCE_STUDIO_MODEL", str(GOLDEN))
     monkeypatch.chdir(tmp_path)
-    for module in ("generate", "edit", "extend"):
-        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda job, request, *_: asked.append((job, request)))
+
+    def run(self: Studio, wish: Wish, *, cancel: threading.Event, **_: object) -> Finished:
+        asked.append(self.plan(wish)[0].task)
+        raise LanceStudioError("This is as far as the test goes.")
+
+    monkeypatch.setattr(Studio, "run", run)
     write_png("a.png", np.zeros((48, 64, 3), np.uint8))
     write_mp4("a.mp4", np.repeat(np.arange(24, dtype=np.uint8) * 10, 32 * 32 * 3).reshape(24, 32, 32, 3), Fraction(24))
 
-    def run(*arguments: str) -> Asked:
-        assert main.run(arguments) == 0
-        return asked[-1]
+    def ask(*arguments: str) -> Task:
+        assert main.run(arguments) == 1
+        return asked.pop()
 
-    return run
+    return ask
 
 
-def test_every_option_reaches_the_engine(ask_engine: Callable[..., Asked]) -> None:
+def test_every_option_reaches_the_engine(ask_engine: Asked) -> None:
     options = ["--seed", "3", "--steps", "5", "--guidance", "2", "--guidance-interval", "0.1,0.9", "--shift", "2.5"]
-    _, request = ask_engine("generate", "x", "--size", "96x64", "--renorm", "none", "--noise", "device", *options)
-    assert request == requests.TextToImage(
+    task = ask_engine("generate", "x", "--size", "96x64", "--renorm", "none", "--noise", "device", *options)
+    assert task.request == requests.TextToImage(
         prompt="x",
         width=96,
         height=64,
@@ -57,60 +64,77 @@ def test_every_option_reaches_the_engine(ask_engine: Callable[..., Asked]) -> No
     )
 
 
-def test_references_make_a_guided_picture_or_clip(
-    ask_engine: Callable[..., Asked], capsys: pytest.CaptureFixture[str]
-) -> None:
-    job, request = ask_engine("generate", "x", "--reference", "a.png", "--reference", "a.png")
-    assert "experimental" in capsys.readouterr().err
-    assert isinstance(request, requests.ReferenceGuided)
-    assert (len(request.references), request.num_frames, request.width) == (2, 1, 768)
-    assert (job.task, job.sources) == ("reference_guided", (Path("a.png"), Path("a.png")))
-    _, request = ask_engine("generate-video", "x", "--reference", "a.png", "--seconds", "1")
-    assert (request.num_frames, request.width, request.height) == (13, 848, 480)
+def test_every_option_of_a_question_reaches_the_engine(ask_engine: Asked) -> None:
+    options = ["--temperature", "0.5", "--top-p", "0.8", "--min-tokens", "2", "--max-tokens", "9", "--seed", "4"]
+    task = ask_engine("ask", "a.png", "why?", "--system", "Be brief.", "--preset", "image_256res", *options)
+    assert task.request == requests.AskImage(
+        question="why?",
+        system_prompt="Be brief.",
+        preset="image_256res",
+        decoding=requests.Decoding(max_new_tokens=9, min_new_tokens=2, temperature=0.5, top_p=0.8, seed=4),
+    )
+    described = ask_engine("ask", "a.mp4", "--describe").request
+    assert isinstance(described, requests.AskVideo)
+    assert (described.question, "description of the video" in described.system_prompt) == ("", True)
 
 
-def test_presets_follow_the_kind_of_source(ask_engine: Callable[..., Asked]) -> None:
-    assert ask_engine("edit", "a.png", "x")[1].preset == "image_768res"
-    assert ask_engine("edit", "a.mp4", "x")[1].preset == "video_480p"
-    assert ask_engine("animate", "a.png", "x")[1].preset == "video_480p"
-    assert ask_engine("extend", "a.mp4", "x", "--preset", "video_360p")[1].preset == "video_360p"
-
-
-def test_the_edited_source_comes_last(ask_engine: Callable[..., Asked]) -> None:
+def test_references_make_a_guided_picture_or_clip(ask_engine: Asked, capsys: pytest.CaptureFixture[str]) -> None:
     write_png("b.png", np.full((48, 64, 3), 9, np.uint8))
-    job, request = ask_engine("edit", "a.png", "x", "--also", "b.png")
-    assert [int(frame.max()) for frame in request.sources] == [9, 0]
-    assert job.sources == [Path("b.png"), Path("a.png")]
+    task = ask_engine("generate", "x", "--reference", "a.png", "--reference", "b.png")
+    assert "not trained for this" in capsys.readouterr().err
+    assert isinstance(task.request, requests.ReferenceGuided)
+    assert (len(task.inputs), task.request.num_frames, task.request.width) == (2, 1, 768)
+    clip = ask_engine("generate-video", "x", "--reference", "a.png", "--seconds", "1").request
+    assert isinstance(clip, requests.ReferenceGuided)
+    assert (clip.num_frames, clip.width, clip.height) == (13, 848, 480)
+    usual = ask_engine("generate-video", "x", "--reference", "a.png").request
+    assert isinstance(usual, requests.ReferenceGuided)
+    assert usual.num_frames > 1
 
 
-@pytest.mark.parametrize("tail_only", [False, True])
-def test_an_extended_clip_is_the_whole_clip_and_then_the_new_frames(
-    ask_engine: Callable[..., Asked], tail_only: bool
-) -> None:
-    more = ["--tail-only"] if tail_only else []
-    job, request = ask_engine("extend", "a.mp4", "x", "--seconds", "1", "--keep", "2", *more)
-    assert (request.clean_latents, request.num_frames, len(request.frames)) == (2, 17, 5)
-    visual = requests.Visual(frames=np.full((17, 16, 48, 3), 255, np.uint8), latent=torch.zeros(1), given_frames=5)
-    frames = list(job.compose(visual))
-    assert {frame.shape for frame in frames} == {(16, 48, 3)}
-    # 24 frames at 24 a second become 12, the last of which is the clip's last; 10 grey levels a frame.
-    levels = [round(float(frame.mean()) / 10) for frame in frames[: -12 or None]]
-    assert levels == ([] if tail_only else list(range(1, 24, 2)))
-    assert all((frame == 255).all() for frame in frames[-12:])
-    # Going through it again, as a second attempt at writing does, gives the same.
-    assert len(list(job.compose(visual))) == len(frames)
+def test_presets_follow_the_kind_of_source(ask_engine: Asked) -> None:
+    def preset(*arguments: str) -> str:
+        return getattr(ask_engine(*arguments).request, "preset")  # noqa: B009 - every kind of request here has one
+
+    assert preset("edit", "a.png", "x") == "image_768res"
+    assert preset("edit", "a.mp4", "x") == "video_480p"
+    assert preset("animate", "a.png", "x") == "video_480p"
+    assert preset("extend", "a.mp4", "x", "--preset", "video_360p") == "video_360p"
 
 
-def test_sound_and_short_clips_are_announced(
-    ask_engine: Callable[..., Asked], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import dataclasses
+def test_the_edited_source_comes_last(ask_engine: Asked) -> None:
+    write_png("b.png", np.full((48, 64, 3), 9, np.uint8))
+    task = ask_engine("edit", "a.png", "x", "--also", "b.png", "--project", "p.lstudio")
+    with Project.open("p.lstudio") as project:
+        media = [project.media(source.media_id) for source in task.inputs]
+    assert [one and one.name for one in media] == ["b.png", "a.png"]
 
-    from lance_studio.media import video
 
-    facts = dataclasses.replace(video.probe_video("a.mp4"), has_audio=True)
-    monkeypatch.setattr(video, "probe_video", lambda _: facts)
-    ask_engine("extend", "a.mp4", "x", "--keep", "5")
-    said = capsys.readouterr().err
-    assert "The sound of 'a.mp4' is not used." in said
-    assert "shorter than the 17 frames to keep" in said
+def test_a_continuation_takes_the_clips_end_and_goes_behind_it(ask_engine: Asked) -> None:
+    task = ask_engine("extend", "a.mp4", "x", "--seconds", "1", "--keep", "2")
+    assert isinstance(task.request, requests.Continuation)
+    assert (task.request.clean_latents, task.request.num_frames, task.inputs[0].count) == (2, 17, 5)
+    assert type(task.target).__name__ == "Behind"
+    assert type(ask_engine("extend", "a.mp4", "x", "--tail-only").target).__name__ == "AsNode"
+
+
+def test_a_mask_goes_with_an_edit(ask_engine: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    mask = np.zeros((48, 64, 3), np.uint8)
+    write_png("empty.png", mask)
+    mask[:24] = 255
+    write_png("mask.png", mask)
+    write_png("small.png", mask[:, :32])
+    assert ask_engine("edit", "a.png", "x", "--mask", "mask.png").inputs[-1].mask is not None
+    for name, words in (("small.png", "does not have the picture's size"), ("empty.png", "The mask is empty")):
+        capsys.readouterr()
+        assert main.run(["edit", "a.png", "x", "--mask", name]) == 2
+        assert words in capsys.readouterr().err
+    assert main.run(["edit", "a.mp4", "x", "--mask", "mask.png"]) == 2
+
+
+def test_what_a_project_holds_is_not_imported_again(ask_engine: Asked) -> None:
+    for _ in range(2):
+        ask_engine("edit", "a.png", "x", "--project", "p.lstudio")
+    with Project.open("p.lstudio") as project:
+        assert [media.name for media in project.media_list()] == ["a.png"]
+        assert len(project.nodes()) == 1

@@ -1,26 +1,12 @@
 import os
-import threading
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 import typer
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lance_studio.cli import results
 from lance_studio.cli.results import Target, next_name
-from lance_studio.cli.sources import resampled_count
-from lance_studio.errors import CancelledError, OutputError
-from lance_studio.media.recipes import Recipe, read_recipe
-
-FRAME = np.zeros((16, 16, 3), np.uint8)
-RECIPE = Recipe(task="text_to_image", prompt="x")
-
-
-def counted(frames: list[np.ndarray], cancel: threading.Event | None = None) -> results._Counted:
-    return results._Counted(lambda: frames, cancel or threading.Event())
+from lance_studio.errors import OutputError
+from lance_studio.media.output import write_bytes
 
 
 def test_names_count_on_after_pictures_and_videos(tmp_path: Path) -> None:
@@ -87,35 +73,13 @@ def test_a_result_whose_place_was_taken_meanwhile_is_kept_elsewhere(
     place = tmp_path / "x.png"
     place.write_bytes(b"theirs")
     with pytest.raises(OutputError, match="exists already") as caught:
-        results._write(Target(place, ".png", overwrite=False), counted([FRAME]), Fraction(12), RECIPE)
+        Target(place, ".png", overwrite=False).save(
+            lambda path, overwrite: write_bytes(path, b"ours", overwrite=overwrite)
+        )
     assert place.read_bytes() == b"theirs"
     [kept] = tmp_path.glob("*/result.png")
     assert str(kept) in caught.value.remedy
-    assert read_recipe(kept) == RECIPE
-
-
-def test_a_cancellation_while_writing_leaves_nothing(tmp_path: Path) -> None:
-    cancel = threading.Event()
-    cancel.set()
-    with pytest.raises(CancelledError):
-        results._write(
-            Target(tmp_path / "x.mp4", ".mp4", overwrite=False), counted([FRAME] * 3, cancel), Fraction(12), RECIPE
-        )
-    assert list(tmp_path.iterdir()) == []
-
-
-@given(st.integers(1, 100_000), st.fractions(Fraction(1, 10), 240, max_denominator=1001))
-def test_resampling_covers_the_whole_file(frame_count: int, frame_rate: Fraction) -> None:
-    from lance_studio.engine.preprocess import tail_frame_indices
-
-    count = resampled_count(frame_count, frame_rate)
-    step = frame_rate / 12
-    assert (count - 1) * step <= frame_count - 1 < count * step
-    if count < 2000:
-        indices = tail_frame_indices(frame_count, frame_rate, count)
-        assert indices == sorted(indices)
-        assert indices[-1] == frame_count - 1
-        assert indices[0] <= step + Fraction(1, 2)
+    assert kept.read_bytes() == b"ours"
 
 
 @pytest.mark.parametrize("name", ["a" * 300 + ".png", "a\0b.png"])
