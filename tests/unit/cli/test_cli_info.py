@@ -17,6 +17,7 @@ from lance_studio.cli import main
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
+from lance_studio.project.project import Project
 
 KEYS = {
     "ok", "file", "bytes", "kind", "container", "codec", "width", "height", "stored_width", "stored_height",
@@ -97,6 +98,14 @@ def test_what_is_no_media_is_a_sentence(content: bytes | None, capsys: pytest.Ca
     assert failure["ok"] is False
     assert "a.mp4" in failure["error"]["cause"]
     assert failure["error"]["remedy"]
+
+
+def test_a_project_is_named_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Project.create("a.lstudio").close()
+    assert main.run(["info", "a.lstudio"]) == 1
+    error = capsys.readouterr().err
+    assert "is a project" in error
+    assert "lance-studio log" in error
 
 
 def test_the_help_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 from PIL import Image, ImageCms
 
 from lance_studio.errors import MediaError
@@ -45,7 +46,7 @@ def film(
         tracks = [container.add_stream("aac", rate=48000, layout=sound_layout) for _ in range(sounds)]
         for place, track in enumerate(tracks):
             if default_sound is not None:
-                track.disposition = av.stream.Disposition.default if place == default_sound else 0
+                track.disposition = Disposition.default if place == default_sound else Disposition(0)
         for number in range(count):
             frame = av.VideoFrame.from_ndarray(painted(number), format="rgb24").reformat(format=pixels)
             frame.pts, frame.time_base = number + start, Fraction(1, 24)
