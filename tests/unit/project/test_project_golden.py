@@ -1,13 +1,16 @@
 """Projects of versions that people have had open in this one, with everything in them, undo and redo included."""
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lance_studio.errors import ProjectDamagedError
 from lance_studio.project.project import Project
 from tests.golden.projects import state as golden
 
@@ -47,6 +50,7 @@ def test_an_old_project_holds_what_it_held(project: Project, expected: dict[str,
     assert golden.by_key(state_of(project, expected)) == golden.by_key(expected["state"])
     assert [step.name for step in project.undo_list()] == expected["undo"]
     assert [step.name for step in project.redo_list()] == expected["redo"]
+    assert [row.name for row in project.timelines()] == expected["timelines_in_order"]
     for blob in expected["blobs"]:
         assert project.files.read_blob(blob)
     # These lists have numbers of their own for their order.
@@ -96,3 +100,36 @@ def test_an_old_project_can_be_worked_on_closed_and_copied(
             while again.undo() is not None:
                 pass
             assert digest_of(again, expected) == expected["digests"][0]
+
+
+def test_an_old_project_can_be_read_without_a_change_of_its_file(expected: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "old.lstudio"
+    shutil.copy(FOLDER / f"{expected['name']}.lstudio", file)
+    before = file.read_bytes()
+    with Project.open(file, read_only=True, cache=tmp_path / "cache") as project:
+        project.require_readable()
+        assert project.verify() == ()
+        assert golden.by_key(state_of(project, expected)) == golden.by_key(expected["state"])
+        assert [row.name for row in project.timelines()] == expected["timelines_in_order"]
+        assert [step.name for step in project.undo_list()] == expected["undo"]
+        media = next(media for media in project.media_list() if media.link is None)
+        assert len(project.files.read(media.id)) == media.size
+        project.copy_to(tmp_path / "copy.lstudio")
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.lstudio", "old.lstudio"]
+    with Project.open(tmp_path / "copy.lstudio") as copy:
+        assert golden.by_key(state_of(copy, expected)) == golden.by_key(expected["state"])
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_an_old_file_should_not_define_is_refused_before_anything_of_it_acts(
+    tmp_path: Path, read_only: bool
+) -> None:
+    file = tmp_path / "old.lstudio"
+    shutil.copy(FOLDER / "landed.lstudio", file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TRIGGER t AFTER UPDATE ON image BEGIN DELETE FROM node; END")
+    before = file.read_bytes()
+    with pytest.raises(ProjectDamagedError, match="not those of a project"):
+        Project.open(file, read_only=read_only)
+    assert file.read_bytes() == before
