@@ -196,7 +196,8 @@ class JobQueue:
                 self._end(active, states.Cancelled())
             return
         job = self._project.job(job_id)
-        if job is not None and job.state == "queued":
+        # One that "runs" without being at work is one whose end could not be written.
+        if job is not None and job.state in _OPEN:
             self._store_end(job, states.Cancelled(), None)
 
     def move(self, job_id: str, before: str | None) -> None:
