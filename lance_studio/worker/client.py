@@ -135,6 +135,9 @@ class EngineClient:
 
     def _post(self, call: Callable[[], None]) -> None:
         self._calls.put(call)
+        self._wake()
+
+    def _wake(self) -> None:
         # A full socket wakes as well as a fuller one; a closed one belongs to a closed client.
         with contextlib.suppress(OSError):
             self._wake_out.send(b"w")
@@ -174,6 +177,8 @@ class EngineClient:
         if self._current is not None:
             self._finish(events.Failed(self._current.job, explained(error)))
         time.sleep(_RECOVERY_SECONDS)
+        # It may have been woken for more than it got round to.
+        self._wake()
 
     def _seconds_to_wait(self) -> float | None:
         if self._process is None or self._process.ready:

@@ -1,8 +1,10 @@
 """The client's thread goes on, whatever happens in it, and its end leaves no process."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +18,7 @@ from lance_studio.worker.client import EngineClient
 from lance_studio.worker.process import EngineProcess
 from lance_studio.worker.protocol import FailureKind
 from lance_studio.worker.requests import ModelChoice, Request
-from tests.unit.worker.talk import NO_MODEL, PICTURE, Listener, done, failure, stand_in
+from tests.unit.worker.talk import NO_MODEL, PICTURE, Listener, done, failure
 from tests.unit.worker.test_worker_client import GOOD, Start, start
 
 __all__ = ["start"]
@@ -66,23 +68,20 @@ def test_a_model_whose_name_is_no_text_fails_to_load(start: Start, caplog: pytes
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a defect"), SystemExit("a defect"), RecursionError("a defect")])
-@pytest.mark.parametrize("place", ["send", "answer", "order", "start", "log", "wait"])
+@pytest.mark.parametrize("place", ["send", "answer", "order", "start", "log"])
 def test_a_defect_fails_the_job_at_hand_and_the_next_one_is_done(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, place: str, error: BaseException
+    start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, place: str, error: BaseException
 ) -> None:
-    listener = Listener()
     script = GOOD.replace("ready()", "print('a line', file=sys.stderr, flush=True)\nready()")
-    client = EngineClient(listener, command=stand_in(script))
+    client, listener = start(script)
     owner, name = {
         "send": (EngineProcess, "send_blocks"),
         "answer": (client_module, "job_event"),
         "order": (client, "_send"),
         "start": (client_module, "EngineProcess"),
         "log": (EngineProcess, "read_log"),
-        "wait": (client, "_seconds_to_wait"),
     }[place]
-    monkeypatch.setattr(owner, name, wrapped := once(getattr(owner, name), error))
-    assert wrapped
+    monkeypatch.setattr(owner, name, once(getattr(owner, name), error))
     first = done(client, listener, "a")
     assert "a defect" in failure(first).failure.cause
     assert failure(first).failure.kind is FailureKind.INTERNAL
@@ -158,9 +157,8 @@ def test_a_signal_to_all_processes_leaves_the_engine_to_the_studio() -> None:
     pid = listener.wait_for(events.EngineReady).pid
     # It is not in the group that a terminal sends signals to, and it ignores those that are sent to everybody.
     assert os.getpgid(pid) == pid
-    ignored = int(next(
-        line.split()[1] for line in open(f"/proc/{pid}/status") if line.startswith("SigIgn")  # noqa: PTH123, SIM115
-    ), 16)
-    assert {number for number in (1, 2, 15) if ignored >> (number - 1) & 1} == {1, 2, 15}
+    status = Path(f"/proc/{pid}/status").read_text()
+    ignored = int(next(line.split()[1] for line in status.splitlines() if line.startswith("SigIgn")), 16)
+    assert all(ignored >> (number - 1) & 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
     client.close()
     assert not psutil.pid_exists(pid)
