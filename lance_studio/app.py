@@ -58,7 +58,8 @@ def main(
         started: Called once when the window is on screen; for tests that drive it.
 
     Returns:
-        The exit code; 128 and the signal's number where one ended it. A display that cannot be reached ends the process, see `open_application`.
+        The exit code; 128 and the signal's number where one ended it. A display that cannot be reached ends the
+        process, see `open_application`.
     """
     protect_singletons()
     sys.setswitchinterval(_SWITCH_SECONDS)

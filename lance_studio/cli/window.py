@@ -57,6 +57,6 @@ def run_window(file: Path | None = None) -> int:
         )
     code = app.main([] if file is None else [str(file)])
     if code > _BY_SIGNAL:
-        # Past typer, for which 130 is a command that was interrupted before it was done; the window was closed properly.
+        # Past typer, for which 130 is a command that was interrupted; the window was closed properly.
         sys.exit(code)
     return code

@@ -2,14 +2,14 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 
 class Part(Protocol):
     """Something that may be at work when the window is to close."""
 
     @property
-    def wound_down(self) -> SignalInstance:
+    def wound_down(self) -> Signal:
         """Sent when it may have come to rest."""
         ...
 

@@ -23,7 +23,7 @@ _PATIENCE_MS = 60_000
 
 
 class Ending(QObject):
-    """Closes the window when the system asks for it. The first signal of a kind closes it, a second one ends it at once.
+    """Closes the window when the system asks for it; a second signal of the same kind ends the program at once.
 
     A signal only writes its number to a socket, which Qt's event loop reads: nothing of the studio runs inside of a
     signal handler. A signal that the studio was started to ignore, as by nohup, stays ignored.

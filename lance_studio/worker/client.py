@@ -365,6 +365,7 @@ class EngineClient:
         try:
             self._forget(process)
             process.send(protocol.Shutdown())
+            process.close_input()
             ended = self._hear_out(process)
         finally:
             process.finish(_FAREWELL_SECONDS if ended else 0)

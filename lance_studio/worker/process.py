@@ -147,6 +147,11 @@ class EngineProcess:
         """End the process at once. May be called from any thread."""
         self._popen.kill()
 
+    def close_input(self) -> None:
+        """Give it no more orders: it ends itself when it has read the last one."""
+        with contextlib.suppress(OSError):
+            self._input.close()
+
     def finish(self, patience: float = _PATIENCE_SECONDS) -> str:
         """Wait for the end, or bring it about, and release everything.
 
@@ -156,8 +161,7 @@ class EngineProcess:
         Returns:
             How it ended, in words.
         """
-        with contextlib.suppress(OSError):
-            self._input.close()
+        self.close_input()
         try:
             code = self._popen.wait(patience)
         except subprocess.TimeoutExpired:

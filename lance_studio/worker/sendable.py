@@ -49,5 +49,5 @@ def _short(number: int) -> str:
 
 
 def storable(text: str) -> str:
-    """Return a text as messages and the project can hold it: lone surrogates become escapes such as ``\\ud800``."""
+    """Return a text as messages and the project can hold it: lone surrogates become escapes as Python writes them."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

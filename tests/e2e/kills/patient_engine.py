@@ -1,6 +1,7 @@
 """The engine of `engine_child`, which waits where its prompt says so: `python -P -m tests.e2e.kills.patient_engine`.
 
-"endless" never gets past its first step; "decode" makes pixels only once there is the file that LANCE_STUDIO_TEST_GO names.
+"endless" never gets past its first step; "decode" makes pixels only once there is a file, which LANCE_STUDIO_TEST_GO
+names.
 """
 
 import os

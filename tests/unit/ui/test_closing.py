@@ -1,7 +1,6 @@
 """The window closes when what is at work in it has come to rest, and without that when it is asked again."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +21,14 @@ RED = np.full((1, 64, 64, 3), (200, 40, 40), np.uint8)
 
 
 @pytest.fixture
-def decoding(scene: Scene, qtbot: QtBot) -> Iterator[str]:
+def decoding(scene: Scene, qtbot: QtBot) -> str:
     """A job whose result the engine decodes."""
     bench = scene.bench
     (job,) = bench.work.generate_picture("a boat")
     qtbot.waitUntil(lambda: bool(bench.engine.runs))
     bench.engine.tell(events.Stage(bench.engine.runs[-1][0], "decoding"))
     qtbot.waitUntil(lambda: isinstance(bench.work.state(job), states.Recording))
-    yield job
+    return job
 
 
 def stored(path: Path, job_id: str) -> str:
@@ -74,9 +73,7 @@ def test_the_end_of_the_session_is_kept_waiting_for_it(
         ending.release()
 
 
-def test_the_end_of_the_session_does_not_wait_for_ever(
-    scene: Scene, decoding: str, qapp: QApplication
-) -> None:
+def test_the_end_of_the_session_does_not_wait_for_ever(scene: Scene, decoding: str, qapp: QApplication) -> None:
     path, ending = scene.bench.project.path, Ending(qapp, scene.window, patience_ms=50)
     try:
         ending.end_session()

@@ -17,7 +17,7 @@ from lance_studio.worker import events
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.process import EngineProcess
 from lance_studio.worker.protocol import FailureKind
-from lance_studio.worker.requests import ModelChoice, Request
+from lance_studio.worker.requests import ModelChoice, Request, Sampling
 from tests.unit.worker.talk import NO_MODEL, PICTURE, Listener, done, failure
 from tests.unit.worker.test_worker_client import GOOD, Start, start
 
@@ -44,7 +44,10 @@ def once(original: Callable[..., Any], error: BaseException) -> Callable[..., An
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (msgspec.structs.replace(PICTURE, sampling=msgspec.structs.replace(PICTURE.sampling, seed=2**80)), "seed is 12"),
+        (
+            msgspec.structs.replace(PICTURE, sampling=Sampling(seed=2**80)),
+            "seed is 12",
+        ),
         (msgspec.structs.replace(PICTURE, width=-(2**100_000)), "width is a number of 100001 bits"),
         (msgspec.structs.replace(PICTURE, prompt="half \ud800"), "prompt holds a character that is half"),
     ],

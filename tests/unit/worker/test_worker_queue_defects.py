@@ -151,9 +151,7 @@ def test_a_job_that_was_begun_by_an_older_version_does_not_come_back_to_life(sto
 def test_an_engine_that_must_be_killed_leaves_no_zombie(stored: Path) -> None:
     pids: list[int] = []
     real = Real(stored, "ready()\ntime.sleep(600)")
-    real.queue.subscribe_engine(
-        lambda event: pids.append(event.pid) if isinstance(event, events.EngineReady) else None
-    )
+    real.queue.subscribe_engine(lambda event: pids.append(event.pid) if isinstance(event, events.EngineReady) else None)
     while real.queue.pump() or not pids:
         assert real.woken.acquire(timeout=PATIENCE)
     real.close()
