@@ -1,17 +1,18 @@
 """What must come to rest before the window closes: a result that is being saved, an export that is being cancelled."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 
 class Part(Protocol):
-    """Something that may be at work when the window is to close."""
+    """Something that may be at work when the window is to close.
 
-    @property
-    def wound_down(self) -> Signal:
-        """Sent when it may have come to rest."""
-        ...
+    Attributes:
+        wound_down: A signal, sent when it may have come to rest.
+    """
+
+    wound_down: Any
 
     def wind_down(self) -> str:
         """Begin nothing more and come to rest soon; may be called again.
