@@ -1,8 +1,8 @@
 """A studio that is about to be killed: `python -m tests.e2e.kills.studio_child PROJECT LEDGER SEED MEDIA STOP`.
 
 The whole studio as its command opens it, in a window that no screen shows, with an engine's process of its own: that
-of `engine_child`, or with LANCE_STUDIO_TEST_STUDIO_ENGINE=real the studio's own with the embedded model. A user works in
-it at random: by the actions and the presenters of its panels, as fast as the machine allows. What is committed is
+of `engine_child`, or with LANCE_STUDIO_TEST_STUDIO_ENGINE=real the studio's own with the embedded model. A user works
+in it at random: by the actions and the presenters of its panels, as fast as the machine allows. What is committed is
 written to LEDGER. It ends as people end it once there is a file STOP.
 """
 
