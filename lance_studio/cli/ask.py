@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
+from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
     MAX_ANSWER_TOKENS,
     MAX_TEMPERATURE,
@@ -20,7 +21,7 @@ from lance_studio.cli.options import (
     grouped,
     pick_seed,
 )
-from lance_studio.cli.turns import import_clip, import_picture, interruptible, open_studio, same_kind, take_turn
+from lance_studio.cli.turns import import_clip, import_picture, open_studio, same_kind, take_turn
 
 if TYPE_CHECKING:
     from lance_studio.worker.events import AnswerResult

@@ -7,6 +7,7 @@ import typer
 
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter
+from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
     MAX_FRAMES,
     Length,
@@ -26,7 +27,6 @@ from lance_studio.cli.results import Target
 from lance_studio.cli.turns import (
     import_clip,
     import_picture,
-    interruptible,
     open_studio,
     render_whole,
     report_result,

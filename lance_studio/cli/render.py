@@ -14,10 +14,10 @@ import typer
 
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
+from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import OverwriteOption, ReportOptions, grouped, parse_size
 from lance_studio.cli.projects import open_to_read, pick_timeline
 from lance_studio.cli.results import Target
-from lance_studio.cli.turns import interruptible
 from lance_studio.errors import InvalidRequestError, TimelineError
 
 if TYPE_CHECKING:

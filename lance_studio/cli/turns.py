@@ -1,13 +1,11 @@
 """One turn of a command: a studio on a project or for this turn alone, a wish, its progress, and what came of it."""
 
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from lance_studio.catalog.active import ActiveModel
@@ -227,30 +225,6 @@ def say_result(
             "warnings": reporter.warnings,
         }
     )
-
-
-@contextmanager
-def interruptible(reporter: Reporter) -> Iterator[threading.Event]:
-    """Let the first Ctrl-C set an event, which the engine looks at, and the second end the process.
-
-    Yields:
-        The event.
-    """
-    cancel = threading.Event()
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        yield cancel
-        return
-
-    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
-        cancel.set()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        reporter.interrupted()
-
-    previous = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
 
 def same_kind(paths: Sequence[Path]) -> bool:

@@ -163,7 +163,7 @@ def test_ctrl_c_outside_the_engine_cancels(monkeypatch: pytest.MonkeyPatch, caps
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lance_studio.cli.session.active_model", interrupt)
+    monkeypatch.setattr("lance_studio.workflows.model_source.active_model", interrupt)
     assert main.run(["generate", "x"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
