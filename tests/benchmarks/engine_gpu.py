@@ -20,16 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lance_studio.engine.control import Control
 from lance_studio.engine.generate import LoadedModel, generate_answer, generate_visual
-from lance_studio.engine.requests import (
-    AskImage,
-    Decoding,
-    ImageEdit,
-    Sampling,
-    TextToImage,
-    TextToVideo,
-    VisualRequest,
-)
 from lance_studio.engine.sampling import guidance_acts, timesteps
+from lance_studio.requests import AskImage, Decoding, ImageEdit, Sampling, TextToImage, TextToVideo, VisualRequest
 from tests.benchmarks.full_size import build_parts
 
 PROMPT = "A lighthouse on a rocky coast at dusk, waves breaking below, warm light in the window."

@@ -17,8 +17,9 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lance_studio.engine import Engine, Precision
-from lance_studio.engine.requests import (
-    Answer,
+from lance_studio.engine.results import Answer, Visual
+from lance_studio.paths import embedded_model_dir
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -29,10 +30,8 @@ from lance_studio.engine.requests import (
     TextToImage,
     TextToVideo,
     VideoEdit,
-    Visual,
     VisualRequest,
 )
-from lance_studio.paths import embedded_model_dir
 
 _SIDE = 1024
 _PRODUCTS = 20

@@ -17,7 +17,9 @@ import torch
 from numpy.typing import NDArray
 
 from lance_studio.engine import Engine, Precision
-from lance_studio.engine.requests import (
+from lance_studio.engine.results import Visual
+from lance_studio.paths import embedded_model_dir
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -29,9 +31,7 @@ from lance_studio.engine.requests import (
     TextToImage,
     TextToVideo,
     VideoEdit,
-    Visual,
 )
-from lance_studio.paths import embedded_model_dir
 from models.nano.training.world.clip_questions import expected_seconds
 from models.nano.training.world.draw import Painter, list_clips, list_pictures, to_tensors
 from models.nano.training.world.questions import describe_picture

@@ -166,7 +166,7 @@ def test_without_options_the_official_model_is_asked_as_the_official_code_does()
 
     from lance_studio.catalog.profile import OFFICIAL
     from lance_studio.cli import ask, edit, extend, generate
-    from lance_studio.engine.requests import Decoding, Sampling
+    from lance_studio.requests import Decoding, Sampling
 
     for command in (generate.generate, generate.generate_video, generate.animate, edit.edit, extend.extend):
         given = {name: parameter.default for name, parameter in inspect.signature(command).parameters.items()}
@@ -191,7 +191,7 @@ def test_without_options_the_official_model_is_asked_as_the_official_code_does()
 
 def test_what_is_given_wins_over_what_suits_the_model() -> None:
     from lance_studio.catalog.profile import SamplingDefaults
-    from lance_studio.engine.requests import Sampling
+    from lance_studio.requests import Sampling
 
     usual = SamplingDefaults(9, 5.0, (0.1, 0.2), 1.5, "channel")
     nothing = options.Drawing(

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lance_studio import paths
+from lance_studio import paths, requests
 from lance_studio.catalog.active import MODEL_VARIABLE
 from lance_studio.cli import main
-from lance_studio.engine import requests
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from tests.unit.catalog.profiles import PROFILE, hashes_of, write_profile

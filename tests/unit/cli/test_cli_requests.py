@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from lance_studio import requests
 from lance_studio.cli import main
 from lance_studio.cli.results import Job
-from lance_studio.engine import requests
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 

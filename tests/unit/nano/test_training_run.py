@@ -16,7 +16,7 @@ from torch.distributed.run import get_args_parser
 
 from lance_studio.engine import Engine, Precision
 from lance_studio.engine.autoencoder import build_autoencoder
-from lance_studio.engine.requests import AskImage, Decoding, Sampling, TextToImage
+from lance_studio.requests import AskImage, Decoding, Sampling, TextToImage
 from models.nano.training import retrain, settings, train
 from models.nano.training.build import load_vae, save_checkpoint, take_over
 from models.nano.training.groups import GROUPS

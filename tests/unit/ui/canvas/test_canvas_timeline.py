@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio import requests
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.timeline import cutting
 from lance_studio.timeline.document import to_json
@@ -16,7 +17,6 @@ from lance_studio.timeline.placing import append
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.view import CanvasPanel
-from lance_studio.worker import requests
 from lance_studio.workflows.task import InPlace, Task
 from tests.unit.ui.test_work import Bench, bench
 from tests.unit.ui.timeline.scene import add_film, clip, lane, on, seconds, show, stored, with_clips
