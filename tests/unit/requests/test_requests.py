@@ -130,8 +130,8 @@ def test_a_text_that_is_no_text_is_refused_when_it_is_stored() -> None:
 
 #: A project of version 0.1 holds requests in this form; it must open in every later one.
 STORED = (
-    '{"task":"continuation","prompt":"and then","clean_latents":2,"num_frames":17,"preset":"nano","sampling":{"steps":16,'
-    '"shift":3.5,"guidance_scale":3.0,"guidance_interval":[0.4,1.0],"renorm":"global","renorm_min":0.0,"seed":7,'
+    '{"task":"continuation","prompt":"and then","clean_latents":2,"num_frames":17,"preset":"nano",'
+    '"sampling":{"steps":16,"shift":3.5,"guidance_scale":3.0,"guidance_interval":[0.4,1.0],"renorm":"global","renorm_min":0.0,"seed":7,'
     '"noise":"cpu","sample_latents":true}}'
 )
 
