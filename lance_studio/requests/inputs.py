@@ -96,7 +96,8 @@ def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
     rule = _RULES[type(request)]
     if not rule.least <= len(inputs) <= rule.most:
         allowed = str(rule.least) if rule.least == rule.most else f"{rule.least} to {rule.most}"
-        raise InvalidRequestError(f"The task {task_name(request)} was given {len(inputs)} inputs.", f"Give {allowed}.")
+        given = f"{len(inputs)} {rule.name or 'input'}s"
+        raise InvalidRequestError(f"The task {task_name(request)} was given {given}.", f"Give {allowed}.")
     for number, block in enumerate(inputs, start=1):
         name = rule.name if len(inputs) == 1 else f"{rule.name} {number}"
         _check_frames(block, name, rule)
