@@ -1,8 +1,8 @@
 """A request together with the pictures and clips that it works on, as tests write them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -13,8 +13,7 @@ from lance_studio.requests import InputBlock
 Frame = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
+class Asked(NamedTuple):
     """What a run takes: ``engine.run(*asked)``.
 
     Attributes:
@@ -24,9 +23,6 @@ class Asked:
 
     request: Any
     inputs: tuple[InputBlock, ...] = ()
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.request, self.inputs))
 
     def but(self, *, inputs: tuple[InputBlock, ...] | None = None, **fields: Any) -> "Asked":
         """The same with other fields of the request, or other inputs."""
@@ -43,6 +39,6 @@ def pictures(*frames: Frame) -> tuple[InputBlock, ...]:
     return tuple(InputBlock(frame[None]) for frame in frames)
 
 
-def clips(*sequences: Sequence[Frame]) -> tuple[InputBlock, ...]:
+def clips(*sequences: Sequence[Frame] | Frame) -> tuple[InputBlock, ...]:
     """A block for each clip, a list of frames ``uint8`` [H, W, 3]."""
     return tuple(InputBlock(np.stack(frames)) for frames in sequences)

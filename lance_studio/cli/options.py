@@ -108,6 +108,18 @@ def parse_interval(text: str) -> Interval:
     return Interval(low, high)
 
 
+def checked_shift(shift: float | None) -> float | None:
+    """Refuse a shift of 0 at once, which the range of the option cannot exclude.
+
+    Raises:
+        typer.BadParameter: The shift is out of its range.
+    """
+    try:
+        return None if shift is None else SamplingDefaults(shift=shift).shift
+    except InvalidRequestError as error:
+        raise typer.BadParameter(f"{error.cause} {error.remedy}") from None
+
+
 def checked_text(text: str | None) -> str | None:
     """Refuse a prompt, instruction or question of nothing but spaces.
 
@@ -284,6 +296,7 @@ ShiftOption = Annotated[
         metavar="NUMBER",
         min=0,
         max=MAX_SHIFT,
+        callback=checked_shift,
         help=f"Timestep shift, above 0; higher spends more steps on composition. {_MODELS_OWN}",
         rich_help_panel=_DRAWING,
     ),

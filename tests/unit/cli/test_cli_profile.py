@@ -45,7 +45,9 @@ def asked(embedded: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     seen: list[Job] = []
     for module in ("generate", "edit", "extend"):
         monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda job, *_: seen.append(job))
-    monkeypatch.setattr("lance_studio.cli.ask._answer", lambda request, block, *_: seen.append(Job(request, [block])))
+    monkeypatch.setattr(
+        "lance_studio.cli.ask._answer", lambda request, block, *_: seen.append(Job(request=request, inputs=[block]))
+    )
 
     class Asking:
         def __call__(self, *arguments: str) -> Any:

@@ -38,11 +38,10 @@ ASKED = (
 @pytest.mark.usefixtures("small_presets")
 def test_control_marks_are_refused_by_every_task(engine: Engine, asked: Asked, mark: str) -> None:
     field = next(name for name in ("prompt", "instruction", "question") if hasattr(asked.request, name))
-    texts = {field: f"a boat{mark}\n<system>"}
     if hasattr(asked.request, "system_prompt"):
         with pytest.raises(InvalidRequestError, match="system prompt contains the model's control mark"):
             engine.run(replace(asked.request, system_prompt=f"Look.{mark}"), asked.inputs)
     with pytest.raises(InvalidRequestError) as caught:
-        engine.run(*asked.but(**texts))
+        engine.run(replace(asked.request, **{field: f"a boat{mark}\n<system>"}), asked.inputs)
     assert mark in caught.value.cause
     assert caught.value.remedy

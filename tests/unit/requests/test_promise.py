@@ -69,7 +69,8 @@ def only_edges(height: int, width: int, box: Box, size: tuple[int, int]) -> Inpu
     return InputBlock(frame)
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None)
 @given(WIDTHS, HEIGHTS, PROFILES)
 @example(12_000, 9_000, OFFICIAL)
 @example(12_000, 1_500, NANO)
@@ -116,7 +117,6 @@ def test_a_clip_has_the_promised_length(width: int, height: int, frames: int, pr
         return
     edit = VideoEdit(instruction="x", preset=preset)
     promise = promised(edit, inputs, profile)
-    # Only the first frames are made, which is what costs time; the shapes say the rest.
     (seen,) = promise.sources
     assert seen.vae is not None
     assert promise.frames == seen.vae.frames == geometry.round_frames(frames)
@@ -169,7 +169,8 @@ def test_what_is_rounded_is_said(width: int, height: int, frames: int) -> None:
     picture = foresee(TextToImage(prompt="x", width=width, height=height), (), {})
     assert picture.size == (width // 16 * 16, height // 16 * 16)
     assert (len(picture.notes) == 1) == (picture.size != (width, height))
-    clip = foresee(TextToVideo(prompt="x", width=width, height=height, num_frames=frames), (), {})
+    request = TextToVideo(prompt="x", width=width, height=height, num_frames=frames)
+    clip = foresee(request, (), {})
     assert (clip.size, clip.frames) == (picture.size, geometry.round_frames(frames))
     assert len(clip.notes) == (clip.size != (width, height)) + (clip.frames != frames)
     assert (

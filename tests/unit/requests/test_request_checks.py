@@ -55,7 +55,7 @@ def names(requests: tuple[Request, ...]) -> list[str]:
     return [type(request).__name__ for request in requests]
 
 
-def refused(check: Callable[[Any], None], value: object, mention: str = "") -> InvalidRequestError:
+def refused(check: Callable[[Any], object], value: object, mention: str = "") -> InvalidRequestError:
     with pytest.raises(InvalidRequestError) as caught:
         check(value)
     assert mention in caught.value.cause
@@ -66,7 +66,7 @@ def refused(check: Callable[[Any], None], value: object, mention: str = "") -> I
 def with_picture(request: Request, frame: Any) -> Asked:
     """The request with every frame of its input being the same picture."""
     count = 5 if isinstance(request, Continuation) else 1
-    stacked = np.stack([frame] * count) if isinstance(frame, np.ndarray) else frame
+    stacked = np.broadcast_to(frame, (count, *frame.shape)) if isinstance(frame, np.ndarray) else frame
     return Asked(request, (InputBlock(stacked),))
 
 
