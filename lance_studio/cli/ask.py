@@ -10,8 +10,6 @@ import typer
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
-    MAX_ANSWER_TOKENS,
-    MAX_TEMPERATURE,
     ModelOptions,
     PresetOption,
     ProjectOption,
@@ -22,6 +20,7 @@ from lance_studio.cli.options import (
     pick_seed,
 )
 from lance_studio.cli.turns import import_clip, import_picture, open_studio, same_kind, take_turn
+from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
 
 if TYPE_CHECKING:
     from lance_studio.worker.events import AnswerResult

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lance_studio.catalog.active import ModelPlace, active_place
+from lance_studio.catalog.profile import profile_document
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
 from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
-from lance_studio.cli.profile_text import profile_document, profile_lines
+from lance_studio.cli.profile_text import profile_lines
 from lance_studio.errors import CheckpointError, MediaError
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ standard deviation) hold either the bfloat16-rounded values that the released we
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
 
-PrecisionName = Literal["reference", "float32"]
+from lance_studio.requests.tasks import PrecisionName
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,6 @@ _REFERENCE = (
 #: System prompts of the official demo page for questions; the video one has two spaces (quirk Q14).
 DEMO_IMAGE_QUESTION = "View the image attentively and provide a suitable answer to the posed question."
 DEMO_VIDEO_QUESTION = "View the video  attentively and provide a suitable answer to the posed question."
-_CAPTIONS = (
-    "Generate a detailed and accurate description of the {kind}, including all the key moments and visual details.",
-    "Write an in-depth depiction of the {kind}, covering all its aspects.",
-    "Write an exhaustive depiction of the given {kind}, capturing its essence and key moments.",
-    "Describe the key features of the input {kind}, including color, shape, size, texture, objects, background.",
-)
 
 
 def edit_system_prompt(kind: Kind) -> str:
@@ -51,11 +45,6 @@ def edit_system_prompt(kind: Kind) -> str:
 def reference_system_prompt(kind: Kind) -> str:
     """System prompt of reference-guided generation; ``kind`` is what is generated."""
     return _REFERENCE.format(kind=kind)
-
-
-def caption_system_prompts(kind: Kind) -> tuple[str, ...]:
-    """The four system prompts of caption mode, of which the official code draws one at random."""
-    return tuple(text.format(kind=kind) for text in _CAPTIONS)
 
 
 @dataclass(frozen=True, slots=True)

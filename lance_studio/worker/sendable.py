@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.worker.requests import ModelChoice, Request
+from lance_studio.requests import ModelChoice, Request
 
 _LEAST, _GREATEST = -(1 << 63), (1 << 64) - 1
 

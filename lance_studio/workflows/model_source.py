@@ -6,7 +6,7 @@ from typing import Protocol
 
 from lance_studio.catalog.active import ActiveModel, active_model
 from lance_studio.catalog.profile import ModelProfile
-from lance_studio.worker.requests import Family, ModelChoice, PrecisionName
+from lance_studio.requests import Family, ModelChoice, PrecisionName
 
 
 class ModelSource(Protocol):

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from lance_studio.catalog.profile import SamplingDefaults
-from lance_studio.worker.requests import NoiseSource, Renorm, Sampling
+from lance_studio.requests.sampling import NoiseSource, Renorm, Sampling, SamplingDefaults, chosen_sampling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +58,14 @@ class Options:
             defaults: What suits the model.
             seed: Of the noise, unless one was chosen.
         """
-        return Sampling(
-            steps=defaults.steps if self.steps is None else self.steps,
-            shift=defaults.shift if self.shift is None else self.shift,
-            guidance_scale=defaults.guidance_scale if self.guidance is None else self.guidance,
-            guidance_interval=self.guidance_interval or defaults.guidance_interval,
-            renorm=self.renorm or defaults.renorm,
-            seed=seed if self.seed is None else self.seed,
+        return chosen_sampling(
+            defaults,
+            seed if self.seed is None else self.seed,
+            steps=self.steps,
+            shift=self.shift,
+            guidance_scale=self.guidance,
+            guidance_interval=self.guidance_interval,
+            renorm=self.renorm,
             noise=self.noise,
         )
 

@@ -9,15 +9,17 @@ from typing import Any, Literal
 
 import msgspec
 
+from lance_studio import requests
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.render.plan import plan as render_plan
-from lance_studio.worker import requests
-from lance_studio.worker.requests import Decoding, Sampling
+from lance_studio.requests import Decoding, Promise, Request, Sampling, SourceShape, foresee
+from lance_studio.requests.geometry import MODEL_RATE, given_frames, handed_size, latent_grid
+from lance_studio.requests.lengths import Length, added_length, moving_length
+from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from lance_studio.workflows.chat import Context
-from lance_studio.workflows.geometry import MODEL_RATE, TEMPORAL_STRIDE, frames_at_least, latent_grid, result_size
 from lance_studio.workflows.lookup import Lookup, about_clip, about_picture, film, in_place, still
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned, planned_job
@@ -120,8 +122,9 @@ class Planner:
         for number in range(wish.variants):
             sampling = msgspec.structs.replace(first, seed=first.seed + number)
             request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
-            task = Task(request=request, size=_rounded(size), notes=self._profile.warnings(*size))
-            planned.append(planned_job(task, "generate"))
+            promise = self._promise(request)
+            notes = (*promise.notes, *self._profile.warnings(*promise.size))
+            planned.append(planned_job(Task(request=request, size=promise.size, notes=notes), "generate"))
         return tuple(planned)
 
     def _generate_clip(self, wish: GenerateClip) -> Planned:
@@ -132,16 +135,17 @@ class Planner:
         """
         options, usual = wish.options, self._profile.clips
         size = (options.width or usual.size.width, options.height or usual.size.height)
-        frames = frames_at_least(options.frames or usual.frames)
+        length = moving_length(options.frames or usual.frames)
         request = requests.TextToVideo(
             prompt=self._words(wish.prompt),
             width=size[0],
             height=size[1],
-            num_frames=frames,
+            num_frames=length.frames,
             sampling=self._sampling("text_to_video", options),
         )
-        task = Task(request=request, size=_rounded(size), notes=self._profile.warnings(*size, frames))
-        return planned_job(task, "generate")
+        promise = self._promise(request)
+        notes = (*promise.notes, *length.notes, *self._profile.warnings(*promise.size, length.frames))
+        return planned_job(Task(request=request, size=promise.size, notes=notes), "generate")
 
     def _generate_from_references(self, wish: GenerateFromReferences) -> Planned:
         """Plan a new picture, or with more than one frame a new clip, that keeps what pictures show.
@@ -155,7 +159,8 @@ class Planner:
                 f"{len(node_ids)} pictures were given as references.", f"Give 1 to {requests.MAX_INPUTS}."
             )
         found = [self._find.picture(node_id) for node_id in node_ids]
-        frames = 1 if (options.frames or 1) == 1 else frames_at_least(options.frames or 1)
+        length = Length(1) if (options.frames or 1) == 1 else moving_length(options.frames or 1)
+        frames = length.frames
         usual = self._profile.pictures if frames == 1 else self._profile.clips
         size = (options.width or usual.size.width, options.height or usual.size.height)
         request = requests.ReferenceGuided(
@@ -167,9 +172,15 @@ class Planner:
             sampling=self._sampling("reference_guided", options),
         )
         inputs = tuple(still(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
-        notes = (*self._experimental("reference_guided"), *self._profile.warnings(*size, frames))
+        promise = self._promise(request, *(_shape(media) for media in found))
+        notes = (
+            *promise.notes,
+            *length.notes,
+            *self._experimental("reference_guided"),
+            *self._profile.warnings(*promise.size, frames),
+        )
         contexts = tuple(about_picture(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
-        return planned_job(Task(request=request, inputs=inputs, size=_rounded(size), notes=notes), "generate", contexts)
+        return planned_job(Task(request=request, inputs=inputs, size=promise.size, notes=notes), "generate", contexts)
 
     # --- turns on pictures --------------------------------------------------------------------------------------------
 
@@ -193,10 +204,10 @@ class Planner:
         media = stretch.media
         if media.kind != "picture":
             raise InvalidRequestError(f"'{media.name}' is no picture.", "Extend the clip instead.")
-        frames = frames_at_least(options.frames or self._profile.clips.animation_frames)
+        length = moving_length(options.frames or self._profile.clips.animation_frames)
         target: Target = AsNode()
         if stretch.timeline_id is not None and stretch.clip_id is not None:
-            end = min(stretch.end, stretch.start + frames / MODEL_RATE)
+            end = min(stretch.end, stretch.start + length.frames / MODEL_RATE)
             target = InPlace(
                 timeline_id=stretch.timeline_id,
                 clip_id=stretch.clip_id,
@@ -204,7 +215,7 @@ class Planner:
                 start=stretch.start,
                 end=end,
             )
-        return self._animate_still(stretch, wish.prompt, options, frames, target)
+        return self._animate_still(stretch, wish.prompt, options, length.frames, target, notes=length.notes)
 
     # --- clips --------------------------------------------------------------------------------------------------------
 
@@ -222,22 +233,22 @@ class Planner:
         further = [self._find.stretch(place) for place in wish.also]
         if any(one.media.kind == "picture" for one in further):
             raise InvalidRequestError("A clip cannot be edited beside a picture.", "Use clips only, or pictures only.")
-        preset = options.preset or self._profile.clips.preset
-        size = self._result_size(stretch.media, preset)
         request = requests.VideoEdit(
             instruction=self._words(wish.instruction),
-            preset=preset,
+            preset=options.preset or self._profile.clips.preset,
             feather=options.feather,
             sampling=self._sampling("video_edit", options),
         )
-        source = film(stretch, window, self._clip_latent(stretch, window, size))
         also = tuple(film(one, window_to_change(one, self._profile)) for one in further)
+        shapes = (_shape(one.media, each.count) for one, each in zip(further, also, strict=True))
+        promise = self._promise(request, *shapes, _shape(stretch.media, window.count))
+        source = film(stretch, window, self._clip_latent(stretch, window, promise.size))
         task = Task(
             request=request,
             inputs=(*also, source),
             target=in_place(stretch, min(stretch.end, window.start + window.count * window.step)),
-            size=size,
-            notes=(*window.notes, *self._experimental("video_edit")),
+            size=promise.size,
+            notes=(*window.notes, *promise.notes, *self._experimental("video_edit")),
         )
         return planned_job(task, "edit", (about_clip(stretch, window),), stretch.node_id)
 
@@ -250,17 +261,20 @@ class Planner:
             InvalidRequestError: There are no words, or the place holds nothing.
         """
         stretch, options, usual = self._find.stretch(wish.source), wish.options, self._profile.clips
-        added = TEMPORAL_STRIDE * max(round((options.frames or usual.continuation_frames) / TEMPORAL_STRIDE), 1)
+        kept = options.kept_latents or usual.kept_latents
+        # More that is kept leaves less room for what is new.
+        room = max(usual.longest_frames - given_frames(kept), 1)
+        added = added_length(options.frames or min(usual.continuation_frames, room))
         target: Target = AsNode()
         if stretch.timeline_id is not None and stretch.clip_id is not None:
             target = Behind(timeline_id=stretch.timeline_id, clip_id=stretch.clip_id)
         if stretch.media.kind == "picture":
-            return self._animate_still(stretch, wish.prompt, options, added + 1, target, new_only=True)
-        kept = options.kept_latents or usual.kept_latents
+            return self._animate_still(
+                stretch, wish.prompt, options, added.frames + 1, target, new_only=True, notes=added.notes
+            )
         window = window_to_continue(stretch, kept)
+        frames = window.count + added.frames
         preset = options.preset or usual.preset
-        frames = window.count + added
-        size = self._result_size(stretch.media, preset)
         request = requests.Continuation(
             prompt=self._words(wish.prompt),
             clean_latents=kept,
@@ -268,13 +282,19 @@ class Planner:
             preset=preset,
             sampling=self._sampling("continuation", options),
         )
+        promise = self._promise(request, _shape(stretch.media, window.count))
         task = Task(
             request=request,
             inputs=(film(stretch, window),),
             target=target,
-            size=size,
+            size=promise.size,
             new_only=True,
-            notes=(*self._experimental("continuation"), *self._profile.warnings(*size, frames)),
+            notes=(
+                *added.notes,
+                *promise.notes,
+                *self._experimental("continuation"),
+                *self._profile.warnings(*promise.size, frames),
+            ),
         )
         return planned_job(task, "extend", (about_clip(stretch, window),), stretch.node_id)
 
@@ -287,7 +307,7 @@ class Planner:
             InvalidRequestError: There are no words, or the node is no picture.
         """
         media, node_id = self._find.picture(wish.node_id), wish.node_id
-        return self._ask_still(still(media, node_id), about_picture(media, node_id), wish.question, wish.options)
+        return self._ask_still(media, still(media, node_id), about_picture(media, node_id), wish.question, wish.options)
 
     def _ask_frame(self, wish: AskFrame) -> Planned:
         """Plan a question about the frame at a time of a timeline: that of the clip on top, in its own pixels.
@@ -312,7 +332,7 @@ class Planner:
             clip_id=layer.clip.id,
             start=time,
         )
-        return self._ask_still(source, about, wish.question, wish.options)
+        return self._ask_still(media, source, about, wish.question, wish.options)
 
     def _ask_clip(self, wish: AskClip) -> Planned:
         """Plan a question about a clip, or a part of it.
@@ -322,8 +342,8 @@ class Planner:
         """
         stretch = self._find.stretch(wish.source)
         if stretch.media.kind == "picture":
-            about = about_picture(stretch.media, stretch.node_id)
-            return self._ask_still(still(stretch.media, stretch.node_id), about, wish.question, wish.options)
+            media, about = stretch.media, about_picture(stretch.media, stretch.node_id)
+            return self._ask_still(media, still(media, stretch.node_id), about, wish.question, wish.options)
         window = window_to_see(stretch, self._profile)
         request = requests.AskVideo(
             question=self._question(wish.question, wish.options),
@@ -336,7 +356,11 @@ class Planner:
             # What was cut away must not be in the answer.
             inputs=(film(stretch, window, cut_off=True),),
             target=AsAnswer(),
-            notes=(*window.notes, *self._experimental("ask_video")),
+            notes=(
+                *window.notes,
+                *self._promise(request, _shape(stretch.media, window.count)).notes,
+                *self._experimental("ask_video"),
+            ),
         )
         return planned_job(task, "ask", (about_clip(stretch, window),), stretch.node_id)
 
@@ -384,26 +408,27 @@ class Planner:
         mask: str | None,
         also: tuple[Source, ...] = (),
     ) -> Planned:
-        preset = options.preset or self._profile.pictures.preset
-        size = self._result_size(media, preset)
-        same_size = (media.width, media.height) == size
-        composed = mask is not None and not same_size
         request = requests.ImageEdit(
             instruction=self._words(instruction),
-            preset=preset,
-            feather=0 if composed else options.feather,
+            preset=options.preset or self._profile.pictures.preset,
+            feather=options.feather,
             sampling=self._sampling("image_edit", options),
         )
+        promise = self._promise(request, _shape(media))
+        size = promise.size
+        # Outside a mask, the source's own pixels are promised: then the result has the source's size.
+        composed = mask is not None and (media.width, media.height) != size
+        if composed:
+            request = msgspec.structs.replace(request, feather=0)
         latent = self._kept_latent(node_id, latent_grid(1, *size))
         source = Source(media_id=media.id, digest=media.digest, node_id=node_id, mask=mask, latent=latent)
         task = Task(
             request=request,
             inputs=(*also, source),
             target=target,
-            # Outside a mask, the source's own pixels are promised: then the result has the source's size.
             size=(media.width or size[0], media.height or size[1]) if composed else size,
             feather=options.feather if composed else None,
-            notes=self._experimental("image_edit"),
+            notes=(*(() if composed else promise.notes), *self._experimental("image_edit")),
         )
         return planned_job(task, "edit", (about_picture(media, node_id),), node_id)
 
@@ -416,36 +441,41 @@ class Planner:
         target: Target,
         *,
         new_only: bool = False,
+        notes: tuple[str, ...] = (),
     ) -> Planned:
         media, preset = stretch.media, options.preset or self._profile.clips.preset
-        size = self._result_size(media, preset)
         request = requests.ImageToVideo(
             prompt=self._words(prompt),
             num_frames=frames,
             preset=preset,
             sampling=self._sampling("image_to_video", options),
         )
+        promise = self._promise(request, _shape(media))
         task = Task(
             request=request,
             inputs=(still(media, stretch.node_id),),
             target=target,
-            size=size,
+            size=promise.size,
             new_only=new_only,
-            notes=(*self._experimental("image_to_video"), *self._profile.warnings(*size, frames)),
+            notes=(
+                *notes,
+                *promise.notes,
+                *self._experimental("image_to_video"),
+                *self._profile.warnings(*promise.size, frames),
+            ),
         )
         about = (about_picture(media, stretch.node_id),)
         return planned_job(task, "extend" if new_only else "generate", about, stretch.node_id)
 
-    def _ask_still(self, source: Source, about: Context, question: str, options: Options) -> Planned:
+    def _ask_still(self, media: Media, source: Source, about: Context, question: str, options: Options) -> Planned:
         request = requests.AskImage(
             question=self._question(question, options),
             system_prompt=self._system_prompt(options, "image"),
             preset=options.preset or self._profile.pictures.preset,
             decoding=self._decoding(options),
         )
-        task = Task(
-            request=request, inputs=(source,), target=AsAnswer(), notes=self._experimental("ask_image"), panel="chat"
-        )
+        notes = (*self._promise(request, _shape(media)).notes, *self._experimental("ask_image"))
+        task = Task(request=request, inputs=(source,), target=AsAnswer(), notes=notes, panel="chat")
         return planned_job(task, "ask", (about,), source.node_id)
 
     def _words(self, text: str) -> str:
@@ -461,11 +491,12 @@ class Planner:
     def _system_prompt(self, options: Options, kind: Literal["image", "video"]) -> str:
         if options.describe:
             return requests.caption_system_prompts(kind)[0]
-        usual = requests.DEFAULT_IMAGE_SYSTEM if kind == "image" else requests.DEFAULT_VIDEO_SYSTEM
+        usual = DEFAULT_IMAGE_SYSTEM if kind == "image" else DEFAULT_VIDEO_SYSTEM
         return options.system_prompt or usual
 
     def _sampling(self, task: str, options: Options) -> Sampling:
-        return options.sampling(self._profile.defaults(task).sampling, self._seed() if options.seed is None else 0)
+        seed = self._seed() if options.seed is None else options.seed
+        return options.sampling(self._profile.defaults(task).sampling, seed)
 
     def _decoding(self, options: Options) -> Decoding:
         return Decoding(
@@ -477,10 +508,8 @@ class Planner:
             seed=options.seed if options.seed is not None else self._seed() if options.temperature else 0,
         )
 
-    def _result_size(self, media: Media, preset: str) -> tuple[int, int]:
-        if not media.width or not media.height:
-            raise InvalidRequestError(f"The size of '{media.name}' is not known.", "Import it again.")
-        return result_size(media.width, media.height, preset, self._profile.presets)
+    def _promise(self, request: Request, *sources: SourceShape) -> Promise:
+        return foresee(request, sources, self._profile.presets)
 
     def _kept_latent(self, node_id: str | None, grid: tuple[int, int, int]) -> str | None:
         """The latent that a node's medium was decoded from, if this model made it and it has the wanted size."""
@@ -505,5 +534,9 @@ class Planner:
         return (f"{self._profile.name} was not trained for this; the result may disappoint.",)
 
 
-def _rounded(size: tuple[int, int]) -> tuple[int, int]:
-    return size[0] // 16 * 16, size[1] // 16 * 16
+def _shape(media: Media, frames: int = 1) -> SourceShape:
+    """The size and length of a medium as the engine is handed it."""
+    if not media.width or not media.height:
+        raise InvalidRequestError(f"The size of '{media.name}' is not known.", "Import it again.")
+    width, height = handed_size(media.width, media.height, frames)
+    return SourceShape(width=width, height=height, frames=frames, name=f"'{media.name}'")

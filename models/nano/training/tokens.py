@@ -7,7 +7,8 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 from lance_studio.engine import prompts
-from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
+from lance_studio.requests import caption_system_prompts
+from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from models.nano.training.settings import ORDINARY_TOKENS
 
 #: How Qwen2 cuts text before merging: contractions, words with one character before them, single digits, marks, spaces.
@@ -36,7 +37,7 @@ def system_prompts() -> tuple[str, ...]:
         DEFAULT_VIDEO_SYSTEM,
         prompts.DEMO_IMAGE_QUESTION,
         prompts.DEMO_VIDEO_QUESTION,
-        *(text for kind in _KINDS for text in prompts.caption_system_prompts(kind)),
+        *(text for kind in _KINDS for text in caption_system_prompts(kind)),
     )
 
 

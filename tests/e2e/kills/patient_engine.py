@@ -9,7 +9,8 @@ import threading
 import time
 from pathlib import Path
 
-from lance_studio.worker import child, protocol, requests
+from lance_studio import requests
+from lance_studio.worker import child, protocol
 from lance_studio.worker.link import Job
 from tests.e2e.kills import engine_child
 

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QApplication
 from lance_studio import app
 from lance_studio.project.project import Project
 from lance_studio.project.transaction import Transaction
+from lance_studio.requests import Decoding, Sampling
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.worker import client, events, states
 from lance_studio.worker.queue import JobChange
-from lance_studio.worker.requests import Decoding, Sampling
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from tests.e2e.kills.ledger import Writer

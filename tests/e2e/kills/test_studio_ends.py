@@ -21,10 +21,10 @@ from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, TimelineRow
+from lance_studio.requests import Sampling, TextToImage
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
-from lance_studio.worker.requests import Sampling, TextToImage
 from lance_studio.workflows.task import Task
 from tests.unit.ui.fake_work import add_picture
 

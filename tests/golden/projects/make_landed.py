@@ -41,11 +41,7 @@ from lance_studio.project.rows import (
     Node,
     TimelineRow,
 )  # fmt: skip
-from lance_studio.timeline import cutting, placing, properties, queries, trimming
-from lance_studio.timeline.document import to_json
-from lance_studio.timeline.model import Clip, Timeline, Track
-from lance_studio.worker.latents import pack_latent
-from lance_studio.worker.requests import (
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -60,6 +56,10 @@ from lance_studio.worker.requests import (
     VideoEdit,
     task_name,
 )  # fmt: skip
+from lance_studio.timeline import cutting, placing, properties, queries, trimming
+from lance_studio.timeline.document import to_json
+from lance_studio.timeline.model import Clip, Timeline, Track
+from lance_studio.worker.latents import pack_latent
 from lance_studio.workflows.chat import Context, contexts_to_json
 from lance_studio.workflows.task import AsAnswer, AsNode, Behind, InPlace, Outcome, Source, Task
 from tests.golden.projects.state import State, digest, state_of

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lance_studio import paths
+from lance_studio import paths, requests
 from lance_studio.catalog.active import MODEL_VARIABLE
 from lance_studio.cli import main
-from lance_studio.engine import requests
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from tests.unit.catalog.profiles import PROFILE, hashes_of, write_profile
+from tests.unit.cli.conftest import Asking
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
 PICTURE_SAMPLING = requests.Sampling(
@@ -40,28 +40,26 @@ def embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def asked(embedded: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Runs a command up to where the model would be loaded, and gives its request."""
-    seen: list[Any] = []
-    for module in ("generate", "edit", "extend"):
-        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda _, request, *rest: seen.append(request))
-    monkeypatch.setattr("lance_studio.cli.ask._answer", lambda request, *_: seen.append(request))
+def asked(embedded: Path, ask_engine: Asking) -> Any:
+    """Gives the request of a command; what it works on is in `inputs`."""
 
-    def run(*arguments: str) -> Any:
-        assert main.run([*arguments, "--seed", "1"]) == 0
-        return seen[-1]
+    class Requesting:
+        def __call__(self, *arguments: str) -> Any:
+            task = ask_engine(*arguments, "--seed", "1")
+            self.inputs = task.inputs
+            return task.request
 
-    return run
+    return Requesting()
 
 
-def test_what_is_left_open_is_as_the_model_likes_it(asked: Callable[..., Any]) -> None:
+def test_what_is_left_open_is_as_the_model_likes_it(asked: Any) -> None:
     assert asked("generate", "x") == requests.TextToImage(prompt="x", width=64, height=48, sampling=PICTURE_SAMPLING)
     video = requests.TextToVideo(prompt="x", width=48, height=32, num_frames=9, sampling=CLIP_SAMPLING)
     assert asked("generate-video", "x") == video
     guided = asked("generate", "x", "--reference", "a.png")
     assert (guided.width, guided.height, guided.num_frames, guided.preset) == (64, 48, 1, "square")
     guided = asked("generate-video", "x", "--reference", "a.png")
-    assert (guided.width, guided.num_frames, guided.preset, guided.sampling) == (48, 9, "square", CLIP_SAMPLING)
+    assert (guided.width, guided.num_frames, guided.preset, guided.sampling) == (48, 9, "large", CLIP_SAMPLING)
     animation = asked("animate", "a.png", "x")
     assert (animation.num_frames, animation.preset, animation.sampling) == (5, "large", CLIP_SAMPLING)
     edit = asked("edit", "a.png", "x")
@@ -69,7 +67,7 @@ def test_what_is_left_open_is_as_the_model_likes_it(asked: Callable[..., Any]) -
     edit = asked("edit", "a.mp4", "x")
     assert (edit.preset, edit.sampling) == ("large", CLIP_SAMPLING)
     longer = asked("extend", "a.mp4", "x")
-    assert (longer.clean_latents, len(longer.frames), longer.num_frames, longer.preset) == (2, 5, 13, "large")
+    assert (longer.clean_latents, asked.inputs[0].count, longer.num_frames, longer.preset) == (2, 5, 13, "large")
     assert (asked("ask", "a.png", "x").preset, asked("ask", "a.mp4", "x").preset) == ("square", "large")
     assert asked("ask", "a.png", "x").decoding.max_new_tokens == 7
 
@@ -89,12 +87,12 @@ def test_experiments_are_announced_as_the_profile_says(
     asked: Callable[..., Any], embedded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked("extend", "a.mp4", "x")
-    assert "experimental" not in capsys.readouterr().err
+    assert "not trained" not in capsys.readouterr().err
     asked("generate", "x", "--reference", "a.png")
-    assert "Tiny was not trained for them alone" in capsys.readouterr().err
+    assert "Tiny was not trained for this" in capsys.readouterr().err
     write_profile(embedded, experimental=["continuation"])
     asked("extend", "a.mp4", "x")
-    assert "experimental: Tiny was not trained for it" in capsys.readouterr().err
+    assert "Tiny was not trained for this" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["generate", "x"], ["edit", "a.png", "x"], ["ask", "a.mp4", "x"]])

@@ -1,51 +1,31 @@
 """What the commands ask of the engine, without running it."""
 
-import threading
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.cli import main
-from lance_studio.errors import LanceStudioError
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.project.project import Project
-from lance_studio.worker import requests
-from lance_studio.workflows.studio import Finished, Studio
-from lance_studio.workflows.task import Task
-from lance_studio.workflows.wishes import Wish
+from tests.unit.cli.conftest import Asking
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
 
-Asked = Callable[..., Task]
 
-
-@pytest.fixture
-def ask_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """Runs a command up to where the engine would begin, in a folder with a picture and a clip; returns the task."""
-    asked: list[Task] = []
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder has a picture and a clip."""
     monkeypatch.setenv("LANCE_STUDIO_MODEL", str(GOLDEN))
     monkeypatch.chdir(tmp_path)
-
-    def run(self: Studio, wish: Wish, *, cancel: threading.Event, **_: object) -> Finished:
-        asked.append(self.plan(wish)[0].task)
-        raise LanceStudioError("This is as far as the test goes.")
-
-    monkeypatch.setattr(Studio, "run", run)
     write_png("a.png", np.zeros((48, 64, 3), np.uint8))
     write_mp4("a.mp4", np.repeat(np.arange(24, dtype=np.uint8) * 10, 32 * 32 * 3).reshape(24, 32, 32, 3), Fraction(24))
 
-    def ask(*arguments: str) -> Task:
-        assert main.run(arguments) == 1
-        return asked.pop()
 
-    return ask
-
-
-def test_every_option_reaches_the_engine(ask_engine: Asked) -> None:
+def test_every_option_reaches_the_engine(ask_engine: Asking) -> None:
     options = ["--seed", "3", "--steps", "5", "--guidance", "2", "--guidance-interval", "0.1,0.9", "--shift", "2.5"]
     task = ask_engine("generate", "x", "--size", "96x64", "--renorm", "none", "--noise", "device", *options)
     assert task.request == requests.TextToImage(
@@ -64,7 +44,7 @@ def test_every_option_reaches_the_engine(ask_engine: Asked) -> None:
     )
 
 
-def test_every_option_of_a_question_reaches_the_engine(ask_engine: Asked) -> None:
+def test_every_option_of_a_question_reaches_the_engine(ask_engine: Asking) -> None:
     options = ["--temperature", "0.5", "--top-p", "0.8", "--min-tokens", "2", "--max-tokens", "9", "--seed", "4"]
     task = ask_engine("ask", "a.png", "why?", "--system", "Be brief.", "--preset", "image_256res", *options)
     assert task.request == requests.AskImage(
@@ -78,7 +58,7 @@ def test_every_option_of_a_question_reaches_the_engine(ask_engine: Asked) -> Non
     assert (described.question, "description of the video" in described.system_prompt) == ("", True)
 
 
-def test_references_make_a_guided_picture_or_clip(ask_engine: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+def test_references_make_a_guided_picture_or_clip(ask_engine: Asking, capsys: pytest.CaptureFixture[str]) -> None:
     write_png("b.png", np.full((48, 64, 3), 9, np.uint8))
     task = ask_engine("generate", "x", "--reference", "a.png", "--reference", "b.png")
     assert "not trained for this" in capsys.readouterr().err
@@ -92,7 +72,7 @@ def test_references_make_a_guided_picture_or_clip(ask_engine: Asked, capsys: pyt
     assert usual.num_frames > 1
 
 
-def test_presets_follow_the_kind_of_source(ask_engine: Asked) -> None:
+def test_presets_follow_the_kind_of_source(ask_engine: Asking) -> None:
     def preset(*arguments: str) -> str:
         return getattr(ask_engine(*arguments).request, "preset")  # noqa: B009 - every kind of request here has one
 
@@ -102,7 +82,7 @@ def test_presets_follow_the_kind_of_source(ask_engine: Asked) -> None:
     assert preset("extend", "a.mp4", "x", "--preset", "video_360p") == "video_360p"
 
 
-def test_the_edited_source_comes_last(ask_engine: Asked) -> None:
+def test_the_edited_source_comes_last(ask_engine: Asking) -> None:
     write_png("b.png", np.full((48, 64, 3), 9, np.uint8))
     task = ask_engine("edit", "a.png", "x", "--also", "b.png", "--project", "p.lstudio")
     with Project.open("p.lstudio") as project:
@@ -110,7 +90,7 @@ def test_the_edited_source_comes_last(ask_engine: Asked) -> None:
     assert [one and one.name for one in media] == ["b.png", "a.png"]
 
 
-def test_a_continuation_takes_the_clips_end_and_goes_behind_it(ask_engine: Asked) -> None:
+def test_a_continuation_takes_the_clips_end_and_goes_behind_it(ask_engine: Asking) -> None:
     task = ask_engine("extend", "a.mp4", "x", "--seconds", "1", "--keep", "2")
     assert isinstance(task.request, requests.Continuation)
     assert (task.request.clean_latents, task.request.num_frames, task.inputs[0].count) == (2, 17, 5)
@@ -118,7 +98,7 @@ def test_a_continuation_takes_the_clips_end_and_goes_behind_it(ask_engine: Asked
     assert type(ask_engine("extend", "a.mp4", "x", "--tail-only").target).__name__ == "AsNode"
 
 
-def test_a_mask_goes_with_an_edit(ask_engine: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mask_goes_with_an_edit(ask_engine: Asking, capsys: pytest.CaptureFixture[str]) -> None:
     mask = np.zeros((48, 64, 3), np.uint8)
     write_png("empty.png", mask)
     mask[:24] = 255
@@ -132,7 +112,7 @@ def test_a_mask_goes_with_an_edit(ask_engine: Asked, capsys: pytest.CaptureFixtu
     assert main.run(["edit", "a.mp4", "x", "--mask", "mask.png"]) == 2
 
 
-def test_what_a_project_holds_is_not_imported_again(ask_engine: Asked) -> None:
+def test_what_a_project_holds_is_not_imported_again(ask_engine: Asking) -> None:
     for _ in range(2):
         ask_engine("edit", "a.png", "x", "--project", "p.lstudio")
     with Project.open("p.lstudio") as project:

@@ -12,12 +12,12 @@ import psutil
 import pytest
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.requests import ModelChoice, Request, Sampling
 from lance_studio.worker import client as client_module
 from lance_studio.worker import events
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.process import EngineProcess
 from lance_studio.worker.protocol import FailureKind
-from lance_studio.worker.requests import ModelChoice, Request, Sampling
 from tests.unit.worker.talk import NO_MODEL, PICTURE, Listener, done, failure
 from tests.unit.worker.test_worker_client import GOOD, Start, start
 

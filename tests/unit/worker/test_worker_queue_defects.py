@@ -15,10 +15,10 @@ from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
+from lance_studio.requests import Sampling, TextToImage
 from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.queue import JobQueue
-from lance_studio.worker.requests import Sampling, TextToImage
 from lance_studio.workflows.handler import Handler as OwnHandler
 from lance_studio.workflows.task import Task
 from tests.unit.worker.talk import NO_MODEL, PATIENCE, stand_in
