@@ -41,22 +41,16 @@ of the form 4k + 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from lance_studio.catalog.fields import COPY_AGAIN, Fields, is_line, read_json
 from lance_studio.catalog.layout import PROFILE_FILE
-from lance_studio.errors import CheckpointError
+from lance_studio.errors import CheckpointError, InvalidRequestError
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
-from lance_studio.requests.sampling import (
-    MAX_ANSWER_TOKENS,
-    MAX_GUIDANCE,
-    MAX_SHIFT,
-    MAX_STEPS,
-    Renorm,
-    SamplingDefaults,
-)
+from lance_studio.requests.ranges import first_wrong, wanted_in_words
+from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, SamplingDefaults
 
 FORMAT = 1
 _PICTURE_TASKS = ("text_to_image", "image_edit", "ask_image", "reference_guided")
@@ -301,24 +295,15 @@ def _sizes(fields: Fields) -> tuple[Size, ...]:
 
 
 def _sampling(fields: Fields) -> SamplingDefaults:
-    usual = SamplingDefaults()
-    return SamplingDefaults(
-        steps=fields.integer("steps", default=usual.steps, most=MAX_STEPS),
-        guidance_scale=fields.number("guidance_scale", usual.guidance_scale, MAX_GUIDANCE, may_be_zero=True),
-        guidance_interval=_interval(fields, usual.guidance_interval),
-        shift=fields.number("shift", usual.shift, MAX_SHIFT),
-        # One of the words that the type lists.
-        renorm=cast(Renorm, fields.choice("renorm", usual.renorm, ("global", "channel", "none"))),
-    )
-
-
-def _interval(fields: Fields, usual: tuple[float, float]) -> tuple[float, float]:
-    value = fields.data.get("guidance_interval", list(usual))
-    if isinstance(value, list) and len(value) == 2:
-        numbers = [v for v in value if isinstance(v, (int, float)) and not isinstance(v, bool)]
-        if len(numbers) == 2 and 0 <= numbers[0] <= numbers[1] <= 1:
-            return float(numbers[0]), float(numbers[1])
-    raise fields.fail("guidance_interval", "two increasing numbers from 0 to 1")
+    known = {name: fields.data[name] for name in SamplingDefaults.__struct_fields__ if name in fields.data}
+    wrong = first_wrong(SamplingDefaults, known)
+    if wrong is not None:
+        raise fields.fail(wrong, wanted_in_words(SamplingDefaults, wrong))
+    try:
+        return msgspec.convert(known, SamplingDefaults)
+    except InvalidRequestError:
+        # Each number is in its range, so it is their order.
+        raise fields.fail("guidance_interval", wanted_in_words(SamplingDefaults, "guidance_interval")) from None
 
 
 def _hashes(fields: Fields) -> dict[str, str]:
