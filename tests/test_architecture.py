@@ -61,7 +61,8 @@ ENGINE_LIBRARIES = ["torch", "transformers", "diffusers", "safetensors"]
 @pytest.mark.parametrize(
     ("room", "absent"),
     [
-        ("catalog", [*ENGINE_LIBRARIES, "PySide6", "av"]),
+        ("requests", [*ENGINE_LIBRARIES, "PySide6", "av", "numpy"]),
+        ("catalog", [*ENGINE_LIBRARIES, "PySide6", "av", "numpy"]),
         ("timeline", [*ENGINE_LIBRARIES, "PySide6", "av", "sqlite3", "opentimelineio"]),
         ("project", [*ENGINE_LIBRARIES, "PySide6", "msgspec"]),
         ("render", [*ENGINE_LIBRARIES, "PySide6", "sqlite3"]),

@@ -67,14 +67,14 @@ class Fields:
             return value
         raise self.fail(name, f"a whole number from {least} to {most}" if least < most else str(least))
 
-    def number(self, name: str, default: float, most: float, *, may_be_zero: bool = False) -> float:
-        """A number above 0 (or from 0 on) up to a limit."""
+    def number(self, name: str, default: float, most: float) -> float:
+        """A number above 0 up to a limit."""
         value = self.data.get(name, default)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # Compared before it is converted: a whole number may be too large for a float.
-        if is_number and (0 < value <= most or (may_be_zero and value == 0)):
+        if is_number and 0 < value <= most:
             return float(value)
-        raise self.fail(name, f"a number {'from' if may_be_zero else 'above'} 0, at most {most:g}")
+        raise self.fail(name, f"a number above 0, at most {most:g}")
 
     def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
         """A list of whole numbers, of a given length or any."""

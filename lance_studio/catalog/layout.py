@@ -7,11 +7,9 @@ A model folder holds ``Lance_3B`` and/or ``Lance_3B_Video``, ``Qwen2.5-VL-ViT`` 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from lance_studio.errors import CheckpointError
-
-Family = Literal["image", "video"]
+from lance_studio.requests.tasks import Family
 
 FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
 VISION_FOLDER = "Qwen2.5-VL-ViT"
@@ -24,18 +22,6 @@ VISION_CONFIGURATION = "config.json"
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
 #: What a folder must hold, as a sentence for the user.
 LAYOUT = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
-
-#: Tasks by the names that recipes use, each with the checkpoint of the official code.
-TASKS: Mapping[str, Family] = {
-    "text_to_image": "image",
-    "image_edit": "image",
-    "ask_image": "image",
-    "text_to_video": "video",
-    "image_to_video": "video",
-    "video_edit": "video",
-    "continuation": "video",
-    "ask_video": "video",
-}
 
 
 @dataclass(frozen=True, slots=True)

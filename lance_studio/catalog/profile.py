@@ -41,36 +41,22 @@ of the form 4k + 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeAlias, cast
+from typing import Any
+
+import msgspec
 
 from lance_studio.catalog.fields import COPY_AGAIN, Fields, is_line, read_json
-from lance_studio.catalog.layout import PROFILE_FILE, TASKS
-from lance_studio.errors import CheckpointError
-
-Renorm: TypeAlias = Literal["global", "channel", "none"]
+from lance_studio.catalog.layout import PROFILE_FILE
+from lance_studio.errors import CheckpointError, InvalidRequestError
+from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
+from lance_studio.requests.ranges import first_wrong, wanted_in_words
+from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, SamplingDefaults
 
 FORMAT = 1
-#: All tasks: those of :data:`lance_studio.catalog.layout.TASKS`, and one that runs on either checkpoint.
-TASK_NAMES = (*TASKS, "reference_guided")
 _PICTURE_TASKS = ("text_to_image", "image_edit", "ask_image", "reference_guided")
 
-# The ranges of the engine's requests, which a test compares; the engine itself would load torch.
-MIN_SIDE, MAX_SIDE = 16, 2048
-MAX_FRAMES = 121
-MAX_STEPS = 1000
-MAX_GUIDANCE = 100.0
-MAX_SHIFT = 100.0
-MAX_ANSWER_TOKENS = 4096
 #: Sides of presets: below these, long shapes would have no room for one cell of the vision tower.
 MIN_PRESET_SIDE, MAX_PRESET_SIDE = 56, 1024
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSides:
-    """Side in pixels of a square input, as the VAE and as the vision tower see it."""
-
-    vae: int
-    vit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +68,6 @@ class Size:
 
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"
-
-
-@dataclass(frozen=True, slots=True)
-class SamplingDefaults:
-    """How results are drawn unless the user says otherwise; see the engine's ``Sampling``."""
-
-    steps: int = 30
-    guidance_scale: float = 4.0
-    guidance_interval: tuple[float, float] = (0.4, 1.0)
-    shift: float = 3.5
-    renorm: Renorm = "global"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +186,11 @@ OFFICIAL = ModelProfile(
 )
 
 
+def profile_document(profile: ModelProfile) -> dict[str, Any]:
+    """A profile for programs: its fields as JSON has them."""
+    return {**msgspec.to_builtins(profile), "experimental": sorted(profile.experimental)}
+
+
 def read_profile(folder: Path) -> ModelProfile:
     """Read a model folder's ``studio.json``; a folder without one has the official profile.
 
@@ -294,7 +274,7 @@ def _clips(fields: Fields, presets: Mapping[str, StreamSides]) -> ClipDefaults:
 
 def _frames(fields: Fields, name: str, default: int | None = None) -> int:
     """A length that the VAE can hold, of more than one latent frame."""
-    frames = fields.integer(name, default=default, least=5, most=MAX_FRAMES)
+    frames = fields.integer(name, default=default, least=MIN_MOVING_FRAMES, most=MAX_FRAMES)
     if frames % 4 != 1:
         raise fields.fail(name, "one frame more than a multiple of 4")
     return frames
@@ -315,24 +295,15 @@ def _sizes(fields: Fields) -> tuple[Size, ...]:
 
 
 def _sampling(fields: Fields) -> SamplingDefaults:
-    usual = SamplingDefaults()
-    return SamplingDefaults(
-        steps=fields.integer("steps", default=usual.steps, most=MAX_STEPS),
-        guidance_scale=fields.number("guidance_scale", usual.guidance_scale, MAX_GUIDANCE, may_be_zero=True),
-        guidance_interval=_interval(fields, usual.guidance_interval),
-        shift=fields.number("shift", usual.shift, MAX_SHIFT),
-        # One of the words that the type lists.
-        renorm=cast(Renorm, fields.choice("renorm", usual.renorm, ("global", "channel", "none"))),
-    )
-
-
-def _interval(fields: Fields, usual: tuple[float, float]) -> tuple[float, float]:
-    value = fields.data.get("guidance_interval", list(usual))
-    if isinstance(value, list) and len(value) == 2:
-        numbers = [v for v in value if isinstance(v, (int, float)) and not isinstance(v, bool)]
-        if len(numbers) == 2 and 0 <= numbers[0] <= numbers[1] <= 1:
-            return float(numbers[0]), float(numbers[1])
-    raise fields.fail("guidance_interval", "two increasing numbers from 0 to 1")
+    known = {name: fields.data[name] for name in SamplingDefaults.__struct_fields__ if name in fields.data}
+    wrong = first_wrong(SamplingDefaults, known)
+    if wrong is not None:
+        raise fields.fail(wrong, wanted_in_words(SamplingDefaults, wrong))
+    try:
+        return msgspec.convert(known, SamplingDefaults)
+    except InvalidRequestError:
+        # Each number is in its range, so it is their order.
+        raise fields.fail("guidance_interval", wanted_in_words(SamplingDefaults, "guidance_interval")) from None
 
 
 def _hashes(fields: Fields) -> dict[str, str]:

@@ -9,8 +9,6 @@ import typer
 
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
 from lance_studio.cli.options import (
-    MAX_ANSWER_TOKENS,
-    MAX_TEMPERATURE,
     CheckpointOption,
     DeviceOption,
     JsonOption,
@@ -25,9 +23,12 @@ from lance_studio.cli.options import (
 )
 from lance_studio.cli.session import Loaded, Model, answer, interruptible, load, prepare, start
 from lance_studio.cli.sources import is_video, load_picture, probe_clip, seen_frames
+from lance_studio.requests import AskImage, AskVideo, Decoding, InputBlock, TextRequest
+from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
+from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 
 if TYPE_CHECKING:
-    from lance_studio.engine.requests import Answer, Decoding, TextRequest
+    from lance_studio.engine.results import Answer
 
 _ANSWERING = "Answering"
 
@@ -108,7 +109,6 @@ def ask(
         video = is_video(file)
         opened = start(choice, reporter)
         from lance_studio.engine.prompts import caption_system_prompts
-        from lance_studio.engine.requests import Decoding
 
         decoding = Decoding(
             max_new_tokens=opened.profile.answer_tokens if max_tokens is None else max_tokens,
@@ -120,10 +120,19 @@ def ask(
         if describe:
             system = caption_system_prompts("video" if video else "image")[0]
         usual = opened.profile.clips if video else opened.profile.pictures
-        request = _request(
-            file, video, question or "", system, usual.preset if preset is None else preset, decoding, reporter
+        kind, usual_system = (AskVideo, DEFAULT_VIDEO_SYSTEM) if video else (AskImage, DEFAULT_IMAGE_SYSTEM)
+        request = kind(
+            question=question or "",
+            system_prompt=system or usual_system,
+            preset=usual.preset if preset is None else preset,
+            decoding=decoding,
         )
-        _answer(request, opened, reporter)
+        reporter.stage("reading")
+        if video:
+            block = seen_frames(probe_clip(file, instead="", reporter=reporter), reporter, edits=False)
+        else:
+            block = load_picture(file, instead="")
+        _answer(request, block, opened, reporter)
 
 
 def _check_question(question: str | None, describe: bool, system: str | None) -> None:
@@ -133,43 +142,13 @@ def _check_question(question: str | None, describe: bool, system: str | None) ->
         raise typer.BadParameter("Ask a question, or use --describe.")
 
 
-def _request(
-    file: Path,
-    video: bool,
-    question: str,
-    system: str | None,
-    preset: str,
-    decoding: "Decoding",
-    reporter: Reporter,
-) -> "TextRequest":
-    from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM, AskImage, AskVideo
-
-    reporter.stage("reading")
-    if video:
-        clip = probe_clip(file, instead="", reporter=reporter)
-        return AskVideo(
-            question=question,
-            frames=seen_frames(clip, reporter, edits=False),
-            system_prompt=system or DEFAULT_VIDEO_SYSTEM,
-            preset=preset,
-            decoding=decoding,
-        )
-    return AskImage(
-        question=question,
-        image=load_picture(file, instead=""),
-        system_prompt=system or DEFAULT_IMAGE_SYSTEM,
-        preset=preset,
-        decoding=decoding,
-    )
-
-
-def _answer(request: "TextRequest", model: Model, reporter: Reporter) -> None:
+def _answer(request: TextRequest, block: InputBlock, model: Model, reporter: Reporter) -> None:
     began = time.perf_counter()
-    prepared = prepare(request, model, reporter)
+    prepared = prepare(request, [block], model, reporter)
     loaded = load(prepared, reporter)
     printer = AnswerPrinter(reporter)
     with interruptible(reporter) as cancel:
-        result = answer(loaded, request, printer.push, reporter, cancel)
+        result = answer(loaded, request, [block], printer.push, reporter, cancel)
     printer.finish(result.text)
     if not result.finished:
         limit = request.decoding.max_new_tokens
@@ -218,7 +197,7 @@ class AnswerPrinter:
         print_result(printable(text) if sys.stdout.isatty() else text, end="")
 
 
-def _print_answer(result: "Answer", request: "TextRequest", loaded: Loaded, total: float, reporter: Reporter) -> None:
+def _print_answer(result: "Answer", request: TextRequest, loaded: Loaded, total: float, reporter: Reporter) -> None:
     timings = {"load": loaded.seconds, "encode": result.timings.encode, "prefill": result.timings.prefill}
     timings |= {"sample": result.timings.sample, "total": total}
     print_json(

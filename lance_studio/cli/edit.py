@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -32,9 +32,7 @@ from lance_studio.cli.options import (
 from lance_studio.cli.results import Job, Target, make
 from lance_studio.cli.session import start
 from lance_studio.cli.sources import are_videos, load_picture, probe_clip, seen_frames
-
-if TYPE_CHECKING:
-    from lance_studio.engine.requests import Sampling, VisualRequest
+from lance_studio.requests import ImageEdit, InputBlock, VideoEdit
 
 _ONE_KIND = "Use pictures only, or videos only."
 
@@ -90,25 +88,15 @@ def edit(
         opened = start(choice, reporter)
         usual = opened.profile.clips if videos else opened.profile.pictures
         sampling = drawing.sampling(usual.sampling)
-        request = _request(sources, videos, instruction, usual.preset if preset is None else preset, sampling, reporter)
-        task = "video_edit" if videos else "image_edit"
-        make(Job(task=task, prompt=instruction, sources=sources), request, opened, target, reporter)
+        kind = VideoEdit if videos else ImageEdit
+        request = kind(instruction=instruction, preset=usual.preset if preset is None else preset, sampling=sampling)
+        inputs = _read(sources, videos, reporter)
+        make(Job(request=request, inputs=inputs, sources=sources), opened, target, reporter)
 
 
-def _request(
-    sources: Sequence[Path],
-    videos: bool,
-    instruction: str,
-    preset: str,
-    sampling: "Sampling",
-    reporter: Reporter,
-) -> "VisualRequest":
-    from lance_studio.engine.requests import ImageEdit, VideoEdit
-
+def _read(sources: Sequence[Path], videos: bool, reporter: Reporter) -> list[InputBlock]:
     reporter.stage("reading")
     if videos:
         clips = [probe_clip(path, instead=_ONE_KIND, reporter=reporter) for path in sources]
-        frames = tuple(seen_frames(clip, reporter, edits=clip is clips[-1]) for clip in clips)
-        return VideoEdit(instruction=instruction, sources=frames, preset=preset, sampling=sampling)
-    pictures = tuple(load_picture(path, instead=_ONE_KIND) for path in sources)
-    return ImageEdit(instruction=instruction, sources=pictures, preset=preset, sampling=sampling)
+        return [seen_frames(clip, reporter, edits=clip is clips[-1]) for clip in clips]
+    return [load_picture(path, instead=_ONE_KIND) for path in sources]

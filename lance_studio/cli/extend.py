@@ -10,7 +10,6 @@ import typer
 from lance_studio.catalog.profile import ClipDefaults, ModelProfile
 from lance_studio.cli.console import Reporter
 from lance_studio.cli.options import (
-    MAX_FRAMES,
     CheckpointOption,
     DeviceOption,
     Drawing,
@@ -18,7 +17,6 @@ from lance_studio.cli.options import (
     GuidanceOption,
     IntervalOption,
     JsonOption,
-    Length,
     ModelChoice,
     ModelOption,
     NoiseOption,
@@ -38,10 +36,13 @@ from lance_studio.cli.options import (
 )
 from lance_studio.cli.results import Job, Target, make
 from lance_studio.cli.session import start
-from lance_studio.cli.sources import Clip, Frame, probe_clip, resampled_count, resampled_frames, tail_frames
+from lance_studio.cli.sources import Clip, Frame, probe_clip, resampled_frames, tail_frames
+from lance_studio.requests import Continuation
+from lance_studio.requests.geometry import MAX_FRAMES, given_frames, resampled_count
+from lance_studio.requests.lengths import Length
 
 if TYPE_CHECKING:
-    from lance_studio.engine.requests import Visual
+    from lance_studio.engine.results import Visual
 
 
 def extend(
@@ -107,14 +108,11 @@ def extend(
         usual = opened.profile.clips
         keep = usual.kept_latents if keep is None else keep
         _check_length(length, keep)
-        given = _kept_frames(keep)
+        given = given_frames(keep)
         added = length.frames if length else _usual_frames(usual, given)
         _tell_limits(source, keep, opened.profile, reporter)
-        from lance_studio.engine.requests import Continuation
-
         request = Continuation(
             prompt=prompt,
-            frames=tail_frames(source, given),
             clean_latents=keep,
             num_frames=given + added,
             preset=usual.preset if preset is None else preset,
@@ -122,19 +120,15 @@ def extend(
         )
         settings = {"new_frames": added, "tail_only": tail_only}
         compose = _new_frames if tail_only else partial(_whole_clip, source)
-        job = Job(task="continuation", prompt=prompt, sources=[clip], settings=settings, compose=compose)
-        make(job, request, opened, target, reporter)
-
-
-def _kept_frames(keep: int) -> int:
-    """Frames that so many latent frames stand for."""
-    return 4 * (keep - 1) + 1
+        inputs = [tail_frames(source, given)]
+        job = Job(request=request, inputs=inputs, sources=[clip], settings=settings, compose=compose)
+        make(job, opened, target, reporter)
 
 
 def _check_length(length: Length | None, keep: int) -> None:
-    if length and _kept_frames(keep) + length.frames > MAX_FRAMES:
+    if length and given_frames(keep) + length.frames > MAX_FRAMES:
         raise typer.BadParameter(
-            f"{_kept_frames(keep)} kept and {length.frames} new frames are more than {MAX_FRAMES}. Keep fewer or make "
+            f"{given_frames(keep)} kept and {length.frames} new frames are more than {MAX_FRAMES}. Keep fewer or make "
             "fewer."
         )
 
@@ -160,6 +154,6 @@ def _tell_limits(clip: Clip, keep: int, profile: ModelProfile, reporter: Reporte
         reporter.warn(
             f"Continuing from more than one latent frame is experimental: {profile.name} was not trained for it."
         )
-    given = _kept_frames(keep)
+    given = given_frames(keep)
     if resampled_count(clip.info.frame_count, clip.info.frame_rate) < given:
         reporter.warn(f"'{clip.path.name}' is shorter than the {given} frames to keep; its first frame is repeated.")

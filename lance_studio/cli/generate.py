@@ -1,9 +1,8 @@
 """`generate`, `generate-video` and `animate`: new pictures and clips."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,7 +16,6 @@ from lance_studio.cli.options import (
     GuidanceOption,
     IntervalOption,
     JsonOption,
-    Length,
     ModelChoice,
     ModelOption,
     NoiseOption,
@@ -38,12 +36,9 @@ from lance_studio.cli.options import (
 )
 from lance_studio.cli.results import Job, Target, make
 from lance_studio.cli.session import start
-from lance_studio.cli.sources import Frame, load_picture
-
-if TYPE_CHECKING:
-    from lance_studio.engine.requests import VisualRequest
-
-_GRID = 16
+from lance_studio.cli.sources import load_picture
+from lance_studio.requests import ImageToVideo, ReferenceGuided, TextToImage, TextToVideo, VisualRequest
+from lance_studio.requests.lengths import Length
 
 PromptArgument = Annotated[str, typer.Argument(metavar="PROMPT", callback=checked_text, help="What to draw.")]
 ReferenceOption = Annotated[
@@ -142,13 +137,6 @@ class _Words:
     clip: bool
     length: Length | None
 
-    @property
-    def task(self) -> str:
-        """Its name in recipes."""
-        if self.references:
-            return "reference_guided"
-        return "text_to_video" if self.clip else "text_to_image"
-
 
 def _from_words(words: _Words, target: Target, choice: ModelChoice, drawing: Drawing, reporter: Reporter) -> None:
     """Make a picture or clip from words and perhaps reference pictures."""
@@ -159,35 +147,29 @@ def _from_words(words: _Words, target: Target, choice: ModelChoice, drawing: Dra
     opened = start(choice, reporter)
     if "reference_guided" in opened.profile.experimental and pictures:
         reporter.warn(f"Reference pictures are experimental: {opened.profile.name} was not trained for them alone.")
-    request = _request(words, pictures, opened.profile, drawing, reporter)
-    make(Job(task=words.task, prompt=words.prompt, sources=words.references), request, opened, target, reporter)
+    request = _request(words, opened.profile, drawing)
+    make(Job(request=request, inputs=pictures, sources=words.references), opened, target, reporter)
 
 
-def _request(
-    words: _Words, pictures: Sequence[Frame], profile: ModelProfile, drawing: Drawing, reporter: Reporter
-) -> "VisualRequest":
-    from lance_studio.engine.requests import ReferenceGuided, TextToImage, TextToVideo
-
+def _request(words: _Words, profile: ModelProfile, drawing: Drawing) -> VisualRequest:
     usual = profile.clips if words.clip else profile.pictures
     size = words.size or usual.size
-    width, height = size.width // _GRID * _GRID, size.height // _GRID * _GRID
-    if Size(width, height) != size:
-        reporter.warn(f"{size} became {Size(width, height)}: the model draws in multiples of {_GRID} pixels.")
     frames = words.length.frames if words.length else profile.clips.frames
     sampling = drawing.sampling(usual.sampling)
-    if pictures:
+    if words.references:
         return ReferenceGuided(
             prompt=words.prompt,
-            references=tuple(pictures),
-            width=width,
-            height=height,
+            width=size.width,
+            height=size.height,
             num_frames=frames if words.clip else 1,
             preset=profile.pictures.preset,
             sampling=sampling,
         )
     if words.clip:
-        return TextToVideo(prompt=words.prompt, width=width, height=height, num_frames=frames, sampling=sampling)
-    return TextToImage(prompt=words.prompt, width=width, height=height, sampling=sampling)
+        return TextToVideo(
+            prompt=words.prompt, width=size.width, height=size.height, num_frames=frames, sampling=sampling
+        )
+    return TextToImage(prompt=words.prompt, width=size.width, height=size.height, sampling=sampling)
 
 
 def animate(
@@ -232,14 +214,11 @@ def animate(
         reporter.stage("reading")
         image = load_picture(picture, instead="Use 'lance-studio extend' to continue a clip.")
         opened = start(choice, reporter)
-        from lance_studio.engine.requests import ImageToVideo
-
         usual = opened.profile.clips
         request = ImageToVideo(
             prompt=prompt,
-            image=image,
             num_frames=length.frames if length else usual.animation_frames,
             preset=usual.preset if preset is None else preset,
             sampling=drawing.sampling(usual.sampling),
         )
-        make(Job(task="image_to_video", prompt=prompt, sources=[picture]), request, opened, target, reporter)
+        make(Job(request=request, inputs=[image], sources=[picture]), opened, target, reporter)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lance_studio.catalog.active import ModelPlace, active_place
+from lance_studio.catalog.profile import profile_document
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
 from lance_studio.cli.options import JsonOption, QuietOption
-from lance_studio.cli.profile_text import profile_document, profile_lines
+from lance_studio.cli.profile_text import profile_lines
 from lance_studio.errors import CheckpointError
 
 if TYPE_CHECKING:

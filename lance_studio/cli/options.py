@@ -1,7 +1,6 @@
 """The options that commands share, and the small parsers behind them.
 
-The numbers and names repeat what the engine allows, because asking the engine would load torch for a typing mistake;
-the tests compare both. The engine's own checks still have the last word.
+The ranges are those of :mod:`lance_studio.requests`, so that a typing mistake is answered before anything is loaded.
 """
 
 import re
@@ -9,32 +8,31 @@ import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from lance_studio.catalog.active import MODEL_VARIABLE
-from lance_studio.catalog.profile import SamplingDefaults, Size
+from lance_studio.catalog.profile import Size
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import FRAME_RATE, MAX_FRAMES, MAX_SIDE, MIN_SIDE
+from lance_studio.requests.lengths import Length, added_length
+from lance_studio.requests.lengths import clip_length as nearest_clip_length
+from lance_studio.requests.sampling import (
+    INTERVAL_IN_WORDS,
+    MAX_GUIDANCE,
+    MAX_SEED,
+    MAX_SHIFT,
+    MAX_STEPS,
+    NoiseSource,
+    Renorm,
+    Sampling,
+    SamplingDefaults,
+    chosen_sampling,
+)
+from lance_studio.requests.tasks import Family
 
-if TYPE_CHECKING:
-    from lance_studio.engine.requests import Sampling
-
-FRAME_RATE = 12
-
-CheckpointName = Literal["image", "video"]
 PrecisionName = Literal["reference", "float32"]
-RenormName = Literal["global", "channel", "none"]
-NoiseName = Literal["cpu", "device"]
-
-MAX_SEED = 2**63 - 1
-MAX_STEPS = 1000
-MAX_GUIDANCE = 100
-MAX_SHIFT = 100
-MAX_SIDE = 2048
-MIN_SIDE = 16
-MAX_FRAMES = 121
-MAX_ANSWER_TOKENS = 4096
-MAX_TEMPERATURE = 10
 
 _SIZE = re.compile(r"\s*(\d{1,6})\s*[x×]\s*(\d{1,6})\s*", re.IGNORECASE | re.ASCII)
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
@@ -90,7 +88,7 @@ def parse_device(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Two increasing numbers from 0 to 1."""
+    """Timesteps between which guidance acts."""
 
     low: float
     high: float
@@ -104,22 +102,22 @@ def parse_interval(text: str) -> Interval:
     """
     try:
         low, high = (float(part) for part in text.split(","))
-    except ValueError:
-        low, high = 1.0, 0.0
-    if not 0 <= low <= high <= 1:
-        raise typer.BadParameter(f"'{text}' is not an interval. Write two increasing numbers from 0 to 1, as in 0.4,1.")
+        SamplingDefaults(guidance_interval=(low, high))
+    except (ValueError, InvalidRequestError):
+        raise typer.BadParameter(f"'{text}' is not an interval. Write {INTERVAL_IN_WORDS}, as in 0.4,1.") from None
     return Interval(low, high)
 
 
 def checked_shift(shift: float | None) -> float | None:
-    """Refuse a shift of 0, which the range of the option cannot exclude.
+    """Refuse a shift of 0 at once, which the range of the option cannot exclude.
 
     Raises:
-        typer.BadParameter: The shift is not above 0.
+        typer.BadParameter: The shift is out of its range.
     """
-    if shift is not None and not shift > 0:
-        raise typer.BadParameter(f"{shift:g} is not above 0.")
-    return shift
+    try:
+        return None if shift is None else SamplingDefaults(shift=shift).shift
+    except InvalidRequestError as error:
+        raise typer.BadParameter(f"{error.cause} {error.remedy}") from None
 
 
 def checked_text(text: str | None) -> str | None:
@@ -138,21 +136,8 @@ def pick_seed(seed: int | None) -> int:
     return secrets.randbelow(_DRAWN_SEEDS) if seed is None else seed
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
-    """Frames that the model makes, and how that differs from what was asked for.
-
-    Attributes:
-        frames: The number that fits the model.
-        note: A sentence for the user if the number was changed, else empty.
-    """
-
-    frames: int
-    note: str = ""
-
-
 def clip_length(frames: int | None, seconds: Fraction | None) -> Length | None:
-    """Frames of a new clip from `--frames` or `--seconds`: the model makes 4k + 1 of them, 12 a second.
+    """Frames of a new clip from `--frames` or `--seconds`.
 
     Returns:
         The length; None if neither was given.
@@ -160,11 +145,12 @@ def clip_length(frames: int | None, seconds: Fraction | None) -> Length | None:
     Raises:
         typer.BadParameter: Both were given.
     """
-    return _length(frames, seconds, extra=1)
+    wanted = _wanted(frames, seconds)
+    return None if wanted is None else nearest_clip_length(wanted)
 
 
 def continuation_length(frames: int | None, seconds: Fraction | None) -> Length | None:
-    """Frames that a continuation adds: a multiple of 4, at least 4.
+    """Frames that a continuation adds, from `--frames` or `--seconds`.
 
     Returns:
         The length; None if neither was given.
@@ -172,27 +158,14 @@ def continuation_length(frames: int | None, seconds: Fraction | None) -> Length 
     Raises:
         typer.BadParameter: Both were given.
     """
-    return _length(frames, seconds, extra=0)
+    wanted = _wanted(frames, seconds)
+    return None if wanted is None else added_length(wanted)
 
 
-def _length(frames: int | None, seconds: Fraction | None, *, extra: int) -> Length | None:
+def _wanted(frames: int | None, seconds: Fraction | None) -> int | Fraction | None:
     if frames is not None and seconds is not None:
         raise typer.BadParameter("Give either --frames or --seconds, not both.")
-    wanted = frames if seconds is None else round(seconds * FRAME_RATE)
-    if wanted is None:
-        return None
-    # With `extra` 1 this is the nearest number of the form 4k + 1, and of two equally near the lower one. Clips
-    # that are far too long are left to the check of the range, which names the number that was meant.
-    fitting = 4 * (wanted // 4) + 1 if extra else 4 * max(1, (wanted + 1) // 4)
-    if fitting == wanted:
-        return Length(fitting)
-    asked = f"{wanted} frames" if seconds is None else f"{float(seconds):g} s ({wanted} frames)"
-    form = "one frame more than a multiple of 4" if extra else "a multiple of 4 frames"
-    return Length(
-        fitting,
-        f"{asked} became {fitting} frames, {fitting / FRAME_RATE:.2f} s at {FRAME_RATE} frames a second: "
-        f"the model makes {form}.",
-    )
+    return frames if seconds is None else seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,14 +180,14 @@ class ModelChoice:
     """
 
     folder: Path | None
-    checkpoint: CheckpointName | None
+    checkpoint: Family | None
     device: str
     precision: PrecisionName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """How a picture or clip is drawn from noise; see `lance_studio.engine.requests.Sampling`.
+    """How a picture or clip is drawn from noise; see `lance_studio.requests.sampling`.
 
     None stands for what suits the model.
     """
@@ -224,25 +197,27 @@ class Drawing:
     guidance: float | None
     guidance_interval: Interval | None
     shift: float | None
-    renorm: RenormName | None
-    noise: NoiseName
+    renorm: Renorm | None
+    noise: NoiseSource
 
-    def sampling(self, usual: SamplingDefaults) -> "Sampling":
-        """The same as the engine takes it.
+    def sampling(self, usual: SamplingDefaults) -> Sampling:
+        """The same with every number.
 
         Args:
             usual: What suits the model.
-        """
-        from lance_studio.engine.requests import Sampling
 
+        Raises:
+            InvalidRequestError: A value is out of its range.
+        """
         interval = self.guidance_interval
-        return Sampling(
-            steps=usual.steps if self.steps is None else self.steps,
-            shift=usual.shift if self.shift is None else self.shift,
-            guidance_scale=usual.guidance_scale if self.guidance is None else self.guidance,
-            guidance_interval=usual.guidance_interval if interval is None else (interval.low, interval.high),
-            renorm=self.renorm or usual.renorm,
-            seed=self.seed,
+        return chosen_sampling(
+            usual,
+            self.seed,
+            steps=self.steps,
+            guidance_scale=self.guidance,
+            guidance_interval=None if interval is None else (interval.low, interval.high),
+            shift=self.shift,
+            renorm=self.renorm,
             noise=self.noise,
         )
 
@@ -261,7 +236,7 @@ ModelOption = Annotated[
     ),
 ]
 CheckpointOption = Annotated[
-    CheckpointName | None,
+    Family | None,
     typer.Option("--checkpoint", help="Use this checkpoint instead of the task's usual one.", rich_help_panel=_MODEL),
 ]
 DeviceOption = Annotated[
@@ -337,11 +312,11 @@ IntervalOption = Annotated[
     ),
 ]
 RenormOption = Annotated[
-    RenormName | None,
+    Renorm | None,
     typer.Option("--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}", rich_help_panel=_DRAWING),
 ]
 NoiseOption = Annotated[
-    NoiseName,
+    NoiseSource,
     typer.Option(
         "--noise",
         help="Where noise is drawn: cpu gives the same picture on every device, device what the official code draws.",

@@ -1,16 +1,8 @@
 """What a model says of itself, as `info` shows it."""
 
-import dataclasses
-from typing import Any
-
 from lance_studio.catalog.active import ModelPlace
 from lance_studio.catalog.profile import ClipDefaults, ModelProfile, PictureDefaults
-from lance_studio.cli.options import FRAME_RATE
-
-
-def profile_document(profile: ModelProfile) -> dict[str, Any]:
-    """The profile for programs."""
-    return {**dataclasses.asdict(profile), "experimental": sorted(profile.experimental)}
+from lance_studio.requests.geometry import FRAME_RATE
 
 
 def profile_lines(place: ModelPlace, profile: ModelProfile) -> list[str]:

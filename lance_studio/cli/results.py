@@ -22,9 +22,12 @@ from lance_studio.cli.session import Loaded, Model, draw, interruptible, load, p
 from lance_studio.cli.sources import Frame, source_records
 from lance_studio.errors import CancelledError, OutputError
 from lance_studio.media.output import ensure_not_a_source, output_error
+from lance_studio.requests import InputBlock, VisualRequest, task_name
+from lance_studio.requests.checks import user_texts
+from lance_studio.requests.tasks import recipe_settings
 
 if TYPE_CHECKING:
-    from lance_studio.engine.requests import Visual, VisualRequest
+    from lance_studio.engine.results import Visual
     from lance_studio.media.recipes import Recipe
 
 Compose: TypeAlias = "Callable[[Visual], Iterable[Frame]]"
@@ -106,38 +109,41 @@ class Job:
     """A picture or clip to be made.
 
     Attributes:
-        task: Its name in the recipe.
-        prompt: The user's text.
-        sources: Input files in the model's order.
+        request: What is asked of the model.
+        inputs: What it works on, in the model's order.
+        sources: The files of these, in the same order.
         settings: What the recipe holds beside the request's own numbers.
         compose: The frames to write; the engine's by default.
     """
 
-    task: str
-    prompt: str
+    request: VisualRequest
+    inputs: Sequence[InputBlock] = ()
     sources: Sequence[Path] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     compose: Compose = lambda visual: visual.frames
 
 
-def make(job: Job, request: "VisualRequest", model: Model, target: Target, reporter: Reporter) -> None:
+def make(job: Job, model: Model, target: Target, reporter: Reporter) -> None:
     """Check, load, draw, write and report; the target was checked before the sources were read.
 
     Raises:
         LanceStudioError: Something stopped it; nothing was written.
     """
     began = time.perf_counter()
-    prepared = prepare(request, model, reporter)
+    request = job.request
+    prepared = prepare(request, job.inputs, model, reporter)
     records = source_records(job.sources)
     loaded = load(prepared, reporter)
     with interruptible(reporter) as cancel:
-        visual = draw(loaded, request, reporter, cancel)
+        visual = draw(loaded, request, job.inputs, reporter, cancel)
         for text in visual.warnings:
             reporter.warn(text)
         reporter.stage("writing")
         shape = visual.frames.shape
         settings = {
-            **recipe_settings(request, loaded),
+            **recipe_settings(request),
+            "precision": loaded.engine.precision.name,
+            "device": loaded.engine.device.type,
             "width": shape[2],
             "height": shape[1],
             **job.settings,
@@ -153,22 +159,12 @@ def make(job: Job, request: "VisualRequest", model: Model, target: Target, repor
     _report(path, visual, counted.count, request.sampling.seed, loaded, seconds, reporter)
 
 
-def recipe_settings(request: "VisualRequest", loaded: Loaded) -> dict[str, Any]:
-    """All numbers and choices of a request, and how it was computed."""
-    settings: dict[str, Any] = dataclasses.asdict(request.sampling)
-    settings["guidance_interval"] = list(request.sampling.guidance_interval)
-    for name, label in (("num_frames", "frames"), ("preset", "preset"), ("clean_latents", "clean_latents")):
-        if hasattr(request, name):
-            settings[label] = getattr(request, name)
-    return {**settings, "precision": loaded.engine.precision.name, "device": loaded.engine.device.type}
-
-
 def _recipe(job: Job, settings: Mapping[str, Any], loaded: Loaded, records: Sequence[Any]) -> "Recipe":
     from lance_studio.media.recipes import Recipe
 
     return Recipe(
-        task=job.task,
-        prompt=job.prompt,
+        task=task_name(job.request),
+        prompt=next(iter(user_texts(job.request).values())),
         settings=settings,
         model=loaded.identity,
         sources=tuple(records),

@@ -3,30 +3,25 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.layout import FAMILY_FOLDERS, Family, ModelFolder
+from lance_studio.catalog.layout import FAMILY_FOLDERS, ModelFolder
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.cli.console import Reporter
 from lance_studio.cli.options import ModelChoice
 from lance_studio.errors import CheckpointError
+from lance_studio.requests import InputBlock, Request, TextRequest, VisualRequest, check_run, default_family, foresee
+from lance_studio.requests.checks import user_texts
+from lance_studio.requests.tasks import Family
 
 if TYPE_CHECKING:
     from lance_studio.engine.pipeline import Engine
-    from lance_studio.engine.requests import (
-        Answer,
-        Request,
-        StepProgress,
-        TextRequest,
-        Token,
-        Visual,
-        VisualRequest,
-    )
+    from lance_studio.engine.results import Answer, StepProgress, Token, Visual
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +67,17 @@ class Prepared:
     family: Family
 
 
-def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
-    """Check all that can be checked without loading the model, which is slow.
+def prepare(request: Request, inputs: Sequence[InputBlock], model: Model, reporter: Reporter) -> Prepared:
+    """Check all that can be checked without loading the model, which is slow, and say what will come of it.
 
     Raises:
         InvalidRequestError: A value is out of range.
         CheckpointError: The checkpoint is missing.
     """
-    from lance_studio.engine.requests import default_family
-    from lance_studio.engine.validation import check_request
-
-    check_request(request, model.profile.presets)
+    presets = model.profile.presets
+    check_run(request, inputs, presets)
+    for note in foresee(request, [block.shape for block in inputs], presets).notes:
+        reporter.warn(note)
     folder, choice = model.folder, model.choice
     usual = default_family(request)
     family = choice.checkpoint or folder.pick_family(usual)
@@ -100,16 +95,15 @@ def prepare(request: "Request", model: Model, reporter: Reporter) -> Prepared:
     return Prepared(model, family)
 
 
-def _check_marks(request: "Request", folder: ModelFolder, family: Family) -> None:
+def _check_marks(request: Request, folder: ModelFolder, family: Family) -> None:
     """Refuse control marks in the user's texts now rather than after loading; only the tokenizer knows them all."""
     from lance_studio.engine.tokenizer import LanceTokenizer
 
-    names = ("prompt", "instruction", "question", "system_prompt")
-    texts = {name: getattr(request, name) for name in names if hasattr(request, name)}
+    texts = user_texts(request)
     if any("<" in text for text in texts.values()):
         tokenizer = LanceTokenizer(folder.folder(family))
         for name, text in texts.items():
-            tokenizer.check_user_text(text, name.replace("_", " "))
+            tokenizer.check_user_text(text, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +145,13 @@ def load(prepared: Prepared, reporter: Reporter) -> Loaded:
     return Loaded(engine, prepared.family, identity, time.perf_counter() - began)
 
 
-def draw(loaded: Loaded, request: "VisualRequest", reporter: Reporter, cancel: threading.Event) -> "Visual":
+def draw(
+    loaded: Loaded,
+    request: VisualRequest,
+    inputs: Sequence[InputBlock],
+    reporter: Reporter,
+    cancel: threading.Event,
+) -> "Visual":
     """Generate a picture or clip; see `lance_studio.engine.Engine.run` for what it raises."""
     from lance_studio.engine import Control
 
@@ -162,12 +162,13 @@ def draw(loaded: Loaded, request: "VisualRequest", reporter: Reporter, cancel: t
 
     reporter.stage("preparing")
     control = Control(on_step=on_step, preview=False, cancel=cancel)
-    return loaded.engine.run(request, control, family=loaded.family)
+    return loaded.engine.run(request, inputs, control, family=loaded.family)
 
 
 def answer(
     loaded: Loaded,
-    request: "TextRequest",
+    request: TextRequest,
+    inputs: Sequence[InputBlock],
     on_text: Callable[[str], None],
     reporter: Reporter,
     cancel: threading.Event,
@@ -177,6 +178,7 @@ def answer(
     Args:
         loaded: The model.
         request: The question, checked.
+        inputs: What it is about.
         on_text: Receives the answer piece by piece.
         reporter: Where to tell how far it is.
         cancel: Looked at before every token.
@@ -187,7 +189,7 @@ def answer(
         on_text(token.text)
 
     reporter.stage("answering")
-    return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+    return loaded.engine.run(request, inputs, Control(on_token=on_token, cancel=cancel), family=loaded.family)
 
 
 @contextmanager

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from lance_studio.cli.console import Reporter
 from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import (
+    FRAME_RATE,
+    resampled_count,
+    seen_sparsely,
+    spread_frame_indices,
+    tail_frame_indices,
+)
+from lance_studio.requests.inputs import InputBlock, picture_block
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +25,6 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "NDArray[np.uint8]"
 
-_SEEN_SECONDS = 6
-_SEEN_FRAMES = 69
-_FRAME_RATE = 12
 # Frames of a clip that is copied into a result are read in pieces of about this size.
 _PIECE_BYTES = 1 << 30
 
@@ -70,7 +74,7 @@ def _kind(video: bool) -> str:
     return "video" if video else "picture"
 
 
-def load_picture(path: Path, *, instead: str) -> Frame:
+def load_picture(path: Path, *, instead: str) -> InputBlock:
     """Read a picture, upright and in sRGB.
 
     Args:
@@ -85,7 +89,7 @@ def load_picture(path: Path, *, instead: str) -> Frame:
 
     if is_video(path):
         raise InvalidRequestError(f"'{path}' is a video, a picture is needed.", instead)
-    return load_image(path)
+    return picture_block(load_image(path))
 
 
 def probe_clip(path: Path, *, instead: str, reporter: Reporter) -> Clip:
@@ -110,8 +114,8 @@ def probe_clip(path: Path, *, instead: str, reporter: Reporter) -> Clip:
     return clip
 
 
-def seen_frames(clip: Clip, reporter: Reporter, *, edits: bool) -> list[Frame]:
-    """The frames that the model sees of a whole clip; says so if they are sparse.
+def seen_frames(clip: Clip, reporter: Reporter, *, edits: bool) -> InputBlock:
+    """What the model sees of a whole clip; says so if that is sparse.
 
     Args:
         clip: The clip.
@@ -121,30 +125,33 @@ def seen_frames(clip: Clip, reporter: Reporter, *, edits: bool) -> list[Frame]:
     Raises:
         MediaError: The clip cannot be read.
     """
-    from lance_studio.engine.preprocess import sample_frame_indices
-    from lance_studio.media.video import read_frames
-
     info = clip.info
-    if info.duration > _SEEN_SECONDS:
+    indices = spread_frame_indices(info.frame_count, info.frame_rate)
+    if seen_sparsely(info.frame_count, info.frame_rate):
         text = (
-            f"'{clip.path.name}' lasts {float(info.duration):.1f} s; the model sees {_SEEN_FRAMES} frames spread over "
+            f"'{clip.path.name}' lasts {float(info.duration):.1f} s; the model sees {len(indices)} frames spread over "
             "all of it"
         )
-        lasts = f", so the edit lasts {_SEEN_FRAMES / _FRAME_RATE:g} s and moves faster" if edits else ""
+        lasts = f", so the edit lasts {len(indices) / FRAME_RATE:g} s and moves faster" if edits else ""
         reporter.warn(f"{text}{lasts}.")
-    return read_frames(clip.path, sample_frame_indices(info.frame_count, info.frame_rate))
+    return _block(clip, indices)
 
 
-def tail_frames(clip: Clip, wanted: int) -> list[Frame]:
+def _block(clip: Clip, indices: list[int]) -> InputBlock:
+    import numpy as np
+
+    from lance_studio.media.video import read_frames
+
+    return InputBlock(np.stack(read_frames(clip.path, indices)))
+
+
+def tail_frames(clip: Clip, wanted: int) -> InputBlock:
     """The clip's last frames at the model's 12 frames a second.
 
     Raises:
         MediaError: The clip cannot be read.
     """
-    from lance_studio.engine.preprocess import tail_frame_indices
-    from lance_studio.media.video import read_frames
-
-    return read_frames(clip.path, tail_frame_indices(clip.info.frame_count, clip.info.frame_rate, wanted))
+    return _block(clip, tail_frame_indices(clip.info.frame_count, clip.info.frame_rate, wanted))
 
 
 def resampled_frames(clip: Clip, size: tuple[int, int]) -> Iterator[Frame]:
@@ -160,7 +167,7 @@ def resampled_frames(clip: Clip, size: tuple[int, int]) -> Iterator[Frame]:
     Raises:
         MediaError: The clip cannot be read.
     """
-    from lance_studio.engine.preprocess import resize_to_bucket, tail_frame_indices
+    from lance_studio.engine.preprocess import resize_to_bucket
     from lance_studio.media.video import read_frames
 
     info = clip.info
@@ -171,11 +178,6 @@ def resampled_frames(clip: Clip, size: tuple[int, int]) -> Iterator[Frame]:
     for start in range(0, count, piece):
         for frame in read_frames(clip.path, indices[start : start + piece]):
             yield resize_to_bucket(frame, size)
-
-
-def resampled_count(frame_count: int, frame_rate: Fraction) -> int:
-    """How many instants at 12 frames a second a file has, counted back from its last frame."""
-    return int((frame_count - 1) * _FRAME_RATE / frame_rate) + 1
 
 
 def source_records(paths: Sequence[Path]) -> tuple["SourceRecord", ...]:

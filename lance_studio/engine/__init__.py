@@ -1,6 +1,7 @@
 """Lance in PyTorch: typed requests in, frames and answers out. Knows no window, no project and no process.
 
-See ``pipeline.Engine`` for the entry point and ``requests`` for what can be asked of it.
+See ``pipeline.Engine`` for the entry point, :mod:`lance_studio.requests` for what can be asked of it, and ``results``
+for what it gives back.
 """
 
 from lance_studio.engine.control import CancelFlag, Control

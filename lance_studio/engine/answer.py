@@ -11,10 +11,11 @@ from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
 from lance_studio.engine.model import LanceModel, Observer
-from lance_studio.engine.requests import Decoding, Token
+from lance_studio.engine.results import Token
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.errors import EngineError
+from lance_studio.requests.sampling import Decoding
 
 #: What an incomplete UTF-8 sequence decodes to.
 _INCOMPLETE = "\ufffd"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from torch import Tensor
 
-from lance_studio.engine.config import LATENT_CHANNELS
+from lance_studio.requests.geometry import LATENT_CHANNELS
 
 STAGES = 4
 #: Multiples of the base width by stage, and residual blocks of a stage, in the released file.

@@ -10,16 +10,7 @@ from pathlib import Path
 
 from lance_studio.catalog.fields import Fields, read_json
 
-#: Latent grid that the position table covers: frames, rows, columns (specification §2.6).
-LATENT_TABLE_FRAMES = 31
-LATENT_TABLE_SIDE = 64
-LATENT_CHANNELS = 48
-#: Pixels per latent cell, and frames per latent frame after the first (specification §6).
-SPATIAL_STRIDE = 16
-TEMPORAL_STRIDE = 4
 TIMESTEP_FREQUENCIES = 256
-#: Frames per second that the model was trained with and writes (specification §5.4, §6).
-MODEL_FRAME_RATE = 12
 
 
 @dataclass(frozen=True, slots=True)

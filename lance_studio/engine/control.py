@@ -7,7 +7,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from lance_studio.engine.requests import StepProgress, Token
+from lance_studio.engine.results import StepProgress, Token
 from lance_studio.engine.sampling import InjectedNoise
 from lance_studio.errors import CancelledError
 

@@ -15,10 +15,11 @@ from lance_studio.engine.control import Control
 from lance_studio.engine.masking import HeldCells
 from lance_studio.engine.model import LanceModel, Observer
 from lance_studio.engine.preview import PreviewProjector
-from lance_studio.engine.requests import Sampling, StepProgress
+from lance_studio.engine.results import StepProgress
 from lance_studio.engine.sampling import euler_step, guidance_acts, guide, timesteps
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.errors import EngineError
+from lance_studio.requests.sampling import Sampling
 
 #: Up to this many tokens both branches run as one batch and steps are recorded; above, kernels are long enough to gain
 #: nothing from either, and the activations would take twice the memory.

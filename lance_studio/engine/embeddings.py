@@ -5,8 +5,9 @@ import math
 import torch
 from torch import Tensor
 
-from lance_studio.engine.config import LATENT_TABLE_SIDE, TIMESTEP_FREQUENCIES, LanguageConfig
+from lance_studio.engine.config import TIMESTEP_FREQUENCIES, LanguageConfig
 from lance_studio.engine.precision import Precision
+from lance_studio.requests.geometry import LATENT_TABLE_SIDE
 
 _SINUSOID_BASE = 10000.0
 

@@ -1,13 +1,13 @@
 """Running a checked request on loaded parts: the flow from pixels and prompt to frames or text."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from lance_studio.catalog.profile import OFFICIAL, StreamSides
+from lance_studio.catalog.profile import OFFICIAL
 from lance_studio.engine.answer import answer, prefill_question
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control, finish
@@ -17,16 +17,19 @@ from lance_studio.engine.model import LanceModel
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
 from lance_studio.engine.positions import Modality
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.preprocess import latent_grid, normalise_vae, round_frames
+from lance_studio.engine.preprocess import normalise_vae
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.prompts import render_chat
-from lance_studio.engine.requests import Answer, MaskedSource, TextRequest, Timings, Visual, VisualRequest
+from lance_studio.engine.results import Answer, MaskedSource, Timings, Visual
 from lance_studio.engine.sampling import NoiseGenerator
 from lance_studio.engine.sequence import BlockSpec, PackedSequence, build_sequence
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.vae import LatentCodec, sample_latent, to_uint8
-from lance_studio.engine.validation import check_grid
 from lance_studio.engine.vision import VisionTower
+from lance_studio.requests.checks import check_grid, user_texts
+from lance_studio.requests.geometry import Presets, latent_grid
+from lance_studio.requests.inputs import InputBlock
+from lance_studio.requests.tasks import TextRequest, VisualRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _encode_sources(
         features = parts.tower(source.vit)
         control.observe("vit_embeds", features)
         vision[places[2 * number]] = features
-        kept = plan.source_latents[number] if plan.source_latents else None
+        kept = plan.source_latents[number]
         if kept is not None:
             vision[places[2 * number + 1]] = kept.to(parts.device, parts.precision.dtype).flatten(0, 2)
             continue
@@ -106,17 +109,24 @@ def _encode_sources(
     return vision
 
 
+def _check_marks(parts: LoadedModel, request: VisualRequest | TextRequest) -> None:
+    for name, text in user_texts(request).items():
+        parts.tokenizer.check_user_text(text, name)
+
+
 def generate_visual(
     parts: LoadedModel,
     request: VisualRequest,
+    inputs: Sequence[InputBlock],
     control: Control,
-    presets: Mapping[str, StreamSides] = OFFICIAL.presets,
+    presets: Presets = OFFICIAL.presets,
 ) -> Visual:
     """Generate a picture or clip.
 
     Args:
         parts: The model.
         request: A checked request.
+        inputs: Its pictures and clips, checked.
         control: Callbacks, cancellation, injected noise.
         presets: The sizes that the request names one of.
 
@@ -126,9 +136,9 @@ def generate_visual(
         InvalidRequestError: The request's text or size does not fit the model.
     """
     sampling = request.sampling
-    plan = plan_visual(request, parts.tower.cell, presets)
+    plan = plan_visual(request, inputs, parts.tower.cell, presets)
     check_grid(plan.grid)
-    parts.tokenizer.check_user_text(plan.user_text, "prompt")
+    _check_marks(parts, request)
     sequence = visual_sequence(parts, plan)
     clock = _Clock(parts.device)
     draws = NoiseGenerator(sampling, parts.device, parts.precision.dtype, control.noise)
@@ -169,7 +179,7 @@ def generate_visual(
     return Visual(
         frames=frames,
         latent=latent.cpu(),
-        given_frames=0 if plan.given is None else round_frames(plan.given.shape[1]),
+        given_frames=plan.promise.given_frames,
         timings=Timings(encode=encoded, prefill=prefilled, sample=sampled, decode=clock.lap()),
         warnings=plan.warnings,
         masked_source=_masked_source(plan),
@@ -195,8 +205,9 @@ def _is_clean(modality: Modality) -> bool:
 def generate_answer(
     parts: LoadedModel,
     request: TextRequest,
+    inputs: Sequence[InputBlock],
     control: Control,
-    presets: Mapping[str, StreamSides] = OFFICIAL.presets,
+    presets: Presets = OFFICIAL.presets,
 ) -> Answer:
     """Answer a question about a picture or clip; the arguments are those of :func:`generate_visual`.
 
@@ -205,10 +216,9 @@ def generate_answer(
         EngineError: The model gave values that are not finite.
         InvalidRequestError: The request's text does not fit the model.
     """
-    for name, text in (("question", request.question), ("system prompt", request.system_prompt)):
-        parts.tokenizer.check_user_text(text, name)
+    _check_marks(parts, request)
     clock = _Clock(parts.device)
-    pixels = question_pixels(request, parts.tower.cell, presets)
+    pixels = question_pixels(request, inputs, parts.tower.cell, presets)
     features = parts.tower(pixels)
     control.observe("vit_embeds", features)
     encoded = clock.lap()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from lance_studio.engine.config import SPATIAL_STRIDE
-from lance_studio.engine.requests import Frame
+from lance_studio.engine.results import Frame
+from lance_studio.requests.geometry import SPATIAL_STRIDE
 
 
 @dataclass(frozen=True, slots=True)

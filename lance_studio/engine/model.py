@@ -10,9 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from lance_studio.engine.cache import KeyValueCache, LayerAttention
-from lance_studio.engine.config import LATENT_CHANNELS, TIMESTEP_FREQUENCIES, LanguageConfig
+from lance_studio.engine.config import TIMESTEP_FREQUENCIES, LanguageConfig
 from lance_studio.engine.embeddings import timestep_sinusoid
 from lance_studio.engine.layers import DecoderLayer, RMSNorm
+from lance_studio.requests.geometry import LATENT_CHANNELS
 
 #: Called with a name and a value at points that parity tests compare.
 Observer = Callable[[str, Tensor], None]

@@ -1,5 +1,6 @@
 """The engine: loads checkpoints when they are needed, shares what is equal, runs requests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import overload
@@ -13,20 +14,20 @@ from lance_studio.engine.devices import exact_float32, explained_memory_errors, 
 from lance_studio.engine.generate import LoadedModel, generate_answer, generate_visual
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preview import PreviewProjector
-from lance_studio.engine.requests import (
-    Answer,
+from lance_studio.engine.results import Answer, Visual
+from lance_studio.engine.vae import LatentCodec
+from lance_studio.errors import CancelledError, DeviceError
+from lance_studio.requests.checks import check_run
+from lance_studio.requests.inputs import InputBlock
+from lance_studio.requests.tasks import (
     AskImage,
     AskVideo,
     Family,
     Request,
     TextRequest,
-    Visual,
     VisualRequest,
     default_family,
 )
-from lance_studio.engine.vae import LatentCodec
-from lance_studio.engine.validation import check_request
-from lance_studio.errors import CancelledError, DeviceError
 
 #: A model of fewer bytes consists of tensors so small that one thread reads them fastest.
 _SMALL_BYTES = 256 * 1024 * 1024
@@ -109,14 +110,36 @@ class Engine:
         return self.folder.pick_family(default_family(request))
 
     @overload
-    def run(self, request: VisualRequest, control: Control = ..., *, family: Family | None = ...) -> Visual: ...
+    def run(
+        self,
+        request: VisualRequest,
+        inputs: Sequence[InputBlock] = ...,
+        control: Control = ...,
+        *,
+        family: Family | None = ...,
+    ) -> Visual: ...
     @overload
-    def run(self, request: TextRequest, control: Control = ..., *, family: Family | None = ...) -> Answer: ...
-    def run(self, request: Request, control: Control | None = None, *, family: Family | None = None) -> Visual | Answer:
+    def run(
+        self,
+        request: TextRequest,
+        inputs: Sequence[InputBlock] = ...,
+        control: Control = ...,
+        *,
+        family: Family | None = ...,
+    ) -> Answer: ...
+    def run(
+        self,
+        request: Request,
+        inputs: Sequence[InputBlock] = (),
+        control: Control | None = None,
+        *,
+        family: Family | None = None,
+    ) -> Visual | Answer:
         """Run a request.
 
         Args:
             request: What to do; checked first.
+            inputs: The pictures and clips that it works on, in order; checked too.
             control: Callbacks, cancellation, injected noise.
             family: The checkpoint to use instead of the task's usual one.
 
@@ -127,15 +150,15 @@ class Engine:
             CancelledError: The caller cancelled; the run's memory is free again.
             EngineError: The model gave values that are not finite.
         """
-        check_request(request, self.profile.presets)
+        check_run(request, inputs, self.profile.presets)
         control = control or Control()
         cancelled = False
         try:
             parts = self.load(family or self.family_for(request))
             with explained_memory_errors(self.device), exact_float32(self.device, self.precision.dtype):
                 if isinstance(request, (AskImage, AskVideo)):
-                    return generate_answer(parts, request, control, self.profile.presets)
-                visual = generate_visual(parts, request, control, self.profile.presets)
+                    return generate_answer(parts, request, inputs, control, self.profile.presets)
+                visual = generate_visual(parts, request, inputs, control, self.profile.presets)
                 frames, height, width, _ = visual.frames.shape
                 return replace(visual, warnings=visual.warnings + self.profile.warnings(width, height, frames))
         except CancelledError:

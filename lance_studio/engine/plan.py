@@ -1,19 +1,25 @@
-"""From a request to model inputs: prompts, blocks and pixels of each task (specification §3.1, §5)."""
+"""From a request to model inputs: prompts, blocks and pixels of each task (specification §3.1, §5).
 
-from collections.abc import Mapping, Sequence
+Sizes, crops and lengths are those of the request's promise (:mod:`lance_studio.requests.promise`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
-from lance_studio.catalog.profile import OFFICIAL, StreamSides
+from lance_studio.catalog.profile import OFFICIAL
 from lance_studio.engine import prompts
-from lance_studio.engine.config import LATENT_TABLE_SIDE, SPATIAL_STRIDE
 from lance_studio.engine.positions import Modality
-from lance_studio.engine.preprocess import latent_grid, mask_to_bucket, vae_pixels, vit_pixels
-from lance_studio.engine.requests import (
-    AskImage,
+from lance_studio.engine.preprocess import mask_to_bucket, stream_pixels
+from lance_studio.engine.results import Frame
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import Presets, latent_grid
+from lance_studio.requests.inputs import InputBlock
+from lance_studio.requests.promise import Promise, SeenSource, foresee
+from lance_studio.requests.tasks import (
     Continuation,
-    Frame,
     ImageEdit,
     ImageToVideo,
     ReferenceGuided,
@@ -23,7 +29,6 @@ from lance_studio.engine.requests import (
     VideoEdit,
     VisualRequest,
 )
-from lance_studio.errors import InvalidRequestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,18 @@ class VisualPlan:
     Attributes:
         system: System prompt.
         user_text: The user's text.
+        promise: What will come of it.
         sources: Conditioning pictures or clips, in order.
         source_modality: What their VAE blocks stand for.
-        grid: Latent (t, h, w) of the target.
         given: Pixels ``uint8`` [3, T, H, W] of the target's leading clean frames; ``None`` without such.
         given_draw: Latent grid that the official code draws noise for when it encodes ``given``.
-        source_latents: For each source its latent [t, h, w, 48] or ``None``; empty if all are to be encoded.
+        source_latents: For each source its latent [t, h, w, 48] or ``None``.
         mask: ``uint8`` [H, W] at the target's size, above 0 where it may differ from the last source.
     """
 
     system: str
     user_text: str
-    grid: tuple[int, int, int]
+    promise: Promise
     sources: tuple[SourcePixels, ...] = ()
     source_modality: Modality = Modality.SOURCE
     given: Tensor | None = None
@@ -61,111 +66,113 @@ class VisualPlan:
     mask: Frame | None = None
 
     @property
+    def grid(self) -> tuple[int, int, int]:
+        """Latent (t, h, w) of the target."""
+        return self.promise.grid
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences for the user about this plan."""
-        most = LATENT_TABLE_SIDE * SPATIAL_STRIDE
-        sides = (
-            (self.grid[2] * SPATIAL_STRIDE, "wide", "the right edge with the next row"),
-            (self.grid[1] * SPATIAL_STRIDE, "high", "the lower part with a later moment"),
-        )
-        return tuple(
-            f"The result is {size} pixels {direction}; beyond {most} the model confuses {mistake}."
-            for size, direction, mistake in sides
-            if size > most
-        )
+        return self.promise.warnings
 
 
 def plan_visual(
-    request: VisualRequest, vit_cell: int, presets: Mapping[str, StreamSides] = OFFICIAL.presets
+    request: VisualRequest, inputs: Sequence[InputBlock], vit_cell: int, presets: Presets = OFFICIAL.presets
 ) -> VisualPlan:
     """Plan a generation.
 
     Args:
         request: A checked request.
+        inputs: Its pictures and clips, checked.
         vit_cell: Pixels per vision token and side.
         presets: The sizes that the request names one of.
 
     Returns:
         The plan, with all pixels prepared.
+
+    Raises:
+        InvalidRequestError: A kept latent has another size than its source.
     """
+    promise = foresee(request, [block.shape for block in inputs], presets, vit_cell)
     match request:
         case TextToImage():
-            return VisualPlan(prompts.DESCRIBE_IMAGE, request.prompt, latent_grid(1, request.height, request.width))
+            return VisualPlan(prompts.DESCRIBE_IMAGE, request.prompt, promise)
         case TextToVideo():
-            grid = latent_grid(request.num_frames, request.height, request.width)
-            return VisualPlan(prompts.DESCRIBE_VIDEO, request.prompt, grid)
-        case ImageToVideo():
-            return _with_given_frames(request.prompt, [request.image], presets[request.preset], request.num_frames)
-        case Continuation():
-            tail = list(request.frames)[-(4 * (request.clean_latents - 1) + 1) :]
-            return _with_given_frames(request.prompt, tail, presets[request.preset], request.num_frames)
+            return VisualPlan(prompts.DESCRIBE_VIDEO, request.prompt, promise)
+        case ImageToVideo() | Continuation():
+            return _with_given_frames(request.prompt, inputs[0], promise)
         case ImageEdit():
-            clips = [[frame] for frame in request.sources]
-            return _edit("image", request, clips, presets[request.preset], vit_cell)
+            return _edit("image", request, inputs, promise)
         case VideoEdit():
-            return _edit("video", request, request.sources, presets[request.preset], vit_cell)
+            return _edit("video", request, inputs, promise)
         case ReferenceGuided():
             return VisualPlan(
                 prompts.reference_system_prompt("video" if request.num_frames > 1 else "image"),
                 request.prompt,
-                latent_grid(request.num_frames, request.height, request.width),
-                tuple(_source_pixels([frame], presets[request.preset], vit_cell) for frame in request.references),
+                promise,
+                _source_pixels(inputs, promise.sources),
                 Modality.REFERENCE,
+                source_latents=(None,) * len(inputs),
             )
 
 
-def _source_pixels(frames: Sequence[Frame], sides: StreamSides, vit_cell: int) -> SourcePixels:
-    return SourcePixels(vit_pixels(frames, sides.vit, vit_cell), vae_pixels(frames, sides.vae))
+def _source_pixels(inputs: Sequence[InputBlock], seen: Sequence[SeenSource]) -> tuple[SourcePixels, ...]:
+    pixels: list[SourcePixels] = []
+    for block, one in zip(inputs, seen, strict=True):
+        assert one.vision is not None
+        assert one.vae is not None
+        pixels.append(SourcePixels(stream_pixels(block.frames, one.vision), stream_pixels(block.frames, one.vae)))
+    return tuple(pixels)
 
 
 def _edit(
-    kind: prompts.Kind,
-    request: ImageEdit | VideoEdit,
-    clips: Sequence[Sequence[Frame]],
-    sides: StreamSides,
-    vit_cell: int,
+    kind: prompts.Kind, request: ImageEdit | VideoEdit, inputs: Sequence[InputBlock], promise: Promise
 ) -> VisualPlan:
-    sources = tuple(_source_pixels(frames, sides, vit_cell) for frames in clips)
-    # The target takes the last source's size and length.
-    frames, height, width = sources[-1].vae.shape[1:]
-    for source, latent in zip(sources, request.source_latents, strict=False):
-        _check_latent(source, latent)
+    mask = inputs[-1].mask
     return VisualPlan(
         prompts.edit_system_prompt(kind),
         request.instruction,
-        latent_grid(frames, height, width),
-        sources,
-        source_latents=request.source_latents,
-        mask=None if request.mask is None else mask_to_bucket(request.mask, (width, height)),
+        promise,
+        _source_pixels(inputs, promise.sources),
+        source_latents=tuple(_kept_latent(block, seen) for block, seen in zip(inputs, promise.sources, strict=True)),
+        mask=None if mask is None else mask_to_bucket(mask, promise.size),
     )
 
 
-def _check_latent(source: SourcePixels, latent: Tensor | None) -> None:
-    """A kept latent is of the size that the source's pixels are encoded at."""
-    grid = latent_grid(*source.vae.shape[1:])
-    if latent is not None and latent.shape[:3] != grid:
+def _kept_latent(block: InputBlock, seen: SeenSource) -> Tensor | None:
+    """A block's latent, which must be of the size that the block's pixels are encoded at."""
+    assert seen.vae is not None
+    width, height = seen.vae.size
+    grid = latent_grid(seen.vae.frames, height, width)
+    if block.latent is None:
+        return None
+    if block.latent.shape[:3] != grid:
         raise InvalidRequestError(
-            f"The kept latent has {_times(latent.shape[:3])} cells, the source has {_times(grid)} at this size.",
+            f"The kept latent has {_times(block.latent.shape[:3])} cells, the source has {_times(grid)} at this size.",
             "Use the preset that the source was made with, or leave the latent out.",
         )
+    # Copied, because torch does not take arrays that may not be written to.
+    return torch.from_numpy(block.latent.copy())
 
 
 def _times(numbers: Sequence[int]) -> str:
     return "×".join(map(str, numbers))
 
 
-def _with_given_frames(prompt: str, frames: Sequence[Frame], sides: StreamSides, num_frames: int) -> VisualPlan:
-    given = vae_pixels(frames, sides.vae)
-    height, width = given.shape[2:]
-    grid = latent_grid(num_frames, height, width)
+def _with_given_frames(prompt: str, block: InputBlock, promise: Promise) -> VisualPlan:
+    (seen,) = promise.sources
+    assert seen.vae is not None
+    given = stream_pixels(block.frames[seen.first :], seen.vae)
     # One given frame is the official animation, which encodes it inside a clip of full length; more frames are ours.
-    draw = grid if len(frames) == 1 else latent_grid(given.shape[1], height, width)
-    return VisualPlan(prompts.DESCRIBE_VIDEO, prompt, grid, given=given, given_draw=draw)
+    single = promise.given_frames == 1
+    draw = promise.grid if single else latent_grid(promise.given_frames, promise.height, promise.width)
+    return VisualPlan(prompts.DESCRIBE_VIDEO, prompt, promise, given=given, given_draw=draw)
 
 
 def question_pixels(
-    request: TextRequest, vit_cell: int, presets: Mapping[str, StreamSides] = OFFICIAL.presets
+    request: TextRequest, inputs: Sequence[InputBlock], vit_cell: int, presets: Presets = OFFICIAL.presets
 ) -> Tensor:
     """What the vision tower sees of a question's medium, ``uint8`` [3, T, H, W]; see :func:`plan_visual`."""
-    frames = [request.image] if isinstance(request, AskImage) else request.frames
-    return vit_pixels(frames, presets[request.preset].vit, vit_cell)
+    (seen,) = foresee(request, [block.shape for block in inputs], presets, vit_cell).sources
+    assert seen.vision is not None
+    return stream_pixels(inputs[0].frames, seen.vision)

@@ -7,9 +7,9 @@ encoding a chart of random colour patches once, so it fits any weights and needs
 import torch
 from torch import Tensor
 
-from lance_studio.engine.config import SPATIAL_STRIDE
-from lance_studio.engine.requests import Frame
+from lance_studio.engine.results import Frame
 from lance_studio.engine.vae import LatentCodec
+from lance_studio.requests.geometry import SPATIAL_STRIDE
 
 _CHART_CELLS = 16
 _CHART_SEED = 7

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from lance_studio.engine.config import LATENT_CHANNELS
-from lance_studio.engine.requests import Renorm, Sampling
+from lance_studio.requests.geometry import LATENT_CHANNELS
+from lance_studio.requests.sampling import Renorm, Sampling
 
 #: The official code seeds the generator of latent noise with this at start-up and never again; here every request
 #: starts from it, so a request does not depend on what ran before it.

@@ -11,10 +11,10 @@ from enum import Enum
 import torch
 from torch import Tensor
 
-from lance_studio.engine.config import LATENT_TABLE_SIDE
 from lance_studio.engine.positions import GridBlock, Modality, TextRun, number_sequence, shift_vision_blocks
 from lance_studio.engine.prompts import RenderedPrompt
 from lance_studio.engine.tokenizer import LanceTokenizer
+from lance_studio.requests.geometry import LATENT_TABLE_SIDE
 
 
 class SplitMode(Enum):

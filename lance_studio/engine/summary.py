@@ -12,7 +12,6 @@ from pathlib import Path
 from lance_studio.catalog.layout import (
     FAMILY_FOLDERS,
     LAYOUT,
-    TASKS,
     WEIGHT_FILES,
     Family,
     ModelFolder,
@@ -31,6 +30,7 @@ from lance_studio.engine.precision import Precision
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
 from lance_studio.errors import CheckpointError
+from lance_studio.requests.tasks import TASK_FAMILIES
 
 _TOWER = "Vision tower"
 _BLOCK = 1 << 20
@@ -120,7 +120,7 @@ def describe_model(root: Path) -> ModelSummary:
     if folder.vision_file.exists() or set(folder.families) - bundled or not folder.families:
         parts.append(_stand_alone_tower(folder))
     parts.append(_autoencoder(folder))
-    tasks = tuple(_task(folder, name, parts, shared=profile.shared_checkpoint) for name in TASKS)
+    tasks = tuple(_task(folder, name, parts, shared=profile.shared_checkpoint) for name in TASK_FAMILIES)
     return ModelSummary(root, profile, tuple(parts), tasks)
 
 
@@ -265,7 +265,7 @@ def _problem_of(check: Callable[[], object]) -> str:
 
 
 def _task(folder: ModelFolder, name: str, parts: Iterable[PartSummary], *, shared: bool) -> TaskSummary:
-    usual = TASKS[name]
+    usual = TASK_FAMILIES[name]
     family = folder.pick_family(usual)
     own = [part for part in parts if part.family == family]
     # A bundled tower takes the place of the stand-alone one.

@@ -121,7 +121,7 @@ class VisionTower(nn.Module):
         """Encode a picture or clip.
 
         Args:
-            pixels: ``uint8`` [3, T, H, W] on the CPU from :func:`lance_studio.engine.preprocess.vit_pixels`.
+            pixels: ``uint8`` [3, T, H, W] on the CPU from :func:`lance_studio.engine.preprocess.stream_pixels`.
 
         Returns:
             [t·h·w, width] merged tokens in raster order.

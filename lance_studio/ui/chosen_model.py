@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.catalog.active import ActiveModel, active_model
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile
 from lance_studio.errors import LanceStudioError
+from lance_studio.requests import ModelChoice
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
-from lance_studio.worker.requests import ModelChoice
 
 _DEVICES = {"": "auto", "auto": "auto"}
 _SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}

@@ -16,6 +16,7 @@ from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceS
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
+from lance_studio.requests import ModelChoice
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
@@ -26,7 +27,6 @@ from lance_studio.ui.settings import Settings
 from lance_studio.worker import events, states
 from lance_studio.worker.protocol import Failure
 from lance_studio.worker.queue import JobChange
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.worker.states import JobState
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed

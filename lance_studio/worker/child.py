@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,19 +23,16 @@ import msgspec
 import lance_studio
 from lance_studio.errors import CancelledError, DeviceError
 from lance_studio.media.compose import compose
-from lance_studio.worker import protocol, requests
+from lance_studio.requests import AskImage, AskVideo, Family, ImageEdit, ModelChoice, VideoEdit
+from lance_studio.worker import protocol
 from lance_studio.worker.failures import explained
 from lance_studio.worker.link import Job, StudioLink
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Memory, ModelIdentity, Seconds
-from lance_studio.worker.requests import InputBlock, ModelChoice
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from lance_studio.engine import Engine
-    from lance_studio.engine.requests import Answer, Family, StepProgress, Timings, Visual
-    from lance_studio.engine.requests import Request as EngineRequest
-    from lance_studio.engine.requests import Token as EngineToken
+    from lance_studio.engine.results import Answer, StepProgress, Timings, Visual
+    from lance_studio.engine.results import Token as EngineToken
 
 #: How much the computing threads step back on a processor.
 _NICENESS = 5
@@ -48,7 +44,7 @@ class _Model:
 
     choice: ModelChoice
     engine: "Engine"
-    identities: "dict[Family, ModelIdentity]" = field(default_factory=dict)
+    identities: dict[Family, ModelIdentity] = field(default_factory=dict)
 
 
 class _Worker:
@@ -85,17 +81,16 @@ class _Worker:
         began = time.monotonic()
         if "lance_studio.engine" not in sys.modules:
             self._say(order, "importing")
-        request = _engine_request(order.request, job.inputs) if isinstance(order, protocol.Run) else None
-        model, family = self._loaded(order, request)
+        model, family = self._loaded(order)
         identity = model.identities[family]
         loaded = protocol.Loaded(job=order.job, model=identity, memory=self._memory(), seconds=time.monotonic() - began)
-        if isinstance(order, protocol.LoadModel) or request is None:
+        if isinstance(order, protocol.LoadModel):
             return loaded
         self._link.send(loaded)
         if job.cancel.is_set():
             raise CancelledError
         self._link.send(protocol.Preparing(job=order.job))
-        result = self._run(job, model.engine, request, family)
+        result = self._run(job, order, model.engine, family)
         return self._finished(order, result, identity)
 
     def _say(self, order: protocol.LoadModel | protocol.Run, stage: Literal["importing", "loading"]) -> None:
@@ -103,18 +98,15 @@ class _Worker:
 
     # --- the model ----------------------------------------------------------------------------------------------------
 
-    def _loaded(
-        self, order: protocol.LoadModel | protocol.Run, request: "EngineRequest | None"
-    ) -> "tuple[_Model, Family]":
+    def _loaded(self, order: protocol.LoadModel | protocol.Run) -> tuple[_Model, Family]:
         """The model for an order, in memory, and the checkpoint to use."""
         model = self._opened(order.model)
         engine = model.engine
-        family = order.model.checkpoint
-        if family is None and isinstance(order, protocol.LoadModel):
-            family = engine.folder.pick_family(order.family)
-        elif family is None:
-            assert request is not None
-            family = engine.family_for(request)
+        if isinstance(order, protocol.LoadModel):
+            usual = engine.folder.pick_family(order.family)
+        else:
+            usual = engine.family_for(order.request)
+        family = order.model.checkpoint or usual
         if family not in model.identities:
             self._say(order, "loading")
             self._load(model, family)
@@ -139,7 +131,7 @@ class _Worker:
         self._model = _Model(choice, engine)
         return self._model
 
-    def _load(self, model: _Model, family: "Family") -> None:
+    def _load(self, model: _Model, family: Family) -> None:
         """Load a checkpoint; if there is no room beside the other one, in its place."""
         try:
             model.engine.load(family)
@@ -178,13 +170,12 @@ class _Worker:
 
     # --- the job ------------------------------------------------------------------------------------------------------
 
-    def _run(self, job: Job, engine: "Engine", request: "EngineRequest", family: "Family") -> "Visual | Answer":
+    def _run(self, job: Job, order: protocol.Run, engine: "Engine", family: Family) -> "Visual | Answer":
         from lance_studio.engine import Control
-        from lance_studio.engine.requests import AskImage, AskVideo
 
         if engine.device.type == "cpu":
             _yield_to_the_window()
-        name = job.order.job
+        request, name = order.request, order.job
         control = Control(
             on_step=lambda progress: self._on_step(name, progress),
             on_token=lambda token: self._on_token(name, token),
@@ -192,8 +183,8 @@ class _Worker:
         )
         # The two calls are the engine's two overloads.
         if isinstance(request, AskImage | AskVideo):
-            return engine.run(request, control, family=family)
-        return engine.run(request, control, family=family)
+            return engine.run(request, job.inputs, control, family=family)
+        return engine.run(request, job.inputs, control, family=family)
 
     def _on_step(self, job: str, progress: "StepProgress") -> None:
         preview = None
@@ -220,7 +211,7 @@ class _Worker:
         self, order: protocol.Run, result: "Visual | Answer", identity: ModelIdentity
     ) -> protocol.DoneVisual | protocol.DoneAnswer:
         """The last message of a job; its arrays are sent here."""
-        from lance_studio.engine.requests import Answer
+        from lance_studio.engine.results import Answer
 
         if isinstance(result, Answer):
             return protocol.DoneAnswer(
@@ -232,7 +223,7 @@ class _Worker:
                 model=identity,
             )
         frames = result.frames
-        if result.masked_source is not None and isinstance(order.request, requests.ImageEdit | requests.VideoEdit):
+        if result.masked_source is not None and isinstance(order.request, ImageEdit | VideoEdit):
             kept = result.masked_source
             frames = compose(kept.frames, frames, kept.mask, order.request.feather)
         return protocol.DoneVisual(
@@ -257,7 +248,7 @@ def _yield_to_the_window() -> None:
             os.setpriority(os.PRIO_PROCESS, thread.id, _NICENESS)
 
 
-def _identity(model: _Model, family: "Family") -> ModelIdentity:
+def _identity(model: _Model, family: Family) -> ModelIdentity:
     from lance_studio.engine.summary import identify
 
     engine = model.engine
@@ -275,47 +266,6 @@ def _identity(model: _Model, family: "Family") -> ModelIdentity:
 
 def _seconds(timings: "Timings") -> Seconds:
     return Seconds(encode=timings.encode, prefill=timings.prefill, sample=timings.sample, decode=timings.decode)
-
-
-def _engine_request(request: requests.Request, inputs: Sequence[InputBlock]) -> "EngineRequest":
-    """The engine's request: ours with its pixels."""
-    from lance_studio.engine import requests as engine
-
-    # The feather is used after the run, when the result is composed.
-    values = {name: getattr(request, name) for name in request.__struct_fields__ if name != "feather"}
-    if isinstance(request, requests.AskImage | requests.AskVideo):
-        values["decoding"] = engine.Decoding(**msgspec.structs.asdict(request.decoding))
-    else:
-        values["sampling"] = engine.Sampling(**msgspec.structs.asdict(request.sampling))
-    pictures = tuple(block.frames[0] for block in inputs)
-    clips = tuple(list(block.frames) for block in inputs)
-    match request:
-        case requests.TextToImage():
-            return engine.TextToImage(**values)
-        case requests.TextToVideo():
-            return engine.TextToVideo(**values)
-        case requests.ImageToVideo():
-            return engine.ImageToVideo(image=pictures[0], **values)
-        case requests.ImageEdit():
-            return engine.ImageEdit(sources=pictures, mask=inputs[-1].mask, source_latents=_latents(inputs), **values)
-        case requests.VideoEdit():
-            return engine.VideoEdit(sources=clips, mask=inputs[-1].mask, source_latents=_latents(inputs), **values)
-        case requests.Continuation():
-            return engine.Continuation(frames=clips[0], **values)
-        case requests.ReferenceGuided():
-            return engine.ReferenceGuided(references=pictures, **values)
-        case requests.AskImage():
-            return engine.AskImage(image=pictures[0], **values)
-        case requests.AskVideo():
-            return engine.AskVideo(frames=clips[0], **values)
-
-
-def _latents(inputs: Sequence[InputBlock]) -> "tuple[Tensor | None, ...]":
-    import torch
-
-    # Copied, because torch does not take arrays that may not be written to.
-    latents = tuple(None if block.latent is None else torch.from_numpy(block.latent.copy()) for block in inputs)
-    return latents if any(latent is not None for latent in latents) else ()
 
 
 def _leave_a_core() -> None:

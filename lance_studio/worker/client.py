@@ -13,12 +13,12 @@ from functools import partial
 from queue import SimpleQueue
 
 from lance_studio.errors import EngineError
+from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 from lance_studio.worker import events, protocol
 from lance_studio.worker.answers import job_event
 from lance_studio.worker.failures import with_facts
 from lance_studio.worker.process import EngineProcess, engine_command
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Failure, FailureKind
-from lance_studio.worker.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from lance_studio.project.commands.base import Command
 from lance_studio.project.rows import Job
+from lance_studio.requests import InputBlock, ModelChoice, Request
 from lance_studio.worker import events, states
-from lance_studio.worker.requests import InputBlock, ModelChoice, Request
 
 
 @dataclass(frozen=True, slots=True)

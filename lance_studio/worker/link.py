@@ -10,10 +10,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from lance_studio.errors import EngineError
+from lance_studio.requests import InputBlock
 from lance_studio.worker import protocol
 from lance_studio.worker.frames import ArrayPipe, ArrayRef
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Failure, FailureKind, MessageReader, write_message
-from lance_studio.worker.requests import InputBlock
 
 _READ_BYTES = 1 << 16
 

@@ -12,6 +12,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from lance_studio.errors import EngineError
+from lance_studio.requests import InputBlock
 from lance_studio.worker.frames import ArrayPipe, ArrayRef, frame_sockets
 from lance_studio.worker.protocol import (
     PROTOCOL_VERSION,
@@ -22,7 +23,6 @@ from lance_studio.worker.protocol import (
     ToEngine,
     write_message,
 )
-from lance_studio.worker.requests import InputBlock
 
 _LOG_BYTES = 32 << 10
 _READ_BYTES = 1 << 16

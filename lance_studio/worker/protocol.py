@@ -13,8 +13,8 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from lance_studio.errors import EngineError
+from lance_studio.requests import ModelChoice, Request
 from lance_studio.worker.frames import ArrayRef
-from lance_studio.worker.requests import ModelChoice, Request
 
 #: Raised with every change that the other side could misread.
 PROTOCOL_VERSION = 1

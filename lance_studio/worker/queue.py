@@ -20,12 +20,12 @@ from lance_studio.project.commands.jobs import CancelJob, FailJob, FinishJob, Mo
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, new_id
+from lance_studio.requests import InputBlock, ModelChoice, task_name
 from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.failures import explained, with_facts
 from lance_studio.worker.handler import Client, JobHandler, Prepared
 from lance_studio.worker.protocol import Failure
-from lance_studio.worker.requests import InputBlock, ModelChoice, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"

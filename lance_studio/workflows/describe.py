@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.worker.requests import (
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -18,7 +18,7 @@ from lance_studio.worker.requests import (
     VideoEdit,
     task_name,
 )
-from lance_studio.workflows.geometry import MODEL_RATE
+from lance_studio.requests.geometry import MODEL_RATE
 from lance_studio.workflows.task import Task
 
 _VERBS: dict[type[Request], str] = {

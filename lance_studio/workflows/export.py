@@ -8,7 +8,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.media.recipes import Recipe, Setting, SourceRecord
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
-from lance_studio.worker.requests import asks, task_name
+from lance_studio.requests.tasks import recipe_settings, task_name
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.task import Task
 
@@ -34,15 +34,7 @@ def recipe(task: Task, media: tuple[Media, ...]) -> Recipe:
         media: What it worked on, in order.
     """
     request: Any = task.request
-    settings: dict[str, Setting] = {}
-    if not asks(request):
-        sampling = request.sampling
-        settings = {name: getattr(sampling, name) for name in sampling.__struct_fields__}
-        settings["guidance_interval"] = list(sampling.guidance_interval)
-    # The names are those of the command line's recipes.
-    for name, label in (("num_frames", "frames"), ("preset", "preset"), ("clean_latents", "clean_latents")):
-        if hasattr(request, name):
-            settings[label] = getattr(request, name)
+    settings: dict[str, Setting] = recipe_settings(request)
     if task.size is not None:
         settings["width"], settings["height"] = task.size
     if any(source.mask is not None for source in task.inputs):

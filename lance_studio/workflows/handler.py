@@ -9,15 +9,15 @@ from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.chat import UpdateMessage
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
+from lance_studio.requests import ModelChoice
 from lance_studio.worker import events, states
 from lance_studio.worker.handler import Prepared, Recorded
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.workflows.describe import title
 from lance_studio.workflows.placement import place
 from lance_studio.workflows.task import Behind, InPlace, Task
 
 if TYPE_CHECKING:
-    from lance_studio.worker.requests import InputBlock
+    from lance_studio.requests import InputBlock
     from lance_studio.workflows import results
 
 

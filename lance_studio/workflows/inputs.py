@@ -11,12 +11,10 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_image
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
+from lance_studio.requests import InputBlock
+from lance_studio.requests.geometry import handed_size
 from lance_studio.worker.latents import unpack_latent
-from lance_studio.worker.requests import InputBlock
 from lance_studio.workflows.task import Source, Task
-
-MOST_BYTES = 512 << 20
-"""Pixels of one clip that the engine's process is given; larger frames are scaled down, which the model does anyway."""
 
 
 def load_inputs(task: Task, media: Mapping[str, Media], files: MediaFiles) -> list[InputBlock]:
@@ -68,19 +66,12 @@ def _block(source: Source, media: Media, files: MediaFiles) -> InputBlock:
 
 def _film(source: Source, start: Fraction, media: Media, files: MediaFiles) -> NDArray[np.uint8]:
     with FrameReader(files.path(media)) as reader:
-        size = _bounded(reader.width, reader.height, source.count)
+        whole = (reader.width, reader.height)
+        handed = handed_size(*whole, source.count)
+        size = None if handed == whole else handed
         # Before the beginning and after the end, the first and the last frame stand.
         instants = [start + number * source.step for number in range(source.count)]
         if source.last is not None:
             instants = [min(instant, source.last) for instant in instants]
         numbers = [reader.index_at(instant) for instant in instants]
         return np.stack([reader.frame(number, size=size, precise=True) for number in numbers])
-
-
-def _bounded(width: int, height: int, count: int) -> tuple[int, int] | None:
-    """The size at which so many frames need no more than `MOST_BYTES`; None if their own is not too large."""
-    size = width * height * 3 * count
-    if size <= MOST_BYTES:
-        return None
-    share = (MOST_BYTES / size) ** 0.5
-    return max(int(width * share), 1), max(int(height * share), 1)

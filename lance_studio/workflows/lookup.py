@@ -5,11 +5,11 @@ from fractions import Fraction
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
+from lance_studio.requests.geometry import MODEL_RATE
 from lance_studio.timeline.document import from_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import find_clip
 from lance_studio.workflows.chat import Context
-from lance_studio.workflows.geometry import MODEL_RATE
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
 from lance_studio.workflows.task import AsNode, InPlace, Source, Target
 from lance_studio.workflows.windows import Stretch, Window, clock, part

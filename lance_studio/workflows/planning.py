@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from lance_studio import requests
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.base import Command, Together
@@ -19,11 +20,12 @@ from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage, ChatMode, Job, Media, new_id
 from lance_studio.render.plan import plan as render_plan
-from lance_studio.worker import requests
-from lance_studio.worker.requests import Decoding, Sampling
+from lance_studio.requests import Decoding, Promise, Request, Sampling, SourceShape, foresee
+from lance_studio.requests.geometry import MODEL_RATE, handed_size, latent_grid
+from lance_studio.requests.lengths import Length, added_length, moving_length
+from lance_studio.requests.sampling import chosen_sampling
 from lance_studio.workflows.chat import Context, contexts_to_json
 from lance_studio.workflows.describe import title
-from lance_studio.workflows.geometry import MODEL_RATE, TEMPORAL_STRIDE, frames_at_least, latent_grid, result_size
 from lance_studio.workflows.lookup import Lookup, about_clip, about_picture, film, in_place, still
 from lance_studio.workflows.options import USUAL, Options
 from lance_studio.workflows.places import Place
@@ -125,8 +127,9 @@ class Planner:
         for number in range(variants):
             sampling = msgspec.structs.replace(first, seed=first.seed + number)
             request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
-            task = Task(request=request, size=_rounded(size), notes=self._profile.warnings(*size))
-            planned.append(_planned(task, "generate"))
+            promise = self._promise(request)
+            notes = (*promise.notes, *self._profile.warnings(*promise.size))
+            planned.append(_planned(Task(request=request, size=promise.size, notes=notes), "generate"))
         return tuple(planned)
 
     def generate_clip(self, prompt: str, options: Options = USUAL) -> Planned:
@@ -137,16 +140,17 @@ class Planner:
         """
         usual = self._profile.clips
         size = (options.width or usual.size.width, options.height or usual.size.height)
-        frames = frames_at_least(options.frames or usual.frames)
+        length = moving_length(options.frames or usual.frames)
         request = requests.TextToVideo(
             prompt=_words(prompt),
             width=size[0],
             height=size[1],
-            num_frames=frames,
+            num_frames=length.frames,
             sampling=self._sampling("text_to_video", options),
         )
-        task = Task(request=request, size=_rounded(size), notes=self._profile.warnings(*size, frames))
-        return _planned(task, "generate")
+        promise = self._promise(request)
+        notes = (*promise.notes, *length.notes, *self._profile.warnings(*promise.size, length.frames))
+        return _planned(Task(request=request, size=promise.size, notes=notes), "generate")
 
     def reference(self, node_ids: tuple[str, ...], prompt: str, options: Options = USUAL) -> Planned:
         """Plan a new picture, or with more than one frame a new clip, that keeps what pictures show.
@@ -159,7 +163,8 @@ class Planner:
                 f"{len(node_ids)} pictures were given as references.", f"Give 1 to {requests.MAX_INPUTS}."
             )
         found = [self._find.picture(node_id) for node_id in node_ids]
-        frames = 1 if (options.frames or 1) == 1 else frames_at_least(options.frames or 1)
+        length = Length(1) if (options.frames or 1) == 1 else moving_length(options.frames or 1)
+        frames = length.frames
         usual = self._profile.pictures if frames == 1 else self._profile.clips
         size = (options.width or usual.size.width, options.height or usual.size.height)
         request = requests.ReferenceGuided(
@@ -171,9 +176,15 @@ class Planner:
             sampling=self._sampling("reference_guided", options),
         )
         inputs = tuple(still(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
-        notes = (*self._experimental("reference_guided"), *self._profile.warnings(*size, frames))
+        promise = self._promise(request, *(_shape(media) for media in found))
+        notes = (
+            *promise.notes,
+            *length.notes,
+            *self._experimental("reference_guided"),
+            *self._profile.warnings(*promise.size, frames),
+        )
         contexts = tuple(about_picture(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
-        return _planned(Task(request=request, inputs=inputs, size=_rounded(size), notes=notes), "generate", contexts)
+        return _planned(Task(request=request, inputs=inputs, size=promise.size, notes=notes), "generate", contexts)
 
     # --- turns on pictures --------------------------------------------------------------------------------------------
 
@@ -204,10 +215,10 @@ class Planner:
         media = stretch.media
         if media.kind != "picture":
             raise InvalidRequestError(f"'{media.name}' is no picture.", "Extend the clip instead.")
-        frames = frames_at_least(options.frames or self._profile.clips.animation_frames)
+        length = moving_length(options.frames or self._profile.clips.animation_frames)
         target: Target = AsNode()
         if stretch.timeline_id is not None and stretch.clip_id is not None:
-            end = min(stretch.end, stretch.start + frames / MODEL_RATE)
+            end = min(stretch.end, stretch.start + length.frames / MODEL_RATE)
             target = InPlace(
                 timeline_id=stretch.timeline_id,
                 clip_id=stretch.clip_id,
@@ -215,7 +226,7 @@ class Planner:
                 start=stretch.start,
                 end=end,
             )
-        return self._animate(stretch, prompt, options, frames, target)
+        return self._animate(stretch, prompt, options, length.frames, target, notes=length.notes)
 
     # --- clips --------------------------------------------------------------------------------------------------------
 
@@ -230,21 +241,20 @@ class Planner:
             target = in_place(stretch, stretch.end)
             return self._edit_still(stretch.media, stretch.node_id, instruction, options, target, None)
         window = window_to_change(stretch, self._profile)
-        preset = self._profile.clips.preset
-        size = self._result_size(stretch.media, preset)
         request = requests.VideoEdit(
             instruction=_words(instruction),
-            preset=preset,
+            preset=self._profile.clips.preset,
             feather=options.feather,
             sampling=self._sampling("video_edit", options),
         )
-        source = film(stretch, window, self._clip_latent(stretch, window, size))
+        promise = self._promise(request, _shape(stretch.media, window.count))
+        source = film(stretch, window, self._clip_latent(stretch, window, promise.size))
         task = Task(
             request=request,
             inputs=(source,),
             target=in_place(stretch, min(stretch.end, window.start + window.count * window.step)),
-            size=size,
-            notes=(*window.notes, *self._experimental("video_edit")),
+            size=promise.size,
+            notes=(*window.notes, *promise.notes, *self._experimental("video_edit")),
         )
         return _planned(task, "edit", (about_clip(stretch, window),), stretch.node_id)
 
@@ -257,15 +267,14 @@ class Planner:
             InvalidRequestError: There are no words, or the place holds nothing.
         """
         stretch, usual = self._find.stretch(place), self._profile.clips
-        added = TEMPORAL_STRIDE * max(round((options.frames or usual.continuation_frames) / TEMPORAL_STRIDE), 1)
+        added = added_length(options.frames or usual.continuation_frames)
         target: Target = AsNode()
         if stretch.timeline_id is not None and stretch.clip_id is not None:
             target = Behind(timeline_id=stretch.timeline_id, clip_id=stretch.clip_id)
         if stretch.media.kind == "picture":
-            return self._animate(stretch, prompt, options, added + 1, target, new_only=True)
+            return self._animate(stretch, prompt, options, added.frames + 1, target, new_only=True, notes=added.notes)
         window = window_to_continue(stretch, self._profile)
-        frames = window.count + added
-        size = self._result_size(stretch.media, usual.preset)
+        frames = window.count + added.frames
         request = requests.Continuation(
             prompt=_words(prompt),
             clean_latents=usual.kept_latents,
@@ -273,13 +282,19 @@ class Planner:
             preset=usual.preset,
             sampling=self._sampling("continuation", options),
         )
+        promise = self._promise(request, _shape(stretch.media, window.count))
         task = Task(
             request=request,
             inputs=(film(stretch, window),),
             target=target,
-            size=size,
+            size=promise.size,
             new_only=True,
-            notes=(*self._experimental("continuation"), *self._profile.warnings(*size, frames)),
+            notes=(
+                *added.notes,
+                *promise.notes,
+                *self._experimental("continuation"),
+                *self._profile.warnings(*promise.size, frames),
+            ),
         )
         return _planned(task, "extend", (about_clip(stretch, window),), stretch.node_id)
 
@@ -292,7 +307,7 @@ class Planner:
             InvalidRequestError: There are no words, or the node is no picture.
         """
         media = self._find.picture(node_id)
-        return self._ask_still(still(media, node_id), about_picture(media, node_id), question, options)
+        return self._ask_still(media, still(media, node_id), about_picture(media, node_id), question, options)
 
     def ask_frame(self, timeline_id: str, time: Fraction, question: str, options: Options = USUAL) -> Planned:
         """Plan a question about the frame at a time of a timeline: that of the clip on top, in its own pixels.
@@ -316,7 +331,7 @@ class Planner:
             clip_id=layer.clip.id,
             start=time,
         )
-        return self._ask_still(source, about, question, options)
+        return self._ask_still(media, source, about, question, options)
 
     def ask_clip(self, place: Place, question: str, options: Options = USUAL) -> Planned:
         """Plan a question about a clip, or a part of it.
@@ -326,8 +341,8 @@ class Planner:
         """
         stretch = self._find.stretch(place)
         if stretch.media.kind == "picture":
-            about = about_picture(stretch.media, stretch.node_id)
-            return self._ask_still(still(stretch.media, stretch.node_id), about, question, options)
+            media, about = stretch.media, about_picture(stretch.media, stretch.node_id)
+            return self._ask_still(media, still(media, stretch.node_id), about, question, options)
         window = window_to_see(stretch, self._profile)
         request = requests.AskVideo(
             question=_words(question), preset=self._profile.clips.preset, decoding=self._decoding(options)
@@ -337,7 +352,11 @@ class Planner:
             # What was cut away must not be in the answer.
             inputs=(film(stretch, window, cut_off=True),),
             target=AsAnswer(),
-            notes=(*window.notes, *self._experimental("ask_video")),
+            notes=(
+                *window.notes,
+                *self._promise(request, _shape(stretch.media, window.count)).notes,
+                *self._experimental("ask_video"),
+            ),
         )
         return _planned(task, "ask", (about_clip(stretch, window),), stretch.node_id)
 
@@ -384,26 +403,27 @@ class Planner:
         target: Target,
         mask: str | None,
     ) -> Planned:
-        preset = self._profile.pictures.preset
-        size = self._result_size(media, preset)
-        same_size = (media.width, media.height) == size
-        composed = mask is not None and not same_size
         request = requests.ImageEdit(
             instruction=_words(instruction),
-            preset=preset,
-            feather=0 if composed else options.feather,
+            preset=self._profile.pictures.preset,
+            feather=options.feather,
             sampling=self._sampling("image_edit", options),
         )
+        promise = self._promise(request, _shape(media))
+        size = promise.size
+        # Outside a mask, the source's own pixels are promised: then the result has the source's size.
+        composed = mask is not None and (media.width, media.height) != size
+        if composed:
+            request = msgspec.structs.replace(request, feather=0)
         latent = self._kept_latent(node_id, latent_grid(1, *size))
         source = Source(media_id=media.id, digest=media.digest, node_id=node_id, mask=mask, latent=latent)
         task = Task(
             request=request,
             inputs=(source,),
             target=target,
-            # Outside a mask, the source's own pixels are promised: then the result has the source's size.
             size=(media.width or size[0], media.height or size[1]) if composed else size,
             feather=options.feather if composed else None,
-            notes=self._experimental("image_edit"),
+            notes=(*(() if composed else promise.notes), *self._experimental("image_edit")),
         )
         return _planned(task, "edit", (about_picture(media, node_id),), node_id)
 
@@ -416,54 +436,51 @@ class Planner:
         target: Target,
         *,
         new_only: bool = False,
+        notes: tuple[str, ...] = (),
     ) -> Planned:
         media, usual = stretch.media, self._profile.clips
-        size = self._result_size(media, usual.preset)
         request = requests.ImageToVideo(
             prompt=_words(prompt),
             num_frames=frames,
             preset=usual.preset,
             sampling=self._sampling("image_to_video", options),
         )
+        promise = self._promise(request, _shape(media))
         task = Task(
             request=request,
             inputs=(still(media, stretch.node_id),),
             target=target,
-            size=size,
+            size=promise.size,
             new_only=new_only,
-            notes=(*self._experimental("image_to_video"), *self._profile.warnings(*size, frames)),
+            notes=(
+                *notes,
+                *promise.notes,
+                *self._experimental("image_to_video"),
+                *self._profile.warnings(*promise.size, frames),
+            ),
         )
         about = (about_picture(media, stretch.node_id),)
         return _planned(task, "extend" if new_only else "generate", about, stretch.node_id)
 
-    def _ask_still(self, source: Source, about: Context, question: str, options: Options) -> Planned:
+    def _ask_still(self, media: Media, source: Source, about: Context, question: str, options: Options) -> Planned:
         request = requests.AskImage(
             question=_words(question), preset=self._profile.pictures.preset, decoding=self._decoding(options)
         )
-        task = Task(
-            request=request, inputs=(source,), target=AsAnswer(), notes=self._experimental("ask_image"), panel="chat"
-        )
+        notes = (*self._promise(request, _shape(media)).notes, *self._experimental("ask_image"))
+        task = Task(request=request, inputs=(source,), target=AsAnswer(), notes=notes, panel="chat")
         return _planned(task, "ask", (about,), source.node_id)
 
     def _sampling(self, task: str, options: Options) -> Sampling:
+        seed = self._seed() if options.seed is None else options.seed
         usual = self._profile.defaults(task).sampling
-        return Sampling(
-            steps=usual.steps if options.steps is None else options.steps,
-            shift=usual.shift,
-            guidance_scale=usual.guidance_scale if options.guidance is None else options.guidance,
-            guidance_interval=usual.guidance_interval,
-            renorm=usual.renorm,
-            seed=self._seed() if options.seed is None else options.seed,
-        )
+        return chosen_sampling(usual, seed, steps=options.steps, guidance_scale=options.guidance)
 
     def _decoding(self, options: Options) -> Decoding:
         # Answers are not drawn but read off, so that the same question has the same answer.
         return Decoding(max_new_tokens=self._profile.answer_tokens, seed=options.seed or 0)
 
-    def _result_size(self, media: Media, preset: str) -> tuple[int, int]:
-        if not media.width or not media.height:
-            raise InvalidRequestError(f"The size of '{media.name}' is not known.", "Import it again.")
-        return result_size(media.width, media.height, preset, self._profile.presets)
+    def _promise(self, request: Request, *sources: SourceShape) -> Promise:
+        return foresee(request, sources, self._profile.presets)
 
     def _kept_latent(self, node_id: str | None, grid: tuple[int, int, int]) -> str | None:
         """The latent that a node's medium was decoded from, if this model made it and it has the wanted size."""
@@ -507,5 +524,9 @@ def _words(text: str) -> str:
     return words
 
 
-def _rounded(size: tuple[int, int]) -> tuple[int, int]:
-    return size[0] // 16 * 16, size[1] // 16 * 16
+def _shape(media: Media, frames: int = 1) -> SourceShape:
+    """The size and length of a medium as the engine is handed it."""
+    if not media.width or not media.height:
+        raise InvalidRequestError(f"The size of '{media.name}' is not known.", "Import it again.")
+    width, height = handed_size(media.width, media.height, frames)
+    return SourceShape(width=width, height=height, frames=frames, name=f"'{media.name}'")

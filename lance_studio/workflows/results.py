@@ -19,12 +19,12 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node, new_id
+from lance_studio.requests import task_name
+from lance_studio.requests.geometry import crop_box
 from lance_studio.worker.events import VisualResult
 from lance_studio.worker.latents import pack_latent
-from lance_studio.worker.requests import task_name
 from lance_studio.workflows.describe import shortened
 from lance_studio.workflows.export import recipe
-from lance_studio.workflows.geometry import crop_box
 from lance_studio.workflows.inputs import read_mask, read_picture
 from lance_studio.workflows.task import Outcome, Task
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.worker.requests import Request
+from lance_studio.requests.tasks import Request, unreadable
 
 VERSION = 1
 
@@ -130,8 +130,15 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     version: int = VERSION
 
     def to_json(self) -> str:
-        """Return the text that the project stores."""
-        return msgspec.json.encode(self, enc_hook=_encode).decode()
+        """Return the text that the project stores.
+
+        Raises:
+            InvalidRequestError: A text in it holds bytes that are not text.
+        """
+        try:
+            return msgspec.json.encode(self, enc_hook=_encode).decode()
+        except UnicodeEncodeError:
+            raise InvalidRequestError("The request holds bytes that are not text.", "Write it in UTF-8.") from None
 
     @staticmethod
     def from_json(text: str) -> "Task":
@@ -143,9 +150,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         try:
             task = msgspec.json.decode(text, type=Task, dec_hook=_decode)
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            raise InvalidRequestError(
-                f"The stored request cannot be read: {error}.", "Create it anew, or use the version that wrote it."
-            ) from error
+            raise unreadable(error) from error
         if task.version != VERSION:
             raise InvalidRequestError(
                 f"The stored request has form {task.version}; this version reads form {VERSION}.", "Update the studio."

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lance_studio.workflows.geometry import MODEL_RATE
+from lance_studio.requests.geometry import MODEL_RATE
 
 _NUMBER = r"\d{1,5}(?:[.,]\d{1,3})?"
 _PATTERN = re.compile(

@@ -1,16 +1,13 @@
 """Which instants of a film the model gets: its own rate, its own lengths, and a plain note where that is not all."""
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.rows import Media
-from lance_studio.workflows.geometry import MODEL_RATE, TEMPORAL_STRIDE, frames_at_least
-
-MOST_SEEN = 69
-"""Frames of a film that a question is about, at most: six seconds at the model's rate."""
+from lance_studio.requests import geometry
+from lance_studio.requests.geometry import MODEL_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +49,13 @@ class Stretch:
         return self.start if self.at is None else self.at
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Instants of a film.
+class Window(geometry.Window, frozen=True):
+    """Instants of a film, with what is to be said of them.
 
     Attributes:
-        start: The first instant, in seconds of the medium.
-        step: Seconds of the medium between two.
-        count: How many.
         notes: Sentences for the user.
     """
 
-    start: Fraction
-    step: Fraction
-    count: int
     notes: tuple[str, ...] = ()
 
 
@@ -76,17 +66,16 @@ def window_to_change(stretch: Stretch, profile: ModelProfile) -> Window:
         stretch: The part; where it is longer than the model can change at a time, its beginning is taken.
         profile: The model's.
     """
-    step = stretch.speed / MODEL_RATE
-    wanted = frames_at_least(math.ceil(stretch.seconds * MODEL_RATE))
     longest = profile.clips.longest_frames
-    if wanted <= longest:
-        return Window(stretch.start, step, wanted)
-    begins, lasts = stretch.shown_from, Fraction(longest) / MODEL_RATE
+    found = geometry.window_to_change(stretch.start, stretch.seconds, stretch.speed, longest)
+    begins, lasts = stretch.shown_from, found.count / MODEL_RATE
+    if lasts >= stretch.seconds:
+        return _noted(found)
     note = (
         f"{profile.name} changes up to {longest} frames ({_seconds(lasts)}) at a time: {clock(begins)} to "
         f"{clock(begins + lasts)} is changed, the rest stays."
     )
-    return Window(stretch.start, step, longest, (note,))
+    return _noted(found, note)
 
 
 def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
@@ -96,23 +85,24 @@ def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
         stretch: The part.
         profile: The model's.
     """
-    most = min(profile.clips.longest_frames, MOST_SEEN)
-    wanted = frames_at_least(math.ceil(stretch.seconds * MODEL_RATE))
-    if wanted <= most:
-        return Window(stretch.start, stretch.speed / MODEL_RATE, wanted)
-    step = (stretch.end - stretch.start) / most
+    found = geometry.window_to_see(stretch.start, stretch.seconds, stretch.speed, profile.clips.longest_frames)
+    step = found.step / stretch.speed
+    if step <= 1 / MODEL_RATE:
+        return _noted(found)
     note = (
-        f"{profile.name} sees {most} frames of these {_seconds(stretch.seconds)}, one every "
-        f"{_seconds(step / stretch.speed, 2)}; what is shorter may be missed."
+        f"{profile.name} sees {found.count} frames of these {_seconds(stretch.seconds)}, one every "
+        f"{_seconds(step, 2)}; what is shorter may be missed."
     )
-    return Window(stretch.start, step, most, (note,))
+    return _noted(found, note)
 
 
 def window_to_continue(stretch: Stretch, profile: ModelProfile) -> Window:
     """The last instants of a clip that a continuation starts from."""
-    count = TEMPORAL_STRIDE * (profile.clips.kept_latents - 1) + 1
-    step = stretch.speed / MODEL_RATE
-    return Window(max(stretch.last - (count - 1) * step, Fraction(0)), step, count)
+    return _noted(geometry.window_to_continue(stretch.last, stretch.speed, profile.clips.kept_latents))
+
+
+def _noted(window: geometry.Window, *notes: str) -> Window:
+    return Window(window.start, window.step, window.count, notes)
 
 
 def part(stretch: Stretch, start: Fraction | None, end: Fraction | None) -> Stretch:

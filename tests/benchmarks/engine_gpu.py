@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lance_studio.engine.control import Control
 from lance_studio.engine.generate import LoadedModel, generate_answer, generate_visual
-from lance_studio.engine.requests import (
+from lance_studio.engine.sampling import guidance_acts, timesteps
+from lance_studio.requests import (
     AskImage,
     Decoding,
     ImageEdit,
@@ -28,8 +29,8 @@ from lance_studio.engine.requests import (
     TextToImage,
     TextToVideo,
     VisualRequest,
+    picture_block,
 )
-from lance_studio.engine.sampling import guidance_acts, timesteps
 from tests.benchmarks.full_size import build_parts
 
 PROMPT = "A lighthouse on a rocky coast at dusk, waves breaking below, warm light in the window."
@@ -50,11 +51,14 @@ def gib(size: int) -> float:
     return round(size / 2**30, 2)
 
 
-def timed_generation(parts: LoadedModel, request: VisualRequest) -> dict[str, Any]:
+def timed_generation(
+    parts: LoadedModel, request: VisualRequest, *pictures: np.ndarray[Any, np.dtype[np.uint8]]
+) -> dict[str, Any]:
     """Run a generation and report seconds a step with and without guidance, of the stages, and peak memory."""
     marks: list[float] = []
     torch.cuda.reset_peak_memory_stats()
-    visual = generate_visual(parts, request, Control(preview=False, on_step=lambda step: marks.append(step.seconds)))
+    control = Control(preview=False, on_step=lambda step: marks.append(step.seconds))
+    visual = generate_visual(parts, request, [picture_block(one) for one in pictures], control)
     steps = np.diff(np.array([0.0, *marks]))
     sampling = request.sampling
     times = timesteps(sampling.steps, sampling.shift)
@@ -95,8 +99,8 @@ def section_image(parts: LoadedModel) -> dict[str, Any]:
 def section_edit(parts: LoadedModel) -> dict[str, Any]:
     """Image edit 768×768, 30 steps."""
     picture = random_picture(768, 768)
-    timed_generation(parts, ImageEdit(instruction=PROMPT, sources=(picture,), sampling=Sampling(steps=2)))
-    return timed_generation(parts, ImageEdit(instruction=PROMPT, sources=(picture,)))
+    timed_generation(parts, ImageEdit(instruction=PROMPT, sampling=Sampling(steps=2)), picture)
+    return timed_generation(parts, ImageEdit(instruction=PROMPT), picture)
 
 
 def _video(parts: LoadedModel, frames: int) -> dict[str, Any]:
@@ -119,14 +123,16 @@ def section_answer(parts: LoadedModel) -> dict[str, Any]:
     """A question on a 768×768 picture, 128 tokens."""
     request = AskImage(
         question="What is in the picture, and where?",
-        image=random_picture(768, 768),
         decoding=Decoding(max_new_tokens=128, min_new_tokens=128),
     )
-    generate_answer(parts, request, Control())
+    inputs = [picture_block(random_picture(768, 768))]
+    generate_answer(parts, request, inputs, Control())
     torch.cuda.reset_peak_memory_stats()
     begun = time.perf_counter()
     marks: list[float] = []
-    answer = generate_answer(parts, request, Control(on_token=lambda _: marks.append(time.perf_counter() - begun)))
+    answer = generate_answer(
+        parts, request, inputs, Control(on_token=lambda _: marks.append(time.perf_counter() - begun))
+    )
     return {
         "vision_tower_s": round(answer.timings.encode, 3),
         "first_token_s": round(marks[0], 3),

@@ -31,8 +31,8 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, new_id
+from lance_studio.requests import ImageEdit, Sampling
 from lance_studio.worker.queue import QUEUE_PAUSED
-from lance_studio.worker.requests import ImageEdit, Sampling
 from lance_studio.workflows.task import Source, Task
 
 _SIDE = 128

@@ -12,27 +12,29 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lance_studio.engine import Engine, Precision
-from lance_studio.engine.requests import (
-    Answer,
+from lance_studio.engine.results import Answer, Visual
+from lance_studio.paths import embedded_model_dir
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
     Decoding,
     ImageEdit,
     ImageToVideo,
+    InputBlock,
     Sampling,
     TextToImage,
     TextToVideo,
     VideoEdit,
-    Visual,
     VisualRequest,
 )
-from lance_studio.paths import embedded_model_dir
 
 _SIDE = 1024
 _PRODUCTS = 20
@@ -79,41 +81,35 @@ def measure(engine: Engine, repeats: int) -> None:
     preset = pictures.preset
     decoding = Decoding(max_new_tokens=engine.profile.answer_tokens)
 
-    def visual(name: str, request: VisualRequest) -> Visual:
-        result = timed(name, repeats, lambda: engine.run(request))
+    def visual(name: str, request: VisualRequest, *frames: NDArray[np.uint8]) -> Visual:
+        inputs = [InputBlock(one) for one in frames]
+        result = timed(name, repeats, lambda: engine.run(request, inputs))
         assert isinstance(result, Visual)
         return result
 
     size = {"width": pictures.size.width, "height": pictures.size.height}
     words = "a large red car on the left, on a meadow"
-    picture = visual("picture", TextToImage(prompt=words, sampling=drawn, **size)).frames[0]
-    visual(
-        "picture edit", ImageEdit(instruction="make the car blue", sources=(picture,), preset=preset, sampling=drawn)
-    )
+    picture = visual("picture", TextToImage(prompt=words, sampling=drawn, **size)).frames
+    visual("picture edit", ImageEdit(instruction="make the car blue", preset=preset, sampling=drawn), picture)
     frames = clips.frames
     clip = visual(
         "clip", TextToVideo(prompt=f"{words}, moves right", num_frames=frames, sampling=moving, **size)
     ).frames
-    animation = ImageToVideo(
-        prompt="the car moves right", image=picture, num_frames=frames, preset=preset, sampling=moving
-    )
-    visual("animation", animation)
-    visual(
-        "clip edit", VideoEdit(instruction="make the car blue", sources=(list(clip),), preset=preset, sampling=moving)
-    )
+    animation = ImageToVideo(prompt="the car moves right", num_frames=frames, preset=preset, sampling=moving)
+    visual("animation", animation, picture)
+    visual("clip edit", VideoEdit(instruction="make the car blue", preset=preset, sampling=moving), clip)
     onwards = Continuation(
         prompt="the car keeps moving right",
-        frames=list(clip[-5:]),
         clean_latents=2,
         num_frames=frames,
         preset=preset,
         sampling=moving,
     )
-    visual("continuation", onwards)
-    question = AskImage(question="What colour is the car?", image=picture, preset=preset, decoding=decoding)
-    timed("answer on a picture", repeats, lambda: engine.run(question))
-    asked = AskVideo(question="Which way does the car move?", frames=list(clip), preset=preset, decoding=decoding)
-    timed("answer on a clip", repeats, lambda: engine.run(asked))
+    visual("continuation", onwards, clip[-5:])
+    question = AskImage(question="What colour is the car?", preset=preset, decoding=decoding)
+    timed("answer on a picture", repeats, lambda: engine.run(question, [InputBlock(picture)]))
+    asked = AskVideo(question="Which way does the car move?", preset=preset, decoding=decoding)
+    timed("answer on a clip", repeats, lambda: engine.run(asked, [InputBlock(clip)]))
 
 
 def main() -> None:

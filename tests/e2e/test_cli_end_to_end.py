@@ -80,7 +80,7 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
     assert result["output"] == "lance-0001.png"
     assert (result["width"], result["height"], result["frames"], result["seed"]) == (32, 32, 1, 7)
     assert result["seconds"].keys() == {"load", "encode", "prefill", "sample", "decode", "total"}
-    assert ["40x32 became 32x32" in text for text in result["warnings"]] == [True]
+    assert ["40×32 became 32×32" in text for text in result["warnings"]] == [True]
     recipe = recipe_of("lance-0001.png")
     assert (recipe.task, recipe.prompt, recipe.sources) == ("text_to_image", PROMPT, ())
     assert recipe.settings == {

@@ -17,21 +17,22 @@ import torch
 from numpy.typing import NDArray
 
 from lance_studio.engine import Engine, Precision
-from lance_studio.engine.requests import (
+from lance_studio.engine.results import Visual
+from lance_studio.paths import embedded_model_dir
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
     Decoding,
     ImageEdit,
     ImageToVideo,
+    InputBlock,
     ReferenceGuided,
     Sampling,
     TextToImage,
     TextToVideo,
     VideoEdit,
-    Visual,
 )
-from lance_studio.paths import embedded_model_dir
 from models.nano.training.world.clip_questions import expected_seconds
 from models.nano.training.world.draw import Painter, list_clips, list_pictures, to_tensors
 from models.nano.training.world.questions import describe_picture
@@ -48,6 +49,7 @@ from models.nano.training.world.scene import (
     Thing,
     Vanish,
 )
+from tests.asking import pictures
 
 Frames = NDArray[np.uint8]
 Drawn = TypeVar("Drawn")
@@ -181,10 +183,8 @@ def test_each_turn_of_editing_changes_what_it_should_and_nothing_else(
         source = frame
 
         def edited(seed: int, instruction: str = instruction, source: Frames = source) -> Frames:
-            request = ImageEdit(
-                instruction=instruction, sources=(source,), preset=PRESET, sampling=pictures_sampling(seed)
-            )
-            return engine.run(request).frames[0]
+            request = ImageEdit(instruction=instruction, preset=PRESET, sampling=pictures_sampling(seed))
+            return engine.run(request, pictures(source)).frames[0]
 
         def is_right(result: Frames, truth: Picture = truth) -> bool:
             return score_picture(result, truth).everything
@@ -211,11 +211,8 @@ TWO = plain("white", Thing("circle", "red", "large", 0, 0), Thing("circle", "blu
 )
 def test_one_of_several_things_is_edited(engine: Engine, start: Picture, instruction: str, truth: Picture) -> None:
     def edited(seed: int) -> Frames:
-        source = (painted(start),)
-        sampling = pictures_sampling(seed)
-        return engine.run(ImageEdit(instruction=instruction, sources=source, preset=PRESET, sampling=sampling)).frames[
-            0
-        ]
+        request = ImageEdit(instruction=instruction, preset=PRESET, sampling=pictures_sampling(seed))
+        return engine.run(request, pictures(painted(start))).frames[0]
 
     first_right(edited, lambda frame: score_picture(frame, truth).everything)
 
@@ -226,13 +223,12 @@ def test_a_reference_keeps_its_thing(engine: Engine) -> None:
     def drawn(seed: int) -> Frames:
         request = ReferenceGuided(
             prompt="this thing in the top left on a plain white background",
-            references=(reference,),
             width=SIDE,
             height=SIDE,
             preset=PRESET,
             sampling=pictures_sampling(seed),
         )
-        return engine.run(request).frames[0]
+        return engine.run(request, pictures(reference)).frames[0]
 
     def is_right(frame: Frames) -> bool:
         reading = read_picture(frame)
@@ -284,12 +280,11 @@ def test_a_picture_is_set_in_motion(engine: Engine) -> None:
     def animated(seed: int) -> Visual:
         request = ImageToVideo(
             prompt="the circle turns blue",
-            image=given,
             num_frames=FRAMES,
             preset=PRESET,
             sampling=clips_sampling(seed),
         )
-        return engine.run(request)
+        return engine.run(request, pictures(given))
 
     def is_right(visual: Visual) -> bool:
         thing = only_thing(visual.frames)
@@ -317,10 +312,8 @@ def test_a_thing_does_what_it_is_told(
     given = painted(plain("white" if change is Resize else "blue", Thing(kind, colour, size, 1, 1)))
 
     def animated(seed: int) -> Frames:
-        request = ImageToVideo(
-            prompt=prompt, image=given, num_frames=FRAMES, preset=PRESET, sampling=clips_sampling(seed)
-        )
-        return engine.run(request).frames
+        request = ImageToVideo(prompt=prompt, num_frames=FRAMES, preset=PRESET, sampling=clips_sampling(seed))
+        return engine.run(request, pictures(given)).frames
 
     def is_right(frames: Frames) -> bool:
         thing = only_thing(frames)
@@ -336,13 +329,12 @@ def test_a_clip_is_continued_from_two_latent_frames(engine: Engine, swimming: Fr
     def continued(seed: int) -> Visual:
         request = Continuation(
             prompt="the fish keeps moving right",
-            frames=list(swimming[-5:]),
             clean_latents=2,
             num_frames=FRAMES,
             preset=PRESET,
             sampling=clips_sampling(seed),
         )
-        return engine.run(request)
+        return engine.run(request, [InputBlock(swimming[-5:])])
 
     def is_right(visual: Visual) -> bool:
         thing = only_thing(visual.frames)
@@ -358,10 +350,8 @@ def test_a_clip_is_continued_from_two_latent_frames(engine: Engine, swimming: Fr
 
 def test_a_clip_is_edited_and_goes_on_moving(engine: Engine, swimming: Frames) -> None:
     def edited(seed: int) -> Frames:
-        request = VideoEdit(
-            instruction="make the fish red", sources=(list(swimming),), preset=PRESET, sampling=clips_sampling(seed)
-        )
-        return engine.run(request).frames
+        request = VideoEdit(instruction="make the fish red", preset=PRESET, sampling=clips_sampling(seed))
+        return engine.run(request, [InputBlock(swimming)]).frames
 
     def is_right(frames: Frames) -> bool:
         thing = only_thing(frames)
@@ -401,10 +391,8 @@ ASKED = [
 def test_questions_on_pictures_are_answered(engine: Engine) -> None:
     said: list[tuple[str, str, str]] = []
     for picture, question, answer in ASKED:
-        request = AskImage(
-            question=question, image=painted(picture), preset=PRESET, decoding=Decoding(max_new_tokens=64)
-        )
-        found = engine.run(request)
+        request = AskImage(question=question, preset=PRESET, decoding=Decoding(max_new_tokens=64))
+        found = engine.run(request, pictures(painted(picture)))
         assert found.finished
         said.append((question, found.text, answer))
     assert [(question, found) for question, found, _ in said] == [(question, answer) for question, _, answer in said]
@@ -420,18 +408,16 @@ def test_questions_on_clips_are_answered(engine: Engine, swimming: Frames) -> No
     }
     said = {}
     for question in asked:
-        request = AskVideo(
-            question=question, frames=list(swimming), preset=PRESET, decoding=Decoding(max_new_tokens=24)
-        )
-        said[question] = engine.run(request).text
+        request = AskVideo(question=question, preset=PRESET, decoding=Decoding(max_new_tokens=24))
+        said[question] = engine.run(request, [InputBlock(swimming)]).text
     assert said == asked
 
 
 def test_the_moment_of_an_event_is_told(engine: Engine) -> None:
     for frame in (5, 11):
         clip = Clip(plain("blue", STAR, CIRCLE), (Vanish(frame), None))
-        request = AskVideo(question="When does the star vanish?", frames=list(painted_clip(clip)), preset=PRESET)
-        said = expected_seconds(engine.run(request).text)
+        request = AskVideo(question="When does the star vanish?", preset=PRESET)
+        said = expected_seconds(engine.run(request, [InputBlock(painted_clip(clip))]).text)
         assert said is not None
         # Within one latent frame.
         assert abs(said - Fraction(frame, 12)) <= Fraction(4, 12)

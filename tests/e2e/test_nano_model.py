@@ -19,11 +19,11 @@ from lance_studio.catalog.integrity import sha256_of
 from lance_studio.catalog.profile import read_profile
 from lance_studio.engine import Engine, Precision
 from lance_studio.engine.preprocess import normalise_vae
-from lance_studio.engine.requests import Sampling, TextToImage
 from lance_studio.engine.vae import to_uint8
 from lance_studio.errors import CheckpointError, InvalidRequestError
 from lance_studio.media.images import load_image
 from lance_studio.paths import embedded_model_dir
+from lance_studio.requests import Sampling, TextToImage
 from models.nano.training.world.backdrops import backdrops
 from models.nano.training.world.draw import Painter, list_pictures, to_tensors
 from models.nano.training.world.reader import read_picture

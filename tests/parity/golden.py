@@ -1,7 +1,6 @@
 """Reading golden cases: a folder with ``case.json``, ``tensors.safetensors`` and source media."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,24 +11,23 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from lance_studio.engine import prompts
-from lance_studio.engine.preprocess import sample_frame_indices
-from lance_studio.engine.requests import (
+from lance_studio.engine.results import Frame
+from lance_studio.media.images import load_image
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Decoding,
     Family,
-    Frame,
     ImageEdit,
     ImageToVideo,
-    Preset,
-    Renorm,
-    Request,
     Sampling,
     TextToImage,
     TextToVideo,
     VideoEdit,
 )
-from lance_studio.media.images import load_image
+from lance_studio.requests.geometry import spread_frame_indices
+from lance_studio.requests.sampling import Renorm
+from tests.asking import Asked, clips, pictures
 
 _RENORMS: dict[str | None, Renorm] = {
     "global": "global",
@@ -81,7 +79,7 @@ class GoldenCase:
         folder = next(f for f in (self.folder / f"{stem}_frames", self.folder / "source_frames") if f.is_dir())
         files = sorted(folder.glob("*.png"))
         rate = self.recorded.get("source_fps")
-        indices = sample_frame_indices(len(files), Fraction(rate) if rate else None)
+        indices = spread_frame_indices(len(files), Fraction(rate) if rate else None)
         return [load_image(files[index], reference_rules=True) for index in indices]
 
     def _sampling(self) -> Sampling:
@@ -111,38 +109,34 @@ class GoldenCase:
                 media.append(value)
         return texts, media
 
-    def to_request(self) -> Request:
-        """The typed request that asks for what the reference was asked for."""
+    def to_request(self) -> Asked:
+        """The typed request that asks for what the reference was asked for, with what it works on."""
         data = self.request_data
         task: str = data["task"]
         if task in ("t2i", "t2v"):
             sampling = self._sampling()
             prompt, width, height = data["entry"], data["width"], data["height"]
             if task == "t2i":
-                return TextToImage(prompt=prompt, width=width, height=height, sampling=sampling)
+                return Asked(TextToImage(prompt=prompt, width=width, height=height, sampling=sampling))
             frames = data["num_frames"]
-            return TextToVideo(prompt=prompt, width=width, height=height, num_frames=frames, sampling=sampling)
+            request = TextToVideo(prompt=prompt, width=width, height=height, num_frames=frames, sampling=sampling)
+            return Asked(request)
         texts, media = self._parts()
-        preset: Preset = data["resolution_preset"]
+        preset: str = data["resolution_preset"]
         if self.is_text:
             return self._question(texts, media[0], preset)
         sampling = self._sampling()
         if task == "i2v":
-            return ImageToVideo(
-                prompt=texts[-1],
-                image=self._picture(media[0]),
-                num_frames=data["num_frames"],
-                preset=preset,
-                sampling=sampling,
-            )
+            animation = ImageToVideo(prompt=texts[-1], num_frames=data["num_frames"], preset=preset, sampling=sampling)
+            return Asked(animation, pictures(self._picture(media[0])))
         if task == "image_edit":
-            sources = tuple(self._picture(name) for name in media)
-            return ImageEdit(instruction=texts[-1], sources=sources, preset=preset, sampling=sampling)
+            edit = ImageEdit(instruction=texts[-1], preset=preset, sampling=sampling)
+            return Asked(edit, pictures(*(self._picture(name) for name in media)))
         assert task == "video_edit", task
-        clips: tuple[Sequence[Frame], ...] = tuple(self._clip(name) for name in media)
-        return VideoEdit(instruction=texts[-1], sources=clips, preset=preset, sampling=sampling)
+        clip_edit = VideoEdit(instruction=texts[-1], preset=preset, sampling=sampling)
+        return Asked(clip_edit, clips(*(self._clip(name) for name in media)))
 
-    def _question(self, texts: list[Any], medium: str, preset: Preset) -> Request:
+    def _question(self, texts: list[Any], medium: str, preset: str) -> Asked:
         kind: prompts.Kind = "image" if self.request_data["task"] == "x2t_image" else "video"
         if isinstance(texts[0], str):
             # Caption mode draws one of four system prompts at random; take the one that was drawn.
@@ -153,10 +147,10 @@ class GoldenCase:
             system, question = texts[0][0], texts[0][1]
         decoding = Decoding(max_new_tokens=self.request_data["max_new_tokens"])
         if kind == "image":
-            picture = self._picture(medium)
-            return AskImage(question=question, image=picture, system_prompt=system, preset=preset, decoding=decoding)
-        clip = self._clip(medium)
-        return AskVideo(question=question, frames=clip, system_prompt=system, preset=preset, decoding=decoding)
+            asked = AskImage(question=question, system_prompt=system, preset=preset, decoding=decoding)
+            return Asked(asked, pictures(self._picture(medium)))
+        about_clip = AskVideo(question=question, system_prompt=system, preset=preset, decoding=decoding)
+        return Asked(about_clip, clips(self._clip(medium)))
 
 
 def find_cases(root: Path) -> list[GoldenCase]:

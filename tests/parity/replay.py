@@ -7,13 +7,15 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from lance_studio.catalog.profile import OFFICIAL, StreamSides
-from lance_studio.engine import Control, Engine, InjectedNoise, Precision, preprocess
+from lance_studio.catalog.profile import OFFICIAL
+from lance_studio.engine import Control, Engine, InjectedNoise, Precision
 from lance_studio.engine.generate import question_sequence, visual_sequence
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
 from lance_studio.engine.prompts import render_chat
-from lance_studio.engine.requests import Answer, AskImage, AskVideo, Request, Visual
+from lance_studio.engine.results import Answer, Visual
 from lance_studio.engine.sequence import PackedSequence
+from lance_studio.requests import AskImage, AskVideo, Request
+from lance_studio.requests.geometry import StreamSides, latent_grid
 from tests.parity.golden import GoldenCase
 
 
@@ -108,23 +110,24 @@ class Replayer:
         return self._run(case, engine, observe)
 
     def _run(self, case: GoldenCase, engine: Engine, observe: bool) -> Replay:
-        request = case.to_request()
+        asked = case.to_request()
+        request = asked.request
         presets = engine.profile.presets
         parts = engine.load(case.family)
         seen: dict[str, list[Tensor]] = defaultdict(list)
         plan, question = None, None
         noise = None
         if isinstance(request, (AskImage, AskVideo)):
-            question = question_pixels(request, parts.tower.cell, presets)
+            question = question_pixels(*asked, parts.tower.cell, presets)
             sequence = question_sequence(parts, request, question)
         else:
-            plan = plan_visual(request, parts.tower.cell, presets)
+            plan = plan_visual(*asked, parts.tower.cell, presets)
             sequence = visual_sequence(parts, plan)
             noise = InjectedNoise(case.tensors["noise_all_vae_tokens"], _latent_noise(case, plan))
         control = Control(
             noise=noise, observer=(lambda name, value: seen[name].append(value.clone())) if observe else None
         )
-        result = engine.run(request, control, family=case.family)
+        result = engine.run(*asked, control, family=case.family)
         return Replay(case, request, sequence, plan, question, result, dict(seen))
 
 
@@ -134,7 +137,7 @@ def _latent_noise(case: GoldenCase, plan: VisualPlan) -> tuple[Tensor, ...] | No
     if not names:
         return None
     pixels = [plan.given] if plan.given is not None else [source.vae for source in plan.sources]
-    grids = [preprocess.latent_grid(*video.shape[1:]) for video in pixels]
+    grids = [latent_grid(*video.shape[1:]) for video in pixels]
     rows = torch.cat([case.tensors[name].reshape(-1, 48) for name in names])
     pieces = rows.split([t * h * w for t, h, w in grids])
     return tuple(piece.reshape(*grid, 48) for piece, grid in zip(pieces, grids, strict=True))

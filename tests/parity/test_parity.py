@@ -10,10 +10,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from lance_studio.engine.preprocess import normalise_vit, patchify, sample_frame_indices
-from lance_studio.engine.requests import Answer, Sampling, Visual
+from lance_studio.engine.preprocess import normalise_vit, patchify
+from lance_studio.engine.results import Answer, Visual
 from lance_studio.engine.sampling import NoiseGenerator, timesteps
 from lance_studio.engine.sequence import Split, SplitMode, latent_table_rows
+from lance_studio.requests import Sampling
+from lance_studio.requests.geometry import spread_frame_indices
 from tests.parity.golden import GoldenCase
 from tests.parity.replay import Replay, Replayer
 
@@ -124,7 +126,7 @@ def test_grids(case: GoldenCase, replay: Replay) -> None:
 def test_frame_sampling(case: GoldenCase, replay: Replay) -> None:
     if "source_fps" not in case.recorded:
         pytest.skip("no video in this case")
-    indices = sample_frame_indices(case.recorded["source_num_frames"], round(case.recorded["source_fps"]))
+    indices = spread_frame_indices(case.recorded["source_num_frames"], round(case.recorded["source_fps"]))
     pixels = case.tensors["vit_pixels_u8"]
     assert len(indices) + len(indices) % 2 == pixels.shape[1]
 

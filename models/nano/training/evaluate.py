@@ -13,11 +13,11 @@ import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 
 from lance_studio.engine import Engine, Precision
 from lance_studio.engine.devices import pick_device
-from lance_studio.engine.requests import Sampling
+from lance_studio.requests import Sampling
 from models.nano.training.autoencoding import Normaliser, decode_pixels, encode_moments
 from models.nano.training.data import Batch, Writer, make_batch
 from models.nano.training.forward import TowerPass
@@ -168,7 +168,7 @@ class Evaluation:
         """Figures of a task that draws."""
         layout = self._layouts[group]
         assert layout.grid is not None
-        sampling = replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps)
+        sampling = msgspec.structs.replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps)
         generator = torch.Generator().manual_seed(1)
         futures = []
         examples = self._examples(task, ring, group)
@@ -181,7 +181,7 @@ class Evaluation:
                 frames = np.stack(
                     [
                         self._engine.run(
-                            drawing_request(
+                            *drawing_request(
                                 example,
                                 None if source is None else source[row],
                                 wanted[row],
@@ -246,7 +246,7 @@ class Evaluation:
             if self._parts.device.type == "cpu":
                 source = self._painted(device_batch.source)
                 said = [
-                    self._engine.run(question_request(example, source[row], layout.room)).text
+                    self._engine.run(*question_request(example, source[row], layout.room)).text
                     for row, example in enumerate(some)
                 ]
             else:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from lance_studio.engine import prompts
 from lance_studio.engine.positions import Modality
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from lance_studio.engine.sequence import BlockSpec
 from lance_studio.engine.tokenizer import LanceTokenizer
+from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from models.nano.training.layout import Layout, lay_out
 from models.nano.training.settings import VAE_SIDE, VISION, VIT_SIDE
 from models.nano.training.world.scene import FRAMES

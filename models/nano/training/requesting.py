@@ -1,18 +1,19 @@
 """Examples as the requests that users make, so that the engine itself can be measured."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from lance_studio.engine.requests import (
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
     Decoding,
     ImageEdit,
     ImageToVideo,
+    InputBlock,
     ReferenceGuided,
     Sampling,
     TextRequest,
@@ -33,8 +34,8 @@ _GIVEN = {1: 1, 2: 5}
 
 def drawing_request(
     example: Example, source: Frames | None, target: Frames, clean: int, sampling: Sampling
-) -> VisualRequest:
-    """The request whose result an example's target is.
+) -> tuple[VisualRequest, tuple[InputBlock, ...]]:
+    """The request whose result an example's target is, and what it works on.
 
     Args:
         example: An example of a task that draws.
@@ -49,39 +50,40 @@ def drawing_request(
     text = example.text
     match example.task:
         case "text_to_image":
-            return TextToImage(prompt=text, width=VAE_SIDE, height=VAE_SIDE, sampling=sampling)
+            return TextToImage(prompt=text, width=VAE_SIDE, height=VAE_SIDE, sampling=sampling), ()
         case "text_to_video":
-            return TextToVideo(prompt=text, width=VAE_SIDE, height=VAE_SIDE, num_frames=FRAMES, sampling=sampling)
+            return TextToVideo(prompt=text, width=VAE_SIDE, height=VAE_SIDE, num_frames=FRAMES, sampling=sampling), ()
         case "image_to_video":
-            return ImageToVideo(prompt=text, image=target[0], num_frames=FRAMES, preset=_PRESET, sampling=sampling)
+            request = ImageToVideo(prompt=text, num_frames=FRAMES, preset=_PRESET, sampling=sampling)
+            return request, (InputBlock(target[:1]),)
         case "continuation":
-            given = list(target[: _GIVEN[clean]])
-            return Continuation(
-                prompt=text, frames=given, clean_latents=clean, num_frames=FRAMES, preset=_PRESET, sampling=sampling
+            request = Continuation(
+                prompt=text, clean_latents=clean, num_frames=FRAMES, preset=_PRESET, sampling=sampling
             )
+            return request, (InputBlock(target[: _GIVEN[clean]]),)
     if source is None:
         raise ValueError(f"An example of {example.task} needs a source that is drawn.")
     match example.task:
         case "image_edit":
-            return ImageEdit(instruction=text, sources=(source[0],), preset=_PRESET, sampling=sampling)
+            return ImageEdit(instruction=text, preset=_PRESET, sampling=sampling), (InputBlock(source[:1]),)
         case "video_edit":
-            return VideoEdit(instruction=text, sources=(list(source),), preset=_PRESET, sampling=sampling)
+            return VideoEdit(instruction=text, preset=_PRESET, sampling=sampling), (InputBlock(source),)
         case "reference" | "reference_video":
             frames = 1 if example.task == "reference" else FRAMES
-            return ReferenceGuided(
+            request = ReferenceGuided(
                 prompt=text,
-                references=(source[0],),
                 width=VAE_SIDE,
                 height=VAE_SIDE,
                 num_frames=frames,
                 preset=_PRESET,
                 sampling=sampling,
             )
+            return request, (InputBlock(source[:1]),)
     raise ValueError(f"{example.task} does not draw.")
 
 
-def question_request(example: Example, source: Frames, most_tokens: int) -> TextRequest:
-    """The request whose answer an example's answer is.
+def question_request(example: Example, source: Frames, most_tokens: int) -> tuple[TextRequest, tuple[InputBlock, ...]]:
+    """The request whose answer an example's answer is, and what it is about.
 
     Args:
         example: A question.
@@ -90,10 +92,10 @@ def question_request(example: Example, source: Frames, most_tokens: int) -> Text
     """
     decoding = Decoding(max_new_tokens=most_tokens)
     if len(source) == 1:
-        return AskImage(question=example.text, image=source[0], preset=_PRESET, decoding=decoding)
-    return AskVideo(question=example.text, frames=list(source), preset=_PRESET, decoding=decoding)
+        return AskImage(question=example.text, preset=_PRESET, decoding=decoding), (InputBlock(source),)
+    return AskVideo(question=example.text, preset=_PRESET, decoding=decoding), (InputBlock(source),)
 
 
 def seeded(sampling: Sampling, number: int) -> Sampling:
     """The sampling of the example of this number: noise of its own, the same in every run."""
-    return replace(sampling, seed=number)
+    return msgspec.structs.replace(sampling, seed=number)

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from lance_studio.engine.generate import LoadedModel
-from lance_studio.engine.requests import Sampling
 from lance_studio.engine.sampling import euler_step, guidance_acts, guide, timesteps
+from lance_studio.requests import Sampling
 from models.nano.training.autoencoding import Normaliser, decode_pixels
 from models.nano.training.forward import Embedder, TextBatch, run_layers, velocities
 from models.nano.training.layout import Layout

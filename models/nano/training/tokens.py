@@ -7,7 +7,7 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 from lance_studio.engine import prompts
-from lance_studio.engine.requests import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
+from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from models.nano.training.settings import ORDINARY_TOKENS
 
 #: How Qwen2 cuts text before merging: contractions, words with one character before them, single digits, marks, spaces.

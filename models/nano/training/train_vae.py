@@ -20,8 +20,8 @@ from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from torch import Tensor, nn
 
 from lance_studio.engine.autoencoder import build_autoencoder
-from lance_studio.engine.config import LATENT_CHANNELS
 from lance_studio.engine.precision import Precision
+from lance_studio.requests.geometry import LATENT_CHANNELS
 from models.nano.training.autoencoding import (
     Normaliser,
     decode_pixels,

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.media.frames import FrameReader
 from lance_studio.timeline.timing import to_timecode
-from lance_studio.worker import requests
 from lance_studio.workflows.chat import contexts_from_json
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.timecodes import timecodes

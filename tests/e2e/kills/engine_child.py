@@ -10,8 +10,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from lance_studio import requests
 from lance_studio.errors import CancelledError, EngineError
-from lance_studio.worker import child, protocol, requests
+from lance_studio.worker import child, protocol
 from lance_studio.worker.link import Job
 
 STEPS = 4

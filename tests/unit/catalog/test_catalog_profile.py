@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lance_studio.catalog.profile import (
-    OFFICIAL,
-    TASK_NAMES,
-    ClipDefaults,
-    PictureDefaults,
-    SamplingDefaults,
-    Size,
-    StreamSides,
-    read_profile,
-)
+from lance_studio.catalog.profile import OFFICIAL, ClipDefaults, PictureDefaults, Size, read_profile
 from lance_studio.errors import CheckpointError
+from lance_studio.requests.geometry import StreamSides
+from lance_studio.requests.sampling import SamplingDefaults
+from lance_studio.requests.tasks import TASK_NAMES
 from tests.unit.catalog.profiles import PROFILE, write_profile
 
 
@@ -55,12 +49,14 @@ def test_every_field_is_read(tmp_path: Path) -> None:
         preset="square",
         size=Size(64, 48),
         sizes=(Size(64, 48), Size(48, 64)),
-        sampling=SamplingDefaults(3, 2.5, (0.0, 1.0), 2.0, "channel"),
+        sampling=SamplingDefaults(
+            steps=3, guidance_scale=2.5, guidance_interval=(0.0, 1.0), shift=2.0, renorm="channel"
+        ),
     )
     assert profile.clips == ClipDefaults(
         preset="large",
         size=Size(48, 32),
-        sampling=SamplingDefaults(2, 1.5),
+        sampling=SamplingDefaults(steps=2, guidance_scale=1.5),
         frames=9,
         animation_frames=5,
         continuation_frames=8,

@@ -68,7 +68,7 @@ def test_a_reader_that_leaves_early_is_no_defect() -> None:
         (["generate", "x", "--steps", "1001"], "--steps"),
         (["generate", "x", "--steps", "4.5"], "--steps"),
         (["generate", "x", "--guidance", "-1"], "--guidance"),
-        (["generate", "x", "--shift", "0"], "not above 0"),
+        (["generate", "x", "--shift", "0"], "above 0"),
         (["generate", "x", "--shift", "101"], "--shift"),
         (["generate", "x", "--seed", "-1"], "--seed"),
         (["generate", "x", "--seed", str(2**63)], "--seed"),

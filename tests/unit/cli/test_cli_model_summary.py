@@ -3,15 +3,15 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.catalog.integrity import sha256_of
 from lance_studio.catalog.layout import ModelFolder
 from lance_studio.cli.info import _TASKS, human_size
-from lance_studio.engine import requests, summary
 from lance_studio.engine.summary import ModelSummary, describe_model, fingerprint, identify
 from lance_studio.errors import CheckpointError
+from lance_studio.requests.tasks import TASK_FAMILIES
 from tests.unit.worker.conftest import PROFILE
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
@@ -33,7 +33,7 @@ def runnable(found: ModelSummary) -> set[str]:
 def test_a_whole_model_is_described() -> None:
     found = describe_model(GOLDEN)
     assert problems(found) == {}
-    assert runnable(found) == set(summary.TASKS)
+    assert runnable(found) == set(TASK_FAMILIES)
     parts = {part.name: part for part in found.parts}
     language = parts["Language model (video)"]
     assert (language.number_format, language.bytes) == ("float32", 4 * language.parameters)
@@ -53,7 +53,7 @@ def truncate(path: Path) -> None:
         ("Lance_3B/model.safetensors", "Language model (image)", {"text_to_image", "image_edit", "ask_image"}),
         ("Lance_3B/tokenizer.json", "Tokenizer (image)", {"text_to_image", "image_edit", "ask_image"}),
         ("Qwen2.5-VL-ViT/vit.safetensors", "Vision tower", {"text_to_image", "image_edit", "ask_image"}),
-        ("Wan2.2_VAE.pth", "VAE", set(summary.TASKS)),
+        ("Wan2.2_VAE.pth", "VAE", set(TASK_FAMILIES)),
     ],
 )
 def test_a_damaged_part_is_a_problem_and_not_an_error(model: Path, file: str, part: str, lost: set[str]) -> None:
@@ -61,7 +61,7 @@ def test_a_damaged_part_is_a_problem_and_not_an_error(model: Path, file: str, pa
     found = describe_model(model)
     assert list(problems(found)) == [part]
     assert file.split("/")[0] in problems(found)[part]
-    assert runnable(found) == set(summary.TASKS) - lost
+    assert runnable(found) == set(TASK_FAMILIES) - lost
 
 
 def test_weights_that_do_not_fit_their_configuration_are_a_problem(model: Path) -> None:
@@ -81,9 +81,9 @@ def test_what_is_missing_is_a_problem(model: Path) -> None:
 def test_one_checkpoint_serves_all_tasks_less_well(model: Path) -> None:
     shutil.rmtree(model / "Lance_3B_Video")
     found = describe_model(model)
-    assert runnable(found) == set(summary.TASKS)
+    assert runnable(found) == set(TASK_FAMILIES)
     assert {task.name for task in found.tasks if not task.usual} == {
-        name for name, family in summary.TASKS.items() if family == "video"
+        name for name, family in TASK_FAMILIES.items() if family == "video"
     }
 
 
@@ -95,19 +95,18 @@ def test_other_folders_are_refused(tmp_path: Path) -> None:
 
 
 def test_tasks_have_the_engines_checkpoints_and_a_command_each() -> None:
-    frame = np.zeros((16, 16, 3), np.uint8)
     examples: dict[str, requests.Request] = {
         "text_to_image": requests.TextToImage(prompt="x"),
-        "image_edit": requests.ImageEdit(instruction="x", sources=(frame,)),
-        "ask_image": requests.AskImage(question="x", image=frame),
+        "image_edit": requests.ImageEdit(instruction="x"),
+        "ask_image": requests.AskImage(question="x"),
         "text_to_video": requests.TextToVideo(prompt="x"),
-        "image_to_video": requests.ImageToVideo(prompt="x", image=frame),
-        "video_edit": requests.VideoEdit(instruction="x", sources=([frame],)),
-        "continuation": requests.Continuation(prompt="x", frames=[frame]),
-        "ask_video": requests.AskVideo(question="x", frames=[frame]),
+        "image_to_video": requests.ImageToVideo(prompt="x"),
+        "video_edit": requests.VideoEdit(instruction="x"),
+        "continuation": requests.Continuation(prompt="x"),
+        "ask_video": requests.AskVideo(question="x"),
     }
-    assert {name: requests.default_family(request) for name, request in examples.items()} == dict(summary.TASKS)
-    assert _TASKS.keys() == summary.TASKS.keys()
+    assert {name: requests.default_family(request) for name, request in examples.items()} == dict(TASK_FAMILIES)
+    assert _TASKS.keys() == TASK_FAMILIES.keys()
 
 
 def test_a_small_file_is_fingerprinted_whole(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import contextlib
 import re
 from fractions import Fraction
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 import typer
@@ -20,8 +20,11 @@ from lance_studio.cli.options import (
     parse_size,
     pick_seed,
 )
+from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_SIDE
+from lance_studio.requests.lengths import Length
+from lance_studio.requests.sampling import MAX_SEED
 
-SIDES = st.integers(options.MIN_SIDE, options.MAX_SIDE)
+SIDES = st.integers(MIN_SIDE, MAX_SIDE)
 
 
 @given(SIDES, SIDES, st.sampled_from(["x", "X", "×", " x "]))
@@ -47,7 +50,7 @@ def test_a_size_out_of_range_is_refused_with_the_range(text: str) -> None:
 def test_any_text_is_a_size_or_a_clear_refusal(text: str) -> None:
     with contextlib.suppress(typer.BadParameter):
         size = parse_size(text)
-        assert min(size.width, size.height) >= options.MIN_SIDE
+        assert min(size.width, size.height) >= MIN_SIDE
 
 
 @given(st.integers(0, 999_999), st.integers(0, 999_999_999))
@@ -115,8 +118,8 @@ def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
 
 def test_seconds_become_frames_and_the_user_learns_of_rounding() -> None:
     lengths = [clip_length(None, Fraction(text)) for text in ("0.01", "2.5", "4", "10")]
-    assert [length and length.frames for length in lengths] == [1, 29, 49, options.MAX_FRAMES]
-    assert continuation_length(None, Fraction(4)) == options.Length(48)
+    assert [length and length.frames for length in lengths] == [1, 29, 49, MAX_FRAMES]
+    assert continuation_length(None, Fraction(4)) == Length(48)
     assert lengths[1] is not None
     assert re.search(r"2\.5 s \(30 frames\) became 29 frames, 2\.42 s", lengths[1].note)
 
@@ -135,30 +138,13 @@ def test_a_drawn_seed_is_allowed_and_a_given_one_is_kept() -> None:
     assert pick_seed(0) == 0
     drawn = {pick_seed(None) for _ in range(20)}
     assert len(drawn) > 1
-    assert all(0 <= seed <= options.MAX_SEED for seed in drawn)
+    assert all(0 <= seed <= MAX_SEED for seed in drawn)
 
 
-def test_the_limits_are_those_of_the_engine() -> None:
-    from lance_studio.engine import config, validation
+def test_the_number_formats_are_those_of_the_engine() -> None:
+    from lance_studio.engine import precision
 
-    for name in ("MAX_SEED", "MAX_STEPS", "MAX_GUIDANCE", "MAX_SHIFT", "MAX_SIDE", "MAX_FRAMES", "MAX_ANSWER_TOKENS"):
-        assert getattr(options, name) == getattr(validation, name)
-    assert options.MAX_TEMPERATURE == validation.MAX_TEMPERATURE
-    assert options.MIN_SIDE == config.SPATIAL_STRIDE
-    assert options.FRAME_RATE == config.MODEL_FRAME_RATE
-
-
-def test_the_names_are_those_of_the_engine() -> None:
-    from lance_studio.engine import precision, requests
-
-    pairs: list[tuple[Any, Any]] = [
-        (options.CheckpointName, requests.Family),
-        (options.PrecisionName, precision.PrecisionName),
-        (options.RenormName, requests.Renorm),
-        (options.NoiseName, requests.NoiseSource),
-    ]
-    for ours, theirs in pairs:
-        assert get_args(ours) == get_args(theirs)
+    assert get_args(options.PrecisionName) == get_args(precision.PrecisionName)
 
 
 def test_without_options_the_official_model_is_asked_as_the_official_code_does() -> None:
@@ -166,7 +152,7 @@ def test_without_options_the_official_model_is_asked_as_the_official_code_does()
 
     from lance_studio.catalog.profile import OFFICIAL
     from lance_studio.cli import ask, edit, extend, generate
-    from lance_studio.engine.requests import Decoding, Sampling
+    from lance_studio.requests import Decoding, Sampling
 
     for command in (generate.generate, generate.generate_video, generate.animate, edit.edit, extend.extend):
         given = {name: parameter.default for name, parameter in inspect.signature(command).parameters.items()}
@@ -190,10 +176,10 @@ def test_without_options_the_official_model_is_asked_as_the_official_code_does()
 
 
 def test_what_is_given_wins_over_what_suits_the_model() -> None:
-    from lance_studio.catalog.profile import SamplingDefaults
-    from lance_studio.engine.requests import Sampling
+    from lance_studio.requests import Sampling
+    from lance_studio.requests.sampling import SamplingDefaults
 
-    usual = SamplingDefaults(9, 5.0, (0.1, 0.2), 1.5, "channel")
+    usual = SamplingDefaults(steps=9, guidance_scale=5.0, guidance_interval=(0.1, 0.2), shift=1.5, renorm="channel")
     nothing = options.Drawing(
         seed=1, steps=None, guidance=None, guidance_interval=None, shift=None, renorm=None, noise="cpu"
     )
@@ -212,3 +198,14 @@ def test_what_is_given_wins_over_what_suits_the_model() -> None:
     assert everything.sampling(usual) == Sampling(
         steps=2, guidance_scale=0, guidance_interval=(0, 0), shift=3, renorm="none", seed=1, noise="device"
     )
+
+
+def test_a_shift_of_zero_is_refused_in_words() -> None:
+    from lance_studio.errors import InvalidRequestError
+    from lance_studio.requests.sampling import SamplingDefaults
+
+    drawing = options.Drawing(
+        seed=1, steps=None, guidance=None, guidance_interval=None, shift=0.0, renorm=None, noise="cpu"
+    )
+    with pytest.raises(InvalidRequestError, match=r"shift is 0\.0.*above 0"):
+        drawing.sampling(SamplingDefaults())

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lance_studio import paths
+from lance_studio import paths, requests
 from lance_studio.catalog.active import MODEL_VARIABLE
 from lance_studio.cli import main
-from lance_studio.engine import requests
+from lance_studio.cli.results import Job
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from tests.unit.catalog.profiles import PROFILE, hashes_of, write_profile
@@ -40,21 +40,25 @@ def embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def asked(embedded: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Runs a command up to where the model would be loaded, and gives its request."""
-    seen: list[Any] = []
+def asked(embedded: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a command up to where the model would be loaded, and gives its request; what it works on is in `inputs`."""
+    seen: list[Job] = []
     for module in ("generate", "edit", "extend"):
-        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda _, request, *rest: seen.append(request))
-    monkeypatch.setattr("lance_studio.cli.ask._answer", lambda request, *_: seen.append(request))
+        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda job, *_: seen.append(job))
+    monkeypatch.setattr(
+        "lance_studio.cli.ask._answer", lambda request, block, *_: seen.append(Job(request=request, inputs=[block]))
+    )
 
-    def run(*arguments: str) -> Any:
-        assert main.run([*arguments, "--seed", "1"]) == 0
-        return seen[-1]
+    class Asking:
+        def __call__(self, *arguments: str) -> Any:
+            assert main.run([*arguments, "--seed", "1"]) == 0
+            self.inputs = seen[-1].inputs
+            return seen[-1].request
 
-    return run
+    return Asking()
 
 
-def test_what_is_left_open_is_as_the_model_likes_it(asked: Callable[..., Any]) -> None:
+def test_what_is_left_open_is_as_the_model_likes_it(asked: Any) -> None:
     assert asked("generate", "x") == requests.TextToImage(prompt="x", width=64, height=48, sampling=PICTURE_SAMPLING)
     video = requests.TextToVideo(prompt="x", width=48, height=32, num_frames=9, sampling=CLIP_SAMPLING)
     assert asked("generate-video", "x") == video
@@ -69,7 +73,7 @@ def test_what_is_left_open_is_as_the_model_likes_it(asked: Callable[..., Any]) -
     edit = asked("edit", "a.mp4", "x")
     assert (edit.preset, edit.sampling) == ("large", CLIP_SAMPLING)
     longer = asked("extend", "a.mp4", "x")
-    assert (longer.clean_latents, len(longer.frames), longer.num_frames, longer.preset) == (2, 5, 13, "large")
+    assert (longer.clean_latents, len(asked.inputs[0].frames), longer.num_frames, longer.preset) == (2, 5, 13, "large")
     assert (asked("ask", "a.png", "x").preset, asked("ask", "a.mp4", "x").preset) == ("square", "large")
     assert asked("ask", "a.png", "x").decoding.max_new_tokens == 7
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import torch
 
+from lance_studio import requests
 from lance_studio.cli import main
 from lance_studio.cli.results import Job
-from lance_studio.engine import requests
+from lance_studio.engine.results import Visual
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 
@@ -27,7 +28,7 @@ def ask_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
     monkeypatch.setenv("LANCE_STUDIO_MODEL", str(GOLDEN))
     monkeypatch.chdir(tmp_path)
     for module in ("generate", "edit", "extend"):
-        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda job, request, *_: asked.append((job, request)))
+        monkeypatch.setattr(f"lance_studio.cli.{module}.make", lambda job, *_: asked.append((job, job.request)))
     write_png("a.png", np.zeros((48, 64, 3), np.uint8))
     write_mp4("a.mp4", np.repeat(np.arange(24, dtype=np.uint8) * 10, 32 * 32 * 3).reshape(24, 32, 32, 3), Fraction(24))
 
@@ -63,8 +64,8 @@ def test_references_make_a_guided_picture_or_clip(
     job, request = ask_engine("generate", "x", "--reference", "a.png", "--reference", "a.png")
     assert "experimental" in capsys.readouterr().err
     assert isinstance(request, requests.ReferenceGuided)
-    assert (len(request.references), request.num_frames, request.width) == (2, 1, 768)
-    assert (job.task, job.sources) == ("reference_guided", (Path("a.png"), Path("a.png")))
+    assert (len(job.inputs), request.num_frames, request.width) == (2, 1, 768)
+    assert job.sources == (Path("a.png"), Path("a.png"))
     _, request = ask_engine("generate-video", "x", "--reference", "a.png", "--seconds", "1")
     assert (request.num_frames, request.width, request.height) == (13, 848, 480)
 
@@ -78,8 +79,8 @@ def test_presets_follow_the_kind_of_source(ask_engine: Callable[..., Asked]) -> 
 
 def test_the_edited_source_comes_last(ask_engine: Callable[..., Asked]) -> None:
     write_png("b.png", np.full((48, 64, 3), 9, np.uint8))
-    job, request = ask_engine("edit", "a.png", "x", "--also", "b.png")
-    assert [int(frame.max()) for frame in request.sources] == [9, 0]
+    job, _ = ask_engine("edit", "a.png", "x", "--also", "b.png")
+    assert [int(block.frames.max()) for block in job.inputs] == [9, 0]
     assert job.sources == [Path("b.png"), Path("a.png")]
 
 
@@ -89,8 +90,8 @@ def test_an_extended_clip_is_the_whole_clip_and_then_the_new_frames(
 ) -> None:
     more = ["--tail-only"] if tail_only else []
     job, request = ask_engine("extend", "a.mp4", "x", "--seconds", "1", "--keep", "2", *more)
-    assert (request.clean_latents, request.num_frames, len(request.frames)) == (2, 17, 5)
-    visual = requests.Visual(frames=np.full((17, 16, 48, 3), 255, np.uint8), latent=torch.zeros(1), given_frames=5)
+    assert (request.clean_latents, request.num_frames, len(job.inputs[0].frames)) == (2, 17, 5)
+    visual = Visual(frames=np.full((17, 16, 48, 3), 255, np.uint8), latent=torch.zeros(1), given_frames=5)
     frames = list(job.compose(visual))
     assert {frame.shape for frame in frames} == {(16, 48, 3)}
     # 24 frames at 24 a second become 12, the last of which is the clip's last; 10 grey levels a frame.

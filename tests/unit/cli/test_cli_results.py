@@ -106,7 +106,7 @@ def test_a_cancellation_while_writing_leaves_nothing(tmp_path: Path) -> None:
 
 @given(st.integers(1, 100_000), st.fractions(Fraction(1, 10), 240, max_denominator=1001))
 def test_resampling_covers_the_whole_file(frame_count: int, frame_rate: Fraction) -> None:
-    from lance_studio.engine.preprocess import tail_frame_indices
+    from lance_studio.requests.geometry import tail_frame_indices
 
     count = resampled_count(frame_count, frame_rate)
     step = frame_rate / 12

@@ -10,8 +10,9 @@ import numpy as np
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from lance_studio.catalog.profile import OFFICIAL, StreamSides
-from lance_studio.engine.requests import Frame
+from lance_studio.catalog.profile import OFFICIAL
+from lance_studio.engine.results import Frame
+from lance_studio.requests.geometry import StreamSides
 
 CHECKPOINT = Path(__file__).parents[2] / "golden" / "checkpoint"
 IMAGE_WEIGHTS = "Lance_3B/model.safetensors"

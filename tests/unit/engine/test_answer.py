@@ -1,26 +1,28 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine
 from lance_studio.engine.answer import TextStream, choose_token
-from lance_studio.engine.requests import AskImage, AskVideo, Decoding, Token
+from lance_studio.engine.results import Token
 from lance_studio.engine.tokenizer import LanceTokenizer
+from lance_studio.requests import AskImage, AskVideo, Decoding
+from tests.asking import Asked, clips, pictures
 from tests.unit.engine.samples import CHECKPOINT, clip, picture
 
 TOKENIZER = LanceTokenizer(CHECKPOINT / "Lance_3B")
-QUESTION = AskImage(question="what is it?", image=picture(), decoding=Decoding(max_new_tokens=12))
+QUESTION = Asked(AskImage(question="what is it?", decoding=Decoding(max_new_tokens=12)), pictures(picture()))
 
 pytestmark = pytest.mark.usefixtures("small_presets")
 
 
-def tokens(engine: Engine, request: AskImage | AskVideo = QUESTION, **decoding: Any) -> tuple[int, ...]:
-    return engine.run(replace(request, decoding=replace(request.decoding, **decoding))).token_ids
+def tokens(engine: Engine, asked: Asked = QUESTION, **decoding: Any) -> tuple[int, ...]:
+    return engine.run(*asked.but(decoding=replace(asked.request.decoding, **decoding))).token_ids
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------
@@ -48,7 +50,7 @@ def test_the_least_variety_is_greedy(engine: Engine, decoding: dict[str, Any]) -
 
 def test_the_greedy_answer_is_the_most_probable_token_each_time(engine: Engine) -> None:
     seen: dict[str, Tensor] = {}
-    result = engine.run(QUESTION, Control(observer=lambda name, value: seen.__setitem__(name, value.clone())))
+    result = engine.run(*QUESTION, Control(observer=lambda name, value: seen.__setitem__(name, value.clone())))
     logits = [seen[f"logits.{index}"] for index in range(len(result.token_ids))]
     assert [int(values.argmax()) for values in logits] == list(result.token_ids)
     assert all(torch.isneginf(values[TOKENIZER.vocabulary_size :]).all() for values in logits)
@@ -56,13 +58,13 @@ def test_the_greedy_answer_is_the_most_probable_token_each_time(engine: Engine) 
 
 
 def test_an_answer_ends_with_its_end_mark_or_at_the_limit(engine: Engine) -> None:
-    natural = engine.run(QUESTION)
+    natural = engine.run(*QUESTION)
     assert natural.finished
     assert natural.token_ids[-1] == TOKENIZER.turn_end
     assert TOKENIZER.turn_end not in natural.token_ids[:-1]
     assert natural.text == TOKENIZER.decode(list(natural.token_ids[:-1])).strip()
     for limit in range(1, len(natural.token_ids)):
-        cut = engine.run(replace(QUESTION, decoding=Decoding(max_new_tokens=limit)))
+        cut = engine.run(*QUESTION.but(decoding=Decoding(max_new_tokens=limit)))
         assert cut.token_ids == natural.token_ids[:limit]
         assert not cut.finished
         assert cut.text == TOKENIZER.decode(list(cut.token_ids)).strip()
@@ -83,13 +85,13 @@ def test_an_answer_does_not_end_too_early(engine: Engine, least: int, temperatur
 
 
 def test_a_question_is_not_needed_and_matters(engine: Engine) -> None:
-    request = replace(QUESTION, decoding=Decoding(max_new_tokens=6, min_new_tokens=6))
-    answers = [tokens(engine, replace(request, question=question)) for question in ("", "what?", "A red boat?")]
+    asked = QUESTION.but(decoding=Decoding(max_new_tokens=6, min_new_tokens=6))
+    answers = [tokens(engine, asked.but(question=question)) for question in ("", "what?", "A red boat?")]
     assert len(set(answers)) > 1
 
 
 def test_a_clip_is_answered_about_and_its_frames_matter(engine: Engine) -> None:
-    request = AskVideo(question="what?", frames=clip(5), decoding=Decoding(max_new_tokens=6, min_new_tokens=6))
+    request = AskVideo(question="what?", decoding=Decoding(max_new_tokens=6, min_new_tokens=6))
     seen: list[Tensor] = []
 
     def observe(name: str, value: Tensor) -> None:
@@ -97,7 +99,7 @@ def test_a_clip_is_answered_about_and_its_frames_matter(engine: Engine) -> None:
             seen.append(value.clone())
 
     for frames in (clip(5), clip(5)[::-1]):
-        engine.run(replace(request, frames=frames), Control(observer=observe))
+        engine.run(request, clips(frames), Control(observer=observe))
     assert not torch.equal(*seen)
 
 
@@ -111,7 +113,7 @@ def test_streamed_text_is_the_answer_s_text(engine: Engine, temperature: float) 
     for seed in range(12):
         told: list[Token] = []
         decoding = Decoding(max_new_tokens=15, temperature=temperature, seed=seed)
-        result = engine.run(replace(QUESTION, decoding=decoding), Control(on_token=told.append))
+        result = engine.run(*QUESTION.but(decoding=decoding), Control(on_token=told.append))
         ids = list(result.token_ids[:-1] if result.finished else result.token_ids)
         assert "".join(token.text for token in told) == TOKENIZER.decode(ids)
         assert [token.token_id for token in told][: len(ids)] == ids

@@ -1,28 +1,25 @@
 """Continuation, reference-guided drawing, and edits with several sources."""
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from msgspec.structs import replace
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine
 from lance_studio.engine.generate import visual_sequence
 from lance_studio.engine.plan import plan_visual
 from lance_studio.engine.positions import GridBlock, Modality, TextRun, number_sequence
-from lance_studio.engine.preprocess import vae_pixels
+from lance_studio.engine.preprocess import stream_pixels
 from lance_studio.engine.prompts import reference_system_prompt
-from lance_studio.engine.requests import (
-    Continuation,
-    ImageEdit,
-    ImageToVideo,
-    ReferenceGuided,
-    Sampling,
-    Visual,
-    VisualRequest,
-)
+from lance_studio.engine.results import Visual
 from lance_studio.engine.sequence import PackedSequence, SplitMode
+from lance_studio.requests import Continuation, ImageEdit, ImageToVideo, ReferenceGuided, Sampling
+from lance_studio.requests.geometry import StreamSides
+from lance_studio.requests.promise import vae_view
+from tests.asking import Asked, clips, pictures
 from tests.unit.engine.samples import SMALL_PRESETS, clip, picture
 
 pytestmark = pytest.mark.usefixtures("small_presets")
@@ -32,10 +29,10 @@ FRAMES = clip(9)
 WIDE, TALL = picture(1, 48, 96), picture(2, 96, 48)
 
 
-def observed(engine: Engine, request: VisualRequest) -> tuple[Visual, dict[str, list[Tensor]]]:
+def observed(engine: Engine, asked: Asked) -> tuple[Visual, dict[str, list[Tensor]]]:
     seen: dict[str, list[Tensor]] = {}
     control = Control(observer=lambda name, value: seen.setdefault(name, []).append(value.clone()))
-    return engine.run(request, control), seen
+    return engine.run(*asked, control), seen
 
 
 # --- continuation -----------------------------------------------------------------------------------------------------
@@ -43,12 +40,14 @@ def observed(engine: Engine, request: VisualRequest) -> tuple[Visual, dict[str, 
 
 @pytest.mark.parametrize("clean", [1, 2, 3])
 def test_a_continuation_keeps_the_given_frames(engine: Engine, clean: int) -> None:
-    request = Continuation(prompt="on", frames=FRAMES, clean_latents=clean, num_frames=17, sampling=SAMPLING)
+    request = Continuation(prompt="on", clean_latents=clean, num_frames=17, sampling=SAMPLING)
+    asked = Asked(request, clips(FRAMES))
     given = 4 * (clean - 1) + 1
-    plan = plan_visual(request, 28, SMALL_PRESETS)
+    plan = plan_visual(*asked, 28, SMALL_PRESETS)
     assert plan.given is not None
-    assert torch.equal(plan.given, vae_pixels(FRAMES[-given:], 64))
-    result, seen = observed(engine, request)
+    view = vae_view(asked.inputs[0].shape, SMALL_PRESETS[request.preset], given)
+    assert torch.equal(plan.given, stream_pixels(FRAMES[-given:], view))
+    result, seen = observed(engine, asked)
     (encoded,) = seen["vae_cond_latent"]
     assert result.given_frames == given
     assert result.frames.shape == (17, *plan.given.shape[2:], 3)
@@ -62,39 +61,38 @@ def test_a_continuation_keeps_the_given_frames(engine: Engine, clean: int) -> No
 
 def test_given_rows_are_at_time_zero(engine: Engine) -> None:
     """The velocity of the new tokens depends on the given ones being marked as clean."""
-    request = Continuation(prompt="on", frames=FRAMES, clean_latents=1, num_frames=5, sampling=SAMPLING)
-    before, _ = observed(engine, request)
-    other = replace(request, frames=[*FRAMES[:-1], FRAMES[0]])
-    after, _ = observed(engine, other)
+    request = Continuation(prompt="on", clean_latents=1, num_frames=5, sampling=SAMPLING)
+    before, _ = observed(engine, Asked(request, clips(FRAMES)))
+    after, _ = observed(engine, Asked(request, clips([*FRAMES[:-1], FRAMES[0]])))
     assert not torch.equal(before.latent[1], after.latent[1])
 
 
 @pytest.mark.parametrize("sample_latents", [True, False])
 def test_keeping_one_latent_equals_animation(engine: Engine, sample_latents: bool) -> None:
     sampling = replace(SAMPLING, sample_latents=sample_latents)
-    shared = {"prompt": "on", "num_frames": 9, "preset": "video_480p", "sampling": sampling}
-    continued = engine.run(Continuation(frames=FRAMES, clean_latents=1, **shared))
-    animated = engine.run(ImageToVideo(image=FRAMES[-1], **shared))
+    shared: dict[str, Any] = {"prompt": "on", "num_frames": 9, "preset": "video_480p", "sampling": sampling}
+    continued = engine.run(Continuation(clean_latents=1, **shared), clips(FRAMES))
+    animated = engine.run(ImageToVideo(**shared), pictures(FRAMES[-1]))
     assert torch.equal(continued.latent, animated.latent)
     assert np.array_equal(continued.frames, animated.frames)
     assert continued.given_frames == animated.given_frames == 1
 
 
 def test_only_the_last_frames_matter(engine: Engine) -> None:
-    request = Continuation(prompt="on", frames=FRAMES, clean_latents=2, num_frames=9, sampling=SAMPLING)
+    request = Continuation(prompt="on", clean_latents=2, num_frames=9, sampling=SAMPLING)
     changed = [picture(99), *FRAMES[1:]]
-    first, second = (engine.run(replace(request, frames=frames)) for frames in (FRAMES, changed))
+    first, second = (engine.run(request, clips(frames)) for frames in (FRAMES, changed))
     assert torch.equal(first.latent, second.latent)
     changed = [*FRAMES[:-5], picture(99), *FRAMES[-4:]]
-    assert not torch.equal(first.latent, engine.run(replace(request, frames=changed)).latent)
+    assert not torch.equal(first.latent, engine.run(request, clips(changed)).latent)
 
 
 # --- reference-guided drawing -----------------------------------------------------------------------------------------
 
 
-def sequence_of(engine: Engine, request: VisualRequest) -> PackedSequence:
-    parts = engine.load(engine.family_for(request))
-    return visual_sequence(parts, plan_visual(request, parts.tower.cell, SMALL_PRESETS))
+def sequence_of(engine: Engine, asked: Asked) -> PackedSequence:
+    parts = engine.load(engine.family_for(asked.request))
+    return visual_sequence(parts, plan_visual(*asked, parts.tower.cell, SMALL_PRESETS))
 
 
 def base_positions(sequence: PackedSequence) -> Tensor:
@@ -105,8 +103,8 @@ def base_positions(sequence: PackedSequence) -> Tensor:
 
 @pytest.mark.parametrize("num_frames", [1, 9])
 def test_references_become_vision_blocks_of_their_own_kind(engine: Engine, num_frames: int) -> None:
-    request = ReferenceGuided(prompt="a boat", references=(WIDE, TALL), width=48, height=32, num_frames=num_frames)
-    plan = plan_visual(request, 28, SMALL_PRESETS)
+    request = Asked(ReferenceGuided(prompt="a boat", width=48, height=32, num_frames=num_frames), pictures(WIDE, TALL))
+    plan = plan_visual(*request, 28, SMALL_PRESETS)
     assert plan.system == reference_system_prompt("video" if num_frames > 1 else "image")
     sequence = sequence_of(engine, request)
     blocks = [split for split in sequence.splits if split.block]
@@ -124,7 +122,7 @@ def test_references_become_vision_blocks_of_their_own_kind(engine: Engine, num_f
 
 
 def test_references_are_shifted_in_time_and_the_target_is_not(engine: Engine) -> None:
-    request = ReferenceGuided(prompt="a boat", references=(WIDE, TALL), width=48, height=32)
+    request = Asked(ReferenceGuided(prompt="a boat", width=48, height=32), pictures(WIDE, TALL))
     sequence = sequence_of(engine, request)
     base = base_positions(sequence)
     for modality, start in ((Modality.VIT, 1000), (Modality.REFERENCE, 2000)):
@@ -141,7 +139,7 @@ def test_references_are_shifted_in_time_and_the_target_is_not(engine: Engine) ->
 
 def test_a_reference_of_the_target_s_size_is_still_not_its_place(engine: Engine) -> None:
     reference = picture(0, 64, 64)
-    request = ReferenceGuided(prompt="a boat", references=(reference,), width=64, height=64)
+    request = Asked(ReferenceGuided(prompt="a boat", width=64, height=64), pictures(reference))
     sequence = sequence_of(engine, request)
     lengths = {split.modality: split.length for split in sequence.splits if split.block}
     assert lengths[Modality.REFERENCE] == lengths[Modality.TARGET]
@@ -151,10 +149,8 @@ def test_a_reference_of_the_target_s_size_is_still_not_its_place(engine: Engine)
 
 @pytest.mark.parametrize("num_frames", [1, 5])
 def test_references_matter_in_their_order(engine: Engine, num_frames: int) -> None:
-    request = ReferenceGuided(
-        prompt="a boat", references=(WIDE, TALL), width=48, height=32, num_frames=num_frames, sampling=SAMPLING
-    )
-    results = [engine.run(replace(request, references=r)) for r in ((WIDE, TALL), (TALL, WIDE), (WIDE,))]
+    request = ReferenceGuided(prompt="a boat", width=48, height=32, num_frames=num_frames, sampling=SAMPLING)
+    results = [engine.run(request, pictures(*r)) for r in ((WIDE, TALL), (TALL, WIDE), (WIDE,))]
     assert {result.frames.shape for result in results} == {(num_frames, 32, 48, 3)}
     assert all(result.latent.isfinite().all() for result in results)
     assert all(result.given_frames == 0 for result in results)
@@ -167,8 +163,8 @@ def test_references_matter_in_their_order(engine: Engine, num_frames: int) -> No
 
 @pytest.mark.parametrize("sources", [(WIDE, TALL), (TALL, WIDE), (WIDE, TALL, WIDE)])
 def test_an_edit_of_several_sources_takes_the_last_one_s_size(engine: Engine, sources: tuple[np.ndarray, ...]) -> None:
-    request = ImageEdit(instruction="join them", sources=sources, sampling=SAMPLING)
-    height, width = vae_pixels([sources[-1]], 64).shape[2:]
+    request = Asked(ImageEdit(instruction="join them", sampling=SAMPLING), pictures(*sources))
+    width, height = vae_view(request.inputs[-1].shape, StreamSides(64, 56)).size
     assert (height > width) == (sources[-1] is TALL)
     sequence = sequence_of(engine, request)
     modalities = [split.modality for split in sequence.splits if split.block]
@@ -183,16 +179,16 @@ def test_an_edit_of_several_sources_takes_the_last_one_s_size(engine: Engine, so
 
 
 def test_an_edit_of_one_source_takes_its_place(engine: Engine) -> None:
-    sequence = sequence_of(engine, ImageEdit(instruction="red", sources=(WIDE,)))
+    sequence = sequence_of(engine, Asked(ImageEdit(instruction="red"), pictures(WIDE)))
     (source,) = (split for split in sequence.splits if split.modality is Modality.SOURCE)
     assert torch.equal(sequence.positions[:, sequence.target.rows], sequence.positions[:, source.rows])
     assert torch.equal(sequence.target_positions_uncond, sequence.positions[:, source.rows])
 
 
 def test_every_source_matters(engine: Engine) -> None:
-    request = ImageEdit(instruction="join them", sources=(WIDE, TALL), sampling=SAMPLING)
+    request = ImageEdit(instruction="join them", sampling=SAMPLING)
     latents = [
-        engine.run(replace(request, sources=sources)).latent
+        engine.run(request, pictures(*sources)).latent
         for sources in ((WIDE, TALL), (picture(7, 48, 96), TALL), (WIDE, picture(8, 96, 48)))
     ]
     assert not torch.equal(latents[0], latents[1])

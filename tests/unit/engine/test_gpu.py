@@ -10,18 +10,9 @@ from torch import Tensor
 
 from lance_studio.engine import Control, Engine, Precision
 from lance_studio.engine.capture import CapturedCall, captured
-from lance_studio.engine.requests import (
-    Answer,
-    AskImage,
-    Decoding,
-    Frame,
-    Request,
-    Sampling,
-    StepProgress,
-    TextToImage,
-    Visual,
-)
+from lance_studio.engine.results import Answer, Frame, StepProgress, Visual
 from lance_studio.errors import CancelledError
+from lance_studio.requests import AskImage, Decoding, InputBlock, Request, Sampling, TextToImage
 
 pytestmark = [
     pytest.mark.gpu,
@@ -40,9 +31,9 @@ def picture() -> Frame:
     return np.random.default_rng(0).integers(0, 256, (96, 128, 3), dtype=np.uint8)
 
 
-def run(engine: Engine, request: Request, *, eager: bool) -> Visual | Answer:
+def run(engine: Engine, request: Request, *inputs: InputBlock, eager: bool) -> Visual | Answer:
     """Observed runs launch every kernel one by one."""
-    return engine.run(request, Control(observer=(lambda *_: None) if eager else None))
+    return engine.run(request, inputs, Control(observer=(lambda *_: None) if eager else None))
 
 
 def test_recorded_steps_equal_single_launches(engine: Engine) -> None:
@@ -58,10 +49,9 @@ def test_recorded_steps_equal_single_launches(engine: Engine) -> None:
 
 def test_recorded_tokens_equal_single_launches() -> None:
     engine = Engine(CHECKPOINT, device="cuda", precision=Precision(torch.float32))
-    request = AskImage(
-        question="What is it?", image=picture(), preset="image_256res", decoding=Decoding(max_new_tokens=40)
-    )
-    recorded, eager = run(engine, request, eager=False), run(engine, request, eager=True)
+    request = AskImage(question="What is it?", preset="image_256res", decoding=Decoding(max_new_tokens=40))
+    block = InputBlock(picture()[None])
+    recorded, eager = run(engine, request, block, eager=False), run(engine, request, block, eager=True)
     assert isinstance(recorded, Answer)
     assert isinstance(eager, Answer)
     assert recorded.token_ids == eager.token_ids
@@ -82,7 +72,7 @@ def test_cpu_noise_gives_the_same_picture_on_cpu_and_gpu() -> None:
 def test_device_noise_is_drawn_on_the_device(engine: Engine) -> None:
     request = TextToImage(prompt="A cat", width=64, height=64, sampling=Sampling(steps=1, noise="device"))
     seen: list[Tensor] = []
-    engine.run(request, Control(observer=lambda name, value: seen.append(value.clone()) if "x_t" in name else None))
+    engine.run(request, (), Control(observer=lambda name, value: seen.append(value.clone()) if "x_t" in name else None))
     generator = torch.Generator("cuda").manual_seed(42)
     expected = torch.randn((16, 48), generator=generator, device="cuda", dtype=torch.bfloat16)
     assert torch.equal(seen[0], expected)
@@ -103,13 +93,13 @@ class _StopAfterRecording:
 
 def test_cancelling_frees_the_devices_memory(engine: Engine) -> None:
     # With a callback, because the first preview fits a small matrix that stays.
-    engine.run(PICTURE, Control(on_step=lambda _: None))
+    engine.run(PICTURE, (), Control(on_step=lambda _: None))
     gc.collect()
     before = torch.cuda.memory_allocated()
     flag = _StopAfterRecording()
     request = TextToImage(prompt="A cat", width=512, height=512, sampling=Sampling(steps=8))
     with pytest.raises(CancelledError) as caught:
-        engine.run(request, Control(cancel=flag, on_step=flag.stop))
+        engine.run(request, (), Control(cancel=flag, on_step=flag.stop))
     assert torch.cuda.memory_allocated() <= before
     assert caught.value.cause
 

@@ -1,7 +1,5 @@
 """Edits with a mask and from a kept latent: what is held is the source's exactly, at every step and at the end."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -11,17 +9,19 @@ from torch import Tensor
 from lance_studio.engine import Control, Engine
 from lance_studio.engine.masking import held_cells
 from lance_studio.engine.preprocess import mask_to_bucket, resize_to_bucket
-from lance_studio.engine.requests import ImageEdit, Sampling, StepProgress, VideoEdit, Visual
+from lance_studio.engine.results import StepProgress, Visual
 from lance_studio.engine.sampling import timesteps
 from lance_studio.errors import InvalidRequestError
+from lance_studio.requests import ImageEdit, Sampling, VideoEdit
+from tests.asking import Asked, clips, pictures
 from tests.unit.engine.samples import clip, picture
 
 pytestmark = pytest.mark.usefixtures("small_presets")
 
 SAMPLING = Sampling(steps=4, seed=7)
 SOURCE = picture(1, 64, 64)
-EDIT = ImageEdit(instruction="make it red", sources=(SOURCE,), sampling=SAMPLING)
-CLIP_EDIT = VideoEdit(instruction="make it red", sources=(clip(5, 64, 64),), sampling=SAMPLING)
+EDIT = Asked(ImageEdit(instruction="make it red", sampling=SAMPLING), pictures(SOURCE))
+CLIP_EDIT = Asked(VideoEdit(instruction="make it red", sampling=SAMPLING), clips(clip(5, 64, 64)))
 
 
 def right_half(side: int = 64) -> NDArray[np.uint8]:
@@ -30,23 +30,23 @@ def right_half(side: int = 64) -> NDArray[np.uint8]:
     return mask
 
 
-def observed(engine: Engine, request: ImageEdit | VideoEdit) -> tuple[Visual, dict[str, Tensor], list[StepProgress]]:
+def observed(engine: Engine, asked: Asked) -> tuple[Visual, dict[str, Tensor], list[StepProgress]]:
     seen: dict[str, Tensor] = {}
     told: list[StepProgress] = []
     control = Control(on_step=told.append, observer=lambda name, value: seen.update({name: value.clone()}))
-    return engine.run(request, control), seen, told
+    return engine.run(*asked, control), seen, told
 
 
 @pytest.mark.parametrize("request_", [EDIT, CLIP_EDIT], ids=["picture", "clip"])
-def test_unmasked_cells_end_as_the_source_s(engine: Engine, request_: ImageEdit | VideoEdit) -> None:
-    result, seen, _ = observed(engine, replace(request_, mask=right_half()))
+def test_unmasked_cells_end_as_the_source_s(engine: Engine, request_: Asked) -> None:
+    result, seen, _ = observed(engine, request_.last(mask=right_half()))
     source = seen["vae_cond_latent"]
     assert torch.equal(result.latent[:, :, :2], source[:, :, :2])
     assert not torch.isclose(result.latent[:, :, 2:], source[:, :, 2:]).all(dim=-1).any()
 
 
 def test_unmasked_cells_follow_the_source_s_path_at_every_step(engine: Engine) -> None:
-    _, seen, told = observed(engine, replace(EDIT, mask=right_half()))
+    _, seen, told = observed(engine, EDIT.last(mask=right_half()))
     times = timesteps(SAMPLING.steps, SAMPLING.shift)
     noise = seen["step0.x_t"].unflatten(0, (1, 4, 4))
     source = seen["vae_cond_latent"]
@@ -63,15 +63,15 @@ def test_unmasked_cells_follow_the_source_s_path_at_every_step(engine: Engine) -
 
 
 def test_noise_is_that_of_the_run_without_a_mask(engine: Engine) -> None:
-    _, masked, _ = observed(engine, replace(EDIT, mask=right_half()))
+    _, masked, _ = observed(engine, EDIT.last(mask=right_half()))
     _, free, _ = observed(engine, EDIT)
     assert torch.equal(masked["step0.x_t"], free["step0.x_t"])
 
 
 @pytest.mark.parametrize("request_", [EDIT, CLIP_EDIT], ids=["picture", "clip"])
-def test_a_full_mask_changes_nothing(engine: Engine, request_: ImageEdit | VideoEdit) -> None:
-    free = engine.run(request_)
-    full = engine.run(replace(request_, mask=np.full((64, 64), 255, np.uint8)))
+def test_a_full_mask_changes_nothing(engine: Engine, request_: Asked) -> None:
+    free = engine.run(*request_)
+    full = engine.run(*request_.last(mask=np.full((64, 64), 255, np.uint8)))
     assert torch.equal(free.latent, full.latent)
     assert np.array_equal(free.frames, full.frames)
     assert free.masked_source is None
@@ -81,7 +81,7 @@ def test_the_result_brings_what_it_is_composed_with(engine: Engine) -> None:
     source = picture(2, 100, 150)
     mask = np.zeros((100, 150), np.uint8)
     mask[10:20, 30:60] = 200
-    result = engine.run(replace(EDIT, sources=(SOURCE, source), mask=mask))
+    result = engine.run(*EDIT.but(inputs=pictures(SOURCE, source)).last(mask=mask))
     kept = result.masked_source
     assert kept is not None
     height, width = result.frames.shape[1:3]
@@ -114,26 +114,26 @@ def test_a_cell_is_held_if_none_of_its_pixels_may_change() -> None:
 
 
 @pytest.mark.parametrize("request_", [EDIT, CLIP_EDIT], ids=["picture", "clip"])
-def test_a_kept_latent_stands_for_the_encoded_pixels(engine: Engine, request_: ImageEdit | VideoEdit) -> None:
+def test_a_kept_latent_stands_for_the_encoded_pixels(engine: Engine, request_: Asked) -> None:
     plain, seen, _ = observed(engine, request_)
-    same, without, _ = observed(engine, replace(request_, source_latents=(seen["vae_cond_latent"],)))
+    same, without, _ = observed(engine, request_.last(latent=seen["vae_cond_latent"].numpy()))
     assert torch.equal(plain.latent, same.latent)
     assert "vae_mu" not in without
     assert torch.equal(without["vit_embeds"], seen["vit_embeds"])
-    other = engine.run(replace(request_, source_latents=(plain.latent,)))
+    other = engine.run(*request_.last(latent=plain.latent.numpy()))
     assert not torch.equal(other.latent, plain.latent)
 
 
 def test_what_a_mask_holds_is_the_kept_latent(engine: Engine) -> None:
-    kept = engine.run(EDIT).latent
-    result = engine.run(replace(EDIT, source_latents=(kept,), mask=right_half()))
+    kept = engine.run(*EDIT).latent
+    result = engine.run(*EDIT.last(latent=kept.numpy(), mask=right_half()))
     assert torch.equal(result.latent[:, :, :2], kept[:, :, :2])
 
 
 def test_each_source_may_have_a_latent_or_none(engine: Engine) -> None:
     sources = (picture(3, 64, 64), SOURCE)
-    kept = engine.run(EDIT).latent
-    both = replace(EDIT, sources=sources, source_latents=(None, kept), mask=right_half())
+    kept = engine.run(*EDIT).latent
+    both = EDIT.but(inputs=pictures(*sources)).last(latent=kept.numpy(), mask=right_half())
     result, seen, _ = observed(engine, both)
     assert "vae_mu" in seen
     assert torch.equal(result.latent[:, :, :2], kept[:, :, :2])
@@ -146,15 +146,15 @@ def test_each_source_may_have_a_latent_or_none(engine: Engine) -> None:
         {"mask": np.full((64, 64, 1), 255, np.uint8)},
         {"mask": np.ones((64, 64), np.bool_)},
         {"mask": np.full((64, 64), 127, np.uint8)},
-        {"source_latents": (None, None)},
-        {"source_latents": (torch.zeros(1, 3, 4, 48),)},
-        {"source_latents": (torch.zeros(1, 4, 4, 16),)},
-        {"source_latents": (torch.zeros(4, 4, 48),)},
-        {"source_latents": (torch.full((1, 4, 4, 48), torch.nan),)},
+        {"latent": np.zeros((1, 3, 4, 48), np.float32)},
+        {"latent": np.zeros((1, 4, 4, 16), np.float32)},
+        {"latent": np.zeros((4, 4, 48), np.float32)},
+        {"latent": np.full((1, 4, 4, 48), np.nan, np.float32)},
+        {"latent": np.zeros((1, 4, 4, 48), np.float64)},
     ],
-    ids=["size", "channels", "type", "nothing", "count", "grid", "width", "rank", "numbers"],
+    ids=["size", "channels", "type", "nothing", "grid", "width", "rank", "numbers", "format"],
 )
 def test_what_does_not_fit_is_refused(engine: Engine, change: dict[str, object]) -> None:
     with pytest.raises(InvalidRequestError) as caught:
-        engine.run(replace(EDIT, **change))
+        engine.run(*EDIT.last(**change))
     assert caught.value.remedy

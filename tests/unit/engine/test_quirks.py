@@ -18,19 +18,17 @@ from lance_studio.engine.embeddings import MultimodalRotary
 from lance_studio.engine.plan import plan_visual
 from lance_studio.engine.positions import GridBlock, Modality, TextRun, number_sequence, shift_vision_blocks
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.preprocess import (
-    bucket_size,
-    round_frames,
-    sample_frame_indices,
-    vae_pixels,
-    vit_pixels,
-)
-from lance_studio.engine.requests import Frame, ImageToVideo, Preset, Sampling
+from lance_studio.engine.preprocess import stream_pixels
+from lance_studio.engine.results import Frame
 from lance_studio.engine.sampling import guide
 from lance_studio.engine.sequence import BlockSpec, SplitMode, build_sequence, latent_table_rows
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.vae import sample_latent
 from lance_studio.engine.vision import VisionTower
+from lance_studio.requests import ImageToVideo, Sampling
+from lance_studio.requests.geometry import StreamSides, bucket_size, round_frames, spread_frame_indices
+from lance_studio.requests.promise import vae_view, vision_view
+from tests.asking import clips, pictures
 
 LANGUAGE = LanguageConfig(
     vocab_size=640,
@@ -44,6 +42,18 @@ LANGUAGE = LanguageConfig(
     mrope_section=(16, 24, 24),
     tokens_per_second=2,
 )
+
+
+def vae_pixels(frames: list[Frame], sides: StreamSides) -> torch.Tensor:
+    (block,) = clips(frames)
+    return stream_pixels(block.frames, vae_view(block.shape, sides))
+
+
+def vit_pixels(frames: list[Frame], sides: StreamSides) -> torch.Tensor:
+    (block,) = clips(frames)
+    return stream_pixels(block.frames, vision_view(block.shape, sides))
+
+
 VISION = VisionConfig(
     depth=1,
     hidden_size=160,
@@ -161,20 +171,20 @@ def test_q7_pictures_use_the_video_pad_and_a_time_stride_of_two() -> None:
         ),
     ],
 )
-def test_q8_buckets_and_vision_crops(preset: Preset, vae: str, vit: str) -> None:
+def test_q8_buckets_and_vision_crops(preset: str, vae: str, vit: str) -> None:
     """Heights × widths of specification §5.2 for the six aspect ratios."""
     aspects = [(21, 9), (16, 9), (4, 3), (1, 1), (3, 4), (9, 16)]
     sources = [picture(w * 20, h * 20) for w, h in aspects]
     bases = OFFICIAL.presets[preset]
-    assert ["×".join(map(str, vae_pixels([s], bases.vae).shape[2:])) for s in sources] == vae.split()
-    assert ["×".join(map(str, vit_pixels([s], bases.vit, 28).shape[2:])) for s in sources] == vit.split()
+    assert ["×".join(map(str, vae_pixels([s], bases).shape[2:])) for s in sources] == vae.split()
+    assert ["×".join(map(str, vit_pixels([s], bases).shape[2:])) for s in sources] == vit.split()
 
 
 def test_q8_both_streams_use_a_grid_of_16() -> None:
     assert bucket_size(400, 300, 672) == (768, 576)
     # 768 = 27 · 28 + 12 and 576 = 20 · 28 + 16: six columns and eight rows are cut on each side.
     source = picture(768, 576)
-    cropped = vit_pixels([source], 672, 28)
+    cropped = vit_pixels([source], StreamSides(768, 672))
     assert torch.equal(cropped[:, 0], torch.from_numpy(source[8:568, 6:762]).permute(2, 0, 1))
 
 
@@ -189,14 +199,14 @@ def test_q9_columns_beyond_64_alias_the_next_row() -> None:
     [(24, 24, 9), (48, 24, 21), (50, 12, 49), (61, 12, 61), (90, 30, 33), (150, 30, 57), (180, 30, 69), (5, 30, 1)],
 )
 def test_q10_frame_sampling(frames: int, rate: int, seen: int) -> None:
-    indices = sample_frame_indices(frames, Fraction(rate))
+    indices = spread_frame_indices(frames, Fraction(rate))
     assert len(indices) == seen
     assert indices[0] == 0
     assert seen == 1 or indices[-1] == frames - 1
 
 
 def test_q10_long_clips_are_stretched_not_cut() -> None:
-    indices = sample_frame_indices(3000, Fraction(30))
+    indices = spread_frame_indices(3000, Fraction(30))
     assert len(indices) == 69
     assert indices[-1] == 2999
     assert indices == sorted(set(indices))
@@ -266,7 +276,7 @@ def test_q12_a_prompt_that_occurs_in_the_template_is_dropped_where_it_stands(tok
 @pytest.mark.parametrize(("given", "kept"), [(1, 1), (4, 1), (5, 5), (49, 49), (50, 49), (52, 49), (53, 53)])
 def test_q13_frames_are_cut_to_4k_plus_1(given: int, kept: int) -> None:
     assert round_frames(given) == kept
-    assert vae_pixels([picture(32, 32)] * given, 64).shape[1] == kept
+    assert vae_pixels([picture(32, 32)] * given, StreamSides(64, 56)).shape[1] == kept
 
 
 def test_q14_the_demo_video_question_prompt_has_two_spaces() -> None:
@@ -276,7 +286,7 @@ def test_q14_the_demo_video_question_prompt_has_two_spaces() -> None:
 
 
 def test_q15_an_animations_size_is_its_pictures_bucket() -> None:
-    plan = plan_visual(ImageToVideo(prompt="It moves.", image=picture(300, 200), num_frames=61), 28)
+    plan = plan_visual(ImageToVideo(prompt="It moves.", num_frames=61), pictures(picture(300, 200)), 28)
     assert plan.grid == (16, 560 // 16, 752 // 16)
 
 

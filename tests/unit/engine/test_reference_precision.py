@@ -11,9 +11,9 @@ from lance_studio.engine import Control, Engine, Precision
 from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.config import LanguageConfig
 from lance_studio.engine.layers import Attention, RMSNorm
-from lance_studio.engine.requests import ImageToVideo, Sampling, TextToImage
 from lance_studio.engine.sampling import euler_step, guide
 from lance_studio.engine.vae import LatentCodec
+from lance_studio.requests import ImageToVideo, InputBlock, Sampling, TextToImage
 
 BF16 = torch.bfloat16
 HEAD = 16
@@ -130,7 +130,7 @@ def test_a_bfloat16_run_keeps_its_state_in_bfloat16(engine: Engine) -> None:
     seen: dict[str, list[Tensor]] = {}
     control = Control(observer=lambda name, value: seen.setdefault(name, []).append(value))
     sampling = Sampling(steps=2, guidance_interval=(0.0, 1.0))
-    visual = engine.run(TextToImage(prompt="A cat", width=64, height=64, sampling=sampling), control)
+    visual = engine.run(TextToImage(prompt="A cat", width=64, height=64, sampling=sampling), (), control)
     for name in ("step0.x_t", "step0.v_cond", "step0.v_uncond", "step0.v", "step1.x_t", "x_t_final"):
         assert seen[name][0].dtype == BF16, name
     assert seen["prefix_cond.0.last"][0].dtype == BF16
@@ -149,10 +149,10 @@ def test_bfloat16_and_float32_runs_agree_roughly(engine: Engine) -> None:
 def test_a_given_frame_is_clean_in_every_step(engine: Engine) -> None:
     seen: dict[str, Tensor] = {}
     picture = torch.randint(0, 256, (80, 96, 3), generator=torch.Generator().manual_seed(2), dtype=torch.uint8).numpy()
-    request = ImageToVideo(
-        prompt="It moves.", image=picture, num_frames=5, preset="video_192p", sampling=Sampling(steps=3)
+    request = ImageToVideo(prompt="It moves.", num_frames=5, preset="video_192p", sampling=Sampling(steps=3))
+    engine.run(
+        request, [InputBlock(picture[None])], Control(observer=lambda name, value: seen.update({name: value.clone()}))
     )
-    engine.run(request, Control(observer=lambda name, value: seen.update({name: value.clone()})))
     cells = seen["step0.x_t"].shape[0] // 2
     clean = seen["vae_cond_latent"].to(BF16).flatten(0, 2)
     for name in ("step0.x_t", "step2.x_t", "x_t_final"):

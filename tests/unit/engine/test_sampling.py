@@ -5,8 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lance_studio.engine.requests import Sampling
 from lance_studio.engine.sampling import InjectedNoise, NoiseGenerator, euler_step, guidance_acts, timesteps
+from lance_studio.requests import Sampling
 
 CPU = torch.device("cpu")
 

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine, Precision
-from lance_studio.engine.requests import (
+from lance_studio.requests import (
     AskVideo,
     Continuation,
     Decoding,
@@ -19,13 +19,13 @@ from lance_studio.engine.requests import (
     Sampling,
     TextToImage,
     VideoEdit,
-    VisualRequest,
 )
 from models.nano.training.data import Writer
 from models.nano.training.forward import Embedder, TextBatch, TowerPass, run_layer, run_layers, velocities
 from models.nano.training.groups import GROUPS
 from models.nano.training.layout import Layout
 from models.nano.training.preparing import tower_pixels
+from tests.asking import Asked, clips, pictures
 
 EXACT = Precision(torch.float32)
 SAMPLING = Sampling(steps=1, guidance_scale=3.0)
@@ -63,50 +63,44 @@ def text_batch(engine: Engine, layout: Layout, text: str, dropped: bool) -> Text
 @pytest.mark.parametrize(
     ("group", "text", "request_"),
     [
-        ("image", "A red star.", TextToImage(prompt="A red star.", width=128, height=128, sampling=SAMPLING)),
+        ("image", "A red star.", Asked(TextToImage(prompt="A red star.", width=128, height=128, sampling=SAMPLING))),
         (
             "video",
             "the ball moves on",
-            Continuation(
-                prompt="the ball moves on",
-                frames=frames(5),
-                num_frames=17,
-                clean_latents=2,
-                preset="nano",
-                sampling=SAMPLING,
+            Asked(
+                Continuation(
+                    prompt="the ball moves on", num_frames=17, clean_latents=2, preset="nano", sampling=SAMPLING
+                ),
+                clips(frames(5)),
             ),
         ),
         (
             "image_edit",
             "Make it blue.",
-            ImageEdit(instruction="Make it blue.", sources=(frames(1)[0],), preset="nano", sampling=SAMPLING),
+            Asked(ImageEdit(instruction="Make it blue.", preset="nano", sampling=SAMPLING), pictures(frames(1)[0])),
         ),
         (
             "video_edit",
             "remove the star",
-            VideoEdit(instruction="remove the star", sources=(frames(17),), preset="nano", sampling=SAMPLING),
+            Asked(VideoEdit(instruction="remove the star", preset="nano", sampling=SAMPLING), clips(frames(17))),
         ),
         (
             "reference",
             "put it in a room",
-            ReferenceGuided(
-                prompt="put it in a room",
-                references=(frames(1)[0],),
-                width=128,
-                height=128,
-                preset="nano",
-                sampling=SAMPLING,
+            Asked(
+                ReferenceGuided(prompt="put it in a room", width=128, height=128, preset="nano", sampling=SAMPLING),
+                pictures(frames(1)[0]),
             ),
         ),
     ],
 )
 @torch.no_grad()
 def test_velocities_equal_the_engines(
-    engine: Engine, layouts: dict[str, Layout], group: str, text: str, request_: VisualRequest
+    engine: Engine, layouts: dict[str, Layout], group: str, text: str, request_: Asked
 ) -> None:
     recorder = Recorder()
     # One run gives both branches of guidance.
-    engine.run(request_, Control(observer=recorder))
+    engine.run(*request_, Control(observer=recorder))
     parts, layout = engine.load("image"), layouts[group]
     x = recorder.one("step0.x_t")[None]
     times = torch.ones(x.shape[:2])
@@ -135,8 +129,8 @@ def test_features_and_first_logits_equal_the_engines(engine: Engine, layouts: di
     recorder = Recorder()
     question = "When does it vanish?"
     clip = frames(17)
-    request = AskVideo(question=question, frames=clip, preset="nano", decoding=Decoding(max_new_tokens=1))
-    engine.run(request, Control(observer=recorder))
+    request = AskVideo(question=question, preset="nano", decoding=Decoding(max_new_tokens=1))
+    engine.run(request, clips(clip), Control(observer=recorder))
     parts = engine.load("image")
     pixels = torch.from_numpy(np.stack(clip)).permute(3, 0, 1, 2)[None].float() / 255
     (features,) = TowerPass(parts.tower, 112)(tower_pixels(pixels))

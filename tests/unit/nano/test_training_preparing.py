@@ -8,7 +8,10 @@ import torch
 
 from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.precision import Precision
-from lance_studio.engine.preprocess import vit_pixels
+from lance_studio.engine.preprocess import stream_pixels
+from lance_studio.requests import InputBlock
+from lance_studio.requests.geometry import StreamSides
+from lance_studio.requests.promise import vision_view
 from models.nano.training.autoencoding import Normaliser
 from models.nano.training.forward import TextBatch
 from models.nano.training.packing import DeviceBatch
@@ -58,7 +61,8 @@ def test_the_tower_sees_the_engines_pixels(ring: Ring, moving: bool) -> None:
         drawing = list_pictures([random_picture(rng, ring, "train", 3)])
     pixels = (Painter(CPU).paint(to_tensors(drawing, CPU)) * 255).round() / 255
     frames = (pixels[0] * 255).to(torch.uint8).permute(1, 2, 3, 0).numpy()
-    wanted = vit_pixels(list(frames), VIT_SIDE, 28)
+    view = vision_view(InputBlock(frames).shape, StreamSides(VIT_SIDE, VIT_SIDE))
+    wanted = stream_pixels(frames, view)
     got = tower_pixels(pixels)[0] * 255
     assert got.shape == wanted.shape
     assert got.shape[1] % 2 == 0

@@ -5,8 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from lance_studio.catalog.profile import StreamSides
-from lance_studio.engine.requests import (
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -18,7 +17,8 @@ from lance_studio.engine.requests import (
     TextToVideo,
     VideoEdit,
 )
-from lance_studio.engine.validation import check_request
+from lance_studio.requests.checks import check_run
+from lance_studio.requests.geometry import StreamSides
 from models.nano.training.requesting import drawing_request, question_request, seeded
 from models.nano.training.settings import VAE_SIDE, VIT_SIDE
 from models.nano.training.world.scene import FRAMES, SIDE
@@ -53,9 +53,9 @@ def example(task: Task) -> Example:
 def test_a_drawing_is_asked_for_as_by_a_user(task: Task, sort: type, source: int | None, target: int) -> None:
     asked = example(task)
     given = None if source is None else frames(source, 10)
-    request = drawing_request(asked, given, frames(target, 100), 2, SAMPLING)
+    request, inputs = drawing_request(asked, given, frames(target, 100), 2, SAMPLING)
     assert type(request) is sort
-    check_request(request, {"nano": StreamSides(VAE_SIDE, VIT_SIDE)})
+    check_run(request, inputs, {"nano": StreamSides(VAE_SIDE, VIT_SIDE)})
     words = request.instruction if isinstance(request, ImageEdit | VideoEdit) else request.prompt
     assert (words, request.sampling) == (asked.text, SAMPLING)
     if isinstance(request, TextToVideo | ImageToVideo | Continuation | ReferenceGuided):
@@ -64,14 +64,14 @@ def test_a_drawing_is_asked_for_as_by_a_user(task: Task, sort: type, source: int
 
 def test_only_what_is_given_of_a_target_is_shown() -> None:
     target = frames(FRAMES, 100)
-    first = drawing_request(example("image_to_video"), None, target, 1, SAMPLING)
+    first, inputs = drawing_request(example("image_to_video"), None, target, 1, SAMPLING)
     assert isinstance(first, ImageToVideo)
-    assert np.array_equal(first.image, target[0])
+    assert np.array_equal(inputs[0].frames, target[:1])
     for clean, count in ((1, 1), (2, 5)):
-        request = drawing_request(example("continuation"), None, target, clean, SAMPLING)
+        request, inputs = drawing_request(example("continuation"), None, target, clean, SAMPLING)
         assert isinstance(request, Continuation)
         assert request.clean_latents == clean
-        assert np.array_equal(np.stack(request.frames), target[:count])
+        assert np.array_equal(inputs[0].frames, target[:count])
 
 
 def test_a_missing_source_and_a_question_are_refused() -> None:
@@ -82,12 +82,12 @@ def test_a_missing_source_and_a_question_are_refused() -> None:
 
 
 def test_questions_are_about_pictures_or_clips() -> None:
-    picture = question_request(example("question_image"), frames(1, 7), 12)
+    picture, shown = question_request(example("question_image"), frames(1, 7), 12)
     assert isinstance(picture, AskImage)
-    assert np.array_equal(picture.image, frames(1, 7)[0])
-    clip = question_request(example("question_video"), frames(FRAMES, 7), 12)
+    assert np.array_equal(shown[0].frames, frames(1, 7))
+    clip, shown = question_request(example("question_video"), frames(FRAMES, 7), 12)
     assert isinstance(clip, AskVideo)
-    assert len(clip.frames) == FRAMES
+    assert len(shown[0].frames) == FRAMES
     assert clip.decoding.max_new_tokens == picture.decoding.max_new_tokens == 12
 
 

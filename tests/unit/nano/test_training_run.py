@@ -16,7 +16,7 @@ from torch.distributed.run import get_args_parser
 
 from lance_studio.engine import Engine, Precision
 from lance_studio.engine.autoencoder import build_autoencoder
-from lance_studio.engine.requests import AskImage, Decoding, Sampling, TextToImage
+from lance_studio.requests import AskImage, Decoding, InputBlock, Sampling, TextToImage
 from models.nano.training import retrain, settings, train
 from models.nano.training.build import load_vae, save_checkpoint, take_over
 from models.nano.training.groups import GROUPS
@@ -174,5 +174,5 @@ def test_a_stopped_run_goes_on_and_its_model_runs(
     sampling = Sampling(steps=2)
     visual = engine.run(TextToImage(prompt="a red car", width=128, height=128, sampling=sampling))
     assert visual.frames.shape == (1, 128, 128, 3)
-    question = AskImage(question="What?", image=visual.frames[0], preset="nano", decoding=Decoding(max_new_tokens=3))
-    assert 1 <= len(engine.run(question).token_ids) <= 3
+    question = AskImage(question="What?", preset="nano", decoding=Decoding(max_new_tokens=3))
+    assert 1 <= len(engine.run(question, [InputBlock(visual.frames)]).token_ids) <= 3

@@ -7,12 +7,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from lance_studio.engine import Control, Engine, Precision
-from lance_studio.engine.requests import AskImage, Decoding, ImageEdit, Sampling, TextToImage, VisualRequest
+from lance_studio.requests import AskImage, Decoding, ImageEdit, Sampling, TextToImage
 from models.nano.training.autoencoding import Normaliser
 from models.nano.training.data import Writer
 from models.nano.training.forward import TextBatch
 from models.nano.training.layout import Layout
 from models.nano.training.sampler import answers, decoded, draw_latents
+from tests.asking import Asked, pictures
 
 SAMPLING = Sampling(steps=4, guidance_scale=4.0, seed=8)
 PICTURE = np.random.default_rng(3).integers(0, 256, (128, 128, 3), dtype=np.uint8)
@@ -50,15 +51,18 @@ def both(first: Tensor) -> Tensor:
 @pytest.mark.parametrize(
     ("group", "request_"),
     [
-        ("image", TextToImage(prompt="A red star.", width=128, height=128, sampling=SAMPLING)),
-        ("image_edit", ImageEdit(instruction="A red star.", sources=(PICTURE,), preset="nano", sampling=SAMPLING)),
+        ("image", Asked(TextToImage(prompt="A red star.", width=128, height=128, sampling=SAMPLING))),
+        (
+            "image_edit",
+            Asked(ImageEdit(instruction="A red star.", preset="nano", sampling=SAMPLING), pictures(PICTURE)),
+        ),
     ],
 )
 def test_draw_latents_equals_the_denoiser(
-    engine: Engine, layouts: dict[str, Layout], group: str, request_: VisualRequest
+    engine: Engine, layouts: dict[str, Layout], group: str, request_: Asked
 ) -> None:
     seen: dict[str, Tensor] = {}
-    visual = engine.run(request_, keeper(seen))
+    visual = engine.run(*request_, keeper(seen))
     parts, layout = engine.load("image"), layouts[group]
     source = both(seen["vae_cond_latent"].flatten(0, 2)[None]) if layout.source else None
     latents = draw_latents(
@@ -105,8 +109,8 @@ def test_answers_equal_the_engines(engine: Engine, layouts: dict[str, Layout]) -
     said: list[str] = []
     for question, length in zip(questions, batch.length.tolist(), strict=True):
         decoding = Decoding(max_new_tokens=layout.room - length)
-        request = AskImage(question=question, image=PICTURE, preset="nano", decoding=decoding)
-        said.append(engine.run(request, keeper(seen)).text)
+        request = AskImage(question=question, preset="nano", decoding=decoding)
+        said.append(engine.run(request, pictures(PICTURE), keeper(seen)).text)
     found = answers(parts, layout, batch, both(seen["vit_embeds"][None]))
     assert found == said
     assert all(found)

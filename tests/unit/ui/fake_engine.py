@@ -6,12 +6,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from lance_studio import requests
 from lance_studio.project.project import Project
-from lance_studio.worker import events, requests
+from lance_studio.requests import InputBlock, ModelChoice
+from lance_studio.worker import events
 from lance_studio.worker.handler import JobHandler
 from lance_studio.worker.protocol import Failure, FailureKind, Memory, ModelIdentity, Seconds
 from lance_studio.worker.queue import JobQueue
-from lance_studio.worker.requests import InputBlock, ModelChoice
 
 MEMORY = Memory(kind="cpu", used=2**30, peak=2**30, total=2**34)
 

@@ -12,12 +12,12 @@ from lance_studio.media.images import write_png
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node, new_id
+from lance_studio.requests import ImageEdit, Sampling, TextToImage
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
-from lance_studio.worker.requests import ImageEdit, Sampling, TextToImage
 from lance_studio.workflows.task import Task
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from lance_studio import requests
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, new_id
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.engine_link import EngineLink, memory_text
 from lance_studio.ui.session import EngineState, Session
-from lance_studio.worker import events, requests
+from lance_studio.worker import events
 from lance_studio.worker.handler import JobHandler
 from lance_studio.worker.protocol import Memory
 from lance_studio.worker.queue import JobQueue

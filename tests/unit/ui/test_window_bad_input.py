@@ -30,6 +30,7 @@ from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.migrations import MIGRATIONS
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, ChatMessage, Job, TimelineRow, new_id
+from lance_studio.requests import TextToImage
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import new_timeline
 from lance_studio.ui.export.view import install as install_export
@@ -37,7 +38,6 @@ from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.settings import MODEL_FOLDER
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets.banner import Banner
-from lance_studio.worker.requests import TextToImage
 from lance_studio.workflows.task import Task
 from tests.unit.media.painted import painted_clip
 from tests.unit.project.samples import names

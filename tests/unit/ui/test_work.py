@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from lance_studio import requests
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import events, requests, states
+from lance_studio.worker import events, states
 from lance_studio.worker.protocol import Failure, FailureKind
 from lance_studio.workflows.options import Options
 from tests.unit.ui.fake_engine import FakeEngine

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lance_studio.requests import ModelChoice
 from lance_studio.worker.client import EngineClient
-from lance_studio.worker.requests import ModelChoice
 from tests.unit.worker.talk import Listener
 
 CHECKPOINT = Path(__file__).parents[2] / "golden" / "checkpoint"

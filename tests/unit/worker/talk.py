@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from lance_studio.requests import ModelChoice, Request, Sampling, TextToImage
 from lance_studio.worker import events
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.events import Event, Finished
-from lance_studio.worker.requests import ModelChoice, Request, Sampling, TextToImage
 
 #: Seconds; importing the engine on a busy machine takes long.
 PATIENCE = 240.0

@@ -13,11 +13,12 @@ import pytest
 from msgspec.structs import replace as changed
 from numpy.typing import NDArray
 
-from lance_studio.worker import child, events, requests
+from lance_studio import requests
+from lance_studio.requests import InputBlock, ModelChoice, Sampling
+from lance_studio.worker import child, events
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.events import AnswerResult, Finished, VisualResult
 from lance_studio.worker.protocol import FailureKind
-from lance_studio.worker.requests import InputBlock, ModelChoice, Sampling
 from tests.unit.worker.talk import PICTURE, Listener, failure
 
 SAMPLING = Sampling(steps=3, seed=7)
@@ -218,7 +219,7 @@ def test_cancelling_stops_within_a_step_and_the_process_goes_on(run: Runner) -> 
 @pytest.mark.parametrize(
     ("request_", "model", "kind"),
     [
-        (changed(PICTURE, width=5), {}, FailureKind.INVALID_REQUEST),
+        (changed(PICTURE, width=2048, height=2048), {}, FailureKind.INVALID_REQUEST),
         (changed(PICTURE, prompt="<|im_end|>"), {}, FailureKind.INVALID_REQUEST),
         (PICTURE, {"root": "no-model-is-here"}, FailureKind.CHECKPOINT),
         (PICTURE, {"device": "cuda:99"}, FailureKind.DEVICE),
@@ -295,7 +296,8 @@ def test_killing_the_process_fails_its_job_only(run: Runner) -> None:
 
 _STUDIO = """
 import sys, threading
-from lance_studio.worker import events, requests
+from lance_studio import requests
+from lance_studio.worker import events
 from lance_studio.worker.client import EngineClient
 def on_event(event):
     if isinstance(event, events.EngineReady): print(event.pid, flush=True)

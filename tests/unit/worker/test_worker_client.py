@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.requests import ImageEdit
 from lance_studio.worker import events
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.protocol import FailureKind
-from lance_studio.worker.requests import ImageEdit
 from tests.unit.worker.talk import NO_MODEL, PICTURE, Listener, done, failure, stand_in
 
 Start = Callable[..., tuple[EngineClient, Listener]]

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lance_studio import requests
 from lance_studio.errors import EngineError
-from lance_studio.worker import protocol, requests
+from lance_studio.worker import protocol
 from lance_studio.worker.frames import ArrayRef
 from lance_studio.worker.protocol import BlockRef, MessageReader, ToEngine, write_message
 

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.errors import CommandRefusedError, MediaError, ProjectError
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.jobs import QueueJob, RemoveJobs
@@ -17,11 +18,11 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
-from lance_studio.worker import events, requests, states
+from lance_studio.requests import InputBlock, ModelChoice
+from lance_studio.worker import events, states
 from lance_studio.worker.handler import Prepared, Recorded
 from lance_studio.worker.protocol import Failure, FailureKind, Memory, ModelIdentity, Seconds
 from lance_studio.worker.queue import JobChange, JobQueue
-from lance_studio.worker.requests import InputBlock, ModelChoice
 from tests.unit.worker.talk import NO_MODEL, PATIENCE, PICTURE
 
 MEMORY = Memory(kind="cpu", used=1, peak=1, total=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lance_studio.catalog.profile import OFFICIAL, ModelProfile, Size, StreamSides
+from lance_studio.catalog.profile import OFFICIAL, ModelProfile, Size
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import load_image, write_png
 from lance_studio.media.video import read_frames
@@ -17,11 +17,12 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node, TimelineRow, new_id
+from lance_studio.requests import ModelChoice
+from lance_studio.requests.geometry import StreamSides
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, Timeline, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.timeline.properties import add_marker
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.timeline.document import to_json
@@ -12,7 +13,6 @@ from lance_studio.timeline.model import Clip
 from lance_studio.timeline.placing import STILL_DURATION, move
 from lance_studio.timeline.queries import clips, duration, find_clip
 from lance_studio.timeline.trimming import trim_head
-from lance_studio.worker import requests
 from lance_studio.workflows.chat import contexts_from_json, moment
 from lance_studio.workflows.export import recipe_of
 from lance_studio.workflows.options import Options

@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.media.compose import feathered
 from lance_studio.media.recipes import read_recipe
 from lance_studio.project.commands.nodes import RemoveNode
-from lance_studio.worker import requests
 from lance_studio.worker.latents import unpack_latent
 from lance_studio.workflows.describe import describe, facts
 from lance_studio.workflows.export import recipe_of, reopen

@@ -11,8 +11,8 @@ import pytest
 
 from lance_studio.catalog.profile import read_profile
 from lance_studio.project.project import Project
+from lance_studio.requests import ModelChoice
 from lance_studio.worker.queue import JobQueue
-from lance_studio.worker.requests import ModelChoice
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planned, Planner

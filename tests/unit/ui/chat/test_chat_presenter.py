@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from lance_studio import requests
 from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.rows import TimelineRow, new_id
 from lance_studio.timeline import properties
@@ -15,7 +16,6 @@ from lance_studio.ui.chat.bubbles import Piece, pieces
 from lance_studio.ui.chat.presenter import ChatPresenter
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
-from lance_studio.worker import requests
 from lance_studio.workflows.chat import Moment
 from lance_studio.workflows.task import Task
 from tests.unit.ui.test_work import Bench, bench

@@ -13,6 +13,7 @@ from lance_studio.project.commands.jobs import FailJob, FinishJob, QueueJob, Sta
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
+from lance_studio.requests import AskImage, Sampling, TextToImage
 from lance_studio.ui.queue.presenter import duration_text, make_row
 from lance_studio.ui.queue.rows import JobRow
 from lance_studio.ui.queue.view import QueuePanel
@@ -20,7 +21,6 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.worker import states
 from lance_studio.worker.protocol import Memory
-from lance_studio.worker.requests import AskImage, Sampling, TextToImage
 from lance_studio.workflows.task import AsAnswer, Source, Task
 
 MEMORY = Memory(kind="cpu", used=1, peak=1, total=2)

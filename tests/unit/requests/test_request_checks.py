@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -7,19 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lance_studio.catalog.profile import OFFICIAL
-from lance_studio.engine import Engine
 from lance_studio.engine.plan import plan_visual
-from lance_studio.engine.preprocess import bucket_size, latent_grid, round_frames
-from lance_studio.engine.requests import (
+from lance_studio.engine.sequence import latent_table_rows
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests import (
     AskImage,
     AskVideo,
     Continuation,
     Decoding,
     ImageEdit,
     ImageToVideo,
-    Preset,
+    InputBlock,
     ReferenceGuided,
     Request,
     Sampling,
@@ -27,24 +27,25 @@ from lance_studio.engine.requests import (
     TextToVideo,
     VideoEdit,
 )
-from lance_studio.engine.sequence import latent_table_rows
-from lance_studio.engine.validation import check_decoding, check_grid, check_request, check_sampling
-from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.checks import check_grid, check_run
+from lance_studio.requests.geometry import bucket_size, latent_grid, round_frames
+from tests.asking import Asked, clips, pictures
 from tests.unit.engine.samples import clip, picture
 
 NAN, INFINITY = float("nan"), float("inf")
 PICTURE = picture()
 TABLE_ROWS = 31 * 64 * 64
+PRESETS = OFFICIAL.presets
 REQUESTS: tuple[Request, ...] = (
     TextToImage(prompt="a"),
     TextToVideo(prompt="a"),
-    ImageToVideo(prompt="a", image=PICTURE),
-    ImageEdit(instruction="a", sources=(PICTURE,)),
-    VideoEdit(instruction="a", sources=(clip(2),)),
-    Continuation(prompt="a", frames=clip(5)),
-    ReferenceGuided(prompt="a", references=(PICTURE,)),
-    AskImage(question="a", image=PICTURE),
-    AskVideo(question="a", frames=clip(2)),
+    ImageToVideo(prompt="a"),
+    ImageEdit(instruction="a"),
+    VideoEdit(instruction="a"),
+    Continuation(prompt="a"),
+    ReferenceGuided(prompt="a"),
+    AskImage(question="a"),
+    AskVideo(question="a"),
 )
 VISUAL, TEXT = REQUESTS[:7], REQUESTS[7:]
 PICTURES = tuple(request for request in REQUESTS[2:])
@@ -54,7 +55,7 @@ def names(requests: tuple[Request, ...]) -> list[str]:
     return [type(request).__name__ for request in requests]
 
 
-def refused(check: Callable[[Any], None], value: object, mention: str = "") -> InvalidRequestError:
+def refused(check: Callable[[Any], object], value: object, mention: str = "") -> InvalidRequestError:
     with pytest.raises(InvalidRequestError) as caught:
         check(value)
     assert mention in caught.value.cause
@@ -62,22 +63,28 @@ def refused(check: Callable[[Any], None], value: object, mention: str = "") -> I
     return caught.value
 
 
-def with_picture(request: Request, frame: Any) -> Request:
-    """The request with every picture replaced."""
+def with_picture(request: Request, frame: Any) -> Asked:
+    """The request with every frame of its input being the same picture."""
+    count = 5 if isinstance(request, Continuation) else 1
+    stacked = np.broadcast_to(frame, (count, *frame.shape)) if isinstance(frame, np.ndarray) else frame
+    return Asked(request, (InputBlock(stacked),))
+
+
+def usual_inputs(request: Request) -> tuple[InputBlock, ...]:
     match request:
-        case ImageToVideo() | AskImage():
-            return replace(request, image=frame)
-        case ImageEdit():
-            return replace(request, sources=(frame,))
-        case VideoEdit():
-            return replace(request, sources=([frame],))
+        case TextToImage() | TextToVideo():
+            return ()
         case Continuation():
-            return replace(request, frames=[frame] * 5)
-        case ReferenceGuided():
-            return replace(request, references=(frame,))
-        case AskVideo():
-            return replace(request, frames=[frame])
-    raise AssertionError(request)
+            return clips(clip(5))
+        case VideoEdit() | AskVideo():
+            return clips(clip(2))
+    return pictures(PICTURE)
+
+
+def check_request(request: Request | Asked) -> None:
+    """Check a request with the inputs of its own, or with usual ones."""
+    asked = request if isinstance(request, Asked) else Asked(request, usual_inputs(request))
+    check_run(*asked, PRESETS)
 
 
 def with_text(request: Request, text: Any) -> Request:
@@ -111,69 +118,62 @@ WHOLE = {"steps", "seed", "max_new_tokens", "min_new_tokens"}
 NOT_NUMBERS = [NAN, INFINITY, -INFINITY, True, False, None, "1", [1], 1j, Fraction(1, 2), np.int64(1), 10**400]
 
 
-@pytest.mark.parametrize(("field", "least", "most", "below", "above"), SAMPLING_RANGES)
-def test_sampling_ranges(field: str, least: float, most: float, below: float, above: float) -> None:
+@pytest.mark.parametrize(
+    ("kind", "field", "least", "most", "below", "above"),
+    [*((Sampling, *one) for one in SAMPLING_RANGES), *((Decoding, *one) for one in DECODING_RANGES)],
+)
+def test_ranges(kind: Any, field: str, least: float, most: float, below: float, above: float) -> None:
     for value in (least, most):
-        check_sampling(replace(Sampling(), **{field: value}))
+        assert getattr(kind(**{field: value}), field) == value
     for value in (below, above):
-        refused(check_sampling, replace(Sampling(), **{field: value}), repr(value))
-
-
-@pytest.mark.parametrize(("field", "least", "most", "below", "above"), DECODING_RANGES)
-def test_decoding_ranges(field: str, least: float, most: float, below: float, above: float) -> None:
-    for value in (least, most):
-        check_decoding(replace(Decoding(), **{field: value}))
-    for value in (below, above):
-        refused(check_decoding, replace(Decoding(), **{field: value}), repr(value))
+        refused(lambda value: kind(**{field: value}), value, repr(value))
+        refused(lambda value: replace(kind(), **{field: value}), value, repr(value))
 
 
 @pytest.mark.parametrize("value", NOT_NUMBERS, ids=repr)
 def test_what_is_no_number_is_refused(value: object) -> None:
-    for field, *_ in SAMPLING_RANGES:
-        refused(check_sampling, replace(Sampling(), **{field: value}), repr(value))
-    for field, *_ in DECODING_RANGES:
-        refused(check_decoding, replace(Decoding(), **{field: value}), repr(value))
+    for kind, ranges in ((Sampling, SAMPLING_RANGES), (Decoding, DECODING_RANGES)):
+        for field, *_ in ranges:
+            refused(lambda value, kind=kind, field=field: kind(**{field: value}), value, repr(value))
 
 
-@pytest.mark.parametrize("field", sorted(WHOLE))
-def test_counts_are_whole(field: str) -> None:
-    settings_ = Sampling() if hasattr(Sampling(), field) and field != "seed" else Decoding()
-    check = check_sampling if isinstance(settings_, Sampling) else check_decoding
-    refused(check, replace(settings_, **{field: 2.0}), "2.0")
+@pytest.mark.parametrize(
+    ("kind", "field"), [(Sampling, "steps"), (Sampling, "seed"), (Decoding, "max_new_tokens"), (Decoding, "seed")]
+)
+def test_counts_are_whole(kind: Any, field: str) -> None:
+    refused(lambda value: kind(**{field: value}), 2.0, "2.0")
 
 
 def test_the_shortest_answer_is_not_longer_than_the_longest() -> None:
-    check_decoding(Decoding(max_new_tokens=5, min_new_tokens=5))
-    refused(check_decoding, Decoding(max_new_tokens=5, min_new_tokens=6), "6")
+    assert Decoding(max_new_tokens=5, min_new_tokens=5).min_new_tokens == 5
+    refused(lambda least: Decoding(max_new_tokens=5, min_new_tokens=least), 6, "6")
 
 
 @pytest.mark.parametrize("interval", [(0, 1), (0.0, 0.0), (1, 1), (0.4, 0.4)])
 def test_guidance_intervals(interval: tuple[float, float]) -> None:
-    check_sampling(Sampling(guidance_interval=interval))
+    assert Sampling(guidance_interval=interval).guidance_interval == interval
 
 
 @pytest.mark.parametrize(
     "interval",
     [(-0.1, 1), (0, 1.1), (0.6, 0.5), (NAN, 1), (0, NAN), (0, INFINITY), (False, True), ("0", "1"), (None, 1)],
 )
-def test_guidance_intervals_out_of_range(interval: tuple[float, float]) -> None:
-    refused(check_sampling, Sampling(guidance_interval=interval), repr(interval[0]))
+def test_guidance_intervals_out_of_range(interval: Any) -> None:
+    error = refused(lambda value: Sampling(guidance_interval=value), interval, repr(interval[0]))
+    assert error.remedy == "Choose two increasing numbers from 0 to 1."
 
 
 @pytest.mark.parametrize("field", ["renorm", "noise"])
 @pytest.mark.parametrize("value", ["", "Global", "gpu", None, 3])
 def test_choices(field: str, value: object) -> None:
-    refused(check_sampling, replace(Sampling(), **{field: value}), repr(value))
+    refused(lambda value: Sampling(**{field: value}), value, repr(value))
 
 
-@pytest.mark.parametrize("request_", VISUAL, ids=names(VISUAL))
-def test_every_generation_checks_its_sampling(request_: Request) -> None:
-    refused(check_request, replace(request_, sampling=Sampling(seed=-1)), "-1")
-
-
-@pytest.mark.parametrize("request_", TEXT, ids=names(TEXT))
-def test_every_question_checks_its_decoding(request_: Request) -> None:
-    refused(check_request, replace(request_, decoding=Decoding(temperature=NAN)), "nan")
+def test_a_refusal_says_what_is_wrong_and_what_is_right() -> None:
+    error = refused(lambda steps: Sampling(steps=steps), 0)
+    assert (error.cause, error.remedy) == ("The number of steps is 0.", "Choose a whole number from 1 to 1000.")
+    error = refused(lambda shift: Sampling(shift=shift), 0.0)
+    assert (error.cause, error.remedy) == ("The timestep shift is 0.0.", "Choose a number above 0, at most 100.")
 
 
 @pytest.mark.parametrize("field", ["width", "height"])
@@ -185,7 +185,7 @@ def test_sides(request_: Request, field: str) -> None:
     for value in (16, 31, 2047, 2048):
         check_request(replace(request_, **{field: value, other: 16}))
     for value in (15, 0, -16, 2049, 10**400, 64.0, True, None, NAN):
-        refused(check_request, replace(request_, **{field: value, other: 16}), repr(value))
+        refused(lambda value: replace(request_, **{field: value, other: 16}), value, repr(value))
 
 
 @pytest.mark.parametrize(
@@ -209,29 +209,28 @@ def test_lengths(request_: Request, least: int) -> None:
     for value in (least, 121):
         check_request(replace(request_, num_frames=value))
     for value in (least - 1, 122, -5, 9.0, True, NAN):
-        refused(check_request, replace(request_, num_frames=value), repr(value))
+        refused(lambda value: replace(request_, num_frames=value), value, repr(value))
 
 
 def test_a_long_clip_that_the_position_table_has_no_rows_for_is_refused() -> None:
     check_request(TextToVideo(prompt="a", width=1024, height=1024, num_frames=121))
     check_request(TextToVideo(prompt="a", width=512, height=2048, num_frames=117))
     refused(check_request, TextToVideo(prompt="a", width=512, height=2048, num_frames=121))
-    refused(check_request, ReferenceGuided(prompt="a", references=(PICTURE,), width=512, height=2048, num_frames=121))
+    refused(check_request, ReferenceGuided(prompt="a", width=512, height=2048, num_frames=121))
 
 
-PRESETS = OFFICIAL.presets
 SIDES = st.one_of(st.integers(16, 2048), st.sampled_from([15, 16, 17, 512, 1024, 1025, 1040, 2048, 2049]))
 
 
 @settings(max_examples=300)
 @given(SIDES, SIDES, st.integers(-3, 125))
 def test_whatever_is_accepted_fits_the_position_table(width: int, height: int, frames: int) -> None:
-    request = TextToVideo(prompt="a", width=width, height=height, num_frames=frames)
     try:
+        request = TextToVideo(prompt="a", width=width, height=height, num_frames=frames)
         check_request(request)
     except InvalidRequestError:
         return
-    grid = plan_visual(request, 28).grid
+    grid = plan_visual(request, (), 28).grid
     assert min(grid) >= 1
     assert 4 * (grid[0] - 1) + 1 == round_frames(frames) <= frames
     assert int(latent_table_rows(grid)[-1]) < TABLE_ROWS
@@ -239,12 +238,10 @@ def test_whatever_is_accepted_fits_the_position_table(width: int, height: int, f
 
 
 @given(st.integers(16, 2000), st.integers(16, 2000), st.sampled_from(sorted(PRESETS)), st.integers(5, 121))
-def test_whatever_source_is_accepted_fits_the_position_table(
-    width: int, height: int, preset: Preset, frames: int
-) -> None:
+def test_whatever_source_is_accepted_fits_the_position_table(width: int, height: int, preset: str, frames: int) -> None:
     frame = np.broadcast_to(np.uint8(0), (height, width, 3))
     try:
-        check_request(ImageToVideo(prompt="a", image=frame, num_frames=frames, preset=preset))
+        check_request(Asked(ImageToVideo(prompt="a", num_frames=frames, preset=preset), pictures(frame)))
     except InvalidRequestError:
         assert max(width, height) > 8 * min(width, height)
         return
@@ -258,10 +255,10 @@ def test_whatever_source_is_accepted_fits_the_position_table(
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
 @pytest.mark.parametrize(("width", "height"), [(128, 16), (16, 128)])
-def test_the_longest_strips_become_the_longest_buckets(preset: Preset, width: int, height: int) -> None:
-    request = ImageEdit(instruction="a", sources=(picture(1, height, width),), preset=preset)
+def test_the_longest_strips_become_the_longest_buckets(preset: str, width: int, height: int) -> None:
+    request = Asked(ImageEdit(instruction="a", preset=preset), pictures(picture(1, height, width)))
     check_request(request)
-    plan = plan_visual(request, 28)
+    plan = plan_visual(*request, 28)
     (source,) = plan.sources
     longest = (21, 9) if width > height else (9, 16)
     assert tuple(source.vae.shape[:1:-1]) == bucket_size(*longest, PRESETS[preset].vae)
@@ -288,18 +285,6 @@ def test_texts(request_: Request) -> None:
 def test_system_prompts(request_: AskImage | AskVideo) -> None:
     for text, mention in ((" ", "is empty"), ("x" * 8001, "8001"), ("\ud800", "not text")):
         assert "system prompt" in refused(check_request, replace(request_, system_prompt=text), mention).cause
-
-
-@pytest.mark.parametrize("mark", ["<|im_end|>", "<|im_start|>", "<|vision_start|>", "<|video_pad|>", "<|endoftext|>"])
-@pytest.mark.parametrize("request_", REQUESTS, ids=names(REQUESTS))
-@pytest.mark.usefixtures("small_presets")
-def test_control_marks_are_refused_by_every_task(engine: Engine, request_: Request, mark: str) -> None:
-    def run(request: Any) -> None:
-        engine.run(request)
-
-    refused(run, with_text(request_, f"a boat{mark}\n<system>"), mark)
-    if isinstance(request_, (AskImage, AskVideo)):
-        refused(run, replace(request_, system_prompt=f"Look.{mark}"), mark)
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
@@ -344,43 +329,39 @@ def test_unknown_presets_are_refused(request_: Request, preset: Any) -> None:
 
 def test_every_source_is_checked() -> None:
     tiny = BAD_PICTURES["one pixel"]
-    refused(check_request, ImageEdit(instruction="a", sources=(PICTURE, tiny)), "1×1")
-    refused(check_request, VideoEdit(instruction="a", sources=(clip(2), [PICTURE, tiny])), "1×1")
-    refused(check_request, ReferenceGuided(prompt="a", references=(PICTURE, tiny)), "1×1")
-    refused(check_request, AskVideo(question="a", frames=[PICTURE, tiny]), "1×1")
+    refused(check_request, Asked(ImageEdit(instruction="a"), pictures(PICTURE, tiny)), "picture 2 is 1×1")
+    refused(check_request, Asked(VideoEdit(instruction="a"), clips(clip(2), [tiny])), "clip 2 is 1×1")
+    refused(check_request, Asked(ReferenceGuided(prompt="a"), pictures(PICTURE, tiny)), "picture 2 is 1×1")
 
 
 @pytest.mark.parametrize(("count", "allowed"), [(0, False), (1, True), (8, True), (9, False)])
 def test_numbers_of_sources(count: int, allowed: bool) -> None:
-    for request in (
-        ImageEdit(instruction="a", sources=(PICTURE,) * count),
-        VideoEdit(instruction="a", sources=([PICTURE],) * count),
-        ReferenceGuided(prompt="a", references=(PICTURE,) * count),
-    ):
+    for request in (ImageEdit(instruction="a"), VideoEdit(instruction="a"), ReferenceGuided(prompt="a")):
+        asked = Asked(request, pictures(*[PICTURE] * count))
         if allowed:
-            check_request(request)
+            check_request(asked)
         else:
-            refused(check_request, request, str(count))
+            refused(check_request, asked, str(count))
 
 
-@pytest.mark.parametrize(("count", "allowed"), [(0, False), (1, True), (121, True), (122, False)])
-def test_numbers_of_frames(count: int, allowed: bool) -> None:
+@pytest.mark.parametrize(("count", "allowed"), [(1, True), (121, True), (122, False)])
+def test_lengths_of_clips(count: int, allowed: bool) -> None:
+    frames = np.broadcast_to(PICTURE, (count, *PICTURE.shape))
     for request in (
-        VideoEdit(instruction="a", sources=([PICTURE] * count,)),
-        AskVideo(question="a", frames=[PICTURE] * count),
-        Continuation(prompt="a", frames=[PICTURE] * count, clean_latents=1),
+        VideoEdit(instruction="a"),
+        AskVideo(question="a"),
+        Continuation(prompt="a", clean_latents=1),
     ):
+        asked = Asked(request, (InputBlock(frames),))
         if allowed:
-            check_request(request)
+            check_request(asked)
         else:
-            refused(check_request, request, str(count))
+            refused(check_request, asked, str(count))
 
 
-def test_frames_of_one_clip_are_of_one_size() -> None:
-    frames = [PICTURE, picture(1, 64, 48)]
-    refused(check_request, AskVideo(question="a", frames=frames), "differ in size")
-    refused(check_request, VideoEdit(instruction="a", sources=(frames,)), "differ in size")
-    check_request(VideoEdit(instruction="a", sources=([frames[0]], [frames[1]])))
+def test_a_clip_is_no_picture() -> None:
+    for request in (ImageEdit(instruction="a"), AskImage(question="a"), ImageToVideo(prompt="a")):
+        refused(check_request, Asked(request, clips(clip(2))), "is a clip of 2 frames")
 
 
 @pytest.mark.parametrize(
@@ -401,11 +382,14 @@ def test_frames_of_one_clip_are_of_one_size() -> None:
     ],
 )
 def test_continuations(frames: int, clean: int, length: int, allowed: bool) -> None:
-    request = Continuation(prompt="a", frames=[PICTURE] * frames, clean_latents=clean, num_frames=length)
+    def check(clean: Any) -> None:
+        request = Continuation(prompt="a", clean_latents=clean, num_frames=length)
+        check_request(Asked(request, clips([PICTURE] * frames)))
+
     if allowed:
-        check_request(request)
+        check(clean)
     else:
-        refused(check_request, request)
+        refused(check, clean)
 
 
 # --- warnings --------------------------------------------------------------------------------------------------------
@@ -418,6 +402,6 @@ def test_continuations(frames: int, clean: int, length: int, allowed: bool) -> N
 def test_sizes_beyond_the_position_table_s_side_are_warned_about(
     width: int, height: int, mentions: tuple[str, ...]
 ) -> None:
-    warnings = plan_visual(TextToImage(prompt="a", width=width, height=height), 28).warnings
+    warnings = plan_visual(TextToImage(prompt="a", width=width, height=height), (), 28).warnings
     assert len(warnings) == len(mentions)
     assert all(mention in warning for mention, warning in zip(mentions, warnings, strict=True))

@@ -1,0 +1,111 @@
+"""What must hold of a request beyond the ranges of its fields, before anything is computed.
+
+All functions raise :class:`lance_studio.errors.InvalidRequestError` with the value, the allowed range and a remedy.
+"""
+
+from collections.abc import Sequence
+
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import (
+    LATENT_TABLE_FRAMES,
+    LATENT_TABLE_SIDE,
+    SPATIAL_STRIDE,
+    Presets,
+    kept_latents_at_most,
+    latent_grid,
+)
+from lance_studio.requests.inputs import InputBlock, check_inputs
+from lance_studio.requests.tasks import (
+    Continuation,
+    ReferenceGuided,
+    Request,
+    TextToImage,
+    TextToVideo,
+)
+
+MAX_PROMPT_CHARACTERS = 8000
+#: Cells of one latent frame that the position table has rows for.
+MAX_CELLS = LATENT_TABLE_SIDE * LATENT_TABLE_SIDE
+#: Fields that hold what a person wrote, with what they are called.
+_TEXTS = ("prompt", "instruction", "question", "system_prompt")
+
+
+def user_texts(request: Request) -> dict[str, str]:
+    """What a person wrote in a request, by what it is called: "prompt", "system prompt" and so on."""
+    return {name.replace("_", " "): getattr(request, name) for name in _TEXTS if hasattr(request, name)}
+
+
+def check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
+    """A prompt, instruction or question: not empty, not longer than the model can attend to."""
+    if not text.strip() and not may_be_empty:
+        raise InvalidRequestError(f"The {name} is empty.", f"Write a {name}.")
+    if len(text) > MAX_PROMPT_CHARACTERS:
+        raise InvalidRequestError(
+            f"The {name} has {len(text)} characters.", f"Shorten it to {MAX_PROMPT_CHARACTERS} or fewer."
+        )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        # What Python makes of bytes that are not UTF-8; the tokenizer takes whole characters only.
+        raise InvalidRequestError(f"The {name} holds bytes that are not text.", "Write it in UTF-8.")
+
+
+def check_area(width: int, height: int) -> None:
+    """The area of a generated picture or clip, in pixels, fits the position table."""
+    _, rows, columns = latent_grid(1, height, width)
+    if rows * columns > MAX_CELLS:
+        raise InvalidRequestError(
+            f"{width}×{height} is more than the model can place.",
+            f"Choose a size of at most {MAX_CELLS * SPATIAL_STRIDE**2} pixels in all, for example 1024×1024.",
+        )
+
+
+def check_grid(grid: tuple[int, int, int]) -> None:
+    """A latent grid fits the position table, which has 31 frames of 64 × 64 cells."""
+    frames, rows, columns = grid
+    last = (frames - 1) * MAX_CELLS + (rows - 1) * LATENT_TABLE_SIDE + columns - 1
+    if last >= LATENT_TABLE_FRAMES * MAX_CELLS:
+        raise InvalidRequestError("The clip is too long for its shape.", "Choose fewer frames or a smaller size.")
+
+
+def check_request(request: Request, presets: Presets) -> None:
+    """Check all of a request that can be known without its inputs; its numbers were checked when it was made.
+
+    Args:
+        request: The request.
+        presets: The sizes at which the model can see inputs.
+
+    Raises:
+        InvalidRequestError: Names the first value that is wrong, its range and a remedy.
+    """
+    for name, text in user_texts(request).items():
+        check_text(name, text, may_be_empty=name == "question")
+    match request:
+        case TextToImage():
+            check_area(request.width, request.height)
+        case TextToVideo() | ReferenceGuided():
+            check_area(request.width, request.height)
+            check_grid(latent_grid(request.num_frames, request.height, request.width))
+        case Continuation():
+            most = kept_latents_at_most(request.num_frames)
+            if request.clean_latents > most:
+                raise InvalidRequestError(
+                    f"The number of kept latent frames is {request.clean_latents}.",
+                    f"Choose a whole number from 1 to {most}, or more frames.",
+                )
+    preset = getattr(request, "preset", None)
+    if preset is not None and preset not in presets:
+        raise InvalidRequestError(f"The size preset is {preset!r}.", f"Choose one of {', '.join(presets)}.")
+
+
+def check_run(request: Request, inputs: Sequence[InputBlock], presets: Presets) -> None:
+    """Check a request together with what it works on.
+
+    Args:
+        request: The request.
+        inputs: Its pictures and clips, in order.
+        presets: The sizes at which the model can see inputs.
+
+    Raises:
+        InvalidRequestError: Names the first value that is wrong, its range and a remedy.
+    """
+    check_request(request, presets)
+    check_inputs(request, inputs)

@@ -1,0 +1,175 @@
+"""The pictures and clips that travel beside a request, and what each task takes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import LATENT_CHANNELS, MAX_FRAMES, given_frames
+from lance_studio.requests.promise import SourceShape
+from lance_studio.requests.tasks import (
+    AskImage,
+    AskVideo,
+    Continuation,
+    ImageEdit,
+    ImageToVideo,
+    ReferenceGuided,
+    Request,
+    TextToImage,
+    TextToVideo,
+    VideoEdit,
+    task_name,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Most input blocks of a request that takes several.
+MAX_INPUTS = 8
+#: A source must have at least this many pixels on each side, and be at most this much longer than wide.
+MIN_SOURCE_SIDE = 16
+MAX_SOURCE_SIDE = 16384
+MAX_SOURCE_RATIO = 8
+#: From this value on, a mask lets a pixel change.
+MASK_THRESHOLD = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InputBlock:
+    """One picture or clip that a request works on.
+
+    Attributes:
+        frames: ``uint8`` [T, H, W, 3] (sRGB), T = 1 for a picture; clips hold the frames that the model is to see.
+        mask: ``uint8`` [H, W] at the frames' size; where it is 128 or more, an edit may change the last block. It is
+            cropped and resized as the frames are; a pixel or latent cell of the result may change if any of the mask's
+            pixels that fall on it may. Cells that may not change are held to the source's latent during sampling.
+        latent: ``float32`` [t, h, w, 48], the latent of the result that these frames are; it is used instead of
+            encoding them again, while the vision tower sees the pixels. Edits only; its size must fit the preset.
+    """
+
+    frames: "NDArray[np.uint8]"
+    mask: "NDArray[np.uint8] | None" = None
+    latent: "NDArray[np.float32] | None" = None
+
+    @property
+    def shape(self) -> SourceShape:
+        """Its size and length, from which everything else is foreseen."""
+        frames, height, width, _ = self.frames.shape
+        return SourceShape(width=width, height=height, frames=frames)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How many input blocks a task takes, what they are called, and whether each is a single picture."""
+
+    least: int
+    most: int
+    name: str = ""
+    pictures: bool = True
+
+
+_RULES: dict[type[Request], _Rule] = {
+    TextToImage: _Rule(0, 0),
+    TextToVideo: _Rule(0, 0),
+    ImageToVideo: _Rule(1, 1, "picture"),
+    ImageEdit: _Rule(1, MAX_INPUTS, "source picture"),
+    VideoEdit: _Rule(1, MAX_INPUTS, "source clip", pictures=False),
+    Continuation: _Rule(1, 1, "clip", pictures=False),
+    ReferenceGuided: _Rule(1, MAX_INPUTS, "reference picture"),
+    AskImage: _Rule(1, 1, "picture"),
+    AskVideo: _Rule(1, 1, "clip", pictures=False),
+}
+
+
+def picture_block(picture: "NDArray[np.uint8]") -> InputBlock:
+    """A block of one picture, ``uint8`` [H, W, 3]."""
+    return InputBlock(picture[None])
+
+
+def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
+    """Check the number and the shapes of a request's input blocks.
+
+    Raises:
+        InvalidRequestError: Too few or too many, or of the wrong shape; names the block and a remedy.
+    """
+    rule = _RULES[type(request)]
+    if not rule.least <= len(inputs) <= rule.most:
+        allowed = str(rule.least) if rule.least == rule.most else f"{rule.least} to {rule.most}"
+        given = f"{len(inputs)} {rule.name or 'input'}s"
+        raise InvalidRequestError(f"The task {task_name(request)} was given {given}.", f"Give {allowed}.")
+    for number, block in enumerate(inputs, start=1):
+        name = rule.name if len(inputs) == 1 else f"{rule.name} {number}"
+        _check_frames(block, name, rule)
+        _check_mask(block)
+        _check_latent(block)
+    if isinstance(request, Continuation):
+        _check_long_enough(request, len(inputs[0].frames))
+
+
+def _check_frames(block: InputBlock, name: str, rule: _Rule) -> None:
+    import numpy as np
+
+    frames = block.frames
+    if not isinstance(frames, np.ndarray) or frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3:
+        raise InvalidRequestError(f"The {name} is not 8-bit RGB frames.", "Load it with lance_studio.media.")
+    count, height, width, _ = frames.shape
+    if rule.pictures and count != 1:
+        raise InvalidRequestError(f"The {name} is a clip of {count} frames.", "Give a single picture.")
+    if not 1 <= count <= MAX_FRAMES:
+        raise InvalidRequestError(f"The {name} has {count} frames.", f"Give 1 to {MAX_FRAMES}.")
+    check_source_size(width, height, f"The {name}")
+
+
+def check_source_size(width: int, height: int, name: str) -> None:
+    """Check that the model can see a picture or clip of this size.
+
+    Args:
+        width: Pixels.
+        height: Pixels.
+        name: What the complaint begins with, such as "The picture".
+
+    Raises:
+        InvalidRequestError: It is too small, too large, or too long a strip.
+    """
+    if min(height, width) < MIN_SOURCE_SIDE or max(height, width) > MAX_SOURCE_SIDE:
+        raise InvalidRequestError(
+            f"{name} is {width}×{height} pixels.",
+            f"Use one with sides from {MIN_SOURCE_SIDE} to {MAX_SOURCE_SIDE} pixels.",
+        )
+    if max(height, width) > MAX_SOURCE_RATIO * min(height, width):
+        raise InvalidRequestError(
+            f"{name} is {width}×{height} pixels, a strip of which the model would see little.",
+            f"Crop it to at most {MAX_SOURCE_RATIO} times as long as wide.",
+        )
+
+
+def _check_mask(block: InputBlock) -> None:
+    mask = block.mask
+    if mask is None:
+        return
+    if mask.dtype.name != "uint8" or mask.shape != block.frames.shape[1:3]:
+        raise InvalidRequestError("The mask does not have the source's size.", "Draw it on the source.")
+    if not (mask >= MASK_THRESHOLD).any():
+        raise InvalidRequestError("The mask lets nothing change.", "Mark what may change, or leave it out.")
+
+
+def _check_latent(block: InputBlock) -> None:
+    import numpy as np
+
+    latent = block.latent
+    if latent is None:
+        return
+    if latent.dtype != np.float32 or latent.ndim != 4 or latent.shape[3] != LATENT_CHANNELS:
+        raise InvalidRequestError("A kept latent is not one of this model.", "Leave it out.")
+    if not np.isfinite(latent).all():
+        raise InvalidRequestError("A kept latent holds values that are not numbers.", "Leave it out.")
+
+
+def _check_long_enough(request: Continuation, frames: int) -> None:
+    needed = given_frames(request.clean_latents)
+    if frames < needed:
+        raise InvalidRequestError(
+            f"The clip has {frames} frames, {needed} are needed to keep {request.clean_latents} latent frames.",
+            "Use a longer clip or keep fewer.",
+        )

@@ -1,0 +1,83 @@
+"""Ranges that are declared with a field's type, checked when a value is made in code, and said in words.
+
+A field's type is ``Annotated[int, msgspec.Meta(ge=..., le=..., title="The seed")]``. msgspec checks it when a
+message or a stored request is read; :func:`check_fields` checks the same declaration when code makes the value.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from lance_studio.errors import InvalidRequestError
+
+
+def check_fields(struct: msgspec.Struct) -> None:
+    """Check every field whose type declares a range and a title.
+
+    Raises:
+        InvalidRequestError: Names the first value that is out of its range, and the range.
+    """
+    kind = type(struct)
+    name = first_wrong(kind, {name: getattr(struct, name) for name in _declared(kind)})
+    if name is not None:
+        value, declared = getattr(struct, name), _declared(kind)[name]
+        shown = " to ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+        raise InvalidRequestError(f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}.")
+
+
+def first_wrong(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> str | None:
+    """The first field, in the order of the type, whose value is out of the range that the type declares.
+
+    Args:
+        kind: The type.
+        values: Values by the names of its fields; fields that are not there are not looked at.
+    """
+    for name, declared in _declared(kind).items():
+        if name in values:
+            try:
+                msgspec.convert(values[name], declared)
+            except msgspec.ValidationError:
+                return name
+    return None
+
+
+def wanted_in_words(kind: type[msgspec.Struct], name: str) -> str:
+    """What a field of a type takes, such as "a number from 0 to 100"."""
+    return range_in_words(_declared(kind)[name])
+
+
+def limits(declared: Any) -> msgspec.Meta:
+    """The range that an annotated type declares, for options and fields that offer it.
+
+    Raises:
+        TypeError: The type declares none.
+    """
+    found = next((part for part in get_args(declared)[1:] if isinstance(part, msgspec.Meta)), None)
+    if found is None:
+        raise TypeError(f"{declared} declares no range")
+    return found
+
+
+def range_in_words(declared: Any) -> str:
+    """What a type with a range takes, such as "a whole number from 1 to 1000"."""
+    meta, base = limits(declared), get_args(declared)[0]
+    if meta.description:
+        return meta.description
+    if get_origin(base) is Literal:
+        return f"one of {', '.join(get_args(base))}"
+    number = "a whole number" if base is int else "a number"
+    unit = (meta.extra or {}).get("unit", "")
+    if meta.gt is not None:
+        return f"{number} above {meta.gt:g}, at most {meta.le:g}{unit}"
+    # A whole number is written in full, also where it is long.
+    least, most = (meta.ge, meta.le) if base is int else (f"{meta.ge:g}", f"{meta.le:g}")
+    return f"{number} from {least} to {most}{unit}"
+
+
+@cache
+def _declared(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    hints = get_type_hints(kind, include_extras=True)
+    annotated = {name: hint for name, hint in hints.items() if get_origin(hint) is Annotated}
+    return {name: hint for name, hint in annotated.items() if limits(hint).title}
