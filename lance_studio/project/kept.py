@@ -22,11 +22,12 @@ class KeptRows:
     """All rows of the tables that were asked for as a whole.
 
     Args:
-        connection: The file. Only commits that :meth:`take` is told of change its rows, or else `shared` is set.
+        connection: Returns the connection to the file. Only commits that :meth:`take` is told of change its rows, or
+            else `shared` is set.
         shared: Whether another program may change the file meanwhile, which is then looked for at each question.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, shared: bool) -> None:
+    def __init__(self, connection: Callable[[], sqlite3.Connection], *, shared: bool) -> None:
         self._connection, self._shared = connection, shared
         self._tables: dict[str, _Kept] = {}
         self._version = 0
@@ -36,14 +37,14 @@ class KeptRows:
         self._look()
         kept = self._tables.get(table.name)
         if kept is None:
-            kept = self._tables[table.name] = _Kept(table, read_rows(self._connection, table))
+            kept = self._tables[table.name] = _Kept(table, read_rows(self._connection(), table))
         return list(kept.ordered)
 
     def get(self, table: Table[R], key: str) -> R | None:
         """Return one row, or None if there is none with this key; raises what `read_row` raises."""
         self._look()
         kept = self._tables.get(table.name)
-        return read_row(self._connection, table, key) if kept is None else kept.by_key.get(key)
+        return read_row(self._connection(), table, key) if kept is None else kept.by_key.get(key)
 
     def take(self, changed: Iterable[tuple[str, str]]) -> None:
         """Read again what a commit has changed.
@@ -56,7 +57,7 @@ class KeptRows:
             if kept is None:
                 continue
             try:
-                kept.put(key, read_row(self._connection, TABLES[name], key))
+                kept.put(key, read_row(self._connection(), TABLES[name], key))
             except (LanceStudioError, sqlite3.Error):
                 # The commit counts; whoever asks next reads the table anew and meets the error.
                 del self._tables[name]
@@ -64,7 +65,7 @@ class KeptRows:
     def _look(self) -> None:
         if not self._shared:
             return
-        [version] = self._connection.execute("PRAGMA data_version").fetchone()
+        [version] = self._connection().execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._version = version
             self._tables.clear()

@@ -1,6 +1,5 @@
 import threading
 from pathlib import Path
-from sqlite3 import ProgrammingError
 
 import pytest
 
@@ -205,7 +204,7 @@ def test_another_thread_is_refused(project: Project) -> None:
     def use() -> None:
         try:
             project.run(SetSetting("a", "b"))
-        except ProgrammingError as error:
+        except RuntimeError as error:
             errors.append(error)
 
     thread = threading.Thread(target=use)
