@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         session.problem.connect(self._show_problem)
         session.panel_wanted.connect(self._reveal)
         session.project_replaced.connect(self._show_project)
+        session.project_moved.connect(self._show_project)
         bus.undo_changed.connect(self._show_undo)
         self.studio.actions.failed.connect(self._show_failure)
         current_theme().changed.connect(self._show_theme)
@@ -212,7 +213,14 @@ class MainWindow(QMainWindow):
         if panel is None or self._centre.indexOf(panel) >= 0:
             panel = self._any_panel()
         if panel is not None:
-            panel.show_error(problem.error, action=problem.action, on_action=problem.on_action, log=problem.log)
+            panel.show_error(
+                problem.error,
+                action=problem.action,
+                on_action=problem.on_action,
+                second=problem.second,
+                on_second=problem.on_second,
+                log=problem.log,
+            )
 
     def _show_failure(self, error: LanceStudioError) -> None:
         self._show_problem(Problem(self.studio.actions.panel or "", error))

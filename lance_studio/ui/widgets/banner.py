@@ -1,4 +1,4 @@
-"""The slim banner at the top of a panel: what is wrong, one thing to do about it, and the details."""
+"""The slim banner at the top of a panel: what is wrong, what to do about it, and the details."""
 
 import enum
 
@@ -28,25 +28,35 @@ _ICONS = {
 
 
 class Banner(QFrame):
-    """A line with an icon, a sentence, and up to three buttons.
+    """A line with an icon, a sentence, and up to four buttons.
 
     Args:
         cause: One sentence that says what happened.
         remedy: One sentence that says what to do; shown after the cause.
         level: How serious it is.
-        action: The verb of the one action, or nothing.
+        action: The verb of the first action, or nothing.
+        second: The verb of another action, or nothing.
         log: The text behind "Details", or nothing.
 
     Attributes:
-        action_clicked: The action's button was clicked.
+        action_clicked: The first action's button was clicked.
+        second_clicked: The other action's button was clicked.
         closed: The user sent the banner away; it is hidden already.
     """
 
     action_clicked = Signal()
+    second_clicked = Signal()
     closed = Signal()
 
     def __init__(
-        self, cause: str, remedy: str = "", *, level: Level = Level.ERROR, action: str = "", log: str = ""
+        self,
+        cause: str,
+        remedy: str = "",
+        *,
+        level: Level = Level.ERROR,
+        action: str = "",
+        second: str = "",
+        log: str = "",
     ) -> None:
         super().__init__()
         self.setObjectName("banner")
@@ -61,11 +71,15 @@ class Banner(QFrame):
         text = label(f"{cause} {remedy}".strip(), wrap=True)
         text.setObjectName("banner.text")
         row.addWidget(text, 1)
-        if action:
-            button = push_button(action)
-            button.setObjectName("banner.action")
-            button.clicked.connect(self.action_clicked)
-            row.addWidget(button)
+        for verb, name, clicked in (
+            (action, "banner.action", self.action_clicked),
+            (second, "banner.second", self.second_clicked),
+        ):
+            if verb:
+                button = push_button(verb)
+                button.setObjectName(name)
+                button.clicked.connect(clicked)
+                row.addWidget(button)
         if log:
             details = quiet_button("Details")
             details.setObjectName("banner.details")
