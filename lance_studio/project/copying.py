@@ -53,7 +53,7 @@ def write_copy(
             stack.callback(lock.release)
             _fill(connection, temporary, in_steps=in_steps)
             with contextlib.closing(connect(temporary, "rw")) as copy:
-                copy.execute("PRAGMA journal_mode = DELETE")
+                copy.execute("PRAGMA journal_mode = MEMORY")  # a plain file, and nothing beside it meanwhile
                 if folder != target.parent:
                     with transaction_of(copy):
                         _lead_back(copy, folder, target.parent)

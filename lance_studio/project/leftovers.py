@@ -15,6 +15,8 @@ from lance_studio.project.lock import ProjectLock, Record, name_lock, notes
 from lance_studio.project.migrations import APPLICATION_ID
 from lance_studio.project.sides import JOURNAL, SHM, WAL, aside, clear_away, set_aside, side
 
+_LONGEST_CHECKPOINT_NS = 60 * 10**9
+
 
 def sort_out(file: Path, lock: ProjectLock) -> Path | None:
     """See to it that what lies beside a file is its own, before SQLite opens it.
@@ -91,18 +93,27 @@ def _bring(file: Path, identity: Identity, left: Record) -> None:
     former, wal = left.get("path"), _noted(left, "wal")
     if not isinstance(former, str) or former == str(file) or wal is None or _noted(left, "file") != identity:
         return
-    # The number of a file may be used again for another one; its size and time then differ from what was noted.
-    if left.get("state") != list(state_of(file)):
-        return
     # Somebody else may have a project of the former name open, or its folder may be gone.
     with contextlib.suppress(OSError, ProjectLockedError, ValueError), name_lock(Path(former)):
         place = side(Path(former), WAL)
         for found in (place, aside(place)):
-            if identity_of(found) == wal:
+            if identity_of(found) == wal and _is_unchanged(file, found, left):
                 found.rename(side(file, WAL))
                 if found == place:
                     side(Path(former), SHM).unlink(missing_ok=True)
                 return
+
+
+def _is_unchanged(file: Path, wal: Path, left: Record) -> bool:
+    """Tell whether a file is still the one that was noted: its number may have been given to another one since.
+
+    Only the process that was killed has written to it then, at most until its changes had gone into it.
+    """
+    match left.get("state"):
+        case [int(size), int(modified)]:
+            now_size, now_modified = state_of(file)
+            return now_size >= size and modified <= now_modified <= state_of(wal)[1] + _LONGEST_CHECKPOINT_NS
+    return False
 
 
 def state_of(file: Path) -> tuple[int, int]:

@@ -339,6 +339,31 @@ def test_what_a_killed_owner_left_follows_the_file(path: Path, owner: Owner, mov
     nothing_is_left(target.parent, *filter(Path.exists, [path.parent]))
 
 
+def test_a_file_that_was_killed_in_a_checkpoint_is_completed(path: Path, owner: Owner) -> None:
+    """Its content and time have changed since the last note, but not by anybody else."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        pages = {
+            number for (number,) in connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'setting'")
+        }
+    target = to_another_name(path)
+    owner.end(killed=True)
+    with target.open("r+b") as stream:  # a page that the checkpoint had begun to write
+        stream.seek((pages.pop() - 1) * 8192)
+        stream.write(bytes(4096))
+    assert settings(target) == {"first", "second"}
+    nothing_is_left(target.parent)
+
+
+def test_another_file_of_the_same_number_gets_nothing(path: Path, owner: Owner, other: Path) -> None:
+    target = to_another_name(path)
+    owner.end(killed=True)
+    target.write_bytes(other.read_bytes())  # as where the system gives the number of a deleted file to a new one
+    os.utime(target, (1, 1))
+    assert settings(target) == {"theirs"}
+    assert path.with_name("film.lstudio-wal").exists()
+
+
 def test_what_a_killed_owner_left_follows_the_file_though_another_has_its_name(
     path: Path, owner: Owner, other: Path
 ) -> None:
