@@ -12,7 +12,15 @@ from lance_studio.project import blobs, faults, leftovers
 from lance_studio.project.connection import connect, transaction_of
 from lance_studio.project.identity import Held
 from lance_studio.project.lock import ProjectLock
-from lance_studio.project.migrations import APPLICATION_ID, MIGRATIONS, expected_schema, migrate, schema, version
+from lance_studio.project.migrations import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    expected_schema,
+    migrate,
+    migrate_in_memory,
+    schema,
+    version,
+)
 from lance_studio.project.store import Store
 
 _PAGE_SIZE = 8192
@@ -138,7 +146,7 @@ def _refuse_wrong_stamp(file: Path, connection: sqlite3.Connection) -> None:
     known = version(connection)
     if known > len(MIGRATIONS):
         migrate(connection)  # says that the file is newer, and writes nothing
-    if known == len(MIGRATIONS) and schema(connection) != expected_schema():
+    if schema(connection) != expected_schema(known):
         raise faults.damaged(file, "its tables are not those of a project")
     # SQLite takes a last page that is cut short for a whole one. Beside a file of recent changes, the sizes may differ.
     [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
@@ -154,10 +162,7 @@ def _connect_to_read(file: Path) -> sqlite3.Connection:
     try:
         _refuse_wrong_stamp(file, connection)
         if version(connection) < len(MIGRATIONS):
-            raise ProjectError(
-                f"'{file.name}' was made by an older Lance Studio and must be brought up to date first.",
-                "Open it for writing once.",
-            )
+            migrate_in_memory(connection, journal=True)
     except BaseException:
         connection.close()
         raise

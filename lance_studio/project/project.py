@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
 from lance_studio.project import blobs, copying, faults, journal, linking, log, recovery
 from lance_studio.project.commands.base import Command
@@ -28,6 +28,7 @@ from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job,
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.transaction import Transaction
+from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
 
@@ -212,7 +213,7 @@ class Project:
         return self._row(MEDIA, media_id)
 
     def media_list(self) -> list[Media]:
-        """Return all media, oldest first."""
+        """Return all media in the order in which they were added."""
         return self._rows(MEDIA)
 
     def find_media(self, digest: str) -> Media | None:
@@ -225,7 +226,7 @@ class Project:
         return self._row(NODES, node_id)
 
     def nodes(self) -> list[Node]:
-        """Return all nodes, oldest first, hidden ones included."""
+        """Return all nodes in the order in which they were added, hidden ones included."""
         return self._rows(NODES)
 
     def edge(self, child: str) -> Edge | None:
@@ -233,7 +234,7 @@ class Project:
         return self._row(EDGES, child)
 
     def edges(self) -> list[Edge]:
-        """Return all edges."""
+        """Return all edges in the order in which they were added."""
         return self._rows(EDGES)
 
     def graph(self) -> Graph:
@@ -247,8 +248,24 @@ class Project:
         return self._row(TIMELINES, timeline_id)
 
     def timelines(self) -> list[TimelineRow]:
-        """Return all timelines, oldest first."""
+        """Return all timelines in the order in which they were added."""
         return self._rows(TIMELINES)
+
+    def timeline_value(self, timeline_id: str) -> Timeline | None:
+        """Return what a timeline's document says; it is parsed once, and not at all after an edit that had the value.
+
+        Args:
+            timeline_id: Which timeline.
+
+        Returns:
+            The timeline, the same object until it changes; None if the project has none with this id.
+
+        Raises:
+            TimelineError: The document is damaged.
+        """
+        with faults.in_words(self.path):
+            self._connection()
+            return self._kept.timeline(timeline_id)
 
     def message(self, message_id: str) -> ChatMessage | None:
         """Return a chat message, or None if the project has none with this id."""
@@ -377,13 +394,19 @@ class Project:
         return type(self)(open_store(path, lock=lock), cache)
 
     def _copied(self, path: str | os.PathLike[str], *, overwrite: bool) -> ProjectLock:
-        connection = self._connection()
+        self._connection()
         ensure_not_a_source(path, [self.path])
-        with faults.in_words(self.path):
-            self._store.put_right()
-            connection = self._connection()
-            with self._store.gate:
-                return copying.write_copy(connection, self.folder, path, overwrite=overwrite)
+        with faults.in_words(self.path), contextlib.ExitStack() as stack:
+            try:
+                self._store.put_right()
+                # A connection of its own: one that reads an older file has tables in memory that VACUUM would
+                # stumble over.
+                reader = stack.enter_context(contextlib.closing(self._store.connect(as_it_is=True)))
+            except ProjectDisplacedError:
+                # It could not be kept beside its place; there may be room where the copy goes.
+                reader = self._store.connection
+            stack.enter_context(self._store.gate)
+            return copying.write_copy(reader, self.folder, path, overwrite=overwrite)
 
     @property
     def displaced(self) -> Displacement | None:
@@ -463,7 +486,7 @@ class Project:
         self._running = True
         try:
             with faults.in_words(self.path), self._store.transaction() as connection:
-                transaction = Transaction(connection)
+                transaction = Transaction(connection, self._kept.documents)
                 try:
                     yield transaction
                 finally:
@@ -472,7 +495,7 @@ class Project:
             self._running = False
 
     def _keep_up(self, transaction: Transaction) -> None:
-        self._kept.take(transaction.changed)
+        self._kept.take(transaction.changed, transaction.timelines)
         self._steps.clear()
         nodes = [key for name, key in transaction.changed if name == NODES.name]
         edges = [key for name, key in transaction.changed if name == EDGES.name]
@@ -480,9 +503,14 @@ class Project:
             kept, former, self._graph = self._kept, self._graph, None
             # Where the rows cannot be read, the next question meets the error.
             with contextlib.suppress(LanceStudioError, sqlite3.Error):
-                self._graph = former.changed(
-                    {key: kept.get(NODES, key) for key in nodes}, {key: kept.get(EDGES, key) for key in edges}
-                )
+                added = [key for key in nodes if key not in former.nodes and kept.get(NODES, key) is not None]
+                last = kept.last(NODES, len(added))
+                # What comes back to a place among others changes the order: then the graph is made again when needed.
+                if set(added) == {node.id for node in last}:
+                    altered = {key: kept.get(NODES, key) for key in nodes if key not in added}
+                    self._graph = former.changed(
+                        {**altered, **{node.id: node for node in last}}, {key: kept.get(EDGES, key) for key in edges}
+                    )
 
     def _tell(self, changes: Changes) -> Changes:
         """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""

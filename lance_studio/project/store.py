@@ -21,10 +21,12 @@ from lance_studio.project.connection import connect, open_sides, transaction_of
 from lance_studio.project.identity import Held, Identity
 from lance_studio.project.leftovers import state_of
 from lance_studio.project.lock import ProjectLock
+from lance_studio.project.migrations import MIGRATIONS, migrate_in_memory, version
 from lance_studio.project.place import Fate, Finding, Place
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.rows import Row
 from lance_studio.project.sides import clear_away
+from lance_studio.project.tables import Place as Order
 from lance_studio.project.tables import Stored, Table
 
 R = TypeVar("R", bound=Row)
@@ -87,8 +89,12 @@ class Store:
         with self._following:
             return None if self._closed else self._place.look()
 
-    def connect(self, *, write: bool = False) -> sqlite3.Connection:
+    def connect(self, *, write: bool = False, as_it_is: bool = False) -> sqlite3.Connection:
         """Return a further connection, for another thread; the caller closes it and has called `put_right` before.
+
+        Args:
+            write: Whether to write with it.
+            as_it_is: Whether an older file that was opened for reading shows its own tables, not those of today.
 
         Raises:
             ProjectDisplacedError: The file was replaced or deleted.
@@ -104,6 +110,8 @@ class Store:
                 open_sides(connection)
                 if (finding := self.look()) is not None:
                     raise self._refusal(finding)
+                if self.read_only and not as_it_is and version(connection) < len(MIGRATIONS):
+                    migrate_in_memory(connection, journal=False)
             except BaseException:
                 self._place.close_stranger(connection)
                 raise
@@ -383,9 +391,9 @@ def _connect_again(file: Path) -> sqlite3.Connection:
 
 def read_stored(connection: sqlite3.Connection, table: Table[R], key: str) -> dict[str, Stored] | None:
     """Return what is stored of one row, by column, or None if there is no such row."""
-    names = [column.name for column in table.columns]
-    found = connection.execute(f"SELECT {', '.join(names)} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
-    return None if found is None else dict(zip(names, found, strict=True))
+    columns = ", ".join(table.names)
+    found = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
+    return None if found is None else dict(zip(table.names, found, strict=True))
 
 
 def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | None:
@@ -417,12 +425,20 @@ def read_rows(
         ProjectDamagedError: A row holds something that no row of this table can hold.
         sqlite3.Error: The file cannot be read.
     """
-    names = [column.name for column in table.columns]
+    return [row for row, _ in read_placed(connection, table, where, values)]
+
+
+def read_placed(
+    connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
+) -> list[tuple[R, Order]]:
+    """Return rows as `read_rows` does, each with the values that the table is ordered by."""
+    names = table.names
     condition = f"WHERE {where}" if where else ""
     found = connection.execute(
         f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )
-    return [decoded(table, dict(zip(names, row, strict=True))) for row in found]
+    stored = [dict(zip(names, row, strict=True)) for row in found]
+    return [(decoded(table, row), table.place_of(row)) for row in stored]
 
 
 def decoded(table: Table[R], stored: dict[str, Stored]) -> R:

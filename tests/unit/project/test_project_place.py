@@ -265,6 +265,8 @@ def test_what_cannot_be_kept_is_not_given_up(path: Path, monkeypatch: pytest.Mon
         for attempt in (lambda: project.run(SetSetting("third", "value")), project.check_place, project.close):
             with pytest.raises(ProjectDisplacedError, match="could not be kept"):
                 attempt()
+        with project.save_to(path.parents[1] / "on another disk.lstudio") as saved:
+            assert set(saved.settings()) == {"first", "second"}
     assert not project.closed
     assert set(project.settings()) == {"first", "second"}
     displaced = project.check_place()
