@@ -137,7 +137,8 @@ class Bench:
     def let_it_work(self, moments: tuple[str, ...]) -> None:
         """Until some moment: after so many lines, or while it opens, closes, commits or computes; and a little more."""
         moment = self.chance.choice(moments)
-        for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, 150)):
+        most = 40 if REAL else 150  # a user who waits for a model does less
+        for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, most)):
             assert self.next_lines(), self.said()
         wanted = {"closing": ("closing", "opening"), "commit": ("intent",), "computing": ("Running",)}.get(moment, ())
         for _ in range(300 if wanted else 0):
