@@ -115,6 +115,8 @@ def note_engine(window: MainWindow, writer: Writer) -> None:
             writer.say("stopped", expected=event.expected, status=event.status, job=job)
 
     def job(change: JobChange) -> None:
+        if change.state == states.Preparing("inputs"):
+            writer.say("begun", id=change.job_id)
         if isinstance(change.state, states.Running | states.Finished):
             failure = change.state.failure if isinstance(change.state, states.Failed) else None
             cause = "" if failure is None else failure.cause

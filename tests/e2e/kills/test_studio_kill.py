@@ -247,7 +247,7 @@ class Bench:
     def check_resumed(self) -> None:
         """Check that the studio which has just ended went on with what the one before it had left to do."""
         start = max(number for number, line in enumerate(self.ledger.lines) if line["kind"] == "start")
-        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "job"]
+        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "begun"]
         # It may have been killed before it came to its first job.
         if ids and self.waiting:
             assert ids[0] in self.waiting, (ids[0], self.waiting)
