@@ -215,7 +215,8 @@ class Bench:
         self.check_resumed()
         self.check_file()
         assert names(self.project.parent) == ["film.lstudio"]
-        assert names(self.temporary) == []
+        # Torch makes a folder of its own there, once for each user, for what it compiles.
+        assert [name for name in names(self.temporary) if not name.startswith("torchinductor_")] == []
         assert stray(self.home) == []
 
     def after_the_end(self) -> int:
