@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.ending import Ending
 from lance_studio.ui.export.view import install as install_export
 from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
@@ -57,7 +58,8 @@ def main(
         started: Called once when the window is on screen; for tests that drive it.
 
     Returns:
-        The exit code. A display that cannot be reached ends the process, see `open_application`.
+        The exit code; 128 and the signal's number where one ended it. A display that cannot be reached ends the
+        process, see `open_application`.
     """
     protect_singletons()
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -75,13 +77,18 @@ def main(
         gc.freeze()
     finally:
         gc.enable()
+    ending = Ending(application, window)
     if arguments:
         path = Path(arguments[0])
         # After the first frame: opening a large project must not hold it back.
         QTimer.singleShot(0, window, lambda: window.files.open(path))
     if started is not None:
         started(application, window)
-    code = application.exec()
+    try:
+        code = application.exec()
+    finally:
+        ending.release()
+    code = ending.code or code
     # While all that it listens to still exists; the interpreter would take them apart in any order.
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -111,7 +118,7 @@ def build(
     window = MainWindow(studio, panels)
     # After the panels, which open what a project shows.
     KeptView(session, window)
-    install_export(studio, window)
+    window.closing.add(install_export(studio, window).presenter)
     install_preferences(studio, window)
     return window
 

@@ -1,6 +1,6 @@
 """The entry point: commands, exit codes and how errors reach the user.
 
-Exit codes: 0 done, 1 failed or cancelled, 2 wrong use.
+Exit codes: 0 done, 1 failed or cancelled, 2 wrong use; of the window, 128 and the number of the signal that ended it.
 """
 
 import os
@@ -19,6 +19,7 @@ from lance_studio.cli.generate import animate, generate, generate_video
 from lance_studio.cli.info import info
 from lance_studio.cli.log import log
 from lance_studio.cli.render import render
+from lance_studio.cli.session import unwind_on_signals
 from lance_studio.cli.window import open_project, run_window
 from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
 
@@ -68,6 +69,7 @@ def _root(
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     _prepare_streams()
+    unwind_on_signals()
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()

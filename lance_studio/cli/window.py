@@ -1,12 +1,16 @@
 """The window, as the command line opens it."""
 
 import gc
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lance_studio.errors import LanceStudioError, ProjectError
+
+#: Exit codes above it say that a signal ended the program.
+_BY_SIGNAL = 128
 
 
 def open_project(
@@ -51,4 +55,8 @@ def run_window(file: Path | None = None) -> int:
             "The window needs a display, and there is none. Without one, 'sh packaging/run.sh --demo' shows what the "
             "studio does, and commands such as generate, render and info work."
         )
-    return app.main([] if file is None else [str(file)])
+    code = app.main([] if file is None else [str(file)])
+    if code > _BY_SIGNAL:
+        # Past typer, for which 130 is a command that was interrupted; the window was closed properly.
+        sys.exit(code)
+    return code

@@ -43,11 +43,13 @@ class EngineLink(QObject):
         job_changed: A job has another state; carries a `JobChange`.
         engine_event: Something happened to the engine; carries an `Event` of `lance_studio.worker.events`.
         queue_replaced: Another project's queue is at work, or none.
+        wound_down: After `wind_down`: no result is being saved any more.
     """
 
     job_changed = Signal(object)
     engine_event = Signal(object)
     queue_replaced = Signal()
+    wound_down = Signal()
     _woken = Signal()
 
     def __init__(
@@ -62,6 +64,7 @@ class EngineLink(QObject):
         self._make_handler = make_handler
         self._make = make
         self._queue: JobQueue | None = None
+        self._ending = self._hurried = False
         # The queue wakes it from its own threads; it is looked at in this one.
         self._woken.connect(self._pump, Qt.ConnectionType.QueuedConnection)
         session.project_closing.connect(self.close)
@@ -74,14 +77,25 @@ class EngineLink(QObject):
         """The open project's queue; None without a project."""
         return self._queue
 
+    def wind_down(self) -> str:
+        """Begin no further job, because the window is to close; see `lance_studio.ui.closing`."""
+        self._ending = True
+        return "Saving the last result…" if self._queue is not None and self._queue.wind_down() else ""
+
+    def hurry(self) -> None:
+        """Let the next `close` wait for nothing: a result that is being saved is lost, and its job queued again."""
+        self._hurried = True
+
     def close(self) -> None:
-        """Close the queue; the job at work is queued again, and the engine's process ends."""
+        """Close the queue: a finished result is recorded, other work is queued again, and the engine's process ends."""
         if self._queue is None:
             return
         queue, self._queue = self._queue, None
-        queue.close()
+        queue.close(hurry=self._hurried)
+        self._ending = self._hurried = False
         self._session.set_running(None)
         self.queue_replaced.emit()
+        self.wound_down.emit()
 
     def _open(self) -> None:
         project = self._session.project
@@ -96,6 +110,8 @@ class EngineLink(QObject):
     def _pump(self) -> None:
         if self._queue is not None:
             self._queue.pump()
+            if self._ending and not self._queue.saving:
+                self.wound_down.emit()
 
     def _cancel(self, job_id: str) -> None:
         if self._queue is not None:

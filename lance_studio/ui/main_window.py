@@ -1,10 +1,11 @@
 """The window: menus, toolbar, docks around the canvas, status bar. What is in the panels is none of its business."""
 
 import contextlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
 
@@ -12,6 +13,7 @@ from lance_studio import __version__
 from lance_studio.errors import LanceStudioError, OutputError
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.files import FileActions, is_draft
 from lance_studio.ui.panels import Area, PanelSpec
@@ -34,7 +36,13 @@ class MainWindow(QMainWindow):
     Args:
         studio: The shared parts.
         panels: The panels, in the order of their tabs.
+
+    Attributes:
+        closed: The window is closed, and so is its project.
+        closing: What must come to rest before that.
     """
+
+    closed = Signal()
 
     def __init__(self, studio: Studio, panels: Sequence[PanelSpec]) -> None:
         super().__init__()
@@ -43,7 +51,11 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._sized = False
+        self._sized = self._must_end = False
+        self.closing = Closing(self)
+        self.closing.add(studio.work.link)
+        self.closing.waiting.connect(self._show_waiting)
+        self.closing.ready.connect(lambda: QTimer.singleShot(0, self, self.close))
         self._panels = {spec: spec.build(studio) for spec in panels}
         self._by_id = {spec.id: panel for spec, panel in self._panels.items()}
         self._centre = QStackedWidget()
@@ -248,7 +260,18 @@ class MainWindow(QMainWindow):
             self._sized = True
             self.docks.size_first()
 
+    def end(self) -> None:
+        """Close because the system wants it: a project that cannot be closed properly does not keep the window open.
+
+        A result that is being saved does, for a while; call this again to close without it.
+        """
+        self._must_end = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        if not self.closing.may_close():
+            event.ignore()
+            return
         # The arrangement is not worth keeping the window open.
         with contextlib.suppress(OutputError):
             self._save_layout()
@@ -257,9 +280,15 @@ class MainWindow(QMainWindow):
         except LanceStudioError as error:
             # No project is open any more, so that the next click closes the window; but this must be read first.
             self._show_problem(Problem("", error))
-            event.ignore()
-            return
+            if not self._must_end:
+                event.ignore()
+                return
+            print(f"Error: {error}", file=sys.stderr)
         super().closeEvent(event)
+        self.closed.emit()
+
+    def _show_waiting(self, busy: str) -> None:
+        self.statusBar().showMessage(f"{busy} Close again to leave without waiting.")
 
     def _save_layout(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

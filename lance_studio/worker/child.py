@@ -78,7 +78,11 @@ class _Worker:
             # Only now is the error gone, whose traceback held the job's tensors.
             self._release()
         self._link.forget(job)
-        self._link.send(answer)
+        try:
+            self._link.send(answer)
+        except (UnicodeError, OverflowError, TypeError, ValueError) as error:
+            # A message that cannot be written; the job must have an end all the same.
+            self._link.send(protocol.Failed(job=name, failure=explained(error)))
 
     def _do(self, job: Job) -> protocol.FromEngine:
         order = job.order
@@ -334,8 +338,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The engine's process of Lance Studio; started by the studio.")
     parser.add_argument("--frames", type=int, required=True, help="descriptor of the socket for arrays")
     link = StudioLink(parser.parse_args().frames)
-    # An interrupt in the terminal is meant for the studio, which then ends this process.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What asks all processes of a session or service to end is meant for the studio. It may still need a result, and
+    # ends this process when it has it; if it dies, so does its end of the pipe.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     faulthandler.enable()
     # Nothing is fetched: a model is what lies in its folder.
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")

@@ -15,15 +15,18 @@ from queue import SimpleQueue
 from lance_studio.errors import EngineError
 from lance_studio.worker import events, protocol
 from lance_studio.worker.answers import job_event
-from lance_studio.worker.failures import with_facts
+from lance_studio.worker.failures import explained, with_facts
 from lance_studio.worker.process import EngineProcess, engine_command
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Failure, FailureKind
 from lance_studio.worker.requests import Family, InputBlock, ModelChoice, Request, check_inputs
+from lance_studio.worker.sendable import require_sendable
 
 _log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 60.0
 _FAREWELL_SECONDS = 3.0
+#: The thread pauses this long after a defect, so that one that comes back at once does not take a whole core.
+_RECOVERY_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,8 @@ class EngineClient:
     The process is started by the first job and, after its death, by the next one. Jobs are run one at a time, in the
     order in which they were given. Each gets exactly one of the events `Done`, `Failed` and `Cancelled`, unless
     the client is closed before. What the process still tells of a job after it was cancelled is dropped.
+
+    Whatever goes wrong in the client's thread fails the job at hand and ends the process; the thread goes on.
 
     All methods may be called from any thread and return at once, except for :meth:`close`.
 
@@ -90,9 +95,10 @@ class EngineClient:
             model: What it runs on; another model than the last job's takes that one's place in memory.
 
         Raises:
-            InvalidRequestError: The inputs do not suit the request.
+            InvalidRequestError: The inputs do not suit the request, or no message can hold one of its values.
         """
         check_inputs(request, list(inputs))
+        require_sendable(request, model)
         order = _Order(job, model, request, tuple(inputs))
         self._post(lambda: self._waiting.append(order))
 
@@ -113,12 +119,25 @@ class EngineClient:
             process.kill()
 
     def close(self) -> None:
-        """End the process and the thread; unfinished jobs get no further event. Waits some seconds at most."""
+        """End the process and the thread. Waits some seconds at most; a process that does not end is killed.
+
+        A result that the process has sent by then is still told, before this returns; other unfinished jobs get no
+        further event.
+        """
         self._post(self._close)
-        self._thread.join()
+        for _ in range(2):
+            self._thread.join(2 * _FAREWELL_SECONDS)
+            if not self._thread.is_alive():
+                return
+            # It may be writing to a process that reads no more; nothing but the end of that process frees it.
+            self.kill()
+        _log.error("The engine's client does not end; its process was killed.")
 
     def _post(self, call: Callable[[], None]) -> None:
         self._calls.put(call)
+        self._wake()
+
+    def _wake(self) -> None:
         # A full socket wakes as well as a fuller one; a closed one belongs to a closed client.
         with contextlib.suppress(OSError):
             self._wake_out.send(b"w")
@@ -128,13 +147,38 @@ class EngineClient:
     def _work(self) -> None:
         self._selector.register(self._wake_in, selectors.EVENT_READ, self._on_wake)
         while not self._closing:
-            for key, _ in self._selector.select(self._seconds_to_wait()):
-                key.data()
-            self._advance()
-        self._say_farewell()
+            try:
+                for key, _ in self._selector.select(self._seconds_to_wait()):
+                    key.data()
+                self._advance()
+            except BaseException as error:  # nothing may end this thread but closing: every job waits for it
+                self._recover(error)
+        try:
+            self._say_farewell()
+        except Exception:
+            _log.exception("The engine's process was not ended as it should be.")
         self._selector.close()
         self._wake_in.close()
         self._wake_out.close()
+
+    def _recover(self, error: BaseException) -> None:
+        """A defect: fail the job at hand with it, end the process, whose state is unknown, and go on."""
+        _log.error("The engine's client met a defect.", exc_info=error)
+        self._last_words, process = explained(error), self._process
+        if process is not None:
+            try:
+                self._drop(process)
+            except Exception:
+                _log.exception("The engine's process was not ended as it should be.")
+                process.kill()
+                with contextlib.suppress(Exception):
+                    process.finish()
+        # Without a process, or where ending it went wrong too, the job has no end yet.
+        if self._current is not None:
+            self._finish(events.Failed(self._current.job, explained(error)))
+        time.sleep(_RECOVERY_SECONDS)
+        # It may have been woken for more than it got round to.
+        self._wake()
 
     def _seconds_to_wait(self) -> float | None:
         if self._process is None or self._process.ready:
@@ -315,10 +359,29 @@ class EngineClient:
 
     def _say_farewell(self) -> None:
         process = self._process
-        if process is not None:
+        if process is None:
+            return
+        ended = False
+        try:
             self._forget(process)
             process.send(protocol.Shutdown())
-            process.finish(_FAREWELL_SECONDS)
+            process.close_input()
+            ended = self._hear_out(process)
+        finally:
+            process.finish(_FAREWELL_SECONDS if ended else 0)
+
+    def _hear_out(self, process: EngineProcess) -> bool:
+        """Take in what the process had to tell, a finished job's result perhaps; returns whether its output ended."""
+        deadline = time.monotonic() + _FAREWELL_SECONDS
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.output, selectors.EVENT_READ)
+            while (left := deadline - time.monotonic()) > 0 and selector.select(left):
+                messages = process.read_messages()
+                if messages is None:
+                    return True
+                for message in messages:
+                    self._on_message(process, message)
+        return False
 
 
 def _failure(kind: FailureKind, cause: str, remedy: str, log: str = "") -> Failure:

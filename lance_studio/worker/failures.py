@@ -16,6 +16,7 @@ from lance_studio.errors import (
     ProjectError,
 )
 from lance_studio.worker.protocol import Failure, FailureKind
+from lance_studio.worker.sendable import storable
 
 _KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
     (InvalidRequestError, FailureKind.INVALID_REQUEST),
@@ -35,7 +36,7 @@ def with_facts(failure: Failure, facts: Sequence[tuple[str, str]]) -> Failure:
         failure: The failure.
         facts: Pairs of a label and a value, in their order; empty values are left out.
     """
-    lines = "\n".join(f"{label}: {value}" for label, value in facts if value)
+    lines = storable("\n".join(f"{label}: {value}" for label, value in facts if value))
     return msgspec.structs.replace(failure, log="\n\n".join(part for part in (lines, failure.log) if part))
 
 
@@ -45,12 +46,12 @@ def explained(error: BaseException) -> Failure:
     Args:
         error: What was raised; anything but our own errors and exhausted memory is a defect and said to be one.
     """
-    log = "".join(traceback.format_exception(error))
+    log = storable("".join(traceback.format_exception(error)))
     if isinstance(error, LanceStudioError):
         kind = next((kind for base, kind in _KINDS if isinstance(error, base)), FailureKind.INTERNAL)
-        return Failure(kind=kind, cause=error.cause, remedy=error.remedy, log=log)
+        return Failure(kind=kind, cause=storable(error.cause), remedy=storable(error.remedy), log=log)
     if isinstance(error, MemoryError):
         remedy = "Choose a smaller size or fewer frames, or close other programs."
         return Failure(kind=FailureKind.DEVICE, cause="The computer's memory is full.", remedy=remedy, log=log)
-    cause = f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}."
+    cause = storable(f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}.")
     return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)

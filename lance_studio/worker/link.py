@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lance_studio.errors import EngineError
 from lance_studio.worker import protocol
+from lance_studio.worker.failures import explained
 from lance_studio.worker.frames import ArrayPipe, ArrayRef
 from lance_studio.worker.protocol import PROTOCOL_VERSION, Failure, FailureKind, MessageReader, write_message
 from lance_studio.worker.requests import InputBlock
@@ -83,6 +84,10 @@ class StudioLink:
                     self._obey(message)
         except EngineError as error:
             self._give_up(error.cause, error.remedy)
+        except Exception as error:
+            # A process that hears nothing any more must not seem to live: the studio would wait for it for ever.
+            failure = explained(error)
+            self._give_up(failure.cause, failure.remedy)
         # Not sys.exit: the main thread may be inside a long computation.
         os._exit(0)
 

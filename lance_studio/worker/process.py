@@ -57,6 +57,8 @@ class EngineProcess:
                 stderr=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],
                 bufsize=0,
+                # What a terminal sends to the studio and all that belongs to it must not end a running job first.
+                process_group=0,
             )
         except OSError as error:
             self._arrays.close()
@@ -74,7 +76,8 @@ class EngineProcess:
         self._reader: MessageReader[FromEngine] = MessageReader(FromEngine)
         self._log = bytearray()
         self.ready = False
-        self.send(Hello(protocol=PROTOCOL_VERSION))
+        with contextlib.suppress(OSError):  # its output's end will tell
+            self.send(Hello(protocol=PROTOCOL_VERSION))
 
     @property
     def pid(self) -> int:
@@ -144,6 +147,11 @@ class EngineProcess:
         """End the process at once. May be called from any thread."""
         self._popen.kill()
 
+    def close_input(self) -> None:
+        """Give it no more orders: it ends itself when it has read the last one."""
+        with contextlib.suppress(OSError):
+            self._input.close()
+
     def finish(self, patience: float = _PATIENCE_SECONDS) -> str:
         """Wait for the end, or bring it about, and release everything.
 
@@ -153,15 +161,14 @@ class EngineProcess:
         Returns:
             How it ended, in words.
         """
-        with contextlib.suppress(OSError):
-            self._input.close()
+        self.close_input()
         try:
             code = self._popen.wait(patience)
         except subprocess.TimeoutExpired:
             self._popen.kill()
             code = self._popen.wait()
         # What it wrote last says why; what is not there yet belongs to a process that it left behind.
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):
             while data := os.read(self.errors.fileno(), _READ_BYTES):
                 self._keep(data)
         self.output.close()

@@ -3,6 +3,8 @@
 Everything that touches the project happens in the project's thread, in the methods of :class:`JobQueue`. What the
 engine's client and the helper thread have to tell arrives in an inbox; the function `wake` that the window gives says,
 in any thread, that :meth:`JobQueue.pump` has something to do.
+
+Whatever goes wrong with a job fails that job, with the cause, and the next one runs.
 """
 
 import contextlib
@@ -24,8 +26,10 @@ from lance_studio.worker import events, states
 from lance_studio.worker.client import EngineClient
 from lance_studio.worker.failures import explained, with_facts
 from lance_studio.worker.handler import Client, JobHandler, Prepared
-from lance_studio.worker.protocol import Failure
+from lance_studio.worker.observers import Observers, show_defect
+from lance_studio.worker.protocol import Failure, FailureKind
 from lance_studio.worker.requests import InputBlock, ModelChoice, task_name
+from lance_studio.worker.sendable import require_sendable
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
@@ -42,7 +46,10 @@ class JobChange:
 
 @dataclass(slots=True, eq=False)
 class _Active:
-    """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it."""
+    """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it.
+
+    ``with_engine`` and ``in_helper`` say who has it now.
+    """
 
     job_id: str
     run: str
@@ -50,6 +57,7 @@ class _Active:
     prepared: Prepared
     state: states.JobState
     with_engine: bool = False
+    in_helper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,11 @@ class JobQueue:
         self._halted = False
         #: The name that loading ahead of a job was given last.
         self._load = ""
-        self._job_observers: list[Callable[[JobChange], None]] = []
-        self._engine_observers: list[Callable[[events.Event], None]] = []
-        self._closed = False
+        self._job_observers: Observers[JobChange] = Observers()
+        self._engine_observers: Observers[events.Event] = Observers()
+        #: Jobs whose end can be written in no form; they are not begun again.
+        self._stuck: set[str] = set()
+        self._ending = self._closed = False
         self._client = connect(self._post)
         if not project.read_only:
             for job in project.jobs():
@@ -166,13 +176,11 @@ class JobQueue:
 
     def subscribe(self, observer: Callable[[JobChange], None]) -> Callable[[], None]:
         """Be told of each change of a job's state, in the project's thread; call what is returned to end that."""
-        self._job_observers.append(observer)
-        return lambda: self._job_observers.remove(observer)
+        return self._job_observers.add(observer)
 
     def subscribe_engine(self, observer: Callable[[events.Event], None]) -> Callable[[], None]:
         """Be told of the engine's start and end, and of the model in memory; in the project's thread."""
-        self._engine_observers.append(observer)
-        return lambda: self._engine_observers.remove(observer)
+        return self._engine_observers.add(observer)
 
     # --- what the window does -----------------------------------------------------------------------------------------
 
@@ -188,7 +196,8 @@ class JobQueue:
                 self._end(active, states.Cancelled())
             return
         job = self._project.job(job_id)
-        if job is not None and job.state == "queued":
+        # One that "runs" without being at work is one whose end could not be written.
+        if job is not None and job.state in _OPEN:
             self._store_end(job, states.Cancelled(), None)
 
     def move(self, job_id: str, before: str | None) -> None:
@@ -210,6 +219,7 @@ class JobQueue:
         if job is None or job.state != "queued" or job_id not in self._failures:
             self._project.run(RequeueJob(job_id))
         self._failures.pop(job_id, None)
+        self._stuck.discard(job_id)
         self._wake()
 
     def pause(self) -> None:
@@ -235,21 +245,60 @@ class JobQueue:
         self._load = new_id()
         self._client.load(self._load, model)
 
-    def close(self) -> None:
-        """Stop working before the project is closed; a job at work is queued again. Waits for the helper thread.
+    @property
+    def saving(self) -> bool:
+        """Whether the job at work is computed, and its result is being decoded, encoded or written."""
+        return self._active is not None and isinstance(self._active.state, states.Recording)
 
-        On a full disk such a job stays as it is; it is queued again when the project is next opened.
+    def wind_down(self) -> bool:
+        """Begin no further job, because :meth:`close` is near; what the engine computes now may be lost.
+
+        Returns:
+            Whether a result is being saved. If so, keep calling :meth:`pump` until :attr:`saving` is false; closing
+            earlier costs the caller a wait, or the result.
+        """
+        self._ending = True
+        self.pump()
+        return self.saving
+
+    def close(self, *, hurry: bool = False) -> None:
+        """Stop working before the project is closed.
+
+        A result that the engine has finished is recorded, which takes as long as encoding it. Any other job at work is
+        queued again; on a full disk it stays as it is, and is queued again when the project is next opened.
+
+        Args:
+            hurry: Do not wait for the helper thread, even if a result is lost by that: its job is queued again.
         """
         if self._closed:
             return
-        self._closed = True
+        self._ending = self._closed = True
         self._client.close()
-        self._helper.shutdown(wait=True, cancel_futures=True)
+        if not hurry:
+            self._save_last()
+        self._helper.shutdown(wait=not hurry, cancel_futures=True)
         active, self._active = self._active, None
         if active is not None:
-            with contextlib.suppress(LanceStudioError):
-                if self._project.job(active.job_id) is not None:
-                    self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
+            self._interrupt(active)
+
+    def _save_last(self) -> None:
+        """Take in what came before the client was closed, and wait for the helper thread if it has a result."""
+        while True:
+            saving = self.saving and self._active is not None and self._active.in_helper
+            try:
+                news = self._inbox.get(block=saving)
+            except Empty:
+                return
+            self._take_safely(news)
+
+    def _interrupt(self, active: _Active) -> None:
+        """Queue a job again whose work is given up; one that was to be cancelled is."""
+        if isinstance(active.state, states.Cancelling):
+            self._end(active, states.Cancelled())
+            return
+        with contextlib.suppress(LanceStudioError):
+            if self._project.job(active.job_id) is not None:
+                self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
 
     def pump(self) -> None:
         """Take in what has happened, and begin the next job if none is at work. Call it when woken."""
@@ -258,8 +307,8 @@ class JobQueue:
                 news = self._inbox.get_nowait()
             except Empty:
                 break
-            self._take(news)
-        if not self._closed:
+            self._take_safely(news)
+        if not self._ending:
             self._begin_next()
 
     # --- the inbox ----------------------------------------------------------------------------------------------------
@@ -278,7 +327,24 @@ class JobQueue:
             error = future.exception()
             self._post(future.result() if error is None else events.Failed(run, explained(error)))
 
-        self._helper.submit(work).add_done_callback(finished)
+        active = self._active
+        try:
+            self._helper.submit(work).add_done_callback(finished)
+        except RuntimeError as error:
+            # The system gives no thread.
+            self._post(events.Failed(run, explained(error)))
+        if active is not None:
+            active.in_helper = True
+
+    def _take_safely(self, news: _News) -> None:
+        """Take something from the inbox; a defect met by that fails the job at work, which would wait for ever."""
+        try:
+            self._take(news)
+        except Exception as error:
+            show_defect(error)
+            active = self._active
+            if active is not None and getattr(news, "job", None) == active.run:
+                self._end(active, states.Failed(explained(error)))
 
     def _take(self, news: _News) -> None:
         if isinstance(news, _EngineEvent):
@@ -289,13 +355,21 @@ class JobQueue:
         active = self._active
         if active is None or news.job != active.run:
             return
+        if isinstance(news, _Loaded | _Encoded | events.Failed):
+            active.in_helper = False
         match news:
+            case _Loaded() if self._ending:
+                pass  # it is queued again
             case _Loaded():
                 self._give_to_engine(active, news.inputs)
             case _Encoded():
                 self._record(active, news.encoded)
             case events.Done():
                 self._keep(active, news.result)
+            case events.Failed() if self._ending and news.failure.kind is FailureKind.ENGINE_DIED:
+                # What ends the studio may have ended its engine first: no fault of the job.
+                self._active = None
+                self._interrupt(active)
             case events.Failed():
                 self._end(active, states.Failed(with_facts(news.failure, self._facts(active))))
             case events.Cancelled():
@@ -304,12 +378,10 @@ class JobQueue:
                 self._show(active, states.next_state(active.state, news))
 
     def _tell(self, change: JobChange) -> None:
-        for observer in tuple(self._job_observers):
-            observer(change)
+        self._job_observers.tell(change)
 
     def _tell_engine(self, event: events.Event) -> None:
-        for observer in tuple(self._engine_observers):
-            observer(event)
+        self._engine_observers.tell(event)
 
     def _show(self, active: _Active, state: states.JobState) -> None:
         if state is not active.state:
@@ -321,7 +393,8 @@ class JobQueue:
     def _begin_next(self) -> None:
         """Begin the first job that waits; one that fails at once makes room for the next."""
         while self._active is None and not self._project.read_only and not self.paused:
-            job = next((job for job in self._project.jobs() if job.state == "queued"), None)
+            waiting = (job for job in self._project.jobs() if job.state == "queued" and job.id not in self._stuck)
+            job = next(waiting, None)
             if job is None:
                 return
             self._begin(job)
@@ -329,6 +402,7 @@ class JobQueue:
     def _begin(self, job: Job) -> None:
         try:
             prepared = self._handler.prepare(job)
+            require_sendable(prepared.request, prepared.model)
             self._project.run(StartJob(job.id))
         except Exception as error:
             self._store_end(job, states.Failed(explained(error)), None)
@@ -341,7 +415,7 @@ class JobQueue:
     def _give_to_engine(self, active: _Active, inputs: tuple[InputBlock, ...]) -> None:
         try:
             self._client.run(active.run, active.prepared.request, inputs, active.prepared.model)
-        except LanceStudioError as error:
+        except Exception as error:
             self._end(active, states.Failed(explained(error)))
             return
         active.with_engine = True
@@ -399,19 +473,29 @@ class JobQueue:
             self._failures[job.id] = failure
             command = FailJob(job.id, failure.cause, failure.remedy, failure.log, seconds)
         try:
-            self._store(Together(command.name, (command, *self._handler.give_up(job, end))), command)
-        except LanceStudioError as error:
-            # The next job would end the same way, so none is begun until the user says so.
+            self._store(job, end, command)
+        except Exception as error:
             self._failures[job.id] = explained(error)
-            self._halted = True
             end = states.Failed(self._failures[job.id])
+            if isinstance(error, LanceStudioError):
+                # The next job would end the same way, so none is begun until the user says so.
+                self._halted = True
+            else:
+                self._stuck.add(job.id)
+                show_defect(error)
         self._tell(JobChange(job.id, end))
 
-    def _store(self, all_of_it: Command, at_least: Command) -> None:
+    def _store(self, job: Job, end: states.Failed | states.Cancelled, at_least: Command) -> None:
+        """Store the end of a job with what the handler adds to it; if that cannot be, at least the end."""
         try:
-            self._project.run(all_of_it)
+            self._project.run(Together(at_least.name, (at_least, *self._handler.give_up(job, end))))
         except CommandRefusedError:
             # What the handler wants to change is gone, for example the chat message; the end itself still counts.
+            self._project.run(at_least)
+        except LanceStudioError:
+            raise
+        except Exception as error:
+            show_defect(error)
             self._project.run(at_least)
 
 

@@ -288,12 +288,15 @@ def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
-def test_ctrl_c_ends_the_run_and_leaves_no_file(long_run: subprocess.Popen[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_ctrl_c_and_its_like_end_the_run_and_leave_no_file(
+    long_run: subprocess.Popen[str], tmp_path: Path, number: int
+) -> None:
     assert long_run.stderr is not None
     for line in long_run.stderr:
         if json.loads(line)["event"] == "step":
             break
-    long_run.send_signal(signal.SIGINT)
+    long_run.send_signal(number)
     began = time.monotonic()
     output, rest = long_run.communicate(timeout=60)
     assert time.monotonic() - began < 30

@@ -245,7 +245,8 @@ def test_two_timelines_of_one_name_are_told_apart_by_their_ids(
     assert "Give an id: 't1', 't4'" in capsys.readouterr().err
 
 
-def test_ctrl_c_leaves_nothing(project: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_ctrl_c_and_its_like_leave_nothing(project: Path, number: int) -> None:
     with Project.open(project) as one:
         items = (Clip("c", "film", Fraction(600), source_duration=None),)
         long = Timeline("long", "Long", RATE, (Track("v1", "video", items=items),), width=1280, height=720)
@@ -257,7 +258,7 @@ def test_ctrl_c_leaves_nothing(project: Path) -> None:
         assert it.stderr is not None
         while "Frame" not in (line := it.stderr.readline()):
             assert line, "it ended before the first frame"
-        it.send_signal(signal.SIGINT)
+        it.send_signal(number)
         rest = it.stderr.read()
     assert (it.returncode, rest.splitlines()[-1]) == (1, "Cancelled.")
     assert names() == ["a b.lstudio", "film.mp4"]

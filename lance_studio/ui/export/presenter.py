@@ -1,5 +1,6 @@
 """What is exported: it plans, runs one export at a time beside the window, and tells how far it is."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from lance_studio.ui.studio import Studio
 if TYPE_CHECKING:
     from lance_studio.timeline.model import Timeline
     from lance_studio.workflows.rendering import Rendering
+
+_log = logging.getLogger(__name__)
 
 _TELL_EVERY = 0.05
 
@@ -77,10 +80,12 @@ class ExportPresenter(QObject):
     Attributes:
         changed: Carries an `ExportState`.
         finished: Carries the path of what was written.
+        wound_down: No export is at work any more.
     """
 
     changed = Signal(object)
     finished = Signal(object)
+    wound_down = Signal()
     _progressed = Signal(int, int)
 
     def __init__(self, studio: Studio) -> None:
@@ -92,6 +97,8 @@ class ExportPresenter(QObject):
         self._background = Background(self, self._pool)
         self._cancel = threading.Event()
         self._begun = 0.0
+        #: Why the export was cancelled, where its user did not do it.
+        self._stopped_by = ""
         self._state = ExportState()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         studio.session.project_closing.connect(self._stop)
@@ -188,6 +195,17 @@ class ExportPresenter(QObject):
         """End the export; nothing of it is left."""
         self._cancel.set()
 
+    def wind_down(self) -> str:
+        """End the export, because the window is to close; see `lance_studio.ui.closing`."""
+        if not self._state.running:
+            return ""
+        self._stopped_by = self._stopped_by or "the window was closed"
+        self.cancel()
+        return f"Cancelling the export of {self._state.name}…"
+
+    def hurry(self) -> None:
+        """Nothing can be hurried: the export ends with the frame that it is at."""
+
     def wait(self) -> None:
         """Wait until no export is at work."""
         self._pool.waitForDone()
@@ -196,7 +214,7 @@ class ExportPresenter(QObject):
         if self._state.running:
             raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
         cancel = self._cancel = threading.Event()
-        self._begun = time.monotonic()
+        self._begun, self._stopped_by = time.monotonic(), ""
         told = [0.0]
 
         def progress(done: int, total: int) -> None:
@@ -223,8 +241,20 @@ class ExportPresenter(QObject):
         self._publish(ExportState(name=path.name, finished=path if done else None))
         if done:
             self.finished.emit(path)
-        elif isinstance(error, LanceStudioError) and not isinstance(error, CancelledError):
+        elif isinstance(error, CancelledError):
+            self._tell_stopped(path)
+        elif isinstance(error, LanceStudioError):
             self._session.report("canvas", error)
+        self.wound_down.emit()
+
+    def _tell_stopped(self, path: Path) -> None:
+        """Who did not cancel the export himself must hear that there is no file."""
+        if not self._stopped_by:
+            return
+        cause = f"'{path.name}' was not exported because {self._stopped_by}; nothing of it was left behind."
+        # The window may be about to vanish, and its banner with it.
+        _log.warning("%s", cause)
+        self._session.report("canvas", CommandRefusedError(cause, "Export it again."))
 
     def _show_progress(self, done: int, total: int) -> None:
         if not self._state.running:
@@ -240,6 +270,7 @@ class ExportPresenter(QObject):
 
     def _stop(self) -> None:
         """The project closes: what is at work needs its media."""
+        self._stopped_by = self._stopped_by or "its project was closed"
         self.cancel()
         self._pool.waitForDone()
 

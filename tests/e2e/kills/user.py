@@ -32,12 +32,17 @@ class User(QObject):
         project: The file that is closed and opened again now and then.
         media: A folder with files to import.
         stop: The file.
+        pauses: Milliseconds between two deeds, to choose from; an engine that computes needs longer ones, because jobs
+            that are not done soon are cancelled again.
     """
 
-    def __init__(self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path) -> None:
+    def __init__(
+        self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path,
+        pauses: tuple[int, ...],
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._writer, self._path, self._stop = window, writer, project, stop
-        self._chance = random.Random(seed)
+        self._chance, self._pauses = random.Random(seed), pauses
         self._media = sorted(media.iterdir())
         self._work, self._session, self._actions = window.studio.work, window.studio.session, window.studio.actions
         # The presenters of the panels, which `PanelFrame` does not know of.
@@ -67,7 +72,7 @@ class User(QObject):
             # Again and again: the window stays where the project could not be closed, so that its banner is read.
             self._window.close()
             return
-        self._timer.setInterval(self._chance.choice((0, 0, 2, 10, 25)))
+        self._timer.setInterval(self._chance.choice(self._pauses))
         project = self._session.project
         if project is None:
             return

@@ -212,6 +212,26 @@ def test_a_cancelled_export_leaves_nothing(
     assert exports.progress is None
 
 
+def test_who_closes_the_project_hears_that_the_export_is_gone(
+    qtbot: QtBot,
+    exports: Exports,
+    timeline: Callable[..., Timeline],
+    studio: Studio,
+    problems: list[Problem],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    timeline()
+    exports.presenter.export_timeline(tmp_path / "film.mp4", VideoOptions(size=(1280, 960)))
+    studio.session.close()
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert "'film.mp4' was not exported because its project was closed" in problems[0].error.cause
+    assert "film.mp4" in caplog.text
+    caplog.clear()
+    assert not (tmp_path / "film.mp4").exists()
+    assert exports.presenter.wind_down() == ""
+
+
 def test_otio_names_files_that_other_programs_find(
     qtbot: QtBot,
     exports: Exports,
