@@ -72,7 +72,6 @@ def test_align_finds_the_nearest_frame(time: Fraction, rate: Fraction) -> None:
 def test_queries() -> None:
     timeline = sample()
     assert queries.duration(timeline) == seconds(48)
-    assert queries.cuts(timeline) == (0, seconds(24), seconds(36), seconds(48))
     assert queries.previous_cut(timeline, seconds(24)) == 0
     assert queries.previous_cut(timeline, Fraction(0)) is None
     assert queries.next_cut(timeline, seconds(24)) == seconds(36)
