@@ -215,7 +215,7 @@ def _film(folder: Path) -> Path:
     return path
 
 
-def _timeline(count: int, length: Fraction):  # noqa: ANN202 - the type is imported where it is needed
+def _timeline(count: int, length: Fraction):
     from dataclasses import replace
 
     from lance_studio.timeline.model import Clip, Gap, new_timeline
@@ -226,9 +226,14 @@ def _timeline(count: int, length: Fraction):  # noqa: ANN202 - the type is impor
         for name, track in items.items():
             track.append(
                 Clip(
-                    f"{name} {number}", "film", Fraction(_LENGTH) / _RATE, source_start=Fraction(12) / _RATE,
-                    source_duration=length, name=f"clip {number}", link_group=f"pair {number}",
-                )  # fmt: skip
+                    f"{name} {number}",
+                    "film",
+                    Fraction(_LENGTH) / _RATE,
+                    source_start=Fraction(12) / _RATE,
+                    source_duration=length,
+                    name=f"clip {number}",
+                    link_group=f"pair {number}",
+                )
             )
             if number == count // 4:
                 track.append(Gap(Fraction(_LENGTH) / _RATE))

@@ -10,7 +10,7 @@ from lance_studio.timeline.model import Track
 from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
-from lance_studio.ui.timeline.presenter import TimelinePresenter
+from lance_studio.ui.timeline.timeline_view_model import TimelineViewModel
 from lance_studio.ui.widgets import tool_button
 
 WIDTH = 104
@@ -81,7 +81,7 @@ class Headers(QWidget):
     """The headers of all tracks, beside their rows, under the frame rate of the timeline.
 
     Args:
-        presenter: What is shown.
+        view_model: What is shown.
 
     Attributes:
         menu_requested: A menu for a track is wanted; carries its id and the place on the screen.
@@ -89,16 +89,16 @@ class Headers(QWidget):
 
     menu_requested = Signal(str, QPoint)
 
-    def __init__(self, presenter: TimelinePresenter, toggle: Callable[[str, str], None]) -> None:
+    def __init__(self, view_model: TimelineViewModel, toggle: Callable[[str, str], None]) -> None:
         super().__init__()
         self.setObjectName("timeline.headers")
         self.setFixedWidth(WIDTH)
-        self._presenter = presenter
+        self._view_model = view_model
         self._toggle = toggle
         self._headers: dict[str, _Header] = {}
         # What was scrolled away must not cover the ruler's corner.
         self._clip = QWidget(self)
-        presenter.changed.connect(self.refresh)
+        view_model.changed.connect(self.refresh)
         self.refresh()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -106,7 +106,7 @@ class Headers(QWidget):
 
     def refresh(self) -> None:
         """Show the tracks as they are now."""
-        geometry = self._presenter.geometry()
+        geometry = self._view_model.geometry()
         shown = geometry.rows if geometry is not None else ()
         for track_id in self._headers.keys() - {row.track.id for row in shown}:
             gone = self._headers.pop(track_id)
@@ -126,7 +126,7 @@ class Headers(QWidget):
         self.refresh()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
-        geometry = self._presenter.geometry()
+        geometry = self._view_model.geometry()
         row = geometry.row_at(event.pos().y()) if geometry is not None else None
         if row is not None:
             self.menu_requested.emit(row.track.id, event.globalPos())
@@ -138,7 +138,7 @@ class Headers(QWidget):
             painter.fillRect(QRect(0, 0, WIDTH, RULER), palette.panel)
             painter.setPen(palette.line)
             painter.drawLine(0, RULER - 1, WIDTH, RULER - 1)
-            timeline = self._presenter.state.timeline
+            timeline = self._view_model.state.timeline
             if timeline is not None:
                 painter.setFont(font(FontRole.CAPTION))
                 painter.setPen(palette.muted)

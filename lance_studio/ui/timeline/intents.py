@@ -85,9 +85,9 @@ class ClipIntents(QObject):
             self._session.select_node(node_id)
 
     def _require(self) -> Timeline:
-        if self._presenter.stored is None:
+        if self._presenter.view_model.stored is None:
             raise TimelineError("There is no timeline yet.", "Drag a picture or a video onto it first.")
-        return self._presenter.stored
+        return self._presenter.view_model.stored
 
     def _meant(self, clip_id: str | None) -> ClipPlace:
         timeline = self._require()
@@ -116,7 +116,7 @@ def handlers(
     presenter: TimelinePresenter, intents: ClipIntents, transport: Transport
 ) -> dict[str, Callable[..., object]]:
     """Return what the actions of the table do that belong to the timeline, by their ids."""
-    p, t = presenter, transport
+    p, v, m, t = presenter, presenter.view_model, presenter.markers, transport
     return {
         "clip.edit": lambda: intents.request("edit"),
         "clip.extend": lambda: intents.request("extend"),
@@ -126,33 +126,33 @@ def handlers(
         "clip.ripple_delete": p.ripple_delete,
         "clip.match_frame": intents.match_frame,
         "clip.duplicate": p.duplicate,
-        "timeline.marker": p.add_marker,
-        "timeline.previous_marker": lambda: p.go_to_next_marker(forward=False),
-        "timeline.next_marker": lambda: p.go_to_next_marker(forward=True),
+        "timeline.marker": m.toggle,
+        "timeline.previous_marker": lambda: m.go_to_next(forward=False),
+        "timeline.next_marker": lambda: m.go_to_next(forward=True),
         "timeline.add_video_track": lambda: p.add_track("video"),
         "timeline.add_audio_track": lambda: p.add_track("audio"),
-        "timeline.zoom_in": lambda: p.zoom(ZOOM_STEP),
-        "timeline.zoom_out": lambda: p.zoom(1 / ZOOM_STEP),
-        "timeline.fit": p.fit,
-        "edit.select_all": p.select_all,
-        "edit.deselect": lambda: p.select(None),
+        "timeline.zoom_in": lambda: v.zoom(ZOOM_STEP),
+        "timeline.zoom_out": lambda: v.zoom(1 / ZOOM_STEP),
+        "timeline.fit": v.fit,
+        "edit.select_all": v.select_all,
+        "edit.deselect": lambda: v.select(None),
         "playback.play": t.toggle,
         "playback.stop": t.stop,
         "playback.backward": lambda: t.shuttle(forward=False),
         "playback.forward": lambda: t.shuttle(forward=True),
-        "playback.previous_frame": lambda: p.step(-1),
-        "playback.next_frame": lambda: p.step(1),
-        "playback.second_back": lambda: p.step_second(-1),
-        "playback.second_on": lambda: p.step_second(1),
-        "playback.previous_cut": lambda: p.go_to_cut(forward=False),
-        "playback.next_cut": lambda: p.go_to_cut(forward=True),
-        "playback.start": p.go_to_start,
-        "playback.end": p.go_to_end,
-        "playback.set_in": p.set_in,
-        "playback.set_out": p.set_out,
-        "playback.go_in": p.go_to_in,
-        "playback.go_out": p.go_to_out,
-        "playback.clear_range": p.clear_range,
+        "playback.previous_frame": lambda: v.step(-1),
+        "playback.next_frame": lambda: v.step(1),
+        "playback.second_back": lambda: v.step_second(-1),
+        "playback.second_on": lambda: v.step_second(1),
+        "playback.previous_cut": lambda: v.go_to_cut(forward=False),
+        "playback.next_cut": lambda: v.go_to_cut(forward=True),
+        "playback.start": v.go_to_start,
+        "playback.end": v.go_to_end,
+        "playback.set_in": m.set_in,
+        "playback.set_out": m.set_out,
+        "playback.go_in": m.go_to_in,
+        "playback.go_out": m.go_to_out,
+        "playback.clear_range": m.clear_range,
     }
 
 

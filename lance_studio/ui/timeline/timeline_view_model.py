@@ -1,4 +1,4 @@
-"""The timeline as it is shown: read from the project, scrolled and zoomed, with playhead, selection and drags."""
+"""What the timeline's panel shows: read from the project, scrolled and zoomed, with playhead, selection and drags."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,14 +18,14 @@ from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.geometry import Geometry, fitted, rows
 from lance_studio.ui.timeline.gestures import Dragged
-from lance_studio.ui.timeline.state import TimelineState, Tool
+from lance_studio.ui.timeline.state import Ghost, TimelineState, Tool
 
 PANEL = "timeline"
 MARGIN = 0.1
 """Where the playhead stands after the view has followed it, as a share of the width."""
 
 
-class ShownTimeline(QObject):
+class TimelineViewModel(QObject):
     """Follows the session and the project, and stores edited timelines, each as one step to undo.
 
     Args:
@@ -33,8 +33,8 @@ class ShownTimeline(QObject):
         bus: What changed in the project.
 
     Attributes:
-        changed: The state is another one.
-        playhead_moved: Only the playhead is elsewhere; carries where it was and where it is.
+        changed: The state has changed.
+        playhead_moved: Only the playhead has moved; carries where it was and where it is.
     """
 
     changed = Signal()
@@ -66,6 +66,11 @@ class ShownTimeline(QObject):
     def session(self) -> Session:
         """The session that is followed."""
         return self._session
+
+    @property
+    def width(self) -> int:
+        """How much room the tracks have, in pixels."""
+        return self._width
 
     def geometry(self) -> Geometry | None:
         """Return where things are now; None without a timeline."""
@@ -298,6 +303,10 @@ class ShownTimeline(QObject):
     def show_snap(self, point: SnapPoint | None) -> None:
         """Show the snapping line without a drag of clips, for example under the blade."""
         self._set(snapped=point)
+
+    def show_ghost(self, ghost: Ghost | None, point: SnapPoint | None = None) -> None:
+        """Show where something that is dragged over the timeline would land, and where it snaps; None shows nothing."""
+        self._set(ghost=ghost, snapped=point)
 
     def show_band(self, band: tuple[float, float, float, float] | None) -> None:
         """Show the rectangle that selects."""
