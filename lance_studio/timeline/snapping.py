@@ -37,8 +37,8 @@ def snap_points(
         timeline: The timeline.
         exclude_clips: Clips whose edges do not attract, because they are being dragged.
         playhead: Where the playhead is, if it attracts.
-        within: Ranges of time, both ends included, in one of which a point must lie; None means anywhere. Only what lies
-            there is looked at, so that a drag on a long timeline costs no more than one on a short one.
+        within: Ranges of time, both ends included, in one of which a point must lie; None means anywhere. Nothing else
+            is looked at, so that a drag on a long timeline costs no more than one on a short one.
 
     Returns:
         Points by time, one for each time; the start, cuts, markers, the playhead, and the in and out points, of which

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip
-from lance_studio.timeline.queries import placed
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 from lance_studio.timeline.timing import align
 from lance_studio.ui.timeline.geometry import RULER, Geometry, Hit
@@ -154,7 +153,7 @@ class Pointer:
         if geometry is None:
             return Fraction(0), None
         snapping = self._snapping(_NO_KEYS)
-        points = self._points(geometry)
+        points = self._points(geometry, snapping.tolerance, time, time + length)
         start, point = snap_move(time, length, points, snapping.tolerance)
         return align(start, geometry.timeline.rate), point
 
@@ -220,8 +219,9 @@ class Pointer:
         on = state.snapping and not keys.free
         return Snapping(state.scale.seconds(SNAP_PIXELS) if on else _NO_SNAPPING, state.playhead)
 
-    def _points(self, geometry: Geometry) -> tuple[SnapPoint, ...]:
-        return snap_points(geometry.timeline, playhead=self._presenter.view_model.state.playhead)
+    def _points(self, geometry: Geometry, tolerance: Fraction, *times: Fraction) -> tuple[SnapPoint, ...]:
+        within = [(time - tolerance, time + tolerance) for time in times]
+        return snap_points(geometry.timeline, playhead=self._presenter.view_model.state.playhead, within=within)
 
     def _scrub(self, x: float, keys: Keys) -> None:
         geometry = self._presenter.view_model.geometry()
@@ -230,7 +230,8 @@ class Pointer:
         time = geometry.scale.time_at(x)
         tolerance = self._snapping(keys).tolerance
         # While scrubbing every frame must be within reach, so only what is very near attracts.
-        point = snap(time, snap_points(geometry.timeline), tolerance / 2) if tolerance else None
+        within = [(time - tolerance, time + tolerance)]
+        point = snap(time, snap_points(geometry.timeline, within=within), tolerance / 2) if tolerance else None
         self._presenter.view_model.seek(time if point is None else point.time)
 
     def _cut(self, hit: Hit, x: float, keys: Keys) -> None:
@@ -242,7 +243,7 @@ class Pointer:
         assert geometry is not None
         time = geometry.scale.time_at(x)
         tolerance = self._snapping(keys).tolerance
-        point = snap(time, self._points(geometry), tolerance) if tolerance else None
+        point = snap(time, self._points(geometry, tolerance, time), tolerance) if tolerance else None
         return align(time if point is None else point.time, geometry.timeline.rate), point
 
     def _hover(self, x: float, y: float, keys: Keys) -> None:
@@ -272,7 +273,6 @@ def _before_cut(hit: Hit) -> str | None:
         return None
     if hit.kind == "tail":
         return hit.clip.clip.id
-    for item in placed(hit.clip.track):
-        if item.end == hit.clip.start and isinstance(item.item, Clip):
-            return item.item.id
-    return None
+    items, position = hit.clip.track.items, hit.clip.track.layout.positions[hit.clip.clip.id]
+    before = items[position - 1] if position else None
+    return before.id if isinstance(before, Clip) else None

@@ -133,7 +133,7 @@ class TimelineViewModel(QObject):
         self._stored = timeline
         left = {each.id for each in timeline.markers} if timeline is not None else set()
         marker = self.state.marker if self.state.marker in left else None
-        self._set(timeline=timeline, marker=marker, snapped=None, reached=None, ghost=None, band=None)
+        self._set(timeline=timeline, marker=marker, snapped=None, reached=None, shots=(), ghost=None, band=None)
         if timeline is None:
             self._document = ""
             self._fit_next = True
@@ -142,8 +142,10 @@ class TimelineViewModel(QObject):
             self._session.move_playhead(Fraction(0))
             self._session.view("node")
             return
-        left = {place.clip.id for place in queries.clips(timeline)}
-        self._session.select_clips(tuple(clip for clip in self._session.clip_ids if clip in left))
+        left = [each.layout.positions for each in timeline.tracks]
+        self._session.select_clips(
+            tuple(clip for clip in self._session.clip_ids if any(clip in ids for ids in left))
+        )
         if self._fit_next and queries.duration(timeline) > 0:
             self._fit_next = False
             self.fit()
@@ -292,13 +294,14 @@ class TimelineViewModel(QObject):
     def select_all(self) -> None:
         """Select every clip."""
         if self.state.timeline is not None:
-            self._session.select_clips(tuple(place.clip.id for place in queries.clips(self.state.timeline)))
+            tracks = self.state.timeline.tracks
+            self._session.select_clips(tuple(clip_id for each in tracks for clip_id in each.layout.positions))
 
     # --- drags -------------------------------------------------------------------------------------------------
 
     def preview(self, dragged: Dragged) -> None:
         """Show what a drag would do."""
-        self._set(timeline=dragged.timeline, snapped=dragged.snapped, reached=dragged.time)
+        self._set(timeline=dragged.timeline, snapped=dragged.snapped, reached=dragged.time, shots=dragged.shots)
 
     def show_snap(self, point: SnapPoint | None) -> None:
         """Show the snapping line without a drag of clips, for example under the blade."""
@@ -319,7 +322,7 @@ class TimelineViewModel(QObject):
             name: The command's name; None gives the drag up, and everything is as it was.
         """
         result = self.state.timeline
-        self._set(timeline=self._stored, snapped=None, reached=None, band=None)
+        self._set(timeline=self._stored, snapped=None, reached=None, shots=(), band=None)
         if name is not None and result is not None:
             self.commit(name, result)
 
