@@ -1,6 +1,7 @@
 """The column at the left of the tracks: their names and switches."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
@@ -43,10 +44,15 @@ class _Header(QWidget):
             button.setObjectName(f"timeline.{what}.{track.name}")
             button.clicked.connect(lambda _checked=False, what=what: toggle(self._track.id, what))
             self._switches[what] = button
-        self.show_track(track)
+        self._show()
 
     def show_track(self, track: Track) -> None:
-        self._track = track
+        shown, self._track = _looks(self._track), track
+        if shown != _looks(track):
+            self._show()
+
+    def _show(self) -> None:
+        track = self._track
         for what, off, on, verb, back in _SWITCHES[track.kind]:
             button, is_on = self._switches[what], bool(getattr(track, what))
             button.setChecked(is_on)
@@ -77,6 +83,11 @@ class _Header(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 
+def _looks(track: Track) -> tuple[str, bool, bool, bool]:
+    """All that a header shows of its track: not the clips, which change with every movement of a drag."""
+    return track.name, track.muted, track.hidden, track.locked
+
+
 class Headers(QWidget):
     """The headers of all tracks, beside their rows, under the frame rate of the timeline.
 
@@ -96,6 +107,7 @@ class Headers(QWidget):
         self._view_model = view_model
         self._toggle = toggle
         self._headers: dict[str, _Header] = {}
+        self._rate: Fraction | None = None
         # What was scrolled away must not cover the ruler's corner.
         self._clip = QWidget(self)
         view_model.changed.connect(self.refresh)
@@ -120,7 +132,10 @@ class Headers(QWidget):
                 header.show()
             header.show_track(row.track)
             header.setGeometry(0, row.top - (geometry.scroll_y if geometry else 0), WIDTH - 1, row.height)
-        self.update()
+        rate = geometry.timeline.rate if geometry is not None else None
+        if rate != self._rate:
+            self._rate = rate
+            self.update(0, 0, WIDTH, RULER)
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802, D102
         self.refresh()

@@ -143,9 +143,7 @@ class TimelineViewModel(QObject):
             self._session.view("node")
             return
         left = [each.layout.positions for each in timeline.tracks]
-        self._session.select_clips(
-            tuple(clip for clip in self._session.clip_ids if any(clip in ids for ids in left))
-        )
+        self._session.select_clips(tuple(clip for clip in self._session.clip_ids if any(clip in ids for ids in left)))
         if self._fit_next and queries.duration(timeline) > 0:
             self._fit_next = False
             self.fit()

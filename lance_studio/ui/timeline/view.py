@@ -53,6 +53,7 @@ class TimelinePanel(PanelFrame):
         super().__init__(PANEL)
         self._studio = studio
         self._pastes = False
+        self._enabled_by: tuple[object, ...] | None = None
         self.presenter = TimelinePresenter(studio.session, studio.bus)
         self.presenter.setParent(self)
         self.transport = Transport(studio.session, studio.bus, make_sound)
@@ -157,17 +158,33 @@ class TimelinePanel(PanelFrame):
         self._stack.setCurrentIndex(0 if state.timeline is None else 1)
         self._controls.show_state(state, self.presenter.view_model.duration())
         self._show_bars()
+        self._show_tool(state.tool)
+        self._show_actions()
+
+    def _show_tool(self, tool: Tool) -> None:
         actions = self._studio.actions
-        actions.set_checked("timeline.snap", state.snapping)
-        for name, tool in _TOOLS.items():
-            actions.set_checked(name, state.tool is tool)
-        there = state.timeline is not None
-        for name in _needing_timeline():
+        actions.set_checked("timeline.snap", self.presenter.view_model.state.snapping)
+        for name, each in _TOOLS.items():
+            actions.set_checked(name, tool is each)
+
+    def _show_actions(self) -> None:
+        """Enable what can be done now; a drag calls this with every movement, and nothing of it changes meanwhile."""
+        state, project = self.presenter.view_model.state, self._studio.session.project
+        there, can_paste = state.timeline is not None, self._clips.copied is not None
+        facts = (
+            there, bool(state.selected), state.marker, bool(self.presenter.markers.all()),
+            self.presenter.markers.active() is not None, can_paste, project is not None,
+        )  # fmt: skip
+        if facts == self._enabled_by:
+            return
+        self._enabled_by = facts
+        actions = self._studio.actions
+        for name in _NEEDING_TIMELINE:
             panel = PANEL if name.startswith("edit.") else None
             actions.set_enabled(name, there and self._has_what_it_needs(name), panel=panel)
-        self._show_paste(there)
+        self._show_paste(there and can_paste)
         for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
-            actions.set_enabled(name, self._studio.session.project is not None)
+            actions.set_enabled(name, project is not None)
 
     def _has_what_it_needs(self, name: str) -> bool:
         state = self.presenter.view_model.state
@@ -179,9 +196,9 @@ class TimelinePanel(PanelFrame):
             return bool(state.selected) or self.presenter.markers.active() is not None
         return name not in _NEEDING_SELECTION or bool(state.selected)
 
-    def _show_paste(self, there: bool) -> None:
+    def _show_paste(self, can: bool) -> None:
         """Pasting is the timeline's only while copied clips are what would be pasted."""
-        actions, can = self._studio.actions, there and self._clips.copied is not None
+        actions = self._studio.actions
         if can != self._pastes:
             self._pastes = can
             if can:
@@ -191,10 +208,9 @@ class TimelinePanel(PanelFrame):
         actions.set_enabled("clip.paste_over", can)
 
     def _show_playhead(self, _former: Fraction, _now: Fraction) -> None:
-        state = self.presenter.view_model.state
-        self._controls.show_time(state)
-        if state.timeline is not None:
-            self._studio.actions.set_enabled("edit.rename", self._has_what_it_needs("edit.rename"), panel=PANEL)
+        self._controls.show_time(self.presenter.view_model.state)
+        # The marker under the playhead is what "Rename" is about.
+        self._show_actions()
 
     def _show_bars(self) -> None:
         scale, width = self.presenter.view_model.state.scale, max(self.lanes.width(), 1)
@@ -317,21 +333,19 @@ class DropEmpty(QStackedWidget):
 _NEEDING_SELECTION = frozenset({"clip.ripple_delete", "clip.duplicate", "edit.cut", "edit.copy"})
 
 
-def _needing_timeline() -> tuple[str, ...]:
-    return (
-        "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
-        "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
-        "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
-        "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
-        "edit.deselect", "edit.rename", *_PLAYBACK,
-    )  # fmt: skip
-
-
 _PLAYBACK = (
     "playback.play", "playback.stop", "playback.backward", "playback.forward", "playback.previous_frame",
     "playback.next_frame", "playback.second_back", "playback.second_on", "playback.previous_cut", "playback.next_cut",
     "playback.start", "playback.end", "playback.set_in", "playback.set_out", "playback.go_in", "playback.go_out",
     "playback.clear_range",
+)  # fmt: skip
+
+_NEEDING_TIMELINE = (
+    "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
+    "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
+    "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
+    "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
+    "edit.deselect", "edit.rename", *_PLAYBACK,
 )  # fmt: skip
 
 
