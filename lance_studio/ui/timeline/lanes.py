@@ -27,8 +27,10 @@ from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import colours
+from lance_studio.ui.timeline.clip_painter import MediaShape
+from lance_studio.ui.timeline.exposure import changed_region, hovered_region
 from lance_studio.ui.timeline.geometry import RULER, Hit
-from lance_studio.ui.timeline.painter import MediaShape, Painter
+from lance_studio.ui.timeline.painter import Painter
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener
 from lance_studio.ui.timeline.placement import MIME_TYPE, Placeable, dragged_ids, span
 from lance_studio.ui.timeline.pointer import Keys, Pointer
@@ -62,6 +64,8 @@ class Lanes(QWidget):
         super().__init__()
         self.setObjectName("timeline.view")
         self.setAccessibleName("Timeline")
+        # The painter fills all that it is asked for: what lies below need not be painted before.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +77,7 @@ class Lanes(QWidget):
         self._shapes: dict[str, MediaShape] = {}
         self._opener: Callable[[str], Opener] | None = None
         self._dragged: list[Placeable] = []
+        self._shown = presenter.view_model.state
         presenter.view_model.changed.connect(self._show_state)
         presenter.view_model.playhead_moved.connect(self._show_playhead)
         pictures.arrived.connect(self.update, Qt.ConnectionType.QueuedConnection)
@@ -114,10 +119,20 @@ class Lanes(QWidget):
 
     def _show_state(self) -> None:
         self._show_cursor()
-        self.update()
+        former, self._shown = self._shown, self._presenter.view_model.state
+        geometry = self._presenter.view_model.geometry()
+        if geometry is None:
+            self.update()
+        else:
+            self.update(changed_region(former, self._shown, geometry, (self.width(), self.height())))
+
+    def _update_hover(self, former: Hit | None) -> None:
+        geometry = self._presenter.view_model.geometry()
+        for hit in (former, self._pointer.hover):
+            self.update(hovered_region(hit, geometry))
 
     def _show_playhead(self, former: Fraction, now: Fraction) -> None:
-        """Paint anew only where the playhead was and is; otherwise playing would paint everything all the time."""
+        """Paint again only where the playhead was and is; otherwise playing would paint everything all the time."""
         scale = self._presenter.view_model.state.scale
         for time in (former, now):
             x = round(scale.x_of(time))
@@ -140,7 +155,7 @@ class Lanes(QWidget):
         self._guarded(lambda: self._pointer.move(x, y, _keys(event)))
         if _what(former) != _what(self._pointer.hover):
             self._show_cursor()
-            self.update()
+            self._update_hover(former)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
@@ -156,8 +171,9 @@ class Lanes(QWidget):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        former = self._pointer.hover
         self._pointer.leave()
-        self.update()
+        self._update_hover(former)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Escape and self._pointer.give_up():

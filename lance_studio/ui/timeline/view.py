@@ -14,6 +14,7 @@ from lance_studio.ui.guard import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timeline.clip_painter import MediaShape
 from lance_studio.ui.timeline.clips import ClipClipboard
 from lance_studio.ui.timeline.controls import Controls
 from lance_studio.ui.timeline.geometry import RULER, Hit
@@ -22,7 +23,6 @@ from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_hand
 from lance_studio.ui.timeline.lanes import Lanes
 from lance_studio.ui.timeline.marker_list import MarkerList
 from lance_studio.ui.timeline.menus import Menus
-from lance_studio.ui.timeline.painter import MediaShape
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener, PictureSource
 from lance_studio.ui.timeline.presenter import TimelinePresenter
 from lance_studio.ui.timeline.state import Tool

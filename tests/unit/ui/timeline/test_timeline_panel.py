@@ -314,9 +314,14 @@ def test_a_medium_that_cannot_be_read_is_said_in_its_clip(slow: tuple[TimelinePa
 def test_peaks_of_any_width() -> None:
     peaks = Peaks(np.stack([-np.arange(256) / 256, np.arange(256) / 256], axis=1).astype(np.float32), 128)
     fine = peaks.columns(0.0, 1 / 128, 256)
-    assert fine[:, 1].tolist() == (np.arange(256) / 256).tolist()
+    assert [high for _low, high in fine] == (np.arange(256) / 256).tolist()
+    assert [low for low, _high in fine] == (-np.arange(256) / 256).tolist()
     coarse = peaks.columns(0.0, 0.5, 4)
-    assert coarse[:, 1].tolist() == [63 / 256, 127 / 256, 191 / 256, 255 / 256]
-    assert not peaks.columns(2.0, 0.5, 4).any()
-    assert not peaks.columns(-4.0, 0.5, 4).any()
+    assert [high for _low, high in coarse] == [63 / 256, 127 / 256, 191 / 256, 255 / 256]
+    assert peaks.columns(2.0, 0.5, 4) == [(0, 0)] * 4
+    assert peaks.columns(-4.0, 0.5, 4) == [(0, 0)] * 4
+    over_the_end = [high for _low, high in peaks.columns(1.5, 0.5, 3)]
+    assert over_the_end == [255 / 256, 0, 0]
+    before_the_start = [high for _low, high in peaks.columns(-0.5, 0.5, 2)]
+    assert before_the_start == [0, 63 / 256]
     assert PictureKey("a", 48, None) == PictureKey("a", 48, None)
