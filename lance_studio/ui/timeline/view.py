@@ -155,6 +155,7 @@ class TimelinePanel(PanelFrame):
         state = self.presenter.view_model.state
         # Before the actions: what they do depends on it.
         self.transport.set_timeline(self.presenter.view_model.stored)
+        self.transport.show_edge(state.shots)
         self._stack.setCurrentIndex(0 if state.timeline is None else 1)
         self._controls.show_state(state, self.presenter.view_model.duration())
         self._show_bars()
