@@ -148,9 +148,9 @@ def _copy_packets(
     options = {"movflags": "+faststart+use_metadata_tags"}
     with av.open(f"file:{file.absolute()}", mode="w", format="mp4", options=options) as made:
         # Matroska writes the names of its tags in capitals.
-        made.metadata.update(
-            {RECIPE_KEY: tag for name, tag in container.metadata.items() if name.lower() == RECIPE_KEY}
-        )
+        tags = {name.lower(): tag for name, tag in container.metadata.items()}
+        if RECIPE_KEY in tags:
+            made.metadata[RECIPE_KEY] = tags[RECIPE_KEY]
         copies = {stream.index: made.add_stream_from_template(stream) for stream in streams}
         length = (container.duration or 0) / av.time_base
         for packet in _timed(container.demux(streams)):

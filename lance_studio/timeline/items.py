@@ -155,6 +155,11 @@ def tidied(items: Iterable[Item]) -> tuple[Item, ...]:
 def open_up(timeline: Timeline, time: Fraction, room: Fraction, ids: Ids) -> Timeline:
     """Push everything from a time on to the right; clips that lie across it are split.
 
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|....|AAAA|BBBB|
+
     Args:
         timeline: The timeline.
         time: Timeline seconds on a frame, 0 or more.

@@ -55,6 +55,11 @@ def trim_limits(timeline: Timeline, clip_id: str) -> TrimLimits:
 def trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's start; its end stays.
 
+    ::
+
+        before  |..AAAAAAAA|BBBB|
+        after   |....AAAAAA|BBBB|        the start moves, a gap is left or filled
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -87,6 +92,11 @@ def trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
 
 def trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's end; its start stays.
+
+    ::
+
+        before  |AAAAAAAA..|BBBB|
+        after   |AAAAAA....|BBBB|        the end moves, a gap is left or filled
 
     Args:
         timeline: The timeline.
@@ -122,6 +132,11 @@ def trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
 def ripple_trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Cut away a clip's beginning, or bring some of it back; what follows on the track moves by as much.
 
+    ::
+
+        before  |..aaaAAAAA|BBBB|
+        after   |..AAAAA|BBBB|           "aaa" is cut away, what follows closes up
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -147,6 +162,11 @@ def ripple_trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked
 def ripple_trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's end; what follows on the track moves by as much.
 
+    ::
+
+        before  |AAAAAaaa|BBBB|
+        after   |AAAAA|BBBB|             "aaa" is cut away, what follows closes up
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -169,6 +189,11 @@ def ripple_trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked
 
 def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move the cut between a clip and the clip that follows it without a gap; nothing else moves.
+
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAAAA|BBBBBB|          only the cut moves
 
     Args:
         timeline: The timeline.
@@ -202,6 +227,12 @@ def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = Tru
 def slip(timeline: Timeline, clip_id: str, delta: Fraction, *, linked: bool = True) -> Timeline:
     """Show another part of the media without moving the clip.
 
+    ::
+
+        media    0123456789
+        before  |..234567..|
+        after   |..456789..|             the clip stays, and shows a later part
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -224,6 +255,11 @@ def slip(timeline: Timeline, clip_id: str, delta: Fraction, *, linked: bool = Tr
 
 def set_speed(timeline: Timeline, clip_id: str, speed: Fraction, *, linked: bool = True) -> Timeline:
     """Show the same part of the media faster or slower; the clip's length follows, and what comes after it moves.
+
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|BBBB|              at double speed
 
     Args:
         timeline: The timeline.
