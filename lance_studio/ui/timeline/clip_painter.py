@@ -25,6 +25,8 @@ _DIVIDED = 3.0
 """Inside such a bar, clips at least this wide are set apart by lines."""
 _NAMED = 14.0
 """Clips at least this wide have a strip for the name."""
+_PICTURED = 16.0
+"""Clips at least this wide show pictures; in narrower ones nothing could be made out."""
 _ROUND = 24.0
 """Clips at least this wide have round corners."""
 _HANDLE = 4
@@ -256,7 +258,7 @@ class ClipPainter:
 
     def _paint_film(self, clip: Clip, body: QRectF, known: MediaShape, kind: _Colours) -> None:
         """Pictures side by side; each shows the medium at its own middle, wherever the clip was cut."""
-        if body.height() < 8 or known.ratio <= 0:
+        if body.height() < 8 or body.width() < _PICTURED or known.ratio <= 0:
             return
         p = self._p
         wide = body.height() * known.ratio

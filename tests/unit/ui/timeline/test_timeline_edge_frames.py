@@ -1,5 +1,6 @@
 """While an edge is dragged, the viewer shows its frame; afterwards the one under the playhead again."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lance_studio.project.rows import Media
-from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.timeline.placing import overwrite
+from lance_studio.timeline.properties import set_clip, set_track
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.exposure import changed_region
 from lance_studio.ui.timeline.pointer import Keys, Pointer
@@ -204,3 +207,42 @@ def test_a_drag_paints_again_all_that_it_changes_and_little_more(
         assert not (differs & ~allowed).any()
         partial = partial or (differs.any() and allowed.mean() < 0.7)
     assert partial
+
+
+def test_a_drag_leaves_the_actions_alone(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
+    changed: list[str] = []
+    start = mouse.at(12, shift=-2)
+    QTest.mousePress(mouse.widget, Qt.MouseButton.LeftButton, NONE, start)
+    mouse.move(start - QPoint(20, 0), NONE, Qt.MouseButton.LeftButton)
+    for spec in cut.actions.specs():
+        cut.actions.action(spec.id).changed.connect(lambda name=spec.id: changed.append(name))
+    calls: list[str] = []
+    refresh = cut.actions._refresh
+    cut.actions._refresh = lambda name: (calls.append(name), refresh(name))[1]  # type: ignore[method-assign]
+    for step in range(2, 6):
+        mouse.move(start - QPoint(20 * step, 0), NONE, Qt.MouseButton.LeftButton)
+    assert panel.presenter.view_model.state.reached == seconds(7)
+    assert (changed, calls) == ([], [])
+    _let_go(mouse, start - QPoint(100, 0))
+
+
+def test_what_the_clip_commands_act_on_is_what_is_seen(
+    cut: Studio, panel: TimelinePanel, timeline: Timeline, film: Media
+) -> None:
+    asked: list[str | None] = []
+    cut.session.prompt_requested.connect(lambda request: asked.append(request.clip_id))
+    low = next(track for track in timeline.tracks if track.name == "V1").items[0]
+    assert isinstance(low, Clip)
+    above = replace(low, id="above", link_group=None)
+    top = next(track.id for track in timeline.tracks if track.name == "V2")
+    model = panel.presenter.view_model
+    model.edit("Put above", lambda t: overwrite(t, seconds(0), {top: above}))
+    cut.actions.trigger("clip.edit")
+    model.edit("Fade away", lambda t: set_clip(t, "above", opacity=0.0))
+    cut.actions.trigger("clip.edit")
+    model.edit("Fade back", lambda t: set_clip(t, "above", opacity=0.5))
+    model.edit("Hide", lambda t: set_track(t, top, hidden=True))
+    cut.actions.trigger("clip.edit")
+    model.edit("Show", lambda t: set_track(t, top, hidden=False, locked=True))
+    cut.actions.trigger("clip.edit")
+    assert asked == ["above", low.id, low.id, "above"]
