@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 # The code under test may be another checkout's: PYTHONPATH goes first.
 sys.path.append(str(Path(__file__).parents[2]))
@@ -111,7 +112,7 @@ class _Bench:
 
         panel = self._window.findChild(TimelinePanel)
         assert panel is not None
-        shown = getattr(panel.presenter, "view_model", panel.presenter)
+        shown = _shown(panel.presenter)
         shown.set_zoom(40.0)
         shown.scroll_to(float(self._edge) - self._lanes.width() / 80)
 
@@ -132,7 +133,7 @@ class _Bench:
         x, y = self._place()
         send(kinds.MouseButtonPress, x, button, button)
         self._process()
-        bare, painted = [], []
+        bare, painted, at = [], [], x
         # Past the threshold, so that every further movement is one of the drag.
         for step in range(_MOVES + 1):
             at = x + (8 + 3 * step) * (-1 if step % 2 else 1)
@@ -162,7 +163,7 @@ class _Bench:
 
         panel = self._window.findChild(TimelinePanel)
         assert panel is not None
-        geometry = getattr(panel.presenter, "view_model", panel.presenter).geometry()
+        geometry = _shown(panel.presenter).geometry()
         assert geometry is not None
         row = next(row for row in geometry.rows if row.track.name == "V1")
         right = geometry.scale.x_of(self._edge)
@@ -200,6 +201,11 @@ class _Bench:
             if self._spent(self._process) > 0.5:
                 quiet = time.monotonic()
             time.sleep(0.005)
+
+
+def _shown(presenter: Any) -> Any:
+    """What scrolls and zooms: in former versions the presenter itself."""
+    return getattr(presenter, "view_model", presenter)
 
 
 def _film(folder: Path) -> Path:
