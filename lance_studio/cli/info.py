@@ -1,4 +1,4 @@
-"""`info`: what a model folder holds, or how a picture or clip was made."""
+"""`info`: what a model folder holds, or what the studio takes a media file for and how it was made."""
 
 import dataclasses
 import hashlib
@@ -11,15 +11,17 @@ import typer
 
 from lance_studio.catalog.active import ModelPlace, active_place
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
+from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
 from lance_studio.cli.profile_text import profile_document, profile_lines
-from lance_studio.errors import CheckpointError
+from lance_studio.errors import CheckpointError, MediaError
 
 if TYPE_CHECKING:
     from lance_studio.engine.summary import ModelSummary, PartSummary
     from lance_studio.media.recipes import Recipe
 
 _READ_SIZE = 1 << 24
+_PROJECT_HEAD = b"SQLite format 3\0"
 _TASKS = {
     "text_to_image": "generate",
     "image_edit": "edit (picture)",
@@ -37,19 +39,35 @@ def info(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            help="A model folder, or a picture or clip made by Lance Studio. Default: the active model.",
+            help="A picture, clip, sound, or model folder. Default: the active model.",
         ),
     ] = None,
     hashes: Annotated[bool, typer.Option("--hash", help="Compute the SHA-256 of every file of the model.")] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show what a model is, can do and consists of, or the recipe of a picture or clip."""
+    """Show what a model is and can do, or what the studio takes a picture, clip or sound for, with its recipe.
+
+    With --json a media file gives one object, in which null stands for what a file does not have or does not say:
+
+    file, bytes, kind (picture, video, audio), container, codec;
+
+    width, height (as shown: upright, square pixels), stored_width, stored_height, pixel_aspect, rotation (degrees);
+
+    frames, pictures (of an animation), rate (frames a second, a fraction such as "30000/1001"), variable_rate,
+    duration (seconds), duration_exact (a fraction);
+
+    alpha, bits, interlaced, colour (space, primaries, transfer, matrix, range, profile, hdr);
+
+    sound (rate, channels, layout, duration, duration_exact, codec, tracks);
+
+    warnings (sentences: what is converted, guessed or dropped), recipe (of a result of the studio).
+    """
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
         if path is not None and not path.is_dir():
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
-            _show_recipe(path, reporter)
+            _show_media(path, reporter)
         else:
             _show_model(active_place(path), hashes, reporter)
 
@@ -185,23 +203,46 @@ def human_size(size: int) -> str:
     return f"{value:.1f} GiB"
 
 
-# --- a picture or clip -------------------------------------------------------------------------------------------
+# --- a media file --------------------------------------------------------------------------------------------------
 
 
-def _show_recipe(path: Path, reporter: Reporter) -> None:
+def _show_media(path: Path, reporter: Reporter) -> None:
     reporter.stage("reading")
+    from lance_studio.media.describe import describe
     from lance_studio.media.recipes import read_recipe
 
-    recipe = read_recipe(path)
+    _refuse_project(path)
+    facts = describe(path)
+    recipe, warnings = None, list(facts.warnings)
+    if facts.kind != "audio":
+        try:
+            recipe = read_recipe(path)
+        except MediaError as error:
+            # A damaged recipe says nothing about the picture.
+            warnings.append(str(error))
     reporter.close()
+    facts = dataclasses.replace(facts, warnings=tuple(warnings))
     if reporter.json_output:
-        print_json({"ok": True, "file": str(path), "recipe": None if recipe is None else dataclasses.asdict(recipe)})
-    elif recipe is None:
-        print_result(
-            printable(f"'{path}' carries no recipe: it was not made by Lance Studio, or its metadata was removed.")
+        document = None if recipe is None else dataclasses.asdict(recipe)
+        print_json({"ok": True, "file": str(path), **media_document(facts), "recipe": document})
+        return
+    lines = media_lines(facts)
+    if recipe is not None:
+        lines += ["", "Recipe:", *(f"  {line}" for line in _recipe_lines(recipe))]
+    elif facts.kind != "audio":
+        lines += ["", "It carries no recipe: it was not made by Lance Studio, or its metadata was removed."]
+    print_result("\n".join(printable(line) for line in lines))
+
+
+def _refuse_project(path: Path) -> None:
+    from lance_studio.media.files import require_file
+    from lance_studio.media.sources import read_head
+
+    if read_head(require_file(path), len(_PROJECT_HEAD)) == _PROJECT_HEAD:
+        raise MediaError(
+            f"'{path}' is a project, and no picture, clip or sound.",
+            "See what was made in it with 'lance-studio log', or open it with 'lance-studio open'.",
         )
-    else:
-        print_result("\n".join(printable(line) for line in _recipe_lines(recipe)))
 
 
 def _recipe_lines(recipe: "Recipe") -> list[str]:

@@ -195,14 +195,12 @@ class _Job:
 
 def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
     reporter.stage("reading")
-    from lance_studio.timeline.document import from_json
     from lance_studio.timeline.queries import duration
     from lance_studio.workflows.rendering import rendering_of
 
     row = pick_timeline(project, wish.timeline)
-    timeline = from_json(row.document)
-    length = duration(timeline)
-    if not length:
+    timeline = project.timeline_value(row.id)
+    if timeline is None or not (length := duration(timeline)):
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )

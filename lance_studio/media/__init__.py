@@ -5,13 +5,14 @@ libraries:
 
 * `kind`: is a file a picture or a video, judged by its content
 * `images`: read a picture as RGB, write a PNG
-* `probe`: facts of any media file (`info`)
-* `video`: facts and all frames of a film; `frames`: random access (`index`, `streams`); `thumbnails`; `scaling`
+* `probe`: facts of any media file (`info`); `describe`: all that can be said of it (`facts`, `describe_picture`)
+* `video`: facts and all frames of a film; `frames`: random access (`streams`); `thumbnails`; `scaling`
+* `index`: what is known of a film; `indexing` builds it; `index_cache` keeps it (`index_format`, `cache_folder`)
 * `sound`: sample-accurate access (`resampling`); `waveform`
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries
 * `output`: writing files so that nothing is lost; `scratch`: folders for files on their way
-* `files`: checks and hashes of input files
+* `files`: checks and hashes of input files; `digests`: hashes computed once (`identity`)
 * `sources`: what media are read from
 * `opening`: the only place that opens media files with PIL and PyAV, with safe settings
 """

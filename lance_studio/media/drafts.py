@@ -49,7 +49,6 @@ class Drafts:
         self._bytes = 0
         self._seen: set[int] = set()
         self._centre = 0
-        self._numbers = {instant: number for number, instant in enumerate(index.instants)}
         self._stack = contextlib.ExitStack()
         self._container: InputContainer | None = None
         self._stream: VideoStream | None = None
@@ -141,7 +140,8 @@ class Drafts:
                     continue
                 for frame in [*packet.decode(), *stream.codec_context.decode(None)]:
                     if isinstance(frame, VideoFrame) and not frame.is_corrupt and frame.pts is not None:
-                        self.add(self._numbers.get(frame.pts, key), frame)
+                        found = self._index.number_of(frame.pts)
+                        self.add(key if found is None else found, frame)
                 break
         # The decoder was emptied; it cannot go on from here.
         self._last = -1
@@ -153,7 +153,7 @@ class Drafts:
             if not self._index.keys[position] <= self._last < first:
                 self._seek(position)
             for frame in self._frames:
-                found = None if frame.pts is None else self._numbers.get(frame.pts)
+                found = None if frame.pts is None else self._index.number_of(frame.pts)
                 if found is not None and not frame.is_corrupt:
                     self.add(found, frame, self._last)
                     self._last = found

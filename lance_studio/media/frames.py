@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,9 @@ from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, MediaError
 from lance_studio.media.drafts import Drafts, GiveUp
-from lance_studio.media.index import FrameIndex, build_index, index_by_decoding
+from lance_studio.media.index import FrameIndex
+from lance_studio.media.index_cache import keep_index, load_index
+from lance_studio.media.indexing import index_by_decoding
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import open_video, refuse_too_large
 from lance_studio.media.scaling import to_rgb
@@ -51,6 +54,7 @@ class FrameReader:
 
     Attributes:
         info: The film's facts, without its sound.
+        index: Its streams and frames, shared by all who open the film.
 
     Raises:
         MediaError: The source is missing, no film, damaged, or cut short.
@@ -59,7 +63,8 @@ class FrameReader:
     def __init__(self, source: MediaInput, *, cache_bytes: int = CACHE_BYTES) -> None:
         self._source = require_source(source)
         size = byte_size(self._source)
-        self._index = build_index(self._source)
+        self.index = load_index(self._source)
+        self._index: FrameIndex = self.index.frames
         self._lock = threading.Lock()
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._kept_bytes = 0
@@ -236,14 +241,15 @@ class FrameReader:
         self._frames = self._decoded()
         self._skips = self._stream.codec_context.name in _SKIPPING_CODECS
         self._last = -1
-        self._numbers = {instant: number for number, instant in enumerate(self._index.instants)}
 
     def _first_frame(self) -> VideoFrame:
         """Read the first frame; if the packets did not tell the truth about it, list all frames by decoding."""
         try:
             return self._raw(0)
         except MediaError:
-            self._index: FrameIndex = index_by_decoding(self._source)
+            self._index = index_by_decoding(self._source)
+            self.index = replace(self.index, frames=self._index)
+            keep_index(self._source, self.index)
             self._reopen()
             return self._raw(0)
 
@@ -317,7 +323,7 @@ class FrameReader:
         """Decode on until a frame, keeping what comes on the way; None if it does not come."""
         self._needed_from = self._index.instants[max(number - self._room, 0)]
         for frame in self._frames:
-            found = self._last + 1 if frame.pts is None else self._numbers.get(frame.pts)
+            found = self._last + 1 if frame.pts is None else self._index.number_of(frame.pts)
             if found is None:  # from before the key frame, or hidden
                 continue
             if found > number or (found == number and frame.is_corrupt):

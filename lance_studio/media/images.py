@@ -101,6 +101,21 @@ def write_png(
     write_bytes(path, encoded.getvalue(), overwrite=overwrite)
 
 
+def exif_orientation(image: Image.Image) -> int:
+    """Read how a camera was held.
+
+    Args:
+        image: An opened picture.
+
+    Returns:
+        EXIF's number, 1 to 8; 1 (upright) where there is none that can be read.
+    """
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # a camera's broken notes are no reason to refuse its picture
+        return 1
+
+
 def _verify(file: Source, image: Image.Image) -> None:
     # PIL accepts a PNG without its last bytes and does not look at the check sums of pixel data; `verify` does, but
     # leaves the picture unusable, hence the second opening.
@@ -117,7 +132,7 @@ def _reference_rgb(image: Image.Image) -> Image.Image:
 
 def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
     profile = image.info.get("icc_profile")
-    turn = _UPRIGHT.get(_exif_orientation(image)) if apply_exif_rotation else None
+    turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
     if image.mode in _DEEP_MODES:
         image = _to_eight_bits(image)
     elif image.has_transparency_data:
@@ -134,13 +149,6 @@ def _on_white(image: Image.Image) -> Image.Image:
     white = Image.new("RGB", image.size, (255, 255, 255))
     white.paste(image, mask=image.getchannel("A"))
     return white
-
-
-def _exif_orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except Exception:  # a camera's broken notes are no reason to refuse its picture
-        return 1
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:

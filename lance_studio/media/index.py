@@ -1,31 +1,9 @@
-"""When each frame of a film is shown, and from which frames decoding can start."""
+"""What is known of a film without reading it again: its streams, its frames and where decoding can start."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
-
-from av.container import InputContainer
-from av.video.stream import VideoStream
-
-from lance_studio.media.opening import open_video
-from lance_studio.media.sources import Source
-from lance_studio.media.streams import DECODING_ERRORS, FALLBACK_FRAME_RATE, declared_count, ends_early, lacks_data
-from lance_studio.media.video import damaged
-
-# Codecs whose packets are frames, one to one. Others (VP8's hidden frames) must be decoded to be counted.
-_PACKETS_ARE_FRAMES = {
-    "h264",
-    "hevc",
-    "av1",
-    "vp9",
-    "mpeg2video",
-    "prores",
-    "dnxhd",
-    "mjpeg",
-    "ffv1",
-    "rawvideo",
-    "png",
-}
+from operator import sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +56,18 @@ class FrameIndex:
         # Floor of an exact number: floats would move times that lie on a frame's boundary.
         return min(max(bisect_right(self.instants, instant.__floor__()) - 1, 0), len(self.instants) - 1)
 
+    def number_of(self, instant: int) -> int | None:
+        """Find the frame that begins exactly at an instant.
+
+        Args:
+            instant: In units of `unit`, as a decoded frame carries it.
+
+        Returns:
+            The frame's number, or None if no frame begins then: it is hidden, or lies before the film's beginning.
+        """
+        place = bisect_left(self.instants, instant)
+        return place if place < len(self.instants) and self.instants[place] == instant else None
+
     def key_position(self, number: int) -> int:
         """Find where decoding must start to reach a frame.
 
@@ -92,103 +82,60 @@ class FrameIndex:
     @property
     def is_variable(self) -> bool:
         """Whether frames are shown for different times, apart from the rounding to units."""
-        steps = [after - before for before, after in zip(self.instants, self.instants[1:], strict=False)]
+        steps = set(map(sub, self.instants[1:], self.instants))
         return bool(steps) and max(steps) - min(steps) > 2
 
 
-def build_index(source: Source) -> FrameIndex:
-    """List the frames of a film by reading its packets once; only rare codecs must be decoded for that.
+@dataclass(frozen=True, slots=True)
+class StreamEntry:
+    """One stream of a container, as its header tells.
 
-    Args:
-        source: The film.
-
-    Returns:
-        The frames.
-
-    Raises:
-        MediaError: The source is no film, damaged, or cut short.
+    Attributes:
+        number: Its place in the container, from 0.
+        kind: FFmpeg's word: "video", "audio", "subtitle", "data" or "attachment".
+        codec: FFmpeg's name of the codec; empty if it is unknown.
+        start: Seconds at which it begins, or None.
+        duration: Seconds, or None.
+        is_default: Whether the file marks it as the one to play.
+        is_cover: Whether it is a still picture that goes with a song.
+        language: For example "eng"; empty if the file names none.
     """
-    with open_video(source) as (container, stream):
-        declared = declared_count(container, stream)
-        if declared is not None and lacks_data(container, stream):
-            raise damaged(source, declared)
-        try:
-            found = _from_packets(container, stream) if stream.codec_context.name in _PACKETS_ARE_FRAMES else None
-        except DECODING_ERRORS as error:
-            raise damaged(source, declared) from error
-        if found is not None and (declared is None or len(found.instants) == declared):
-            return found
-    return index_by_decoding(source)
+
+    number: int
+    kind: str
+    codec: str
+    start: Fraction | None
+    duration: Fraction | None
+    is_default: bool
+    is_cover: bool
+    language: str
 
 
-def index_by_decoding(source: Source) -> FrameIndex:
-    """List the frames of a film by decoding all of it.
+@dataclass(frozen=True, slots=True)
+class MediaIndex:
+    """Everything about a film that takes time to find out; it depends on the file's content only.
 
-    Args:
-        source: The film.
-
-    Returns:
-        The frames; frames without a time follow one another at the film's rate.
-
-    Raises:
-        MediaError: The source is no film, damaged, or cut short.
+    Attributes:
+        container: FFmpeg's name of the container, for example "mov,mp4,m4a,3gp,3g2,mj2".
+        streams: All streams, in the container's order.
+        picture: Number of the stream whose frames are read.
+        frames: The frames of that stream.
+        duration: Seconds of the whole file, as its header tells, or None.
     """
-    with open_video(source) as (container, stream):
-        rate = _rate(stream)
-        unit = stream.time_base or 1 / rate
-        step = max(1, round(1 / (rate * unit)))
-        instants: list[int] = []
-        keys: list[int] = []
-        untimed = False
-        try:
-            for frame in container.decode(stream):
-                expected = instants[-1] + step if instants else 0
-                if frame.is_corrupt:
-                    raise EOFError("a frame is incomplete")
-                untimed = untimed or frame.pts is None
-                if frame.key_frame:
-                    keys.append(len(instants))
-                instants.append(
-                    expected if frame.pts is None else max(frame.pts, instants[-1] + 1 if instants else frame.pts)
-                )
-        except DECODING_ERRORS as error:
-            raise damaged(source, declared_count(container, stream)) from error
-        if not instants or ends_early(container, (instants[-1] + step) * unit):
-            raise damaged(source, declared_count(container, stream))
-    if untimed:
-        keys = [0]
-    elif keys[:1] != [0]:
-        keys = [0, *keys]
-    return FrameIndex(tuple(instants), step, unit, tuple(keys), tuple(instants[key] for key in keys), rate)
 
+    container: str
+    streams: tuple[StreamEntry, ...]
+    picture: int
+    frames: FrameIndex
+    duration: Fraction | None
 
-def _from_packets(container: InputContainer, stream: VideoStream) -> FrameIndex | None:
-    """None where packets do not tell when frames are shown."""
-    # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
-    # an MP4 with B-frames the latter would lead to the key frame before the one that is meant.
-    by_decoding_time = not {"matroska", "mov"}.intersection(container.format.name.split(","))
-    frames: list[tuple[int, int, int | None]] = []
-    for packet in container.demux(stream):
-        if packet.size == 0 or packet.is_discard:
-            continue
-        if packet.is_corrupt:
-            raise EOFError("a packet is incomplete")
-        if packet.pts is None or stream.time_base is None:
-            return None
-        seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
-        frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
-    frames.sort(key=lambda frame: frame[0])
-    instants = tuple(frame[0] for frame in frames)
-    if not frames or frames[0][2] is None or len(set(instants)) < len(instants) or stream.time_base is None:
-        return None
-    rate = _rate(stream)
-    last = frames[-1][1] or max(1, round(1 / (rate * stream.time_base)))
-    if ends_early(container, (instants[-1] + last) * stream.time_base):
-        raise EOFError("the file ends early")
-    keys = [(number, frame[2]) for number, frame in enumerate(frames) if frame[2] is not None]
-    numbers, seeks = tuple(key[0] for key in keys), tuple(key[1] for key in keys)
-    return FrameIndex(instants, last, stream.time_base, numbers, seeks, rate)
+    def of_kind(self, kind: str) -> tuple[StreamEntry, ...]:
+        """List the streams of a kind.
 
+        Args:
+            kind: As in `StreamEntry.kind`.
 
-def _rate(stream: VideoStream) -> Fraction:
-    return stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE
+        Returns:
+            The streams, covers of songs left out.
+        """
+        return tuple(stream for stream in self.streams if stream.kind == kind and not stream.is_cover)

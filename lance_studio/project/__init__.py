@@ -7,5 +7,6 @@
   needed as files; `linking`: files that stay outside; `copying`: a project at another place
 * `history`: questions to the edit graph; `log`: a project as a text to read
 * `recovery`: checks of a whole project
-* `store`, `transaction`, `journal`, `migrations`, `lock`, `faults`: the machinery below `Project`
+* `store`, `transaction`, `kept`, `migrations`, `lock`, `faults`: the machinery below `Project`
+* `journal`: undo and redo; `images`: the form in which it keeps rows; `patches`: differences of texts
 """

@@ -2,16 +2,21 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 CACHE_LIMIT = 8 << 30
 """Bytes of media files that are kept in the cache folder."""
 
+_MARKED_SECONDS = 600.0
+
 
 def mark_used(file: Path) -> None:
     """Note that a file of the cache is used now, so that others go first."""
     with contextlib.suppress(OSError):
-        os.utime(file)
+        # Not each time: a new time makes a file look changed to whoever remembers it.
+        if time.time() - file.stat().st_mtime > _MARKED_SECONDS:
+            os.utime(file)
 
 
 def make_room(folder: Path, wanted: int, limit: int = CACHE_LIMIT) -> None:

@@ -26,7 +26,9 @@ def copy_store(store: Store, path: str | os.PathLike[str], *, overwrite: bool) -
     target = Path(os.path.realpath(path))
     ensure_not_a_source(target, [store.path])
     with atomic_target(target, overwrite=overwrite) as temporary, faults.in_words(target):
-        store.connection.execute("VACUUM INTO ?", (str(temporary),))
+        # A connection of its own: one that reads an older file has tables in memory that VACUUM would stumble over.
+        with contextlib.closing(connect(store.path, "ro")) as reader:
+            reader.execute("VACUUM INTO ?", (str(temporary),))
         with contextlib.closing(connect(temporary, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
             if store.path.parent != target.parent:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from lance_studio import paths
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
+from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, faults, linking
@@ -184,7 +185,10 @@ class MediaFiles:
             ProjectError: The medium is not in the project, or damaged.
         """
         row = self._row(media)
-        return self._extracted(row.digest) if row.link is None else self._linked(row)
+        file = self._extracted(row.digest) if row.link is None else self._linked(row)
+        # The content is known, so that nobody has to hash or index it again, wherever the file lies this time.
+        remember_digest(file, row.digest)
+        return file
 
     def close(self) -> None:
         """Close every content that is open and refuse further use; waits for what is under way."""

@@ -15,7 +15,7 @@ class Graph:
     """Nodes and edges at one moment.
 
     Attributes:
-        nodes: All nodes by id, oldest first.
+        nodes: All nodes by id, in the order in which they were added.
         edges: All edges by the id of the node that they made.
     """
 
@@ -29,30 +29,21 @@ class Graph:
         return cls(known, {edge.child: edge for edge in edges if edge.child in known})
 
     def changed(self, nodes: Mapping[str, Node | None], edges: Mapping[str, Edge | None]) -> "Graph | None":
-        """Return the graph after a change, made from this one; None where it has to be made of all nodes anew.
+        """Return the graph after a change, made from this one; None where it has to be made of all nodes again.
 
         Args:
-            nodes: The nodes that were added, altered or (None) removed.
+            nodes: The nodes that were added, altered or (None) removed; those that were added come after all others,
+                in this order.
             edges: The same for edges, by the node that they made.
         """
         new_nodes, new_edges = dict(self.nodes), dict(self.edges)
-        newest = next(reversed(new_nodes.values()), None)
-        added: list[Node] = []
         for key, node in nodes.items():
             if node is None:
                 if self.children(key):
                     return None
                 new_nodes.pop(key, None)
-            elif key not in new_nodes:
-                added.append(node)
-            elif (node.created, node.id) != (new_nodes[key].created, key):
-                return None
             else:
                 new_nodes[key] = node
-        for node in sorted(added, key=lambda one: (one.created, one.id)):
-            if newest is not None and (node.created, node.id) < (newest.created, newest.id):
-                return None
-            new_nodes[node.id] = node
         for child, edge in edges.items():
             if child in self.edges and edge is not None and edge.parents != self.edges[child].parents:
                 return None
@@ -77,8 +68,8 @@ class Graph:
                     children[parent] = tuple(one for one in children[parent] if one != key)
             if key not in made.nodes:
                 children.pop(key, None)
-        order = [key for key in changed if key in made.nodes]
-        for key in sorted(order, key=lambda one: (made.nodes[one].created, one)):
+        rank = {key: number for number, key in enumerate(made.nodes)}
+        for key in sorted((key for key in changed if key in rank), key=rank.__getitem__):
             children.setdefault(key, ())
             edge = made.edges.get(key)
             if edge is None:
@@ -87,7 +78,7 @@ class Graph:
             for parent in dict.fromkeys(parents[key]):
                 # Oldest first; what was altered may stand in the middle.
                 kin = {*children.get(parent, ()), key}
-                children[parent] = tuple(sorted(kin, key=lambda one: (made.nodes[one].created, one)))
+                children[parent] = tuple(sorted(kin, key=rank.__getitem__))
         return parents, children
 
     @cached_property

@@ -1,22 +1,27 @@
-"""Undo and redo: for each step, the rows that it changed as they were before and after, kept in the file.
+"""Undo and redo: for each step, what became of the rows that it changed, kept in the file.
 
-Steps form one line: those that are done, then those that were undone. A new step removes the undone ones.
+Steps form one line: those that are done, then those that were undone. A new step removes the undone ones. `images` has
+the form in which the rows are kept: about as large as what a step changed. Both the number of steps and their bytes are
+bounded; beyond that the oldest ones are forgotten.
 """
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.project.images import Columns, Image, Packed, pack, unpack, unreadable
 from lance_studio.project.rows import now
-from lance_studio.project.store import decoded
-from lance_studio.project.tables import TABLES, Stored
-from lance_studio.project.transaction import Image, Transaction
+from lance_studio.project.store import decoded, read_stored
+from lance_studio.project.tables import TABLES
+from lance_studio.project.transaction import Transaction
 
 STEP_LIMIT = 300
 """How many steps can be undone; older ones are forgotten."""
+
+BYTE_LIMIT = 64 << 20
+"""How many bytes the steps may take in the file; older ones are forgotten, except for the newest."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ def record(
         images: Table name and key of each changed row, with the row before and after.
         merge_key: Steps with the same key may become one; None: never.
         merge: Whether the newest step may take this one in.
+
+    Raises:
+        ProjectDamagedError: The step that shall take this one in cannot be read.
     """
     _forget(connection, "undone = 1")
     newest = connection.execute("SELECT id, merge_key FROM step ORDER BY id DESC LIMIT 1").fetchone()
@@ -50,15 +58,28 @@ def record(
         step = newest[0]
     else:
         step = connection.execute(
-            "INSERT INTO step (name, merge_key, undone, created) VALUES (?, ?, 0, ?)", (name, merge_key, now())
+            "INSERT INTO step (name, merge_key, undone, created, size) VALUES (?, ?, 0, ?, 0)", (name, merge_key, now())
         ).lastrowid
-    for (table, key), image in images.items():
+        assert step is not None
+        newest = None
+    for (table_name, key), image in images.items():
+        table = TABLES[table_name]
+        former = None if newest is None else _image(connection, step, table_name, key)
+        if former is not None:
+            # One image for both: from before the first of the merged changes to after the last.
+            image = Image(unpack(table, former, image.before, back=True), image.after)
         connection.execute(
-            "INSERT INTO image (step, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (step, table_name, row_key) DO UPDATE SET after = excluded.after",
-            (step, table, key, _as_text(image.before), _as_text(image.after)),
+            "INSERT INTO image (step, table_name, row_key, before, after, patch) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (step, table_name, row_key) "
+            "DO UPDATE SET before = excluded.before, after = excluded.after, patch = excluded.patch",
+            (step, table_name, key, *pack(table, image)),
         )
-    _forget(connection, "id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)", STEP_LIMIT)
+    connection.execute(
+        "UPDATE step SET size = (SELECT sum(ifnull(length(before), 0) + ifnull(length(after), 0) + "
+        "ifnull(length(patch), 0)) FROM image WHERE step = step.id) WHERE id = ?",
+        (step,),
+    )
+    _forget_oldest(connection)
 
 
 def steps(connection: sqlite3.Connection, *, undone: bool) -> list[Step]:
@@ -85,42 +106,85 @@ def move(transaction: Transaction, action: Literal["undo", "redo"]) -> Step | No
     found = steps(connection, undone=undone)
     if not found:
         return None
-    column = "before" if action == "undo" else "after"
-    images = connection.execute(f"SELECT table_name, row_key, {column} FROM image WHERE step = ?", (found[0].id,))
-    for name, key, text in images.fetchall():
+    for name, key, packed in _images(connection, found[0].id):
         table = TABLES.get(name)
         if table is None:
-            raise _unreadable(f"there is no table '{name}'")
-        stored = _from_text(text)
-        if stored is not None and table.key_of(decoded(table, stored)) != key:
-            raise _unreadable(f"the {name} is another one")
+            raise unreadable(f"there is no table '{name}'")
+        stored = unpack(table, packed, transaction.stored(table, key), back=action == "undo")
+        _check(name, key, stored)
         transaction.restore(table, key, stored)
     connection.execute("UPDATE step SET undone = ? WHERE id = ?", (int(not undone), found[0].id))
     return found[0]
 
 
+def problems(connection: sqlite3.Connection) -> list[str]:
+    """Go through all steps, back from the rows as they are and on again, without changing anything.
+
+    Args:
+        connection: The file.
+
+    Returns:
+        A sentence for each direction in which a step cannot be undone or redone.
+    """
+    found = []
+    for undone in (False, True):
+        rows: dict[tuple[str, str], Columns | None] = {}
+        for step in steps(connection, undone=undone):
+            try:
+                _follow(connection, step.id, rows, back=not undone)
+            except ProjectDamagedError as error:
+                verb = "redone" if undone else "undone"
+                found.append(f"The step '{step.name}' cannot be {verb}: {error.cause}")
+                break
+    return found
+
+
+def _follow(
+    connection: sqlite3.Connection, step: int, rows: dict[tuple[str, str], Columns | None], *, back: bool
+) -> None:
+    for name, key, packed in _images(connection, step):
+        table = TABLES.get(name)
+        if table is None:
+            raise unreadable(f"there is no table '{name}'")
+        place = (name, key)
+        present = rows[place] if place in rows else read_stored(connection, table, key)
+        rows[place] = unpack(table, packed, present, back=back)
+        _check(name, key, rows[place])
+
+
+def _check(name: str, key: str, stored: Columns | None) -> None:
+    table = TABLES[name]
+    if stored is None:
+        return
+    if table.key_of(decoded(table, stored)) != key:
+        raise unreadable(f"the {name} has another key")
+    if table.sequenced and not isinstance(stored.get("sequence"), int):
+        raise unreadable(f"the {name} has no place among the others")
+
+
+def _images(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, Packed]]:
+    rows = connection.execute(
+        "SELECT table_name, row_key, before, after, patch FROM image WHERE step = ? ORDER BY id", (step,)
+    )
+    return [(name, key, (before, after, patch)) for name, key, before, after, patch in rows.fetchall()]
+
+
+def _image(connection: sqlite3.Connection, step: int, table: str, key: str) -> Packed | None:
+    return connection.execute(
+        "SELECT before, after, patch FROM image WHERE step = ? AND table_name = ? AND row_key = ?", (step, table, key)
+    ).fetchone()
+
+
+def _forget_oldest(connection: sqlite3.Connection) -> None:
+    newest_first = connection.execute("SELECT id, size FROM step ORDER BY id DESC").fetchall()
+    total = 0
+    for number, (step, size) in enumerate(newest_first):
+        total += size
+        if number >= STEP_LIMIT or (total > BYTE_LIMIT and number):
+            _forget(connection, "id <= ?", step)
+            return
+
+
 def _forget(connection: sqlite3.Connection, condition: str, *values: int) -> None:
     connection.execute(f"DELETE FROM image WHERE step IN (SELECT id FROM step WHERE {condition})", values)
     connection.execute(f"DELETE FROM step WHERE {condition}", values)
-
-
-def _as_text(stored: dict[str, Stored] | None) -> str | None:
-    return None if stored is None else json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-
-
-def _from_text(text: str | None) -> dict[str, Stored] | None:
-    if text is None:
-        return None
-    try:
-        stored = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(str(error)) from error
-    if not isinstance(stored, dict):
-        raise _unreadable("an image of a row is no row")
-    return stored
-
-
-def _unreadable(detail: str) -> ProjectDamagedError:
-    return ProjectDamagedError(
-        f"What was noted for undo and redo cannot be read: {detail}.", "The project itself is as it was."
-    )

@@ -1,21 +1,23 @@
 """The rows of an open project, read and decoded once and then kept in step with its commits.
 
 Every panel looks at most rows after most changes; to read and decode thousands of rows each time is what would make a
-large project slow.
+large project slow. The documents of timelines are parsed here for everybody, once.
 """
 
 import sqlite3
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from lance_studio.errors import LanceStudioError
-from lance_studio.project.rows import Row
-from lance_studio.project.store import read_row, read_rows
-from lance_studio.project.tables import TABLES, Table
+from lance_studio.errors import TimelineError
+from lance_studio.project.rows import Row, TimelineRow
+from lance_studio.project.store import read_placed, read_row
+from lance_studio.project.tables import TIMELINES, Place, Table
+from lance_studio.timeline.document import DocumentCodec
+from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
-_Place = tuple[Any, ...]
 
 
 class KeptRows:
@@ -24,20 +26,22 @@ class KeptRows:
     Args:
         connection: The file. Only commits that :meth:`take` is told of change its rows, or else `shared` is set.
         shared: Whether another program may change the file meanwhile, which is then looked for at each question.
+
+    Attributes:
+        documents: Reads and writes the documents of timelines.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, shared: bool) -> None:
+        self.documents = DocumentCodec()
         self._connection, self._shared = connection, shared
         self._tables: dict[str, _Kept] = {}
+        self._timelines: dict[str, _Parsed] = {}
         self._version = 0
 
     def all(self, table: Table[R]) -> list[R]:
         """Return all rows in the table's order; raises what `read_rows` raises."""
         self._look()
-        kept = self._tables.get(table.name)
-        if kept is None:
-            kept = self._tables[table.name] = _Kept(table, read_rows(self._connection, table))
-        return list(kept.ordered)
+        return list(self._whole(table).ordered)
 
     def get(self, table: Table[R], key: str) -> R | None:
         """Return one row, or None if there is none with this key; raises what `read_row` raises."""
@@ -45,21 +49,63 @@ class KeptRows:
         kept = self._tables.get(table.name)
         return read_row(self._connection, table, key) if kept is None else kept.by_key.get(key)
 
-    def take(self, changed: Iterable[tuple[str, str]]) -> None:
-        """Read again what a commit has changed.
+    def last(self, table: Table[R], count: int) -> list[R]:
+        """Return the last rows in the table's order; raises what `read_rows` raises."""
+        self._look()
+        ordered = self._whole(table).ordered
+        return ordered[len(ordered) - count :] if count else []
+
+    def timeline(self, key: str) -> Timeline | None:
+        """Return what a timeline's document says, the same object until it changes; None if there is none.
+
+        Raises:
+            TimelineError: The document is damaged.
+            ProjectDamagedError: As `read_rows`.
+        """
+        self._look()
+        row = self._whole(TIMELINES).by_key.get(key)
+        if row is None:
+            return None
+        parsed = self._timelines.get(key)
+        # Texts that are equal are mostly the same object, so that to compare them costs nothing.
+        if parsed is None or parsed.document != row.document:
+            parsed = self._timelines[key] = self._parse(row)
+        if isinstance(parsed.value, TimelineError):
+            raise TimelineError(parsed.value.cause, parsed.value.remedy)
+        return parsed.value
+
+    def take(
+        self,
+        changed: Mapping[tuple[str, str], tuple[Row, Place] | None],
+        timelines: Mapping[str, tuple[str, Timeline]],
+    ) -> None:
+        """Follow a commit.
 
         Args:
-            changed: Name of the table and key of each row.
+            changed: Name of the table and key of each changed row, with the row and the values that it is ordered by;
+                None where it was removed.
+            timelines: By key, the documents of which the commit knows what they say, with that.
         """
-        for name, key in changed:
+        for (name, key), row in changed.items():
             kept = self._tables.get(name)
-            if kept is None:
-                continue
-            try:
-                kept.put(key, read_row(self._connection, TABLES[name], key))
-            except (LanceStudioError, sqlite3.Error):
-                # The commit counts; whoever asks next reads the table anew and meets the error.
-                del self._tables[name]
+            if kept is not None:
+                kept.put(key, row)
+            if name == TIMELINES.name and row is None:
+                self._timelines.pop(key, None)
+        for key, (document, timeline) in timelines.items():
+            self._timelines[key] = _Parsed(document, timeline)
+
+    def _whole(self, table: Table[Any]) -> "_Kept":
+        kept = self._tables.get(table.name)
+        if kept is None:
+            kept = self._tables[table.name] = _Kept(table, read_placed(self._connection, table))
+        return kept
+
+    def _parse(self, row: TimelineRow) -> "_Parsed":
+        try:
+            return _Parsed(row.document, self.documents.decode(row.document))
+        except TimelineError as error:
+            return _Parsed(row.document, error)
 
     def _look(self) -> None:
         if not self._shared:
@@ -70,30 +116,39 @@ class KeptRows:
             self._tables.clear()
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """What a document says, or why it says nothing."""
+
+    document: str
+    value: Timeline | TimelineError
+
+
 class _Kept:
     """One table's rows, by key and in order."""
 
-    def __init__(self, table: Table[Any], rows: list[Any]) -> None:
-        self.ordered = rows
-        self.by_key: dict[str, Any] = {table.key_of(row): row for row in rows}
-        self._place = _place_of(table)
+    def __init__(self, table: Table[Any], rows: list[tuple[Any, Place]]) -> None:
+        self.ordered = [row for row, _ in rows]
+        self.by_key: dict[str, Any] = {table.key_of(row): row for row in self.ordered}
+        self._places = [place for _, place in rows]
+        self._place_of = {table.key_of(row): place for row, place in rows}
 
-    def put(self, key: str, row: Any | None) -> None:
+    def put(self, key: str, new: tuple[Any, Place] | None) -> None:
         """Put a row where it belongs now, or take it away."""
-        former = self.by_key.pop(key, None)
+        former = self._place_of.pop(key, None)
+        row = self.by_key.pop(key, None)
         if former is not None:
-            place = bisect_left(self.ordered, self._place(former), key=self._place)
-            if row is not None and self._place(row) == self._place(former):
-                self.ordered[place] = row
-                self.by_key[key] = row
+            index = bisect_left(self._places, former)
+            while self.ordered[index] is not row:
+                index += 1
+            if new is not None and new[1] == former:
+                self.ordered[index] = new[0]
+                self._place_of[key], self.by_key[key] = former, new[0]
                 return
-            del self.ordered[place]
-        if row is not None:
-            insort(self.ordered, row, key=self._place)
-            self.by_key[key] = row
-
-
-def _place_of(table: Table[Any]) -> Callable[[Any], _Place]:
-    # Text is ordered by code points here and by UTF-8 bytes in SQLite, which is the same order.
-    names = table.order.split(", ")
-    return lambda row: tuple(getattr(row, name) for name in names)
+            del self.ordered[index], self._places[index]
+        if new is not None:
+            row, place = new
+            index = bisect_right(self._places, place)
+            self.ordered.insert(index, row)
+            self._places.insert(index, place)
+            self._place_of[key], self.by_key[key] = place, row

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
+from lance_studio.media.digests import content_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.project.rows import Media
 
@@ -31,7 +32,7 @@ class Link:
 
 
 def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
-    """Look at a file that shall be linked; reads all of it.
+    """Look at a file that shall be linked; reads all of it, unless it was read before and has not changed since.
 
     Args:
         path: The file.
@@ -45,7 +46,7 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
         ProjectError: The file's name cannot be kept as text.
     """
     file = Path(os.path.realpath(require_file(path)))
-    digest = sha256_file(file)
+    digest = content_digest(file)
     status = file.stat()
     home = Path(os.path.realpath(folder))
     stored = file.relative_to(home).as_posix() if file.is_relative_to(home) else str(file)
@@ -57,7 +58,7 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
 
 
 def check_relink(media: Media, path: str | os.PathLike[str], folder: Path) -> Link:
-    """Look at the file that somebody says is that of a medium; reads all of it.
+    """Look at the file that somebody says is that of a medium; reads all of it, as `link_file` does.
 
     Args:
         media: The medium.
@@ -105,8 +106,8 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
     Args:
         media: A linked medium.
         folder: The project's folder.
-        trust_time: Whether a file of the right size and time is taken for unchanged; otherwise it is read whole, as it
-            always is when its time differs.
+        trust_time: Whether a file of the right size and time is taken for unchanged; otherwise it is read whole. If its
+            time differs, it is read whole too, unless that was done before and it has not changed since.
 
     Returns:
         The file.
@@ -119,7 +120,7 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
         status = file.stat()
         if status.st_size == media.size:
             unchanged = trust_time and status.st_mtime_ns == media.modified_ns
-            if unchanged or sha256_file(file) == media.digest:
+            if unchanged or (content_digest(file) if trust_time else sha256_file(file)) == media.digest:
                 return file
     except MediaError as error:
         raise MediaMissingError(

@@ -5,11 +5,15 @@ of migrations that a file has had is its `user_version`. To change the schema, a
 `MIGRATIONS`; a migration that was released is never altered.
 """
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lance_studio.errors import ProjectError
+from lance_studio.project.patches import difference
 from lance_studio.project.rows import now
 
 APPLICATION_ID = 0x4C53_7475
@@ -67,7 +71,111 @@ def _first_schema(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("first schema", _first_schema),)
+_LISTED = {"media": "id", "node": "id", "edge": "child", "timeline": "id"}
+_LONG_TEXTS = {"edge": "request", "timeline": "document"}
+
+
+def _order_of_addition(connection: sqlite3.Connection) -> None:
+    """Number the rows in the order in which they came, those included that only steps to undo and redo remember.
+
+    Until then rows were listed by their times of creation. Rows of the same time come in the order of the steps that
+    added them; what no step has added is older than that.
+    """
+    times = _times(connection)
+    for table, key in _LISTED.items():
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0")
+        images = "SELECT row_key, min(id) FROM image WHERE table_name = ?"
+        remembered = dict(connection.execute(f"{images} GROUP BY row_key", (table,)).fetchall())
+        added = dict(connection.execute(f"{images} AND before IS NULL GROUP BY row_key", (table,)).fetchall())
+        numbers = dict(connection.execute(f"SELECT {key}, rowid FROM {table}").fetchall())
+
+        def place(row_key: str, table: str = table, added: dict[str, int] = added, numbers: dict[str, int] = numbers,
+                  ) -> tuple[str, int, int]:  # fmt: skip
+            when = times.get(("node" if table == "edge" else table, row_key), "")
+            return when, added.get(row_key, 0), numbers.get(row_key, 0)
+
+        order = {row_key: n for n, row_key in enumerate(sorted({*numbers, *remembered}, key=place), start=1)}
+        connection.executemany(
+            f"UPDATE {table} SET sequence = ? WHERE {key} = ?", [(order[row_key], row_key) for row_key in numbers]
+        )
+        _number_images(connection, table, order)
+        connection.execute(f"CREATE INDEX {table}_sequence ON {table} (sequence)")
+
+
+def _times(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return when each row was made, by table and key; an edge has no time but that of its node."""
+    times: dict[tuple[str, str], str] = {}
+    for table, row_key, *images in connection.execute("SELECT table_name, row_key, before, after FROM image"):
+        for row in map(_row, images):
+            if row is not None and isinstance(row.get("created"), str):
+                times[table, row_key] = row["created"]
+    for table in ("media", "node", "timeline"):
+        for row_key, created in connection.execute(f"SELECT id, created FROM {table}"):
+            times[table, row_key] = created
+    return times
+
+
+def _number_images(connection: sqlite3.Connection, table: str, order: dict[str, int]) -> None:
+    for number, row_key in connection.execute(
+        "SELECT id, row_key FROM image WHERE table_name = ?", (table,)
+    ).fetchall():
+        for column in ("before", "after"):
+            [text] = connection.execute(f"SELECT {column} FROM image WHERE id = ?", (number,)).fetchone()
+            row = _row(text)
+            if row is not None:
+                text = _compact({**row, "sequence": order[row_key]})
+                connection.execute(f"UPDATE image SET {column} = ? WHERE id = ?", (text, number))
+
+
+def _journal_of_differences(connection: sqlite3.Connection) -> None:
+    """Keep of long texts what a step changed in them, in the form that `images` describes; count the steps' bytes."""
+    connection.execute("ALTER TABLE image ADD COLUMN patch BLOB")
+    connection.execute("ALTER TABLE step ADD COLUMN size INTEGER NOT NULL DEFAULT 0")
+    for table, name in _LONG_TEXTS.items():
+        for (number,) in connection.execute("SELECT id FROM image WHERE table_name = ?", (table,)).fetchall():
+            images = connection.execute("SELECT before, after FROM image WHERE id = ?", (number,)).fetchone()
+            rows = [_row(text) for text in images]
+            if any(row is None and text is not None for row, text in zip(rows, images, strict=True)):
+                continue  # damaged; it stays as it is, and the step says so when it is to be undone
+            before, after = ("" if row is None else row.pop(name, None) for row in rows)
+            if not isinstance(before, str) or not isinstance(after, str):
+                continue
+            sums = [zlib.crc32(text.encode()) for text in (before, after)]
+            patch = _compact({name: [*sums, difference(before, after)]})
+            connection.execute(
+                "UPDATE image SET before = ?, after = ?, patch = ? WHERE id = ?",
+                (
+                    *(None if row is None else _compact(row) for row in rows),
+                    patch if len(patch) < 1024 else zlib.compress(patch.encode(), 3),
+                    number,
+                ),
+            )
+    connection.execute(
+        "UPDATE step SET size = (SELECT ifnull(sum(ifnull(length(before), 0) + ifnull(length(after), 0) + "
+        "ifnull(length(patch), 0)), 0) FROM image WHERE step = step.id)"
+    )
+
+
+def _row(text: object) -> dict[str, Any] | None:
+    """Return the columns of an image; None where there are none, or where it is damaged."""
+    try:
+        row = json.loads(text) if isinstance(text, str) else None
+        if row is not None and "\\ud" in str(text):
+            _compact(row).encode()  # halves of characters, which cannot be stored
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("first schema", _first_schema),
+    Migration("journal of differences", _journal_of_differences),
+    Migration("order of addition", _order_of_addition),
+)
 """All migrations, oldest first."""
 
 
@@ -111,17 +219,39 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
     return tuple(migration.name for migration in migrations[done:])
 
 
+def migrate_in_memory(connection: sqlite3.Connection, *, journal: bool) -> None:
+    """Let a connection see an older file as if it was up to date, without writing to it.
+
+    The tables of rows and steps are copied to temporary ones of the same names, which SQLite finds first, and brought
+    up to date there; contents of media are read from the file.
+
+    Args:
+        connection: The file, opened for reading; its schema is known to be that of its version.
+        journal: Whether the steps to undo and redo are wanted too.
+    """
+    tables = connection.execute(
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'table' AND name NOT IN ('blob', 'chunk') "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ).fetchall()
+    for name, sql in tables:
+        connection.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        if journal or name not in ("step", "image"):
+            connection.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name} ORDER BY rowid")
+    for migration in MIGRATIONS[version(connection) :]:
+        migration.apply(connection)
+
+
 def schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
     """Return everything that a file defines: kind, name and SQL of each table, index, view and trigger."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     return frozenset((kind, name, sql or "") for kind, name, sql in rows)
 
 
-def expected_schema() -> frozenset[tuple[str, str, str]]:
-    """Return what an up-to-date file defines, no more and no less."""
+def expected_schema(version: int = len(MIGRATIONS)) -> frozenset[tuple[str, str, str]]:
+    """Return what a file that has had the first `version` migrations defines, no more and no less."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        migrate(connection)
+        migrate(connection, MIGRATIONS[:version])
         return schema(connection)
     finally:
         connection.close()

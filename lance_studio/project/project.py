@@ -22,6 +22,7 @@ from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job,
 from lance_studio.project.store import Store, create_store, open_store, read_rows, transaction_of
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.transaction import Transaction
+from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
 
@@ -198,7 +199,7 @@ class Project:
         return self._row(MEDIA, media_id)
 
     def media_list(self) -> list[Media]:
-        """Return all media, oldest first."""
+        """Return all media in the order in which they were added."""
         return self._rows(MEDIA)
 
     def find_media(self, digest: str) -> Media | None:
@@ -211,7 +212,7 @@ class Project:
         return self._row(NODES, node_id)
 
     def nodes(self) -> list[Node]:
-        """Return all nodes, oldest first, hidden ones included."""
+        """Return all nodes in the order in which they were added, hidden ones included."""
         return self._rows(NODES)
 
     def edge(self, child: str) -> Edge | None:
@@ -219,7 +220,7 @@ class Project:
         return self._row(EDGES, child)
 
     def edges(self) -> list[Edge]:
-        """Return all edges."""
+        """Return all edges in the order in which they were added."""
         return self._rows(EDGES)
 
     def graph(self) -> Graph:
@@ -233,8 +234,24 @@ class Project:
         return self._row(TIMELINES, timeline_id)
 
     def timelines(self) -> list[TimelineRow]:
-        """Return all timelines, oldest first."""
+        """Return all timelines in the order in which they were added."""
         return self._rows(TIMELINES)
+
+    def timeline_value(self, timeline_id: str) -> Timeline | None:
+        """Return what a timeline's document says; it is parsed once, and not at all after an edit that had the value.
+
+        Args:
+            timeline_id: Which timeline.
+
+        Returns:
+            The timeline, the same object until it changes; None if the project has none with this id.
+
+        Raises:
+            TimelineError: The document is damaged.
+        """
+        with faults.in_words(self.path):
+            self._connection()
+            return self._kept.timeline(timeline_id)
 
     def message(self, message_id: str) -> ChatMessage | None:
         """Return a chat message, or None if the project has none with this id."""
@@ -358,7 +375,7 @@ class Project:
         self._running = True
         try:
             with faults.in_words(self.path), self._store.gate, transaction_of(self._store.connection):
-                transaction = Transaction(self._store.connection)
+                transaction = Transaction(self._store.connection, self._kept.documents)
                 try:
                     yield transaction
                 finally:
@@ -367,7 +384,7 @@ class Project:
             self._running = False
 
     def _keep_up(self, transaction: Transaction) -> None:
-        self._kept.take(transaction.changed)
+        self._kept.take(transaction.changed, transaction.timelines)
         self._steps.clear()
         nodes = [key for name, key in transaction.changed if name == NODES.name]
         edges = [key for name, key in transaction.changed if name == EDGES.name]
@@ -375,9 +392,14 @@ class Project:
             kept, former, self._graph = self._kept, self._graph, None
             # Where the rows cannot be read, the next question meets the error.
             with contextlib.suppress(LanceStudioError, sqlite3.Error):
-                self._graph = former.changed(
-                    {key: kept.get(NODES, key) for key in nodes}, {key: kept.get(EDGES, key) for key in edges}
-                )
+                added = [key for key in nodes if key not in former.nodes and kept.get(NODES, key) is not None]
+                last = kept.last(NODES, len(added))
+                # What comes back to a place among others changes the order: then the graph is made again when needed.
+                if set(added) == {node.id for node in last}:
+                    altered = {key: kept.get(NODES, key) for key in nodes if key not in added}
+                    self._graph = former.changed(
+                        {**altered, **{node.id: node for node in last}}, {key: kept.get(EDGES, key) for key in edges}
+                    )
 
     def _tell(self, changes: Changes) -> Changes:
         """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""

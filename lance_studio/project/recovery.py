@@ -3,7 +3,7 @@
 import sqlite3
 
 from lance_studio.errors import ProjectDamagedError
-from lance_studio.project import blobs
+from lance_studio.project import blobs, journal
 from lance_studio.project.blobs import Blob
 from lance_studio.project.rows import Edge, Job, Media, Node
 from lance_studio.project.store import read_rows
@@ -32,7 +32,7 @@ def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
         problems += _unreadable_rows(connection)
         if problems:
             return tuple(problems)
-        return (*_blob_problems(connection), *_reference_problems(connection))
+        return (*journal.problems(connection), *_blob_problems(connection), *_reference_problems(connection))
     except (sqlite3.DatabaseError, UnicodeDecodeError, ProjectDamagedError) as error:
         return (f"The file cannot be read to its end: {error}",)
 

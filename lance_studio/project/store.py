@@ -13,9 +13,17 @@ from lance_studio.errors import ProjectDamagedError, ProjectError
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, faults
 from lance_studio.project.lock import ProjectLock
-from lance_studio.project.migrations import APPLICATION_ID, MIGRATIONS, expected_schema, migrate, schema, version
+from lance_studio.project.migrations import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    expected_schema,
+    migrate,
+    migrate_in_memory,
+    schema,
+    version,
+)
 from lance_studio.project.rows import Row
-from lance_studio.project.tables import Stored, Table
+from lance_studio.project.tables import Place, Stored, Table
 
 R = TypeVar("R", bound=Row)
 
@@ -43,7 +51,10 @@ class Store:
 
     def connect(self, *, write: bool = False) -> sqlite3.Connection:
         """Return a further connection, for another thread; the caller closes it."""
-        return connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
+        connection = connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
+        if self.read_only and version(connection) < len(MIGRATIONS):
+            migrate_in_memory(connection, journal=False)
+        return connection
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.
@@ -159,9 +170,9 @@ def connect(file: Path, mode: str, *, any_thread: bool = False) -> sqlite3.Conne
 
 def read_stored(connection: sqlite3.Connection, table: Table[R], key: str) -> dict[str, Stored] | None:
     """Return what is stored of one row, by column, or None if there is no such row."""
-    names = [column.name for column in table.columns]
-    found = connection.execute(f"SELECT {', '.join(names)} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
-    return None if found is None else dict(zip(names, found, strict=True))
+    columns = ", ".join(table.names)
+    found = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
+    return None if found is None else dict(zip(table.names, found, strict=True))
 
 
 def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | None:
@@ -193,12 +204,20 @@ def read_rows(
         ProjectDamagedError: A row holds something that no row of this table can hold.
         sqlite3.Error: The file cannot be read.
     """
-    names = [column.name for column in table.columns]
+    return [row for row, _ in read_placed(connection, table, where, values)]
+
+
+def read_placed(
+    connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
+) -> list[tuple[R, Place]]:
+    """Return rows as `read_rows` does, each with the values that the table is ordered by."""
+    names = table.names
     condition = f"WHERE {where}" if where else ""
     found = connection.execute(
         f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )
-    return [decoded(table, dict(zip(names, row, strict=True))) for row in found]
+    stored = [dict(zip(names, row, strict=True)) for row in found]
+    return [(decoded(table, row), table.place_of(row)) for row in stored]
 
 
 def decoded(table: Table[R], stored: dict[str, Stored]) -> R:
@@ -261,7 +280,7 @@ def _refuse_wrong_stamp(file: Path, connection: sqlite3.Connection) -> None:
     known = version(connection)
     if known > len(MIGRATIONS):
         migrate(connection)  # says that the file is newer, and writes nothing
-    if known == len(MIGRATIONS) and schema(connection) != expected_schema():
+    if schema(connection) != expected_schema(known):
         raise faults.damaged(file, "its tables are not those of a project")
     # SQLite takes a last page that is cut short for a whole one. Beside a file of recent changes, the sizes may differ.
     [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
@@ -277,10 +296,7 @@ def _connect_to_read(file: Path) -> sqlite3.Connection:
     try:
         _refuse_wrong_stamp(file, connection)
         if version(connection) < len(MIGRATIONS):
-            raise ProjectError(
-                f"'{file.name}' was made by an older Lance Studio and must be brought up to date first.",
-                "Open it for writing once.",
-            )
+            migrate_in_memory(connection, journal=True)
     except BaseException:
         connection.close()
         raise

@@ -15,6 +15,11 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, Setting, Subject, TimelineRow
 
 Stored = str | int | float | None
+Place = tuple[Stored, ...]
+SEQUENCE = "sequence"
+"""Column by which rows are listed in the order in which they were added: a number that is given when a row is added,
+kept beside it, and that comes back with it when its deletion is undone."""
+
 R = TypeVar("R", bound=Row)
 
 
@@ -34,6 +39,8 @@ class Column:
 class Table(Generic[R]):
     """A table of the project file.
 
+    A table whose rows are listed by `SEQUENCE` has a column of that name besides those of its fields.
+
     Attributes:
         name: Its name in SQL.
         row: The type of its rows.
@@ -42,6 +49,7 @@ class Table(Generic[R]):
         undoable: Whether changes enter the journal of undo and redo.
         order: The columns that its rows are listed by.
         columns: Its columns, in the order of the row's fields.
+        long_texts: Columns of which the journal keeps differences. All changes of such a table enter the journal.
     """
 
     name: str
@@ -51,6 +59,21 @@ class Table(Generic[R]):
     undoable: bool
     order: str
     columns: tuple[Column, ...]
+    long_texts: frozenset[str] = frozenset()
+
+    @property
+    def sequenced(self) -> bool:
+        """Whether it has a column `sequence`."""
+        return self.order == SEQUENCE
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all columns as they are stored."""
+        return [column.name for column in self.columns] + [SEQUENCE] * self.sequenced
+
+    def place_of(self, stored: dict[str, Stored]) -> Place:
+        """Return the values that a row is ordered by."""
+        return tuple(stored[name] for name in self.order.split(", "))
 
     def encode(self, row: R) -> dict[str, Stored]:
         """Return what is stored of a row, by column."""
@@ -136,16 +159,25 @@ def _codec(kind: object) -> tuple[Callable[[object], Stored], Callable[[Stored],
     return _same, _one_of(get_args(kind))  # a Literal
 
 
-def _table(name: str, row: type[R], subject: Subject, *, key: str = "id", undoable: bool, order: str) -> Table[R]:
+def _table(
+    name: str,
+    row: type[R],
+    subject: Subject,
+    *,
+    key: str = "id",
+    undoable: bool,
+    order: str = SEQUENCE,
+    long_texts: frozenset[str] = frozenset(),
+) -> Table[R]:
     hints = get_type_hints(row)
     columns = tuple(Column(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(row))
-    return Table(name, row, key, subject, undoable, order, columns)
+    return Table(name, row, key, subject, undoable, order, columns, long_texts)
 
 
-MEDIA = _table("media", Media, "media", undoable=True, order="created, id")
-NODES = _table("node", Node, "nodes", undoable=True, order="created, id")
-EDGES = _table("edge", Edge, "edges", key="child", undoable=True, order="child")
-TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, order="created, id")
+MEDIA = _table("media", Media, "media", undoable=True)
+NODES = _table("node", Node, "nodes", undoable=True)
+EDGES = _table("edge", Edge, "edges", key="child", undoable=True, long_texts=frozenset({"request"}))
+TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, long_texts=frozenset({"document"}))
 MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order="position, id")
 JOBS = _table("job", Job, "jobs", undoable=False, order="position, id")
 SETTINGS = _table("setting", Setting, "settings", key="key", undoable=True, order="key")

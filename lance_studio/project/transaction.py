@@ -1,24 +1,19 @@
 """The only place where rows are changed: a transaction notes what changes, for observers and for undo."""
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lance_studio.errors import CommandRefusedError
 from lance_studio.project import blobs
-from lance_studio.project.rows import Row
-from lance_studio.project.store import read_row, read_rows, read_stored
-from lance_studio.project.tables import Stored, Table
+from lance_studio.project.images import Columns, Image
+from lance_studio.project.rows import Row, TimelineRow
+from lance_studio.project.store import decoded, read_rows, read_stored
+from lance_studio.project.tables import SEQUENCE, TIMELINES, Place, Stored, Table
+from lance_studio.timeline.document import DocumentCodec
+from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
-
-
-@dataclass
-class Image:
-    """What is stored of a row before and after a step; None where there is no such row."""
-
-    before: dict[str, Stored] | None
-    after: dict[str, Stored] | None
 
 
 @dataclass
@@ -27,19 +22,33 @@ class Transaction:
 
     Attributes:
         connection: The file, in an open transaction.
-        changed: Table name and key of each row that was changed.
-        images: The same for those changes that can be undone, with the row before and after.
+        documents: Reads and writes the documents of timelines.
+        changed: Table name and key of each row that was changed, with the row as it is now and the values that it is
+            ordered by; None where it was removed.
+        images: Table name and key of each row of which a change can be undone, with the row before and after.
+        timelines: By the id of a row, the document's text and the timeline that it was made of.
         is_open: Whether the command still runs; after that every change is refused.
     """
 
     connection: sqlite3.Connection
-    changed: set[tuple[str, str]] = field(default_factory=set)
+    documents: DocumentCodec = field(default_factory=DocumentCodec)
+    changed: dict[tuple[str, str], tuple[Row, Place] | None] = field(default_factory=dict)
     images: dict[tuple[str, str], Image] = field(default_factory=dict)
+    timelines: dict[str, tuple[str, Timeline]] = field(default_factory=dict)
     is_open: bool = True
+    _known: dict[tuple[str, str], Columns | None] = field(default_factory=dict)
 
     def get(self, table: Table[R], key: str) -> R | None:
         """Return a row, or None if there is none with this key."""
-        return read_row(self.connection, table, key)
+        stored = self.stored(table, key)
+        return None if stored is None else decoded(table, stored)
+
+    def stored(self, table: Table[R], key: str) -> Columns | None:
+        """Return what is stored of a row, by column, or None if there is no such row."""
+        place = (table.name, key)
+        if place not in self._known:
+            self._known[place] = read_stored(self.connection, table, key)
+        return self._known[place]
 
     def require(self, table: Table[R], key: str) -> R:
         """Return a row; raises CommandRefusedError if there is none with this key."""
@@ -75,10 +84,12 @@ class Transaction:
             table: The table.
             row: The row.
             undoable: Whether the change enters the journal of undo and redo; None: as is usual for the table.
+                Where the journal keeps differences of a table's texts, no change can stay out of it.
         """
         stored = table.encode(row)
         # What would not be readable is refused now, not when somebody opens the project.
-        if table.decode(stored) != row:
+        as_read = table.decode(stored)
+        if as_read != row:
             raise ValueError(f"{row!r} cannot be stored without loss")
         for text in stored.values():
             if isinstance(text, str) and not _is_unicode(text):
@@ -86,38 +97,67 @@ class Transaction:
                     "A name or text has characters that no text can have, as names of files from old disks do.",
                     "Rename the file, or change the text.",
                 )
-        self._change(table, table.key_of(row), stored, undoable)
+        key = table.key_of(row)
+        if table.sequenced:
+            stored[SEQUENCE] = self._sequence(table, key)
+        self._change(table, key, stored, self._enters_journal(table, undoable), as_read)
+
+    def put_timeline(self, row: TimelineRow, timeline: Timeline) -> None:
+        """Let a timeline be a row's document, and remember it, so that nobody needs to parse that again."""
+        document = self.documents.encode(timeline)
+        self.put(TIMELINES, replace(row, document=document))
+        self.timelines[row.id] = (document, timeline)
 
     def delete(self, table: Table[R], key: str, *, undoable: bool | None = None) -> None:
         """Remove a row; nothing happens if there is none with this key."""
-        self._change(table, key, None, undoable)
+        self._change(table, key, None, self._enters_journal(table, undoable))
 
-    def restore(self, table: Table[R], key: str, stored: dict[str, Stored] | None) -> None:
+    def restore(self, table: Table[R], key: str, stored: Columns | None) -> None:
         """Make a row what an image of it says, without a new image."""
-        self._change(table, key, stored, undoable=False)
+        row = None if stored is None else decoded(table, stored)
+        self._change(table, key, stored, False, row)
 
-    def _change(self, table: Table[R], key: str, after: dict[str, Stored] | None, undoable: bool | None) -> None:
+    def _enters_journal(self, table: Table[R], undoable: bool | None) -> bool:
+        if table.long_texts and undoable is False:
+            raise ValueError(f"every change of a {table.name} must be undoable")
+        return table.undoable if undoable is None else undoable
+
+    def _sequence(self, table: Table[R], key: str) -> int:
+        present = self.stored(table, key)
+        if present is not None:
+            number = present[SEQUENCE]
+        else:
+            [number] = self.connection.execute(f"SELECT ifnull(max({SEQUENCE}), 0) + 1 FROM {table.name}").fetchone()
+        assert isinstance(number, int)
+        return number
+
+    def _change(self, table: Table[R], key: str, after: Columns | None, undoable: bool, row: R | None = None) -> None:
         if not self.is_open:
             raise RuntimeError("a change outside of a command")
-        before = read_stored(self.connection, table, key)
+        before = self.stored(table, key)
         if before == after:
             return
         if after is None:
             self.connection.execute(f"DELETE FROM {table.name} WHERE {table.key} = ?", (key,))
         else:
-            names = [column.name for column in table.columns]
+            names = table.names
             self.connection.execute(
                 f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
                 f"ON CONFLICT ({table.key}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}",
                 [after[name] for name in names],
             )
         place = (table.name, key)
-        self.changed.add(place)
-        if table.undoable if undoable is None else undoable:
+        self._known[place] = after
+        if table.name == TIMELINES.name:
+            self.timelines.pop(key, None)
+        self.changed[place] = None if row is None or after is None else (row, table.place_of(after))
+        if undoable:
             self.images.setdefault(place, Image(before, None)).after = after
 
 
 def _is_unicode(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

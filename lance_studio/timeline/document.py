@@ -1,19 +1,17 @@
 """The JSON form of a timeline. Times are written as "numerator/denominator", so that they come back exactly."""
 
 import json
-import math
 import re
-import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Set
+from dataclasses import fields, replace
 from fractions import Fraction
-from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any, NoReturn, TypeVar
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Gap, Item, Marker, Timeline, Track
 from lance_studio.timeline.queries import is_tidy
+from lance_studio.timeline.timing import align
 
 FORMAT = 1
 """Version of the JSON form; other versions are refused, never guessed at."""
@@ -21,11 +19,13 @@ FORMAT = 1
 MAX_CHARACTERS = 64 << 20
 """A document is at most this long."""
 
-_MOST_KNOWN = 16
-_MOST_CHARACTERS = 16 << 20
-"""Documents that have been read or written are kept up to this number and this length together."""
-_KNOWN: OrderedDict[str, Timeline] = OrderedDict()
-_LOCK = threading.Lock()
+_RECENT = 8
+"""Timelines that are remembered as a whole."""
+
+_REMEMBERED = 20_000
+"""Items of former timelines that are remembered, besides those of the newest."""
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Timeline, Track, Clip, Gap, Marker)}
 _FRACTION = re.compile(r"(-?\d{1,30})/([1-9]\d{0,29})", re.ASCII)
 _T = TypeVar("_T")
 
@@ -39,22 +39,11 @@ def to_json(timeline: Timeline) -> str:
     Returns:
         One line of ASCII.
     """
-    parts = [f'"format":{FORMAT}']
-    for field in fields(timeline):
-        value = getattr(timeline, field.name)
-        text = f"[{','.join(map(_track_json, value))}]" if field.name == "tracks" else _dumped(value)
-        parts.append(f'"{field.name}":{text}')
-    document = f"{{{','.join(parts)}}}"
-    if not _fault(timeline):
-        _remember(document, timeline)
-    return document
+    return _document(timeline, _item_text)
 
 
 def from_json(text: str) -> Timeline:
     """Read what `to_json` wrote; anything else is refused.
-
-    The newest few documents are read once, whoever asks: after each edit several panels read the same one, and undo
-    brings the former ones back. Timelines are frozen, so that all may share them.
 
     Args:
         text: JSON from a file that anybody may have made.
@@ -67,98 +56,172 @@ def from_json(text: str) -> Timeline:
     """
     if len(text) > MAX_CHARACTERS:
         _refuse("it is too long")
-    with _LOCK:
-        known = _KNOWN.get(text)
-        if known is not None:
-            _KNOWN.move_to_end(text)
-            return known
-    timeline = _read(text)
-    _remember(text, timeline)
-    return timeline
-
-
-def _read(text: str) -> Timeline:
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         _refuse("it is not valid JSON")
+    return _timeline(document, {})
+
+
+class DocumentCodec:
+    """Writes and reads documents as `to_json` and `from_json` do, but does only once what is the same as before.
+
+    Edits return timelines that share what they leave alone. Of the last timelines that were written or read, the text
+    of each item is remembered, so that an edit of one clip among thousands costs one clip.
+    """
+
+    def __init__(self) -> None:
+        # Items by their identity, which stays theirs as long as they are held here, and by their text.
+        self._texts: dict[int, tuple[Item, str]] = {}
+        self._items: dict[str, Item] = {}
+        self._recent: OrderedDict[str, Timeline] = OrderedDict()
+        # By rates, the identities of those items that are known to end on a frame.
+        self._aligned: dict[Fraction, set[int]] = {}
+
+    def encode(self, timeline: Timeline) -> str:
+        """Write a timeline as `to_json` does; refuses what could not be read again, or would be another timeline then.
+
+        Raises:
+            TimelineError: Some part is not of the form that documents have.
+        """
+        self._make_room(timeline)
+        text = _document(timeline, self._text)
+        frame = replace(timeline, tracks=tuple(replace(track, items=()) for track in timeline.tracks))
+        if _made(Timeline, json.loads(_object(frame, _item_text)), _TIMELINE) != frame:
+            _refuse("it would be another one")
+        self._remember(text, timeline)
+        return text
+
+    def decode(self, text: str) -> Timeline:
+        """Read a timeline as `from_json` does, and refuse what that refuses.
+
+        One of the last timelines, as undo brings them back, is the same object again.
+
+        Raises:
+            TimelineError: As `from_json`.
+        """
+        if text in self._recent:
+            return self._recent[text]
+        timeline = self._with_known_items(text) if self._items else None
+        if timeline is None:
+            timeline = from_json(text)
+        self._make_room(timeline)
+        for track in timeline.tracks:
+            for item in track.items:
+                if id(item) not in self._texts:
+                    self._keep(item, _item_text(item))
+        self._remember(text, timeline)
+        return timeline
+
+    def _remember(self, text: str, timeline: Timeline) -> None:
+        _refuse_misplaced(timeline, self._aligned)
+        self._aligned.setdefault(timeline.rate, set()).update(
+            [id(item) for track in timeline.tracks for item in track.items]
+        )
+        self._recent[text] = timeline
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+
+    def _text(self, item: Item) -> str:
+        known = self._texts.get(id(item))
+        if known is not None:
+            return known[1]
+        text = _item_text(item)
+        if _item(json.loads(text)) != item:
+            _refuse("a clip would be another one")
+        self._keep(item, text)
+        return text
+
+    def _keep(self, item: Item, text: str) -> None:
+        self._texts[id(item)] = (item, text)
+        # Equal texts share one item; the others are found by their identity only.
+        self._items.setdefault(text, item)
+
+    def _with_known_items(self, text: str) -> Timeline | None:
+        """Read a document in which known items stand; None where it has to be read as a whole."""
+        # JSON has no NaN, and Python's reader says where there is one: it marks the places of known items.
+        if len(text) > MAX_CHARACTERS or "NaN" in text:
+            return None
+        found: list[Item] = []
+        head, *pieces = text.split("{")
+        skeleton = [head]
+        for piece in pieces:
+            # An item ends at the first brace that a comma follows, or that ends the list; braces within names only
+            # keep it from being found.
+            end = len(piece) - 1 if piece.endswith("},") else piece.find("}]") + 1
+            item = self._items.get(f"{{{piece[:end]}") if end > 0 else None
+            if item is None:
+                skeleton.append(f"{{{piece}")
+            else:
+                found.append(item)
+                skeleton.append(f"NaN{piece[end:]}")
+        places = iter(found)
+        try:
+            document = json.loads("".join(skeleton), parse_constant=lambda _name: next(places))
+            if next(places, None) is not None:
+                return None
+            return _timeline(document, self._aligned)
+        except (ValueError, RecursionError, RuntimeError, StopIteration, TimelineError):
+            return None  # the whole text says what is wrong with it
+
+    def _make_room(self, timeline: Timeline) -> None:
+        """Forget items of former timelines once there are many of them."""
+        count = sum(len(track.items) for track in timeline.tracks)
+        if len(self._texts) <= 2 * count + _REMEMBERED:
+            return
+        wanted = {id(item) for track in timeline.tracks for item in track.items}
+        self._texts = {key: known for key, known in self._texts.items() if key in wanted}
+        self._items = {text: item for item, text in self._texts.values()}
+        self._aligned = {timeline.rate: self._aligned.get(timeline.rate, set()) & wanted}
+
+
+def _timeline(document: Any, aligned: Mapping[Fraction, Set[int]]) -> Timeline:
+    """Make the timeline of what was read; `aligned`: by rates, known items (their identities) that end on a frame."""
     values = _mapping(document)
     version = values.pop("format", None)
     if version != FORMAT or isinstance(version, bool):
         _refuse(f"its version is {version!r}, not {FORMAT}")
     timeline = _made(Timeline, values, _TIMELINE)
-    fault = _fault(timeline)
-    if fault:
-        _refuse(fault)
+    _refuse_misplaced(timeline, aligned)
     return timeline
 
 
-def _fault(timeline: Timeline) -> str:
-    """What keeps a timeline from being read again; nothing after any edit."""
-    frames, seconds = timeline.rate.as_integer_ratio()
+def _refuse_misplaced(timeline: Timeline, aligned: Mapping[Fraction, Set[int]]) -> None:
+    known = aligned.get(timeline.rate, frozenset())
     for track in timeline.tracks:
         if not is_tidy(track):
-            return "a track has misplaced gaps"
-        ratios = (item.duration.as_integer_ratio() for item in track.items)
-        if any(above * frames % (below * seconds) for above, below in ratios):
-            return "a clip does not end on a frame"
-    return ""
+            _refuse("a track has misplaced gaps")
+        if any(id(item) not in known and align(item.duration, timeline.rate) != item.duration for item in track.items):
+            _refuse("a clip does not end on a frame")
 
 
-def _remember(text: str, timeline: Timeline) -> None:
-    with _LOCK:
-        _KNOWN[text] = timeline
-        _KNOWN.move_to_end(text)
-        while len(_KNOWN) > 1 and (len(_KNOWN) > _MOST_KNOWN or sum(map(len, _KNOWN)) > _MOST_CHARACTERS):
-            _KNOWN.popitem(last=False)
+def _document(timeline: Timeline, text_of: Callable[[Item], str]) -> str:
+    return f'{{"format":{FORMAT},{_object(timeline, text_of)[1:]}'
 
 
-def _track_json(track: Track) -> str:
-    parts = []
-    for field in fields(track):
-        value = getattr(track, field.name)
-        text = f"[{','.join(map(_item_json, value))}]" if field.name == "items" else _dumped(value)
-        parts.append(f'"{field.name}":{text}')
+def _item_text(item: Item) -> str:
+    return _object(item, _item_text)
+
+
+def _object(value: Any, text_of: Callable[[Item], str]) -> str:
+    """Write one of the model's values; `text_of` writes items of tracks."""
+    parts = [f'"{name}":{_value(getattr(value, name), text_of)}' for name in _NAMES[type(value)]]
     return f"{{{','.join(parts)}}}"
 
 
-def _item_json(item: Item) -> str:
-    """Write what there are thousands of without making dictionaries first."""
-    if isinstance(item, Gap):
-        return f'{{"duration":{_fraction_json(item.duration)}}}'
-    length = "null" if item.source_duration is None else _fraction_json(item.source_duration)
-    return (
-        f'{{"id":{_quoted(item.id)},"media_id":{_quoted(item.media_id)},"duration":{_fraction_json(item.duration)},'
-        f'"source_start":{_fraction_json(item.source_start)},"source_duration":{length},'
-        f'"node_id":{_quoted_or_null(item.node_id)},"name":{_quoted(item.name)},"gain_db":{_dumped(item.gain_db)},'
-        f'"opacity":{_dumped(item.opacity)},"speed":{_fraction_json(item.speed)},'
-        f'"fade_in":{_fraction_json(item.fade_in)},"fade_out":{_fraction_json(item.fade_out)},'
-        f'"link_group":{_quoted_or_null(item.link_group)},"generated":{_dumped(item.generated)}}}'
-    )
-
-
-def _fraction_json(value: Fraction) -> str:
-    return f'"{value.numerator}/{value.denominator}"'
-
-
-def _quoted_or_null(value: str | None) -> str:
-    return "null" if value is None else _quoted(value)
-
-
-def _dumped(value: Any) -> str:
-    if type(value) is float and math.isfinite(value):
-        return repr(value)
-    return json.dumps(_values(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-
-
-def _values(value: Any) -> Any:
+def _value(value: Any, text_of: Callable[[Item], str]) -> str:
     if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
+        return f'"{value.numerator}/{value.denominator}"'
     if isinstance(value, tuple):
-        return [_values(each) for each in value]
-    if isinstance(value, Marker):
-        return {field.name: _values(getattr(value, field.name)) for field in fields(value)}
-    return value
+        return f"[{','.join([_value(each, text_of) for each in value])}]"
+    if isinstance(value, (Clip, Gap)):
+        return text_of(value)
+    if isinstance(value, (Track, Marker)):
+        return _object(value, text_of)
+    return _plain(value)
+
+
+_plain = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
 
 
 def _made(kind: type[_T], document: Any, readers: Mapping[str, Callable[[Any], Any]]) -> _T:
@@ -223,6 +286,8 @@ def _fraction(value: Any) -> Fraction:
 
 
 def _item(value: Any) -> Item:
+    if isinstance(value, (Clip, Gap)):
+        return value
     return _made(Clip, value, _CLIP) if "media_id" in _mapping(value) else _made(Gap, value, _GAP)
 
 

@@ -2,7 +2,6 @@
 
 from lance_studio.errors import TimelineError
 from lance_studio.project.rows import TimelineRow
-from lance_studio.timeline.document import from_json
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.queries import ClipPlace
 from lance_studio.timeline.visible import active_clip
@@ -10,7 +9,7 @@ from lance_studio.ui.session import Session
 
 
 class TimelineReader:
-    """Reads the shown timeline; what it read is kept until the timeline changes.
+    """Reads the shown timeline.
 
     Args:
         session: What is shown and selected.
@@ -18,7 +17,6 @@ class TimelineReader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._parsed: tuple[str, Timeline | None] = ("", None)
 
     @property
     def row(self) -> TimelineRow | None:
@@ -28,19 +26,14 @@ class TimelineReader:
 
     @property
     def timeline(self) -> Timeline | None:
-        """The shown timeline; None if none is shown, or if it is damaged."""
-        row = self.row
-        return None if row is None else self.parse(row)
-
-    def parse(self, row: TimelineRow) -> Timeline | None:
-        """Return what a stored timeline holds; None if it is damaged."""
-        # The playhead moves far more often than the timeline changes.
-        if self._parsed[0] != row.document:
-            try:
-                self._parsed = (row.document, from_json(row.document))
-            except TimelineError:
-                self._parsed = (row.document, None)
-        return self._parsed[1]
+        """The shown timeline, the same object until it changes; None if none is shown, or if it is damaged."""
+        project, timeline_id = self._session.project, self._session.timeline_id
+        if project is None or timeline_id is None:
+            return None
+        try:
+            return project.timeline_value(timeline_id)
+        except TimelineError:
+            return None
 
     def active(self) -> ClipPlace | None:
         """Return the clip with a picture that a command acts on: a selected one, or else what the playhead shows."""

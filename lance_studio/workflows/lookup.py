@@ -5,7 +5,6 @@ from fractions import Fraction
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
-from lance_studio.timeline.document import from_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import find_clip
 from lance_studio.workflows.chat import Context
@@ -80,10 +79,10 @@ class Lookup:
             InvalidRequestError: It has gone.
             TimelineError: It is damaged.
         """
-        row = self._project.timeline(timeline_id)
-        if row is None:
+        timeline = self._project.timeline_value(timeline_id)
+        if timeline is None:
             raise InvalidRequestError("This timeline is not in the project any more.", "Choose another one.")
-        return from_json(row.document)
+        return timeline
 
     def media(self, media_id: str) -> Media:
         """Find a medium.

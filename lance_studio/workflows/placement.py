@@ -8,7 +8,6 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing, properties
 from lance_studio.timeline.cutting import split
-from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, Timeline, new_id
 from lance_studio.timeline.queries import ClipPlace, clips, find_clip, placed
 from lance_studio.timeline.timing import align
@@ -28,18 +27,17 @@ def place(project: Project, target: InPlace | Behind, node: Node, media: Media) 
         The command; None where the clip has gone, shows something else by now, or lies on a locked track: what was
         made stays in the history, and what was arranged meanwhile stays as it is.
     """
-    row = project.timeline(target.timeline_id)
-    if row is None:
-        return None
     try:
-        before = from_json(row.document)
+        before = project.timeline_value(target.timeline_id)
+        if before is None:
+            return None
         if isinstance(target, InPlace):
             after, name = in_place(before, target, node, media), "Edit clip"
         else:
             after, name = behind(before, target, node, media), "Extend clip"
     except TimelineError:
         return None
-    return None if after is None else EditTimeline(row.id, to_json(after), name)
+    return None if after is None else EditTimeline(target.timeline_id, after, name)
 
 
 def in_place(timeline: Timeline, target: InPlace, node: Node, media: Media) -> Timeline | None:

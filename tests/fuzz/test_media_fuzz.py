@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from lance_studio.errors import MediaError
+from lance_studio.media.describe import describe
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import load_image, write_png
 from lance_studio.media.recipes import Recipe, read_recipe
@@ -79,6 +80,7 @@ def check_picture(path: Path) -> bool:
             assert frame.ndim == 3
             assert frame.shape[2] == 3
     outcome(read_recipe, path)
+    outcome(describe, path)
     return outcome(load_image, path) is not None
 
 
@@ -92,6 +94,7 @@ def check_video(path: Path) -> None:
         assert info is None or info.frame_count == len(frames)  # type: ignore[attr-defined]
     some = outcome(lambda file: read_frames(file, [3, 1]), path)
     assert some is None or len(some) == 2  # type: ignore[arg-type]
+    outcome(describe, path)
     outcome(read_recipe, path)  # asks `detect_kind` first
 
 

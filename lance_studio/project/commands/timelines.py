@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from lance_studio.project.rows import TimelineRow
 from lance_studio.project.tables import TIMELINES
 from lance_studio.project.transaction import Transaction
+from lance_studio.timeline.model import Timeline
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,28 @@ class AddTimeline:
 
 @dataclass(frozen=True)
 class EditTimeline:
-    """Replace a timeline's document; the name says which edit it was, for example "Trim clip"."""
+    """Replace a timeline's document; the name says which edit it was, for example "Trim clip".
+
+    Attributes:
+        timeline_id: Which timeline.
+        document: The timeline after the edit, or the document that it is. Who has the timeline gives it: it is encoded
+            here, with what is known of the former one, and nobody parses it again.
+        name: As of any command.
+        merge_key: As of any command.
+    """
 
     timeline_id: str
-    document: str
+    document: Timeline | str
     name: str = "Edit timeline"
     merge_key: str | None = None
 
     def apply(self, transaction: Transaction) -> None:
         """Make the change."""
-        transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), document=self.document))
+        row = transaction.require(TIMELINES, self.timeline_id)
+        if isinstance(self.document, str):
+            transaction.put(TIMELINES, replace(row, document=self.document))
+        else:
+            transaction.put_timeline(row, self.document)
 
 
 @dataclass(frozen=True)

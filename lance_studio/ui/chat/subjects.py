@@ -94,7 +94,7 @@ class Subjects:
     def clip(self, clip_id: str) -> Subject | None:
         """Return a clip of the shown timeline."""
         row = self._reader.row
-        timeline = None if row is None else self._reader.parse(row)
+        timeline = self._reader.timeline
         if row is None or timeline is None:
             return None
         place = next((one for one in clips(timeline) if one.clip.id == clip_id), None)
@@ -103,7 +103,7 @@ class Subjects:
     def frame(self, time: Fraction) -> Subject | None:
         """Return the frame at a time of the shown timeline, where there is one."""
         row = self._reader.row
-        timeline = None if row is None else self._reader.parse(row)
+        timeline = self._reader.timeline
         seen = None if timeline is None else topmost_visible(timeline, time)
         if row is None or timeline is None or seen is None:
             return None
@@ -126,7 +126,7 @@ class Subjects:
 
     def _on_timeline(self) -> list[Subject | None]:
         row = self._reader.row
-        timeline = None if row is None else self._reader.parse(row)
+        timeline = self._reader.timeline
         if row is None or timeline is None:
             return []
         found: list[Subject | None] = [self.frame(self._session.playhead)]

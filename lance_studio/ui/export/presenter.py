@@ -265,10 +265,8 @@ class ExportPresenter(QObject):
         return next(iter(project.timelines()), None) if row is None else row
 
     def _timeline(self) -> "Timeline | None":
-        from lance_studio.timeline.document import from_json
-
-        row = self._row()
-        return from_json(row.document) if row is not None else None
+        project, row = self._session.project, self._row()
+        return None if project is None or row is None else project.timeline_value(row.id)
 
     def _required_timeline(self) -> "Timeline":
         timeline = self._timeline()

@@ -171,8 +171,6 @@ class InspectorPresenter(QObject):
             self._edit(what, value)
 
     def _edit(self, what: str, value: float | str) -> None:
-        from lance_studio.timeline.document import to_json
-
         clip, timeline = self._state.clip, self._timeline()
         if clip is None or timeline is None:
             return
@@ -180,7 +178,7 @@ class InspectorPresenter(QObject):
             changed = _changed(timeline, clip.clip_id, what, value)
             if changed != timeline:
                 key = None if what == "name" else f"{what}:{clip.clip_id}:{self._drag}"
-                self._session.run(EditTimeline(timeline.id, to_json(changed), name=_CHANGES[what], merge_key=key))
+                self._session.run(EditTimeline(timeline.id, changed, name=_CHANGES[what], merge_key=key))
         except LanceStudioError as error:
             self._session.report(PANEL, error)
             self._refresh()
@@ -325,11 +323,8 @@ class InspectorPresenter(QObject):
         return shown if self._subject == "node" and shown is not None else media or shown
 
     def _timeline(self) -> "Timeline | None":
-        from lance_studio.timeline.document import from_json
-
         project, timeline_id = self._session.project, self._session.timeline_id
-        row = project.timeline(timeline_id) if project is not None and timeline_id is not None else None
-        return from_json(row.document) if row is not None else None
+        return None if project is None or timeline_id is None else project.timeline_value(timeline_id)
 
     def _recipe(self, media: Media) -> "Recipe | None":
         """Return the recipe that a medium's file carries; it is read in a worker thread the first time."""

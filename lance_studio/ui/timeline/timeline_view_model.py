@@ -10,7 +10,6 @@ from lance_studio.errors import LanceStudioError, TimelineError
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.project.rows import CURRENT_TIMELINE
 from lance_studio.timeline import queries
-from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import align, time_of
@@ -44,7 +43,6 @@ class TimelineViewModel(QObject):
         super().__init__()
         self._session = session
         self._stored: Timeline | None = None
-        self._document = ""
         self._width, self._height = 800, 160
         self._fit_next = True
         self.state = TimelineState(playhead=session.playhead)
@@ -110,20 +108,14 @@ class TimelineViewModel(QObject):
 
     def _read(self) -> None:
         project, timeline_id = self._session.project, self._session.timeline_id
-        row = project.timeline(timeline_id) if project is not None and timeline_id is not None else None
-        if row is None:
+        if project is None or timeline_id is None:
             self._show_stored(None)
-            return
-        if self._stored is not None and row.document == self._document:
-            self._show_stored(self._stored)
             return
         try:
-            timeline = from_json(row.document)
+            timeline = project.timeline_value(timeline_id)
         except TimelineError as error:
             self._session.report(PANEL, error)
-            self._show_stored(None)
-            return
-        self._document = row.document
+            timeline = None
         self._show_stored(timeline)
 
     def _follow_selection(self, clip_ids: tuple[str, ...]) -> None:
@@ -135,7 +127,6 @@ class TimelineViewModel(QObject):
         marker = self.state.marker if self.state.marker in left else None
         self._set(timeline=timeline, marker=marker, snapped=None, reached=None, shots=(), ghost=None, band=None)
         if timeline is None:
-            self._document = ""
             self._fit_next = True
             self._session.select_clips(())
             # For example when its first clip was undone: an empty viewer would look broken.
@@ -341,14 +332,11 @@ class TimelineViewModel(QObject):
         """
         if timeline == self._stored:
             return False
-        document = to_json(timeline)
-        former = self._stored, self._document
-        # What is read back is what was written: no need to parse it.
-        self._stored, self._document = timeline, document
+        former, self._stored = self._stored, timeline
         try:
-            self._session.run(EditTimeline(timeline.id, document, name=name))
+            self._session.run(EditTimeline(timeline.id, timeline, name=name))
         except LanceStudioError:
-            self._stored, self._document = former
+            self._stored = former
             raise
         return True
 

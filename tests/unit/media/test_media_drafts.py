@@ -10,7 +10,7 @@ from lance_studio.errors import CancelledError
 from lance_studio.media import drafts as drafting
 from lance_studio.media.drafts import Drafts
 from lance_studio.media.frames import FrameReader
-from lance_studio.media.index import build_index
+from lance_studio.media.indexing import build_index
 from tests.unit.media.painted import foreign_clip, read_number
 
 COUNT, GROUP = 120, 40
@@ -69,7 +69,7 @@ def test_filling_covers_both_sides(film: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_filling_can_be_given_up_and_goes_on(film: Path) -> None:
-    drafts = Drafts(film, build_index(film))
+    drafts = Drafts(film, build_index(film).frames)
     drafts.fill(0, After(5))
     begun = len(drafts._kept)
     assert 0 < begun <= 5
@@ -82,7 +82,7 @@ def test_filling_can_be_given_up_and_goes_on(film: Path) -> None:
 
 
 def test_the_nearest_are_kept(film: Path) -> None:
-    index = build_index(film)
+    index = build_index(film).frames
     one = Drafts(film, index)
     one.nearest(0)
     size = one._bytes
@@ -146,7 +146,7 @@ def test_drafts_are_upright(tmp_path: Path, turn: int) -> None:
 
 def test_large_films_get_small_drafts(tmp_path: Path) -> None:
     film = foreign_clip(tmp_path / "large.mp4", count=4, size=(1280, 720))
-    drafts = Drafts(film, build_index(film))
+    drafts = Drafts(film, build_index(film).frames)
     found = drafts.nearest(0)
     assert found is not None
     assert (found[0], found[1].width, found[1].height) == (0, 640, 360)
@@ -158,7 +158,7 @@ def test_a_stream_has_no_drafts_and_damage_is_left_to_the_frame(film: Path, tmp_
         assert reader.draft(70, SIZE) is None
         reader.fill_drafts(70, never)
         assert read_number(reader.frame(70))[0] == 70
-    index = build_index(film)
+    index = build_index(film).frames
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(film.read_bytes()[:900])
     drafts = Drafts(broken, index)

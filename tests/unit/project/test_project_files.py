@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from lance_studio.errors import CommandRefusedError, MediaError, ProjectDamagedError, ProjectError
+from lance_studio.media.digests import forget_all, known_digest
+from lance_studio.media.identity import identify
 from lance_studio.project.blobs import CHUNK_SIZE
 from lance_studio.project.cache import make_room, mark_used
 from lance_studio.project.commands.media import AddMedia, RemoveMedia
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
-from tests.unit.project.samples import add_picture, digest_of, embedded, names
+from tests.unit.project.samples import add_picture, digest_of, embedded, linked, names
 
 LARGE = bytes(range(256)) * (3 * CHUNK_SIZE // 256) + b"tail"
 
@@ -222,6 +224,26 @@ def test_the_cache_lets_go_of_what_was_not_used_for_longest(tmp_path: Path) -> N
     make_room(tmp_path, 100, limit=26)
     assert names(tmp_path) == ["somebody's"]
     make_room(tmp_path / "missing", 1, limit=0)
+
+
+def test_a_file_that_was_used_a_moment_ago_keeps_its_time(tmp_path: Path) -> None:
+    file = tmp_path / ("a" * 64)
+    file.write_bytes(b"x")
+    recent = file.stat().st_mtime_ns - 60 * 10**9
+    os.utime(file, ns=(recent, recent))
+    mark_used(file)
+    assert file.stat().st_mtime_ns == recent
+
+
+def test_the_content_of_a_file_that_was_handed_out_is_known(project: Project, tmp_path: Path) -> None:
+    video = tmp_path / "clip.mp4"
+    video.write_bytes(b"moving pictures")
+    for media in (embedded(project), linked(project, video)):
+        project.run(AddMedia(media))
+        forget_all()
+        identity = identify(project.files.path(media))
+        assert identity is not None
+        assert known_digest(identity) == media.digest
 
 
 def test_closing_ends_an_addition_that_is_under_way(project: Project) -> None:

@@ -13,12 +13,13 @@ from lance_studio.project import kept
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import MoveJob, QueueJob, RemoveJobs
+from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.nodes import RemoveNode, RenameNode
 from lance_studio.project.history import Graph
 from lance_studio.project.project import Project
-from lance_studio.project.rows import ChatMessage, Edge, Job, Node, new_id
-from lance_studio.project.store import read_rows
-from lance_studio.project.tables import TABLES, Table
+from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, new_id
+from lance_studio.project.store import read_placed, read_rows
+from lance_studio.project.tables import MEDIA, TABLES, Table
 from tests.unit.project.samples import add_picture
 
 
@@ -67,6 +68,18 @@ def test_what_is_told_follows_commands_undo_and_redo(tmp_path: Path) -> None:
         assert project.node(other.id) is None
 
 
+def test_what_is_told_after_a_commit_is_what_a_reader_of_the_file_gets(tmp_path: Path) -> None:
+    # Equal to what is stored, and of other types.
+    row = Media(
+        id=new_id(), digest="0" * 64, kind="video", name="m", size=1, duration=5, has_audio=1, link="a.mp4"  # type: ignore[arg-type]
+    )  # fmt: skip
+    with Project.create(tmp_path / "a.lstudio") as project:
+        assert project.media_list() == []
+        project.run(AddMedia(row))
+        [told], [stored] = project.media_list(), read_rows(project._store.connection, MEDIA)
+        assert (told, repr(told)) == (stored, repr(stored))
+
+
 def test_rows_are_read_from_the_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Project.create(tmp_path / "a.lstudio") as project:
         add_picture(project, data=b"0")
@@ -74,9 +87,9 @@ def test_rows_are_read_from_the_file_once(tmp_path: Path, monkeypatch: pytest.Mo
 
     def counted(connection: sqlite3.Connection, table: Table[Any]) -> list[Any]:
         reads.append(table.name)
-        return read_rows(connection, table)
+        return read_placed(connection, table)
 
-    monkeypatch.setattr(kept, "read_rows", counted)
+    monkeypatch.setattr(kept, "read_placed", counted)
     with Project.open(tmp_path / "a.lstudio") as project:
         project.require_readable()
         assert sorted(reads) == sorted(TABLES)

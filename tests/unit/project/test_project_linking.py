@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lance_studio.errors import CommandRefusedError, MediaError, MediaMissingError, ProjectError
+from lance_studio.media.digests import forget_all
 from lance_studio.project.commands.media import AddMedia, RelinkMedia
 from lance_studio.project.linking import Link, check_relink, resolve
 from lance_studio.project.project import Project
@@ -115,8 +116,26 @@ def test_a_file_with_another_time_and_the_same_content_is_the_same_file(
     def read_again(path: Path) -> str:
         raise AssertionError(f"{path} is read for a second time")
 
-    monkeypatch.setattr("lance_studio.project.linking.sha256_file", read_again)
+    for module in ("project.linking", "media.digests"):
+        monkeypatch.setattr(f"lance_studio.{module}.sha256_file", read_again)
     assert project.files.path(row) == file
+
+
+def test_a_changed_time_costs_one_reading_and_not_one_in_each_session(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lance_studio.media.identity._FINE_STEP_NS", -(10**10))
+    file = video(tmp_path / "videos")
+    row = add(project, file)
+    os.utime(file, ns=(0, 1))
+    assert resolve(row, project.folder) == file
+    forget_all()
+    monkeypatch.setattr("lance_studio.media.digests.sha256_file", lambda path: pytest.fail(f"{path} is read again"))
+    assert resolve(row, project.folder) == file
+    # Whoever wants certainty has it read.
+    monkeypatch.setattr("lance_studio.project.linking.sha256_file", lambda path: "0" * 64)
+    with pytest.raises(MediaMissingError, match="changed"):
+        resolve(row, project.folder, trust_time=False)
 
 
 def test_collecting_makes_the_project_independent(project: Project, tmp_path: Path) -> None:

@@ -1,0 +1,233 @@
+"""Describes a media file in full: what the studio takes it for, and what is converted, guessed or dropped."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
+
+from lance_studio.media.describe_picture import describe_picture
+from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
+from lance_studio.media.index import MediaIndex, StreamEntry
+from lance_studio.media.index_cache import load_index
+from lance_studio.media.info import MediaInfo
+from lance_studio.media.opening import open_sound, open_video
+from lance_studio.media.probe import probe
+from lance_studio.media.sources import MediaInput, Source, read_head, require_source
+
+_BEST_SOUND = 2  # channels that are heard
+_FULL_RANGE, _LIMITED_RANGE = 2, 1
+_PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
+_DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
+
+
+def describe(source: MediaInput) -> MediaFacts:
+    """Tell what the studio takes a media file for, judged by its content as `probe` does.
+
+    Args:
+        source: A picture, film or sound.
+
+    Returns:
+        The facts.
+
+    Raises:
+        MediaError: The source is missing, damaged, cut short, too large, or of an unknown kind.
+    """
+    file = require_source(source)
+    info = probe(source)
+    if info.kind == "picture":
+        return describe_picture(file, info)
+    if info.kind == "audio":
+        return _sound_file(file, info)
+    return _film(file, info, load_index(file))
+
+
+# --- films and sounds ------------------------------------------------------------------------------------------------
+
+
+def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
+    with open_video(file) as (container, stream):
+        context = stream.codec_context
+        named_rate = stream.average_rate or stream.guessed_rate
+        space, bits, alpha = _pixels(context)
+        aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
+        stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
+        shown = (max(1, round(stored[0] * aspect)), stored[1])
+        width, height = shown[::-1] if info.rotation % 180 else shown
+        facts = MediaFacts(
+            kind="video",
+            name=info.name,
+            byte_size=info.byte_size,
+            container=_container_name(file, container),
+            codec=context.codec.canonical_name,
+            width=width,
+            height=height,
+            stored_width=stored[0],
+            stored_height=stored[1],
+            pixel_aspect=aspect,
+            rotation=info.rotation,
+            frames=info.frame_count,
+            rate=info.frame_rate,
+            variable_rate=info.variable_rate,
+            duration=info.duration,
+            alpha=alpha or _notes_alpha(stream),
+            bits=bits,
+            interlaced=context.field_order not in _PROGRESSIVE,
+            colour=_colour(context, space),
+        )
+    sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
+    facts = replace(facts, sound=sound)
+    guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))
+
+
+def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
+    with open_sound(file) as (container, _):
+        name, tracks = _container_name(file, container), len(container.streams.audio)
+    sound = _sound(file, (), tracks)
+    warnings = _mixing(sound)
+    if sound.duration is None:
+        warnings.append("The file does not say how long it is, so that its length is not known.")
+    if tracks > 1:
+        warnings.append(f"The file has {tracks} sound tracks; the first one is used.")
+    return MediaFacts(
+        kind="audio",
+        name=info.name,
+        byte_size=info.byte_size,
+        container=name,
+        codec=sound.codec,
+        duration=sound.duration,
+        sound=sound,
+        warnings=tuple(warnings),
+    )
+
+
+def _sound(file: Source, entries: tuple[StreamEntry, ...], tracks: int = 0) -> SoundFacts:
+    with open_sound(file) as (container, stream):
+        context = stream.codec_context
+        duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
+        if duration is None and container.duration:
+            duration = Fraction(container.duration, 1_000_000)
+        return SoundFacts(
+            context.sample_rate,
+            context.channels,
+            context.layout.name,
+            duration,
+            context.codec.canonical_name,
+            tracks or len(entries),
+        )
+
+
+def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
+    """What pixels consist of: the space of `ColourFacts`, bits of a channel, whether there is alpha."""
+    pixels = context.format
+    if pixels is None or not pixels.components:
+        return "yuv", 8, False
+    colours = [part for part in pixels.components if not part.is_alpha]
+    space = "rgb" if pixels.is_rgb or pixels.has_palette else ("grey" if len(colours) == 1 else "yuv")
+    return space, max(part.bits for part in pixels.components), len(colours) < len(pixels.components)
+
+
+def _notes_alpha(stream: VideoStream) -> bool:
+    """Whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
+    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
+
+
+def _colour(context: VideoCodecContext, space: str) -> ColourFacts:
+    full = {_FULL_RANGE: True, _LIMITED_RANGE: False}.get(int(context.color_range))
+    return colour_of_numbers(space, int(context.color_primaries), int(context.color_trc), int(context.colorspace), full)
+
+
+def _container_name(file: Source, container: InputContainer) -> str:
+    name = container.format.name.split(",")[0]
+    if name == "mov":
+        return "mov" if container.metadata.get("major_brand", "qt").strip() == "qt" else "mp4"
+    if name == "matroska":
+        return "webm" if b"webm" in read_head(file, 64) else "matroska"
+    return name
+
+
+# --- what is converted, guessed or dropped ---------------------------------------------------------------------------
+
+
+def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
+    found: list[str] = []
+    if facts.rotation:
+        found.append(f"The picture is turned clockwise by {facts.rotation}°, as the file says.")
+    if facts.pixel_aspect != 1:
+        found.append(
+            f"Pixels are not square ({facts.pixel_aspect}:1), so that the picture should be shown as {facts.width}x"
+            f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
+        )
+    if facts.variable_rate:
+        found.append("Frames are shown for different times (variable rate); the rate given is their average.")
+    if facts.interlaced:
+        found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
+    if facts.alpha:
+        found.append("The film has an alpha channel, which is dropped: it covers whatever lies below it.")
+    return found + _colour_warnings(facts)
+
+
+def _colour_warnings(facts: MediaFacts) -> list[str]:
+    colour = facts.colour
+    if colour is None:
+        return []
+    found: list[str] = []
+    if colour.hdr is not None:
+        found.append(
+            f"The film is HDR ({colour.hdr}) and is shown as SDR, without tone mapping: its brightness is off."
+        )
+    elif colour.is_wide:
+        found.append(
+            f"Colours of {colour.primaries} are shown as if they were those of sRGB, paler than they should be."
+        )
+    if colour.space == "yuv" and colour.matrix is None:
+        found.append("The file names no colour matrix; BT.601 is assumed.")
+    if facts.bits > 8:
+        found.append(f"{facts.bits} bits a channel are reduced to 8.")
+    return found
+
+
+def _track_warnings(facts: MediaFacts, index: MediaIndex) -> list[str]:
+    found: list[str] = []
+    pictures, sounds, texts = (index.of_kind(kind) for kind in ("video", "audio", "subtitle"))
+    if len(pictures) > 1:
+        found.append(f"The file has {len(pictures)} video tracks; the first one is used.")
+    if len(sounds) > 1:
+        marked = [place for place, each in enumerate(sounds, 1) if each.is_default]
+        other = f", though track {marked[0]} is marked as the one to play" if marked and marked[0] != 1 else ""
+        found.append(f"The file has {len(sounds)} sound tracks; the first one is used{other}.")
+    if texts:
+        found.append(f"Subtitles are left out ({len(texts)} track{'s' if len(texts) > 1 else ''}).")
+    if facts.sound is not None:
+        found += _mixing(facts.sound)
+    return found + (_misfit(facts, index, sounds[0]) if sounds else [])
+
+
+def _misfit(facts: MediaFacts, index: MediaIndex, sound: StreamEntry) -> list[str]:
+    """What of the sound lies outside the picture."""
+    frames = index.frames
+    picture_start, picture_end = (
+        frames.instants[0] * frames.unit,
+        (frames.instants[-1] + frames.last_duration) * frames.unit,
+    )
+    start = picture_start if sound.start is None else sound.start
+    found: list[str] = []
+    if picture_start - start > _DRIFT:
+        found.append(
+            f"The sound begins {float(picture_start - start):.3f} s before the picture; that part is not used."
+        )
+    if start - picture_start > _DRIFT:
+        found.append(f"The sound begins {float(start - picture_start):.3f} s after the picture; before it is silence.")
+    length = None if facts.sound is None else facts.sound.duration
+    if length is not None and start + length - picture_end > _DRIFT:
+        found.append(
+            f"The sound ends {float(start + length - picture_end):.3f} s after the picture; the film is as long as "
+            "its picture, so that the rest of the sound is not used."
+        )
+    return found
+
+
+def _mixing(sound: SoundFacts) -> list[str]:
+    return [f"{sound.channels} sound channels are mixed down to two."] if sound.channels > _BEST_SOUND else []

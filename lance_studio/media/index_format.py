@@ -1,0 +1,142 @@
+"""The form in which an index is kept in a file: small, checked, and refused rather than guessed at."""
+
+import json
+import struct
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable
+from dataclasses import asdict
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from typing import Any
+
+import av
+
+from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
+
+FORMAT = 1
+"""Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
+
+MAX_BYTES = 256 << 20
+"""The longest index that is kept, in bytes before compression: about 30 million frames."""
+
+_MAGIC = b"LSINDEX\0"
+# Magic, version, checksum of what follows it.
+_HEAD = struct.Struct("<8sII")
+_LENGTH = struct.Struct("<I")
+
+
+def to_bytes(index: MediaIndex) -> bytes | None:
+    """Write an index.
+
+    Args:
+        index: The index.
+
+    Returns:
+        The bytes, or None where it is too long to be kept or holds numbers that no real file does.
+    """
+    frames = index.frames
+    about = {
+        # Another version of the library may read the same file in another way.
+        "library": av.__version__,
+        "container": index.container,
+        "picture": index.picture,
+        "duration": _text(index.duration),
+        "streams": [
+            {**asdict(stream), "start": _text(stream.start), "duration": _text(stream.duration)}
+            for stream in index.streams
+        ],
+        "last_duration": frames.last_duration,
+        "unit": str(frames.unit),
+        "rate": str(frames.rate),
+        "frames": len(frames.instants),
+        "keys": len(frames.keys),
+    }
+    text = json.dumps(about).encode()
+    try:
+        numbers = [_differences(each) for each in (frames.instants, frames.keys, frames.seek_instants)]
+    except OverflowError:
+        return None
+    payload = b"".join([_LENGTH.pack(len(text)), text, *numbers])
+    if len(payload) > MAX_BYTES:
+        return None
+    packed = zlib.compress(payload, 1)
+    return _HEAD.pack(_MAGIC, FORMAT, zlib.crc32(packed)) + packed
+
+
+def from_bytes(data: bytes) -> MediaIndex | None:
+    """Read what `to_bytes` wrote.
+
+    Args:
+        data: The content of a file of the cache, which may be damaged, of another version, or anything else.
+
+    Returns:
+        The index, or None if it cannot be used.
+    """
+    try:
+        magic, version, checksum = _HEAD.unpack_from(data)
+        packed = data[_HEAD.size :]
+        if magic != _MAGIC or version != FORMAT or checksum != zlib.crc32(packed):
+            return None
+        payload = zlib.decompressobj().decompress(packed, MAX_BYTES + 1)
+        return None if len(payload) > MAX_BYTES else _from_payload(payload)
+    except (struct.error, zlib.error, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        return None
+
+
+def _from_payload(payload: bytes) -> MediaIndex | None:
+    (length,) = _LENGTH.unpack_from(payload)
+    start = _LENGTH.size + length
+    about = json.loads(payload[_LENGTH.size : start])
+    if about["library"] != av.__version__:
+        return None
+    counts = (about["frames"], about["keys"], about["keys"])
+    rows: list[tuple[int, ...]] = []
+    for count in counts:
+        rows.append(_sums(payload[start : start + 8 * count]))
+        start += 8 * count
+    frames = FrameIndex(
+        rows[0], int(about["last_duration"]), Fraction(about["unit"]), rows[1], rows[2], Fraction(about["rate"])
+    )
+    streams = tuple(_stream(entry) for entry in about["streams"])
+    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, _fraction(about["duration"]))
+    return index if tuple(map(len, rows)) == counts and start == len(payload) and _is_sound(frames) else None
+
+
+def _is_sound(frames: FrameIndex) -> bool:
+    """Whether readers can rely on the numbers."""
+    ascending = all(before < after for row in (frames.instants, frames.keys) for before, after in pairwise(row))
+    within = frames.keys[:1] == (0,) and frames.keys[-1] < len(frames.instants)
+    return ascending and within and frames.unit > 0 and frames.rate > 0 and frames.last_duration > 0
+
+
+def _stream(entry: dict[str, Any]) -> StreamEntry:
+    return StreamEntry(**{**entry, "start": _fraction(entry["start"]), "duration": _fraction(entry["duration"])})
+
+
+def _differences(row: Iterable[int]) -> bytes:
+    # Differences repeat themselves, so that two hours of film take a few kilobytes once they are compressed.
+    values = list(row)
+    numbers = array("q", [after - before for before, after in pairwise([0, *values])])
+    return _little_endian(numbers).tobytes()
+
+
+def _sums(data: bytes) -> tuple[int, ...]:
+    numbers = array("q")
+    numbers.frombytes(data)
+    return tuple(accumulate(_little_endian(numbers)))
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
