@@ -220,8 +220,10 @@ class Actions(QObject):
         Raises:
             KeyError: If nothing was registered there.
         """
-        self._handlers[action_id][panel].enabled = enabled
-        self._refresh(action_id)
+        registration = self._handlers[action_id][panel]
+        if registration.enabled != enabled:
+            registration.enabled = enabled
+            self._refresh(action_id)
 
     def set_checked(self, action_id: str, checked: bool, *, panel: str | None = None) -> None:
         """Say whether a checkable action is on; no handler is called.
@@ -229,8 +231,11 @@ class Actions(QObject):
         Raises:
             KeyError: If nothing was registered there.
         """
-        self._handlers[action_id][panel].checked = checked
-        self._refresh(action_id)
+        registration = self._handlers[action_id][panel]
+        registration.checked = checked
+        # A click turns the action itself without asking what is registered.
+        if self._actions[action_id].isChecked() != checked:
+            self._refresh(action_id)
 
     def trigger(self, action_id: str) -> bool:
         """Do what a click on the action does.

@@ -1,5 +1,6 @@
 """The dialogs of the exports."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -96,7 +97,7 @@ class Exports(QObject):
 
     def _ask_place(self, what: str, options: VideoOptions, choices: Choices) -> None:
         if what == _CLIP:
-            self._ask_file("Export clip", f"{choices.clip}.mp4", "mp4", "MP4 video", self._export_clip)
+            self._ask_clip(choices)
         elif options.form == "png":
             self._ask_file(
                 "Export pictures into a new folder",
@@ -114,16 +115,27 @@ class Exports(QObject):
                 lambda path: self._export_timeline(path, options),
             )
 
-    def _ask_file(self, title: str, name: str, suffix: str, words: str, export: object) -> None:
+    def _ask_clip(self, choices: Choices) -> None:
+        """Offer the clip as it is, and as MP4 if it is of another kind."""
+        own = self.presenter.clip_suffix().removeprefix(".")
+        filters = [f"{own.upper()} video, as it is (*.{own})"] if own != "mp4" else []
+        filters.append("MP4 video (*.mp4)")
+        dialog = self._ask_file("Export clip", f"{choices.clip}.{own}", own, "", self._export_clip, filters)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(own if f"*.{own})" in chosen else "mp4"))
+
+    def _ask_file(
+        self, title: str, name: str, suffix: str, words: str, export: object, filters: Sequence[str] = ()
+    ) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setObjectName("export.dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{words} (*.{suffix})" if suffix else "Folder (*)")
+        dialog.setNameFilters(filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: self._run(export, Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+        return dialog
 
     def _run(self, export: object, path: Path) -> None:
         try:
@@ -135,10 +147,16 @@ class Exports(QObject):
         self.presenter.export_picture(path)
 
     def _export_clip(self, path: Path) -> None:
+        converts = path.suffix.lower() != self.presenter.clip_suffix()
         self.presenter.export_clip(path)
+        if converts:
+            self._show_progress()
 
     def _export_timeline(self, path: Path, options: VideoOptions) -> None:
         self.presenter.export_timeline(path, options)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
         self.progress = ProgressDialog(self.presenter, self._window)
         self.progress.finished.connect(self._forget_progress)
         self.progress.show()

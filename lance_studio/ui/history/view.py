@@ -202,13 +202,16 @@ class HistoryPanel(PanelFrame):
         card = self.presenter.card(node)
         if card is None:
             return
-        ending = ".mp4" if card.kind == "clip" else ".png"
+        ending = self.presenter.export_suffix(node)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         plain = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in card.name).strip(" .")
         dialog = QFileDialog(self, "Export", str(Path(folder) / f"{plain or 'result'}{ending}"))
         dialog.setObjectName("history.export")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})")
+        filters = [f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})"]
+        if card.kind == "clip" and ending != ".mp4":
+            filters.append("MP4 video (*.mp4)")
+        dialog.setNameFilters(filters)
         dialog.setDefaultSuffix(ending[1:])
         dialog.selectFile(f"{plain or 'result'}{ending}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -119,12 +119,12 @@ class User(QObject):
         return self._chance.choice(found) if found else None
 
     def _clip(self) -> queries.ClipPlace | None:
-        timeline = self._timeline.state.timeline
+        timeline = self._timeline.view_model.state.timeline
         clips = queries.clips(timeline) if timeline is not None else ()
         return self._chance.choice(clips) if clips else None
 
     def _seek(self) -> None:
-        self._timeline.seek(Fraction(self._chance.randrange(240), 24))
+        self._timeline.view_model.seek(Fraction(self._chance.randrange(240), 24))
 
     # --- pictures, clips, words ---------------------------------------------------------------------------------------
 
@@ -165,7 +165,7 @@ class User(QObject):
             self._work.extend_clip(OfNode(node), self._words(), options=Options(frames=4))
 
     def _edit_on_timeline(self, _project: Project) -> None:
-        place, timeline = self._clip(), self._timeline.state.timeline
+        place, timeline = self._clip(), self._timeline.view_model.state.timeline
         if place is not None and timeline is not None:
             where = OnTimeline(timeline.id, place.clip.id)
             self._chance.choice((self._work.edit_clip, self._work.extend_clip, self._work.animate))(
@@ -219,9 +219,9 @@ class User(QObject):
     # --- the timeline -------------------------------------------------------------------------------------------------
 
     def _place(self, project: Project) -> None:
-        timeline = self._timeline.state.timeline
+        timeline = self._timeline.view_model.state.timeline
         if timeline is not None and len(queries.clips(timeline)) > MOST_CLIPS:
-            self._timeline.edit("Remove track", lambda t: t if len(t.tracks) < 2 else _without_clips(t))
+            self._timeline.view_model.edit("Remove track", lambda t: t if len(t.tracks) < 2 else _without_clips(t))
             return
         items = self._timeline.found([(None, self._node(project))])
         self._seek()
@@ -240,15 +240,15 @@ class User(QObject):
         if (place := self._clip()) is not None:
             time = place.start + place.clip.duration * Fraction(self._chance.randrange(1, 8), 8)
             trim = self._chance.choice((trimming.trim_tail, trimming.trim_head, trimming.ripple_trim_tail))
-            self._timeline.edit("Trim clip", lambda t: trim(t, place.clip.id, time))
+            self._timeline.view_model.edit("Trim clip", lambda t: trim(t, place.clip.id, time))
 
     def _mark(self, _project: Project) -> None:
         self._seek()
-        presenter = self._timeline
-        self._chance.choice((presenter.add_marker, presenter.set_in, presenter.set_out, presenter.clear_range))()
+        markers = self._timeline.markers
+        self._chance.choice((markers.toggle, markers.set_in, markers.set_out, markers.clear_range))()
 
     def _switch_track(self, _project: Project) -> None:
-        if (timeline := self._timeline.state.timeline) is not None:
+        if (timeline := self._timeline.view_model.state.timeline) is not None:
             self._timeline.toggle_track(
                 self._chance.choice(timeline.tracks).id, self._chance.choice(("muted", "hidden"))
             )
