@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError
 from lance_studio.timeline.model import Timeline
+from lance_studio.ui.defects import reported
 from lance_studio.ui.playback.clock import Clock
 from lance_studio.ui.playback.worker import OnDemand
 
@@ -114,14 +115,14 @@ class Answer:
         serial: The request's or the run's.
         number: The frame.
         frame: uint8 [H, W, 3], not to be written to; None if it could not be made.
-        error: Why not; a defect of ours where it is no LanceStudioError.
+        error: Why not.
         draft: Whether the picture is small and only about right; the frame itself will follow if it is still wanted.
     """
 
     serial: int
     number: int
     frame: "Frame | None" = None
-    error: Exception | None = None
+    error: LanceStudioError | None = None
     draft: bool = False
 
 
@@ -176,7 +177,8 @@ class FrameMaker:
         self._next: int | None = None
         self._ready: OrderedDict[int, Frame] = OrderedDict()
         self._forgotten: set[str | None] = set()
-        self._worker = OnDemand("frames", self._step)
+        self._current: tuple[int, int] | None = None
+        self._worker = OnDemand("frames", self._step, self._give_up)
 
     def request(self, request: Request) -> None:
         """Want one frame; a former one is given up.
@@ -248,6 +250,7 @@ class FrameMaker:
             request, self._request = self._request, None
             run, number = self._run, self._next
             forgotten, self._forgotten = self._forgotten, set()
+            self._current = None if request is None else (request.serial, request.number)
         for media_id in forgotten:
             self._renderer.forget(media_id)
         if request is not None:
@@ -263,6 +266,7 @@ class FrameMaker:
                 if self._run is run:
                     self._next = None
             return False
+        self._current = run.serial, number
         answer = self._make(run.serial, run.timeline, number, run.size)
         with self._lock:
             if self._run is not run:
@@ -276,20 +280,41 @@ class FrameMaker:
             self._deliver(answer)
         return True
 
+    def _give_up(self, error: LanceStudioError) -> None:
+        """Answer what a defect has left without an answer; a run ends with it."""
+        current, self._current = self._current, None
+        if current is None:
+            return
+        serial, number = current
+        with self._lock:
+            if self._run is not None and self._run.serial == serial:
+                self._next = None
+        self._deliver(Answer(serial, number, error=error))
+
     def _answer(self, request: Request) -> None:
         timeline, number = request.timeline, request.number
-        # Whatever is wrong with the draft is wrong with the frame, which says so.
-        with contextlib.suppress(LanceStudioError):
-            draft = self._renderer.get().draft(timeline, number)
-            if draft is not None:
-                draft.setflags(write=False)
-                self._deliver(Answer(request.serial, number, draft, draft=True))
+        draft = self._draft(timeline, number)
+        if draft is not None:
+            self._deliver(Answer(request.serial, number, draft, draft=True))
         answer = self._make(request.serial, timeline, number, request.size, self._is_outdated)
         if isinstance(answer.error, CancelledError):
             return
         self._deliver(answer)
         with self._lock:
             self._answered = request if answer.error is None and self._run is None else None
+
+    def _draft(self, timeline: Timeline, number: int) -> "Frame | None":
+        try:
+            draft = self._renderer.get().draft(timeline, number)
+        except LanceStudioError:
+            # Whatever is wrong with the draft is wrong with the frame, which says so.
+            return None
+        except Exception as error:  # the frame itself may still be made
+            reported(error, "making a draft of a frame")
+            return None
+        if draft is not None:
+            draft.setflags(write=False)
+        return draft
 
     def _prepare(self) -> bool:
         """Use the rest for what may be wanted next; returns whether there was anything to do."""
@@ -318,8 +343,8 @@ class FrameMaker:
     ) -> Answer:
         try:
             frame = self._renderer.get().frame(timeline, number, size, give_up=give_up)
-        except Exception as error:  # a defect too must be seen in the window's thread, not end this one in silence
-            return Answer(serial, number, error=error)
+        except Exception as error:  # a defect too is an answer: whoever waits must not wait for ever
+            return Answer(serial, number, error=reported(error, "making a frame"))
         frame.setflags(write=False)
         return Answer(serial, number, frame)
 
