@@ -1,7 +1,7 @@
 """The inspector's panel: the selection above, the numbers of the next generation below."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QGuiApplication, QIntValidator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,17 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lance_studio.ui.generation import MOST_SEED
+from lance_studio.catalog.profile import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
 from lance_studio.ui.inspector.facts import Fact
 from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import FontRole, font, icon
+from lance_studio.ui.theme import FontRole, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PADDING
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
     PanelFrame,
+    SeedField,
     SliderField,
     caption_label,
     label,
@@ -250,19 +251,20 @@ class NextPart(QWidget):
         self._size.setAccessibleName("Size of new pictures")
         self._size.activated.connect(self._choose_size)
         self._note = caption_label("", wrap=True)
-        self._steps = SliderField("Steps", 1, _MOST_STEPS, 30)
+        self._steps = SliderField("Steps", 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS))
         self._steps.setObjectName("inspector.steps")
         self._steps.value_committed.connect(lambda value: presenter.set_steps(round(value)))
-        self._guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1)
+        self._guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
         self._guidance.setObjectName("inspector.guidance")
         self._guidance.value_committed.connect(presenter.set_guidance)
-        self._seed = QLineEdit()
+        self._seed = SeedField("Another one each time", MAX_SEED)
         self._seed.setObjectName("inspector.seed")
-        self._seed.setPlaceholderText("Another one each time")
-        self._seed.setAccessibleName("Seed")
-        self._seed.setFont(font(FontRole.NUMBER))
-        self._seed.setValidator(QIntValidator(0, MOST_SEED, self._seed))
-        self._seed.editingFinished.connect(self._choose_seed)
+        self._seed.committed.connect(presenter.set_seed)
+        self._seed.emptied.connect(lambda: presenter.set_seed(None))
+        self._carried = caption_label("", wrap=True)
+        self._carried.setObjectName("inspector.carried")
+        self._invalid = label("", "error", wrap=True)
+        self._invalid.setObjectName("inspector.invalid")
         self._lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
         self._lock.setObjectName("inspector.lock")
         self._lock.toggled.connect(presenter.lock_seed)
@@ -282,6 +284,8 @@ class NextPart(QWidget):
             column.addWidget(field)
         column.addWidget(caption_label("Seed"))
         column.addLayout(seed)
+        column.addWidget(self._carried)
+        column.addWidget(self._invalid)
         self._size.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._size.setFixedHeight(CONTROL)
 
@@ -293,14 +297,25 @@ class NextPart(QWidget):
                 self._size.clear()
                 self._size.addItems([f"{width} × {height}" for width, height in values.sizes])
             self._size.setCurrentIndex(values.sizes.index(values.size))
+        self._size.setProperty("invalid", bool(values.invalid_as("width", "height")))
+        self._size.style().unpolish(self._size)
+        self._size.style().polish(self._size)
         self._note.setText(values.note)
         self._note.setVisible(bool(values.note))
-        for field, value in ((self._steps, values.steps), (self._guidance, values.guidance)):
-            if not field.slider.isSliderDown():
+        for name, field, value in (("steps", self._steps, values.steps), ("guidance", self._guidance, values.guidance)):
+            invalid = values.invalid_as(name)
+            if invalid:
+                field.show_invalid(invalid)
+            elif not field.slider.isSliderDown():
                 field.set_value(value)
-        locked = values.seed is not None
-        if not self._seed.hasFocus() or not locked:
-            self._seed.setText(str(values.seed) if locked else "")
+        invalid = values.invalid_as("seed")
+        locked = values.seed is not None or bool(invalid)
+        if not self._seed.hasFocus() or not locked or invalid:
+            self._seed.show_value(values.seed, invalid)
+        self._carried.setText(values.carried)
+        self._carried.setVisible(bool(values.carried))
+        self._invalid.setText("\n".join(f"{one.cause} {one.remedy}" for one in values.invalid))
+        self._invalid.setVisible(bool(values.invalid))
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
         self._lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
@@ -310,10 +325,3 @@ class NextPart(QWidget):
 
     def _choose_size(self, index: int) -> None:
         self._presenter.set_size(*self._sizes[index])
-
-    def _choose_seed(self) -> None:
-        text = self._seed.text().strip()
-        if text:
-            self._presenter.set_seed(int(text))
-        elif self._lock.isChecked():
-            self._presenter.set_seed(None)

@@ -17,6 +17,7 @@ from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel, caption_label
 from lance_studio.ui.widgets.panel import PanelFrame
 from lance_studio.ui.widgets.progress import ProgressCard
 from lance_studio.ui.widgets.prompt import PromptEdit
+from lance_studio.ui.widgets.seed import SeedField
 from lance_studio.ui.widgets.segments import Segments
 from lance_studio.ui.widgets.thumbnail import ThumbnailCard
 
@@ -32,6 +33,7 @@ __all__ = [
     "PanelFrame",
     "ProgressCard",
     "PromptEdit",
+    "SeedField",
     "Segments",
     "SliderField",
     "ThumbnailCard",

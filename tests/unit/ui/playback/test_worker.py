@@ -105,6 +105,10 @@ class Films:
         pass
 
 
+def lazy(films: Any) -> LazyRenderer:
+    return LazyRenderer(lambda: films)
+
+
 class Answers:
     """Collects answers and waits for the next exact one."""
 
@@ -139,7 +143,7 @@ def answers() -> Answers:
 
 @pytest.fixture
 def maker(films: Films, answers: Answers) -> Iterator[FrameMaker]:
-    made = FrameMaker(LazyRenderer(lambda: films), answers.take)
+    made = FrameMaker(lazy(films), answers.take)
     yield made
     made.stop()
 
@@ -203,14 +207,14 @@ def test_sound_falls_silent_and_the_next_play_is_heard(
     films: Films, timeline: Timeline, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     films.fails = {"sound"}
-    feed = SoundFeed(LazyRenderer(lambda: films), timeline, Fraction(0))
+    feed = SoundFeed(lazy(films), timeline, Fraction(0))
     feed.fill()
     qtbot.waitUntil(lambda: bool(caplog.records))
     assert feed.take(64) == bytes(64)
     feed.close()
     take_defects(caplog)
     films.fails = set()
-    feed = SoundFeed(LazyRenderer(lambda: films), timeline, Fraction(0))
+    feed = SoundFeed(lazy(films), timeline, Fraction(0))
     feed.fill()
     qtbot.waitUntil(lambda: feed.buffered() > 0)
     feed.close()
@@ -232,7 +236,8 @@ class Clips:
 def test_a_clip_picture_that_meets_a_defect_shows_as_unreadable(
     qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pictures = ClipPictures(Clips())
+    source: Any = Clips()
+    pictures = ClipPictures(source)
     bad, good = PictureKey("a", 1, None), PictureKey("b", 2, None)
     pictures.want([(bad, lambda: tmp_path), (good, lambda: tmp_path)])
     qtbot.waitUntil(lambda: pictures.picture(good) is not None)
