@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.catalog.profile import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
+from lance_studio.ui import texts
 from lance_studio.ui.inspector.facts import Fact
 from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
@@ -107,11 +108,11 @@ class SelectionPart(QWidget):
         self._reuse.clicked.connect(presenter.reuse)
         self._recipe = push_button("Use recipe", "arrow-counter-clockwise")
         self._recipe.setObjectName("inspector.use-recipe")
-        self._recipe.setToolTip("Take over its words, seed, steps, guidance and size")
+        texts.set_tooltip(self._recipe, "Take over its words, seed, steps, guidance and size")
         self._recipe.clicked.connect(presenter.use_recipe)
         self._copy = tool_button("copy", "Copy prompt")
         self._copy.setObjectName("inspector.copy-prompt")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._prompt.text()))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(presenter.state.prompt))
         buttons = QHBoxLayout()
         buttons.setSpacing(HALF)
         buttons.addWidget(self._reuse)
@@ -149,7 +150,7 @@ class SelectionPart(QWidget):
         if not nothing:
             self._icon.set_icon(state.icon, "muted")
         self._title.set_text(state.title)
-        self._prompt.setText(state.prompt)
+        self._prompt.setText(texts.plain(state.prompt))
         self._words.setVisible(bool(state.prompt))
         self._reuse.setVisible(not state.recipe)
         self._recipe.setVisible(state.recipe)
@@ -218,7 +219,7 @@ class ClipPart(QWidget):
         if values is None:
             return
         if not self._name.hasFocus():
-            self._name.setText(values.name)
+            texts.fill(self._name, values.name)
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
             if what.startswith("fade"):
@@ -300,7 +301,7 @@ class NextPart(QWidget):
         self._size.setProperty("invalid", bool(values.invalid_as("width", "height")))
         self._size.style().unpolish(self._size)
         self._size.style().polish(self._size)
-        self._note.setText(values.note)
+        self._note.setText(texts.plain(values.note))
         self._note.setVisible(bool(values.note))
         for name, field, value in (("steps", self._steps, values.steps), ("guidance", self._guidance, values.guidance)):
             invalid = values.invalid_as(name)
@@ -312,15 +313,16 @@ class NextPart(QWidget):
         locked = values.seed is not None or bool(invalid)
         if not self._seed.hasFocus() or not locked or invalid:
             self._seed.show_value(values.seed, invalid)
-        self._carried.setText(values.carried)
+        self._carried.setText(texts.plain(values.carried))
         self._carried.setVisible(bool(values.carried))
-        self._invalid.setText("\n".join(f"{one.cause} {one.remedy}" for one in values.invalid))
+        self._invalid.setText(texts.plain("\n".join(f"{one.cause} {one.remedy}" for one in values.invalid)))
         self._invalid.setVisible(bool(values.invalid))
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
         self._lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
-        self._lock.setToolTip("Draw another seed each time" if locked else "Keep the seed")
-        self._lock.setAccessibleName(self._lock.toolTip())
+        words = "Draw another seed each time" if locked else "Keep the seed"
+        texts.set_tooltip(self._lock, words)
+        texts.set_name(self._lock, words)
         self._usual.setVisible(values.own)
 
     def _choose_size(self, index: int) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from lance_studio.timeline.model import Track
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
@@ -52,9 +53,9 @@ class _Header(QWidget):
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
             words = f"{back if is_on else verb} {track.name}"
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-        self.setAccessibleName(f"Track {track.name}")
+            texts.set_tooltip(button, words)
+            texts.set_name(button, words)
+        texts.set_name(self, f"Track {track.name}")
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, GRID
 
@@ -50,13 +51,13 @@ class SliderField(QWidget):
         self._invalid, self._edited = "", False
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low * self._factor), round(high * self._factor))
-        self.slider.setAccessibleName(name)
+        texts.set_name(self.slider, name)
         self.field = QDoubleSpinBox()
         self.field.setDecimals(decimals)
         self.field.setRange(*(limits or (low, high)))
         self.field.setSingleStep(1 / self._factor)
         self.field.setSuffix(unit)
-        self.field.setAccessibleName(name)
+        texts.set_name(self.field, name)
         self.field.setFont(font(FontRole.NUMBER))
         self.field.setFixedSize(_FIELD_WIDTH, CONTROL)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -92,7 +93,7 @@ class SliderField(QWidget):
         """Show, marked, what was given in place of a number; whatever the user chooses then is taken."""
         self._mark(text)
         self._committed = None
-        self.field.lineEdit().setText(text)
+        texts.fill(self.field.lineEdit(), text)
 
     def is_marked(self) -> bool:
         """Return whether what is shown is marked as invalid."""

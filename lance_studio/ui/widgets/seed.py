@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 
 _MOST_WIDTH = 184
@@ -35,7 +36,7 @@ class SeedField(QAbstractSpinBox):
         self._invalid = False
         self.setFont(font(FontRole.NUMBER))
         self.setAccessibleName("Seed")
-        self.lineEdit().setPlaceholderText(placeholder)
+        self.lineEdit().setPlaceholderText(texts.line(placeholder))
         self.editingFinished.connect(self._commit)
         self.lineEdit().textChanged.connect(self._fit)
         self._fit()
@@ -58,13 +59,13 @@ class SeedField(QAbstractSpinBox):
         self._mark(bool(invalid))
         self._shown = invalid or ("" if value is None else str(value))
         if self.text() != self._shown:
-            self.lineEdit().setText(self._shown)
+            texts.fill(self.lineEdit(), self._shown)
             self.lineEdit().setCursorPosition(0)
 
     def stepBy(self, steps: int) -> None:  # noqa: N802, D102
         value = self.value()
         if value is not None:
-            self.lineEdit().setText(str(min(max(value + steps, 0), self._most)))
+            texts.fill(self.lineEdit(), str(min(max(value + steps, 0), self._most)))
             self._commit()
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802, D102
