@@ -334,7 +334,7 @@ class GraphView(QAbstractScrollArea):
         painter.setFont(font(FontRole.CAPTION))
         painter.setPen(palette.text if current or hovered else palette.muted)
         below = QRectF(place.left(), place.bottom() + 3, place.width(), _CAPTION - 3)
-        shown = painter.fontMetrics().elidedText(card.name, Qt.TextElideMode.ElideRight, int(below.width()))
+        shown = painter.fontMetrics().elidedText(texts.line(card.name), Qt.TextElideMode.ElideRight, int(below.width()))
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_outline(self, painter: QPainter, card: Card, shape: QPainterPath) -> None:

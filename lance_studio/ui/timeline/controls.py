@@ -101,7 +101,7 @@ class Controls:
     def show_time(self, state: TimelineState) -> None:
         """Show the time under the playhead."""
         rate = state.timeline.rate if state.timeline is not None else Fraction(24)
-        texts.fill(self._time, to_timecode(state.playhead, rate))
+        self._time.setText(texts.plain(to_timecode(state.playhead, rate)))
 
     def show_speed(self, speed: int) -> None:
         """Show whether it plays, and how fast."""

@@ -74,7 +74,9 @@ class _Header(QWidget):
             painter.setFont(font(FontRole.STRONG))
             painter.setPen(palette.faint if off else palette.text)
             place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
-            name = painter.fontMetrics().elidedText(self._track.name, Qt.TextElideMode.ElideRight, place.width())
+            name = painter.fontMetrics().elidedText(
+                texts.line(self._track.name), Qt.TextElideMode.ElideRight, place.width()
+            )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from lance_studio.timeline.model import Clip, Marker
 from lance_studio.timeline.queries import placed
 from lance_studio.timeline.timing import align, to_timecode
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, Palette, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import GRID, HALF, OUTLINE
 from lance_studio.ui.timeline.geometry import RULER, Geometry, Hit, Row, tick_step
@@ -194,7 +195,7 @@ class Painter:
             p.drawText(QPointF(right, band.top() + 12.5), speed)
             right -= GRID
         if right - left > 12:
-            text = metrics.elidedText(clip.name or "Clip", Qt.TextElideMode.ElideRight, int(right - left))
+            text = metrics.elidedText(texts.line(clip.name or "Clip"), Qt.TextElideMode.ElideRight, int(right - left))
             p.setPen(palette.on_clip)
             p.drawText(QPointF(left, band.top() + 12.5), text)
 

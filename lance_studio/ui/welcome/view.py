@@ -163,7 +163,7 @@ class _Drawn(QAbstractButton):
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text = texts.line(title), texts.line(text)
         self._hovered = False
         texts.set_name(self, title)
         texts.set_description(self, text)

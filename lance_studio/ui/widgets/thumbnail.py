@@ -61,7 +61,7 @@ class ThumbnailCard(QWidget):
         self.key = key
         self.setObjectName(f"card.{key}")
         self._size = size or QSize(112, 80)
-        self._caption = caption
+        self._caption = texts.line(caption)
         self._detail = detail
         self._generated = generated
         self._icon_name = icon_name
@@ -81,7 +81,7 @@ class ThumbnailCard(QWidget):
 
     def set_caption(self, caption: str) -> None:
         """Show another line under the picture."""
-        self._caption = caption
+        self._caption = texts.line(caption)
         texts.set_name(self, caption)
         self.update()
 

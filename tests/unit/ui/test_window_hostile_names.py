@@ -34,7 +34,7 @@ from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.project import Project
-from lance_studio.project.rows import ChatMessage, Media, TimelineRow, new_id
+from lance_studio.project.rows import ChatMessage, Media, Role, TimelineRow, new_id
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
@@ -62,27 +62,28 @@ TAGS_OF_LINKS = re.compile(r'<a href="\d+" style="color:#[0-9a-f]{6}">|</a>|<br>
 
 
 class Pipe:
-    """A named pipe that notices being opened, and does not let whoever opens it wait."""
+    """A named pipe that notices being opened; then it goes, so that whoever opens it does not wait for ever."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "pipe"
         os.mkfifo(self.path)
         self.opened = False
         self._closing = False
-        # Opening for writing returns when somebody opens for reading.
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
 
     def _watch(self) -> None:
-        while not self._closing:
-            os.close(os.open(self.path, os.O_WRONLY))
-            self.opened = self.opened or not self._closing
+        # Opening for writing returns when somebody opens for reading.
+        writer = os.open(self.path, os.O_WRONLY)
+        self.opened = not self._closing
+        self.path.unlink()
+        os.close(writer)
 
     def close(self) -> None:
         self._closing = True
-        while self._watcher.is_alive():
+        if not self.opened:
             reader = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
-            self._watcher.join(0.05)
+            self._watcher.join(10)
             os.close(reader)
 
 
@@ -114,7 +115,12 @@ def fill(project: Project, studio: Studio, engine: FakeEngine, folder: Path, nam
     timeline = add_marker(append(timeline, {track: clip}), Fraction(1), name)
     project.run(AddTimeline(TimelineRow(id=timeline.id, name=name, document=to_json(timeline))))
     about = [{"kind": "picture", "label": name, "node_id": first, "media_id": node.media_id}]
-    for role, text in (("user", name), ("assistant", f"{name}\nAt 0:01 {name}, at 0:02."), ("assistant", name)):
+    said: tuple[tuple[Role, str], ...] = (
+        ("user", name),
+        ("assistant", f"{name}\nAt 0:01 {name}, at 0:02."),
+        ("assistant", name),
+    )
+    for role, text in said:
         message = ChatMessage(
             id=new_id(), role=role, mode="ask", text=text, context=json.dumps(about), nodes=(first,), state="complete"
         )
