@@ -4,7 +4,7 @@ import json
 import os
 import re
 import shutil
-import threading
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -62,29 +62,25 @@ TAGS_OF_LINKS = re.compile(r'<a href="\d+" style="color:#[0-9a-f]{6}">|</a>|<br>
 
 
 class Pipe:
-    """A named pipe that notices being opened; then it goes, so that whoever opens it does not wait for ever."""
+    """A named pipe that notices being opened; then it goes, so that whoever opens it does not wait for ever.
+
+    A process of its own holds the other end: Qt would wait in this one without letting any thread of it run.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "pipe"
+        self.path, self._sign = folder / "pipe", folder / "opened"
         os.mkfifo(self.path)
-        self.opened = False
-        self._closing = False
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self._watcher.start()
-
-    def _watch(self) -> None:
         # Opening for writing returns when somebody opens for reading.
-        writer = os.open(self.path, os.O_WRONLY)
-        self.opened = not self._closing
-        self.path.unlink()
-        os.close(writer)
+        script = 'exec 3> "$1"; touch "$2"; rm "$1"'
+        self._holder = subprocess.Popen(["sh", "-c", script, "sh", str(self.path), str(self._sign)])
+
+    @property
+    def opened(self) -> bool:
+        return self._sign.exists()
 
     def close(self) -> None:
-        self._closing = True
-        if not self.opened:
-            reader = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
-            self._watcher.join(10)
-            os.close(reader)
+        self._holder.kill()
+        self._holder.wait()
 
 
 @pytest.fixture
@@ -223,6 +219,17 @@ def check_all(window: MainWindow) -> None:
         check_widget(widget)
         if widget.isVisible():
             show_tooltips(widget)
+
+
+def test_a_bare_tooltip_would_open_the_pipe(pipe: Pipe, name: str, qtbot: QtBot) -> None:
+    """What this file guards against: without it the other tests would prove little."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    assert not pipe.opened
+    QToolTip.showText(QPoint(5, 5), name, widget)
+    qtbot.waitUntil(lambda: pipe.opened)
+    QToolTip.hideText()
 
 
 def test_no_panel_renders_a_name_as_markup(window: MainWindow, studio: Studio, name: str, pipe: Pipe) -> None:
