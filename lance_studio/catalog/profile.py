@@ -48,6 +48,7 @@ from lance_studio.catalog.layout import PROFILE_FILE, TASKS
 from lance_studio.errors import CheckpointError
 
 Renorm: TypeAlias = Literal["global", "channel", "none"]
+RENORMS: tuple[Renorm, ...] = ("global", "channel", "none")
 
 FORMAT = 1
 #: All tasks: those of :data:`lance_studio.catalog.layout.TASKS`, and one that runs on either checkpoint.
@@ -61,6 +62,8 @@ MAX_STEPS = 1000
 MAX_GUIDANCE = 100.0
 MAX_SHIFT = 100.0
 MAX_ANSWER_TOKENS = 4096
+#: Seeds begin with 0. The engine, the command line and the window take this one range.
+MAX_SEED = 2**63 - 1
 #: Sides of presets: below these, long shapes would have no room for one cell of the vision tower.
 MIN_PRESET_SIDE, MAX_PRESET_SIDE = 56, 1024
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from lance_studio.catalog.active import MODEL_VARIABLE
-from lance_studio.catalog.profile import SamplingDefaults, Size
+from lance_studio.catalog.profile import MAX_SEED, SamplingDefaults, Size
 
 if TYPE_CHECKING:
     from lance_studio.engine.requests import Sampling
@@ -26,7 +26,6 @@ PrecisionName = Literal["reference", "float32"]
 RenormName = Literal["global", "channel", "none"]
 NoiseName = Literal["cpu", "device"]
 
-MAX_SEED = 2**63 - 1
 MAX_STEPS = 1000
 MAX_GUIDANCE = 100
 MAX_SHIFT = 100

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from lance_studio.catalog.profile import OFFICIAL, StreamSides
+from lance_studio.catalog.profile import MAX_SEED, OFFICIAL, StreamSides
 from lance_studio.engine.config import LATENT_CHANNELS, LATENT_TABLE_FRAMES, LATENT_TABLE_SIDE, SPATIAL_STRIDE
 from lance_studio.engine.preprocess import MASK_THRESHOLD, latent_grid, round_frames
 from lance_studio.engine.requests import (
@@ -35,7 +35,6 @@ MAX_CELLS = LATENT_TABLE_SIDE * LATENT_TABLE_SIDE
 MAX_STEPS = 1000
 MAX_GUIDANCE = 100.0
 MAX_SHIFT = 100.0
-MAX_SEED = 2**63 - 1
 MAX_PROMPT_CHARACTERS = 8000
 MAX_ANSWER_TOKENS = 4096
 MAX_TEMPERATURE = 10.0

@@ -1,6 +1,7 @@
 """`Project`: an open project file. Everything else in this room stands behind it."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 import threading
@@ -31,6 +32,8 @@ from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
+
+_log = logging.getLogger(__name__)
 
 
 class Project:
@@ -513,7 +516,10 @@ class Project:
                     )
 
     def _tell(self, changes: Changes) -> Changes:
-        """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""
+        """Tell the observers, unless that is going on already further up: then they learn of it there, in order.
+
+        The change is committed whatever they do with it. One that raises is logged as a defect; the others are told.
+        """
         if changes or changes.undo_list_changed:
             self._untold.append(changes)
         if self._telling:
@@ -523,7 +529,10 @@ class Project:
             while self._untold:
                 told = self._untold.popleft()
                 for callback in list(self._observers.values()):
-                    callback(told)
+                    try:
+                        callback(told)
+                    except Exception:  # it must keep neither the others from hearing nor the caller from the result
+                        _log.exception("An observer of the project failed at the change '%s'", told.command)
         finally:
             self._telling = False
             self._untold.clear()

@@ -15,6 +15,7 @@ from lance_studio.errors import LanceStudioError, OutputError, ProjectError, Pro
 from lance_studio.project.place import Fate
 from lance_studio.project.project import Project
 from lance_studio.project.rescue import Displacement
+from lance_studio.ui import texts
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 
@@ -192,7 +193,7 @@ class FileActions(QObject):
         self.recent_menu.clear()
         for path in self._studio.settings.recent():
             name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
-            action = self.recent_menu.addAction(name)
-            action.setToolTip(str(path))
+            action = texts.add_action(self.recent_menu, name)
+            texts.set_tooltip(action, str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())

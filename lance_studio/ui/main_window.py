@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from lance_studio import __version__
 from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.closing import Closing
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         actions = self.studio.actions
         self._menus: dict[str, QMenu] = {}
         for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+            menu = self.menuBar().addMenu(texts.caption(name))
             menu.setObjectName(f"menu.{name.lower()}")
             menu.setToolTipsVisible(False)
             self._menus[name] = menu
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
         if project is not None and project.read_only:
             name += " (read only)"
         unsaved = project is not None and is_draft(project.path)
-        self.setWindowTitle(f"{name}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
+        self.setWindowTitle(f"{texts.window_title(name)}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
         # Each change is on the disk at once. What may still be lost from sight is a project without a name.
         self.setWindowModified(unsaved)
         self._toolbar.set_project(name, unsaved)
@@ -211,11 +212,8 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(f"About {PROGRAM_NAME}")
-        box.setText(f"{PROGRAM_NAME} {__version__}")
-        box.setInformativeText("Generates, edits and questions pictures and short videos on this computer.")
-        box.open()
+        words = "Generates, edits and questions pictures and short videos on this computer."
+        texts.message_box(self, f"About {PROGRAM_NAME}", f"{PROGRAM_NAME} {__version__}", words).open()
 
     # --- problems ----------------------------------------------------------------------------------------------
 
@@ -288,7 +286,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _show_waiting(self, busy: str) -> None:
-        self.statusBar().showMessage(f"{busy} Close again to leave without waiting.")
+        self.statusBar().showMessage(texts.line(f"{busy} Close again to leave without waiting."))
 
     def _save_layout(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

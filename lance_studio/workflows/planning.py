@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from lance_studio.catalog.profile import ModelProfile
+from lance_studio.catalog.profile import MAX_SEED, ModelProfile
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.chat import AddMessage
@@ -113,7 +113,7 @@ class Planner:
     # --- new pictures and clips ---------------------------------------------------------------------------------------
 
     def generate_picture(self, prompt: str, options: Options = USUAL, *, variants: int = 1) -> tuple[Planned, ...]:
-        """Plan new pictures: the same words, with seeds that follow each other.
+        """Plan new pictures: the same words, with seeds that follow each other; after the greatest seed comes 0.
 
         Raises:
             InvalidRequestError: There are no words.
@@ -123,7 +123,7 @@ class Planner:
         first = self._sampling("text_to_image", options)
         planned: list[Planned] = []
         for number in range(variants):
-            sampling = msgspec.structs.replace(first, seed=first.seed + number)
+            sampling = msgspec.structs.replace(first, seed=(first.seed + number) % (MAX_SEED + 1))
             request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
             task = Task(request=request, size=_rounded(size), notes=self._profile.warnings(*size))
             planned.append(_planned(task, "generate"))
@@ -449,10 +449,10 @@ class Planner:
         usual = self._profile.defaults(task).sampling
         return Sampling(
             steps=usual.steps if options.steps is None else options.steps,
-            shift=usual.shift,
+            shift=usual.shift if options.shift is None else options.shift,
             guidance_scale=usual.guidance_scale if options.guidance is None else options.guidance,
-            guidance_interval=usual.guidance_interval,
-            renorm=usual.renorm,
+            guidance_interval=usual.guidance_interval if options.interval is None else options.interval,
+            renorm=usual.renorm if options.renorm is None else options.renorm,
             seed=self._seed() if options.seed is None else options.seed,
         )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from lance_studio.errors import InvalidRequestError
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import forecast, reading, sending
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
@@ -114,7 +115,11 @@ class CanvasPresenter(QObject):
             self.set_mode("new")
         target = self._target()
         mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
-        return sending.send(self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead)
+        try:
+            return sending.send(self._work, text, self.generation.value, target, self._output, mask=mask, ahead=ahead)
+        except InvalidRequestError as error:
+            self._session.report("canvas", error)
+            return False
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
@@ -322,7 +327,9 @@ class CanvasPresenter(QObject):
             verb=sending.verb(target, output),
             examples=self._work.profile.examples(plan.operation),
             variants=chosen.variants,
-            seed=chosen.seed if chosen.locked else None,
+            seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
+            seed_invalid=chosen.invalid_as("seed"),
+            invalid=f"{chosen.invalid[0].cause} {chosen.invalid[0].remedy}" if chosen.invalid else "",
             tool=self._tool,
             brush=self._brush,
         )

@@ -101,6 +101,9 @@ def send(
 
     Returns:
         Whether it was accepted.
+
+    Raises:
+        InvalidRequestError: A chosen number cannot be used.
     """
     from dataclasses import replace
 

@@ -164,6 +164,14 @@ class ChatPresenter(QObject):
         Returns:
             Whether it was sent; a refusal is shown as a banner.
         """
+        try:
+            return self._send(text, ahead)
+        except InvalidRequestError as error:
+            # A number that was chosen for all generations cannot be used; questions do not use it.
+            self._session.report(PANEL, error)
+            return False
+
+    def _send(self, text: str, ahead: bool) -> bool:
         subject, work, mode = self._state.subject, self._work, self._mode
         if mode == "generate":
             return self._generate(text, subject, ahead)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.ui import texts
 from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
 from lance_studio.ui.studio import Studio
@@ -168,7 +169,7 @@ class Exports(QObject):
 
     def _tell(self, path: Path) -> None:
         if isinstance(self._window, QMainWindow) and self.progress is None:
-            self._window.statusBar().showMessage(f"Exported {path.name}", _MESSAGE_MS)
+            self._window.statusBar().showMessage(texts.line(f"Exported {path.name}"), _MESSAGE_MS)
 
     def _enable(self) -> None:
         has_project = self._studio.session.project is not None
@@ -260,11 +261,11 @@ class VideoDialog(QDialog):
         start, end = marked or (Fraction(0), self._choices.seconds)
         length = f"{float(end - start):.2f} s"
         if not timeline:
-            self._words.setText(f"“{self._choices.clip}” as it is, with its recipe.")
+            self._words.setText(texts.plain(f"“{self._choices.clip}” as it is, with its recipe."))
         elif self._form.value() == "png":
-            self._words.setText(f"{length} as numbered pictures in a new folder.")
+            self._words.setText(texts.plain(f"{length} as numbered pictures in a new folder."))
         else:
-            self._words.setText(f"{length} as H.264 with AAC sound.")
+            self._words.setText(texts.plain(f"{length} as H.264 with AAC sound."))
         self.adjustSize()
 
 
@@ -323,7 +324,9 @@ class ProgressDialog(QDialog):
             self._bar.setRange(0, state.total)
             self._bar.setValue(state.done)
             left = "" if state.seconds_left is None else f" · {state.seconds_left:.0f} s left"
-            self._words.setText(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
+            self._words.setText(
+                texts.plain(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
+            )
         elif state.finished is not None:
             self._title.set_text(f"Exported {state.name}")
             self._bar.setRange(0, 1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from lance_studio.errors import CancelledError, LanceStudioError
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
+from lance_studio.ui.defects import reported
 from lance_studio.ui.playback.clock import Clock
 from lance_studio.ui.playback.worker import OnDemand
 
@@ -112,13 +113,13 @@ class Answer:
     Attributes:
         serial: The request's or the run's.
         frame: uint8 [H, W, 3], not to be written to; None if it could not be made.
-        error: Why not; a defect of ours where it is no LanceStudioError.
+        error: Why not.
         draft: Whether the picture is small and only about right; the frame itself will follow if it is still wanted.
     """
 
     serial: int
     frame: "Frame | None" = None
-    error: Exception | None = None
+    error: LanceStudioError | None = None
     draft: bool = False
 
 
@@ -173,7 +174,8 @@ class FrameMaker:
         self._next: int | None = None
         self._ready: OrderedDict[int, Frame] = OrderedDict()
         self._forgotten: set[str | None] = set()
-        self._worker = OnDemand("frames", self._step)
+        self._current: int | None = None
+        self._worker = OnDemand("frames", self._step, self._give_up)
 
     def request(self, request: Request) -> None:
         """Want one picture; a former one is given up.
@@ -245,6 +247,7 @@ class FrameMaker:
             request, self._request = self._request, None
             run, number = self._run, self._next
             forgotten, self._forgotten = self._forgotten, set()
+            self._current = None if request is None else request.serial
         for media_id in forgotten:
             self._renderer.forget(media_id)
         if request is not None:
@@ -260,6 +263,7 @@ class FrameMaker:
                 if self._run is run:
                     self._next = None
             return False
+        self._current = run.serial
         answer = _answered(run.serial, lambda: self._renderer.get().frame(run.timeline, number, run.size))
         with self._lock:
             if self._run is not run:
@@ -273,13 +277,28 @@ class FrameMaker:
             self._deliver(answer)
         return True
 
+    def _give_up(self, error: LanceStudioError) -> None:
+        """Answer what a defect has left without an answer; a run ends with it."""
+        serial, self._current = self._current, None
+        if serial is None:
+            return
+        with self._lock:
+            if self._run is not None and self._run.serial == serial:
+                self._next = None
+        self._deliver(Answer(serial, error=error))
+
     def _answer(self, request: Request) -> None:
-        # Whatever is wrong with the draft is wrong with the frame, which says so.
-        with contextlib.suppress(LanceStudioError):
+        try:
             draft = self._draft(request.shots)
-            if draft is not None:
-                draft.setflags(write=False)
-                self._deliver(Answer(request.serial, draft, draft=True))
+        except LanceStudioError:
+            # Whatever is wrong with the draft is wrong with the frame, which says so.
+            draft = None
+        except Exception as error:  # the frame itself may still be made
+            reported(error, "making a draft of a frame")
+            draft = None
+        if draft is not None:
+            draft.setflags(write=False)
+            self._deliver(Answer(request.serial, draft, draft=True))
         answer = _answered(request.serial, lambda: self._exact(request.shots))
         if isinstance(answer.error, CancelledError):
             return
@@ -356,8 +375,8 @@ def side_by_side(left: "Frame", right: "Frame", size: Size) -> "Frame":
 def _answered(serial: int, make: Callable[[], "Frame"]) -> Answer:
     try:
         frame = make()
-    except Exception as error:  # a defect too must be seen in the window's thread, not end this one in silence
-        return Answer(serial, error=error)
+    except Exception as error:  # a defect too is an answer: whoever waits must not wait for ever
+        return Answer(serial, error=reported(error, "making a frame"))
     frame.setflags(write=False)
     return Answer(serial, frame)
 

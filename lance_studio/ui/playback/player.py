@@ -6,7 +6,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from lance_studio.errors import LanceStudioError
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import duration, play_range
@@ -228,8 +227,6 @@ class Player(QObject):
             self.stop()
 
     def _take_answer(self, answer: Answer) -> None:
-        if answer.error is not None and not isinstance(answer.error, LanceStudioError):
-            raise answer.error
         if answer.error is not None and self._is_awaited(answer):
             # The frames that were asked for after this one fail as well; it is said once.
             self._oldest = self._serial + 1

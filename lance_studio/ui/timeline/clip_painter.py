@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from lance_studio.timeline.model import Clip, TrackKind
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import GRID, OUTLINE
 from lance_studio.ui.timeline.geometry import Geometry, Hit, Row
@@ -252,7 +253,7 @@ class ClipPainter:
             p.drawText(QPointF(right, band.top() + 12.5), speed)
             right -= GRID
         if right - left > 12:
-            text = metrics.elidedText(clip.name or "Clip", Qt.TextElideMode.ElideRight, int(right - left))
+            text = metrics.elidedText(texts.line(clip.name or "Clip"), Qt.TextElideMode.ElideRight, int(right - left))
             p.setPen(palette.on_clip)
             p.drawText(QPointF(left, band.top() + 12.5), text)
 

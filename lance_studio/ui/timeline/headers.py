@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from lance_studio.timeline.model import Track
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
@@ -58,9 +59,9 @@ class _Header(QWidget):
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
             words = f"{back if is_on else verb} {track.name}"
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-        self.setAccessibleName(f"Track {track.name}")
+            texts.set_tooltip(button, words)
+            texts.set_name(button, words)
+        texts.set_name(self, f"Track {track.name}")
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802
@@ -79,7 +80,9 @@ class _Header(QWidget):
             painter.setFont(font(FontRole.STRONG))
             painter.setPen(palette.faint if off else palette.text)
             place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
-            name = painter.fontMetrics().elidedText(self._track.name, Qt.TextElideMode.ElideRight, place.width())
+            name = painter.fontMetrics().elidedText(
+                texts.line(self._track.name), Qt.TextElideMode.ElideRight, place.width()
+            )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 

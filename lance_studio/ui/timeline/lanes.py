@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import colours
 from lance_studio.ui.timeline.clip_painter import MediaShape
@@ -217,7 +218,7 @@ class Lanes(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self._tooltip(self._hit(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                texts.show_tooltip(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
             return True

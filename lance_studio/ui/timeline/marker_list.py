@@ -146,7 +146,7 @@ class _Rows(QTreeWidget):
                 item = self.topLevelItem(number)
                 for column, text in enumerate(texts):
                     if item is not None:
-                        item.setText(column, text)
+                        item.setData(column, Qt.ItemDataRole.EditRole, text)
             return
         self.clear()
         for marker_id, name, time in rows:

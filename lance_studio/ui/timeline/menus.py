@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
+from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import icon
@@ -133,7 +134,7 @@ class Menus:
     def _ask(self, title: str, name: str, work: Callable[[str], None]) -> None:
         dialog = QInputDialog(self._parent)
         dialog.setObjectName("timeline.rename")
-        dialog.setWindowTitle(title)
+        dialog.setWindowTitle(texts.window_title(title))
         dialog.setLabelText("Name")
         dialog.setTextValue(name)
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
@@ -156,7 +157,7 @@ class Menus:
         return menu
 
     def _add(self, menu: QMenu, text: str, icon_name: str, work: Callable[[], object]) -> QAction:
-        action = menu.addAction(icon(icon_name, "muted"), text) if icon_name else menu.addAction(text)
+        action = texts.add_action(menu, text, icon(icon_name, "muted") if icon_name else None)
         action.triggered.connect(lambda _checked=False: self._guarded(work))
         return action
 

@@ -222,7 +222,8 @@ class _Maker:
         self._made: OrderedDict[Key, object] = OrderedDict()
         self._bytes = 0
         self._wanted: list[tuple[Key, Opener]] = []
-        self._worker = OnDemand("clip pictures", self._step)
+        self._worker = OnDemand("clip pictures", self._step, self._give_up)
+        self._current: tuple[Key, int] | None = None
         self._generation = 0
         self._busy = False
 
@@ -267,20 +268,31 @@ class _Maker:
             generation = self._generation
             if key in self._made:
                 return True
+            self._current = key, generation
         try:
             made = self._make(key, opener, generation)
         except CancelledError:
             return True
         except LanceStudioError:
             made = _FAILED
+        self._current = None
+        self._hand_over(key, made, generation)
+        return True
+
+    def _give_up(self, _error: LanceStudioError) -> None:
+        """Show as unreadable what a defect has kept from being made."""
+        current, self._current = self._current, None
+        if current is not None:
+            self._hand_over(current[0], _FAILED, current[1])
+
+    def _hand_over(self, key: Key, made: object, generation: int) -> None:
         with self._lock:
             if generation != self._generation:
-                return True
+                return
             self._keep(key, made)
         # The panel may have gone meanwhile.
         with contextlib.suppress(RuntimeError):
             self._arrived()
-        return True
 
     def _make(self, key: Key, opener: Opener, generation: int) -> object:
         path = opener()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
@@ -104,7 +105,7 @@ class TimelinePanel(PanelFrame):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
         for bar, name in ((self._across, "Scroll the timeline"), (self._down, "Scroll the tracks")):
-            bar.setAccessibleName(name)
+            texts.set_name(bar, name)
         # The tracks keep their height while zooming shows and hides the bar below them.
         kept = self._across.sizePolicy()
         kept.setRetainSizeWhenHidden(True)

@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+
+_MOST_LOG = 200_000
 
 
 class Level(enum.Enum):
@@ -63,7 +66,7 @@ class Banner(QFrame):
         self.setProperty("kind", "banner")
         self.setProperty("level", level.value)
         self.cause, self.remedy, self.log = cause, remedy, log
-        self.setAccessibleName(f"{level.value}: {cause} {remedy}".strip())
+        texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING, HALF, HALF, HALF)
         row.setSpacing(GRID)
@@ -119,7 +122,7 @@ class LogDialog(QDialog):
         column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         column.setSpacing(GRID)
         column.addWidget(label(heading, "strong", wrap=True))
-        view = QPlainTextEdit(log)
+        view = QPlainTextEdit(texts.plain(log, _MOST_LOG))
         view.setObjectName("log-dialog.text")
         view.setReadOnly(True)
         view.setFont(font(FontRole.MONO_CAPTION))
