@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from lance_studio.engine.requests import Request as EngineRequest
     from lance_studio.engine.requests import Token as EngineToken
 
-#: How much the computing threads step back on a processor.
-_NICENESS = 5
+#: How far the computing threads step back on a processor behind what this process was started with.
+_NICENESS_STEP = 5
+_LOWEST_PRIORITY = 19
 
 
 @dataclass(slots=True, eq=False)
@@ -62,6 +63,7 @@ class _Worker:
         self._link = link
         self._model: _Model | None = None
         self._peak = 0
+        self._niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS_STEP)
 
     def do(self, job: Job) -> None:
         """Do a job; whatever goes wrong is said, and the next job can be done."""
@@ -183,7 +185,7 @@ class _Worker:
         from lance_studio.engine.requests import AskImage, AskVideo
 
         if engine.device.type == "cpu":
-            _yield_to_the_window()
+            _yield_to_the_window(self._niceness)
         name = job.order.job
         control = Control(
             on_step=lambda progress: self._on_step(name, progress),
@@ -247,14 +249,14 @@ class _Worker:
         )
 
 
-def _yield_to_the_window() -> None:
-    """Let the window go first while every core computes. Importing and loading, which use one core, need no such."""
+def _yield_to_the_window(niceness: int) -> None:
+    """Let the window go first while cores compute. Importing and loading, which use one core, need not step back."""
     import psutil
 
     # Priorities belong to threads, and those that compute exist already.
     for thread in psutil.Process().threads():
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, thread.id, _NICENESS)
+            os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
 
 
 def _identity(model: _Model, family: "Family") -> ModelIdentity:
