@@ -137,13 +137,14 @@ def load(prepared: Prepared, reporter: Reporter) -> Loaded:
         DeviceError: The device is absent or its memory does not suffice.
     """
     from lance_studio.engine import Engine, Precision
-    from lance_studio.engine.devices import pick_device
+    from lance_studio.engine.devices import leave_a_core, pick_device
     from lance_studio.engine.summary import identify
 
     reporter.stage("loading")
     began = time.perf_counter()
     folder, choice = prepared.model.folder, prepared.model.choice
     device = pick_device(choice.device)
+    leave_a_core()
     precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
     engine = Engine(folder.root, device=str(device), precision=precision)
     engine.load(prepared.family)

@@ -130,10 +130,10 @@ class _Worker:
         if self._model is not None and self._model.choice == choice:
             return self._model
         from lance_studio.engine import Engine, Precision
-        from lance_studio.engine.devices import pick_device
+        from lance_studio.engine.devices import leave_a_core, pick_device
 
         device = pick_device(choice.device)
-        _leave_a_core()
+        leave_a_core()
         precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
         engine = Engine(Path(choice.root), device=str(device), precision=precision)
         if self._model is not None:
@@ -318,17 +318,6 @@ def _latents(inputs: Sequence[InputBlock]) -> "tuple[Tensor | None, ...]":
     # Copied, because torch does not take arrays that may not be written to.
     latents = tuple(None if block.latent is None else torch.from_numpy(block.latent.copy()) for block in inputs)
     return latents if any(latent is not None for latent in latents) else ()
-
-
-def _leave_a_core() -> None:
-    """Compute with one thread less than there are cores, at least with one.
-
-    The window needs a core now and then, and threads that share their work wait for the one that it keeps from working:
-    on two cores with a busy window two threads were three times slower than one.
-    """
-    import torch
-
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 1) - 1)))
 
 
 def main() -> None:

@@ -325,19 +325,3 @@ def test_the_process_ends_when_the_studio_is_killed(small_model: ModelChoice) ->
     studio.stdout.close()
     studio.stderr.close()
     studio.wait()
-
-
-@pytest.mark.parametrize(("cores", "wanted", "used"), [(4, 8, 3), (2, 2, 1), (1, 2, 1), (None, 2, 1), (8, 2, 2)])
-def test_a_core_is_left_to_the_window(
-    cores: int | None, wanted: int, used: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import torch
-
-    before = torch.get_num_threads()
-    monkeypatch.setattr(child.os, "cpu_count", lambda: cores)
-    try:
-        torch.set_num_threads(wanted)
-        child._leave_a_core()
-        assert torch.get_num_threads() == used
-    finally:
-        torch.set_num_threads(before)
