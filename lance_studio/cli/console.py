@@ -1,6 +1,7 @@
 """What a command says: results on stdout; progress, notes and errors on stderr; JSON for programs."""
 
 import json
+import logging
 import os
 import re
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError, OutputError
+
+_log = logging.getLogger(__name__)
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -224,6 +227,7 @@ def _pick_display(*, json_output: bool, quiet: bool) -> _Display:
 
 def report_error(error: LanceStudioError, *, json_output: bool) -> None:
     """Print an error for a person on stderr, or for a program on stdout."""
+    _log.info("Ends with %s: %s", type(error).__name__, error)
     if json_output:
         print_json(failure_document(error))
     elif isinstance(error, CancelledError):

@@ -1,5 +1,6 @@
 """From options to a finished run: find the model, check everything, load, run, stop on Ctrl-C."""
 
+import logging
 import signal
 import threading
 import time
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         Visual,
         VisualRequest,
     )
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def draw(loaded: Loaded, request: "VisualRequest", reporter: Reporter, cancel: t
 
     reporter.stage("preparing")
     control = Control(on_step=on_step, preview=False, cancel=cancel)
-    return loaded.engine.run(request, control, family=loaded.family)
+    with _logged(loaded, request):
+        return loaded.engine.run(request, control, family=loaded.family)
 
 
 def answer(
@@ -188,7 +192,21 @@ def answer(
         on_text(token.text)
 
     reporter.stage("answering")
-    return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+    with _logged(loaded, request):
+        return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+
+
+@contextmanager
+def _logged(loaded: Loaded, request: "Request") -> Iterator[None]:
+    """Write down that a job began and how it ended; its texts are nobody's business."""
+    name, began = type(request).__name__, time.monotonic()
+    _log.info("%s begins on %s (%s), loaded in %.1f s", name, loaded.engine.device, loaded.family, loaded.seconds)
+    outcome = "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        _log.info("%s %s after %.1f s", name, outcome, time.monotonic() - began)
 
 
 @contextmanager

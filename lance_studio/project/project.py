@@ -1,6 +1,7 @@
 """`Project`: an open project file. Everything else in this room stands behind it."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections import deque
@@ -24,6 +25,8 @@ from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SET
 from lance_studio.project.transaction import Transaction
 
 R = TypeVar("R", bound=Row)
+
+_log = logging.getLogger(__name__)
 
 
 class Project:
@@ -66,7 +69,9 @@ class Project:
             OutputError: A file of that name exists, or the folder may not be written.
             ProjectError: A leftover of another project is in the way.
         """
-        return cls(create_store(path), cache)
+        project = cls(create_store(path), cache)
+        _log.info("Project '%s' made", project.path.name)
+        return project
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, cache: Path | None = None) -> Self:
@@ -85,7 +90,9 @@ class Project:
             ProjectDamagedError: The file is cut short or damaged.
             ProjectError: The file is missing, no project, of a newer version, or may not be written.
         """
-        return cls(open_store(path, read_only=read_only), cache)
+        project = cls(open_store(path, read_only=read_only), cache)
+        _log.info("Project '%s' opened%s", project.path.name, " to read" if read_only else "")
+        return project
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +120,7 @@ class Project:
             with contextlib.suppress(sqlite3.Error, LanceStudioError), transaction_of(self._store.connection):
                 blobs.delete_unused(self._store.connection, frozenset())
         self._store.close()
+        _log.info("Project '%s' closed", self.path.name)
 
     @property
     def path(self) -> Path:

@@ -1,6 +1,7 @@
 """The slim banner at the top of a panel: what is wrong, one thing to do about it, and the details."""
 
 import enum
+import logging
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +11,8 @@ from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+
+_log = logging.getLogger(__name__)
 
 
 class Level(enum.Enum):
@@ -53,6 +56,7 @@ class Banner(QFrame):
         self.setProperty("kind", "banner")
         self.setProperty("level", level.value)
         self.cause, self.remedy, self.log = cause, remedy, log
+        _log.info("Shown as %s: %s %s", level.value, cause, remedy)
         self.setAccessibleName(f"{level.value}: {cause} {remedy}".strip())
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING, HALF, HALF, HALF)
