@@ -1,5 +1,6 @@
 """From options to a finished run: find the model, check everything, load, run, stop on Ctrl-C."""
 
+import logging
 import signal
 import threading
 import time
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         Visual,
         VisualRequest,
     )
+
+_log = logging.getLogger(__name__)
 
 #: Signals that ask a command to end; each is obeyed like Ctrl-C.
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -140,13 +143,14 @@ def load(prepared: Prepared, reporter: Reporter) -> Loaded:
         DeviceError: The device is absent or its memory does not suffice.
     """
     from lance_studio.engine import Engine, Precision
-    from lance_studio.engine.devices import pick_device
+    from lance_studio.engine.devices import leave_a_core, pick_device
     from lance_studio.engine.summary import identify
 
     reporter.stage("loading")
     began = time.perf_counter()
     folder, choice = prepared.model.folder, prepared.model.choice
     device = pick_device(choice.device)
+    leave_a_core()
     precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
     engine = Engine(folder.root, device=str(device), precision=precision)
     engine.load(prepared.family)
@@ -165,7 +169,8 @@ def draw(loaded: Loaded, request: "VisualRequest", reporter: Reporter, cancel: t
 
     reporter.stage("preparing")
     control = Control(on_step=on_step, preview=False, cancel=cancel)
-    return loaded.engine.run(request, control, family=loaded.family)
+    with _logged(loaded, request):
+        return loaded.engine.run(request, control, family=loaded.family)
 
 
 def answer(
@@ -190,7 +195,21 @@ def answer(
         on_text(token.text)
 
     reporter.stage("answering")
-    return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+    with _logged(loaded, request):
+        return loaded.engine.run(request, Control(on_token=on_token, cancel=cancel), family=loaded.family)
+
+
+@contextmanager
+def _logged(loaded: Loaded, request: "Request") -> Iterator[None]:
+    """Write down that a job began and how it ended; its texts are nobody's business."""
+    name, began = type(request).__name__, time.monotonic()
+    _log.info("%s begins on %s (%s), loaded in %.1f s", name, loaded.engine.device, loaded.family, loaded.seconds)
+    outcome = "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        _log.info("%s %s after %.1f s", name, outcome, time.monotonic() - began)
 
 
 @contextmanager

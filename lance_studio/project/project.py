@@ -77,7 +77,9 @@ class Project:
             OutputError: A file of that name exists, or the folder may not be written.
             ProjectError: A leftover of another project is in the way.
         """
-        return cls(create_store(path), cache)
+        project = cls(create_store(path), cache)
+        _log.info("Project '%s' made", project.path.name)
+        return project
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, cache: Path | None = None) -> Self:
@@ -96,7 +98,9 @@ class Project:
             ProjectDamagedError: The file is cut short or damaged.
             ProjectError: The file is missing, no project, of a newer version, or may not be written.
         """
-        return cls(open_store(path, read_only=read_only), cache)
+        project = cls(open_store(path, read_only=read_only), cache)
+        _log.info("Project '%s' opened%s", project.path.name, " to read" if read_only else "")
+        return project
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +135,7 @@ class Project:
                 blobs.delete_unused(connection, frozenset())
         with faults.in_words(self.path):
             self._store.close()
+        _log.info("Project '%s' closed", self.path.name)
 
     @property
     def path(self) -> Path:

@@ -5,15 +5,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from lance_studio import __version__
+from lance_studio import __version__, log_file
 from lance_studio.errors import LanceStudioError, OutputError
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.files import FileActions, is_draft
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.closing.add(studio.work.link)
         self.closing.waiting.connect(self._show_waiting)
         self.closing.ready.connect(lambda: QTimer.singleShot(0, self, self.close))
+        self._background = Background(self)
         self._panels = {spec: spec.build(studio) for spec in panels}
         self._by_id = {spec.id: panel for spec, panel in self._panels.items()}
         self._centre = QStackedWidget()
@@ -149,6 +151,8 @@ class MainWindow(QMainWindow):
         register("window.reset_layout", self.docks.reset)
         register("window.save_layout", self._save_layout)
         register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
+        register("help.copy_log", self._copy_log)
+        register("help.open_log_folder", self._open_log_folder)
         register("help.about", self._about)
         self._show_theme()
 
@@ -210,6 +214,21 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
+
+    def _copy_log(self) -> None:
+        self._background.start(log_file.read_tail, self._take_log)
+
+    def _take_log(self, text: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+        else:
+            where = f"The log would be '{log_file.path()}', and there is none."
+            self._show_failure(LanceStudioError(where, "Start the studio by its command to have one written."))
+
+    def _open_log_folder(self) -> None:
+        folder = log_file.path().parent
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._show_failure(LanceStudioError(f"The log folder '{folder}' cannot be opened."))
 
     def _about(self) -> None:
         words = "Generates, edits and questions pictures and short videos on this computer."

@@ -1,6 +1,7 @@
 """The slim banner at the top of a panel: what is wrong, what to do about it, and the details."""
 
 import enum
+import logging
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +12,8 @@ from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+
+_log = logging.getLogger(__name__)
 
 _MOST_LOG = 200_000
 
@@ -67,6 +70,7 @@ class Banner(QFrame):
         self.setProperty("level", level.value)
         self.cause, self.remedy, self.log = cause, remedy, log
         texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
+        _log.info("Shown as %s: %s %s", level.value, cause, remedy)
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING, HALF, HALF, HALF)
         row.setSpacing(GRID)
