@@ -22,7 +22,7 @@ from lance_studio.ui.preferences.view import install as install_preferences
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
 from lance_studio.ui.singletons import protect_singletons
-from lance_studio.ui.start import open_application
+from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 
@@ -66,6 +66,7 @@ def main(
     settings = Settings()
     set_scale(settings)
     application = QApplication.instance() or open_application(PROGRAM_NAME)
+    log_qt_messages()
     assert isinstance(application, QApplication)
     application.setApplicationName("lance-studio")
     application.setApplicationDisplayName("")

@@ -63,6 +63,10 @@ class ProjectDamagedError(ProjectError):
     """A project file is cut short, or what it holds contradicts itself."""
 
 
+class ProjectDisplacedError(ProjectError):
+    """The file of an open project was replaced or deleted by another program, so that nothing is written any more."""
+
+
 class CommandRefusedError(ProjectError):
     """A change of a project makes no sense, for example because something else needs what it would remove."""
 

@@ -51,6 +51,16 @@ def log_dir() -> Path:
     return _own_home("logs") or platformdirs.user_log_path(_APP, appauthor=False)
 
 
+def locks_dir() -> Path:
+    """Return the directory of the lock files of open projects."""
+    return (_own_home("state") or platformdirs.user_state_path(_APP, appauthor=False)) / "locks"
+
+
+def recovered_dir() -> Path:
+    """Return the directory of rescued projects whose own folder cannot take them."""
+    return data_dir() / "recovered"
+
+
 def _own_home(name: str) -> Path | None:
     """Return directory `name` under `LANCE_STUDIO_HOME`, or None where that variable is unset or empty."""
     home = os.environ.get(HOME_VARIABLE, "")

@@ -11,8 +11,10 @@ STAMP="$VENV/lance-studio-stamp"
 UNFINISHED="$VENV/lance-studio-unfinished"
 CONSTRAINTS="$ROOT/packaging/constraints.txt"
 
-# Settings that would lead Python or pip away from the environment made here.
-unset PYTHONHOME PYTHONPATH PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
+# Settings that would lead Python or pip away from the environment made here, from the locked packages, or from the
+# places where Python looks for bytecode.
+unset PYTHONHOME PYTHONPATH PYTHONPYCACHEPREFIX PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER PIP_REQUIREMENT \
+    PIP_NO_BINARY PIP_REQUIRE_HASHES PIP_DRY_RUN PIP_ROOT PIP_EDITABLE PIP_COMPILE PIP_NO_COMPILE
 
 say() { printf '%s\n' "$*"; }
 
@@ -199,41 +201,67 @@ make_environment() {
     : >"$UNFINISHED"
     rm -f "$STAMP"
 
-    case $wanted_set in
-        dev) project="${ROOT}[dev]" ;;
-        *) project=$ROOT ;;
-    esac
     install_torch
     say 'Installing the other pinned packages'
-    pip_install --no-build-isolation --editable "$project" || explain_pip_failure
+    case $wanted_set in
+        dev) install_sections run dev ;;
+        *) install_sections run ;;
+    esac || explain_pip_failure
+    pip_install --no-build-isolation --no-deps --editable "$ROOT" || explain_pip_failure
+    # pip has done so for the packages. Whoever may not write here would compile the studio at every start.
+    "$VENV/bin/python" -m compileall -q "$ROOT/lance_studio" || fail 'The studio could not be compiled; see above.'
 
     printf '%s\n%s\n' "$wanted_set" "$DESCRIPTION" >"$STAMP.new"
     rm -f "$UNFINISHED"
     mv "$STAMP.new" "$STAMP"
 }
 
-# setuptools comes along because it builds the editable package afterwards.
 install_torch() {
-    version=$(pinned_version torch)
+    version=$(sed -n 's/^torch==\([^ +]*\).*/\1/p' "$CONSTRAINTS" | sed 1q)
     if [ "$ACCELERATOR" = cuda ]; then
         say "An NVIDIA GPU is present: installing the CUDA build of torch $version, about 3 GB"
     elif [ "$(uname -s)" = Linux ]; then
-        say "No NVIDIA GPU: installing the CPU build of torch $version"
-        if pip_install setuptools "torch==$version+cpu"; then return; fi
-        if index_out_of_reach || ! index_lacks "torch==$version.cpu"; then explain_pip_failure; fi
-        say 'This package index has no CPU build of torch, so the CUDA build is installed. It works without a GPU' \
-            'and is about 3.5 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
-            'remove .venv before the next run.'
+        if section cpu | grep -q "python_version == \"$(python_version)\""; then
+            say "No NVIDIA GPU: installing the CPU build of torch $version"
+            if install_sections cpu; then return; fi
+            if index_out_of_reach || ! index_lacks "torch==$version.cpu"; then explain_pip_failure; fi
+            say 'This package index has no CPU build of torch, so the CUDA build is installed. It works without a GPU' \
+                'and is about 3.5 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
+                'remove .venv before the next run.'
+        else
+            say "No CPU build of torch is locked for Python $(python_version), so the CUDA build is installed. It" \
+                'works without a GPU and is about 3.5 GB larger. To avoid that, use Python 3.11, or lock what an index' \
+                'with CPU builds offers: packaging/lock.py.'
+        fi
     fi
-    pip_install setuptools "torch==$version" || explain_pip_failure
+    install_sections cuda || explain_pip_failure
 }
 
-pinned_version() { sed -n "s/^$1==//p" "$CONSTRAINTS"; }
+# The requirements of a section of the locked packages.
+section() { sed -n "/^# \[$1\]/,/^\$/p" "$CONSTRAINTS"; }
+
+python_version() { "$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
+
+# Installs exactly what these sections hold: what is missing in them is a mistake of the lock, which no index fills.
+install_sections() {
+    pins="$VENV/lance-studio-$(printf '%s-' "$@")pins.txt"
+    for part in "$@"; do section "$part"; done >"$pins"
+    if grep -q "^# Hashes are for $(uname -sm) and .*$(python_version)[,;]" "$CONSTRAINTS"; then
+        pip_install --require-hashes --no-deps --requirement "$pins"
+        return
+    fi
+    say "No hashes are locked for $(uname -sm) with Python $(python_version): the downloads cannot be checked."
+    sed 's/ \\$//; /^ *--hash=/d' "$pins" >"$pins.versions"
+    case $* in
+        # Which packages the build of torch for such a machine needs, its metadata says.
+        cuda) pip_install --constraint "$pins.versions" "torch==$version" ;;
+        *) pip_install --no-deps --requirement "$pins.versions" ;;
+    esac
+}
 
 pip_install() {
     pip_log="$VENV/lance-studio-pip-errors.txt"
-    "$VENV/bin/python" -m pip --disable-pip-version-check --no-input install --constraint "$CONSTRAINTS" "$@" \
-        2>"$pip_log"
+    "$VENV/bin/python" -m pip --disable-pip-version-check --no-input install "$@" 2>"$pip_log"
 }
 
 index_out_of_reach() {
@@ -247,7 +275,12 @@ index_lacks() {
 
 explain_pip_failure() {
     cat "$pip_log" >&2
-    if grep -q 'No space left on device' "$pip_log"; then
+    if grep -q 'DO NOT MATCH THE HASHES' "$pip_log"; then
+        changed=$(sed -n 's/^ *\([^ ]*==[^ ;]*\).* from .*/\1/p' "$pip_log" | sed 1q)
+        fail "The download of $changed is not the file that packaging/constraints.txt names: its SHA-256 differs." \
+            'It may have been changed on the way or at the package index, and was not installed.' \
+            "Try again without pip's cache (PIP_NO_CACHE_DIR=1). If that fails too, use another package index."
+    elif grep -q 'No space left on device' "$pip_log"; then
         fail 'The disk is full.' 'The environment needs about 2 GB, with CUDA about 6 GB. Make room and run again.'
     elif grep -qiE 'CERTIFICATE_VERIFY_FAILED|SSLError' "$pip_log"; then
         fail "The package index's certificate was not accepted." \

@@ -1,8 +1,10 @@
 """What holds for every test: no network, no file outside the test's own directory, repeatable examples."""
 
+import logging
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,15 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_logged_defect(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A defect that the window or the project logged, to go on without it, fails the test; see `caplog.clear()`."""
+    yield
+    rooms = ("lance_studio.project", "lance_studio.ui")
+    records = [one for one in caplog.get_records("call") if one.levelno >= logging.ERROR and one.exc_info]
+    assert [one.getMessage() for one in records if one.name.startswith(rooms)] == []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

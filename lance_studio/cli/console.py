@@ -1,23 +1,20 @@
-"""What a command says: results on stdout; progress, notes and errors on stderr; JSON for programs.
-
-Rich's markup is off for all of it, because texts hold what users write: a path such as `[red].png` is printed as it is.
-"""
+"""What a command says: results on stdout; progress, notes and errors on stderr; JSON for programs."""
 
 import json
+import logging
 import os
 import re
 import sys
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
 from lance_studio.errors import CancelledError, LanceStudioError, OutputError
+
+_log = logging.getLogger(__name__)
 
 Json: TypeAlias = Mapping[str, Any]
 
-_STAGES = {
+STAGES = {
     "starting": "Starting",
     "reading": "Reading the input",
     "loading": "Loading the model",
@@ -86,7 +83,7 @@ class _Display(Protocol):
         ...
 
 
-def _left(done: int, total: int, seconds: float) -> str:
+def time_left(done: int, total: int, seconds: float) -> str:
     """How long the rest will take, in words; nothing while that is a guess."""
     if done < 1 or done >= total:
         return ""
@@ -134,55 +131,19 @@ class _PlainLines:
 
     def stage(self, name: str) -> None:
         self._shown = -1
-        self.say("stage", f"{_STAGES[name]}…")
+        self.say("stage", f"{STAGES[name]}…")
 
     def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
         part = done * _PLAIN_STEPS // total
         if part > self._shown:
             self._shown = part
-            left = _left(done, total, seconds)
+            left = time_left(done, total, seconds)
             self.say(event, f"{label} {done} of {total}{', ' if left else ''}{left}")
 
     def say(self, kind: str, text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
 
     def close(self) -> None: ...
-
-
-class _Bar:
-    """A moving bar on a terminal; it vanishes at the end and sentences appear above it."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=30),
-            TextColumn("{task.fields[left]}", markup=False),
-            console=self._console,
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=None, left="")
-
-    def stage(self, name: str) -> None:
-        self._progress.start()
-        self._progress.reset(self._task, total=None, description=_STAGES[name], left="")
-
-    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
-        self._progress.start()
-        self._progress.update(
-            self._task,
-            description=label if event == "bytes" else f"{label} {done}/{total}",
-            completed=done,
-            total=total,
-            left=_left(done, total, seconds),
-        )
-
-    def say(self, kind: str, text: str) -> None:
-        self._console.print(printable(text))
-
-    def close(self) -> None:
-        self._progress.stop()
 
 
 class Reporter:
@@ -206,7 +167,7 @@ class Reporter:
         self.close()
 
     def stage(self, name: str) -> None:
-        """Tell that a stage of `_STAGES` began."""
+        """Tell that a stage of `STAGES` began."""
         self._display.stage(name)
 
     def step(self, done: int, total: int, seconds: float) -> None:
@@ -257,12 +218,16 @@ def _pick_display(*, json_output: bool, quiet: bool) -> _Display:
     if json_output:
         return _JsonLines()
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        return _Bar()
+        # Rich takes a tenth of the time of a command that only looks something up, and is for terminals.
+        from lance_studio.cli.progress_bar import ProgressBar
+
+        return ProgressBar()
     return _PlainLines()
 
 
 def report_error(error: LanceStudioError, *, json_output: bool) -> None:
     """Print an error for a person on stderr, or for a program on stdout."""
+    _log.info("Ends with %s: %s", type(error).__name__, error)
     if json_output:
         print_json(failure_document(error))
     elif isinstance(error, CancelledError):

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 failed or cancelled, 2 wrong use; of the window, 128 and the number of the signal that ended it.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -55,13 +56,28 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Write details to the log file too; they may name files and settings.")
+    ] = False,
 ) -> None:
     """Generate, edit and question pictures and short videos with the Lance model on this computer.
 
     Without a command the window opens.
     """
+    if context.obj is _WRITE_LOG:
+        # Here, so that --help and --version do without.
+        from lance_studio.log_file import LogFile
+
+        log_file = LogFile(debug=debug)
+        # A defect is written when it has left every function.
+        atexit.register(log_file.close)
+        log_file.begin(context.invoked_subcommand or "the window")
     if context.invoked_subcommand is None:
         raise typer.Exit(run_window())
+
+
+# Tells the root command that this process is the command's own.
+_WRITE_LOG = object()
 
 
 def main() -> None:
@@ -69,7 +85,7 @@ def main() -> None:
     _prepare_streams()
     unwind_on_signals()
     try:
-        code = run(sys.argv[1:])
+        code = run(sys.argv[1:], write_log=True)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has left; Python would complain again when it closes stdout at exit.
@@ -78,11 +94,12 @@ def main() -> None:
     sys.exit(code)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], *, write_log: bool = False) -> int:
     """Run one command.
 
     Args:
         arguments: What follows the program's name.
+        write_log: Whether to write the studio's log, which takes over the hooks of this process while it runs.
 
     Returns:
         The exit code.
@@ -91,7 +108,9 @@ def run(arguments: Sequence[str]) -> int:
     json_output = _asks_for_json(arguments)
     command = typer.main.get_command(app)
     try:
-        code = command.main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        code = command.main(
+            args=list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=_WRITE_LOG if write_log else None
+        )
         if code == _INTERRUPTED:
             raise CancelledError
         return code if isinstance(code, int) else 0

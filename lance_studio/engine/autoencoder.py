@@ -1,4 +1,4 @@
-"""The architecture of the Wan 2.2 autoencoder, in diffusers' terms, and the official file's names (specification §1.5).
+"""Shapes of Wan 2.2 autoencoders; their tensors' names in diffusers and in the official file (specification §1.5).
 
 Widths, the multiples of them at the four stages, and the number of residual blocks may differ from the released file;
 the strides, the 48 latent channels and the places of the time convolutions may not.
@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from torch import Tensor
 
+from lance_studio.engine.wan_vae import WanAutoencoder
 from lance_studio.requests.geometry import LATENT_CHANNELS
 
 STAGES = 4
@@ -89,9 +89,9 @@ def official_name(diffusers: str, residual_blocks: int = OFFICIAL_RESIDUAL_BLOCK
     return re.sub(r"^decoder\.up_blocks\.(\d+)\.upsampler\.", up, diffusers)
 
 
-def official_state(autoencoder: AutoencoderKLWan) -> dict[str, Tensor]:
+def official_state(autoencoder: WanAutoencoder) -> dict[str, Tensor]:
     """The tensors of an autoencoder under their official names, as ``Wan2.2_VAE.pth`` stores them."""
-    blocks: int = autoencoder.config["num_res_blocks"]
+    blocks = autoencoder.residual_blocks
     return {official_name(name, blocks): value for name, value in autoencoder.state_dict().items()}
 
 
@@ -133,27 +133,15 @@ def build_autoencoder(
     decoder_width: int,
     multipliers: Sequence[int] = OFFICIAL_MULTIPLIERS,
     residual_blocks: int = OFFICIAL_RESIDUAL_BLOCKS,
-) -> AutoencoderKLWan:
+) -> WanAutoencoder:
     """A Wan 2.2 autoencoder with new weights; see :class:`AutoencoderShape` for the numbers.
 
     Raises:
         ValueError: No such autoencoder can be built.
     """
     shape = AutoencoderShape(encoder_width, decoder_width, tuple(multipliers), residual_blocks)
-    return AutoencoderKLWan(
-        base_dim=shape.encoder_width,
-        decoder_base_dim=shape.decoder_width,
-        z_dim=LATENT_CHANNELS,
-        dim_mult=list(shape.multipliers),
-        num_res_blocks=shape.residual_blocks,
-        attn_scales=[],
-        temperal_downsample=[False, True, True],
-        is_residual=True,
-        in_channels=12,
-        out_channels=12,
-        patch_size=2,
-        scale_factor_spatial=16,
-        scale_factor_temporal=4,
+    return WanAutoencoder(
+        shape.encoder_width, shape.decoder_width, shape.multipliers, shape.residual_blocks, LATENT_CHANNELS
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 
 from lance_studio.catalog.layout import Family, ModelFolder
 from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, infer_shape, official_name
@@ -14,6 +13,7 @@ from lance_studio.engine.precision import Precision
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.vae import LatentCodec
 from lance_studio.engine.vision import VisionTower
+from lance_studio.engine.wan_vae import WanAutoencoder
 from lance_studio.engine.weights import (
     TensorInfo,
     assign,
@@ -131,7 +131,7 @@ def equal_towers(first: VisionTower, second: VisionTower) -> bool:
     return all(torch.equal(value, others[name]) for name, value in first.model.state_dict().items())
 
 
-def fitting_autoencoder(path: Path, stored: Mapping[str, TensorInfo]) -> AutoencoderKLWan:
+def fitting_autoencoder(path: Path, stored: Mapping[str, TensorInfo]) -> WanAutoencoder:
     """The autoencoder on ``meta`` that a VAE file's tensors (under their official names) fit.
 
     Raises:

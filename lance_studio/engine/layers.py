@@ -7,6 +7,7 @@ overwritten by what the und parameters give for them: two wasted rows instead of
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -71,24 +72,54 @@ def by_expert(x: Tensor, und: Callable[[Tensor], Tensor], gen: Callable[[Tensor]
     return out
 
 
+class AttentionExpert(NamedTuple):
+    """One expert's part of the attention."""
+
+    q_proj: nn.Linear
+    k_proj: nn.Linear
+    v_proj: nn.Linear
+    o_proj: nn.Linear
+    q_norm: RMSNorm
+    k_norm: RMSNorm
+
+
 class Attention(nn.Module):
     """Self-attention with projections and query/key norms per expert, and keys and values shared by all tokens."""
 
     def __init__(self, config: LanguageConfig) -> None:
         super().__init__()
-        width, head = config.hidden_size, config.head_dim
+        width, head, eps = config.hidden_size, config.head_dim, config.rms_norm_eps
+        queries, keys = config.num_heads * head, config.num_kv_heads * head
         self.head_dim = head
-        shapes = {"q": config.num_heads * head, "k": config.num_kv_heads * head, "v": config.num_kv_heads * head}
-        for suffix in ("", "_moe_gen"):
-            for name, out in shapes.items():
-                self.add_module(f"{name}_proj{suffix}", nn.Linear(width, out))
-            self.add_module(f"o_proj{suffix}", nn.Linear(shapes["q"], width, bias=False))
-            for name in ("q", "k"):
-                self.add_module(f"{name}_norm{suffix}", RMSNorm(head, config.rms_norm_eps))
+        self.q_proj = nn.Linear(width, queries)
+        self.k_proj = nn.Linear(width, keys)
+        self.v_proj = nn.Linear(width, keys)
+        self.o_proj = nn.Linear(queries, width, bias=False)
+        self.q_norm = RMSNorm(head, eps)
+        self.k_norm = RMSNorm(head, eps)
+        self.q_proj_moe_gen = nn.Linear(width, queries)
+        self.k_proj_moe_gen = nn.Linear(width, keys)
+        self.v_proj_moe_gen = nn.Linear(width, keys)
+        self.o_proj_moe_gen = nn.Linear(queries, width, bias=False)
+        self.q_norm_moe_gen = RMSNorm(head, eps)
+        self.k_norm_moe_gen = RMSNorm(head, eps)
 
-    def expert(self, x: Tensor, name: str, vae_chunk: bool) -> Tensor:
-        """Apply the submodule ``name`` of each row's expert."""
-        return by_expert(x, self.get_submodule(name), self.get_submodule(f"{name}_moe_gen"), vae_chunk)
+    @property
+    def und(self) -> AttentionExpert:
+        """The expert for text and ViT tokens."""
+        return AttentionExpert(self.q_proj, self.k_proj, self.v_proj, self.o_proj, self.q_norm, self.k_norm)
+
+    @property
+    def gen(self) -> AttentionExpert:
+        """The expert for VAE tokens."""
+        return AttentionExpert(
+            self.q_proj_moe_gen,
+            self.k_proj_moe_gen,
+            self.v_proj_moe_gen,
+            self.o_proj_moe_gen,
+            self.q_norm_moe_gen,
+            self.k_norm_moe_gen,
+        )
 
     def project(self, x: Tensor, rotary: tuple[Tensor, Tensor], vae_chunk: bool) -> tuple[Tensor, Tensor, Tensor]:
         """Normed and rotated queries, normed and rotated keys, and values of a chunk.
@@ -104,13 +135,28 @@ class Attention(nn.Module):
         """
         cos, sin = (table.unsqueeze(2) for table in rotary)  # [B, L, 1, D]
 
-        def positioned(name: str) -> Tensor:
-            heads = self.expert(x, f"{name}_proj", vae_chunk).unflatten(-1, (-1, self.head_dim))  # [B, L, heads, D]
-            normed = self.expert(heads.float() if vae_chunk else heads, f"{name}_norm", vae_chunk)
+        def heads_of(und: nn.Linear, gen: nn.Linear) -> Tensor:
+            return by_expert(x, und, gen, vae_chunk).unflatten(-1, (-1, self.head_dim))  # [B, L, heads, D]
+
+        def positioned(heads: Tensor, und: RMSNorm, gen: RMSNorm) -> Tensor:
+            normed = by_expert(heads.float() if vae_chunk else heads, und, gen, vae_chunk)
             return rotate(normed, cos, sin).to(x.dtype).transpose(1, 2)
 
-        value = self.expert(x, "v_proj", vae_chunk).unflatten(-1, (-1, self.head_dim)).transpose(1, 2)
-        return positioned("q"), positioned("k"), value
+        query = positioned(heads_of(self.q_proj, self.q_proj_moe_gen), self.q_norm, self.q_norm_moe_gen)
+        key = positioned(heads_of(self.k_proj, self.k_proj_moe_gen), self.k_norm, self.k_norm_moe_gen)
+        return query, key, heads_of(self.v_proj, self.v_proj_moe_gen).transpose(1, 2)
+
+    def output(self, attended: Tensor, vae_chunk: bool) -> Tensor:
+        """Project what was attended to, [B, L, heads · D], to [B, L, width]."""
+        return by_expert(attended, self.o_proj, self.o_proj_moe_gen, vae_chunk)
+
+
+class LayerExpert(NamedTuple):
+    """One expert's part of a layer around the attention."""
+
+    input_layernorm: RMSNorm
+    post_attention_layernorm: RMSNorm
+    mlp: FeedForward
 
 
 class DecoderLayer(nn.Module):
@@ -118,15 +164,24 @@ class DecoderLayer(nn.Module):
 
     def __init__(self, config: LanguageConfig) -> None:
         super().__init__()
+        width, inner, eps = config.hidden_size, config.intermediate_size, config.rms_norm_eps
         self.self_attn = Attention(config)
-        for suffix in ("", "_moe_gen"):
-            self.add_module(f"mlp{suffix}", FeedForward(config.hidden_size, config.intermediate_size))
-            for name in ("input_layernorm", "post_attention_layernorm"):
-                self.add_module(name + suffix, RMSNorm(config.hidden_size, config.rms_norm_eps))
+        self.mlp = FeedForward(width, inner)
+        self.input_layernorm = RMSNorm(width, eps)
+        self.post_attention_layernorm = RMSNorm(width, eps)
+        self.mlp_moe_gen = FeedForward(width, inner)
+        self.input_layernorm_moe_gen = RMSNorm(width, eps)
+        self.post_attention_layernorm_moe_gen = RMSNorm(width, eps)
 
-    def expert(self, x: Tensor, name: str, vae_chunk: bool) -> Tensor:
-        """Apply the submodule ``name`` of each row's expert."""
-        return by_expert(x, self.get_submodule(name), self.get_submodule(f"{name}_moe_gen"), vae_chunk)
+    @property
+    def und(self) -> LayerExpert:
+        """The expert for text and ViT tokens."""
+        return LayerExpert(self.input_layernorm, self.post_attention_layernorm, self.mlp)
+
+    @property
+    def gen(self) -> LayerExpert:
+        """The expert for VAE tokens."""
+        return LayerExpert(self.input_layernorm_moe_gen, self.post_attention_layernorm_moe_gen, self.mlp_moe_gen)
 
     def forward(
         self,
@@ -146,8 +201,9 @@ class DecoderLayer(nn.Module):
         Returns:
             ``x``, updated.
         """
-        attn = self.self_attn
-        query, key, value = attn.project(self.expert(x, "input_layernorm", vae_chunk), rotary, vae_chunk)
-        x += attn.expert(attention(query, key, value), "o_proj", vae_chunk)
-        x += self.expert(self.expert(x, "post_attention_layernorm", vae_chunk), "mlp", vae_chunk)
+        normed = by_expert(x, self.input_layernorm, self.input_layernorm_moe_gen, vae_chunk)
+        query, key, value = self.self_attn.project(normed, rotary, vae_chunk)
+        x += self.self_attn.output(attention(query, key, value), vae_chunk)
+        normed = by_expert(x, self.post_attention_layernorm, self.post_attention_layernorm_moe_gen, vae_chunk)
+        x += by_expert(normed, self.mlp, self.mlp_moe_gen, vae_chunk)
         return x

@@ -1,15 +1,12 @@
-"""The Wan 2.2 VAE through diffusers, with the official rounding (specification §6)."""
+"""Pixels to the latents that the language model sees, and back (specification §6)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import torch
-import torch.nn.functional as F
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan, WanCausalConv3d, WanRMS_norm
 from torch import Tensor, nn
 
 from lance_studio.engine.precision import Precision
+from lance_studio.engine.wan_vae import WanAutoencoder
 
 #: Mean and standard deviation of the 48 latent channels (specification §6).
 LATENT_MEAN = (
@@ -24,38 +21,6 @@ LATENT_STD = (
     0.7069, 0.5338, 0.4889, 0.4917, 0.4069, 0.4999, 0.6866, 0.4093, 0.5709, 0.6065, 0.6415, 0.4944,
     0.5726, 1.2042, 0.5458, 1.6887, 0.3971, 1.0600, 0.3943, 0.5537, 0.5444, 0.4089, 0.7468, 0.7744,
 )  # fmt: skip
-
-
-class _Float32Norm(nn.Module):
-    """The channel norm of the autoencoder, giving float32 whatever it is given."""
-
-    def __init__(self, norm: WanRMS_norm) -> None:
-        super().__init__()
-        self.gamma, self.bias, self.scale = norm.gamma, norm.bias, norm.scale
-        self.axis = 1 if norm.channel_first else -1
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.normalize(x.float(), dim=self.axis) * self.scale * self.gamma + self.bias
-
-
-def _to_weight_dtype(conv: nn.Module, inputs: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
-    """Round a convolution's inputs to the format of its weight."""
-    weight = conv.weight
-    assert isinstance(weight, Tensor)
-    return tuple(x.to(weight.dtype) if isinstance(x, Tensor) else x for x in inputs)
-
-
-def _keep_float32_after_norm(module: nn.Module) -> None:
-    """Round where the official bfloat16 run does: norms and SiLU stay in float32 until the next convolution.
-
-    diffusers rounds to bfloat16 right after normalising, which differs by one or two grey levels (specification §6).
-    """
-    for parent in list(module.modules()):
-        for name, child in list(parent.named_children()):
-            if isinstance(child, WanRMS_norm):
-                setattr(parent, name, _Float32Norm(child))
-            elif isinstance(child, (WanCausalConv3d, nn.Conv2d)):
-                child.register_forward_pre_hook(_to_weight_dtype)
 
 
 def _use_onednn(module: nn.Module) -> None:
@@ -83,26 +48,16 @@ class LatentCodec:
         precision: Number format of the run.
     """
 
-    def __init__(self, autoencoder: AutoencoderKLWan, precision: Precision) -> None:
+    def __init__(self, autoencoder: WanAutoencoder, precision: Precision) -> None:
         self.autoencoder = autoencoder.eval().requires_grad_(False)
         self.precision = precision
         weight = autoencoder.quant_conv.weight
         self.device, self.dtype = weight.device, weight.dtype
-        if precision.dtype == torch.bfloat16:
-            _keep_float32_after_norm(autoencoder)
-        elif self.device.type == "cpu" and torch.backends.mkldnn.is_available():
+        if self.dtype == torch.float32 and self.device.type == "cpu" and torch.backends.mkldnn.is_available():
             _use_onednn(autoencoder)
         mean, std = (precision.table(torch.tensor(values)) for values in (LATENT_MEAN, LATENT_STD))
         self._mean = mean.to(self.device, self.dtype)
         self._inverse_std = precision.table(1.0 / std).to(self.device, self.dtype)
-
-    @contextmanager
-    def _emptied(self) -> Iterator[None]:
-        """Drop the autoencoder's features of earlier frames also when memory runs out between two frames."""
-        try:
-            yield
-        finally:
-            self.autoencoder.clear_cache()
 
     @torch.inference_mode()
     def encode(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
@@ -114,10 +69,7 @@ class LatentCodec:
         Returns:
             float32 [t, h, w, 48] each; the mean is normalised, the log-variance is not rescaled (quirk Q4).
         """
-        with self._emptied():
-            (posterior,) = self.autoencoder.encode(pixels[None].to(self.device, self.dtype), return_dict=False)
-        # Its raw moments: the distribution's own log-variance is clamped, the official one is not.
-        moments: Tensor = posterior.parameters
+        moments = self.autoencoder.encode(pixels[None].to(self.device, self.dtype))
         mean, logvar = (part[0].permute(1, 2, 3, 0) for part in moments.chunk(2, dim=1))
         return ((mean - self._mean) * self._inverse_std).float(), logvar.float()
 
@@ -125,9 +77,7 @@ class LatentCodec:
     def decode(self, latent: Tensor) -> Tensor:
         """Latents [t, h, w, 48], normalised, to float32 pixels [3, T, H, W] in [-1, 1]; T = 4 (t − 1) + 1."""
         latent = latent.to(self.device, self.dtype) / self._inverse_std + self._mean
-        with self._emptied():
-            (sample,) = self.autoencoder.decode(latent.permute(3, 0, 1, 2)[None], return_dict=False)
-        return sample[0].float().clamp_(-1, 1)
+        return self.autoencoder.decode(latent.permute(3, 0, 1, 2)[None])[0].float().clamp_(-1, 1)
 
 
 def sample_latent(mean: Tensor, logvar: Tensor, noise: Tensor | None) -> Tensor:

@@ -1,8 +1,9 @@
 """The Qwen2.5-VL vision tower (specification §2.9).
 
-Modules and weights are transformers'; the walk through the blocks is ours, for two reasons: the rotary embedding must
-carry the released model's rounding (quirk Q3), and windows of equal size are attended to in one batch instead of one by
-one or under a dense mask, which takes gigabytes for clips.
+Module names are those of the checkpoint's tensors. The walk through the blocks differs from that of transformers' class
+of this name for two reasons: the rotary embedding must carry the released model's rounding (quirk Q3), and windows of
+equal size are attended to in one batch instead of one by one or under a dense mask, which takes gigabytes for clips. To
+import that class takes two seconds of a processor; a test compares the numbers with it.
 """
 
 from dataclasses import dataclass
@@ -10,15 +11,15 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLVisionConfig
-from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VisionTransformerPretrainedModel
 
 from lance_studio.engine.config import VisionConfig
 from lance_studio.engine.embeddings import rotary_frequencies, rotate
+from lance_studio.engine.layers import RMSNorm
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import normalise_vit, patchify
 
 _ROTARY_THETA = 10000.0
+_NORM_EPS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,79 @@ def plan_windows(grid: tuple[int, int, int], config: VisionConfig) -> WindowPlan
     return WindowPlan(torch.cat(pieces), tuple(windows), frames)
 
 
+class PatchEmbedding(nn.Module):
+    """Pixels of a patch to a token: a convolution whose patches do not overlap."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        patch = (config.temporal_patch_size, config.patch_size, config.patch_size)
+        self.proj = nn.Conv3d(config.in_channels, config.hidden_size, patch, stride=patch, bias=False)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Patch rows [..., columns] in the order of :func:`patchify` to [..., width], as one matrix product."""
+        return F.linear(rows, self.proj.weight.flatten(1))
+
+
+class VisionAttention(nn.Module):
+    """The projections of a block's attention."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(config.hidden_size, 3 * config.hidden_size)
+        self.proj = nn.Linear(config.hidden_size, config.hidden_size)
+
+
+class VisionFeedForward(nn.Module):
+    """SwiGLU feed-forward layer with biases."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        self.gate_proj = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.up_proj = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.down_proj = nn.Linear(config.intermediate_size, config.hidden_size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[..., width] to the same shape."""
+        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+
+class VisionBlock(nn.Module):
+    """The modules of one layer; who walks through them adds rotation and windows."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        self.norm1 = RMSNorm(config.hidden_size, _NORM_EPS)
+        self.norm2 = RMSNorm(config.hidden_size, _NORM_EPS)
+        self.attn = VisionAttention(config)
+        self.mlp = VisionFeedForward(config)
+
+
+class Merger(nn.Module):
+    """The patches of a cell to one token of the language model's width."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        self.joined = config.hidden_size * config.spatial_merge_size**2
+        self.ln_q = RMSNorm(config.hidden_size, _NORM_EPS)
+        self.mlp = nn.Sequential(
+            nn.Linear(self.joined, self.joined), nn.GELU(), nn.Linear(self.joined, config.out_hidden_size)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[n, width], the patches of a cell side by side, to [cells, width of the language model]."""
+        return self.mlp(self.ln_q(x).view(-1, self.joined))
+
+
+class VisionModel(nn.Module):
+    """All modules of the tower under the names of the checkpoint."""
+
+    def __init__(self, config: VisionConfig) -> None:
+        super().__init__()
+        self.patch_embed = PatchEmbedding(config)
+        self.blocks = nn.ModuleList(VisionBlock(config) for _ in range(config.depth))
+        self.merger = Merger(config)
+
+
 class VisionTower(nn.Module):
     """Vision tower: pixels to tokens of the language model's width.
 
@@ -73,21 +147,7 @@ class VisionTower(nn.Module):
         super().__init__()
         self.config = config
         self.precision = precision
-        self.model = Qwen2_5_VisionTransformerPretrainedModel(
-            Qwen2_5_VLVisionConfig(
-                depth=config.depth,
-                hidden_size=config.hidden_size,
-                intermediate_size=config.intermediate_size,
-                num_heads=config.num_heads,
-                in_channels=config.in_channels,
-                patch_size=config.patch_size,
-                temporal_patch_size=config.temporal_patch_size,
-                spatial_merge_size=config.spatial_merge_size,
-                window_size=config.window_size,
-                fullatt_block_indexes=list(config.full_attention_blocks),
-                out_hidden_size=config.out_hidden_size,
-            )
-        )
+        self.model = VisionModel(config)
 
     @property
     def cell(self) -> int:
@@ -138,27 +198,24 @@ class VisionTower(nn.Module):
         def in_windows(per_patch: Tensor) -> Tensor:
             return per_patch.unflatten(0, (-1, unit))[order].flatten(0, 1)
 
-        # The patches do not overlap, so the convolution of the checkpoint is one matrix product.
-        x = F.linear(rows.to(weight.device, weight.dtype), weight.flatten(1))
-        x = in_windows(x)
+        x = in_windows(self.model.patch_embed(rows.to(weight.device, weight.dtype)))
         cos, sin = (in_windows(table.to(weight.device)) for table in self.rotary(grid))
         # Full attention needs the patches of a temporal slice together; windows are sorted by size first.
         by_slice = torch.argsort(order // (order.numel() // plan.slices), stable=True)
         for index, block in enumerate(self.model.blocks):
+            assert isinstance(block, VisionBlock)
             full = index in config.full_attention_blocks
             x = x + self._attention(block, x, cos, sin, plan, by_slice if full else None)
-            x = x + block.get_submodule("mlp")(block.get_submodule("norm2")(x))
+            x = x + block.mlp(block.norm2(x))
         merged = self.model.merger(x)
         return torch.empty_like(merged).index_copy_(0, order, merged)
 
     def _attention(
-        self, block: nn.Module, x: Tensor, cos: Tensor, sin: Tensor, plan: WindowPlan, by_slice: Tensor | None
+        self, block: VisionBlock, x: Tensor, cos: Tensor, sin: Tensor, plan: WindowPlan, by_slice: Tensor | None
     ) -> Tensor:
         """One block's attention over patches [n, width] in window order, within slices or within windows."""
         unit = self.config.spatial_merge_size**2
-        attention = block.get_submodule("attn")
-        qkv = attention.get_submodule("qkv")(block.get_submodule("norm1")(x))
-        qkv = qkv.unflatten(1, (3, self.config.num_heads, -1))
+        qkv = block.attn.qkv(block.norm1(x)).unflatten(1, (3, self.config.num_heads, -1))
         query, key, value = qkv.unbind(1)  # [n, heads, D]
         query, key = (rotate(part.float(), cos[:, None], sin[:, None]).to(x.dtype) for part in (query, key))
         if by_slice is not None:
@@ -168,7 +225,7 @@ class VisionTower(nn.Module):
             mixed[order] = _grouped_attention(parts, ((plan.slices, x.shape[0] // plan.slices),))
         else:
             mixed = _grouped_attention([query, key, value], plan.windows)
-        return attention.get_submodule("proj")(mixed)
+        return block.attn.proj(mixed)
 
 
 def _grouped_attention(parts: list[Tensor], groups: tuple[tuple[int, int], ...]) -> Tensor:

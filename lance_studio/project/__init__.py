@@ -7,6 +7,9 @@
   needed as files; `linking`: files that stay outside; `copying`: a project at another place
 * `history`: questions to the edit graph; `log`: a project as a text to read
 * `recovery`: checks of a whole project
-* `store`, `transaction`, `kept`, `migrations`, `lock`, `faults`: the machinery below `Project`
+* `opening`, `store`, `connection`: the file is opened, kept at its place, and written to; `identity`, `place`, `sides`:
+  which files those are, whatever their names; `lock`: nobody else has them open; `leftovers`: what a killed process
+  left; `rescue`: what is kept when another program replaces or deletes the file
+* `transaction`, `kept`, `migrations`, `faults`: the rest of the machinery below `Project`
 * `journal`: undo and redo; `images`: the form in which it keeps rows; `patches`: differences of texts
 """

@@ -6,34 +6,89 @@ import os
 import sqlite3
 from pathlib import Path, PurePosixPath
 
-from lance_studio.media.output import atomic_target, ensure_not_a_source
-from lance_studio.project import faults
-from lance_studio.project.store import Store, connect, transaction_of
+from lance_studio.errors import ProjectDamagedError
+from lance_studio.media.output import atomic_target
+from lance_studio.project import faults, leftovers
+from lance_studio.project.connection import connect, transaction_of
+from lance_studio.project.identity import identity_of
+from lance_studio.project.lock import ProjectLock
+
+_PAGES_A_STEP = 1024
 
 
-def copy_store(store: Store, path: str | os.PathLike[str], *, overwrite: bool) -> None:
-    """Write a copy of an open project, complete or not at all.
+def write_copy(
+    connection: sqlite3.Connection,
+    folder: Path,
+    path: str | os.PathLike[str],
+    *,
+    overwrite: bool,
+    in_steps: bool = False,
+) -> ProjectLock:
+    """Write a checked copy of a project, complete or not at all.
+
+    The locks of the target, and of the file that is there, are taken before anything is written; what lies beside it is
+    put into that file, or set aside, before the copy takes its place.
 
     Args:
-        store: The project.
+        connection: Open on the project, without an open transaction.
+        folder: The folder that its links start from.
         path: Where the copy shall be.
         overwrite: Whether a file that is there may be replaced.
+        in_steps: Whether to copy page by page and let other threads use the connection meanwhile; otherwise unused
+            room is left out.
+
+    Returns:
+        The locks of the copy; the caller releases them.
 
     Raises:
-        OutputError: The file exists, is the project itself, or cannot be written.
+        OutputError: The file exists or cannot be written.
+        ProjectLockedError: Another window has it open; nothing was changed.
+        ProjectDamagedError: The copy does not hold what the project does.
         ProjectError: The project cannot be read, or the disk is full.
     """
     target = Path(os.path.realpath(path))
-    ensure_not_a_source(target, [store.path])
-    with atomic_target(target, overwrite=overwrite) as temporary, faults.in_words(target):
-        # A connection of its own: one that reads an older file has tables in memory that VACUUM would stumble over.
-        with contextlib.closing(connect(store.path, "ro")) as reader:
-            reader.execute("VACUUM INTO ?", (str(temporary),))
-        with contextlib.closing(connect(temporary, "rw")) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-            if store.path.parent != target.parent:
-                with transaction_of(connection):
-                    _lead_back(connection, store.path.parent, target.parent)
+    with contextlib.ExitStack() as stack:
+        with atomic_target(target, overwrite=overwrite) as temporary, faults.in_words(target):
+            lock = ProjectLock(target)
+            stack.callback(lock.release)
+            _fill(connection, temporary, in_steps=in_steps)
+            with contextlib.closing(connect(temporary, "rw")) as copy:
+                copy.execute("PRAGMA journal_mode = MEMORY")  # a plain file, and nothing beside it meanwhile
+                if folder != target.parent:
+                    with transaction_of(copy):
+                        _lead_back(copy, folder, target.parent)
+                _check(connection, copy, target)
+            lock.cover(temporary)
+            leftovers.settle(target, lock)
+            kept = identity_of(temporary)
+        assert kept is not None
+        lock.keep_only(kept)
+        lock.left.clear()  # nothing that was left can be of a new file
+        stack.pop_all()
+        return lock
+
+
+def _fill(connection: sqlite3.Connection, file: Path, *, in_steps: bool) -> None:
+    if not in_steps:
+        connection.execute("VACUUM INTO ?", (str(file),))
+        return
+    with contextlib.closing(connect(file, "rw", any_thread=True)) as copy:
+        copy.execute("PRAGMA journal_mode = MEMORY")
+        connection.backup(copy, pages=_PAGES_A_STEP, sleep=0)
+
+
+def _check(connection: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
+    [found] = copy.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok" or _counts(connection) != _counts(copy):
+        raise ProjectDamagedError(
+            f"The copy for '{target.name}' does not hold what the project does, and was not kept.",
+            "Check the disk, or choose another place.",
+        )
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def _lead_back(connection: sqlite3.Connection, old: Path, new: Path) -> None:

@@ -25,7 +25,7 @@ from lance_studio.project import blobs, faults, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
 from lance_studio.project.rows import Media
-from lance_studio.project.store import Store, read_row, transaction_of
+from lance_studio.project.store import Store, read_row
 from lance_studio.project.tables import MEDIA
 
 _CHECKPOINT_CHUNKS = 16
@@ -50,6 +50,7 @@ class MediaFiles:
         self._fresh: set[str] = set()
         self._readers: weakref.WeakSet[_LockedReader] = weakref.WeakSet()
         self._checked: set[tuple[Path, int, str]] = set()
+        store.suspend = self._suspended
 
     @property
     def fresh(self) -> frozenset[str]:
@@ -134,15 +135,12 @@ class MediaFiles:
         Raises:
             ProjectError: The content is not in the project, or the project is closed.
         """
-        with self._state, faults.in_words(self._store.path):
-            self._require_open()
-            connection = self._store.connect()
-            try:
-                reader = _LockedReader(connection, _found(connection, digest))
-            except BaseException:
-                connection.close()
-                raise
-            self._readers.add(reader)
+        with faults.in_words(self._store.path):
+            self._store.put_right()
+            with self._state:
+                self._require_open()
+                reader = _LockedReader(self._store, digest)
+                self._readers.add(reader)
         return io.BufferedReader(reader, CHUNK_SIZE)
 
     def read(self, media: Media | str) -> bytes:
@@ -203,43 +201,49 @@ class MediaFiles:
     def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]]) -> Blob:
         if self._store.read_only:
             raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
-        with self._adding, faults.in_words(self._store.path):
-            with self._state:
-                self._require_open()
-                self._fresh.add(digest)
-            with contextlib.closing(self._store.connect(write=True)) as connection:
-                return blobs.find(connection, digest) or self._write(connection, digest, pieces())
+        with faults.in_words(self._store.path):
+            self._store.put_right()
+            if self._store.displaced is not None:
+                raise self._store.displaced.error()
+            with self._adding:
+                with self._state:
+                    self._require_open()
+                    self._fresh.add(digest)
+                generation = self._store.generation
+                with contextlib.closing(self._store.connect(write=True)) as connection:
+                    found = blobs.find(connection, digest)
+                    return found or self._write(connection, generation, digest, pieces())
 
-    def _write(self, connection: sqlite3.Connection, digest: str, pieces: Iterator[bytes]) -> Blob:
+    def _write(self, connection: sqlite3.Connection, generation: int, digest: str, pieces: Iterator[bytes]) -> Blob:
         # The gate is shut while a piece is written, and never while the disk is waited for: no flush by SQLite for each
         # piece, and none of its checkpoints. What is written is flushed here, piece by piece, so that a command's
         # commit, which flushes everything that was written before it, has one piece at most left to wait for.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
-        with self._store.gate, transaction_of(connection):
+        with self._store.transaction(connection, generation):
             number = blobs.begin(connection)
         try:
             seen, size = hashlib.sha256(), 0
             for position, piece in enumerate(pieces):
                 seen.update(piece)
                 size += len(piece)
-                with self._store.gate, transaction_of(connection):
+                with self._store.transaction(connection, generation):
                     self._require_open()
                     blobs.append(connection, number, position, piece)
                 self._flush()
                 if position % _CHECKPOINT_CHUNKS == _CHECKPOINT_CHUNKS - 1:
-                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                    self._store.checkpoint_passively(connection, generation)
             if seen.hexdigest() != digest:
                 raise ProjectError("The file changed while it was read.", "Wait until it is complete, then try again.")
             blob = Blob(digest, size)
-            with self._store.gate, transaction_of(connection):
+            with self._store.transaction(connection, generation):
                 blobs.finish(connection, number, blob)
         except BaseException:
             # What is left even so, on a full disk for example, is removed when the project is opened again.
-            with contextlib.suppress(Exception), self._store.gate, transaction_of(connection):
+            with contextlib.suppress(Exception), self._store.transaction(connection, generation):
                 blobs.delete(connection, number)
             raise
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._store.checkpoint_passively(connection, generation)
         return blob
 
     def _flush(self) -> None:
@@ -253,7 +257,16 @@ class MediaFiles:
                 os.close(descriptor)
 
     @contextlib.contextmanager
+    def _suspended(self) -> Generator[None, None, None]:
+        """Wait until nobody reads, and let nobody begin to in the `with` body."""
+        with self._state:
+            self._state.wait_for(lambda: self._reading == 0)
+            yield
+
+    @contextlib.contextmanager
     def _connection(self) -> Generator[sqlite3.Connection, None, None]:
+        with faults.in_words(self._store.path):
+            self._store.put_right()
         with self._state:
             self._require_open()
             self._reading += 1
@@ -310,21 +323,45 @@ class MediaFiles:
 
 
 class _LockedReader(BlobReader):
-    """A blob's reader that another thread may close."""
+    """A blob's reader that another thread may close, and that follows the project where it goes.
 
-    def __init__(self, connection: sqlite3.Connection, blob: Blob) -> None:
+    Args:
+        store: The open project file.
+        digest: The content's digest.
+    """
+
+    def __init__(self, store: Store, digest: str) -> None:
         self._turn = threading.Lock()
-        super().__init__(connection, blob)
+        self._store = store
+        self._generation = store.generation
+        connection = store.connect()
+        try:
+            super().__init__(connection, _found(connection, digest))
+        except BaseException:
+            connection.close()
+            raise
 
     def readinto(self, buffer: memoryview) -> int:
         with self._turn:
             if self.closed:
                 raise ProjectError("The project is closed.", "Open it again.")
-            return super().readinto(buffer)
+            place = self.tell()
+            while True:
+                if self._generation != self._store.generation:
+                    self._connect_again()
+                count = super().readinto(buffer)
+                if self._generation == self._store.generation:
+                    return count
+                self.seek(place)  # the files were exchanged under what was read
 
     def close(self) -> None:
         with self._turn:
             super().close()
+
+    def _connect_again(self) -> None:
+        self._connection.close()
+        self._generation = self._store.generation
+        self._connection = self._store.connect()
 
 
 def _found(connection: sqlite3.Connection, digest: str) -> Blob:

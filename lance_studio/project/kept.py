@@ -6,7 +6,7 @@ large project slow. The documents of timelines are parsed here for everybody, on
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,14 +24,15 @@ class KeptRows:
     """All rows of the tables that were asked for as a whole.
 
     Args:
-        connection: The file. Only commits that :meth:`take` is told of change its rows, or else `shared` is set.
+        connection: Returns the connection to the file. Only commits that :meth:`take` is told of change its rows, or
+            else `shared` is set.
         shared: Whether another program may change the file meanwhile, which is then looked for at each question.
 
     Attributes:
         documents: Reads and writes the documents of timelines.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, shared: bool) -> None:
+    def __init__(self, connection: Callable[[], sqlite3.Connection], *, shared: bool) -> None:
         self.documents = DocumentCodec()
         self._connection, self._shared = connection, shared
         self._tables: dict[str, _Kept] = {}
@@ -47,7 +48,7 @@ class KeptRows:
         """Return one row, or None if there is none with this key; raises what `read_row` raises."""
         self._look()
         kept = self._tables.get(table.name)
-        return read_row(self._connection, table, key) if kept is None else kept.by_key.get(key)
+        return read_row(self._connection(), table, key) if kept is None else kept.by_key.get(key)
 
     def last(self, table: Table[R], count: int) -> list[R]:
         """Return the last rows in the table's order; raises what `read_rows` raises."""
@@ -98,7 +99,7 @@ class KeptRows:
     def _whole(self, table: Table[Any]) -> "_Kept":
         kept = self._tables.get(table.name)
         if kept is None:
-            kept = self._tables[table.name] = _Kept(table, read_placed(self._connection, table))
+            kept = self._tables[table.name] = _Kept(table, read_placed(self._connection(), table))
         return kept
 
     def _parse(self, row: TimelineRow) -> "_Parsed":
@@ -110,7 +111,7 @@ class KeptRows:
     def _look(self) -> None:
         if not self._shared:
             return
-        [version] = self._connection.execute("PRAGMA data_version").fetchone()
+        [version] = self._connection().execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._version = version
             self._tables.clear()

@@ -1,15 +1,18 @@
 """`Project`: an open project file. Everything else in this room stands behind it."""
 
 import contextlib
+import logging
 import os
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
+from lance_studio.media.output import ensure_not_a_source
 from lance_studio.project import blobs, copying, faults, journal, linking, log, recovery
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
@@ -17,14 +20,20 @@ from lance_studio.project.files import MediaFiles
 from lance_studio.project.history import Graph
 from lance_studio.project.journal import Step
 from lance_studio.project.kept import KeptRows
+from lance_studio.project.lock import ProjectLock
 from lance_studio.project.log import LogEntry
+from lance_studio.project.opening import create_store, open_store
+from lance_studio.project.place import Finding
+from lance_studio.project.rescue import Displacement
 from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
-from lance_studio.project.store import Store, create_store, open_store, read_rows, transaction_of
+from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.model import Timeline
 
 R = TypeVar("R", bound=Row)
+
+_log = logging.getLogger(__name__)
 
 
 class Project:
@@ -41,7 +50,8 @@ class Project:
 
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self._store = store
-        self._kept = KeptRows(store.connection, shared=store.read_only)
+        self._owner = threading.get_ident()
+        self._kept = KeptRows(lambda: store.connection, shared=store.read_only)
         self._graph: Graph | None = None
         self._steps: dict[bool, list[Step]] = {}
         self._observers: dict[object, Callable[[Changes], None]] = {}
@@ -67,7 +77,9 @@ class Project:
             OutputError: A file of that name exists, or the folder may not be written.
             ProjectError: A leftover of another project is in the way.
         """
-        return cls(create_store(path), cache)
+        project = cls(create_store(path), cache)
+        _log.info("Project '%s' made", project.path.name)
+        return project
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, read_only: bool = False, cache: Path | None = None) -> Self:
@@ -86,7 +98,9 @@ class Project:
             ProjectDamagedError: The file is cut short or damaged.
             ProjectError: The file is missing, no project, of a newer version, or may not be written.
         """
-        return cls(open_store(path, read_only=read_only), cache)
+        project = cls(open_store(path, read_only=read_only), cache)
+        _log.info("Project '%s' opened%s", project.path.name, " to read" if read_only else "")
+        return project
 
     def __enter__(self) -> Self:
         return self
@@ -102,18 +116,26 @@ class Project:
         A second call does nothing.
 
         Raises:
+            ProjectDisplacedError: The file was replaced or deleted in the last moment; says where the work was kept,
+                or that it cannot be, and then the project stays open.
             ProjectError: The disk refuses to put the latest changes into the file; they are kept in the file beside it.
         """
         if self._closed:
             return
+        if not self.read_only:
+            # What cannot be kept now is not given up: the project stays open.
+            with faults.in_words(self.path), contextlib.suppress(OSError):
+                self._store.put_right()
         self._closed = True
         self._observers.clear()
         self.files.close()
-        if not self.read_only:
+        if not self.read_only and self.displaced is None:
             # Only makes room: whatever keeps it from being done must not keep the project from being closed.
-            with contextlib.suppress(sqlite3.Error, LanceStudioError), transaction_of(self._store.connection):
-                blobs.delete_unused(self._store.connection, frozenset())
-        self._store.close()
+            with contextlib.suppress(sqlite3.Error, LanceStudioError, OSError), self._store.transaction() as connection:
+                blobs.delete_unused(connection, frozenset())
+        with faults.in_words(self.path):
+            self._store.close()
+        _log.info("Project '%s' closed", self.path.name)
 
     @property
     def path(self) -> Path:
@@ -341,13 +363,14 @@ class Project:
     def compact(self) -> None:
         """Remove content that nothing uses and give its room back to the disk."""
         self._require_writable()
-        with faults.in_words(self.path), self._store.gate:
-            with transaction_of(self._store.connection):
-                blobs.delete_unused(self._store.connection, self.files.fresh)
-            self._store.connection.execute("VACUUM")
+        with faults.in_words(self.path):
+            with self._store.transaction() as connection:
+                blobs.delete_unused(connection, self.files.fresh)
+            with self._store.gate:
+                self._store.connection.execute("VACUUM")
 
     def copy_to(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write a copy, complete or not at all; this project stays open.
+        """Write a checked copy, complete or not at all; this project stays open.
 
         Args:
             path: Where the copy shall be.
@@ -355,10 +378,106 @@ class Project:
 
         Raises:
             OutputError: The file exists, is this project, or cannot be written.
+            ProjectLockedError: Another window has a file of that name open; nothing was changed.
             ProjectError: This project cannot be read, or the disk is full.
         """
+        self._copied(path, overwrite=overwrite).release()
+
+    def save_to(self, path: str | os.PathLike[str], *, cache: Path | None = None) -> Self:
+        """Write a checked copy, in place of what is there, and open it; nobody else can open it in between.
+
+        Args:
+            path: Where the copy shall be.
+            cache: As for `create`.
+
+        Returns:
+            The open copy. This project stays open, too.
+
+        Raises:
+            OutputError: The file is this project, or cannot be written.
+            ProjectLockedError: Another window has a file of that name open; nothing was changed.
+            ProjectError: This project cannot be read, or the disk is full.
+        """
+        lock = self._copied(path, overwrite=True)
+        return type(self)(open_store(path, lock=lock), cache)
+
+    def _copied(self, path: str | os.PathLike[str], *, overwrite: bool) -> ProjectLock:
         self._connection()
-        copying.copy_store(self._store, path, overwrite=overwrite)
+        ensure_not_a_source(path, [self.path])
+        with faults.in_words(self.path), contextlib.ExitStack() as stack:
+            try:
+                self._store.put_right()
+                # A connection of its own: one that reads an older file has tables in memory that VACUUM would
+                # stumble over.
+                reader = stack.enter_context(contextlib.closing(self._store.connect(as_it_is=True)))
+            except ProjectDisplacedError:
+                # It could not be kept beside its place; there may be room where the copy goes.
+                reader = self._store.connection
+            stack.enter_context(self._store.gate)
+            return copying.write_copy(reader, self.folder, path, overwrite=overwrite)
+
+    @property
+    def displaced(self) -> Displacement | None:
+        """What happened to the file, once it was replaced or deleted by another program while it was open.
+
+        From then on, this is a copy of what was committed, at `path`, which can be read and copied but not written.
+        """
+        return self._store.displaced
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Changes of another file that lay beside this one when it was opened, under the name that they have now.
+
+        A process had opened that file, and was killed after this one had replaced it.
+        """
+        return self._store.set_aside
+
+    def look(self) -> Finding | None:
+        """Tell what has become of the file; asks the file system only, in any thread; None: it is where it was."""
+        with faults.in_words(self.path):
+            return None if self._closed else self._store.look()
+
+    def prepare_rescue(self) -> None:
+        """Copy what a replaced or deleted file held, in any thread, so that `check_place` is quick.
+
+        Raises:
+            ProjectDisplacedError: It cannot be kept anywhere.
+        """
+        with faults.in_words(self.path):
+            self._store.prepare_rescue()
+
+    def check_place(self) -> Displacement | None:
+        """Look whether the file is where it was, and put right what is not: follow it, or keep what it held.
+
+        Returns:
+            What happened to it, if it was replaced or deleted, now or earlier.
+
+        Raises:
+            ProjectDisplacedError: It was, and what it held cannot be kept anywhere, or was opened for reading only.
+            ProjectError: The system cannot tell.
+        """
+        self._connection()
+        with faults.in_words(self.path):
+            self._store.put_right()
+        self._store.told()
+        return self.displaced
+
+    def when_moved(self, callback: Callable[[], None]) -> None:
+        """Have a function called when the file was moved, or was rescued: `path` is another one then.
+
+        Args:
+            callback: Is called in whichever thread notices it.
+        """
+        self._store.on_moved = callback
+
+    def checkpoint(self) -> None:
+        """Put the latest changes into the file itself, so that a plain copy of it is complete; in any thread.
+
+        Raises:
+            ProjectError: The file is not at its place, or the disk refuses.
+        """
+        with faults.in_words(self.path):
+            self._store.checkpoint()
 
     def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
         with self._transaction() as transaction:
@@ -374,8 +493,8 @@ class Project:
             raise RuntimeError("a command inside a command")
         self._running = True
         try:
-            with faults.in_words(self.path), self._store.gate, transaction_of(self._store.connection):
-                transaction = Transaction(self._store.connection, self._kept.documents)
+            with faults.in_words(self.path), self._store.transaction() as connection:
+                transaction = Transaction(connection, self._kept.documents)
                 try:
                     yield transaction
                 finally:
@@ -402,7 +521,10 @@ class Project:
                     )
 
     def _tell(self, changes: Changes) -> Changes:
-        """Tell the observers, unless that is going on already further up: then they learn of it there, in order."""
+        """Tell the observers, unless that is going on already further up: then they learn of it there, in order.
+
+        The change is committed whatever they do with it. One that raises is logged as a defect; the others are told.
+        """
         if changes or changes.undo_list_changed:
             self._untold.append(changes)
         if self._telling:
@@ -412,7 +534,10 @@ class Project:
             while self._untold:
                 told = self._untold.popleft()
                 for callback in list(self._observers.values()):
-                    callback(told)
+                    try:
+                        callback(told)
+                    except Exception:  # it must keep neither the others from hearing nor the caller from the result
+                        _log.exception("An observer of the project failed at the change '%s'", told.command)
         finally:
             self._telling = False
             self._untold.clear()
@@ -443,6 +568,8 @@ class Project:
             return self._kept.all(table)
 
     def _connection(self) -> sqlite3.Connection:
+        if threading.get_ident() != self._owner:
+            raise RuntimeError("a project is used by the thread that opened it")
         if self._closed:
             raise ProjectError("The project is closed.", "Open it again.")
         return self._store.connection

@@ -1,79 +1,255 @@
-"""Opens, stamps and closes the file; reads rows from it. All changes go through `transaction`."""
+"""An open project file: its connections, its locks and its place. All changes go through `transaction`.
+
+The file and the files beside it are known by device and inode (see `identity`). SQLite finds them by name, so whatever
+opens a connection or writes looks first whether the names still lead to them, and puts right what does not:
+
+* the file was moved: what lies beside it follows, and the locks do;
+* a file beside it was deleted or replaced: its changes go into the file itself, and SQLite begins again;
+* the file was replaced or deleted: what it held is copied to a file of its own, and nothing is written any more.
+"""
 
 import contextlib
-import errno
-import os
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
-from lance_studio.errors import ProjectDamagedError, ProjectError
-from lance_studio.media.output import atomic_target
-from lance_studio.project import blobs, faults
+from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectDisplacedError, ProjectError
+from lance_studio.project import rescue
+from lance_studio.project.connection import connect, open_sides, transaction_of
+from lance_studio.project.identity import Held, Identity
+from lance_studio.project.leftovers import state_of
 from lance_studio.project.lock import ProjectLock
-from lance_studio.project.migrations import (
-    APPLICATION_ID,
-    MIGRATIONS,
-    expected_schema,
-    migrate,
-    migrate_in_memory,
-    schema,
-    version,
-)
+from lance_studio.project.migrations import MIGRATIONS, migrate_in_memory, version
+from lance_studio.project.place import Fate, Finding, Place
+from lance_studio.project.rescue import Displacement
 from lance_studio.project.rows import Row
-from lance_studio.project.tables import Place, Stored, Table
+from lance_studio.project.sides import clear_away
+from lance_studio.project.tables import Place as Order
+from lance_studio.project.tables import Stored, Table
 
 R = TypeVar("R", bound=Row)
 
-_PAGE_SIZE = 8192
-_WAIT_SECONDS = 5.0
-_STAMP_PLACE = slice(68, 72)  # of `application_id` in the head of an SQLite file
+_QUIET_WAIT_MS = 100
 
 
 class Store:
-    """An open project file; made by `open_store` or `create_store`.
+    """An open project file; made by `opening.open_store` or `opening.create_store`.
+
+    Args:
+        path: The file, free of symbolic links.
+        connection: The connection of the thread that opened it; the store closes it.
+        held: The file that was opened.
+        lock: Its locks; None: it was opened for reading.
 
     Attributes:
-        path: The file, free of symbolic links.
+        path: The file's place; it changes when the file is moved or rescued.
         read_only: Whether it was opened for reading.
-        connection: The connection of the thread that opened it.
+        connection: The connection of the thread that opened it; it is replaced when the file is put right.
         gate: Held by whoever writes in this process, so that two threads take turns instead of waiting for SQLite.
+        generation: Counts how often all connections had to be given up; one of an earlier generation is of no use.
+        displaced: What happened to the file, once it was replaced or deleted; the store then reads from a copy.
+        suspend: Returns a context in which no other thread reads.
+        set_aside: Changes that lay beside the file when it was opened and were those of another file; None: none did.
+        on_moved: Called, in whichever thread notices it, when the file was moved, or was rescued.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: ProjectLock | None) -> None:
-        self.path = path
+    def __init__(self, path: Path, connection: sqlite3.Connection, held: Held, lock: ProjectLock | None) -> None:
         self.read_only = lock is None
         self.connection = connection
         self.gate = threading.Lock()
+        self.generation = 0
+        self.displaced: Displacement | None = None
+        self.suspend: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+        self.set_aside: Path | None = None
         self._lock = lock
+        self._owner = threading.get_ident()
+        self.on_moved: Callable[[], None] = lambda: None
+        self._untold = False
+        self._closed = False
+        self._preparing: Finding | None = None
+        self._following = threading.RLock()
+        self._checkpointing = threading.Lock()
+        self._copy: rescue.Copy | None = None
+        self._place = Place(path, held, lock)
+        self._check_opened()
 
-    def connect(self, *, write: bool = False) -> sqlite3.Connection:
-        """Return a further connection, for another thread; the caller closes it."""
-        connection = connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
-        if self.read_only and version(connection) < len(MIGRATIONS):
-            migrate_in_memory(connection, journal=False)
+    @property
+    def path(self) -> Path:
+        """The file, free of symbolic links."""
+        return self._place.path
+
+    def look(self) -> Finding | None:
+        """Tell what has become of the file, or None where all is as it was; asks the file system only, in any thread.
+
+        Raises:
+            OSError: The system cannot tell.
+        """
+        with self._following:
+            return None if self._closed else self._place.look()
+
+    def connect(self, *, write: bool = False, as_it_is: bool = False) -> sqlite3.Connection:
+        """Return a further connection, for another thread; the caller closes it and has called `put_right` before.
+
+        Args:
+            write: Whether to write with it.
+            as_it_is: Whether an older file that was opened for reading shows its own tables, not those of today.
+
+        Raises:
+            ProjectDisplacedError: The file was replaced or deleted.
+            ProjectError: The files beside it changed; another attempt helps.
+            sqlite3.Error: The file cannot be opened.
+        """
+        with self._following:
+            self._require_open()
+            if (finding := self.look()) is not None:
+                raise self._refusal(finding)
+            connection = connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
+            try:
+                open_sides(connection)
+                if (finding := self.look()) is not None:
+                    raise self._refusal(finding)
+                if self.read_only and not as_it_is and version(connection) < len(MIGRATIONS):
+                    migrate_in_memory(connection, journal=False)
+            except BaseException:
+                self._place.close_stranger(connection)
+                raise
         return connection
+
+    @contextlib.contextmanager
+    def transaction(
+        self, connection: sqlite3.Connection | None = None, generation: int = -1
+    ) -> Generator[sqlite3.Connection, None, None]:
+        """Make the `with` body one transaction on the file, which is at its place before and after it.
+
+        Args:
+            connection: Another thread's own connection; None: that of the thread that opened the file.
+            generation: Of the other thread's connection.
+
+        Yields:
+            The connection.
+
+        Raises:
+            ProjectDisplacedError: The file was replaced or deleted; nothing was changed.
+        """
+        self._refuse_to_wait()
+        with self.gate:
+            self._require_open()
+            if connection is None:
+                self._settle()
+            elif generation != self.generation:
+                raise ProjectError("The project's files were moved meanwhile.", "Try again.")
+            used = connection or self.connection
+            try:
+                with transaction_of(used):
+                    yield used
+                    finding = self.look()
+                    if finding is not None and finding.is_lost:
+                        raise _LostError
+            except _LostError:
+                self._settle()
+                raise ProjectError("The project's file vanished for a moment.", "Try again.") from None
+            # What was committed to files that have just lost their names must not depend on them.
+            if finding is not None:
+                self._settle()
+            self._note()
+
+    def put_right(self) -> None:
+        """Do what this thread may do before a connection is opened; the caller holds none of its own locks.
+
+        Raises:
+            ProjectDisplacedError: The file was replaced or deleted, and what it held could not be kept yet.
+            ProjectError: The files beside it changed; another attempt helps.
+        """
+        self._require_open()
+        finding = self.look()
+        if finding is None:
+            return
+        if threading.get_ident() == self._owner and not self.read_only:
+            self._refuse_to_wait()
+            with self.gate:
+                self._settle(quietly=True)
+        elif finding.fate is not Fate.MOVED or not self._follow(finding):
+            raise self._refusal(finding)
+
+    def prepare_rescue(self) -> None:
+        """Copy what a replaced or deleted file held, in any thread, so that `put_right` need not; may take long."""
+        with self.gate:
+            finding = self.look()
+            if finding is None or not finding.is_lost or self.read_only:
+                return
+            self._preparing = finding
+            try:
+                self._copied(finding)
+            finally:
+                self._preparing = None
+
+    def checkpoint(self) -> None:
+        """Put the latest changes into the file itself, so that a copy of it is complete; in any thread.
+
+        Where somebody reads the file at this moment, a part may have to wait for the next time.
+
+        Raises:
+            ProjectError: The file is not at its place.
+            sqlite3.Error: The disk refuses to write.
+        """
+        if self.read_only or self.displaced is not None:
+            return
+        self.put_right()
+        with self._checkpointing, contextlib.closing(self.connect(write=True)) as connection:
+            # First what others need not wait for, then the short rest.
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._note()
+
+    def checkpoint_passively(self, connection: sqlite3.Connection, generation: int) -> None:
+        """Put changes into the file itself as far as nobody has to wait for that.
+
+        Args:
+            connection: The thread's own connection.
+            generation: Of that connection; one of an earlier generation does nothing.
+        """
+        with self._checkpointing:
+            if generation == self.generation:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.
 
         Raises:
+            ProjectDisplacedError: It was replaced or deleted in the last moment; says where the work was kept.
             ProjectError: The disk refuses to put the latest changes into the file; they are kept in the file beside it
                 and come back when the project is opened again.
         """
-        try:
-            if not self.read_only:
-                self._make_plain()
-        finally:
-            self.connection.close()
-            if self._lock is not None:
-                self._lock.release()
+        with self._checkpointing:
+            with self._following:
+                self._closed = True  # from here on, what vanishes beside the file is this method's doing
+            try:
+                if not self.read_only:
+                    self._make_plain()
+            finally:
+                self._place.let_go(self.connection)
+                if self._lock is not None:
+                    self._lock.release()
+                if self._copy is not None:  # the file came back meanwhile
+                    self._copy.discard()
+        if self._untold and self.displaced is not None:
+            raise self.displaced.error()
+
+    def told(self) -> None:
+        """Note that the user knows what happened to the file, so that `close` need not say it."""
+        self._untold = False
 
     def _make_plain(self) -> None:
         try:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [_, written, moved] = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if self._place.was_moved:
+                if written != moved:
+                    return  # somebody reads; what is beside the file is complete, and whoever opens it next takes it in
+                # To SQLite, what lies beside the file has other names still.
+                self._reopen()
             # Refused while another window reads the file; the next one that opens and closes it for writing does it.
             with contextlib.suppress(sqlite3.OperationalError):
                 self.connection.execute("PRAGMA journal_mode = DELETE")
@@ -84,87 +260,132 @@ class Store:
                 "Keep both files together; free some space, open the project and close it again.",
             ) from error
 
+    def _require_open(self) -> None:
+        if self._closed:
+            raise ProjectError("The project is closed.", "Open it again.")
 
-def open_store(path: str | os.PathLike[str], *, read_only: bool = False) -> Store:
-    """Open a project file and bring it up to date.
+    def _refuse_to_wait(self) -> None:
+        """Refuse what could only wait, perhaps long, to be refused when another thread has copied the file."""
+        if self._preparing is not None:
+            raise rescue.being_kept(self.path, self._preparing.fate)
 
-    Args:
-        path: The file.
-        read_only: Whether nothing shall be written; then no other window is in the way.
+    # --- putting right -----------------------------------------------------------------------------------------
 
-    Returns:
-        The open file.
+    def _settle(self, *, quietly: bool = False) -> None:
+        """Put right what is not at its place; the caller holds the gate.
 
-    Raises:
-        ProjectLockedError: Another window has it open for writing.
-        ProjectDamagedError: The file is cut short or damaged.
-        ProjectError: The file is missing, no project, of a newer version, or may not be written.
-    """
-    file = _existing(path)
-    with faults.in_words(file):
-        if read_only:
-            return Store(file, _connect_to_read(file), None)
-        lock = _lock(file)
-        try:
-            _refuse_foreign(file)
-            return Store(file, _connect_to_write(file), lock)
-        except BaseException:
-            lock.release()
-            raise
+        Args:
+            quietly: Whether a displaced project is fine, because nothing is to be written.
+        """
+        if self.displaced is not None and not quietly:
+            raise self._refused_for_good(self.displaced)
+        finding = self.look()
+        if finding is None or (finding.fate is Fate.MOVED and self._follow(finding)):
+            return
+        if self.read_only or threading.get_ident() != self._owner:
+            raise self._refusal(finding)
+        if finding.fate is Fate.SIDES:
+            self._renew()
+            return
+        displaced = self._displace(finding)
+        if not quietly:
+            raise self._refused_for_good(displaced)
+
+    def _follow(self, finding: Finding) -> bool:
+        with self._following:
+            if self._lock is None or finding.place is None:
+                return False
+            if self._place.path == finding.place:
+                return True  # another thread was faster
+            with contextlib.suppress(OSError, LanceStudioError):
+                self._place.move(finding.place)
+                self._note()
+                self.on_moved()
+                return True
+            return False
+
+    def _renew(self) -> None:
+        """Begin again with new files beside the project file, after all changes have gone into it."""
+        with self.suspend(), self._checkpointing, self._following:
+            [_, written, moved] = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if written != moved:
+                raise ProjectError(
+                    f"A file beside '{self.path.name}' was changed by another program.",
+                    "Wait a moment, then try again.",
+                )
+            self._reopen()
+
+    def _reopen(self) -> None:
+        self.generation += 1
+        identity = self._place.held.identity
+        self._place.let_go(self.connection, clean=True)
+        clear_away(self.path)
+        held = Held(self.path)
+        self._place = Place(self.path, held, self._lock)
+        self.connection = _connect_again(self.path)
+        self._check_opened(identity)
+
+    def _displace(self, finding: Finding) -> Displacement:
+        """Keep what the file held in a copy, and go on reading there."""
+        copy = self._copied(finding)
+        with self.suspend(), self._checkpointing, self._following:
+            self._copy = None
+            self.generation += 1
+            former = self.path
+            self._place.let_go(self.connection, clean=True)
+            assert self._lock is not None
+            self._lock.release()
+            self._lock = copy.lock
+            self._place = Place(copy.path, Held(copy.path), copy.lock)
+            self.connection = _connect_again(copy.path)
+            self._check_opened()
+            self.displaced = Displacement(finding.fate, former, copy.path)
+            self._untold = True
+        self.on_moved()
+        return self.displaced
+
+    def _copied(self, finding: Finding) -> rescue.Copy:
+        """Return a copy of what the file held; the caller holds the gate, so that nothing is added meanwhile."""
+        if self._copy is None:
+            self._copy = rescue.keep(self.connection, self.path, finding.fate)
+        return self._copy
+
+    def _refused_for_good(self, displaced: Displacement) -> ProjectDisplacedError:
+        self._untold = False
+        return displaced.error()
+
+    def _refusal(self, finding: Finding) -> ProjectError:
+        if finding.is_lost:
+            return rescue.not_kept_yet(self.path, finding.fate)
+        return ProjectError(f"The files of '{self.path.name}' were moved by another program.", "Try again.")
+
+    def _check_opened(self, identity: Identity | None = None) -> None:
+        """Take hold of the files beside the project file; refuse a file that was replaced while it was opened."""
+        self._place.hold_sides()
+        finding = self._place.look()
+        if identity not in (None, self._place.held.identity):
+            finding = Finding(Fate.REPLACED)
+        if finding is not None:
+            self._place.close_stranger(self.connection)
+            raise self._refusal(finding)
+        if self._lock is not None:
+            self._lock.keep_only(self._place.held.identity)
+        self._note()
+
+    def _note(self) -> None:
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self._lock.note(self._place.held.identity, self._place.wal, state_of(self.path))
 
 
-def create_store(path: str | os.PathLike[str]) -> Store:
-    """Make a new project file, complete or not at all, and open it.
-
-    Args:
-        path: Where it shall be; no file of that name may exist.
-
-    Returns:
-        The open file.
-
-    Raises:
-        OutputError: A file of that name exists, or the folder may not be written.
-        ProjectError: A leftover of another project is in the way.
-    """
-    file = Path(os.path.realpath(path))
-    with atomic_target(file) as temporary:
-        _refuse_leftovers(file)
-        with faults.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
-            connection.execute("PRAGMA journal_mode = MEMORY")
-            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrate(connection)
-    return open_store(file)
+class _LostError(Exception):
+    """The file was lost while a transaction was under way."""
 
 
-def connect(file: Path, mode: str, *, any_thread: bool = False) -> sqlite3.Connection:
-    """Open a connection with the settings that every use of a project file needs.
-
-    Args:
-        file: The file.
-        mode: "ro" or "rw", as SQLite names them; the file is never created.
-        any_thread: Whether threads other than this one may use the connection, one at a time.
-
-    Returns:
-        A connection without implicit transactions.
-
-    Raises:
-        sqlite3.Error: The file cannot be opened.
-    """
-    connection = sqlite3.connect(
-        f"{file.as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        timeout=_WAIT_SECONDS,
-        check_same_thread=not any_thread,
-    )
-    try:
-        # A file may come from anybody: nothing that it defines may act, and its pages are checked as they are read.
-        for setting in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "synchronous = FULL"):
-            connection.execute(f"PRAGMA {setting}")
-    except BaseException:
-        connection.close()
-        raise
+def _connect_again(file: Path) -> sqlite3.Connection:
+    connection = connect(file, "rw", any_thread=True)
+    connection.execute("PRAGMA journal_mode = WAL")
+    open_sides(connection)
     return connection
 
 
@@ -209,7 +430,7 @@ def read_rows(
 
 def read_placed(
     connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
-) -> list[tuple[R, Place]]:
+) -> list[tuple[R, Order]]:
     """Return rows as `read_rows` does, each with the values that the table is ordered by."""
     names = table.names
     condition = f"WHERE {where}" if where else ""
@@ -229,134 +450,3 @@ def decoded(table: Table[R], stored: dict[str, Stored]) -> R:
             f"The project holds a {table.name} that makes no sense: {error}.",
             "Nothing was changed. Use a copy or a backup of the project.",
         ) from error
-
-
-def _existing(path: str | os.PathLike[str]) -> Path:
-    try:
-        file = Path(os.path.realpath(path))
-        if file.is_dir():
-            raise ProjectError(f"'{file}' is a folder.", "Choose a project file inside it.")
-        if not file.exists():
-            raise ProjectError(f"'{file}' does not exist.", "Check the path, or whether the file was moved.")
-        if not file.is_file() or file.stat().st_size == 0:
-            raise faults.foreign(file)
-    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise ProjectError(f"'{path}' cannot be opened: {error}.", "Check the path and the disk.") from error
-    return file
-
-
-def _lock(file: Path) -> ProjectLock:
-    try:
-        return ProjectLock(file)
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise faults.not_writable(file) from error
-        raise
-
-
-def _refuse_foreign(file: Path) -> None:
-    """Look at a file before it is opened for writing, because SQLite finishes interrupted work of any file it writes.
-
-    Through SQLite where that can be: to open and close the file by other means would drop the locks that SQLite holds
-    on it in this process.
-    """
-    try:
-        with contextlib.closing(connect(file, "ro")) as connection:
-            _refuse_wrong_stamp(file, connection)
-            return
-    except sqlite3.OperationalError as error:
-        if faults.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-            raise
-    # There is interrupted work, which SQLite does not read past: the stamp in the file's head decides.
-    with file.open("rb") as stream:
-        head = stream.read(_STAMP_PLACE.stop)
-    if head[_STAMP_PLACE] != APPLICATION_ID.to_bytes(4, "big"):
-        raise faults.foreign(file)
-
-
-def _refuse_wrong_stamp(file: Path, connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise faults.foreign(file)
-    known = version(connection)
-    if known > len(MIGRATIONS):
-        migrate(connection)  # says that the file is newer, and writes nothing
-    if schema(connection) != expected_schema(known):
-        raise faults.damaged(file, "its tables are not those of a project")
-    # SQLite takes a last page that is cut short for a whole one. Beside a file of recent changes, the sizes may differ.
-    [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
-    if file.stat().st_size < size and not file.with_name(f"{file.name}-wal").exists():
-        raise faults.damaged(file, "its end is missing")
-
-
-def _connect_to_read(file: Path) -> sqlite3.Connection:
-    try:
-        connection = connect(file, "ro")
-    except sqlite3.OperationalError as error:
-        raise _unfinished(file, error) from error
-    try:
-        _refuse_wrong_stamp(file, connection)
-        if version(connection) < len(MIGRATIONS):
-            migrate_in_memory(connection, journal=True)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connect_to_write(file: Path) -> sqlite3.Connection:
-    connection = connect(file, "rw")
-    try:
-        # Where the disk cannot do this (some network disks), SQLite keeps its slower journal, which is as safe.
-        connection.execute("PRAGMA journal_mode = WAL")
-        migrate(connection)
-        _refuse_wrong_stamp(file, connection)
-        _make_room(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _make_room(connection: sqlite3.Connection) -> None:
-    """Remove what interrupted additions have left, unless the disk is so full that not even that can be noted."""
-    try:
-        with transaction_of(connection):
-            blobs.delete_incomplete(connection)
-    except sqlite3.OperationalError as error:
-        if faults.code_of(error) != sqlite3.SQLITE_FULL:
-            raise
-
-
-@contextlib.contextmanager
-def transaction_of(connection: sqlite3.Connection) -> Generator[None, None, None]:
-    """Make the `with` body one transaction: committed at its end, or rolled back by any exception."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # After some errors, a full disk among them, SQLite has rolled back by itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _unfinished(file: Path, error: sqlite3.OperationalError) -> Exception:
-    """Choose the error for a file that cannot be opened for reading."""
-    if faults.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-        return error
-    return ProjectError(
-        f"'{file.name}' was not closed properly and its folder may not be written, so that it cannot be read.",
-        "Copy it, with the files of the same name beside it, to a folder that you may write to.",
-    )
-
-
-def _refuse_leftovers(file: Path) -> None:
-    """Refuse a new file beside what a lost project has left: SQLite would take that for the new file's own changes."""
-    for ending in ("-wal", "-journal"):
-        leftover = file.with_name(file.name + ending)
-        if leftover.exists():
-            raise ProjectError(
-                f"'{leftover.name}' is there already: it holds changes of an earlier project of that name.",
-                "Choose another name, or move that file away.",
-            )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lance_studio.timeline.model import Clip, Timeline
-from lance_studio.timeline.queries import ClipPlace, clip_at, placed, source_time
+from lance_studio.timeline.queries import clip_place, source_time
+from lance_studio.timeline.visible import visible_clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ class Voice:
 def plan(timeline: Timeline, time: Fraction) -> Plan:
     """Plan the frame that is shown at a time.
 
-    Tracks that are hidden, and clips that are wholly transparent, are left out. A frame has the fade of its middle, so
-    that fading in and out are mirror images.
+    Which clips are seen, and how strongly, is decided by `visible_clips`.
 
     Args:
         timeline: The timeline.
@@ -71,18 +71,10 @@ def plan(timeline: Timeline, time: Fraction) -> Plan:
     Returns:
         The layers from bottom to top.
     """
-    layers: list[Layer] = []
-    for track in timeline.tracks:
-        if track.kind != "video" or track.hidden:
-            continue
-        found = clip_at(track, time)
-        if found is None or not isinstance(found.item, Clip):
-            continue
-        clip = found.item
-        opacity = clip.opacity * fade(clip, time - found.start + 1 / timeline.rate / 2)
-        if opacity > 0:
-            instant = source_time(ClipPlace(track, clip, found.start), time)
-            layers.append(Layer(clip, track.id, instant, opacity))
+    layers = (
+        Layer(seen.place.clip, seen.place.track.id, source_time(seen.place, time), seen.opacity)
+        for seen in visible_clips(timeline, time)
+    )
     return Plan(tuple(layers), timeline.width, timeline.height)
 
 
@@ -98,24 +90,10 @@ def plan_sound(timeline: Timeline, start: Fraction, end: Fraction) -> tuple[Voic
         The parts of clips on audio tracks that are not muted.
     """
     return tuple(
-        Voice(place.item, track.id, place.start, max(start, place.start), min(end, place.end))
+        Voice(place.clip, track.id, place.start, max(start, place.start), min(end, place.end))
         for track in timeline.tracks
         if track.kind == "audio" and not track.muted
-        for place in placed(track)
-        if isinstance(place.item, Clip) and place.start < end and place.end > start
+        for position in track.layout.overlapping(start, end)
+        if track.layout.ids[position] is not None
+        for place in (clip_place(track, position),)
     )
-
-
-def fade(clip: Clip, offset: Fraction) -> float:
-    """Find how far a clip has appeared or disappeared; both go evenly with time.
-
-    Args:
-        clip: The clip.
-        offset: Timeline seconds since its start.
-
-    Returns:
-        0 to 1.
-    """
-    rising = offset / clip.fade_in if clip.fade_in else Fraction(1)
-    falling = (clip.duration - offset) / clip.fade_out if clip.fade_out else Fraction(1)
-    return float(min(max(min(rising, falling), Fraction(0)), Fraction(1)))

@@ -82,6 +82,12 @@ def paste(
 ) -> tuple[Timeline, tuple[str, ...]]:
     """Put copied clips on the timeline, as far from one another as they were.
 
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|XXX|AAAA|BBBB|     pushing
+        after   |AAAA|XXX|A|BBBB|        over what is there
+
     They go to the tracks that are meant, or else to those that they came from. Where one is gone or locked, they go to
     the nearest that fit.
 
@@ -119,6 +125,11 @@ def duplicate(
     timeline: Timeline, clip_ids: Collection[str], *, follow_links: bool = True, ids: Ids = new_id
 ) -> tuple[Timeline, tuple[str, ...]]:
     """Insert copies of clips directly after the last of them; all tracks that are not locked make room.
+
+    ::
+
+        before  |AAAA|BBBB|
+        after   |AAAA|AAAA|BBBB|
 
     Args:
         timeline: The timeline.

@@ -29,6 +29,11 @@ def split(
 ) -> Timeline:
     """Cut a clip in two; the left piece keeps its identifier.
 
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAAA|AAA|BBBB|
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -59,6 +64,11 @@ def split_all(
 ) -> Timeline:
     """Cut whatever lies across a time.
 
+    ::
+
+        before  |AAAAAAAA|BBBB|         |CCCCCCCCCCCC|
+        after   |AAAAA|AAA|BBBB|         |CCCCC|CCCCCCC|
+
     Args:
         timeline: The timeline.
         time: Timeline seconds.
@@ -77,6 +87,11 @@ def split_all(
 
 def lift(timeline: Timeline, clip_ids: Iterable[str], *, linked: bool = True) -> Timeline:
     """Take clips away and leave gaps.
+
+    ::
+
+        before  |AAAA|BBBB|CCCC|
+        after   |AAAA|....|CCCC|
 
     Args:
         timeline: The timeline.
@@ -102,6 +117,11 @@ def ripple_delete(
     ids: Ids = new_id,
 ) -> Timeline:
     """Take clips away and let what follows close up.
+
+    ::
+
+        before  |AAAA|BBBB|CCCC|
+        after   |AAAA|CCCC|
 
     Args:
         timeline: The timeline.
@@ -135,6 +155,12 @@ def lift_range(
 ) -> Timeline:
     """Empty a range of time and leave gaps.
 
+    ::
+
+        range         [-----)
+        before  |AAAAAAAA|BBBB|
+        after   |AAAAA|......|B|
+
     Args:
         timeline: The timeline.
         start: Where the range begins.
@@ -161,6 +187,12 @@ def ripple_delete_range(
 ) -> Timeline:
     """Take a range of time away and let what follows close up.
 
+    ::
+
+        range         [-----)
+        before  |AAAAAAAA|BBBB|
+        after   |AAAAA|B|
+
     Args:
         timeline: The timeline.
         start: Where the range begins.
@@ -179,6 +211,11 @@ def ripple_delete_range(
 
 def close_gap(timeline: Timeline, track_id: str, time: Fraction) -> Timeline:
     """Remove the gap at a time; what follows on the track closes up.
+
+    ::
+
+        before  |AAAA|....|BBBB|
+        after   |AAAA|BBBB|
 
     Args:
         timeline: The timeline.

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from lance_studio.errors import TimelineError
+from lance_studio.timeline.layout import TrackLayout
 from lance_studio.timeline.model import Clip, Gap, Item, Timeline, Track
-from lance_studio.timeline.queries import ClipPlace, clips, find_clip, linked, track, track_duration
+from lance_studio.timeline.queries import ClipPlace, clip_place, find_clip, linked, track, track_duration
 from lance_studio.timeline.timing import frame_of, time_of
 
 Ids: TypeAlias = Callable[[], str]
@@ -38,18 +39,15 @@ class Splitter:
         Returns:
             The items before and after; both are shorter than they were, none is added.
         """
-        before: list[Item] = []
-        start = Fraction(0)
-        for position, item in enumerate(items):
-            end = start + item.duration
-            if end > time:
-                if start >= time:
-                    return before, list(items[position:])
-                left, right = self._halve(item, time - start, time)
-                return [*before, left], [right, *items[position + 1 :]]
-            before.append(item)
-            start = end
-        return before, []
+        layout = layout_of(items)
+        position = layout.position_at(time)
+        if position is None:
+            return list(items), []
+        start = layout.start(position)
+        if start == time:
+            return list(items[:position]), list(items[position:])
+        left, right = self._halve(items[position], time - start, time)
+        return [*items[:position], left], [right, *items[position + 1 :]]
 
     def without(self, items: Sequence[Item], start: Fraction, end: Fraction) -> tuple[list[Item], list[Item]]:
         """Take a range of time out of items.
@@ -64,9 +62,10 @@ class Splitter:
         """
         before, _ = self.cut(items, start)
         removed, after = self.cut(items, end)
-        if after and after[0] not in items and isinstance(head := removed[-1], Clip):
+        # More pieces than items: the range ends inside the last one that was removed.
+        if len(removed) + len(after) > len(items) and isinstance(head := removed[-1], Clip):
             rest = after[0]
-            if isinstance(rest, Clip) and head.id not in {item.id for item in before if isinstance(item, Clip)}:
+            if isinstance(rest, Clip) and all(item.id != head.id for item in before[-1:] if isinstance(item, Clip)):
                 after[0] = replace(rest, id=head.id, link_group=head.link_group)
         return before, after
 
@@ -115,8 +114,22 @@ def padded(items: Sequence[Item], time: Fraction) -> list[Item]:
     Returns:
         The items and perhaps a gap.
     """
-    end = sum((item.duration for item in items), Fraction(0))
+    end = layout_of(items).end
     return [*items, Gap(time - end)] if end < time else list(items)
+
+
+def layout_of(items: Sequence[Item]) -> TrackLayout:
+    """Work out where items lie that are not a track's yet.
+
+    Args:
+        items: Items that follow one another from time 0.
+
+    Returns:
+        Their layout.
+    """
+    return TrackLayout(
+        (item.duration for item in items), [item.id if isinstance(item, Clip) else None for item in items]
+    )
 
 
 def tidied(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -141,6 +154,11 @@ def tidied(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def open_up(timeline: Timeline, time: Fraction, room: Fraction, ids: Ids) -> Timeline:
     """Push everything from a time on to the right; clips that lie across it are split.
+
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|....|AAAA|BBBB|
 
     Args:
         timeline: The timeline.
@@ -188,12 +206,13 @@ def with_clips(timeline: Timeline, changed: Mapping[str, Sequence[Item]]) -> Tim
     """
     result: dict[str, list[Item]] = {}
     for each in timeline.tracks:
-        if any(item.id in changed for item in each.items if isinstance(item, Clip)):
-            result[each.id] = [
-                part
-                for item in each.items
-                for part in (changed.get(item.id, (item,)) if isinstance(item, Clip) else (item,))
-            ]
+        concerned = each.layout.positions.keys() & changed.keys()
+        if concerned:
+            items = list(each.items)
+            # From the end, so that the positions of those before stay as they are.
+            for position in sorted((each.layout.positions[clip_id] for clip_id in concerned), reverse=True):
+                items[position : position + 1] = changed[each.layout.ids[position] or ""]
+            result[each.id] = items
     return with_items(timeline, result)
 
 
@@ -252,7 +271,11 @@ def editable_clips(timeline: Timeline, clip_ids: Iterable[str], follow_links: bo
     for clip_id in clip_ids:
         find_clip(timeline, clip_id)
         wanted |= set(linked(timeline, clip_id)) if follow_links else {clip_id}
-    found = tuple(place for place in clips(timeline) if place.clip.id in wanted)
+    found = tuple(
+        clip_place(each, position)
+        for each in timeline.tracks
+        for position in sorted(each.layout.positions[clip_id] for clip_id in each.layout.positions.keys() & wanted)
+    )
     for place in found:
         editable_track(timeline, place.track.id)
     return found

@@ -6,11 +6,14 @@ gaps hold the distance between clips.
 
 import math
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from lance_studio.errors import TimelineError
+from lance_studio.timeline.layout import TrackLayout
 
 TrackKind: TypeAlias = Literal["video", "audio"]
 
@@ -74,17 +77,32 @@ class Clip:
     generated: bool = False
 
     def __post_init__(self) -> None:
-        label = f"clip '{self.name or self.id}'"
         _require(bool(self.id), "A clip has no identifier.")
-        _require(bool(self.media_id), f"The {label} names no media.")
-        _require(self.duration > 0, f"The {label} has no length.")
-        _require(self.source_start >= 0, f"The {label} begins before its media.")
+        # The sentences are put together only where one is needed: drags and documents make clips by the thousand.
+        if not (self.media_id and self.duration > 0 and self.source_start >= 0):
+            self._refuse_place()
+        if not (_between(self.gain_db, LEAST_GAIN_DB, GREATEST_GAIN_DB) and _between(self.opacity, 0.0, 1.0)):
+            self._refuse_look()
+        if not LEAST_SPEED <= self.speed <= GREATEST_SPEED or self.fade_in < 0 or self.fade_out < 0:
+            self._refuse_look()
+        if self.source_duration is not None and self.source_end > self.source_duration:
+            _require(False, f"The {self._label} reaches beyond the end of its media.")
+
+    @property
+    def _label(self) -> str:
+        return f"clip '{self.name or self.id}'"
+
+    def _refuse_place(self) -> None:
+        _require(bool(self.media_id), f"The {self._label} names no media.")
+        _require(self.duration > 0, f"The {self._label} has no length.")
+        _require(self.source_start >= 0, f"The {self._label} begins before its media.")
+
+    def _refuse_look(self) -> None:
+        label = self._label
         _require(_between(self.gain_db, LEAST_GAIN_DB, GREATEST_GAIN_DB), f"The gain of the {label} is out of range.")
         _require(_between(self.opacity, 0.0, 1.0), f"The opacity of the {label} is not between 0 and 1.")
         _require(LEAST_SPEED <= self.speed <= GREATEST_SPEED, f"The speed of the {label} is out of range.")
         _require(self.fade_in >= 0 and self.fade_out >= 0, f"A fade of the {label} is negative.")
-        if self.source_duration is not None:
-            _require(self.source_end <= self.source_duration, f"The {label} reaches beyond the end of its media.")
 
     @property
     def endless(self) -> bool:
@@ -117,7 +135,7 @@ class Gap:
 Item: TypeAlias = Clip | Gap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Track:
     """Items that follow one another from time 0, without adjacent gaps and without a gap at the end.
 
@@ -145,6 +163,21 @@ class Track:
     def __post_init__(self) -> None:
         _require(bool(self.id), "A track has no identifier.")
         _require(self.kind in ("video", "audio"), f"The track kind '{self.kind}' is unknown.")
+
+    @cached_property
+    def layout(self) -> TrackLayout:
+        """Where the items lie; worked out when it is first needed."""
+        ids = [item.id if isinstance(item, Clip) else None for item in self.items]
+        return TrackLayout((item.duration for item in self.items), ids)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The clips of each link group on this track, in order of time, by their identifiers."""
+        found: dict[str, list[str]] = {}
+        for item in self.items:
+            if isinstance(item, Clip) and item.link_group is not None:
+                found.setdefault(item.link_group, []).append(item.id)
+        return {group: tuple(ids) for group, ids in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +245,11 @@ class Timeline:
         _require(
             list(self.markers) == sorted(self.markers, key=lambda marker: marker.time), "Markers are not in order."
         )
-        ids = [track.id for track in self.tracks] + [marker.id for marker in self.markers]
-        ids += [item.id for track in self.tracks for item in track.items if isinstance(item, Clip)]
-        _require(len(ids) == len(set(ids)), "An identifier occurs twice in the timeline.")
+        ids = {track.id for track in self.tracks} | {marker.id for marker in self.markers}
+        ids.update(*(track.layout.positions for track in self.tracks))
+        clips = sum(len(track.items) - track.layout.ids.count(None) for track in self.tracks)
+        count = len(self.tracks) + len(self.markers) + clips
+        _require(len(ids) == count, "An identifier occurs twice in the timeline.")
 
 
 def new_timeline(name: str = "", rate: Fraction = Fraction(24), width: int = 1280, height: int = 720) -> Timeline:

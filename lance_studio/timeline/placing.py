@@ -81,6 +81,12 @@ def insert(
 ) -> Timeline:
     """Put clips at a time and push everything after it to the right; a clip that lies across it is split.
 
+    ::
+
+        new          |XXX|
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|XXX|AAAA|BBBB|
+
     Args:
         timeline: The timeline.
         time: Where the clips begin, 0 or more.
@@ -112,6 +118,12 @@ def insert(
 def overwrite(timeline: Timeline, time: Fraction, clips: Mapping[str, Clip], *, ids: Ids = new_id) -> Timeline:
     """Put clips at a time in place of what is there; nothing moves.
 
+    ::
+
+        new          |XXX|
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|XXX|A|BBBB|
+
     Args:
         timeline: The timeline.
         time: Where the clips begin, 0 or more.
@@ -135,6 +147,11 @@ def overwrite(timeline: Timeline, time: Fraction, clips: Mapping[str, Clip], *, 
 
 def append(timeline: Timeline, clips: Mapping[str, Clip]) -> Timeline:
     """Put clips after the end of their tracks; together, after the longest of them.
+
+    ::
+
+        before  |AAAA|BBBB|
+        after   |AAAA|BBBB|XXX|
 
     Args:
         timeline: The timeline.
@@ -161,6 +178,11 @@ def move(
     ids: Ids = new_id,
 ) -> Timeline:
     """Move a clip, leaving a gap, to a time and perhaps another track, in place of what is there.
+
+    ::
+
+        before  |AAA|BBB|..|CCCCC|
+        after   |...|BBB|..|CC|AAA|      "A" leaves a gap and covers the end of "C"
 
     Args:
         timeline: The timeline.

@@ -85,6 +85,11 @@ def replace_media(
 ) -> Timeline:
     """Let a clip show other media, for example the result of an edit, at its own speed and in the same place.
 
+    ::
+
+        before  |AAAA|BBBB|CCCC|
+        after   |AAAA|XXXX|CCCC|         or |AAAA|XX|..|CCCC| where the media is shorter
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -123,6 +128,11 @@ def replace_media(
 def link(timeline: Timeline, clip_ids: Iterable[str], *, ids: Ids = new_id) -> Timeline:
     """Let clips be edited together from now on; they leave the groups that they were in.
 
+    ::
+
+        before  V1 |AAAA|      A1 |aaaa|
+        after   V1 |AAAA|-g1   A1 |aaaa|-g1
+
     Args:
         timeline: The timeline.
         clip_ids: The clips.
@@ -141,6 +151,11 @@ def link(timeline: Timeline, clip_ids: Iterable[str], *, ids: Ids = new_id) -> T
 
 def unlink(timeline: Timeline, clip_id: str) -> Timeline:
     """Let all clips of a clip's group be edited one by one.
+
+    ::
+
+        before  V1 |AAAA|-g1   A1 |aaaa|-g1
+        after   V1 |AAAA|      A1 |aaaa|
 
     Args:
         timeline: The timeline.
@@ -166,6 +181,12 @@ def add_track(
 ) -> Timeline:
     """Add an empty track.
 
+    ::
+
+        before  V1 |AAAA|
+        after   V2 |
+                V1 |AAAA|
+
     Args:
         timeline: The timeline.
         kind: "video" or "audio".
@@ -189,6 +210,12 @@ def add_track(
 
 def remove_track(timeline: Timeline, track_id: str) -> Timeline:
     """Remove a track with its clips.
+
+    ::
+
+        before  V2 |BB|
+                V1 |AAAA|
+        after   V1 |AAAA|
 
     Args:
         timeline: The timeline.
@@ -225,6 +252,11 @@ def set_track(timeline: Timeline, track_id: str, **changes: Unpack[TrackChanges]
 def move_track(timeline: Timeline, track_id: str, index: int) -> Timeline:
     """Move a track above or below others.
 
+    ::
+
+        before  V2 |BB|                  after  V1 |AAAA|
+                V1 |AAAA|                       V2 |BB|
+
     Args:
         timeline: The timeline.
         track_id: The track.
@@ -253,6 +285,11 @@ def add_marker(
 ) -> Timeline:
     """Add a marker.
 
+    ::
+
+        before  --------v-----------------
+        after   --------v--------v--------
+
     Args:
         timeline: The timeline.
         time: Timeline seconds, 0 or more.
@@ -272,6 +309,11 @@ def add_marker(
 
 def remove_marker(timeline: Timeline, marker_id: str) -> Timeline:
     """Remove a marker.
+
+    ::
+
+        before  --------v--------v--------
+        after   --------v-----------------
 
     Args:
         timeline: The timeline.
@@ -311,6 +353,11 @@ def set_marker(timeline: Timeline, marker_id: str, **changes: Unpack[MarkerChang
 def set_in(timeline: Timeline, time: Fraction | None) -> Timeline:
     """Set or clear the in point; an out point that does not lie after it is cleared.
 
+    ::
+
+        before  |AAAAAAAAAAAAA|
+        after   |AAAA[AAAAAAAAA|
+
     Args:
         timeline: The timeline.
         time: Timeline seconds, or None.
@@ -329,6 +376,11 @@ def set_in(timeline: Timeline, time: Fraction | None) -> Timeline:
 def set_out(timeline: Timeline, time: Fraction | None) -> Timeline:
     """Set or clear the out point; an in point that does not lie before it is cleared.
 
+    ::
+
+        before  |AAAA[AAAAAAAAA|
+        after   |AAAA[AAAAA)AAA|
+
     Args:
         timeline: The timeline.
         time: Timeline seconds, exclusive, above 0; or None.
@@ -346,6 +398,11 @@ def set_out(timeline: Timeline, time: Fraction | None) -> Timeline:
 
 def clear_in_out(timeline: Timeline) -> Timeline:
     """Clear the in and the out point.
+
+    ::
+
+        before  |AAAA[AAAAA)AAA|
+        after   |AAAAAAAAAAAAAA|
 
     Args:
         timeline: The timeline.

@@ -1,10 +1,10 @@
 """What lies where on a timeline."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
+from math import ceil, floor
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Item, Marker, Timeline, Track
@@ -57,12 +57,7 @@ def placed(track: Track) -> tuple[Placed, ...]:
     Returns:
         All items in order.
     """
-    start = Fraction(0)
-    result: list[Placed] = []
-    for item in track.items:
-        result.append(Placed(item, start))
-        start += item.duration
-    return tuple(result)
+    return tuple(map(Placed, track.items, track.layout.starts))
 
 
 def track_duration(track: Track) -> Fraction:
@@ -74,7 +69,7 @@ def track_duration(track: Track) -> Fraction:
     Returns:
         Seconds; 0 for an empty track.
     """
-    return sum((item.duration for item in track.items), Fraction(0))
+    return track.layout.end
 
 
 def duration(timeline: Timeline) -> Fraction:
@@ -118,10 +113,10 @@ def clips(timeline: Timeline) -> tuple[ClipPlace, ...]:
         The clips with their tracks and starts.
     """
     return tuple(
-        ClipPlace(each, place.item, place.start)
+        ClipPlace(each, item, start)
         for each in timeline.tracks
-        for place in placed(each)
-        if isinstance(place.item, Clip)
+        for item, start in zip(each.items, each.layout.starts, strict=False)
+        if isinstance(item, Clip)
     )
 
 
@@ -138,10 +133,26 @@ def find_clip(timeline: Timeline, clip_id: str) -> ClipPlace:
     Raises:
         TimelineError: There is no such clip.
     """
-    for place in clips(timeline):
-        if place.clip.id == clip_id:
-            return place
+    for each in timeline.tracks:
+        position = each.layout.positions.get(clip_id)
+        if position is not None:
+            return clip_place(each, position)
     raise TimelineError("The clip is no longer on the timeline.", "Choose another one.")
+
+
+def clip_place(track: Track, position: int) -> ClipPlace:
+    """Tell where a clip is.
+
+    Args:
+        track: The track.
+        position: The clip's position among the track's items.
+
+    Returns:
+        The clip with its track and start.
+    """
+    clip = track.items[position]
+    assert isinstance(clip, Clip)
+    return ClipPlace(track, clip, track.layout.start(position))
 
 
 def clip_at(track: Track, time: Fraction) -> Placed | None:
@@ -154,10 +165,10 @@ def clip_at(track: Track, time: Fraction) -> Placed | None:
     Returns:
         The clip and its start, or None where there is a gap or nothing.
     """
-    for place in placed(track):
-        if place.start <= time < place.end:
-            return place if isinstance(place.item, Clip) else None
-    return None
+    position = track.layout.position_at(time)
+    if position is None or not isinstance(item := track.items[position], Clip):
+        return None
+    return Placed(item, track.layout.start(position))
 
 
 def clips_at(timeline: Timeline, time: Fraction) -> tuple[ClipPlace, ...]:
@@ -194,22 +205,8 @@ def linked(timeline: Timeline, clip_id: str) -> tuple[str, ...]:
     group = find_clip(timeline, clip_id).clip.link_group
     if group is None:
         return (clip_id,)
-    others = (place.clip.id for place in clips(timeline) if place.clip.link_group == group)
+    others = (other for each in timeline.tracks for other in each.groups.get(group, ()))
     return (clip_id, *(other for other in others if other != clip_id))
-
-
-def cuts(timeline: Timeline, track_ids: Collection[str] | None = None) -> tuple[Fraction, ...]:
-    """List the times at which a clip begins or ends.
-
-    Args:
-        timeline: The timeline.
-        track_ids: Only these tracks; None means all.
-
-    Returns:
-        Timeline seconds, ascending, each once.
-    """
-    chosen = [place for place in clips(timeline) if track_ids is None or place.track.id in track_ids]
-    return tuple(sorted({place.start for place in chosen} | {place.end for place in chosen}))
 
 
 def previous_cut(timeline: Timeline, time: Fraction) -> Fraction | None:
@@ -222,9 +219,12 @@ def previous_cut(timeline: Timeline, time: Fraction) -> Fraction | None:
     Returns:
         Timeline seconds, or None where there is none.
     """
-    times = cuts(timeline)
-    position = bisect_left(times, time)
-    return times[position - 1] if position else None
+    found: list[Fraction] = []
+    for each in timeline.tracks:
+        offsets = each.layout.offsets
+        before = range(bisect_left(offsets, ceil(time * each.layout.unit)) - 1, -1, -1)
+        found += [each.layout.start(one) for one in islice(filter(each.layout.touches_clip, before), 1)]
+    return max(found, default=None)
 
 
 def next_cut(timeline: Timeline, time: Fraction) -> Fraction | None:
@@ -237,9 +237,12 @@ def next_cut(timeline: Timeline, time: Fraction) -> Fraction | None:
     Returns:
         Timeline seconds, or None where there is none.
     """
-    times = cuts(timeline)
-    position = bisect_right(times, time)
-    return times[position] if position < len(times) else None
+    found: list[Fraction] = []
+    for each in timeline.tracks:
+        offsets = each.layout.offsets
+        after = range(bisect_right(offsets, floor(time * each.layout.unit)), len(offsets))
+        found += [each.layout.start(one) for one in islice(filter(each.layout.touches_clip, after), 1)]
+    return min(found, default=None)
 
 
 def previous_marker(timeline: Timeline, time: Fraction) -> Marker | None:
@@ -291,10 +294,10 @@ def gap_at(track: Track, time: Fraction) -> tuple[Fraction, Fraction] | None:
     Returns:
         Its start and end, or None where there is a clip or the track has ended.
     """
-    for place in placed(track):
-        if place.start <= time < place.end:
-            return None if isinstance(place.item, Clip) else (place.start, place.end)
-    return None
+    position = track.layout.position_at(time)
+    if position is None or isinstance(track.items[position], Clip):
+        return None
+    return track.layout.start(position), track.layout.start(position + 1)
 
 
 def source_time(place: ClipPlace, time: Fraction) -> Fraction:
@@ -319,7 +322,7 @@ def media_ids(timeline: Timeline) -> frozenset[str]:
     Returns:
         Their identifiers.
     """
-    return frozenset(place.clip.media_id for place in clips(timeline))
+    return frozenset(item.media_id for each in timeline.tracks for item in each.items if isinstance(item, Clip))
 
 
 def play_range(timeline: Timeline) -> tuple[Fraction, Fraction]:

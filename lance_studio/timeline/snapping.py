@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from lance_studio.timeline.model import Timeline
-from lance_studio.timeline.queries import clips
+from lance_studio.timeline.queries import duration
 
 SnapKind: TypeAlias = Literal["start", "cut", "marker", "playhead", "in", "out"]
 
@@ -29,6 +29,7 @@ def snap_points(
     *,
     exclude_clips: Collection[str] = (),
     playhead: Fraction | None = None,
+    within: Iterable[tuple[Fraction, Fraction]] | None = None,
 ) -> tuple[SnapPoint, ...]:
     """List the times that attract edges.
 
@@ -36,15 +37,19 @@ def snap_points(
         timeline: The timeline.
         exclude_clips: Clips whose edges do not attract, because they are being dragged.
         playhead: Where the playhead is, if it attracts.
+        within: Ranges of time, both ends included, in one of which a point must lie; None means anywhere. Nothing else
+            is looked at, so that a drag on a long timeline costs no more than one on a short one.
 
     Returns:
         Points by time, one for each time; the start, cuts, markers, the playhead, and the in and out points, of which
         the first named wins where several fall together.
     """
+    ranges = None if within is None else tuple(within)
     points = [SnapPoint(Fraction(0), "start")]
-    for place in clips(timeline):
-        if place.clip.id not in exclude_clips:
-            points += [SnapPoint(place.start, "cut"), SnapPoint(place.end, "cut")]
+    for low, high in ((Fraction(0), duration(timeline)),) if ranges is None else ranges:
+        for each in (track.layout for track in timeline.tracks):
+            touched = (one for one in each.boundaries(low, high) if each.touches_clip(one, exclude_clips))
+            points += [SnapPoint(each.start(one), "cut") for one in touched]
     points += [SnapPoint(marker.time, "marker") for marker in timeline.markers]
     extra: tuple[tuple[Fraction | None, SnapKind], ...] = (
         (playhead, "playhead"),
@@ -54,6 +59,8 @@ def snap_points(
     points += [SnapPoint(time, kind) for time, kind in extra if time is not None]
     first: dict[Fraction, SnapPoint] = {}
     for point in points:
+        if ranges is not None and not any(low <= point.time <= high for low, high in ranges):
+            continue
         first.setdefault(point.time, point)
     return tuple(sorted(first.values(), key=lambda point: point.time))
 

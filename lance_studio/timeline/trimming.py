@@ -1,13 +1,12 @@
 """Edits that change where a clip begins and ends, which part of its media it shows, and how fast."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.items import editable_clips, later_source, shortest, with_clips, with_items
 from lance_studio.timeline.model import Clip, Gap, Item, Timeline
-from lance_studio.timeline.queries import ClipPlace, find_clip, placed
+from lance_studio.timeline.queries import ClipPlace, clip_place, find_clip
 from lance_studio.timeline.timing import align, frame_of, time_of
 
 
@@ -43,9 +42,7 @@ def trim_limits(timeline: Timeline, clip_id: str) -> TrimLimits:
     """
     place = find_clip(timeline, clip_id)
     frame = shortest(timeline)
-    neighbours = [each for each in placed(place.track) if isinstance(each.item, Clip)]
-    before = max((each.end for each in neighbours if each.end <= place.start), default=Fraction(0))
-    after = min((each.start for each in neighbours if each.start >= place.end), default=None)
+    before, after = _room(place)
     tail = [limit for limit in (after, _latest_end(timeline, place)) if limit is not None]
     return TrimLimits(
         head_least=max(before, _earliest_start(timeline, place)),
@@ -57,6 +54,11 @@ def trim_limits(timeline: Timeline, clip_id: str) -> TrimLimits:
 
 def trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's start; its end stays.
+
+    ::
+
+        before  |..AAAAAAAA|BBBB|
+        after   |....AAAAAA|BBBB|        the start moves, a gap is left or filled
 
     Args:
         timeline: The timeline.
@@ -78,7 +80,7 @@ def trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
     changed: dict[str, list[Item]] = {}
     for each in chosen:
         items = list(each.track.items)
-        position = _position(items, each.clip)
+        position = each.track.layout.positions[each.clip.id]
         if delta > 0:
             items[position : position + 1] = [Gap(delta), _later_head(each.clip, delta)]
         elif delta < 0:
@@ -90,6 +92,11 @@ def trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
 
 def trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's end; its start stays.
+
+    ::
+
+        before  |AAAAAAAA..|BBBB|
+        after   |AAAAAA....|BBBB|        the end moves, a gap is left or filled
 
     Args:
         timeline: The timeline.
@@ -112,7 +119,7 @@ def trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
     changed: dict[str, list[Item]] = {}
     for each in chosen:
         items = list(each.track.items)
-        position = _position(items, each.clip)
+        position = each.track.layout.positions[each.clip.id]
         items[position] = _later_tail(each.clip, delta)
         if delta < 0:
             items.insert(position + 1, Gap(-delta))
@@ -124,6 +131,11 @@ def trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool 
 
 def ripple_trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Cut away a clip's beginning, or bring some of it back; what follows on the track moves by as much.
+
+    ::
+
+        before  |..aaaAAAAA|BBBB|
+        after   |..AAAAA|BBBB|           "aaa" is cut away, what follows closes up
 
     Args:
         timeline: The timeline.
@@ -150,6 +162,11 @@ def ripple_trim_head(timeline: Timeline, clip_id: str, time: Fraction, *, linked
 def ripple_trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move a clip's end; what follows on the track moves by as much.
 
+    ::
+
+        before  |AAAAAaaa|BBBB|
+        after   |AAAAA|BBBB|             "aaa" is cut away, what follows closes up
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -172,6 +189,11 @@ def ripple_trim_tail(timeline: Timeline, clip_id: str, time: Fraction, *, linked
 
 def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = True) -> Timeline:
     """Move the cut between a clip and the clip that follows it without a gap; nothing else moves.
+
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAAAA|BBBBBB|          only the cut moves
 
     Args:
         timeline: The timeline.
@@ -205,6 +227,12 @@ def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = Tru
 def slip(timeline: Timeline, clip_id: str, delta: Fraction, *, linked: bool = True) -> Timeline:
     """Show another part of the media without moving the clip.
 
+    ::
+
+        media    0123456789
+        before  |..234567..|
+        after   |..456789..|             the clip stays, and shows a later part
+
     Args:
         timeline: The timeline.
         clip_id: The clip.
@@ -227,6 +255,11 @@ def slip(timeline: Timeline, clip_id: str, delta: Fraction, *, linked: bool = Tr
 
 def set_speed(timeline: Timeline, clip_id: str, speed: Fraction, *, linked: bool = True) -> Timeline:
     """Show the same part of the media faster or slower; the clip's length follows, and what comes after it moves.
+
+    ::
+
+        before  |AAAAAAAA|BBBB|
+        after   |AAAA|BBBB|              at double speed
 
     Args:
         timeline: The timeline.
@@ -279,15 +312,21 @@ def _latest_end(timeline: Timeline, place: ClipPlace) -> Fraction | None:
     return place.start + _whole(timeline, (clip.source_duration - clip.source_start) / clip.speed)
 
 
+def _room(place: ClipPlace) -> tuple[Fraction, Fraction | None]:
+    """Where the clip before ends (0 without one) and where the clip after begins (None without one)."""
+    items, layout = place.track.items, place.track.layout
+    first = last = layout.positions[place.clip.id]
+    while first and isinstance(items[first - 1], Gap):
+        first -= 1
+    while last + 1 < len(items) and isinstance(items[last + 1], Gap):
+        last += 1
+    return layout.start(first), layout.start(last + 1) if last + 1 < len(items) else None
+
+
 def _following(place: ClipPlace) -> ClipPlace | None:
-    for each in placed(place.track):
-        if each.start == place.end and isinstance(each.item, Clip):
-            return ClipPlace(place.track, each.item, each.start)
-    return None
-
-
-def _position(items: Iterable[Item], clip: Clip) -> int:
-    return next(i for i, item in enumerate(items) if isinstance(item, Clip) and item.id == clip.id)
+    position = place.track.layout.positions[place.clip.id] + 1
+    follows = position < len(place.track.items) and isinstance(place.track.items[position], Clip)
+    return clip_place(place.track, position) if follows else None
 
 
 def _shorter_gap(item: Item, amount: Fraction) -> list[Item]:

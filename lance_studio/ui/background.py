@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.ui.defects import reported
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class Background(QObject):
             work: What to do there; it touches neither widgets nor the project, only the project's `files`.
             done: Gets what it returned, in this thread.
             failed: Gets the `LanceStudioError` that it raised, in this thread; without it such an error is dropped.
-                Another exception is a defect and is raised here.
+                Another exception is a defect: it is logged, and `failed` gets an error that says so.
 
         Returns:
             The number for `forget`.
@@ -62,18 +63,17 @@ class Background(QObject):
         """Return whether no answer is awaited."""
         return not self._waiting
 
-    def _receive(self, answer: tuple[int, Any, BaseException | None]) -> None:
+    def _receive(self, answer: tuple[int, Any, Exception | None]) -> None:
         number, result, error = answer
         waiting = self._waiting.pop(number, None)
+        shown = None if error is None else reported(error, "working beside the window")
         if waiting is None or isinstance(error, CancelledError):
             return
         done, failed = waiting
-        if error is None:
+        if shown is None:
             done(result)
-        elif not isinstance(error, LanceStudioError):
-            raise error
         elif failed is not None:
-            failed(error)
+            failed(shown)
 
 
 class _Task(QRunnable):
@@ -81,7 +81,7 @@ class _Task(QRunnable):
         self,
         number: int,
         work: Callable[[], Any],
-        answer: Callable[[tuple[int, Any, BaseException | None]], None],
+        answer: Callable[[tuple[int, Any, Exception | None]], None],
     ) -> None:
         super().__init__()
         self._number, self._work, self._answer = number, work, answer

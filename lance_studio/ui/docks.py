@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
@@ -31,7 +32,7 @@ class DockTitle(QFrame):
         row.setContentsMargins(PADDING, 0, HALF, 0)
         row.setSpacing(0)
         self._text = label(dock.windowTitle(), "strong")
-        dock.windowTitleChanged.connect(self._text.setText)
+        dock.windowTitleChanged.connect(lambda title: self._text.setText(texts.line(title)))
         row.addWidget(self._text, 1)
         float_button = tool_button("arrow-square-out", f"Float or dock {dock.windowTitle()}", size=14)
         float_button.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
@@ -154,13 +155,13 @@ class Docks(QObject):
             self._window.resizeDocks(both, [1000, 1000], down)
 
     def _add(self, spec: PanelSpec, panel: PanelFrame) -> None:
-        dock = QDockWidget(spec.title, self._window)
+        dock = QDockWidget(texts.caption(spec.title), self._window)
         dock.setObjectName(f"dock.{spec.id}")
         dock.setWidget(panel)
         self._titles[spec.id] = (DockTitle(dock), _NoTitle(dock))
         self._titles[spec.id][1].hide()
         dock.setTitleBarWidget(self._titles[spec.id][0])
-        panel.titled.connect(dock.setWindowTitle)
+        panel.titled.connect(lambda title: dock.setWindowTitle(texts.caption(title)))
         dock.toggleViewAction().setIcon(icon(spec.icon))
         dock.dockLocationChanged.connect(self._refresh_later.start)
         dock.topLevelChanged.connect(self._refresh_later.start)

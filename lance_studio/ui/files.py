@@ -11,7 +11,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio import paths
-from lance_studio.errors import LanceStudioError, OutputError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.project.place import Fate
+from lance_studio.project.project import Project
+from lance_studio.project.rescue import Displacement
+from lance_studio.ui import texts
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 
@@ -49,6 +53,8 @@ class FileActions(QObject):
         register("file.save_as", self.ask_save_as, enabled=False)
         register("file.close", studio.session.close, enabled=False)
         studio.session.project_replaced.connect(self._project_replaced)
+        studio.session.project_moved.connect(self._remember)
+        studio.session.project_displaced.connect(self._tell_displaced)
         studio.settings.changed.connect(lambda key: self._fill_recent() if key == RECENT_FILES else None)
         self._fill_recent()
 
@@ -77,7 +83,7 @@ class FileActions(QObject):
         """
         session = self._studio.session
         try:
-            session.open(path, read_only=read_only)
+            self._tell_set_aside(session.open(path, read_only=read_only))
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             session.report(
                 "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)
@@ -100,29 +106,31 @@ class FileActions(QObject):
 
     def ask_save_as(self) -> None:
         """Let the user choose a name and go on in a copy under it."""
+        self._ask_save_as()
+
+    def _ask_save_as(self) -> QFileDialog:
         dialog = self._dialog("Save project as", QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.fileSelected.connect(lambda name: self.save_as(Path(name)))
         dialog.open()
+        return dialog
 
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
 
-        A draft is not needed any more then and is deleted.
+        A draft is not needed any more then and is deleted, and so is the copy of a project that had to be rescued.
         """
         session = self._studio.session
         project = session.project
         if project is None or path == project.path:
             return
-        former = project.path
         try:
-            project.copy_to(path, overwrite=True)
-            session.open(path)
+            session.save_as(path)
         except LanceStudioError as error:
             session.report("canvas", error)
             return
-        if is_draft(former):
-            former.unlink(missing_ok=True)
+        if is_draft(project.path) or project.displaced is not None:
+            project.path.unlink(missing_ok=True)
 
     def take(self, files: tuple[Path, ...]) -> None:
         """Take files that were dropped on the window: a project is opened, all else is told to whoever imports."""
@@ -145,17 +153,47 @@ class FileActions(QObject):
         project = self._studio.session.project
         for name in ("file.save", "file.save_as", "file.close"):
             self._studio.actions.set_enabled(name, project is not None)
+        self._remember()
+
+    def _remember(self) -> None:
+        project = self._studio.session.project
         if project is not None:
             try:
                 self._studio.settings.add_recent(project.path)
             except OutputError as error:
                 self._studio.session.report("canvas", error)
 
+    def _tell_set_aside(self, project: Project) -> None:
+        if project.set_aside is not None:
+            error = ProjectError(
+                f"Beside '{project.path.name}' lay the last changes of a file that it has replaced. They are no "
+                f"part of it and were kept in '{project.set_aside.name}'.",
+                "Check that this is the version you want.",
+            )
+            self._studio.session.report("canvas", error)
+
+    def _tell_displaced(self, error: LanceStudioError, displaced: Displacement | None) -> None:
+        """Say that another program took the project's file away, and what can be done."""
+        session = self._studio.session
+        if displaced is None:
+            session.report("canvas", error)
+            return
+        former = displaced.former
+
+        def ask() -> None:
+            # Whoever changes their mind still has to choose.
+            self._ask_save_as().rejected.connect(lambda: self._tell_displaced(error, displaced))
+
+        other, work = "Restore under its old name", lambda: self.save_as(former)
+        if displaced.fate is Fate.REPLACED:
+            other, work = "Open the other", lambda: self.open(former)
+        session.report("canvas", error, action="Save my version as…", on_action=ask, second=other, on_second=work)
+
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self._studio.settings.recent():
             name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
-            action = self.recent_menu.addAction(name)
-            action.setToolTip(str(path))
+            action = texts.add_action(self.recent_menu, name)
+            texts.set_tooltip(action, str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())

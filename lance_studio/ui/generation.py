@@ -1,11 +1,16 @@
 """The numbers that the next generation uses unless the model's own are wanted; canvas and inspector share them."""
 
+import math
 import random
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, get_args
 
 from PySide6.QtCore import QObject, Signal
 
+from lance_studio.errors import InvalidRequestError
+from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_SIDE
+from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_SHIFT, MAX_STEPS, Renorm
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,7 +18,47 @@ if TYPE_CHECKING:
 
 KEY = "generation"
 MOST_VARIANTS = 4
-MOST_SEED = 2**31 - 1
+
+# Seeds that are drawn stay short enough to be read and copied; what people or recipes give may be of any length.
+_DRAWN_SEEDS = 2**31
+_RANGES = {
+    "steps": (1, MAX_STEPS),
+    "width": (MIN_SIDE, MAX_SIDE),
+    "height": (MIN_SIDE, MAX_SIDE),
+    "frames": (1, MAX_FRAMES),
+    "seed": (0, MAX_SEED),
+    "variants": (1, MOST_VARIANTS),
+}
+_WORDS = {
+    "steps": "number of steps",
+    "guidance": "guidance",
+    "width": "width",
+    "height": "height",
+    "frames": "number of frames",
+    "shift": "timestep shift",
+    "interval": "guidance interval",
+    "renorm": "renormalisation",
+    "seed": "seed",
+    "variants": "number of variants",
+}
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """A number that was stored, or that a recipe gave, and that no request can have.
+
+    Attributes:
+        name: The number's name in `Generation`.
+        shown: What was given, as text of at most 40 characters.
+        cause: A sentence that says what is wrong.
+        remedy: A sentence that says what is allowed.
+    """
+
+    name: str
+    shown: str
+    cause: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -26,9 +71,13 @@ class Generation:
         width: Width of a new picture in pixels.
         height: Height of a new picture in pixels.
         frames: Length of a new clip.
-        seed: The seed that is used while it is locked.
+        shift: Timestep shift, as a recipe gave it.
+        interval: Timesteps (low, high) between which guidance acts, as a recipe gave them.
+        renorm: Norm that a guided velocity may not exceed, as a recipe gave it.
+        seed: The seed that is used while it is locked; 0 to 2**63 - 1.
         locked: Whether the seed is used; else each generation draws one.
         variants: How many pictures one prompt makes.
+        invalid: What was chosen and cannot be used; while there is any, nothing can be generated.
     """
 
     steps: int | None = None
@@ -36,21 +85,42 @@ class Generation:
     width: int | None = None
     height: int | None = None
     frames: int | None = None
+    shift: float | None = None
+    interval: tuple[float, float] | None = None
+    renorm: Renorm | None = None
     seed: int = 42
     locked: bool = False
     variants: int = 1
+    invalid: tuple[Invalid, ...] = ()
 
     def options(self, *, sized: bool = False) -> "Options":
         """Return the choices as the workflows take them.
 
         Args:
             sized: Whether something new is made, whose size may be chosen.
+
+        Raises:
+            InvalidRequestError: If a number is invalid: it is neither used nor replaced without a word.
         """
         from lance_studio.workflows.options import Options
 
-        seed = self.seed if self.locked else None
+        if self.invalid:
+            raise InvalidRequestError(self.invalid[0].cause, self.invalid[0].remedy)
         width, height = (self.width, self.height) if sized else (None, None)
-        return Options(seed=seed, steps=self.steps, guidance=self.guidance, width=width, height=height)
+        return Options(
+            seed=self.seed if self.locked else None,
+            steps=self.steps,
+            guidance=self.guidance,
+            width=width,
+            height=height,
+            shift=self.shift,
+            guidance_interval=self.interval,
+            renorm=self.renorm,
+        )
+
+    def invalid_as(self, name: str) -> str:
+        """Return an invalid number as text; nothing where the number is valid."""
+        return next((one.shown for one in self.invalid if one.name == name), "")
 
 
 class GenerationSettings(QObject):
@@ -73,29 +143,51 @@ class GenerationSettings(QObject):
 
     @property
     def value(self) -> Generation:
-        """The numbers in force; what the file holds of another type is left to the profile."""
-        kept = self._settings.get(KEY)
-        known = kept if isinstance(kept, dict) else {}
-        plain = Generation()
-        chosen = {f.name: known[f.name] for f in fields(Generation) if _fits(f.name, known.get(f.name))}
-        return replace(plain, **chosen)
+        """The numbers in force, and those that are stored and cannot be."""
+        known = self._stored()
+        chosen: dict[str, Any] = {}
+        invalid: list[Invalid] = []
+        for name, value in known.items():
+            if _fits(name, value):
+                chosen[name] = tuple(value) if name == "interval" else value
+            elif name != "locked" and (name != "seed" or known.get("locked") is True):
+                invalid.append(_invalid(name, value))
+        return Generation(**chosen, invalid=tuple(invalid))
 
     def set(self, **changes: object) -> None:
-        """Change numbers by name.
+        """Change numbers by name; None leaves one to the model.
+
+        What is out of range is kept as it is, and `value` says so.
 
         Raises:
             OutputError: If the settings cannot be written; the numbers hold until the window closes.
         """
-        value = replace(self.value, **changes)
-        self._settings.set(KEY, {f.name: getattr(value, f.name) for f in fields(value)})
+        plain = {field.name: field.default for field in fields(Generation) if field.name != "invalid"}
+        unknown = changes.keys() - plain.keys()
+        if unknown:
+            raise TypeError(f"no numbers of a generation: {sorted(unknown)}")
+        self._settings.set(KEY, {**plain, **self._stored(), **changes})  # type: ignore[dict-item]
 
-    def lock(self, seed: int | None = None) -> None:
+    def lock(self, seed: object = None) -> None:
         """Use one seed from now on.
 
         Args:
             seed: The seed; None draws one.
         """
-        self.set(seed=random.SystemRandom().randrange(MOST_SEED + 1) if seed is None else seed, locked=True)
+        self.set(seed=random.SystemRandom().randrange(_DRAWN_SEEDS) if seed is None else seed, locked=True)
+
+    def clear(self) -> None:
+        """Leave every number but that of the variants to the model's profile."""
+        plain = Generation()
+        kept = {"variants": self.value.variants}
+        names = (field.name for field in fields(Generation) if field.name != "invalid")
+        self.set(**{name: getattr(plain, name) for name in names} | kept)
+
+    def _stored(self) -> dict[str, Any]:
+        kept = self._settings.get(KEY)
+        names = {field.name for field in fields(Generation)} - {"invalid"}
+        known = kept if isinstance(kept, Mapping) else {}
+        return {name: value for name, value in known.items() if name in names and value is not None}
 
     def _follow(self, key: str) -> None:
         if key == KEY:
@@ -105,12 +197,43 @@ class GenerationSettings(QObject):
 def _fits(name: str, value: object) -> bool:
     if name == "locked":
         return isinstance(value, bool)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+    if name == "renorm":
+        return isinstance(value, str) and value in get_args(Renorm)
+    if name == "interval":
+        return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_number, value)) and _rises(value)
+    if not _is_number(value):
         return False
     if name == "guidance":
-        return value <= 100
-    if not isinstance(value, int):
+        return 0 <= value <= MAX_GUIDANCE  # type: ignore[operator]
+    if name == "shift":
+        return 0 < value <= MAX_SHIFT  # type: ignore[operator]
+    low, high = _RANGES[name]
+    return isinstance(value, int) and low <= value <= high
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    limits = {"steps": (1, 1000), "width": (16, 2048), "height": (16, 2048), "frames": (1, 121)}
-    low, high = limits.get(name, (1, MOST_VARIANTS) if name == "variants" else (0, MOST_SEED))
-    return low <= value <= high
+    return isinstance(value, int) or math.isfinite(value)
+
+
+def _rises(pair: Any) -> bool:
+    return 0 <= pair[0] <= pair[1] <= 1
+
+
+def _invalid(name: str, value: object) -> Invalid:
+    shown = value if isinstance(value, str) else repr(value)
+    shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 1]}…"
+    if name in _RANGES:
+        low, high = _RANGES[name]
+        allowed = f"Choose a whole number from {low} to {high}."
+    else:
+        allowed = {
+            "guidance": f"Choose a number from 0 to {MAX_GUIDANCE:g}.",
+            "shift": f"It must be above 0 and at most {MAX_SHIFT:g}.",
+            "interval": "It must be two increasing numbers from 0 to 1.",
+            "renorm": f"It must be one of {', '.join(get_args(Renorm))}.",
+        }[name]
+    hidden = name in ("shift", "interval", "renorm", "frames")
+    remedy = f"{allowed} “Use the model's” in the inspector takes the usual one." if hidden else allowed
+    return Invalid(name, shown, f"The {_WORDS[name]} {shown} cannot be used.", remedy)

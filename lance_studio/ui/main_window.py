@@ -5,14 +5,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from lance_studio import __version__
+from lance_studio import __version__, log_file
 from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.files import FileActions, is_draft
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.closing.add(studio.work.link)
         self.closing.waiting.connect(self._show_waiting)
         self.closing.ready.connect(lambda: QTimer.singleShot(0, self, self.close))
+        self._background = Background(self)
         self._panels = {spec: spec.build(studio) for spec in panels}
         self._by_id = {spec.id: panel for spec, panel in self._panels.items()}
         self._centre = QStackedWidget()
@@ -95,7 +98,7 @@ class MainWindow(QMainWindow):
         actions = self.studio.actions
         self._menus: dict[str, QMenu] = {}
         for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+            menu = self.menuBar().addMenu(texts.caption(name))
             menu.setObjectName(f"menu.{name.lower()}")
             menu.setToolTipsVisible(False)
             self._menus[name] = menu
@@ -148,6 +151,8 @@ class MainWindow(QMainWindow):
         register("window.reset_layout", self.docks.reset)
         register("window.save_layout", self._save_layout)
         register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
+        register("help.copy_log", self._copy_log)
+        register("help.open_log_folder", self._open_log_folder)
         register("help.about", self._about)
         self._show_theme()
 
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         session.problem.connect(self._show_problem)
         session.panel_wanted.connect(self._reveal)
         session.project_replaced.connect(self._show_project)
+        session.project_moved.connect(self._show_project)
         bus.undo_changed.connect(self._show_undo)
         self.studio.actions.failed.connect(self._show_failure)
         current_theme().changed.connect(self._show_theme)
@@ -179,7 +185,7 @@ class MainWindow(QMainWindow):
         if project is not None and project.read_only:
             name += " (read only)"
         unsaved = project is not None and is_draft(project.path)
-        self.setWindowTitle(f"{name}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
+        self.setWindowTitle(f"{texts.window_title(name)}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
         # Each change is on the disk at once. What may still be lost from sight is a project without a name.
         self.setWindowModified(unsaved)
         self._toolbar.set_project(name, unsaved)
@@ -209,12 +215,24 @@ class MainWindow(QMainWindow):
         else:
             self.showNormal()
 
+    def _copy_log(self) -> None:
+        self._background.start(log_file.read_tail, self._take_log)
+
+    def _take_log(self, text: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+        else:
+            where = f"The log would be '{log_file.path()}', and there is none."
+            self._show_failure(LanceStudioError(where, "Start the studio by its command to have one written."))
+
+    def _open_log_folder(self) -> None:
+        folder = log_file.path().parent
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._show_failure(LanceStudioError(f"The log folder '{folder}' cannot be opened."))
+
     def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(f"About {PROGRAM_NAME}")
-        box.setText(f"{PROGRAM_NAME} {__version__}")
-        box.setInformativeText("Generates, edits and questions pictures and short videos on this computer.")
-        box.open()
+        words = "Generates, edits and questions pictures and short videos on this computer."
+        texts.message_box(self, f"About {PROGRAM_NAME}", f"{PROGRAM_NAME} {__version__}", words).open()
 
     # --- problems ----------------------------------------------------------------------------------------------
 
@@ -224,7 +242,14 @@ class MainWindow(QMainWindow):
         if panel is None or self._centre.indexOf(panel) >= 0:
             panel = self._any_panel()
         if panel is not None:
-            panel.show_error(problem.error, action=problem.action, on_action=problem.on_action, log=problem.log)
+            panel.show_error(
+                problem.error,
+                action=problem.action,
+                on_action=problem.on_action,
+                second=problem.second,
+                on_second=problem.on_second,
+                log=problem.log,
+            )
 
     def _show_failure(self, error: LanceStudioError) -> None:
         self._show_problem(Problem(self.studio.actions.panel or "", error))
@@ -280,7 +305,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _show_waiting(self, busy: str) -> None:
-        self.statusBar().showMessage(f"{busy} Close again to leave without waiting.")
+        self.statusBar().showMessage(texts.line(f"{busy} Close again to leave without waiting."))
 
     def _save_layout(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

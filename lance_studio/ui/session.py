@@ -11,11 +11,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
 from lance_studio.project.commands.base import Command
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Changes
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.place_watch import PlaceWatch
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Problem:
         action: The verb of a button, or nothing.
         on_action: What the button does.
         log: The text behind "Details", or nothing.
+        second: The verb of another button, or nothing.
+        on_second: What that button does.
     """
 
     panel_id: str
@@ -90,6 +93,8 @@ class Problem:
     action: str = ""
     on_action: Callable[[], None] | None = None
     log: str = ""
+    second: str = ""
+    on_second: Callable[[], None] | None = None
 
 
 class Session(QObject):
@@ -101,6 +106,9 @@ class Session(QObject):
     Attributes:
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         project_replaced: Another project is open, or none.
+        project_moved: The file of the open project has another place, because it was moved or had to be rescued.
+        project_displaced: The file of the open project was replaced or deleted by another program; carries the error
+            that says so, and a `Displacement`, or None where there is no copy.
         node_selected: Carries the node's id or None.
         media_selected: Carries the medium's id or None.
         clips_selected: Carries the clips' ids, a tuple.
@@ -123,6 +131,8 @@ class Session(QObject):
 
     project_closing = Signal()
     project_replaced = Signal()
+    project_moved = Signal()
+    project_displaced = Signal(object, object)
     node_selected = Signal(object)
     media_selected = Signal(object)
     clips_selected = Signal(object)
@@ -155,6 +165,9 @@ class Session(QObject):
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
+        self._watch = PlaceWatch(bus, self)
+        self._watch.moved.connect(self.project_moved)
+        self._watch.displaced.connect(self.project_displaced)
         bus.changed.connect(self._forget_what_is_gone)
 
     # --- the project -------------------------------------------------------------------------------------------
@@ -170,9 +183,7 @@ class Session(QObject):
         Raises:
             ProjectError: If it cannot be made; the former project stays open.
         """
-        project = Project.create(path)
-        self._replace(project)
-        return project
+        return self._take_over(Project.create(path))
 
     def open(self, path: Path, *, read_only: bool = False) -> Project:
         """Open a project file in place of the one that is open.
@@ -180,9 +191,23 @@ class Session(QObject):
         Raises:
             ProjectError: If it cannot be opened or read; the former project stays open.
         """
-        project = Project.open(path, read_only=read_only)
+        return self._take_over(Project.open(path, read_only=read_only))
+
+    def save_as(self, path: Path) -> Project:
+        """Copy the open project to a file, in place of what is there, and go on in the copy.
+
+        Raises:
+            CommandRefusedError: If no project is open.
+            LanceStudioError: If the copy cannot be made or opened; the former project stays open and as it was.
+        """
+        if self._project is None:
+            raise CommandRefusedError("No project is open.", "Open or create one first.")
+        return self._take_over(self._project.save_to(path))
+
+    def _take_over(self, project: Project) -> Project:
         try:
             project.require_readable()
+            self._require_kept()
         except LanceStudioError:
             with contextlib.suppress(LanceStudioError):
                 project.close()
@@ -190,13 +215,30 @@ class Session(QObject):
         self._replace(project)
         return project
 
+    def _require_kept(self) -> None:
+        """Refuse once to let go of a project whose file was lost without a word until now."""
+        project = self._project
+        if project is None or project.read_only or self._watch.has_told:
+            return
+        try:
+            displaced = project.check_place()
+        except ProjectDisplacedError:
+            raise
+        except LanceStudioError:
+            return  # closing says what is wrong
+        if displaced is not None:
+            self._watch.tell(displaced.error())
+            raise displaced.error()
+
     def close(self) -> None:
         """Close the project, if one is open.
 
         Raises:
+            ProjectDisplacedError: The file was lost just now; the project stays open, as a copy where there is one.
             ProjectError: As of `Project.close`; no project is open then either.
         """
         if self._project is not None:
+            self._require_kept()
             self._replace(None)
 
     def run(self, command: Command) -> Changes:
@@ -232,6 +274,7 @@ class Session(QObject):
         self.select_timeline(None)
         self.move_playhead(Fraction(0))
         self.view("node")
+        self._watch.attach(project)
         self._bus.attach(project)
         # The former one is closed last, because listeners may have looked at it until now. A full disk may keep its
         # latest changes in the file beside it, of which the user must hear; but another project is open by now.
@@ -396,6 +439,8 @@ class Session(QObject):
         action: str = "",
         on_action: Callable[[], None] | None = None,
         log: str = "",
+        second: str = "",
+        on_second: Callable[[], None] | None = None,
     ) -> None:
         """Let a panel's banner say what went wrong.
 
@@ -405,8 +450,10 @@ class Session(QObject):
             action: The verb of a button, or nothing.
             on_action: What the button does.
             log: The text behind "Details", or nothing.
+            second: The verb of another button, or nothing.
+            on_second: What that button does.
         """
-        self.problem.emit(Problem(panel_id, error, action, on_action, log))
+        self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second))
 
     # --- the engine --------------------------------------------------------------------------------------------
 

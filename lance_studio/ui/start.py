@@ -1,5 +1,6 @@
 """Makes the application object, or says why no window can open here."""
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from lance_studio.errors import LanceStudioError
 
+_log = logging.getLogger(__name__)
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 _FAILED = 1
 _REMEDY = (
     "Check that the display runs and lets you in, or name another. Without one, 'sh packaging/run.sh --demo' shows "
@@ -41,6 +50,19 @@ def open_application(program: str) -> QApplication:
     for _, _, text in said:
         print(text, file=sys.stderr)
     return application
+
+
+def log_qt_messages() -> None:
+    """Let what Qt says be logged, beside standard error; only where a log is written."""
+    if not logging.getLogger("lance_studio").handlers:
+        return
+
+    def hear(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        del context
+        _log.log(_LEVELS.get(kind, logging.INFO), "Qt: %s", text)
+        print(text, file=sys.stderr)
+
+    qInstallMessageHandler(hear)
 
 
 def display_error(reasons: Sequence[str], environment: Mapping[str, str] = os.environ) -> LanceStudioError:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.theme import FontRole, font
@@ -48,7 +49,7 @@ class ToolBar(QToolBar):
         self._model = text_tool_button("", "cube")
         self._model.setObjectName("toolbar.model")
         self._model.clicked.connect(lambda: actions.trigger("engine.choose"))
-        self._model.setToolTip("Choose the model")
+        texts.set_tooltip(self._model, "Choose the model")
         self.addWidget(self._model)
         self._device = label("", "muted")
         self._device.setObjectName("toolbar.device")
@@ -61,11 +62,11 @@ class ToolBar(QToolBar):
 
     def set_project(self, name: str, unsaved: bool) -> None:
         """Show the project's name, with a dot if it has no place of its own yet."""
-        self._project.setText(f"{name} •" if unsaved else name)
+        self._project.setText(texts.line(f"{name} •" if unsaved else name, 120))
 
     def _show_engine(self, state: EngineState) -> None:
-        self._model.setText(f"{state.model or 'Choose model'} ▾")
-        self._device.setText(" · ".join(part for part in (state.device, state.memory) if part))
+        self._model.setText(texts.caption(f"{state.model or 'Choose model'} ▾"))
+        self._device.setText(texts.plain(" · ".join(part for part in (state.device, state.memory) if part)))
 
 
 def _stretch() -> QWidget:

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from lance_studio.engine.results import Answer, StepProgress, Timings, Visual
     from lance_studio.engine.results import Token as EngineToken
 
-#: How much the computing threads step back on a processor.
-_NICENESS = 5
+#: How far the computing threads step back on a processor behind what this process was started with.
+_NICENESS_STEP = 5
+_LOWEST_PRIORITY = 19
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +59,7 @@ class _Worker:
         self._link = link
         self._model: _Model | None = None
         self._peak = 0
+        self._niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS_STEP)
 
     def do(self, job: Job) -> None:
         """Do a job; whatever goes wrong is said, and the next job can be done."""
@@ -124,10 +126,10 @@ class _Worker:
         if self._model is not None and self._model.choice == choice:
             return self._model
         from lance_studio.engine import Engine, Precision
-        from lance_studio.engine.devices import pick_device
+        from lance_studio.engine.devices import leave_a_core, pick_device
 
         device = pick_device(choice.device)
-        _leave_a_core()
+        leave_a_core()
         precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
         engine = Engine(Path(choice.root), device=str(device), precision=precision)
         if self._model is not None:
@@ -178,7 +180,7 @@ class _Worker:
         from lance_studio.engine import Control
 
         if engine.device.type == "cpu":
-            _yield_to_the_window()
+            _yield_to_the_window(self._niceness)
         request, name = order.request, order.job
         control = Control(
             on_step=lambda progress: self._on_step(name, progress),
@@ -242,14 +244,14 @@ class _Worker:
         )
 
 
-def _yield_to_the_window() -> None:
-    """Let the window go first while every core computes. Importing and loading, which use one core, need no such."""
+def _yield_to_the_window(niceness: int) -> None:
+    """Let the window go first while cores compute. Importing and loading, which use one core, need not step back."""
     import psutil
 
     # Priorities belong to threads, and those that compute exist already.
     for thread in psutil.Process().threads():
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, thread.id, _NICENESS)
+            os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
 
 
 def _identity(model: _Model, family: Family) -> ModelIdentity:
@@ -270,17 +272,6 @@ def _identity(model: _Model, family: Family) -> ModelIdentity:
 
 def _seconds(timings: "Timings") -> Seconds:
     return Seconds(encode=timings.encode, prefill=timings.prefill, sample=timings.sample, decode=timings.decode)
-
-
-def _leave_a_core() -> None:
-    """Compute with one thread less than there are cores, at least with one.
-
-    The window needs a core now and then, and threads that share their work wait for the one that it keeps from working:
-    on two cores with a busy window two threads were three times slower than one.
-    """
-    import torch
-
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 1) - 1)))
 
 
 def main() -> None:

@@ -75,6 +75,7 @@ class EngineClient:
         self._wake_out.setblocking(False)
         self._waiting: deque[_Order] = deque()
         self._current: _Order | None = None
+        self._job_began = time.monotonic()
         self._sent = self._cancelling = False
         self._process: EngineProcess | None = None
         self._ended_on_request = False
@@ -186,11 +187,29 @@ class EngineClient:
         return max(0.0, self._process.began + self._start_seconds - time.monotonic())
 
     def _tell(self, event: events.Event) -> None:
+        self._write_down(event)
         try:
             self._on_event(event)
         except Exception:
             # The jobs of others must not hang because a receiver has a defect.
             _log.exception("A receiver of the engine's events failed.")
+
+    def _write_down(self, event: events.Event) -> None:
+        """Log how processes and jobs begin and end."""
+        match event:
+            case events.EngineStarting():
+                _log.info("The engine's process %d starts", event.pid)
+            case events.EngineReady():
+                _log.info("The engine %s is ready after %.1f s", event.version, event.seconds)
+            case events.EngineStopped():
+                _log.info("The engine's process has ended%s: %s", " on request" if event.expected else "", event.status)
+            case events.Failed():
+                _log.info("Job %s failed after %.1f s: %s", event.job, self._job_seconds(), event.failure.cause)
+            case events.Done() | events.Cancelled() | events.ModelReady():
+                _log.info("Job %s: %s after %.1f s", event.job, type(event).__name__, self._job_seconds())
+
+    def _job_seconds(self) -> float:
+        return time.monotonic() - self._job_began
 
     def _on_wake(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -222,6 +241,7 @@ class EngineClient:
             return
         if self._current is None and self._waiting:
             self._current, self._sent, self._cancelling = self._waiting.popleft(), False, False
+            self._job_began = time.monotonic()
         process = self._process
         if process is not None and not process.ready and self._seconds_to_wait() == 0:
             self._last_words = _failure(FailureKind.START, "The engine's process does not answer.", "Try again.")
@@ -248,6 +268,8 @@ class EngineClient:
 
     def _send(self, process: EngineProcess, order: _Order) -> None:
         self._sent = True
+        kind = "LoadModel" if order.request is None else type(order.request).__name__
+        _log.info("Job %s begins: %s", order.job, kind)
         if order.request is None:
             process.send(protocol.LoadModel(job=order.job, model=order.model, family=order.family))
             return

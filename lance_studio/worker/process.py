@@ -1,6 +1,7 @@
 """The engine's process as the studio sees it: pipes, shared frames, the tail of its log, and how it ended."""
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -23,6 +24,8 @@ from lance_studio.worker.protocol import (
     ToEngine,
     write_message,
 )
+
+_log = logging.getLogger(__name__)
 
 _LOG_BYTES = 32 << 10
 _READ_BYTES = 1 << 16
@@ -140,6 +143,8 @@ class EngineProcess:
         return bool(data)
 
     def _keep(self, data: bytes) -> None:
+        if data and _log.isEnabledFor(logging.DEBUG):
+            _log.debug("The engine says: %s", data.decode("utf-8", errors="replace").rstrip())
         self._log += data
         del self._log[:-_LOG_BYTES]
 

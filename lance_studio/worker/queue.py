@@ -293,12 +293,12 @@ class JobQueue:
 
     def _interrupt(self, active: _Active) -> None:
         """Queue a job again whose work is given up; one that was to be cancelled is."""
-        command: Command = RequeueJob(active.job_id, name="Queue interrupted job again")
         if isinstance(active.state, states.Cancelling):
-            command = CancelJob(active.job_id)
+            self._end(active, states.Cancelled())
+            return
         with contextlib.suppress(LanceStudioError):
             if self._project.job(active.job_id) is not None:
-                self._project.run(command)
+                self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
 
     def pump(self) -> None:
         """Take in what has happened, and begin the next job if none is at work. Call it when woken."""

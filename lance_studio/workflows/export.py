@@ -1,6 +1,5 @@
 """Recipes: what a result's file says of how it was made, and what a file of the studio asks for when it comes back."""
 
-from dataclasses import replace
 from typing import Any
 
 import lance_studio
@@ -9,7 +8,6 @@ from lance_studio.media.recipes import Recipe, Setting, SourceRecord
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.requests.tasks import recipe_settings, task_name
-from lance_studio.workflows.options import Options
 from lance_studio.workflows.task import Task
 
 
@@ -54,20 +52,22 @@ def recipe(task: Task, media: tuple[Media, ...]) -> Recipe:
     )
 
 
-def reopen(recipe: Recipe) -> tuple[str, str, Options]:
-    """Return what a recipe asks for: the task's name, the words, and the choices that differ from task to task."""
-    settings = recipe.settings
+_CHOICES = {
+    "seed": "seed",
+    "steps": "steps",
+    "guidance": "guidance_scale",
+    "shift": "shift",
+    "interval": "guidance_interval",
+    "renorm": "renorm",
+}
+_SIZES = {"width": "width", "height": "height", "frames": "frames"}
+_SIZED = ("text_to_image", "text_to_video", "reference_guided")
 
-    def whole(name: str) -> int | None:
-        value = settings.get(name)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    guidance = settings.get("guidance_scale")
-    options = Options(
-        seed=whole("seed"),
-        steps=whole("steps"),
-        guidance=float(guidance) if isinstance(guidance, int | float) and not isinstance(guidance, bool) else None,
-    )
-    if recipe.task in ("text_to_image", "text_to_video", "reference_guided"):
-        options = replace(options, width=whole("width"), height=whole("height"), frames=whole("frames"))
-    return recipe.task, recipe.prompt, options
+def chosen_in(recipe: Recipe) -> dict[str, Setting]:
+    """Return what a recipe chooses by the names of `Options`, as it stands there: nothing is checked or left out.
+
+    Sizes and lengths are in it only where something new is made; elsewhere the input decides.
+    """
+    names = _CHOICES | (_SIZES if recipe.task in _SIZED else {})
+    return {name: recipe.settings[key] for name, key in names.items() if recipe.settings.get(key) is not None}

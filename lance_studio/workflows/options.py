@@ -10,7 +10,7 @@ class Options:
     """Choices for one wish; None leaves one to the model's profile. Ranges are those of the requests.
 
     Attributes:
-        seed: Of the noise, or of a drawn answer; None draws one, which the request then holds.
+        seed: Of the noise, or of a drawn answer, 0 to 2**63 - 1; None draws one, which the request then holds.
         steps: Steps of sampling.
         guidance: Strength of the words.
         guidance_interval: Timesteps (low, high) between which guidance acts.

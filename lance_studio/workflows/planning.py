@@ -18,6 +18,7 @@ from lance_studio.render.plan import plan as render_plan
 from lance_studio.requests import Decoding, Promise, Request, Sampling, SourceShape, foresee
 from lance_studio.requests.geometry import MODEL_RATE, given_frames, handed_size, latent_grid
 from lance_studio.requests.lengths import Length, added_length, moving_length
+from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from lance_studio.workflows.chat import Context
 from lance_studio.workflows.lookup import Lookup, about_clip, about_picture, film, in_place, still
@@ -110,7 +111,7 @@ class Planner:
     # --- new pictures and clips ---------------------------------------------------------------------------------------
 
     def _generate_picture(self, wish: GeneratePicture) -> tuple[Planned, ...]:
-        """Plan new pictures: the same words, with seeds that follow each other.
+        """Plan new pictures: the same words, with seeds that follow each other; after the greatest comes 0.
 
         Raises:
             InvalidRequestError: There are no words.
@@ -120,7 +121,7 @@ class Planner:
         first = self._sampling("text_to_image", options)
         planned: list[Planned] = []
         for number in range(wish.variants):
-            sampling = msgspec.structs.replace(first, seed=first.seed + number)
+            sampling = msgspec.structs.replace(first, seed=(first.seed + number) % (MAX_SEED + 1))
             request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
             promise = self._promise(request)
             notes = (*promise.notes, *self._profile.warnings(*promise.size))

@@ -272,6 +272,28 @@ def test_the_result_is_on_stdout_and_all_else_on_stderr(tmp_path: Path) -> None:
     assert all(line.endswith(("…", "left", "s.")) or line == "Step 2 of 2" for line in lines[1:]), lines
 
 
+def test_a_command_leaves_a_core_to_others(tmp_path: Path) -> None:
+    code = "import sys; from lance_studio.cli.main import run; assert run(sys.argv[1:]) == 0; import torch"
+    code += "; print(torch.get_num_threads())"
+    command = [sys.executable, "-c", code, "generate", "x", *FAST, "--size", "32x32", "--quiet", "-o", "x.png"]
+    free = {
+        name: text for name, text in environment(tmp_path).items() if name not in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    }
+    for threads in ([], ["2"]):
+        own = {**free, **dict(zip(["OMP_NUM_THREADS"], threads, strict=False))}
+        result = subprocess.run(
+            [*command, "--model", str(GOLDEN), "--overwrite"],
+            cwd=tmp_path,
+            env=own,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        used = int(result.stdout.splitlines()[-1])
+        assert used == 2 if threads else used <= max(1, len(os.sched_getaffinity(0)) - 1)
+
+
 @pytest.fixture
 def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "lance_studio", "generate", "a cat", "--size", "32x32", "--json"]

@@ -1,5 +1,6 @@
 """What packaging/setup.sh does and says, on machines made of stand-in programs; nothing is installed here."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -18,11 +20,9 @@ from tests.test_architecture import top_level_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "packaging").glob("*.sh"))
-PINS = [
-    line.split("==")
-    for line in (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+CONSTRAINTS = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8")
+# Names and versions; torch stands there as one build and as the other.
+PINS = re.findall(r"^([^#\s=]+)==([^\s+]+)", CONSTRAINTS, re.MULTILINE)
 TORCH = dict(PINS)["torch"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
@@ -32,6 +32,11 @@ LIBRARY = re.compile(r"^(lib\S+\.so\.\d+) (\S+)$", re.MULTILINE)
 WINDOW_LIBRARIES = dict(LIBRARY.findall((ROOT / "packaging" / "setup.sh").read_text(encoding="utf-8")))
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for POSIX systems")
+# What pip is asked for, a set of packages at a time.
+CPU, CUDA, RUN, DEV = (
+    f"--require-hashes --no-deps --requirement lance-studio-{name}-pins.txt"
+    for name in ("cpu", "cuda", "run", "run-dev")
+)
 without_gpu = pytest.mark.skipif(Path("/dev/nvidia0").exists(), reason="this machine has the GPU that must be absent")
 
 
@@ -45,6 +50,8 @@ class Machine:
         self.programs.mkdir()
         shutil.copytree(ROOT / "packaging", self.checkout / "packaging")
         shutil.copy(ROOT / "pyproject.toml", self.checkout)
+        (self.checkout / "lance_studio").mkdir()
+        (self.checkout / "lance_studio" / "module.py").touch()
         for name in (
             "cat",
             "chmod",
@@ -57,10 +64,10 @@ class Machine:
             "sed",
             "sh",
             "tr",
-            "uname",
             "basename",
         ):
             self.link(name)
+        self.kind("Linux", "x86_64")
         self.libraries(*WINDOW_LIBRARIES)
         for name in ("Xvfb", "xdotool"):
             self.program(name, "exit 0")
@@ -69,6 +76,10 @@ class Machine:
         """Let the machine have these libraries of the system."""
         lines = "\n".join(f"\t{name} (libc6,x86-64) => /usr/lib/{name}" for name in names)
         self.program("ldconfig", f"cat <<'END'\n{lines}\nEND")
+
+    def kind(self, system: str, processor: str) -> None:
+        """Let `uname` tell of this machine."""
+        self.program("uname", f'case "$1" in -s) echo {system} ;; *) echo {system} {processor} ;; esac')
 
     def link(self, name: str) -> None:
         found = shutil.which(name)
@@ -90,7 +101,14 @@ class Machine:
         """Let `python3 -m venv` make an environment whose pip notes its calls and runs `on_install` instead."""
         venv_python = self.checkout.parent / "venv-python"
         venv_python.write_text(
-            f'#!/bin/sh\ncase "$*" in *install*) ;; *) exit 0 ;; esac\necho "$*" >>"{self.calls_file}"\n{on_install}\n',
+            f"""#!/bin/sh
+case "$*" in
+    *compileall*) exec "{sys.executable}" "$@" ;;
+    *install*) echo "$*" >>"{self.calls_file}" ;;
+    *) exit 0 ;;
+esac
+{on_install}
+""",
             encoding="utf-8",
         )
         self.program(
@@ -110,10 +128,16 @@ class Machine:
         return self.checkout.parent / "calls"
 
     def installed(self) -> list[str]:
-        """What pip was asked for since the last time, a string a call."""
+        """What pip was asked for since the last time, a string a call; files of requirements by their names."""
         calls = self.calls_file.read_text(encoding="utf-8").splitlines() if self.calls_file.exists() else []
         self.calls_file.unlink(missing_ok=True)
-        return [call.partition("constraints.txt ")[2] for call in calls]
+        folder = f"{self.checkout / '.venv'}/"
+        return [call.partition(" install ")[2].replace(folder, "") for call in calls]
+
+    def pins(self, name: str) -> list[str]:
+        """Requirements of a file that pip was given, without their hashes."""
+        text = (self.checkout / ".venv" / name).read_text(encoding="utf-8")
+        return re.findall(r"^([^#\s].*?)(?: \\)?$", re.sub(r"^ .*\n?", "", text, flags=re.MULTILINE), re.MULTILINE)
 
     def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.programs), "HOME": str(self.checkout), **self.environment}
@@ -253,10 +277,11 @@ def test_the_first_run_installs_and_the_second_does_not(machine: Machine) -> Non
     first = machine.run("run.sh", "info", "--json")
     assert first.returncode == 0, first.stderr
     assert first.stdout.endswith("studio info --json\n")
-    assert machine.installed() == [
-        f"setuptools torch=={TORCH}+cpu",
-        f"--no-build-isolation --editable {machine.checkout}",
-    ]
+    assert machine.installed() == [CPU, RUN, f"--no-build-isolation --no-deps --editable {machine.checkout}"]
+    assert machine.pins("lance-studio-cpu-pins.txt") == [f'torch=={TORCH}+cpu ; python_version == "3.11"']
+    assert {f"{name}=={version}" for name, version in PINS if name in ("av", "typer")} <= set(
+        machine.pins("lance-studio-run-pins.txt")
+    )
     second = machine.run("run.sh", "info")
     assert second.stdout == "studio info\n"
     assert machine.installed() == []
@@ -266,7 +291,43 @@ def test_a_gpu_gets_the_cuda_build(machine: Machine) -> None:
     machine.python_with_venv()
     machine.program("nvidia-smi", "echo 'GPU 0: something'")
     machine.run("run.sh", "info")
-    assert machine.installed()[0] == f"setuptools torch=={TORCH}"
+    assert machine.installed()[0] == CUDA
+    assert {f"torch=={TORCH}", f"triton=={dict(PINS)['triton']}"} <= set(machine.pins("lance-studio-cuda-pins.txt"))
+
+
+@without_gpu
+def test_the_studio_is_compiled_once_for_those_who_may_not_write_its_bytecode(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.environment["PYTHONPYCACHEPREFIX"] = str(machine.checkout / "elsewhere")
+    machine.run("run.sh", "info")
+    assert [path.name for path in (machine.checkout / "lance_studio").glob("__pycache__/*.pyc")] == [
+        f"module.{sys.implementation.cache_tag}.pyc"
+    ]
+
+
+def test_a_machine_without_locked_hashes_is_told_and_gets_the_same_versions(machine: Machine) -> None:
+    machine.python_with_venv()
+    machine.kind("Darwin", "arm64")
+    result = machine.run("run.sh", "info")
+    assert result.returncode == 0, result.stderr
+    assert "No hashes are locked for Darwin arm64" in result.stdout
+    torch, rest, _ = machine.installed()
+    assert torch == f"--constraint lance-studio-cuda-pins.txt.versions torch=={TORCH}"
+    assert rest == "--no-deps --requirement lance-studio-run-pins.txt.versions"
+    versions = machine.pins("lance-studio-run-pins.txt.versions")
+    assert f"av=={dict(PINS)['av']}" in versions
+    assert not any("--hash" in line or line.endswith("\\") for line in versions)
+
+
+@without_gpu
+def test_a_python_without_a_locked_cpu_build_is_told(machine: Machine) -> None:
+    machine.python_with_venv()
+    constraints = machine.checkout / "packaging" / "constraints.txt"
+    present = f'python_version == "{sys.version_info.major}.{sys.version_info.minor}"'
+    constraints.write_text(CONSTRAINTS.replace(present, 'python_version == "3.9"'), encoding="utf-8")
+    result = machine.run("run.sh", "info")
+    assert "No CPU build of torch is locked for Python" in result.stdout
+    assert machine.installed()[0] == CUDA
 
 
 @without_gpu
@@ -277,7 +338,7 @@ def test_a_new_gpu_makes_the_environment_anew(machine: Machine) -> None:
     machine.program("nvidia-smi", "echo 'GPU 0: something'")
     result = machine.run("run.sh", "info")
     assert "making it anew" in result.stdout
-    assert machine.installed()[0] == f"setuptools torch=={TORCH}"
+    assert machine.installed()[0] == CUDA
 
 
 @without_gpu
@@ -289,11 +350,11 @@ def test_a_new_gpu_makes_the_environment_anew(machine: Machine) -> None:
     ],
 )
 def test_an_index_without_cpu_builds_gives_the_other_one(machine: Machine, message: str) -> None:
-    machine.python_with_venv(f'case "$*" in *+cpu) echo "{message.format(TORCH)}" >&2; exit 1 ;; esac')
+    machine.python_with_venv(f'case "$*" in *cpu-pins*) echo "{message.format(TORCH)}" >&2; exit 1 ;; esac')
     result = machine.run("run.sh", "info")
     assert result.returncode == 0, result.stderr
     assert "has no CPU build of torch" in result.stdout
-    assert machine.installed()[1] == f"setuptools torch=={TORCH}"
+    assert machine.installed()[:2] == [CPU, CUDA]
 
 
 @pytest.mark.parametrize(
@@ -302,6 +363,10 @@ def test_an_index_without_cpu_builds_gives_the_other_one(machine: Machine, messa
         ("connection broken by NewConnectionError(refused)", "The package index could not be reached."),
         ("Could not find a version (from versions: none)", "The package index could not be reached."),
         ("SSLError(CERTIFICATE_VERIFY_FAILED)", "The package index's certificate was not accepted."),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n    av==18.1.0 from an/av.whl (from -r x (line 1)):",
+            "The download of av==18.1.0 is not the file that packaging/constraints.txt names",
+        ),
         ("OSError: [Errno 28] No space left on device", "The disk is full."),
         ("ERROR: No matching distribution found for av==18.1.0", "has no build of a pinned package"),
         ("ERROR: something else", "pip could not install the packages"),
@@ -327,7 +392,7 @@ def test_the_tools_of_the_tests_are_added_once_and_kept(machine: Machine) -> Non
     machine.run("run.sh", "info")
     machine.installed()
     machine.run("test.sh")
-    assert machine.installed()[-1].endswith(f"{machine.checkout}[dev]")
+    assert DEV in machine.installed()
     machine.run("run.sh", "info")
     assert machine.installed() == []
 
@@ -335,7 +400,7 @@ def test_the_tools_of_the_tests_are_added_once_and_kept(machine: Machine) -> Non
     constraints.write_text(constraints.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     result = machine.run("run.sh", "info")
     assert "making it anew" not in result.stdout
-    assert machine.installed()[-1].endswith(f"{machine.checkout}[dev]")
+    assert DEV in machine.installed()
 
 
 def test_an_environment_made_by_hand_is_kept_and_brought_up_to_date(machine: Machine) -> None:
@@ -345,7 +410,7 @@ def test_an_environment_made_by_hand_is_kept_and_brought_up_to_date(machine: Mac
     (machine.checkout / ".venv" / "lance-studio-stamp").unlink()
     result = machine.run("run.sh", "info")
     assert "making it anew" not in result.stdout
-    assert len(machine.installed()) == 2
+    assert len(machine.installed()) == 3
 
 
 def test_a_moved_checkout_makes_its_environment_anew(machine: Machine) -> None:
@@ -361,7 +426,7 @@ def test_two_runs_at_once_install_once(machine: Machine) -> None:
     with ThreadPoolExecutor() as pool:
         results = list(pool.map(lambda _: machine.run("run.sh", "info"), range(2)))
     assert [result.returncode for result in results] == [0, 0]
-    assert len(machine.installed()) == 2
+    assert len(machine.installed()) == 3
     assert sum("waiting for it" in result.stdout for result in results) == 1
 
 
@@ -374,11 +439,62 @@ def test_the_demonstration_refuses_what_it_cannot_use(option: str) -> None:
 
 
 def test_every_direct_dependency_is_pinned_to_one_version() -> None:
-    assert all(len(pin) == 2 for pin in PINS)
     names = [name for name, _ in PINS]
-    assert len(set(names)) == len(names)
+    assert len(set(names)) == len(set(PINS))
     assert names == [canonicalize_name(name) for name in names]
     assert {canonicalize_name(Requirement(wanted).name) for wanted in WANTED} <= set(names)
+
+
+def test_every_pin_has_hashes_and_the_file_names_no_place() -> None:
+    entries = [entry for entry in re.split(r"\n(?=\S)", CONSTRAINTS) if entry and not entry.startswith("#")]
+    assert len(entries) == len(PINS)
+    for entry in entries:
+        first, *hashes = entry.rstrip().split(" \\\n")
+        assert re.fullmatch(r"[a-z0-9-]+==\S+( ; python_version == \"3\.\d+\")?", first)
+        assert hashes
+        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+    assert not re.search(r"[/@]|://", re.sub(r"^#.*", "", CONSTRAINTS, flags=re.MULTILINE))
+
+
+def test_the_lock_is_what_its_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a stand-in for pip that answers with what is locked; the indexes are not asked here."""
+    lock = load_lock()
+    written = tmp_path / "constraints.txt"
+    written.write_text(CONSTRAINTS, encoding="utf-8")
+    monkeypatch.setattr(lock, "LOCK", written)
+    monkeypatch.setattr(lock.sys, "argv", ["lock.py"])
+    sections = dict(re.findall(r"^# \[(\w+)\].*\n((?:.+\n)+)", CONSTRAINTS, re.MULTILINE))
+    entries = {
+        name: re.findall(r"^([^\s=]+)==([^\s+]+)((?:.*\n )*.*)", sections[name], re.MULTILINE) for name in sections
+    }
+    with_gpu = [name for name, _, _ in entries["cuda"] if name != "torch"]
+
+    def answer(wanted: list[str], pins: dict[str, str], python: str, *, closure: bool = True) -> dict[str, Any]:
+        if python not in CONSTRAINTS.partition("elsewhere")[0] or (not closure and python not in sections["cpu"]):
+            raise lock.UnresolvableError("no wheel")
+        found: dict[str, Any] = {}
+        for name, version, hashes in (
+            [*entries["run"], *entries["dev"], *entries["cuda"]] if closure else entries["cpu"]
+        ):
+            needs = metadata.requires(name) if name not in with_gpu else []
+            needs = [*(needs or []), *(with_gpu if name == "torch" and closure else [])]
+            found[name] = lock.Package(version, needs, set(re.findall("[0-9a-f]{64}", hashes)))
+        assert set(pins) <= set(found)
+        return found
+
+    monkeypatch.setattr(lock, "ask_pip", answer)
+    lock.main()
+    assert written.read_text(encoding="utf-8") == CONSTRAINTS
+
+
+def load_lock() -> Any:
+    spec = importlib.util.spec_from_file_location("lock", ROOT / "packaging" / "lock.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_everything_that_comes_with_a_dependency_is_pinned_to_what_is_installed() -> None:

@@ -8,7 +8,10 @@ from lance_studio import paths
 
 Directory = Callable[[], Path]
 
-DIRECTORIES: list[Directory] = [paths.data_dir, paths.models_dir, paths.config_dir, paths.cache_dir, paths.log_dir]
+DIRECTORIES: list[Directory] = [
+    paths.data_dir, paths.models_dir, paths.config_dir, paths.cache_dir, paths.log_dir, paths.locks_dir,
+    paths.recovered_dir,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("directory", DIRECTORIES)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.ui import texts
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.actions.search import search
 from lance_studio.ui.actions.table import MENUS, ActionSpec
@@ -132,7 +133,7 @@ class CommandPalette(QDialog):
         # What can be done comes before what cannot at the moment.
         found.sort(key=lambda spec: not self._actions.action(spec.id).isEnabled())
         for spec in found:
-            item = QListWidgetItem(spec.text.rstrip("…"))
+            item = texts.list_item(spec.text.rstrip("…"))
             item.setData(_SPEC, spec)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -212,7 +213,7 @@ class ShortcutList(QDialog):
             heading.setData(_HEADING, menu)
             target.addItem(heading)
             for spec in specs:
-                item = QListWidgetItem(spec.text)
+                item = texts.list_item(spec.text)
                 item.setData(_SPEC, spec)
                 target.addItem(item)
             filled += len(specs) + 1

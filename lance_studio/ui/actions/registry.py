@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.ui import texts
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
 from lance_studio.ui.theme import icon
 
@@ -62,7 +63,7 @@ class Actions(QObject):
         """
         if spec.id in self._specs:
             raise ValueError(spec.id)
-        action = QAction(spec.text, self)
+        action = texts.make_action(self, spec.text)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
         action.setEnabled(False)
@@ -104,8 +105,8 @@ class Actions(QObject):
 
     def set_text(self, action_id: str, text: str) -> None:
         """Give an action another text for now, for example "Undo trim clip"."""
-        self._actions[action_id].setText(text)
-        self._actions[action_id].setToolTip(self.tooltip(action_id))
+        self._actions[action_id].setText(texts.caption(text))
+        texts.set_tooltip(self._actions[action_id], self.tooltip(action_id))
 
     # --- keys --------------------------------------------------------------------------------------------------
 
@@ -149,7 +150,7 @@ class Actions(QObject):
     def _show_keys(self, action_id: str) -> None:
         action = self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in self.keys(action_id)])
-        action.setToolTip(self.tooltip(action_id))
+        texts.set_tooltip(action, self.tooltip(action_id))
 
     def _overlap(self, one: str, other: str) -> bool:
         first, second = self._specs[one].scope, self._specs[other].scope
@@ -220,8 +221,10 @@ class Actions(QObject):
         Raises:
             KeyError: If nothing was registered there.
         """
-        self._handlers[action_id][panel].enabled = enabled
-        self._refresh(action_id)
+        registration = self._handlers[action_id][panel]
+        if registration.enabled != enabled:
+            registration.enabled = enabled
+            self._refresh(action_id)
 
     def set_checked(self, action_id: str, checked: bool, *, panel: str | None = None) -> None:
         """Say whether a checkable action is on; no handler is called.
@@ -229,8 +232,11 @@ class Actions(QObject):
         Raises:
             KeyError: If nothing was registered there.
         """
-        self._handlers[action_id][panel].checked = checked
-        self._refresh(action_id)
+        registration = self._handlers[action_id][panel]
+        registration.checked = checked
+        # A click turns the action itself without asking what is registered.
+        if self._actions[action_id].isChecked() != checked:
+            self._refresh(action_id)
 
     def trigger(self, action_id: str) -> bool:
         """Do what a click on the action does.

@@ -225,6 +225,7 @@ _HELP = _menu(
         _A("help.shortcuts", "Keyboard shortcuts", ("?",), icon="keyboard"),
         _A("help.sample", "Open the sample project", icon="package"),
     ),
+    (_A("help.copy_log", "Copy log"), _A("help.open_log_folder", "Open log folder")),
     (_A("help.about", "About Lance Studio", icon="info"),),
 )
 

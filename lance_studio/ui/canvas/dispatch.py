@@ -88,6 +88,9 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
         output: "picture" or "clip".
         text: The prompt or the change.
         chosen: The numbers that the user chose.
+
+    Raises:
+        InvalidRequestError: A chosen number cannot be used.
     """
     from lance_studio.workflows.places import OfNode, OnTimeline
     from lance_studio.workflows.wishes import Animate, EditClip, EditPicture, GenerateClip, GeneratePicture

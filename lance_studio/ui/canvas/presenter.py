@@ -1,10 +1,12 @@
 """What the canvas does: it opens nodes, plans generations and sends them to the queue. It draws nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from lance_studio.errors import InvalidRequestError
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, forecast, reading
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
@@ -116,13 +118,17 @@ class CanvasPresenter(QObject):
             self.set_mode("new")
         target = self._target()
         mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
-        wish = dispatch.wish_for(target, self._output, text, self.generation.value)
-        if mask is not None:
-            from lance_studio.workflows.wishes import EditPicture
+        try:
+            wish = dispatch.wish_for(target, self._output, text, self.generation.value)
+        except InvalidRequestError as error:
+            self._session.report("canvas", error)
+            return False
+        if mask is None:
+            return bool(self._work.submit(wish, ahead=ahead))
+        from lance_studio.workflows.wishes import EditPicture
 
-            assert isinstance(wish, EditPicture)
-            return bool(self._work.submit_masked(wish, mask, ahead=ahead))
-        return bool(self._work.submit(wish, ahead=ahead))
+        assert isinstance(wish, EditPicture)
+        return bool(self._work.submit_masked(wish, mask, ahead=ahead))
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
@@ -330,7 +336,9 @@ class CanvasPresenter(QObject):
             verb=dispatch.verb(target, output),
             examples=self._work.profile.examples(plan.operation),
             variants=chosen.variants,
-            seed=chosen.seed if chosen.locked else None,
+            seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
+            seed_invalid=chosen.invalid_as("seed"),
+            invalid=f"{chosen.invalid[0].cause} {chosen.invalid[0].remedy}" if chosen.invalid else "",
             tool=self._tool,
             brush=self._brush,
         )
@@ -343,7 +351,9 @@ class CanvasPresenter(QObject):
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
         key = (self._session.project, target, self._output, chosen, profile)
         if self._foreseen[0] != key:
-            self._foreseen = (key, self._work.foresee(dispatch.wish_for(target, self._output, "", chosen)))
+            # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
+            usable = chosen if not chosen.invalid else replace(chosen, invalid=())
+            self._foreseen = (key, self._work.foresee(dispatch.wish_for(target, self._output, "", usable)))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 
     # --- reading -----------------------------------------------------------------------------------------------

@@ -1,19 +1,22 @@
 """The bar below the picture: the instruction, what it makes, what it will cost, and the button."""
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from lance_studio.requests.sampling import MAX_SEED
+from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import CanvasState
-from lance_studio.ui.generation import MOST_SEED, MOST_VARIANTS
-from lance_studio.ui.theme import FontRole, font, icon
+from lance_studio.ui.generation import MOST_VARIANTS
+from lance_studio.ui.theme import FontRole, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
 from lance_studio.ui.widgets import (
     ElidedLabel,
     FlowLayout,
     IconLabel,
     PromptEdit,
+    SeedField,
     Segments,
+    label,
     primary_button,
     tool_button,
 )
@@ -39,7 +42,7 @@ class PromptBar(QFrame):
     mode_chosen = Signal(str)
     output_chosen = Signal(str)
     variants_chosen = Signal(int)
-    seed_chosen = Signal(int)
+    seed_chosen = Signal(object)
     lock_toggled = Signal(bool)
 
     def __init__(self) -> None:
@@ -54,7 +57,7 @@ class PromptBar(QFrame):
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")
-        self.generate.setToolTip("Generate (Ctrl+Enter)")
+        texts.set_tooltip(self.generate, "Generate (Ctrl+Enter)")
         self.generate.clicked.connect(self._submit)
         self.prompt.textChanged.connect(self._enable)
         self._make_controls()
@@ -68,6 +71,10 @@ class PromptBar(QFrame):
         column.addWidget(self._make_target())
         column.addLayout(above)
         column.addWidget(self._below())
+        self.invalid = label("", "error", wrap=True)
+        self.invalid.setObjectName("canvas.invalid")
+        self.invalid.hide()
+        column.addWidget(self.invalid)
         self._enable()
 
     def show_state(self, state: CanvasState) -> None:
@@ -75,10 +82,10 @@ class PromptBar(QFrame):
         self._target.setVisible(bool(state.acts_on))
         self.target.set_text(state.acts_on)
         self._target_icon.set_icon("film-strip" if state.acts_on_clip else "selection-slash", "muted")
-        self.prompt.setPlaceholderText(state.placeholder)
-        self.prompt.setAccessibleName(state.placeholder)
-        self.generate.setText(state.verb)
-        self.generate.setAccessibleName(state.verb)
+        self.prompt.setPlaceholderText(texts.line(state.placeholder))
+        texts.set_name(self.prompt, state.placeholder)
+        self.generate.setText(texts.caption(state.verb))
+        texts.set_name(self.generate, state.verb)
         self.mode.set_value(state.mode)
         self._part(self.mode, "edit").setEnabled(state.can_edit)
         self.output.set_value(state.output)
@@ -87,15 +94,17 @@ class PromptBar(QFrame):
         self.variants.setVisible(several)
         with QSignalBlocker(self.variants):
             self.variants.setCurrentIndex(state.variants - 1)
-        locked = state.seed is not None
+        locked = state.seed is not None or bool(state.seed_invalid)
         with QSignalBlocker(self.lock):
             self.lock.setChecked(locked)
         words = "Draw another seed each time" if locked else "Keep the seed"
         self.lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
-        self.lock.setToolTip(words)
-        self.lock.setAccessibleName(words)
-        if not self.seed.hasFocus() or not locked:
-            self.seed.setText(str(state.seed) if locked else "")
+        texts.set_tooltip(self.lock, words)
+        texts.set_name(self.lock, words)
+        if not self.seed.hasFocus() or not locked or state.seed_invalid:
+            self.seed.show_value(state.seed, state.seed_invalid)
+        self.invalid.setText(texts.plain(state.invalid))
+        self.invalid.setVisible(bool(state.invalid))
         self.forecast.set_text(state.forecast)
 
     def _make_target(self) -> QWidget:
@@ -118,25 +127,21 @@ class PromptBar(QFrame):
         self.output = Segments("What it makes", [("picture", "", "image"), ("clip", "", "film-strip")])
         self.output.setObjectName("canvas.output")
         for value, words in (("picture", "Make a picture"), ("clip", "Make a clip")):
-            self._part(self.output, value).setToolTip(words)
-            self._part(self.output, value).setAccessibleName(words)
+            texts.set_tooltip(self._part(self.output, value), words)
+            texts.set_name(self._part(self.output, value), words)
         self.output.chosen.connect(self.output_chosen)
         self.variants = QComboBox()
         self.variants.setObjectName("canvas.variants")
         self.variants.addItems([f"{count}×" for count in range(1, MOST_VARIANTS + 1)])
         self.variants.setFixedSize(_VARIANTS_WIDTH, CONTROL)
-        self.variants.setToolTip("Pictures from one prompt")
+        texts.set_tooltip(self.variants, "Pictures from one prompt")
         self.variants.setAccessibleName("Pictures from one prompt")
         self.variants.activated.connect(lambda index: self.variants_chosen.emit(index + 1))
-        self.seed = QLineEdit()
+        self.seed = SeedField("Any seed", MAX_SEED, least_width=_SEED_WIDTH)
         self.seed.setObjectName("canvas.seed")
-        self.seed.setPlaceholderText("Any seed")
-        self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("Seed: the same one with the same prompt makes the same picture")
-        self.seed.setFont(font(FontRole.NUMBER))
-        self.seed.setFixedWidth(_SEED_WIDTH)
-        self.seed.setValidator(QIntValidator(0, MOST_SEED, self.seed))
-        self.seed.editingFinished.connect(self._choose_seed)
+        texts.set_tooltip(self.seed, "Seed: the same one with the same prompt makes the same picture")
+        self.seed.committed.connect(self.seed_chosen)
+        self.seed.emptied.connect(self._release_seed)
         self.lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
         self.lock.setObjectName("canvas.lock")
         self.lock.toggled.connect(self.lock_toggled)
@@ -178,9 +183,6 @@ class PromptBar(QFrame):
     def _submit(self) -> None:
         self.prompt.submit()
 
-    def _choose_seed(self) -> None:
-        text = self.seed.text().strip()
-        if text:
-            self.seed_chosen.emit(int(text))
-        elif self.lock.isChecked():
+    def _release_seed(self) -> None:
+        if self.lock.isChecked():
             self.lock_toggled.emit(False)

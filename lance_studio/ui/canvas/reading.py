@@ -7,11 +7,11 @@ from itertools import islice
 
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
+from lance_studio.ui.active_clip import TimelineReader
 from lance_studio.ui.canvas.forecast import Measured
 from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline_reader import TimelineReader
 
 _MOST_MEASURED = 40
 _MOST_TURNS = 40
@@ -81,7 +81,7 @@ class ClipReader:
 
     def read(self) -> ShownClip | None:
         """Return the selected clip, or else the one that is seen at the playhead; None where there is none."""
-        row, place = self._timelines.row, self._timelines.meant()
+        row, place = self._timelines.row, self._timelines.active()
         if row is None or place is None:
             return None
         chosen = place.clip.id in self._session.clip_ids

@@ -129,7 +129,9 @@ class CanvasState:
         verb: The word on the primary button.
         examples: Prompts to begin with.
         variants: How many pictures a prompt makes.
-        seed: The seed, if it is locked.
+        seed: The seed, if it is locked and can be used.
+        seed_invalid: What is locked in place of a seed and cannot be used; empty where there is none.
+        invalid: What is wrong with a number that was chosen, and what is allowed; nothing is generated until then.
         tool: One of `TOOLS`.
         brush: The brush's diameter in pixels of the picture.
     """
@@ -152,5 +154,7 @@ class CanvasState:
     examples: tuple[str, ...] = ()
     variants: int = 1
     seed: int | None = None
+    seed_invalid: str = ""
+    invalid: str = ""
     tool: str = "select"
     brush: int = 24

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import Turn
 from lance_studio.ui.canvas.surface import MEDIA_MIME
 from lance_studio.ui.theme import colours, paint_icon
@@ -112,8 +113,8 @@ class TurnsStrip(QScrollArea):
         card = ThumbnailCard(turn.node_id, "", QSize(CARD, CARD), generated=turn.generated)
         card.set_selected(turn.current)
         words = turn.words or turn.name
-        card.setAccessibleName(f"{turn.name}: {words}")
-        card.setToolTip(f"{words}\nMade from this picture" if turn.later else words)
+        texts.set_name(card, f"{turn.name}: {words}")
+        texts.set_tooltip(card, f"{words}\nMade from this picture" if turn.later else words)
         card.clicked.connect(lambda key, _modifiers: self.opened.emit(key))
         card.activated.connect(self.opened)
         card.drag_started.connect(lambda _key, turn=turn: self._drag(turn))

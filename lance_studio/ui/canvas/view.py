@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.ui import texts
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
@@ -93,7 +94,7 @@ class CanvasPanel(PanelFrame):
         self._brush_slider.setRange(LEAST_BRUSH, MOST_BRUSH // 2)
         self._brush_slider.setFixedWidth(96)
         self._brush_slider.setAccessibleName("Brush size")
-        self._brush_slider.setToolTip("Brush size ([ and ])")
+        texts.set_tooltip(self._brush_slider, "Brush size ([ and ])")
         self._brush_slider.valueChanged.connect(self.presenter.set_brush)
         self._brush_words = label("", "caption")
         self._mask_words = label("", "caption")
@@ -109,7 +110,7 @@ class CanvasPanel(PanelFrame):
         self._zoom = quiet_button("100 %")
         self._zoom.setObjectName("canvas.zoom")
         self._zoom.setFont(font(FontRole.NUMBER))
-        self._zoom.setToolTip(actions.tooltip("canvas.actual_size"))
+        texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
         self._zoom.clicked.connect(lambda: actions.trigger("canvas.actual_size"))
         minus = tool_button("minus", actions.tooltip("canvas.zoom_out"))
         minus.clicked.connect(lambda: actions.trigger("canvas.zoom_out"))
@@ -190,7 +191,7 @@ class CanvasPanel(PanelFrame):
         self._brush_slider.blockSignals(True)
         self._brush_slider.setValue(state.brush)
         self._brush_slider.blockSignals(False)
-        self._brush_words.setText(f"{state.brush} px")
+        self._brush_words.setText(texts.plain(f"{state.brush} px"))
         self._show_picture(state)
         self._show_work(state)
         self._show_tools(state)
@@ -201,7 +202,7 @@ class CanvasPanel(PanelFrame):
         shown = None if timeline else state.shown
         self._name.set_text("Timeline" if timeline else shown.name if shown is not None else "")
         frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
-        self._size.setText(f"{shown.width} × {shown.height}{frames}" if shown is not None else "")
+        self._size.setText(texts.plain(f"{shown.width} × {shown.height}{frames}" if shown is not None else ""))
         comparing = state.compared is not None
         masking = self._masking(state)
         brushes = masking and state.tool in ("brush", "eraser")
@@ -306,7 +307,7 @@ class CanvasPanel(PanelFrame):
         self._invert.setVisible(drawn)
         self._clear.setVisible(drawn)
         if drawn:
-            self._mask_words.setText(f"Mask {max(self.picture_mask.share() * 100, 1):.0f} %")
+            self._mask_words.setText(texts.plain(f"Mask {max(self.picture_mask.share() * 100, 1):.0f} %"))
         for name in ("mask.invert", "mask.clear"):
             self._studio.actions.set_enabled(name, self._masking(state))
         self.surface.update()
@@ -316,7 +317,7 @@ class CanvasPanel(PanelFrame):
         return picture and state.viewing == "node" and state.compared is None and state.output == "picture"
 
     def _show_zoom(self, zoom: float) -> None:
-        self._zoom.setText(f"{zoom * 100:.0f} %")
+        self._zoom.setText(texts.caption(f"{zoom * 100:.0f} %"))
         self._place_progress()
 
     def _show_failure(self, media_id: str, error: LanceStudioError) -> None:

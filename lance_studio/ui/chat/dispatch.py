@@ -24,10 +24,12 @@ def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) 
         subject: What it is about; something new is about nothing.
         text: What it says.
         chosen: The numbers that the user chose.
+
+    Raises:
+        InvalidRequestError: A chosen number that the wish uses cannot be used.
     """
-    options, sized = chosen.options(), chosen.options(sized=True)
     if subject is None:
-        return GeneratePicture(text, sized) if mode == "generate" else None
+        return GeneratePicture(text, chosen.options(sized=True)) if mode == "generate" else None
     source, node_id, on_timeline = subject.place, subject.node_id, subject.timeline_id is not None
     match mode:
         case "ask" if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
@@ -37,14 +39,14 @@ def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) 
         case "ask" if source is not None:
             return AskClip(source, text)
         case "generate" if on_timeline and subject.still and source is not None:
-            return Animate(source, text, options)
+            return Animate(source, text, chosen.options())
         case "generate" if node_id is not None:
-            return GenerateFromReferences((node_id,), text, sized)
+            return GenerateFromReferences((node_id,), text, chosen.options(sized=True))
         case "edit" if not on_timeline and subject.still and node_id is not None:
-            return EditPicture(node_id, text, options)
+            return EditPicture(node_id, text, chosen.options())
         case "edit" if source is not None:
-            return EditClip(source, text, options)
+            return EditClip(source, text, chosen.options())
         case "extend" if source is not None:
-            return ExtendClip(source, text, options)
+            return ExtendClip(source, text, chosen.options())
         case _:
             return None

@@ -1,16 +1,16 @@
 """One message on the panel: a card for what the user said, plain text for what came back."""
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.chat.bubbles import Bubble
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
-from lance_studio.ui.widgets import ElidedLabel, IconLabel, ThumbnailCard, caption_label, link_button
+from lance_studio.ui.widgets import ElidedLabel, IconLabel, LinkedLabel, ThumbnailCard, caption_label, link_button
 from lance_studio.workflows.chat import Moment
 
 THUMBNAIL = QSize(112, 80)
@@ -19,7 +19,7 @@ _MODE_WORDS = {"ask": "Asked", "edit": "Edit", "generate": "Generate", "extend":
 _INDENT = 28
 
 
-class MessageText(QLabel):
+class MessageText(LinkedLabel):
     """Selectable text whose times are links, by mouse and by Tab and Enter.
 
     Attributes:
@@ -30,9 +30,6 @@ class MessageText(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._moments: list[Moment] = []
         self._bubble: Bubble | None = None
@@ -43,18 +40,16 @@ class MessageText(QLabel):
         """Show the text of a message."""
         self._bubble = bubble
         self._moments = []
-        parts: list[str] = []
-        colour = colours().accent.name()
+        pieces: list[tuple[str, str]] = []
         for piece in bubble.pieces:
-            words = escape(piece.text).replace("\n", "<br>")
-            if piece.moment is None:
-                parts.append(words)
-            else:
-                parts.append(f'<a href="{len(self._moments)}" style="color:{colour}">{words}</a>')
+            target = ""
+            if piece.moment is not None:
+                target = str(len(self._moments))
                 self._moments.append(piece.moment)
+            pieces.append((piece.text, target))
         self._heights.clear()
-        self.setText("".join(parts))
-        self.setAccessibleName(bubble.text)
+        self.set_pieces(pieces, colours().accent.name())
+        texts.set_name(self, bubble.text, most=texts.MOST_TEXT)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
         # The layout asks all messages again when one comes; to break lines is what costs most there.
@@ -191,8 +186,8 @@ class MessageRow(QWidget):
                 former.deleteLater()
         for node_id, media_id, name in nodes:
             card = ThumbnailCard(node_id, "", THUMBNAIL, generated=True)
-            card.setAccessibleName(f"Open {name}")
-            card.setToolTip(f"Open {name}")
+            texts.set_name(card, f"Open {name}")
+            texts.set_tooltip(card, f"Open {name}")
             card.clicked.connect(lambda key, _modifiers: self.node_clicked.emit(key))
             card.activated.connect(self.node_clicked)
             image = self._picture(media_id)
@@ -226,7 +221,7 @@ class _Foot(QWidget):
 
     def show_state(self, state: str) -> None:
         failed = state == "failed"
-        self._label.setText("Failed" if failed else "Stopped")
+        self._label.setText(texts.plain("Failed" if failed else "Stopped"))
         self._icon.set_icon("warning-circle" if failed else "stop-circle", "error" if failed else "muted")
 
 
@@ -241,7 +236,7 @@ class _Stage(QWidget):
 
     def set_words(self, words: str) -> None:
         self._words = words
-        self.setAccessibleName(words)
+        texts.set_name(self, words)
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

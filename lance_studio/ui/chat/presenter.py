@@ -1,6 +1,6 @@
 """The conversation: what is said, what it is about, and what becomes of it. No widgets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -170,7 +170,12 @@ class ChatPresenter(QObject):
             # The field keeps its words; what is missing is said where everybody looks.
             self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
             return False
-        wish = wish_for(mode, subject, text, self._generation.value)
+        try:
+            wish = wish_for(mode, subject, text, self._generation.value)
+        except InvalidRequestError as error:
+            # A number that was chosen for all generations cannot be used; questions do not use it.
+            self._session.report(PANEL, error)
+            return False
         return wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
 
     def stop(self) -> None:
@@ -324,7 +329,7 @@ class ChatPresenter(QObject):
             return "A new picture that keeps what this one shows."
         # Planning reads the timeline, which the playhead must not wait for.
         if self._hinted[:2] != (mode, subject):
-            wish = wish_for(mode, subject, "", self._generation.value)
+            wish = wish_for(mode, subject, "", replace(self._generation.value, invalid=()))
             foreseen = None if wish is None else self._work.foresee(wish)
             self._hinted = (mode, subject, "" if foreseen is None else " ".join(foreseen.notes))
         return self._hinted[2]

@@ -7,8 +7,9 @@ from lance_studio.project.rows import TimelineRow
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import ClipPlace, clips
 from lance_studio.timeline.timing import align, to_timecode
+from lance_studio.timeline.visible import topmost_visible
+from lance_studio.ui.active_clip import TimelineReader
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline_reader import TimelineReader, seen_at
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
 
 ICONS = {"picture": "image", "frame": "monitor-play", "clip": "film-strip", "range": "brackets-square"}
@@ -103,7 +104,7 @@ class Subjects:
         """Return the frame at a time of the shown timeline, where there is one."""
         row = self._reader.row
         timeline = self._reader.timeline
-        seen = None if timeline is None else seen_at(timeline, time)
+        seen = None if timeline is None else topmost_visible(timeline, time)
         if row is None or timeline is None or seen is None:
             return None
         label = f"frame {to_timecode(time, timeline.rate)}"
@@ -129,10 +130,10 @@ class Subjects:
         if row is None or timeline is None:
             return []
         found: list[Subject | None] = [self.frame(self._session.playhead)]
-        meant = self._reader.meant()
-        if meant is not None:
-            clip = self._clip(row, meant)
-            found += [clip, _range(clip, meant, timeline)]
+        active = self._reader.active()
+        if active is not None:
+            clip = self._clip(row, active)
+            found += [clip, _range(clip, active, timeline)]
         return found
 
     def _clip(self, row: TimelineRow, place: ClipPlace) -> Subject:

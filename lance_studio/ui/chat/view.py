@@ -1,9 +1,10 @@
 """The chat panel."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.chat.messages import THUMBNAIL, MessageRow
 from lance_studio.ui.chat.presenter import MODES, PANEL, ChatPresenter
 from lance_studio.ui.studio import Studio
@@ -165,24 +166,24 @@ class ChatPanel(PanelFrame):
         self._earlier.setVisible(state.earlier > 0)
         self.modes.set_value(state.mode)
         self.modes.setEnabled(state.ready)
-        self.input.setPlaceholderText(state.words)
-        self.input.setAccessibleName(state.words)
+        self.input.setPlaceholderText(texts.line(state.words))
+        texts.set_name(self.input, state.words)
         self.input.setEnabled(state.ready)
-        self._hint.setText(state.hint)
+        self._hint.setText(texts.plain(state.hint))
         self._hint.setVisible(bool(state.hint))
         self._add.setEnabled(bool(state.others))
         chips: list[Chip] = []
         if state.subject is not None:
             chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent")
-            chip.setToolTip(f"The message is about this {state.subject.kind}")
+            texts.set_tooltip(chip, f"The message is about this {state.subject.kind}")
             chip.close_clicked.connect(self.presenter.dismiss)
             chips.append(chip)
         self._chips.set_chips(chips)
         busy = state.busy
         self._button.setIcon(icon("stop" if busy else "paper-plane-right", "error" if busy else "accent"))
         name = "Stop the answer" if busy else "Send (Enter)"
-        self._button.setToolTip(name)
-        self._button.setAccessibleName(name)
+        texts.set_tooltip(self._button, name)
+        texts.set_name(self._button, name)
         self._button.setEnabled(busy or state.ready)
 
     def _show_messages(self) -> None:
@@ -285,18 +286,17 @@ class ChatPanel(PanelFrame):
         menu.setObjectName("chat.contexts")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for subject in self.presenter.state.others:
-            action = QAction(icon(subject.icon, "muted"), f"{subject.kind.capitalize()}: {subject.label}", menu)
+            words = f"{subject.kind.capitalize()}: {subject.label}"
+            action = texts.add_action(menu, words, icon(subject.icon, "muted"))
             action.triggered.connect(lambda _on=False, subject=subject: self.presenter.choose(subject))
-            menu.addAction(action)
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        clear = QAction(icon("trash", "muted"), "Clear conversation", menu)
+        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"))
         clear.setEnabled(bool(self._rows))
         clear.triggered.connect(self.presenter.clear)
-        menu.addAction(clear)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
 

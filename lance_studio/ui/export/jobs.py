@@ -53,14 +53,12 @@ def picture(files: MediaFiles, media: Media, recipe: "Recipe | None", path: Path
 
 
 def clip(files: MediaFiles, media: Media, path: Path) -> Run:
-    """Write a film's file as it is, with the recipe that it carries."""
+    """Write a film as it is, with the recipe that it carries, or as MP4 if the name asks for one."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
-        from lance_studio.media.output import write_bytes
+        from lance_studio.workflows.clip_export import export_film
 
-        source = files.path(media)
-        write_bytes(path, source.read_bytes(), overwrite=_may_replace(path, source))
-        progress(1, 1)
+        export_film(files, media, path, progress, cancel)
 
     return run
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.project import Project
-from lance_studio.project.rows import TimelineRow
+from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
 from lance_studio.ui.export import jobs
 from lance_studio.ui.export.jobs import Run, VideoOptions
@@ -163,17 +163,24 @@ class ExportPresenter(QObject):
         self._start(jobs.picture(project.files, media, recipe_of(project, node.id), path), path)
 
     def export_clip(self, path: Path) -> None:
-        """Write the clip on the canvas as the MP4 that it is.
+        """Write the clip on the canvas as it is, or as MP4 if the name asks for one.
 
         Raises:
             CommandRefusedError: If there is no clip, or an export is at work.
         """
         project = self._project()
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        media = project.media(node.media_id) if node is not None else None
-        if media is None or media.kind != "video":
+        media = self._clip(project)
+        if media is None:
             raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
         self._start(jobs.clip(project.files, media, path), path)
+
+    def clip_suffix(self) -> str:
+        """Return the ending of the clip on the canvas, for example ".mkv"; ".mp4" without one."""
+        from lance_studio.workflows.clip_export import suffix_of
+
+        project = self._session.project
+        media = self._clip(project) if project is not None else None
+        return ".mp4" if media is None else suffix_of(media)
 
     def export_timeline(self, path: Path, options: VideoOptions) -> None:
         """Write the timeline.
@@ -303,6 +310,11 @@ class ExportPresenter(QObject):
 
         project, timeline, row = self._project(), self._required_timeline(), self._row()
         return rendering_of(project, timeline, row.name if row is not None else timeline.name)
+
+    def _clip(self, project: Project) -> Media | None:
+        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        media = project.media(node.media_id) if node is not None else None
+        return media if media is not None and media.kind == "video" else None
 
     def _clip_name(self, project: Project) -> str:
         node = project.node(self._session.node_id) if self._session.node_id is not None else None

@@ -1,5 +1,6 @@
 """The dialogs of the exports."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.ui import texts
 from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
 from lance_studio.ui.studio import Studio
@@ -96,7 +98,7 @@ class Exports(QObject):
 
     def _ask_place(self, what: str, options: VideoOptions, choices: Choices) -> None:
         if what == _CLIP:
-            self._ask_file("Export clip", f"{choices.clip}.mp4", "mp4", "MP4 video", self._export_clip)
+            self._ask_clip(choices)
         elif options.form == "png":
             self._ask_file(
                 "Export pictures into a new folder",
@@ -114,16 +116,27 @@ class Exports(QObject):
                 lambda path: self._export_timeline(path, options),
             )
 
-    def _ask_file(self, title: str, name: str, suffix: str, words: str, export: object) -> None:
+    def _ask_clip(self, choices: Choices) -> None:
+        """Offer the clip as it is, and as MP4 if it is of another kind."""
+        own = self.presenter.clip_suffix().removeprefix(".")
+        filters = [f"{own.upper()} video, as it is (*.{own})"] if own != "mp4" else []
+        filters.append("MP4 video (*.mp4)")
+        dialog = self._ask_file("Export clip", f"{choices.clip}.{own}", own, "", self._export_clip, filters)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(own if f"*.{own})" in chosen else "mp4"))
+
+    def _ask_file(
+        self, title: str, name: str, suffix: str, words: str, export: object, filters: Sequence[str] = ()
+    ) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setObjectName("export.dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{words} (*.{suffix})" if suffix else "Folder (*)")
+        dialog.setNameFilters(filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda chosen: self._run(export, Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+        return dialog
 
     def _run(self, export: object, path: Path) -> None:
         try:
@@ -135,10 +148,16 @@ class Exports(QObject):
         self.presenter.export_picture(path)
 
     def _export_clip(self, path: Path) -> None:
+        converts = path.suffix.lower() != self.presenter.clip_suffix()
         self.presenter.export_clip(path)
+        if converts:
+            self._show_progress()
 
     def _export_timeline(self, path: Path, options: VideoOptions) -> None:
         self.presenter.export_timeline(path, options)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
         self.progress = ProgressDialog(self.presenter, self._window)
         self.progress.finished.connect(self._forget_progress)
         self.progress.show()
@@ -150,7 +169,7 @@ class Exports(QObject):
 
     def _tell(self, path: Path) -> None:
         if isinstance(self._window, QMainWindow) and self.progress is None:
-            self._window.statusBar().showMessage(f"Exported {path.name}", _MESSAGE_MS)
+            self._window.statusBar().showMessage(texts.line(f"Exported {path.name}"), _MESSAGE_MS)
 
     def _enable(self) -> None:
         has_project = self._studio.session.project is not None
@@ -242,11 +261,11 @@ class VideoDialog(QDialog):
         start, end = marked or (Fraction(0), self._choices.seconds)
         length = f"{float(end - start):.2f} s"
         if not timeline:
-            self._words.setText(f"“{self._choices.clip}” as it is, with its recipe.")
+            self._words.setText(texts.plain(f"“{self._choices.clip}” as it is, with its recipe."))
         elif self._form.value() == "png":
-            self._words.setText(f"{length} as numbered pictures in a new folder.")
+            self._words.setText(texts.plain(f"{length} as numbered pictures in a new folder."))
         else:
-            self._words.setText(f"{length} as H.264 with AAC sound.")
+            self._words.setText(texts.plain(f"{length} as H.264 with AAC sound."))
         self.adjustSize()
 
 
@@ -305,7 +324,9 @@ class ProgressDialog(QDialog):
             self._bar.setRange(0, state.total)
             self._bar.setValue(state.done)
             left = "" if state.seconds_left is None else f" · {state.seconds_left:.0f} s left"
-            self._words.setText(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
+            self._words.setText(
+                texts.plain(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
+            )
         elif state.finished is not None:
             self._title.set_text(f"Exported {state.name}")
             self._bar.setRange(0, 1)

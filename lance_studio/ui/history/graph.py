@@ -18,8 +18,9 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea
 
+from lance_studio.ui import texts
 from lance_studio.ui.history.presenter import Card, HistoryState, Link
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
@@ -124,7 +125,7 @@ class GraphView(QAbstractScrollArea):
         if node_id in self._cards:
             self._focused = node_id
             card = self._cards[node_id]
-            self.viewport().setAccessibleName(f"{card.name}, made by the model" if card.generated else card.name)
+            texts.set_name(self.viewport(), f"{card.name}, made by the model" if card.generated else card.name)
             self.reveal(node_id)
             self.viewport().update()
 
@@ -232,7 +233,7 @@ class GraphView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802, D102
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self.viewport())
+            texts.show_tooltip(event.globalPos(), self._words_at(event.pos()), self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -333,7 +334,7 @@ class GraphView(QAbstractScrollArea):
         painter.setFont(font(FontRole.CAPTION))
         painter.setPen(palette.text if current or hovered else palette.muted)
         below = QRectF(place.left(), place.bottom() + 3, place.width(), _CAPTION - 3)
-        shown = painter.fontMetrics().elidedText(card.name, Qt.TextElideMode.ElideRight, int(below.width()))
+        shown = painter.fontMetrics().elidedText(texts.line(card.name), Qt.TextElideMode.ElideRight, int(below.width()))
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_outline(self, painter: QPainter, card: Card, shape: QPainterPath) -> None:

@@ -268,8 +268,17 @@ class HistoryPresenter(QObject):
         for _ in range(-step.steps):
             self._session.redo()
 
+    def export_suffix(self, node_id: str) -> str:
+        """Return the ending of what a node is exported as: ".png", or that of its film, for example ".mkv"."""
+        from lance_studio.workflows.clip_export import suffix_of
+
+        project = self._session.project
+        node = None if project is None else project.node(node_id)
+        media = None if project is None or node is None else project.media(node.media_id)
+        return suffix_of(media) if media is not None and media.kind == "video" else ".png"
+
     def export(self, node_id: str, path: Path) -> None:
-        """Write a node's picture as PNG, or its film as it is; with its recipe. An existing file is replaced."""
+        """Write a node's picture as PNG, or its film as it is or as MP4; with its recipe. A file there is replaced."""
         project = self._session.project
         node = None if project is None else project.node(node_id)
         media = None if project is None or node is None else project.media(node.media_id)
@@ -282,14 +291,15 @@ class HistoryPresenter(QObject):
         def write() -> str:
             # Imported here: they are not needed before the window is on screen.
             from lance_studio.media.images import load_image, write_png
-            from lance_studio.media.output import ensure_not_a_source, write_bytes
+            from lance_studio.media.output import ensure_not_a_source
+            from lance_studio.workflows.clip_export import export_film
 
-            source = files.path(media)
-            ensure_not_a_source(path, [source])
             if media.kind == "picture":
+                source = files.path(media)
+                ensure_not_a_source(path, [source])
                 write_png(path, load_image(source), recipe=recipe, overwrite=True)
             else:
-                write_bytes(path, source.read_bytes(), overwrite=True)
+                export_film(files, media, path)
             return path.name
 
         self._background.start(write, self.exported.emit, self._refuse)

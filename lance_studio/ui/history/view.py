@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
-from PySide6.QtGui import QAction, QImage, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.history.graph import PICTURE, GraphView
 from lance_studio.ui.history.presenter import PANEL, HistoryPresenter, StepRow
@@ -117,7 +118,7 @@ class HistoryPanel(PanelFrame):
         palette = colours()
         for step in self.presenter.state.steps:
             now = step.steps == 0
-            item = QListWidgetItem(step.name)
+            item = texts.list_item(step.name)
             item.setData(_STEP, step)
             if now:
                 item.setIcon(icon("caret-right", "accent"))
@@ -130,7 +131,7 @@ class HistoryPanel(PanelFrame):
             word = (
                 "This is now" if now else "Click to redo up to here" if step.steps < 0 else "Click to go back to here"
             )
-            item.setToolTip(f"{step.name}\n{word}")
+            texts.set_tooltip(item, f"{step.name}\n{word}")
             self.steps.addItem(item)
             if now:
                 self.steps.setCurrentItem(item)
@@ -173,10 +174,9 @@ class HistoryPanel(PanelFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(text: str, icon_name: str, do: Callable[[], None], *, enabled: bool = True) -> None:
-            action = QAction(icon(icon_name, "muted"), text, menu)
+            action = texts.add_action(menu, text, icon(icon_name, "muted"))
             action.setEnabled(enabled)
             action.triggered.connect(lambda _on=False: self._guarded(do))
-            menu.addAction(action)
 
         add("Open", "arrow-square-out", lambda: presenter.open(node))
         words = "Compare with what it was made from" if current in (None, node) else "Compare with the open one"
@@ -202,13 +202,16 @@ class HistoryPanel(PanelFrame):
         card = self.presenter.card(node)
         if card is None:
             return
-        ending = ".mp4" if card.kind == "clip" else ".png"
+        ending = self.presenter.export_suffix(node)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         plain = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in card.name).strip(" .")
         dialog = QFileDialog(self, "Export", str(Path(folder) / f"{plain or 'result'}{ending}"))
         dialog.setObjectName("history.export")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})")
+        filters = [f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})"]
+        if card.kind == "clip" and ending != ".mp4":
+            filters.append("MP4 video (*.mp4)")
+        dialog.setNameFilters(filters)
         dialog.setDefaultSuffix(ending[1:])
         dialog.selectFile(f"{plain or 'result'}{ending}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -12,7 +12,7 @@ from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.project.linking import place_of
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
-from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.generation import Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
 from lance_studio.ui.session import PromptRequest
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PANEL = "inspector"
 _COALESCE_MS = 60
+_TAKEN = ("steps", "guidance", "width", "height", "frames", "shift", "interval", "renorm")
+"""What a recipe replaces beside the seed; what it does not say is left to the model."""
 _CHANGES = {
     "name": "Rename clip",
     "gain": "Change gain",
@@ -85,30 +87,40 @@ class InspectorPresenter(QObject):
 
     def use_recipe(self) -> None:
         """Take over what the recipe of an imported file asks for: its numbers, its words, its input if it is here."""
-        from lance_studio.workflows.export import reopen
+        from lance_studio.workflows.export import chosen_in
 
         media, project = self._selected_media(), self._session.project
         recipe = self._recipes.get(media.id) if media is not None else None
         if recipe is None or project is None:
             return
-        task, words, options = reopen(recipe)
-        self.generation.set(
-            steps=options.steps,
-            guidance=options.guidance,
-            width=options.width,
-            height=options.height,
-            frames=options.frames,
-        )
-        if options.seed is not None:
-            self.generation.lock(options.seed)
-        mode = {"image_edit": "edit", "video_edit": "edit", "image_to_video": "animate"}.get(task, "generate")
+        chosen = chosen_in(recipe)
+        seed = chosen.pop("seed", None)
+        # As they stand in the recipe: what cannot be used is shown as such, not replaced.
+        self.generation.set(**{name: chosen.get(name) for name in _TAKEN})
+        if seed is not None:
+            self.generation.lock(seed)
+        mode = {"image_edit": "edit", "video_edit": "edit", "image_to_video": "animate"}.get(recipe.task, "generate")
         node_id = None
         if mode != "generate":
             # The last input is the one that is changed.
             source = project.find_media(recipe.sources[-1].sha256) if recipe.sources else None
             node_id = next((node.id for node in project.nodes() if source and node.media_id == source.id), None)
-            mode = mode if node_id is not None else "generate"
-        self._session.request_prompt(PromptRequest(mode, words, node_id=node_id))
+            if node_id is None:
+                mode = "generate"
+                self._say_missing(recipe)
+        self._session.request_prompt(PromptRequest(mode, recipe.prompt, node_id=node_id))
+
+    def _say_missing(self, recipe: "Recipe") -> None:
+        name = (
+            f"“{recipe.sources[-1].name}”, which the recipe changes," if recipe.sources else "What the recipe changes"
+        )
+        self._session.report(
+            PANEL,
+            LanceStudioError(
+                f"{name} that the recipe changes is not in the project; its words were taken for something new.",
+                "Import that file and use the recipe again to repeat the change.",
+            ),
+        )
 
     def set_steps(self, steps: int) -> None:
         """Draw with so many steps."""
@@ -139,7 +151,7 @@ class InspectorPresenter(QObject):
 
     def use_defaults(self) -> None:
         """Leave every number to the model's profile."""
-        self.generation.set(steps=None, guidance=None, width=None, height=None, frames=None, locked=False)
+        self.generation.clear()
 
     def rename_clip(self, name: str) -> None:
         """Give the clip another name."""
@@ -299,15 +311,17 @@ class InspectorPresenter(QObject):
         )
         if size not in offered:
             offered = (size, *offered)
-        own = any(one is not None for one in (chosen.steps, chosen.guidance, chosen.width, chosen.frames))
+        own = any(getattr(chosen, name) is not None for name in _TAKEN)
         return NextValues(
             chosen.steps or pictures.sampling.steps,
             pictures.sampling.guidance_scale if chosen.guidance is None else chosen.guidance,
             size,
             offered,
             chosen.seed if chosen.locked else None,
-            own or chosen.locked,
+            own or chosen.locked or bool(chosen.invalid),
             " ".join(profile.warnings(*size)),
+            _carried(chosen),
+            chosen.invalid,
         )
 
     # --- reading -----------------------------------------------------------------------------------------------
@@ -366,3 +380,17 @@ def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str) 
     if what == "speed":
         return set_speed(timeline, clip_id, number / 100)
     return set_clip(timeline, clip_id, **{what: number})  # type: ignore[arg-type]
+
+
+def _carried(chosen: Generation) -> str:
+    """Say which numbers hold that have no field of their own."""
+    parts = []
+    if chosen.frames is not None:
+        parts.append(f"{chosen.frames} frames for a new clip")
+    if chosen.shift is not None:
+        parts.append(f"shift {chosen.shift:g}")
+    if chosen.interval is not None:
+        parts.append(f"guidance from {chosen.interval[0]:g} to {chosen.interval[1]:g}")
+    if chosen.renorm is not None:
+        parts.append(f"renormalisation {chosen.renorm}")
+    return f"From a recipe: {', '.join(parts)}." if parts else ""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lance_studio.ui.generation import Invalid
 from lance_studio.ui.inspector.facts import Fact
 
 _SHAPES = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
@@ -49,6 +50,8 @@ class NextValues:
         seed: The seed while it is locked, else None.
         own: Whether any of them is the user's own rather than the model's.
         note: What the model says to the size; empty for nothing.
+        carried: The numbers of a recipe that have no field here, in words; empty where there are none.
+        invalid: What is stored and cannot be used.
     """
 
     steps: int
@@ -58,6 +61,12 @@ class NextValues:
     seed: int | None
     own: bool
     note: str = ""
+    carried: str = ""
+    invalid: tuple[Invalid, ...] = ()
+
+    def invalid_as(self, *names: str) -> str:
+        """Return the first invalid one of some numbers as text; nothing where they are valid."""
+        return next((one.shown for one in self.invalid if one.name in names), "")
 
 
 @dataclass(frozen=True)

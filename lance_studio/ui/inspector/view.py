@@ -1,7 +1,7 @@
 """The inspector's panel: the selection above, the numbers of the next generation below."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QGuiApplication, QIntValidator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -14,17 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lance_studio.ui.generation import MOST_SEED
+from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
+from lance_studio.ui import texts
 from lance_studio.ui.inspector.facts import Fact
 from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import FontRole, font, icon
+from lance_studio.ui.theme import FontRole, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PADDING
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
     PanelFrame,
+    SeedField,
     SliderField,
     caption_label,
     label,
@@ -106,11 +108,11 @@ class SelectionPart(QWidget):
         self._reuse.clicked.connect(presenter.reuse)
         self._recipe = push_button("Use recipe", "arrow-counter-clockwise")
         self._recipe.setObjectName("inspector.use-recipe")
-        self._recipe.setToolTip("Take over its words, seed, steps, guidance and size")
+        texts.set_tooltip(self._recipe, "Take over its words, seed, steps, guidance and size")
         self._recipe.clicked.connect(presenter.use_recipe)
         self._copy = tool_button("copy", "Copy prompt")
         self._copy.setObjectName("inspector.copy-prompt")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._prompt.text()))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(presenter.state.prompt))
         buttons = QHBoxLayout()
         buttons.setSpacing(HALF)
         buttons.addWidget(self._reuse)
@@ -148,7 +150,7 @@ class SelectionPart(QWidget):
         if not nothing:
             self._icon.set_icon(state.icon, "muted")
         self._title.set_text(state.title)
-        self._prompt.setText(state.prompt)
+        self._prompt.setText(texts.plain(state.prompt))
         self._words.setVisible(bool(state.prompt))
         self._reuse.setVisible(not state.recipe)
         self._recipe.setVisible(state.recipe)
@@ -217,7 +219,7 @@ class ClipPart(QWidget):
         if values is None:
             return
         if not self._name.hasFocus():
-            self._name.setText(values.name)
+            texts.fill(self._name, values.name)
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
             if what.startswith("fade"):
@@ -250,19 +252,20 @@ class NextPart(QWidget):
         self._size.setAccessibleName("Size of new pictures")
         self._size.activated.connect(self._choose_size)
         self._note = caption_label("", wrap=True)
-        self._steps = SliderField("Steps", 1, _MOST_STEPS, 30)
+        self._steps = SliderField("Steps", 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS))
         self._steps.setObjectName("inspector.steps")
         self._steps.value_committed.connect(lambda value: presenter.set_steps(round(value)))
-        self._guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1)
+        self._guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
         self._guidance.setObjectName("inspector.guidance")
         self._guidance.value_committed.connect(presenter.set_guidance)
-        self._seed = QLineEdit()
+        self._seed = SeedField("Another one each time", MAX_SEED)
         self._seed.setObjectName("inspector.seed")
-        self._seed.setPlaceholderText("Another one each time")
-        self._seed.setAccessibleName("Seed")
-        self._seed.setFont(font(FontRole.NUMBER))
-        self._seed.setValidator(QIntValidator(0, MOST_SEED, self._seed))
-        self._seed.editingFinished.connect(self._choose_seed)
+        self._seed.committed.connect(presenter.set_seed)
+        self._seed.emptied.connect(lambda: presenter.set_seed(None))
+        self._carried = caption_label("", wrap=True)
+        self._carried.setObjectName("inspector.carried")
+        self._invalid = label("", "error", wrap=True)
+        self._invalid.setObjectName("inspector.invalid")
         self._lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
         self._lock.setObjectName("inspector.lock")
         self._lock.toggled.connect(presenter.lock_seed)
@@ -282,6 +285,8 @@ class NextPart(QWidget):
             column.addWidget(field)
         column.addWidget(caption_label("Seed"))
         column.addLayout(seed)
+        column.addWidget(self._carried)
+        column.addWidget(self._invalid)
         self._size.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._size.setFixedHeight(CONTROL)
 
@@ -293,27 +298,32 @@ class NextPart(QWidget):
                 self._size.clear()
                 self._size.addItems([f"{width} × {height}" for width, height in values.sizes])
             self._size.setCurrentIndex(values.sizes.index(values.size))
-        self._note.setText(values.note)
+        self._size.setProperty("invalid", bool(values.invalid_as("width", "height")))
+        self._size.style().unpolish(self._size)
+        self._size.style().polish(self._size)
+        self._note.setText(texts.plain(values.note))
         self._note.setVisible(bool(values.note))
-        for field, value in ((self._steps, values.steps), (self._guidance, values.guidance)):
-            if not field.slider.isSliderDown():
+        for name, field, value in (("steps", self._steps, values.steps), ("guidance", self._guidance, values.guidance)):
+            invalid = values.invalid_as(name)
+            if invalid:
+                field.show_invalid(invalid)
+            elif not field.slider.isSliderDown():
                 field.set_value(value)
-        locked = values.seed is not None
-        if not self._seed.hasFocus() or not locked:
-            self._seed.setText(str(values.seed) if locked else "")
+        invalid = values.invalid_as("seed")
+        locked = values.seed is not None or bool(invalid)
+        if not self._seed.hasFocus() or not locked or invalid:
+            self._seed.show_value(values.seed, invalid)
+        self._carried.setText(texts.plain(values.carried))
+        self._carried.setVisible(bool(values.carried))
+        self._invalid.setText(texts.plain("\n".join(f"{one.cause} {one.remedy}" for one in values.invalid)))
+        self._invalid.setVisible(bool(values.invalid))
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
         self._lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
-        self._lock.setToolTip("Draw another seed each time" if locked else "Keep the seed")
-        self._lock.setAccessibleName(self._lock.toolTip())
+        words = "Draw another seed each time" if locked else "Keep the seed"
+        texts.set_tooltip(self._lock, words)
+        texts.set_name(self._lock, words)
         self._usual.setVisible(values.own)
 
     def _choose_size(self, index: int) -> None:
         self._presenter.set_size(*self._sizes[index])
-
-    def _choose_seed(self) -> None:
-        text = self._seed.text().strip()
-        if text:
-            self._presenter.set_seed(int(text))
-        elif self._lock.isChecked():
-            self._presenter.set_seed(None)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImageWriter, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import MediaMissingError
+from lance_studio.ui import texts
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
@@ -140,7 +141,7 @@ class MediaPanel(PanelFrame):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
         nothing = "Nothing has these words in its name." if state.total and not state.entries else ""
-        self._note.setText(reading or nothing)
+        self._note.setText(texts.plain(reading or nothing))
         self._note.setVisible(bool(reading or nothing))
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")
         actions = self._studio.actions
@@ -156,7 +157,7 @@ class MediaPanel(PanelFrame):
         card = ThumbnailCard(
             entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail
         )
-        card.setToolTip(entry.name if not entry.missing else f"{entry.name}\nIts file is not where it was.")
+        texts.set_tooltip(card, entry.name if not entry.missing else f"{entry.name}\nIts file is not where it was.")
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
         card.menu_requested.connect(self._open_menu)
@@ -208,11 +209,10 @@ class MediaPanel(PanelFrame):
         missing = media_id in presenter.state.missing
 
         def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True) -> None:
-            action = QAction(icon(icon_name), text, menu)
+            action = texts.add_action(menu, text, icon(icon_name))
             action.setObjectName(f"media.menu.{name}")
             action.setEnabled(enabled)
             action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
-            menu.addAction(action)
 
         add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
         if entry.kind == "picture":

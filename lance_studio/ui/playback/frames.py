@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
+from lance_studio.ui.defects import reported
 from lance_studio.ui.playback.clock import Clock
 from lance_studio.ui.playback.worker import OnDemand
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 AHEAD = 8
 """Frames that are made ahead while playing."""
+_BETWEEN = 2
+"""Pixels between two pictures side by side."""
 
 Size: TypeAlias = tuple[int, int]
 
@@ -91,19 +95,15 @@ class LazyRenderer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One frame that is wanted.
+    """A picture that is wanted: a frame, or two side by side.
 
     Attributes:
         serial: Counts requests; the answer carries it.
-        timeline: The timeline.
-        number: The frame, from 0.
-        size: Width and height; None means the timeline's own.
+        shots: One frame, or the left and the right one of timelines of the same size.
     """
 
     serial: int
-    timeline: Timeline
-    number: int
-    size: Size | None = None
+    shots: tuple[Shot, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,16 +112,14 @@ class Answer:
 
     Attributes:
         serial: The request's or the run's.
-        number: The frame.
         frame: uint8 [H, W, 3], not to be written to; None if it could not be made.
-        error: Why not; a defect of ours where it is no LanceStudioError.
+        error: Why not.
         draft: Whether the picture is small and only about right; the frame itself will follow if it is still wanted.
     """
 
     serial: int
-    number: int
     frame: "Frame | None" = None
-    error: Exception | None = None
+    error: LanceStudioError | None = None
     draft: bool = False
 
 
@@ -176,10 +174,11 @@ class FrameMaker:
         self._next: int | None = None
         self._ready: OrderedDict[int, Frame] = OrderedDict()
         self._forgotten: set[str | None] = set()
-        self._worker = OnDemand("frames", self._step)
+        self._current: int | None = None
+        self._worker = OnDemand("frames", self._step, self._give_up)
 
     def request(self, request: Request) -> None:
-        """Want one frame; a former one is given up.
+        """Want one picture; a former one is given up.
 
         Where a picture of about what it shows can be had quickly, that is delivered first. While nothing else is
         wanted, what lies around the frame is prepared.
@@ -248,6 +247,7 @@ class FrameMaker:
             request, self._request = self._request, None
             run, number = self._run, self._next
             forgotten, self._forgotten = self._forgotten, set()
+            self._current = None if request is None else request.serial
         for media_id in forgotten:
             self._renderer.forget(media_id)
         if request is not None:
@@ -263,7 +263,8 @@ class FrameMaker:
                 if self._run is run:
                     self._next = None
             return False
-        answer = self._make(run.serial, run.timeline, number, run.size)
+        self._current = run.serial
+        answer = _answered(run.serial, lambda: self._renderer.get().frame(run.timeline, number, run.size))
         with self._lock:
             if self._run is not run:
                 return True
@@ -276,20 +277,59 @@ class FrameMaker:
             self._deliver(answer)
         return True
 
+    def _give_up(self, error: LanceStudioError) -> None:
+        """Answer what a defect has left without an answer; a run ends with it."""
+        serial, self._current = self._current, None
+        if serial is None:
+            return
+        with self._lock:
+            if self._run is not None and self._run.serial == serial:
+                self._next = None
+        self._deliver(Answer(serial, error=error))
+
     def _answer(self, request: Request) -> None:
-        timeline, number = request.timeline, request.number
-        # Whatever is wrong with the draft is wrong with the frame, which says so.
-        with contextlib.suppress(LanceStudioError):
-            draft = self._renderer.get().draft(timeline, number)
-            if draft is not None:
-                draft.setflags(write=False)
-                self._deliver(Answer(request.serial, number, draft, draft=True))
-        answer = self._make(request.serial, timeline, number, request.size, self._is_outdated)
+        try:
+            draft = self._draft(request.shots)
+        except LanceStudioError:
+            # Whatever is wrong with the draft is wrong with the frame, which says so.
+            draft = None
+        except Exception as error:  # the frame itself may still be made
+            reported(error, "making a draft of a frame")
+            draft = None
+        if draft is not None:
+            draft.setflags(write=False)
+            self._deliver(Answer(request.serial, draft, draft=True))
+        answer = _answered(request.serial, lambda: self._exact(request.shots))
         if isinstance(answer.error, CancelledError):
             return
         self._deliver(answer)
         with self._lock:
             self._answered = request if answer.error is None and self._run is None else None
+
+    def _exact(self, shots: tuple[Shot, ...]) -> "Frame":
+        renderer = self._renderer.get()
+        if len(shots) == 1:
+            return renderer.frame(shots[0].timeline, shots[0].number, give_up=self._is_outdated)
+        width, height = shots[0].timeline.width, shots[0].timeline.height
+        half = (max((width - _BETWEEN) // 2, 1), height)
+        pair = [renderer.frame(shot.timeline, shot.number, half, give_up=self._is_outdated) for shot in shots]
+        return side_by_side(pair[0], pair[1], (width, height))
+
+    def _draft(self, shots: tuple[Shot, ...]) -> "Frame | None":
+        renderer = self._renderer.get()
+        drafts = [renderer.draft(shot.timeline, shot.number) for shot in shots]
+        known = next((draft for draft in drafts if draft is not None), None)
+        if known is None or len(shots) == 1:
+            return known
+        height, width = known.shape[:2]
+        # Where there is no draft of one, its frame is as quick.
+        pair = [
+            renderer.frame(shot.timeline, shot.number, (width, height), give_up=self._is_outdated)
+            if draft is None
+            else draft
+            for shot, draft in zip(shots, drafts, strict=True)
+        ]
+        return side_by_side(pair[0], pair[1], (2 * width + _BETWEEN, 2 * height))
 
     def _prepare(self) -> bool:
         """Use the rest for what may be wanted next; returns whether there was anything to do."""
@@ -298,7 +338,8 @@ class FrameMaker:
         if request is None:
             return False
         with contextlib.suppress(LanceStudioError):
-            self._renderer.get().prepare(request.timeline, request.number, self._is_outdated)
+            for shot in request.shots:
+                self._renderer.get().prepare(shot.timeline, shot.number, self._is_outdated)
         return True
 
     def _is_outdated(self) -> bool:
@@ -308,20 +349,36 @@ class FrameMaker:
         with self._lock:
             return self._run is run and len(self._ready) < AHEAD
 
-    def _make(
-        self,
-        serial: int,
-        timeline: Timeline,
-        number: int,
-        size: Size | None,
-        give_up: Callable[[], bool] | None = None,
-    ) -> Answer:
-        try:
-            frame = self._renderer.get().frame(timeline, number, size, give_up=give_up)
-        except Exception as error:  # a defect too must be seen in the window's thread, not end this one in silence
-            return Answer(serial, number, error=error)
-        frame.setflags(write=False)
-        return Answer(serial, number, frame)
+
+def side_by_side(left: "Frame", right: "Frame", size: Size) -> "Frame":
+    """Put two pictures of the same size next to one another on black, each in the middle of its half.
+
+    Args:
+        left: uint8 array [h, w, 3].
+        right: uint8 array [h, w, 3].
+        size: Width and height of the result: at least `2 * w` and `h`.
+
+    Returns:
+        uint8 array [H, W, 3]; the pictures touch the outer edges.
+    """
+    import numpy as np
+
+    width, height = size
+    high, wide = left.shape[:2]
+    result = np.zeros((height, width, 3), np.uint8)
+    top = (height - high) // 2
+    result[top : top + high, :wide] = left
+    result[top : top + high, width - wide :] = right
+    return result
+
+
+def _answered(serial: int, make: Callable[[], "Frame"]) -> Answer:
+    try:
+        frame = make()
+    except Exception as error:  # a defect too is an answer: whoever waits must not wait for ever
+        return Answer(serial, error=reported(error, "making a frame"))
+    frame.setflags(write=False)
+    return Answer(serial, frame)
 
 
 def _not_too_late(run: Run, number: int) -> int:

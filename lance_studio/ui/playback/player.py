@@ -6,9 +6,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from lance_studio.errors import LanceStudioError
+from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
-from lance_studio.timeline.queries import clips, duration, play_range
+from lance_studio.timeline.queries import duration, play_range
 from lance_studio.timeline.timing import frame_of, nearest_frame, time_of
 from lance_studio.ui.playback.clock import Clock, WallClock
 from lance_studio.ui.playback.frames import Answer, FrameMaker, FrameRenderer, LazyRenderer, Request, Run
@@ -114,16 +114,27 @@ class Player(QObject):
             time: Timeline seconds.
         """
         timeline = self._timeline
+        if timeline is None or duration(timeline) == 0:
+            self.show_shots(())
+            return
+        number = min(frame_of(time, timeline.rate), _last_frame(timeline))
+        self.show_shots((Shot(timeline, number),))
+
+    def show_shots(self, shots: tuple[Shot, ...]) -> None:
+        """Show frames of any timelines, exactly, after a small picture where that takes a while.
+
+        Args:
+            shots: None shows nothing, one is shown as it is, two are shown side by side in a picture of the same size.
+        """
         if self._oldest >= self._serial:
             # Nothing was on its way: from now on somebody waits.
             self._since_shown.start()
         self._serial += 1
-        if timeline is None or duration(timeline) == 0:
+        if not shots:
             self._oldest = self._exact = self._serial
             self.frame_ready.emit(None)
             return
-        number = min(frame_of(time, timeline.rate), _last_frame(timeline))
-        self._maker.request(Request(self._serial, timeline, number))
+        self._maker.request(Request(self._serial, shots))
 
     def play(self, time: Fraction, speed: int = 1) -> None:
         """Play from a time on; from the end, playing begins at the start again.
@@ -216,8 +227,6 @@ class Player(QObject):
             self.stop()
 
     def _take_answer(self, answer: Answer) -> None:
-        if answer.error is not None and not isinstance(answer.error, LanceStudioError):
-            raise answer.error
         if answer.error is not None and self._is_awaited(answer):
             # The frames that were asked for after this one fail as well; it is said once.
             self._oldest = self._serial + 1
@@ -266,7 +275,7 @@ def _range(timeline: Timeline, time: Fraction, speed: int) -> tuple[int, int]:
 
 
 def _has_sound(timeline: Timeline) -> bool:
-    return any(place.track.kind == "audio" and not place.track.muted for place in clips(timeline))
+    return any(each.kind == "audio" and not each.muted and each.layout.positions for each in timeline.tracks)
 
 
 def _playing_size(timeline: Timeline) -> tuple[int, int]:

@@ -49,7 +49,7 @@ class SoundFeed:
         self._mixed = 0
         self._taken = 0
         self._failed = False
-        self._worker = OnDemand("sound", self._step)
+        self._worker = OnDemand("sound", self._step, self._give_up)
 
     def fill(self) -> None:
         """Begin to mix."""
@@ -91,6 +91,10 @@ class SoundFeed:
         """Mix nothing more; returns when the thread has ended."""
         self._worker.stop()
 
+    def _give_up(self, _error: LanceStudioError) -> None:
+        # The picture says what is wrong with the medium; playing goes on in silence.
+        self._failed = True
+
     def _step(self) -> bool:
         import numpy as np
 
@@ -101,9 +105,8 @@ class SoundFeed:
         start = Fraction(self._first + position, SAMPLE_RATE)
         try:
             sound = self._renderer.get().sound(self._timeline, start, BLOCK, SAMPLE_RATE)
-        except LanceStudioError:
-            # The picture says what is wrong with the medium; playing goes on in silence.
-            self._failed = True
+        except LanceStudioError as error:
+            self._give_up(error)
             return False
         data = (sound * 32767).astype(np.int16).tobytes()
         with self._lock:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.playback.frames import FrameRenderer
@@ -33,6 +34,7 @@ class Transport(QObject):
         super().__init__()
         self._session = session
         self._timeline: Timeline | None = None
+        self._shots: tuple[Shot, ...] = ()
         self._own_move = False
         self._told = ""
         self.player = Player(self._make_renderer, make_sound)
@@ -57,9 +59,30 @@ class Transport(QObject):
             self.show()
 
     def show(self) -> None:
-        """Show the frame under the playhead, if the viewer shows the timeline."""
-        if self._session.viewing == "timeline" and self.player.speed == 0:
+        """Show the frame under the playhead, or at the edge that is dragged, if the viewer shows the timeline."""
+        if self._session.viewing != "timeline" or self.player.speed:
+            return
+        if self._shots:
+            self.player.show_shots(self._shots)
+        else:
             self.player.show(self._session.playhead)
+
+    def show_edge(self, shots: tuple[Shot, ...]) -> None:
+        """Show the frames at an edge that is being dragged in place of the one under the playhead.
+
+        Args:
+            shots: One frame, or two side by side; none when the drag has ended.
+        """
+        if shots == self._shots:
+            return
+        self._shots = shots
+        if shots and self._session.viewing != "timeline":
+            # This shows them as well.
+            self._session.view("timeline")
+            return
+        if shots:
+            self._session.set_playing(False)
+        self.show()
 
     def toggle(self) -> None:
         """Play, or stop."""
@@ -82,7 +105,7 @@ class Transport(QObject):
 
     def close(self) -> None:
         """Stop and close the media, because the project will be closed."""
-        self._timeline = None
+        self._timeline, self._shots = None, ()
         self.player.close()
 
     # --- parts -------------------------------------------------------------------------------------------------

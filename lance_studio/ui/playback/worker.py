@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable
 
+from lance_studio.errors import LanceStudioError
+from lance_studio.ui.defects import reported
+
 
 class OnDemand:
     """Calls a function in a thread of its own, again and again, until it says that nothing is left to do.
@@ -10,14 +13,19 @@ class OnDemand:
     The thread begins with `wake` and ends by itself; nobody needs to wait for it, except before what it works on is
     closed: then `stop` does.
 
+    A piece that raises is given up: the defect is logged, whoever waits for the piece is told, and the thread goes on.
+
     Args:
-        name: The thread's name.
-        step: Does one piece of the work; returns whether there was any. It must not raise.
+        name: The thread's name; for the log too, as in "a defect while working on frames".
+        step: Does one piece of the work; returns whether there was any. What it raises must not come from a piece that
+            the next call finds again, unless `failed` takes that piece away.
+        failed: Gets what a piece raised, in the thread, and tells whoever waits for that piece.
     """
 
-    def __init__(self, name: str, step: Callable[[], bool]) -> None:
+    def __init__(self, name: str, step: Callable[[], bool], failed: Callable[[LanceStudioError], None]) -> None:
         self._name = name
         self._step = step
+        self._failed = failed
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._woken = False
@@ -51,9 +59,21 @@ class OnDemand:
                 if self._stopped:
                     self._thread = None
                     return
-            if self._step():
+            if self._do_piece():
                 continue
             with self._lock:
                 if not self._woken:
                     self._thread = None
                     return
+
+    def _do_piece(self) -> bool:
+        try:
+            return self._step()
+        except Exception as error:  # one bad piece must not end the thread for all that follow
+            given_up = reported(error, f"working on {self._name}")
+        try:
+            self._failed(given_up)
+        except Exception as error:  # nobody is left to be told
+            reported(error, f"giving up work on {self._name}")
+            return False
+        return True

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.ui import texts
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
@@ -156,10 +157,10 @@ class PreferencesDialog(QDialog):
 
     def _show(self, state: PreferencesState) -> None:
         if not self._folder.hasFocus() or not self._folder.isModified():
-            self._folder.setText(state.folder)
-        self._model.setText(state.model)
+            texts.fill(self._folder, state.folder)
+        self._model.setText(texts.plain(state.model))
         self._model.setVisible(bool(state.model))
-        self._problem.setText(state.problem)
+        self._problem.setText(texts.plain(state.problem))
         self._problem.setVisible(bool(state.problem))
         self._usual.setVisible(bool(state.folder))
         self._device.setCurrentIndex(max(self._device.findData(state.device), 0))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.queue.presenter import QueuePresenter, Row
 from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
@@ -159,16 +160,16 @@ class JobRow(QFrame):
         self._shown = row
         self.thumb.sign = row.sign
         self._title.set_text(row.title)
-        self.setToolTip(row.prompt)
+        texts.set_tooltip(self, row.prompt)
         self._icon.set_icon(row.icon, row.role)
         self._word.set_text(row.word)
         self._detail.set_text(f"· {row.detail}" if row.detail else "")
-        self._cause.setText(f"{row.cause} {row.remedy}".strip())
+        self._cause.setText(texts.plain(f"{row.cause} {row.remedy}".strip()))
         self._cause.setVisible(bool(row.cause))
         wanted = {"details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
         for name in _BUTTONS:
             self._button(name, bool(wanted[name]))
-        self.setAccessibleName(f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
+        texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
         self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
         self.update()
 

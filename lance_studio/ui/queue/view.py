@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.queue.presenter import PANEL, QueuePresenter, Row
@@ -262,7 +263,7 @@ class QueuePanel(PanelFrame):
         self._pause.setEnabled(self._studio.session.project is not None)
         self._clear.setEnabled(count < len(state.rows) or state.older > 0)
         said = f"{count} to do" if count else ""
-        self._count.setText(" · ".join(part for part in ("Paused" if state.paused else "", said) if part))
+        self._count.setText(texts.plain(" · ".join(part for part in ("Paused" if state.paused else "", said) if part)))
         actions.set_checked("queue.pause", state.paused)
         actions.set_enabled("queue.pause", self._studio.session.project is not None)
         actions.set_enabled("engine.restart", self._studio.session.project is not None)

@@ -83,6 +83,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
     border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     color: $faint; background: $panel; }
+QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] { border-color: $error; color: $error; }
 QAbstractSpinBox { padding: 0px 8px 0px 4px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0px; border: none; }
 QComboBox::drop-down { border: none; width: 24px; }

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from lance_studio.project.rows import new_id
 from lance_studio.timeline.clipboard import Copied
+from lance_studio.ui import texts
 
 MIME_TYPE = "application/x-lance-clips"
 """Of copied clips: a token of the window that holds them. They mean nothing in another project."""
@@ -35,7 +36,7 @@ class ClipClipboard(QObject):
         data = QMimeData()
         self._token = new_id().encode()
         data.setData(MIME_TYPE, self._token)
-        data.setText("\n".join(dict.fromkeys(each.clip.name for each in copied.clips if each.clip.name)))
+        texts.fill(data, "\n".join(dict.fromkeys(each.clip.name for each in copied.clips if each.clip.name)))
         self._copied = copied
         QGuiApplication.clipboard().setMimeData(data)
         self.changed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.theme import FontRole, font, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON
@@ -33,7 +34,7 @@ class ZoomSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("timeline.zoom")
         self.setAccessibleName("Zoom of the timeline")
-        self.setToolTip("Zoom (+ and −, 0 to fit)")
+        texts.set_tooltip(self, "Zoom (+ and −, 0 to fit)")
         self.setRange(0, _STEPS)
         self.setFixedWidth(112)
         self.valueChanged.connect(lambda value: self.zoomed.emit(_pixels(value)))
@@ -94,17 +95,17 @@ class Controls:
         self.zoom.setEnabled(state.timeline is not None)
         self.zoom.show_pixels(state.scale.pixels)
         rate = state.timeline.rate if state.timeline is not None else Fraction(24)
-        self._length.setText(f"/ {to_timecode(duration, rate)}")
+        self._length.setText(texts.plain(f"/ {to_timecode(duration, rate)}"))
         self.show_time(state)
 
     def show_time(self, state: TimelineState) -> None:
         """Show the time under the playhead."""
         rate = state.timeline.rate if state.timeline is not None else Fraction(24)
-        self._time.setText(to_timecode(state.playhead, rate))
+        self._time.setText(texts.plain(to_timecode(state.playhead, rate)))
 
     def show_speed(self, speed: int) -> None:
         """Show whether it plays, and how fast."""
-        self._speed.setText("" if speed in (0, 1) else f"{speed}×".replace("-", "−"))
+        self._speed.setText(texts.plain("" if speed in (0, 1) else f"{speed}×".replace("-", "−")))
         action = self._actions.action("playback.play")
         action.setIcon(icon("pause" if speed else "play"))
 
@@ -113,7 +114,7 @@ def _button(actions: Actions, name: str) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(actions.action(name))
     made.setObjectName(f"timeline.button.{name}")
-    made.setAccessibleName(actions.spec(name).text)
+    texts.set_name(made, actions.spec(name).text)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     made.setIconSize(QSize(ICON, ICON))
     made.setFixedSize(CONTROL, CONTROL)

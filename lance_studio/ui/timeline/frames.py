@@ -13,7 +13,7 @@ from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.workflows.sources import ProjectMedia
 
 

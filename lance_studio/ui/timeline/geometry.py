@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from lance_studio.timeline.model import Clip, Timeline, Track
-from lance_studio.timeline.queries import ClipPlace, placed
+from lance_studio.timeline.queries import ClipPlace, clip_at
 from lance_studio.timeline.timing import align
 
 RULER = 26
@@ -180,15 +180,14 @@ class Geometry:
         return self._hit_clip(row, x, exact, time) or Hit("lane", time, row.track.id)
 
     def _hit_clip(self, row: Row, x: float, exact: Fraction, time: Fraction) -> Hit | None:
-        for item in placed(row.track):
-            if not (item.start <= exact < item.end and isinstance(item.item, Clip)):
-                continue
-            left, right = self.scale.x_of(item.start), self.scale.x_of(item.end)
-            # A narrow clip keeps a middle by which it can be taken.
-            reach = min(EDGE, (right - left) / 4)
-            kind: HitKind = "head" if x - left < reach else "tail" if right - x <= reach else "clip"
-            return Hit(kind, time, row.track.id, ClipPlace(row.track, item.item, item.start))
-        return None
+        item = clip_at(row.track, exact)
+        if item is None or not isinstance(item.item, Clip):
+            return None
+        left, right = self.scale.x_of(item.start), self.scale.x_of(item.end)
+        # A narrow clip keeps a middle by which it can be taken.
+        reach = min(EDGE, (right - left) / 4)
+        kind: HitKind = "head" if x - left < reach else "tail" if right - x <= reach else "clip"
+        return Hit(kind, time, row.track.id, ClipPlace(row.track, item.item, item.start))
 
     def clips_between(self, start: Fraction, end: Fraction, top: float, bottom: float) -> tuple[str, ...]:
         """List the clips that a rectangle touches.
@@ -200,11 +199,11 @@ class Geometry:
             bottom: Its lower side.
         """
         return tuple(
-            item.item.id
+            clip_id
             for row in self.rows
             if self.top_of(row) < bottom and self.top_of(row) + row.height > top
-            for item in placed(row.track)
-            if isinstance(item.item, Clip) and item.start < end and item.end > start
+            for position in row.track.layout.overlapping(start, end)
+            if (clip_id := row.track.layout.ids[position]) is not None
         )
 
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Protocol, Self
 
 from lance_studio.timeline import placing, properties, trimming
-from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.timeline.edges import Shot, rolled_edges, slipped_edges, trimmed_edge
+from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import find_clip, linked
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 from lance_studio.timeline.timing import align
@@ -37,11 +38,13 @@ class Dragged:
         timeline: The timeline.
         snapped: Where the snapping line stands, if any.
         time: The time that the drag has reached, for the label.
+        shots: The frames at the edge that is dragged, for the viewer: none, one, or two side by side.
     """
 
     timeline: Timeline
     snapped: SnapPoint | None
     time: Fraction
+    shots: tuple[Shot, ...] = ()
 
 
 class Gesture(Protocol):
@@ -106,7 +109,7 @@ class Move:
         """Move so far as the pointer moved, or to what attracts an edge of the clip."""
         place = find_clip(self.base, self.clip_id)
         start = place.start + time - self.grabbed
-        points = _points(self.base, (self.clip_id, *self.also), snapping)
+        points = _points(self.base, (self.clip_id, *self.also), snapping, start, start + place.clip.duration)
         start, snapped = snap_move(start, place.clip.duration, points, snapping.tolerance)
         target = self._track(track_id)
         moved = placing.move(self.base, self.clip_id, start, target, also=self.also, linked=False)
@@ -148,9 +151,8 @@ class Trim:
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the edge where the pointer is, as far as the media and the neighbours allow."""
-        group = find_clip(self.base, self.clip_id).clip.link_group if self.linked else None
-        own = [self.clip_id, *_of_group(self.base, group)]
-        snapped = snap(time, _points(self.base, own, snapping), snapping.tolerance)
+        own = linked(self.base, self.clip_id) if self.linked else (self.clip_id,)
+        snapped = snap(time, _points(self.base, own, snapping, time), snapping.tolerance)
         wanted = time if snapped is None else snapped.time
         edits = {
             (False, False): trimming.trim_head,
@@ -161,9 +163,10 @@ class Trim:
         trimmed = edits[self.ripple, self.tail](self.base, self.clip_id, wanted, linked=self.linked)
         place = find_clip(trimmed, self.clip_id)
         reached = place.end if self.tail else place.start
+        shots = (trimmed_edge(trimmed, self.clip_id, tail=self.tail),)
         if self.ripple and not self.tail:
-            return Dragged(trimmed, None, reached)
-        return Dragged(trimmed, _still_true(snapped, reached), reached)
+            return Dragged(trimmed, None, reached, shots)
+        return Dragged(trimmed, _still_true(snapped, reached), reached, shots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +188,13 @@ class Roll:
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the cut where the pointer is, as far as both clips allow."""
-        snapped = snap(time, _points(self.base, (self.clip_id,), snapping), snapping.tolerance)
+        snapped = snap(time, _points(self.base, (self.clip_id,), snapping, time), snapping.tolerance)
         # The cut itself does not hold itself back.
         if snapped is not None and snapped.time == find_clip(self.base, self.clip_id).end:
             snapped = None
         rolled = trimming.roll(self.base, self.clip_id, time if snapped is None else snapped.time)
         end = find_clip(rolled, self.clip_id).end
-        return Dragged(rolled, _still_true(snapped, end), end)
+        return Dragged(rolled, _still_true(snapped, end), end, rolled_edges(rolled, self.clip_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,8 @@ class Slip:
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Let the media follow the pointer: to the right, earlier parts come to sight."""
         slipped = trimming.slip(self.base, self.clip_id, self.grabbed - time, linked=self.linked)
-        return Dragged(slipped, None, find_clip(slipped, self.clip_id).clip.source_start)
+        start = find_clip(slipped, self.clip_id).clip.source_start
+        return Dragged(slipped, None, start, slipped_edges(slipped, self.clip_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,30 +246,25 @@ class Mark:
         """Put the marker where the pointer is, or to a cut or another marker near it."""
         others = properties.remove_marker(self.base, self.marker_id)
         # Not to the playhead, which went to the marker when it was taken.
-        points = snap_points(others) if snapping.tolerance > 0 else ()
+        points = snap_points(others, within=_around(snapping, time)) if snapping.tolerance > 0 else ()
         snapped = snap(time, points, snapping.tolerance)
         wanted = align(max(time, Fraction(0)) if snapped is None else snapped.time, self.base.rate)
         moved = properties.set_marker(self.base, self.marker_id, time=wanted)
         return Dragged(moved, _still_true(snapped, wanted), wanted)
 
 
-def _points(timeline: Timeline, own: Collection[str], snapping: Snapping) -> tuple[SnapPoint, ...]:
+def _points(timeline: Timeline, own: Collection[str], snapping: Snapping, *edges: Fraction) -> tuple[SnapPoint, ...]:
+    """What may attract one of the edges."""
     if snapping.tolerance <= 0:
         return ()
-    return snap_points(timeline, exclude_clips=own, playhead=snapping.playhead)
+    within = _around(snapping, *edges)
+    return snap_points(timeline, exclude_clips=own, playhead=snapping.playhead, within=within)
+
+
+def _around(snapping: Snapping, *edges: Fraction) -> list[tuple[Fraction, Fraction]]:
+    return [(edge - snapping.tolerance, edge + snapping.tolerance) for edge in edges]
 
 
 def _still_true(point: SnapPoint | None, *edges: Fraction) -> SnapPoint | None:
     """Forget a point at which the edge did not arrive, because something stopped it."""
     return point if point is not None and point.time in edges else None
-
-
-def _of_group(timeline: Timeline, group: str | None) -> list[str]:
-    if group is None:
-        return []
-    return [
-        item.id
-        for track in timeline.tracks
-        for item in track.items
-        if isinstance(item, Clip) and item.link_group == group
-    ]

@@ -1,16 +1,18 @@
 """The column at the left of the tracks: their names and switches."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from lance_studio.timeline.model import Track
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
-from lance_studio.ui.timeline.presenter import TimelinePresenter
+from lance_studio.ui.timeline.timeline_view_model import TimelineViewModel
 from lance_studio.ui.widgets import tool_button
 
 WIDTH = 104
@@ -43,18 +45,23 @@ class _Header(QWidget):
             button.setObjectName(f"timeline.{what}.{track.name}")
             button.clicked.connect(lambda _checked=False, what=what: toggle(self._track.id, what))
             self._switches[what] = button
-        self.show_track(track)
+        self._show()
 
     def show_track(self, track: Track) -> None:
-        self._track = track
+        shown, self._track = _looks(self._track), track
+        if shown != _looks(track):
+            self._show()
+
+    def _show(self) -> None:
+        track = self._track
         for what, off, on, verb, back in _SWITCHES[track.kind]:
             button, is_on = self._switches[what], bool(getattr(track, what))
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
             words = f"{back if is_on else verb} {track.name}"
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-        self.setAccessibleName(f"Track {track.name}")
+            texts.set_tooltip(button, words)
+            texts.set_name(button, words)
+        texts.set_name(self, f"Track {track.name}")
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802
@@ -73,15 +80,22 @@ class _Header(QWidget):
             painter.setFont(font(FontRole.STRONG))
             painter.setPen(palette.faint if off else palette.text)
             place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
-            name = painter.fontMetrics().elidedText(self._track.name, Qt.TextElideMode.ElideRight, place.width())
+            name = painter.fontMetrics().elidedText(
+                texts.line(self._track.name), Qt.TextElideMode.ElideRight, place.width()
+            )
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+
+def _looks(track: Track) -> tuple[str, bool, bool, bool]:
+    """All that a header shows of its track: not the clips, which change with every movement of a drag."""
+    return track.name, track.muted, track.hidden, track.locked
 
 
 class Headers(QWidget):
     """The headers of all tracks, beside their rows, under the frame rate of the timeline.
 
     Args:
-        presenter: What is shown.
+        view_model: What is shown.
 
     Attributes:
         menu_requested: A menu for a track is wanted; carries its id and the place on the screen.
@@ -89,16 +103,17 @@ class Headers(QWidget):
 
     menu_requested = Signal(str, QPoint)
 
-    def __init__(self, presenter: TimelinePresenter, toggle: Callable[[str, str], None]) -> None:
+    def __init__(self, view_model: TimelineViewModel, toggle: Callable[[str, str], None]) -> None:
         super().__init__()
         self.setObjectName("timeline.headers")
         self.setFixedWidth(WIDTH)
-        self._presenter = presenter
+        self._view_model = view_model
         self._toggle = toggle
         self._headers: dict[str, _Header] = {}
+        self._rate: Fraction | None = None
         # What was scrolled away must not cover the ruler's corner.
         self._clip = QWidget(self)
-        presenter.changed.connect(self.refresh)
+        view_model.changed.connect(self.refresh)
         self.refresh()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -106,7 +121,7 @@ class Headers(QWidget):
 
     def refresh(self) -> None:
         """Show the tracks as they are now."""
-        geometry = self._presenter.geometry()
+        geometry = self._view_model.geometry()
         shown = geometry.rows if geometry is not None else ()
         for track_id in self._headers.keys() - {row.track.id for row in shown}:
             gone = self._headers.pop(track_id)
@@ -120,13 +135,16 @@ class Headers(QWidget):
                 header.show()
             header.show_track(row.track)
             header.setGeometry(0, row.top - (geometry.scroll_y if geometry else 0), WIDTH - 1, row.height)
-        self.update()
+        rate = geometry.timeline.rate if geometry is not None else None
+        if rate != self._rate:
+            self._rate = rate
+            self.update(0, 0, WIDTH, RULER)
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802, D102
         self.refresh()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
-        geometry = self._presenter.geometry()
+        geometry = self._view_model.geometry()
         row = geometry.row_at(event.pos().y()) if geometry is not None else None
         if row is not None:
             self.menu_requested.emit(row.track.id, event.globalPos())
@@ -138,7 +156,7 @@ class Headers(QWidget):
             painter.fillRect(QRect(0, 0, WIDTH, RULER), palette.panel)
             painter.setPen(palette.line)
             painter.drawLine(0, RULER - 1, WIDTH, RULER - 1)
-            timeline = self._presenter.state.timeline
+            timeline = self._view_model.state.timeline
             if timeline is not None:
                 painter.setFont(font(FontRole.CAPTION))
                 painter.setPen(palette.muted)

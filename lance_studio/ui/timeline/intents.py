@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Timeline
-from lance_studio.timeline.queries import ClipPlace, clips_at, duration, find_clip
+from lance_studio.timeline.queries import ClipPlace, duration, find_clip
 from lance_studio.timeline.timing import time_of
+from lance_studio.timeline.visible import active_clip, topmost_visible
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.session import PromptRequest, Session
 from lance_studio.ui.timeline.frames import FrameTaker
@@ -35,13 +36,13 @@ class ClipIntents(QObject):
 
         Args:
             mode: "edit", "extend", "animate" or "ask".
-            clip_id: The clip; None means the selected one, or else the topmost under the playhead.
+            clip_id: The clip; None means the selected one, or else the topmost that is seen at the playhead.
             time: The moment that it is about, or None for all of the clip.
 
         Raises:
-            TimelineError: No clip is meant, or a film shall be animated.
+            TimelineError: There is no such clip, or a film is to be animated.
         """
-        place = self._meant(clip_id)
+        place = self._active(clip_id)
         if mode == "animate" and not place.clip.endless:
             raise TimelineError("Only a still picture can be animated.", "Choose a picture, or extend the clip.")
         node_id = self._node_of(place.clip)
@@ -53,16 +54,15 @@ class ClipIntents(QObject):
         """Ask about the frame under the playhead.
 
         Raises:
-            TimelineError: No clip is meant.
+            TimelineError: Nothing is seen there.
         """
         timeline = self._require()
         time = min(self._session.playhead, duration(timeline) - time_of(1, timeline.rate))
-        here = [place for place in clips_at(timeline, time) if place.track.kind == "video"]
-        meant = next((place for place in here if place.clip.id == clip_id), here[-1] if here else None)
-        if meant is None:
+        here = find_clip(timeline, clip_id) if clip_id is not None else topmost_visible(timeline, time)
+        if here is None or not here.start <= time < here.end:
             raise TimelineError("There is no picture under the playhead.", "Move the playhead into a clip.")
         self._session.view("timeline")
-        self.request("ask", meant.clip.id, time)
+        self.request("ask", here.clip.id, time)
 
     def open_frame(self) -> None:
         """Make the frame under the playhead a picture of its own and open it on the canvas."""
@@ -74,7 +74,7 @@ class ClipIntents(QObject):
 
     def match_frame(self) -> None:
         """Show what the clip under the playhead was made from: its medium in the bin, its node on the canvas."""
-        self.reveal(self._meant(None).clip.id)
+        self.reveal(self._active(None, sounds=True).clip.id)
 
     def reveal(self, clip_id: str) -> None:
         """Select a clip's medium in the media bin and its node in the history."""
@@ -85,23 +85,18 @@ class ClipIntents(QObject):
             self._session.select_node(node_id)
 
     def _require(self) -> Timeline:
-        if self._presenter.stored is None:
+        if self._presenter.view_model.stored is None:
             raise TimelineError("There is no timeline yet.", "Drag a picture or a video onto it first.")
-        return self._presenter.stored
+        return self._presenter.view_model.stored
 
-    def _meant(self, clip_id: str | None) -> ClipPlace:
+    def _active(self, clip_id: str | None, *, sounds: bool = False) -> ClipPlace:
         timeline = self._require()
         if clip_id is not None:
             return find_clip(timeline, clip_id)
-        for chosen in self._session.clip_ids:
-            place = find_clip(timeline, chosen)
-            # Of a picture and its sound, the picture is meant.
-            if place.track.kind == "video" or len(self._session.clip_ids) == 1:
-                return place
-        under = clips_at(timeline, self._session.playhead)
-        if not under:
+        place = active_clip(timeline, self._session.clip_ids, self._session.playhead, sounds=sounds)
+        if place is None:
             raise TimelineError("No clip is selected.", "Select one, or move the playhead into it.")
-        return under[-1]
+        return place
 
     def _node_of(self, clip: Clip) -> str | None:
         project = self._session.project
@@ -116,7 +111,7 @@ def handlers(
     presenter: TimelinePresenter, intents: ClipIntents, transport: Transport
 ) -> dict[str, Callable[..., object]]:
     """Return what the actions of the table do that belong to the timeline, by their ids."""
-    p, t = presenter, transport
+    p, v, m, t = presenter, presenter.view_model, presenter.markers, transport
     return {
         "clip.edit": lambda: intents.request("edit"),
         "clip.extend": lambda: intents.request("extend"),
@@ -126,33 +121,33 @@ def handlers(
         "clip.ripple_delete": p.ripple_delete,
         "clip.match_frame": intents.match_frame,
         "clip.duplicate": p.duplicate,
-        "timeline.marker": p.add_marker,
-        "timeline.previous_marker": lambda: p.go_to_next_marker(forward=False),
-        "timeline.next_marker": lambda: p.go_to_next_marker(forward=True),
+        "timeline.marker": m.toggle,
+        "timeline.previous_marker": lambda: m.go_to_next(forward=False),
+        "timeline.next_marker": lambda: m.go_to_next(forward=True),
         "timeline.add_video_track": lambda: p.add_track("video"),
         "timeline.add_audio_track": lambda: p.add_track("audio"),
-        "timeline.zoom_in": lambda: p.zoom(ZOOM_STEP),
-        "timeline.zoom_out": lambda: p.zoom(1 / ZOOM_STEP),
-        "timeline.fit": p.fit,
-        "edit.select_all": p.select_all,
-        "edit.deselect": lambda: p.select(None),
+        "timeline.zoom_in": lambda: v.zoom(ZOOM_STEP),
+        "timeline.zoom_out": lambda: v.zoom(1 / ZOOM_STEP),
+        "timeline.fit": v.fit,
+        "edit.select_all": v.select_all,
+        "edit.deselect": lambda: v.select(None),
         "playback.play": t.toggle,
         "playback.stop": t.stop,
         "playback.backward": lambda: t.shuttle(forward=False),
         "playback.forward": lambda: t.shuttle(forward=True),
-        "playback.previous_frame": lambda: p.step(-1),
-        "playback.next_frame": lambda: p.step(1),
-        "playback.second_back": lambda: p.step_second(-1),
-        "playback.second_on": lambda: p.step_second(1),
-        "playback.previous_cut": lambda: p.go_to_cut(forward=False),
-        "playback.next_cut": lambda: p.go_to_cut(forward=True),
-        "playback.start": p.go_to_start,
-        "playback.end": p.go_to_end,
-        "playback.set_in": p.set_in,
-        "playback.set_out": p.set_out,
-        "playback.go_in": p.go_to_in,
-        "playback.go_out": p.go_to_out,
-        "playback.clear_range": p.clear_range,
+        "playback.previous_frame": lambda: v.step(-1),
+        "playback.next_frame": lambda: v.step(1),
+        "playback.second_back": lambda: v.step_second(-1),
+        "playback.second_on": lambda: v.step_second(1),
+        "playback.previous_cut": lambda: v.go_to_cut(forward=False),
+        "playback.next_cut": lambda: v.go_to_cut(forward=True),
+        "playback.start": v.go_to_start,
+        "playback.end": v.go_to_end,
+        "playback.set_in": m.set_in,
+        "playback.set_out": m.set_out,
+        "playback.go_in": m.go_to_in,
+        "playback.go_out": m.go_to_out,
+        "playback.clear_range": m.clear_range,
     }
 
 

@@ -25,15 +25,18 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import colours
+from lance_studio.ui.timeline.clip_painter import MediaShape
+from lance_studio.ui.timeline.exposure import changed_region, hovered_region
 from lance_studio.ui.timeline.geometry import RULER, Hit
-from lance_studio.ui.timeline.painter import MediaShape, Painter
+from lance_studio.ui.timeline.painter import Painter
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener
 from lance_studio.ui.timeline.pointer import Keys, Pointer
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
-from lance_studio.ui.timeline.shown import PANEL
 from lance_studio.ui.timeline.state import Tool
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.workflows.media_placement import MIME_TYPE, Placeable, dragged_ids, span
 
 _NOTCH = 120
@@ -62,6 +65,8 @@ class Lanes(QWidget):
         super().__init__()
         self.setObjectName("timeline.view")
         self.setAccessibleName("Timeline")
+        # The painter fills all that it is asked for: what lies below need not be painted before.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,8 +78,9 @@ class Lanes(QWidget):
         self._shapes: dict[str, MediaShape] = {}
         self._opener: Callable[[str], Opener] | None = None
         self._dragged: list[Placeable] = []
-        presenter.changed.connect(self._show_state)
-        presenter.playhead_moved.connect(self._show_playhead)
+        self._shown = presenter.view_model.state
+        presenter.view_model.changed.connect(self._show_state)
+        presenter.view_model.playhead_moved.connect(self._show_playhead)
         pictures.arrived.connect(self.update, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -93,7 +99,7 @@ class Lanes(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         with QPainter(self) as canvas:
             if geometry is None:
                 canvas.fillRect(event.rect(), colours().window)
@@ -101,7 +107,7 @@ class Lanes(QWidget):
             painter = Painter(
                 canvas,
                 event.rect(),
-                self._presenter.state,
+                self._presenter.view_model.state,
                 geometry,
                 self._pictures,
                 self._shapes,
@@ -114,17 +120,27 @@ class Lanes(QWidget):
 
     def _show_state(self) -> None:
         self._show_cursor()
-        self.update()
+        former, self._shown = self._shown, self._presenter.view_model.state
+        geometry = self._presenter.view_model.geometry()
+        if geometry is None:
+            self.update()
+        else:
+            self.update(changed_region(former, self._shown, geometry, (self.width(), self.height())))
+
+    def _update_hover(self, former: Hit | None) -> None:
+        geometry = self._presenter.view_model.geometry()
+        for hit in (former, self._pointer.hover):
+            self.update(hovered_region(hit, geometry))
 
     def _show_playhead(self, former: Fraction, now: Fraction) -> None:
-        """Paint anew only where the playhead was and is; otherwise playing would paint everything all the time."""
-        scale = self._presenter.state.scale
+        """Paint again only where the playhead was and is; otherwise playing would paint everything all the time."""
+        scale = self._presenter.view_model.state.scale
         for time in (former, now):
             x = round(scale.x_of(time))
             self.update(QRect(x - _NEAR_PLAYHEAD, 0, 2 * _NEAR_PLAYHEAD, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        self._presenter.resize(self.width(), self.height() - RULER)
+        self._presenter.view_model.resize(self.width(), self.height() - RULER)
 
     # --- mouse and keys ----------------------------------------------------------------------------------------
 
@@ -140,7 +156,7 @@ class Lanes(QWidget):
         self._guarded(lambda: self._pointer.move(x, y, _keys(event)))
         if _what(former) != _what(self._pointer.hover):
             self._show_cursor()
-            self.update()
+            self._update_hover(former)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
@@ -148,7 +164,7 @@ class Lanes(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         hit = self._hit(event.position().toPoint())
-        if hit is not None and hit.clip is not None and self._presenter.state.tool is Tool.SELECT:
+        if hit is not None and hit.clip is not None and self._presenter.view_model.state.tool is Tool.SELECT:
             self.opened.emit(hit.clip.clip.id)
         elif hit is not None and hit.marker_id is not None:
             self.marker_opened.emit(hit.marker_id)
@@ -156,70 +172,75 @@ class Lanes(QWidget):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        former = self._pointer.hover
         self._pointer.leave()
-        self.update()
+        self._update_hover(former)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() == Qt.Key.Key_Escape and self._pointer.give_up():
             return
-        if event.key() == Qt.Key.Key_Escape and (self._presenter.state.selected or self._presenter.state.marker):
-            self._presenter.select(None)
+        if event.key() == Qt.Key.Key_Escape and (
+            self._presenter.view_model.state.selected or self._presenter.view_model.state.marker
+        ):
+            self._presenter.view_model.select(None)
             return
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
         delta, sideways = event.angleDelta().y(), event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._presenter.zoom(ZOOM_STEP ** (delta / _NOTCH), event.position().x())
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier or self._presenter.most_scroll_rows() == 0:
+            self._presenter.view_model.zoom(ZOOM_STEP ** (delta / _NOTCH), event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier or self._presenter.view_model.most_scroll_rows() == 0:
             # Qt itself turns the wheel sideways while Alt is down.
-            self._presenter.scroll(-(delta or sideways) * 0.75)
+            self._presenter.view_model.scroll(-(delta or sideways) * 0.75)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(sideways) > abs(delta):
-            self._presenter.scroll(-(sideways or delta) * 0.75)
+            self._presenter.view_model.scroll(-(sideways or delta) * 0.75)
         else:
-            self._presenter.scroll_rows(self._presenter.state.scroll_y - delta // 3)
+            self._presenter.view_model.scroll_rows(self._presenter.view_model.state.scroll_y - delta // 3)
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         place = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = QPoint(round(self._presenter.state.scale.x_of(self._presenter.state.playhead)), RULER + 8)
+            place = QPoint(
+                round(self._presenter.view_model.state.scale.x_of(self._presenter.view_model.state.playhead)), RULER + 8
+            )
         hit = self._hit(place)
         if hit is None:
             return
-        if hit.clip is not None and hit.clip.clip.id not in self._presenter.state.selected:
-            self._presenter.select(hit.clip.clip.id)
+        if hit.clip is not None and hit.clip.clip.id not in self._presenter.view_model.state.selected:
+            self._presenter.view_model.select(hit.clip.clip.id)
         if hit.marker_id is not None:
-            self._presenter.select_marker(hit.marker_id)
+            self._presenter.view_model.select_marker(hit.marker_id)
         self.menu_requested.emit(hit, self.mapToGlobal(place))
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self._tooltip(self._hit(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                texts.show_tooltip(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
             return True
         return super().event(event)
 
     def _tooltip(self, hit: Hit | None) -> str:
-        timeline = self._presenter.state.timeline
+        timeline = self._presenter.view_model.state.timeline
         if hit is None or timeline is None:
             return ""
         if hit.clip is not None:
             clip, rate = hit.clip.clip, timeline.rate
             made = "\nMade by the model" if clip.generated else ""
             return f"{clip.name}\n{to_timecode(hit.clip.start, rate)} · {to_timecode(clip.duration, rate)} long{made}"
-        found = self._presenter.marker(hit.marker_id)
+        found = self._presenter.markers.find(hit.marker_id)
         return "" if found is None else f"{found.name}\n{to_timecode(found.time, timeline.rate)}"
 
     def _hit(self, place: QPoint) -> Hit | None:
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         return None if geometry is None else geometry.hit(place.x(), place.y())
 
     def _show_cursor(self) -> None:
-        hover, tool = self._pointer.hover, self._presenter.state.tool
+        hover, tool = self._pointer.hover, self._presenter.view_model.state.tool
         shape = Qt.CursorShape.ArrowCursor
         if hover is not None and hover.clip is not None:
             if tool is Tool.BLADE:
@@ -233,19 +254,19 @@ class Lanes(QWidget):
 
     def _scroll_at_edge(self, x: float) -> None:
         if x > self.width() - 1:
-            self._presenter.scroll(_EDGE_SCROLL)
-        elif x < 0 and self._presenter.state.scale.scroll > 0:
-            self._presenter.scroll(-_EDGE_SCROLL)
+            self._presenter.view_model.scroll(_EDGE_SCROLL)
+        elif x < 0 and self._presenter.view_model.state.scale.scroll > 0:
+            self._presenter.view_model.scroll(-_EDGE_SCROLL)
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        guarded(work, partial(self._presenter.session.report, PANEL))
+        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
 
     # --- drops -------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
         self._dragged = []
-        if self._presenter.session.project is None:
+        if self._presenter.view_model.session.project is None:
             return
         if data.hasFormat(MIME_TYPE):
             self._dragged = self._presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
@@ -260,7 +281,7 @@ class Lanes(QWidget):
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, D102
-        self._presenter.hide_ghost()
+        self._presenter.view_model.show_ghost(None)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
@@ -269,7 +290,7 @@ class Lanes(QWidget):
         time, track, _ = self._landing(event)
         items, self._dragged = self._dragged, []
         how = "insert" if _inserts(event) else "overwrite"
-        self._presenter.hide_ghost()
+        self._presenter.view_model.show_ghost(None)
         event.acceptProposedAction()
         if items:
             self._guarded(lambda: self._presenter.place(items, how, time, track))
@@ -277,7 +298,7 @@ class Lanes(QWidget):
             self._presenter.expect_files(files, how, time, track)
 
     def _landing(self, event: QDropEvent) -> tuple[Fraction, str | None, SnapPoint | None]:
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         if geometry is None:
             return Fraction(0), None, None
         place = event.position()

@@ -8,13 +8,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
+from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import icon
 from lance_studio.ui.timeline.geometry import Hit
 from lance_studio.ui.timeline.intents import ClipIntents
 from lance_studio.ui.timeline.presenter import TimelinePresenter
-from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 
 SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
 
@@ -39,7 +40,7 @@ class Menus:
         if hit.marker_id is not None:
             return self._for_marker(hit.marker_id)
         menu = self._menu("timeline.menu.lane")
-        timeline = self._presenter.stored
+        timeline = self._presenter.view_model.stored
         if timeline is not None and hit.track_id is not None:
             lane = track(timeline, hit.track_id)
             gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
@@ -54,9 +55,9 @@ class Menus:
 
     def _for_marker(self, marker_id: str) -> QMenu:
         menu = self._menu("timeline.menu.marker")
-        self._add(menu, "Go to marker", "flag", lambda: self._presenter.go_to_marker(marker_id))
+        self._add(menu, "Go to marker", "flag", lambda: self._presenter.markers.go_to(marker_id))
         self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_marker_name(marker_id))
-        self._add(menu, "Remove marker", "trash", lambda: self._presenter.remove_marker(marker_id))
+        self._add(menu, "Remove marker", "trash", lambda: self._presenter.markers.remove(marker_id))
         menu.addSeparator()
         for name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
             menu.addAction(self._actions.action(name))
@@ -84,7 +85,7 @@ class Menus:
                 self._add(menu, "Extend clip…", "arrow-line-right", lambda: intents.request("extend", clip.id))
             self._add(menu, "Ask about this clip…", "chat-circle-text", lambda: intents.request("ask", clip.id))
             frame = self._add(menu, "Ask about this frame…", "image", lambda: intents.ask_about_frame(clip.id))
-            frame.setEnabled(place.start <= presenter.state.playhead < place.end)
+            frame.setEnabled(place.start <= presenter.view_model.state.playhead < place.end)
             menu.addSeparator()
         for name in ("edit.cut", "edit.copy", "edit.paste", "clip.duplicate"):
             menu.addAction(self._actions.action(name))
@@ -111,29 +112,29 @@ class Menus:
         return speeds
 
     def _add_links(self, menu: QMenu, clip_id: str) -> None:
-        timeline = self._presenter.stored
+        timeline = self._presenter.view_model.stored
         if timeline is not None and len(linked(timeline, clip_id)) > 1:
             self._add(menu, "Unlink", "link-simple", lambda: self._presenter.unlink(clip_id))
-        elif len(self._presenter.state.selected) > 1:
+        elif len(self._presenter.view_model.state.selected) > 1:
             self._add(menu, "Link clips", "link-simple", self._presenter.link_selected)
 
     def ask_name(self, clip_id: str) -> None:
         """Let the user type another name for a clip."""
-        timeline = self._presenter.stored
+        timeline = self._presenter.view_model.stored
         if timeline is not None:
             name = find_clip(timeline, clip_id).clip.name
             self._ask("Rename clip", name, lambda text: self._presenter.rename_clip(clip_id, text))
 
     def ask_marker_name(self, marker_id: str) -> None:
         """Let the user type another name for a marker."""
-        marker = self._presenter.marker(marker_id)
+        marker = self._presenter.markers.find(marker_id)
         if marker is not None:
-            self._ask("Rename marker", marker.name, lambda text: self._presenter.rename_marker(marker_id, text))
+            self._ask("Rename marker", marker.name, lambda text: self._presenter.markers.rename(marker_id, text))
 
     def _ask(self, title: str, name: str, work: Callable[[str], None]) -> None:
         dialog = QInputDialog(self._parent)
         dialog.setObjectName("timeline.rename")
-        dialog.setWindowTitle(title)
+        dialog.setWindowTitle(texts.window_title(title))
         dialog.setLabelText("Name")
         dialog.setTextValue(name)
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
@@ -142,12 +143,12 @@ class Menus:
         dialog.open()
 
     def _show_properties(self, clip_id: str) -> None:
-        self._presenter.select(clip_id)
-        self._presenter.session.reveal("inspector")
+        self._presenter.view_model.select(clip_id)
+        self._presenter.view_model.session.reveal("inspector")
 
     def _reveal(self, clip_id: str) -> None:
         self._intents.reveal(clip_id)
-        self._presenter.session.reveal("media")
+        self._presenter.view_model.session.reveal("media")
 
     def _menu(self, name: str) -> QMenu:
         menu = QMenu(self._parent)
@@ -156,9 +157,9 @@ class Menus:
         return menu
 
     def _add(self, menu: QMenu, text: str, icon_name: str, work: Callable[[], object]) -> QAction:
-        action = menu.addAction(icon(icon_name, "muted"), text) if icon_name else menu.addAction(text)
+        action = texts.add_action(menu, text, icon(icon_name, "muted") if icon_name else None)
         action.triggered.connect(lambda _checked=False: self._guarded(work))
         return action
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        guarded(work, partial(self._presenter.session.report, PANEL))
+        guarded(work, partial(self._presenter.view_model.session.report, PANEL))

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip
-from lance_studio.timeline.queries import placed
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 from lance_studio.timeline.timing import align
 from lance_studio.ui.timeline.geometry import RULER, Geometry, Hit
@@ -71,7 +70,7 @@ class Pointer:
         Raises:
             LanceStudioError: The blade met a locked track.
         """
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         if geometry is None:
             return
         hit = geometry.hit(x, y)
@@ -81,10 +80,10 @@ class Pointer:
             self._scrub(x, keys)
         elif hit.marker_id is not None:
             self._press = press
-            self._presenter.go_to_marker(hit.marker_id)
-            if self._presenter.stored is not None:
-                press.gesture = Mark(self._presenter.stored, hit.marker_id)
-        elif hit.clip is not None and self._presenter.state.tool is Tool.BLADE:
+            self._presenter.markers.go_to(hit.marker_id)
+            if self._presenter.view_model.stored is not None:
+                press.gesture = Mark(self._presenter.view_model.stored, hit.marker_id)
+        elif hit.clip is not None and self._presenter.view_model.state.tool is Tool.BLADE:
             self._cut(hit, x, keys)
         elif hit.clip is not None:
             self._press = press
@@ -92,7 +91,7 @@ class Pointer:
         else:
             self._press = press
             if not keys.toggle:
-                self._presenter.select(None)
+                self._presenter.view_model.select(None)
 
     def move(self, x: float, y: float, keys: Keys = _NO_KEYS) -> None:
         """The pointer moved, with the button down or not."""
@@ -109,7 +108,7 @@ class Pointer:
         if press.gesture is not None:
             self._drag(press, press.gesture, x, y, keys)
         elif press.hit.clip is None:
-            self._presenter.show_band((press.x, press.y, x, y))
+            self._presenter.view_model.show_band((press.x, press.y, x, y))
 
     def release(self, x: float, y: float, keys: Keys = _NO_KEYS) -> None:
         """The left button went up: a drag becomes a command.
@@ -119,14 +118,14 @@ class Pointer:
         """
         press, self._press = self._press, None
         if press is None or press.hit.kind == "ruler":
-            self._presenter.show_snap(None)
+            self._presenter.view_model.show_snap(None)
             return
         if press.gesture is not None:
             if press.moved:
                 self._drag(press, press.gesture, x, y, keys)
             elif press.deselect and press.hit.clip is not None:
-                self._presenter.select(press.hit.clip.clip.id, alone=press.keys.alone)
-            self._presenter.end_drag(press.gesture.name if press.moved else None)
+                self._presenter.view_model.select(press.hit.clip.clip.id, alone=press.keys.alone)
+            self._presenter.view_model.end_drag(press.gesture.name if press.moved else None)
         elif press.moved:
             self._select_band(press, x, y)
 
@@ -139,22 +138,22 @@ class Pointer:
         press, self._press = self._press, None
         if press is None:
             return False
-        self._presenter.end_drag(None)
+        self._presenter.view_model.end_drag(None)
         return True
 
     def leave(self) -> None:
         """The pointer left the timeline."""
         self.hover = None
         if self._press is None:
-            self._presenter.show_snap(None)
+            self._presenter.view_model.show_snap(None)
 
     def snap_start(self, time: Fraction, length: Fraction) -> tuple[Fraction, SnapPoint | None]:
         """Find where something that is dragged in from elsewhere would begin."""
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         if geometry is None:
             return Fraction(0), None
         snapping = self._snapping(_NO_KEYS)
-        points = self._points(geometry)
+        points = self._points(geometry, snapping.tolerance, time, time + length)
         start, point = snap_move(time, length, points, snapping.tolerance)
         return align(start, geometry.timeline.rate), point
 
@@ -164,13 +163,13 @@ class Pointer:
         """Select what was pressed, and prepare the drag that may follow."""
         presenter, keys, hit = self._presenter, press.keys, press.hit
         edge = hit.kind in ("head", "tail")
-        selected = clip_id in presenter.state.selected
+        selected = clip_id in presenter.view_model.state.selected
         if keys.toggle and not edge:
-            presenter.select(clip_id, toggle=True, alone=keys.alone)
+            presenter.view_model.select(clip_id, toggle=True, alone=keys.alone)
             if selected:
                 return
         elif keys.alone or not selected:
-            presenter.select(clip_id, alone=keys.alone)
+            presenter.view_model.select(clip_id, alone=keys.alone)
         else:
             # A click on one of several selected clips selects it alone, a drag moves them all.
             press.deselect = True
@@ -179,14 +178,14 @@ class Pointer:
 
     def _gesture(self, press: _Press, clip_id: str) -> Gesture | None:
         presenter, keys, hit = self._presenter, press.keys, press.hit
-        base, tool = presenter.stored, presenter.state.tool
+        base, tool = presenter.view_model.stored, presenter.view_model.state.tool
         if base is None or hit.clip is None:
             return None
         grabbed = self._time(press.x)
         if tool is Tool.SLIP:
             return Slip(base, clip_id, grabbed, not keys.alone)
         if hit.kind not in ("head", "tail"):
-            others = tuple(each for each in presenter.state.selected if each != clip_id)
+            others = tuple(each for each in presenter.view_model.state.selected if each != clip_id)
             return Move(base, clip_id, grabbed, others)
         if tool is Tool.ROLL:
             before = _before_cut(hit)
@@ -195,7 +194,7 @@ class Pointer:
         return Trim(base, clip_id, hit.kind == "tail", not keys.alone, ripple)
 
     def _drag(self, press: _Press, gesture: Gesture, x: float, y: float, keys: Keys) -> None:
-        geometry, stored = self._presenter.geometry(), self._presenter.stored
+        geometry, stored = self._presenter.view_model.geometry(), self._presenter.view_model.stored
         if geometry is None or stored is None:
             return
         if gesture.base is not stored:
@@ -208,62 +207,64 @@ class Pointer:
         except TimelineError:
             # It cannot end here; the last place where it could stays in sight.
             return
-        self._presenter.preview(dragged)
+        self._presenter.view_model.preview(dragged)
 
     def _time(self, x: float) -> Fraction:
         """The time under the pointer; before the start too, so that a drag does not change its length there."""
-        scale = self._presenter.state.scale
+        scale = self._presenter.view_model.state.scale
         return scale.time_at(x) if x >= scale.x_of(Fraction(0)) else scale.seconds(x) + Fraction(scale.scroll)
 
     def _snapping(self, keys: Keys) -> Snapping:
-        state = self._presenter.state
+        state = self._presenter.view_model.state
         on = state.snapping and not keys.free
         return Snapping(state.scale.seconds(SNAP_PIXELS) if on else _NO_SNAPPING, state.playhead)
 
-    def _points(self, geometry: Geometry) -> tuple[SnapPoint, ...]:
-        return snap_points(geometry.timeline, playhead=self._presenter.state.playhead)
+    def _points(self, geometry: Geometry, tolerance: Fraction, *times: Fraction) -> tuple[SnapPoint, ...]:
+        within = [(time - tolerance, time + tolerance) for time in times]
+        return snap_points(geometry.timeline, playhead=self._presenter.view_model.state.playhead, within=within)
 
     def _scrub(self, x: float, keys: Keys) -> None:
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         if geometry is None:
             return
         time = geometry.scale.time_at(x)
         tolerance = self._snapping(keys).tolerance
         # While scrubbing every frame must be within reach, so only what is very near attracts.
-        point = snap(time, snap_points(geometry.timeline), tolerance / 2) if tolerance else None
-        self._presenter.seek(time if point is None else point.time)
+        within = [(time - tolerance, time + tolerance)]
+        point = snap(time, snap_points(geometry.timeline, within=within), tolerance / 2) if tolerance else None
+        self._presenter.view_model.seek(time if point is None else point.time)
 
     def _cut(self, hit: Hit, x: float, keys: Keys) -> None:
         if hit.clip is not None:
             self._presenter.split(hit.clip.clip.id, self._blade_time(x, keys)[0], linked=not keys.alone)
 
     def _blade_time(self, x: float, keys: Keys) -> tuple[Fraction, SnapPoint | None]:
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         assert geometry is not None
         time = geometry.scale.time_at(x)
         tolerance = self._snapping(keys).tolerance
-        point = snap(time, self._points(geometry), tolerance) if tolerance else None
+        point = snap(time, self._points(geometry, tolerance, time), tolerance) if tolerance else None
         return align(time if point is None else point.time, geometry.timeline.rate), point
 
     def _hover(self, x: float, y: float, keys: Keys) -> None:
-        geometry = self._presenter.geometry()
+        geometry = self._presenter.view_model.geometry()
         self.hover = geometry.hit(x, y) if geometry is not None else None
-        if self._presenter.state.tool is not Tool.BLADE or geometry is None:
+        if self._presenter.view_model.state.tool is not Tool.BLADE or geometry is None:
             return
         over = self.hover is not None and self.hover.clip is not None
-        self._presenter.show_snap(self._blade_time(x, keys)[1] if over else None)
+        self._presenter.view_model.show_snap(self._blade_time(x, keys)[1] if over else None)
 
     def _select_band(self, press: _Press, x: float, y: float) -> None:
-        geometry = self._presenter.geometry()
-        self._presenter.show_band(None)
+        geometry = self._presenter.view_model.geometry()
+        self._presenter.view_model.show_band(None)
         if geometry is None:
             return
         left, right = sorted((press.x, x))
         top, bottom = sorted((press.y, y))
         times = geometry.scale.time_at(left), geometry.scale.time_at(right)
         found = geometry.clips_between(*times, max(top, RULER), bottom)
-        kept = self._presenter.state.selected if press.keys.toggle else ()
-        self._presenter.select_many([*kept, *(each for each in found if each not in kept)])
+        kept = self._presenter.view_model.state.selected if press.keys.toggle else ()
+        self._presenter.view_model.select_many([*kept, *(each for each in found if each not in kept)])
 
 
 def _before_cut(hit: Hit) -> str | None:
@@ -272,7 +273,6 @@ def _before_cut(hit: Hit) -> str | None:
         return None
     if hit.kind == "tail":
         return hit.clip.clip.id
-    for item in placed(hit.clip.track):
-        if item.end == hit.clip.start and isinstance(item.item, Clip):
-            return item.item.id
-    return None
+    items, position = hit.clip.track.items, hit.clip.track.layout.positions[hit.clip.clip.id]
+    before = items[position - 1] if position else None
+    return before.id if isinstance(before, Clip) else None

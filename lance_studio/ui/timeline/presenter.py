@@ -1,10 +1,12 @@
-"""What can be done to the timeline: every edit is one command. What is shown of it is in `shown`."""
+"""What can be done to the clips and tracks of the timeline: every edit is one command."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+
+from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError, TimelineError
 from lance_studio.project.commands.base import Command, Together
@@ -19,9 +21,9 @@ from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import align
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline.marking import MarkedTimeline
-from lance_studio.ui.timeline.shown import MARGIN, PANEL
+from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.state import Ghost
+from lance_studio.ui.timeline.timeline_view_model import MARGIN, PANEL, TimelineViewModel
 from lance_studio.workflows.media_placement import (
     How,
     Placeable,
@@ -47,16 +49,24 @@ class _Expected:
     track_id: str | None
 
 
-class TimelinePresenter(MarkedTimeline):
+class TimelinePresenter(QObject):
     """Follows the session and the project; every edit is one command.
 
     Args:
         session: The open project and what is selected.
         bus: What changed in the project.
+
+    Attributes:
+        view_model: What is shown of the timeline, and by which edits are stored.
+        markers: What can be done to its markers and its range.
     """
 
     def __init__(self, session: Session, bus: ChangeBus) -> None:
-        super().__init__(session, bus)
+        super().__init__()
+        self._session = session
+        self.view_model = TimelineViewModel(session, bus)
+        self.view_model.setParent(self)
+        self.markers = MarkersPresenter(self.view_model)
         self._expected: _Expected | None = None
         self._known_media: frozenset[str] = frozenset()
         bus.media_changed.connect(self._place_expected)
@@ -73,7 +83,7 @@ class TimelinePresenter(MarkedTimeline):
         Raises:
             TimelineError: There is no clip under the playhead, or it is locked.
         """
-        timeline, time = self._stored, self.state.playhead
+        timeline, time = self.view_model.stored, self.view_model.state.playhead
         if timeline is None:
             return
         under = [place for place in queries.clips_at(timeline, time) if place.start < time]
@@ -81,7 +91,7 @@ class TimelinePresenter(MarkedTimeline):
         if not under:
             raise TimelineError("No clip lies under the playhead.", "Move the playhead into a clip.")
         tracks = [place.track.id for place in chosen] or None
-        self.commit("Split clip", cutting.split_all(timeline, time, tracks))
+        self.view_model.commit("Split clip", cutting.split_all(timeline, time, tracks))
 
     def split(self, clip_id: str, time: Fraction, *, linked: bool = True) -> None:
         """Cut a clip, for the blade; at an edge of it nothing happens.
@@ -89,31 +99,35 @@ class TimelinePresenter(MarkedTimeline):
         Raises:
             TimelineError: The clip is locked.
         """
-        timeline = self._stored
+        timeline = self.view_model.stored
         if timeline is None:
             return
         place = queries.find_clip(timeline, clip_id)
         if place.start < time < place.end:
-            self.commit("Split clip", cutting.split(timeline, clip_id, time, linked=linked))
+            self.view_model.commit("Split clip", cutting.split(timeline, clip_id, time, linked=linked))
 
     def lift(self) -> None:
         """Take the selected clips away and leave gaps."""
         ids = self._session.clip_ids
         if ids:
-            self.edit(self._named("Lift"), lambda t: cutting.lift(t, ids, linked=False))
+            self.view_model.edit(self._named("Lift"), lambda t: cutting.lift(t, ids, linked=False))
 
     def ripple_delete(self) -> None:
         """Take the selected clips away and let what follows close up."""
         ids = self._session.clip_ids
         if ids:
-            self.edit("Ripple delete", lambda t: cutting.ripple_delete(t, ids, linked=False))
+            self.view_model.edit("Ripple delete", lambda t: cutting.ripple_delete(t, ids, linked=False))
 
     # --- copying -----------------------------------------------------------------------------------------------
 
     def copy(self) -> Copied | None:
         """Return copies of the selected clips."""
         ids = self._session.clip_ids
-        return clipboard.copy(self._stored, ids, follow_links=False) if self._stored is not None and ids else None
+        return (
+            clipboard.copy(self.view_model.stored, ids, follow_links=False)
+            if self.view_model.stored is not None and ids
+            else None
+        )
 
     def cut(self) -> Copied | None:
         """Take the selected clips away, leave gaps, and return copies of them.
@@ -123,7 +137,7 @@ class TimelinePresenter(MarkedTimeline):
         """
         copied, ids = self.copy(), self._session.clip_ids
         if copied is not None:
-            self.edit(self._named("Cut"), lambda t: cutting.lift(t, ids, linked=False))
+            self.view_model.edit(self._named("Cut"), lambda t: cutting.lift(t, ids, linked=False))
         return copied
 
     def paste(self, copied: Copied, *, over: bool = False) -> None:
@@ -138,16 +152,16 @@ class TimelinePresenter(MarkedTimeline):
         Raises:
             TimelineError: There are too few tracks, or a medium is no longer in the project.
         """
-        timeline, project = self._stored, self._session.project
+        timeline, project = self.view_model.stored, self._session.project
         if timeline is None or project is None:
             return
         if any(project.media(each.clip.media_id) is None for each in copied.clips):
             raise TimelineError("What the clips show is no longer in the project.", "Import it again.")
         meant = [queries.find_clip(timeline, each).track.id for each in self._session.clip_ids]
-        at = self.state.playhead
+        at = self.view_model.state.playhead
         result, new = clipboard.paste(timeline, copied, at, track_ids=meant, over=over)
         self._put(_several("Paste", copied), result, new, at)
-        self.seek(max(queries.find_clip(result, each).end for each in new))
+        self.view_model.seek(max(queries.find_clip(result, each).end for each in new))
 
     def duplicate(self) -> None:
         """Insert copies of the selected clips after the last of them.
@@ -155,14 +169,14 @@ class TimelinePresenter(MarkedTimeline):
         Raises:
             TimelineError: One is locked.
         """
-        timeline, copied = self._stored, self.copy()
+        timeline, copied = self.view_model.stored, self.copy()
         if timeline is not None and copied is not None:
             result, new = clipboard.duplicate(timeline, self._session.clip_ids, follow_links=False)
             start = min(queries.find_clip(result, each).start for each in new)
             self._put(_several("Duplicate", copied), result, new, start)
 
     def _put(self, name: str, result: Timeline, new: tuple[str, ...], at: Fraction) -> None:
-        self.commit(name, result)
+        self.view_model.commit(name, result)
         self._session.select_clips(new)
         self._reveal(at, result)
 
@@ -174,32 +188,32 @@ class TimelinePresenter(MarkedTimeline):
 
     def set_speed(self, clip_id: str, speed: Fraction) -> None:
         """Show a clip faster or slower."""
-        self.edit("Change speed", lambda t: trimming.set_speed(t, clip_id, speed))
+        self.view_model.edit("Change speed", lambda t: trimming.set_speed(t, clip_id, speed))
 
     def unlink(self, clip_id: str) -> None:
         """Let the picture and the sound of a clip be edited one by one."""
-        self.edit("Unlink clips", lambda t: properties.unlink(t, clip_id))
+        self.view_model.edit("Unlink clips", lambda t: properties.unlink(t, clip_id))
 
     def link_selected(self) -> None:
         """Let the selected clips be edited together."""
         ids = self._session.clip_ids
         if len(ids) > 1:
-            self.edit("Link clips", lambda t: properties.link(t, ids))
+            self.view_model.edit("Link clips", lambda t: properties.link(t, ids))
 
     def rename_clip(self, clip_id: str, name: str) -> None:
         """Give a clip another name."""
         if name.strip():
-            self.edit("Rename clip", lambda t: properties.set_clip(t, clip_id, name=name.strip()))
+            self.view_model.edit("Rename clip", lambda t: properties.set_clip(t, clip_id, name=name.strip()))
 
     def close_gap(self, track_id: str, time: Fraction) -> None:
         """Remove the gap at a time."""
-        self.edit("Close gap", lambda t: cutting.close_gap(t, track_id, time))
+        self.view_model.edit("Close gap", lambda t: cutting.close_gap(t, track_id, time))
 
     # --- tracks -----------------------------------------------------------------------------------------------
 
     def toggle_track(self, track_id: str, what: str) -> None:
         """Turn one of a track's switches: "muted", "hidden" or "locked"."""
-        timeline = self._stored
+        timeline = self.view_model.stored
         if timeline is None:
             return
         track = queries.track(timeline, track_id)
@@ -211,15 +225,15 @@ class TimelinePresenter(MarkedTimeline):
         }
         changed = replace(track, **{what: on})
         tracks = tuple(changed if each.id == track_id else each for each in timeline.tracks)
-        self.commit(f"{words[what][on]} track {track.name}", replace(timeline, tracks=tracks))
+        self.view_model.commit(f"{words[what][on]} track {track.name}", replace(timeline, tracks=tracks))
 
     def add_track(self, kind: TrackKind) -> None:
         """Add a video track on top or an audio track at the bottom."""
-        self.edit(f"Add {kind} track", lambda t: properties.add_track(t, kind))
+        self.view_model.edit(f"Add {kind} track", lambda t: properties.add_track(t, kind))
 
     def remove_track(self, track_id: str) -> None:
         """Remove a track with its clips."""
-        self.edit("Remove track", lambda t: properties.remove_track(t, track_id))
+        self.view_model.edit("Remove track", lambda t: properties.remove_track(t, track_id))
 
     # --- media -------------------------------------------------------------------------------------------------
 
@@ -247,12 +261,8 @@ class TimelinePresenter(MarkedTimeline):
         self, items: Sequence[Placeable], time: Fraction, track_id: str | None, *, insert: bool, snap: SnapPoint | None
     ) -> None:
         """Show where something would land."""
-        length = Fraction(5) if not items else span(self.state.timeline or new_timeline(), items)
-        self._set(ghost=Ghost(time, time + length, track_id, insert), snapped=snap)
-
-    def hide_ghost(self) -> None:
-        """Show nothing of what was dragged over the timeline."""
-        self._set(ghost=None, snapped=None)
+        length = Fraction(5) if not items else span(self.view_model.state.timeline or new_timeline(), items)
+        self.view_model.show_ghost(Ghost(time, time + length, track_id, insert), snap)
 
     def place(
         self, items: Sequence[Placeable], how: How, time: Fraction | None = None, track_id: str | None = None
@@ -272,17 +282,17 @@ class TimelinePresenter(MarkedTimeline):
         if not items:
             return
         names = {"insert": "Insert clip", "overwrite": "Overwrite clip", "append": "Append clip"}
-        base = self._stored
+        base = self.view_model.stored
         if base is not None and is_blank(base):
             first = next((item for item in items if item.has_picture), items[0])
             base = adopted(base, first)
         made = base if base is not None else timeline_for(items[0])
-        at = end_of_target(made) if how == "append" else self.state.playhead if time is None else time
+        at = end_of_target(made) if how == "append" else self.view_model.state.playhead if time is None else time
         result, new = place(made, items, how, align(at, made.rate), track_id)
         if base is None:
             self._add(result, names[how])
         else:
-            self.commit(names[how], result)
+            self.view_model.commit(names[how], result)
         self._session.select_clips(new)
         self._session.view("timeline")
         if how != "overwrite" or time is None:
@@ -317,7 +327,7 @@ class TimelinePresenter(MarkedTimeline):
             return
         items = self.found([(media.id, None) for media in arrived])
         left = expected.names - {media.name for media in arrived}
-        length = span(self._stored or new_timeline(), items)
+        length = span(self.view_model.stored or new_timeline(), items)
         self._known_media |= ids
         self._expected = replace(expected, names=left, time=expected.time + length) if left else None
         try:
@@ -333,10 +343,12 @@ class TimelinePresenter(MarkedTimeline):
 
     def _reveal(self, time: Fraction, timeline: Timeline) -> None:
         """Bring what was just placed into sight."""
-        x = self.state.scale.x_of(time)
-        if not 0 <= x <= self._width * (1 - MARGIN) or math.isnan(x):
-            self.fit() if queries.duration(timeline) * self.state.scale.pixels < self._width else self.scroll(
-                x - self._width * MARGIN
+        x = self.view_model.state.scale.x_of(time)
+        if not 0 <= x <= self.view_model.width * (1 - MARGIN) or math.isnan(x):
+            self.view_model.fit() if queries.duration(
+                timeline
+            ) * self.view_model.state.scale.pixels < self.view_model.width else self.view_model.scroll(
+                x - self.view_model.width * MARGIN
             )
 
 

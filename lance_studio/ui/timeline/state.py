@@ -4,6 +4,7 @@ import enum
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.ui.timeline.geometry import TimeScale
@@ -49,6 +50,7 @@ class TimelineState:
         snapping: Whether edges snap.
         snapped: Where the snapping line stands, if any.
         reached: The time that a drag has reached, for the label at the pointer; None while nothing is dragged.
+        shots: The frames at the edge that is dragged, for the viewer; empty while none is dragged.
         ghost: What would be dropped.
         band: Two corners of the rectangle that selects, in pixels; None if there is none.
         scale: Times along x.
@@ -63,6 +65,7 @@ class TimelineState:
     snapping: bool = True
     snapped: SnapPoint | None = None
     reached: Fraction | None = None
+    shots: tuple[Shot, ...] = ()
     ghost: Ghost | None = None
     band: tuple[float, float, float, float] | None = None
     scale: TimeScale = field(default_factory=TimeScale)

@@ -10,23 +10,24 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
+from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timeline.clip_painter import MediaShape
 from lance_studio.ui.timeline.clips import ClipClipboard
 from lance_studio.ui.timeline.controls import Controls
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.headers import Headers
 from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_handlers
 from lance_studio.ui.timeline.lanes import Lanes
-from lance_studio.ui.timeline.markers import MarkerList
+from lance_studio.ui.timeline.marker_list import MarkerList
 from lance_studio.ui.timeline.menus import Menus
-from lance_studio.ui.timeline.painter import MediaShape
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener, PictureSource
 from lance_studio.ui.timeline.presenter import TimelinePresenter
-from lance_studio.ui.timeline.shown import PANEL
 from lance_studio.ui.timeline.state import Tool
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import EmptyState, PanelFrame
 
 _STEPS = 1000
@@ -53,6 +54,7 @@ class TimelinePanel(PanelFrame):
         super().__init__(PANEL)
         self._studio = studio
         self._pastes = False
+        self._enabled_by: tuple[object, ...] | None = None
         self.presenter = TimelinePresenter(studio.session, studio.bus)
         self.presenter.setParent(self)
         self.transport = Transport(studio.session, studio.bus, make_sound)
@@ -63,7 +65,7 @@ class TimelinePanel(PanelFrame):
         self._intents = ClipIntents(self.presenter, studio.session, self)
         self._menus = Menus(self.presenter, self._intents, studio.actions, self)
         self.lanes = Lanes(self.presenter, self.pictures)
-        self._headers = Headers(self.presenter, self._toggle_track)
+        self._headers = Headers(self.presenter.view_model, self._toggle_track)
         self._across = QScrollBar(Qt.Orientation.Horizontal)
         self._down = QScrollBar(Qt.Orientation.Vertical)
         self._controls = Controls(self.tools, studio.actions)
@@ -103,7 +105,7 @@ class TimelinePanel(PanelFrame):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
         for bar, name in ((self._across, "Scroll the timeline"), (self._down, "Scroll the tracks")):
-            bar.setAccessibleName(name)
+            texts.set_name(bar, name)
         # The tracks keep their height while zooming shows and hides the bar below them.
         kept = self._across.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -123,22 +125,22 @@ class TimelinePanel(PanelFrame):
         register("clip.paste_over", lambda: self._paste(over=True))
         register("clip.lift", self._delete)
         register("timeline.markers", self._show_markers)
-        register("timeline.snap", self.presenter.set_snapping)
+        register("timeline.snap", self.presenter.view_model.set_snapping)
         for name, tool in _TOOLS.items():
             register(name, lambda _on, tool=tool: self._choose(tool))
 
     def _connect(self) -> None:
         session, bus = self._studio.session, self._studio.bus
-        self.presenter.changed.connect(self._show_state)
-        self.presenter.playhead_moved.connect(self._show_playhead)
+        self.presenter.view_model.changed.connect(self._show_state)
+        self.presenter.view_model.playhead_moved.connect(self._show_playhead)
         self.lanes.menu_requested.connect(self._show_menu)
         self.lanes.opened.connect(lambda clip_id: self._guarded(lambda: self._intents.reveal(clip_id)))
         self.lanes.marker_opened.connect(self._menus.ask_marker_name)
         self._clips.changed.connect(self._show_state)
         self._headers.menu_requested.connect(self._show_track_menu)
-        self._across.valueChanged.connect(lambda value: self.presenter.scroll_to(value / _STEPS))
-        self._down.valueChanged.connect(self.presenter.scroll_rows)
-        self._controls.zoom.zoomed.connect(self.presenter.set_zoom)
+        self._across.valueChanged.connect(lambda value: self.presenter.view_model.scroll_to(value / _STEPS))
+        self._down.valueChanged.connect(self.presenter.view_model.scroll_rows)
+        self._controls.zoom.zoomed.connect(self.presenter.view_model.set_zoom)
         self.transport.speed_changed.connect(self._controls.show_speed)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.media_changed.connect(self._read_media)
@@ -151,37 +153,54 @@ class TimelinePanel(PanelFrame):
     # --- showing -----------------------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        state = self.presenter.state
+        state = self.presenter.view_model.state
         # Before the actions: what they do depends on it.
-        self.transport.set_timeline(self.presenter.stored)
+        self.transport.set_timeline(self.presenter.view_model.stored)
+        self.transport.show_edge(state.shots)
         self._stack.setCurrentIndex(0 if state.timeline is None else 1)
-        self._controls.show_state(state, self.presenter.duration())
+        self._controls.show_state(state, self.presenter.view_model.duration())
         self._show_bars()
+        self._show_tool(state.tool)
+        self._show_actions()
+
+    def _show_tool(self, tool: Tool) -> None:
         actions = self._studio.actions
-        actions.set_checked("timeline.snap", state.snapping)
-        for name, tool in _TOOLS.items():
-            actions.set_checked(name, state.tool is tool)
-        there = state.timeline is not None
-        for name in _needing_timeline():
+        actions.set_checked("timeline.snap", self.presenter.view_model.state.snapping)
+        for name, each in _TOOLS.items():
+            actions.set_checked(name, tool is each)
+
+    def _show_actions(self) -> None:
+        """Enable what can be done now; a drag calls this with every movement, and nothing of it changes meanwhile."""
+        state, project = self.presenter.view_model.state, self._studio.session.project
+        there, can_paste = state.timeline is not None, self._clips.copied is not None
+        facts = (
+            there, bool(state.selected), state.marker, bool(self.presenter.markers.all()),
+            self.presenter.markers.active() is not None, can_paste, project is not None,
+        )  # fmt: skip
+        if facts == self._enabled_by:
+            return
+        self._enabled_by = facts
+        actions = self._studio.actions
+        for name in _NEEDING_TIMELINE:
             panel = PANEL if name.startswith("edit.") else None
             actions.set_enabled(name, there and self._has_what_it_needs(name), panel=panel)
-        self._show_paste(there)
+        self._show_paste(there and can_paste)
         for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
-            actions.set_enabled(name, self._studio.session.project is not None)
+            actions.set_enabled(name, project is not None)
 
     def _has_what_it_needs(self, name: str) -> bool:
-        state = self.presenter.state
+        state = self.presenter.view_model.state
         if name in ("clip.lift", "edit.deselect"):
             return bool(state.selected) or state.marker is not None
         if name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
-            return bool(self.presenter.markers())
+            return bool(self.presenter.markers.all())
         if name == "edit.rename":
-            return bool(state.selected) or self.presenter.meant_marker() is not None
+            return bool(state.selected) or self.presenter.markers.active() is not None
         return name not in _NEEDING_SELECTION or bool(state.selected)
 
-    def _show_paste(self, there: bool) -> None:
+    def _show_paste(self, can: bool) -> None:
         """Pasting is the timeline's only while copied clips are what would be pasted."""
-        actions, can = self._studio.actions, there and self._clips.copied is not None
+        actions = self._studio.actions
         if can != self._pastes:
             self._pastes = can
             if can:
@@ -191,18 +210,22 @@ class TimelinePanel(PanelFrame):
         actions.set_enabled("clip.paste_over", can)
 
     def _show_playhead(self, _former: Fraction, _now: Fraction) -> None:
-        state = self.presenter.state
-        self._controls.show_time(state)
-        if state.timeline is not None:
-            self._studio.actions.set_enabled("edit.rename", self._has_what_it_needs("edit.rename"), panel=PANEL)
+        self._controls.show_time(self.presenter.view_model.state)
+        # The marker under the playhead is what "Rename" is about.
+        self._show_actions()
 
     def _show_bars(self) -> None:
-        scale, width = self.presenter.state.scale, max(self.lanes.width(), 1)
+        scale, width = self.presenter.view_model.state.scale, max(self.lanes.width(), 1)
         page = width / scale.pixels
-        most = max(self.presenter.most_scroll(), scale.scroll)
+        most = max(self.presenter.view_model.most_scroll(), scale.scroll)
         for bar, value, limit, size in (
             (self._across, scale.scroll * _STEPS, most * _STEPS, page * _STEPS),
-            (self._down, self.presenter.state.scroll_y, self.presenter.most_scroll_rows(), self.lanes.height() - RULER),
+            (
+                self._down,
+                self.presenter.view_model.state.scroll_y,
+                self.presenter.view_model.most_scroll_rows(),
+                self.lanes.height() - RULER,
+            ),
         ):
             blocked = bar.blockSignals(True)
             bar.setRange(0, min(round(limit), 2**30))
@@ -221,21 +244,21 @@ class TimelinePanel(PanelFrame):
     # --- doing -------------------------------------------------------------------------------------------------
 
     def _choose(self, tool: Tool) -> None:
-        self.presenter.set_tool(tool)
+        self.presenter.view_model.set_tool(tool)
         # A second click on the tool in use must not turn its button off.
         self._show_state()
 
     def _rename(self) -> None:
-        marker = self.presenter.meant_marker()
-        if self.presenter.state.selected:
-            self._menus.ask_name(self.presenter.state.selected[0])
+        marker = self.presenter.markers.active()
+        if self.presenter.view_model.state.selected:
+            self._menus.ask_name(self.presenter.view_model.state.selected[0])
         elif marker is not None:
             self._menus.ask_marker_name(marker.id)
 
     def _delete(self) -> None:
-        marker = self.presenter.state.marker
+        marker = self.presenter.view_model.state.marker
         if marker is not None:
-            self.presenter.remove_marker(marker)
+            self.presenter.markers.remove(marker)
         else:
             self.presenter.lift()
 
@@ -250,7 +273,7 @@ class TimelinePanel(PanelFrame):
     def _show_markers(self) -> None:
         shown = self.window().findChild(MarkerList)
         if shown is None:
-            shown = MarkerList(self.presenter, self.window())
+            shown = MarkerList(self.presenter.markers, self.window())
         shown.show()
         shown.activateWindow()
         shown.list.setFocus()
@@ -312,21 +335,19 @@ class DropEmpty(QStackedWidget):
 _NEEDING_SELECTION = frozenset({"clip.ripple_delete", "clip.duplicate", "edit.cut", "edit.copy"})
 
 
-def _needing_timeline() -> tuple[str, ...]:
-    return (
-        "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
-        "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
-        "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
-        "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
-        "edit.deselect", "edit.rename", *_PLAYBACK,
-    )  # fmt: skip
-
-
 _PLAYBACK = (
     "playback.play", "playback.stop", "playback.backward", "playback.forward", "playback.previous_frame",
     "playback.next_frame", "playback.second_back", "playback.second_on", "playback.previous_cut", "playback.next_cut",
     "playback.start", "playback.end", "playback.set_in", "playback.set_out", "playback.go_in", "playback.go_out",
     "playback.clear_range",
+)  # fmt: skip
+
+_NEEDING_TIMELINE = (
+    "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
+    "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
+    "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
+    "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
+    "edit.deselect", "edit.rename", *_PLAYBACK,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio import __version__
+from lance_studio.ui import texts
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
@@ -121,7 +122,7 @@ class WelcomePanel(PanelFrame):
             for number, recent in enumerate(state.recent):
                 row = Row(recent.name, recent.detail)
                 row.setObjectName(f"welcome.recent.{number}")
-                row.setToolTip(str(recent.path))
+                texts.set_tooltip(row, str(recent.path))
                 row.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
                 self._rows.addWidget(row)
         self._none.setVisible(not state.recent)
@@ -162,10 +163,10 @@ class _Drawn(QAbstractButton):
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._text = texts.line(title), texts.line(text)
         self._hovered = False
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(text)
+        texts.set_name(self, title)
+        texts.set_description(self, text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -13,10 +13,11 @@ from lance_studio.ui.widgets.chips import Chip, ChipRow
 from lance_studio.ui.widgets.empty import EmptyState
 from lance_studio.ui.widgets.fields import SliderField
 from lance_studio.ui.widgets.flow import FlowLayout
-from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel, caption_label, label, line, title_label
+from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel, LinkedLabel, caption_label, label, line, title_label
 from lance_studio.ui.widgets.panel import PanelFrame
 from lance_studio.ui.widgets.progress import ProgressCard
 from lance_studio.ui.widgets.prompt import PromptEdit
+from lance_studio.ui.widgets.seed import SeedField
 from lance_studio.ui.widgets.segments import Segments
 from lance_studio.ui.widgets.thumbnail import ThumbnailCard
 
@@ -29,9 +30,11 @@ __all__ = [
     "FlowLayout",
     "IconLabel",
     "Level",
+    "LinkedLabel",
     "PanelFrame",
     "ProgressCard",
     "PromptEdit",
+    "SeedField",
     "Segments",
     "SliderField",
     "ThumbnailCard",

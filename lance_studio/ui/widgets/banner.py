@@ -1,15 +1,21 @@
-"""The slim banner at the top of a panel: what is wrong, one thing to do about it, and the details."""
+"""The slim banner at the top of a panel: what is wrong, what to do about it, and the details."""
 
 import enum
+import logging
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+
+_log = logging.getLogger(__name__)
+
+_MOST_LOG = 200_000
 
 
 class Level(enum.Enum):
@@ -28,32 +34,43 @@ _ICONS = {
 
 
 class Banner(QFrame):
-    """A line with an icon, a sentence, and up to three buttons.
+    """A line with an icon, a sentence, and up to four buttons.
 
     Args:
         cause: One sentence that says what happened.
         remedy: One sentence that says what to do; shown after the cause.
         level: How serious it is.
-        action: The verb of the one action, or nothing.
+        action: The verb of the first action, or nothing.
+        second: The verb of another action, or nothing.
         log: The text behind "Details", or nothing.
 
     Attributes:
-        action_clicked: The action's button was clicked.
+        action_clicked: The first action's button was clicked.
+        second_clicked: The other action's button was clicked.
         closed: The user sent the banner away; it is hidden already.
     """
 
     action_clicked = Signal()
+    second_clicked = Signal()
     closed = Signal()
 
     def __init__(
-        self, cause: str, remedy: str = "", *, level: Level = Level.ERROR, action: str = "", log: str = ""
+        self,
+        cause: str,
+        remedy: str = "",
+        *,
+        level: Level = Level.ERROR,
+        action: str = "",
+        second: str = "",
+        log: str = "",
     ) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("kind", "banner")
         self.setProperty("level", level.value)
         self.cause, self.remedy, self.log = cause, remedy, log
-        self.setAccessibleName(f"{level.value}: {cause} {remedy}".strip())
+        texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
+        _log.info("Shown as %s: %s %s", level.value, cause, remedy)
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING, HALF, HALF, HALF)
         row.setSpacing(GRID)
@@ -61,11 +78,15 @@ class Banner(QFrame):
         text = label(f"{cause} {remedy}".strip(), wrap=True)
         text.setObjectName("banner.text")
         row.addWidget(text, 1)
-        if action:
-            button = push_button(action)
-            button.setObjectName("banner.action")
-            button.clicked.connect(self.action_clicked)
-            row.addWidget(button)
+        for verb, name, clicked in (
+            (action, "banner.action", self.action_clicked),
+            (second, "banner.second", self.second_clicked),
+        ):
+            if verb:
+                button = push_button(verb)
+                button.setObjectName(name)
+                button.clicked.connect(clicked)
+                row.addWidget(button)
         if log:
             details = quiet_button("Details")
             details.setObjectName("banner.details")
@@ -105,7 +126,7 @@ class LogDialog(QDialog):
         column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         column.setSpacing(GRID)
         column.addWidget(label(heading, "strong", wrap=True))
-        view = QPlainTextEdit(log)
+        view = QPlainTextEdit(texts.plain(log, _MOST_LOG))
         view.setObjectName("log-dialog.text")
         view.setReadOnly(True)
         view.setFont(font(FontRole.MONO_CAPTION))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import CONTROL, ICON
 
@@ -47,8 +48,8 @@ def tool_button(icon_name: str, name: str, *, checkable: bool = False, size: int
     made.setIcon(icon(icon_name))
     made.setIconSize(QSize(size, size))
     made.setFixedSize(CONTROL, CONTROL)
-    made.setToolTip(name)
-    made.setAccessibleName(name)
+    texts.set_tooltip(made, name)
+    texts.set_name(made, name)
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
@@ -57,7 +58,7 @@ def tool_button(icon_name: str, name: str, *, checkable: bool = False, size: int
 def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
     """Return a flat button with a word, for toolbars and for menus that open below it."""
     made = QToolButton()
-    made.setText(text)
+    made.setText(texts.caption(text))
     made.setProperty("kind", "text")
     made.setFixedHeight(CONTROL)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,7 +70,7 @@ def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
 
 
 def _push(text: str, kind: str, icon_name: str, role: str) -> QPushButton:
-    made = QPushButton(text)
+    made = QPushButton(texts.caption(text))
     made.setAutoDefault(False)
     if kind:
         made.setProperty("kind", kind)

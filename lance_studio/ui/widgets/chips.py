@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HALF, HIT, ICON
 from lance_studio.ui.widgets.buttons import tool_button
@@ -37,7 +38,7 @@ class Chip(QFrame):
         self.setFixedHeight(HIT)
         self.setMaximumWidth(_WIDEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(text)
+        texts.set_name(self, text)
         self._closable = closable
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 0, 1 if closable else GRID, 0)

@@ -3,22 +3,28 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, GRID
 
 _FIELD_WIDTH = 84
+_MOST_DIGITS = 6
 
 
 class SliderField(QWidget):
-    """A slider and a field that always show the same number.
+    """A slider and a field of the same number.
+
+    The slider may end before the field does: usual numbers are dragged, unusual ones are typed, and a number that was
+    set is shown in the field as it is, with as many digits as it has.
 
     Args:
         name: The accessible name of both.
-        low: The least value.
-        high: The greatest value.
+        low: The least value of the slider.
+        high: The greatest value of the slider.
         value: The value at first.
         decimals: Digits after the point; 0 makes it a whole number.
         unit: What follows the number in the field, with its space, for example " dB".
+        limits: The least and the greatest value of the field, where the slider does not reach them.
 
     Attributes:
         value_changed: The user is changing the value; many times during a drag.
@@ -28,19 +34,30 @@ class SliderField(QWidget):
     value_changed = Signal(float)
     value_committed = Signal(float)
 
-    def __init__(self, name: str, low: float, high: float, value: float, *, decimals: int = 0, unit: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        low: float,
+        high: float,
+        value: float,
+        *,
+        decimals: int = 0,
+        unit: str = "",
+        limits: tuple[float, float] | None = None,
+    ) -> None:
         super().__init__()
-        self._factor = 10**decimals
-        self._committed = value
+        self._decimals, self._factor = decimals, 10**decimals
+        self._committed: float | None = value
+        self._invalid, self._edited = "", False
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low * self._factor), round(high * self._factor))
-        self.slider.setAccessibleName(name)
+        texts.set_name(self.slider, name)
         self.field = QDoubleSpinBox()
         self.field.setDecimals(decimals)
-        self.field.setRange(low, high)
+        self.field.setRange(*(limits or (low, high)))
         self.field.setSingleStep(1 / self._factor)
         self.field.setSuffix(unit)
-        self.field.setAccessibleName(name)
+        texts.set_name(self.field, name)
         self.field.setFont(font(FontRole.NUMBER))
         self.field.setFixedSize(_FIELD_WIDTH, CONTROL)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -55,7 +72,8 @@ class SliderField(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._commit)
         self.field.valueChanged.connect(self._typed)
-        self.field.editingFinished.connect(self._commit)
+        self.field.editingFinished.connect(self._leave)
+        self.field.lineEdit().textEdited.connect(self._edit)
 
     def value(self) -> float:
         """Return the number that is shown."""
@@ -63,11 +81,34 @@ class SliderField(QWidget):
 
     def set_value(self, value: float) -> None:
         """Show another number; no signal is sent, because it was not the user."""
+        self._mark("")
+        self.field.setDecimals(_digits(value, self._decimals))
         for part, number in ((self.slider, round(value * self._factor)), (self.field, value)):
             blocked = part.blockSignals(True)
             part.setValue(number)  # type: ignore[arg-type]
             part.blockSignals(blocked)
         self._committed = self.field.value()
+
+    def show_invalid(self, text: str) -> None:
+        """Show, marked, what was given in place of a number; whatever the user chooses then is taken."""
+        self._mark(text)
+        self._committed = None
+        texts.fill(self.field.lineEdit(), text)
+
+    def is_marked(self) -> bool:
+        """Return whether what is shown is marked as invalid."""
+        return bool(self._invalid)
+
+    def _mark(self, invalid: str) -> None:
+        former, self._invalid = self._invalid, invalid
+        self._edited = False
+        if bool(former) != bool(invalid):
+            self.field.setProperty("invalid", bool(invalid))
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)
+
+    def _edit(self) -> None:
+        self._edited = True
 
     def _slid(self, position: int) -> None:
         blocked = self.field.blockSignals(True)
@@ -84,7 +125,20 @@ class SliderField(QWidget):
         self.slider.blockSignals(blocked)
         self.value_changed.emit(value)
 
+    def _leave(self) -> None:
+        if self._invalid and not self._edited:
+            # Leaving the field has put a number there that nobody chose.
+            self.show_invalid(self._invalid)
+        else:
+            self._commit()
+
     def _commit(self) -> None:
         if self.value() != self._committed:
+            self._mark("")
             self._committed = self.value()
             self.value_committed.emit(self._committed)
+
+
+def _digits(value: float, least: int) -> int:
+    """Return how many digits after the point show a number as it is; six at most."""
+    return next((digits for digits in range(least, _MOST_DIGITS) if round(value, digits) == value), _MOST_DIGITS)

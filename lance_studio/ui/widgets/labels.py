@@ -1,9 +1,12 @@
 """Labels and the separator."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import ICON
 
@@ -16,12 +19,42 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
         role: "", "title", "strong", "muted", "caption" or "error".
         wrap: Break long text into lines.
     """
-    made = QLabel(text)
+    made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(texts.plain(text))
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
     return made
+
+
+class LinkedLabel(QLabel):
+    """Selectable plain text, of which pieces may be links; nothing else in it is markup, and no link opens anything.
+
+    Attributes:
+        linkActivated: A link was followed; carries its target.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setOpenExternalLinks(False)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+
+    def set_pieces(self, pieces: Sequence[tuple[str, str]], colour: str) -> None:
+        """Show another text.
+
+        Args:
+            pieces: Parts of the text, each with the target of its link; an empty target makes no link.
+            colour: Of the links, as "#rrggbb".
+        """
+        if any(target for _text, target in pieces):
+            self.setTextFormat(Qt.TextFormat.RichText)
+            self.setText(texts.with_links(pieces, colour))
+        else:
+            self.setTextFormat(Qt.TextFormat.PlainText)
+            self.setText(texts.plain("".join(text for text, _target in pieces)))
 
 
 def title_label(text: str) -> QLabel:
@@ -62,7 +95,7 @@ class ElidedLabel(QWidget):
         centred: bool = False,
     ) -> None:
         super().__init__()
-        self._text = text
+        self._text = self._line = ""
         self._muted = muted
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._centred = centred
@@ -76,14 +109,14 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show another text."""
-        self._text = text
-        self.setAccessibleName(text)
+        self._text, self._line = text, texts.line(text)
+        texts.set_name(self, text)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+        return QSize(metrics.horizontalAdvance(self._line) + 2, metrics.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         metrics = self.fontMetrics()
@@ -93,8 +126,10 @@ class ElidedLabel(QWidget):
         palette = colours()
         with QPainter(self) as painter:
             painter.setPen(palette.muted if self._muted else palette.text)
-            shown = self.fontMetrics().elidedText(self._text, self._mode, self.width())
-            self.setToolTip(self._text if shown != self._text else "")
+            shown = self.fontMetrics().elidedText(self._line, self._mode, self.width())
+            whole = texts.tooltip(self._text) if shown != self._text else ""
+            if whole != self.toolTip():
+                texts.set_tooltip(self, self._text if whole else "")
             across = Qt.AlignmentFlag.AlignHCenter if self._centred else Qt.AlignmentFlag.AlignLeft
             painter.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 

@@ -78,6 +78,8 @@ class PanelFrame(QFrame):
         *,
         action: str = "",
         on_action: Callable[[], None] | None = None,
+        second: str = "",
+        on_second: Callable[[], None] | None = None,
         log: str = "",
     ) -> Banner:
         """Say what went wrong.
@@ -86,15 +88,19 @@ class PanelFrame(QFrame):
             error: Its cause and its remedy are shown.
             action: The verb of a button.
             on_action: What the button does; the banner goes away then.
+            second: The verb of another button.
+            on_second: What that does; the banner goes away then.
             log: The text behind "Details".
 
         Returns:
             The banner.
         """
-        banner = Banner(error.cause, error.remedy, level=Level.ERROR, action=action, log=log)
-        if on_action is not None:
-            banner.action_clicked.connect(on_action)
-            banner.action_clicked.connect(self.clear_banner)
+        banner = Banner(error.cause, error.remedy, level=Level.ERROR, action=action, second=second, log=log)
+        # The banner goes first: what the button does may show another one.
+        for clicked, work in ((banner.action_clicked, on_action), (banner.second_clicked, on_second)):
+            if work is not None:
+                clicked.connect(self.clear_banner)
+                clicked.connect(work)
         self.show_banner(banner)
         return banner
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, current_theme, mix
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
 from lance_studio.ui.widgets.buttons import tool_button
@@ -86,7 +87,7 @@ class ProgressCard(QWidget):
     def set_state(self, text: str) -> None:
         """Show a word on what is going on, for example "Loading the model"."""
         self._state.set_text(text)
-        self.setAccessibleDescription(text)
+        texts.set_description(self, text)
         self.update()
 
     def state(self) -> str:

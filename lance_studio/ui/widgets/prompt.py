@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
+from lance_studio.ui import texts
+
 _HISTORY = 100
 # The padding and the border that the style sheet gives it, above and below.
 _AROUND = 8
@@ -30,8 +32,8 @@ class PromptEdit(QPlainTextEdit):
 
     def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
         super().__init__()
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
+        self.setPlaceholderText(texts.line(placeholder))
+        texts.set_name(self, placeholder)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

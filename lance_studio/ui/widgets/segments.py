@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import CONTROL
 
@@ -26,7 +27,7 @@ class Segments(QFrame):
     def __init__(self, name: str, choices: Sequence[tuple[str, str] | tuple[str, str, str]]) -> None:
         super().__init__()
         self.setProperty("kind", "segments")
-        self.setAccessibleName(name)
+        texts.set_name(self, name)
         self.setFixedHeight(CONTROL)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
@@ -35,7 +36,7 @@ class Segments(QFrame):
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
         for value, text, *icons in choices:
-            button = QPushButton(text)
+            button = QPushButton(texts.caption(text))
             button.setObjectName(f"segment.{value}")
             button.setProperty("kind", "segment")
             button.setAutoDefault(False)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
 
@@ -60,7 +61,7 @@ class ThumbnailCard(QWidget):
         self.key = key
         self.setObjectName(f"card.{key}")
         self._size = size or QSize(112, 80)
-        self._caption = caption
+        self._caption = texts.line(caption)
         self._detail = detail
         self._generated = generated
         self._icon_name = icon_name
@@ -68,7 +69,7 @@ class ThumbnailCard(QWidget):
         self._selected = False
         self._hovered = False
         self._pressed: QPointF | None = None
-        self.setAccessibleName(f"{caption}, made by the model" if generated else caption)
+        texts.set_name(self, f"{caption}, made by the model" if generated else caption)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -80,8 +81,8 @@ class ThumbnailCard(QWidget):
 
     def set_caption(self, caption: str) -> None:
         """Show another line under the picture."""
-        self._caption = caption
-        self.setAccessibleName(caption)
+        self._caption = texts.line(caption)
+        texts.set_name(self, caption)
         self.update()
 
     def set_selected(self, selected: bool) -> None:

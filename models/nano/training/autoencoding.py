@@ -2,24 +2,33 @@
 
 import torch
 import torch.nn.functional as F
-from diffusers.models.autoencoders.autoencoder_kl_wan import (
-    AutoencoderKLWan,
-    AvgDown3D,
-    DupUp3D,
-    patchify,
-    unpatchify,
-)
 from torch import Tensor, nn
 
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.vae import LATENT_MEAN, LATENT_STD
+from lance_studio.engine.wan_vae import (
+    AverageDown,
+    CausalConv,
+    ChannelNorm,
+    Downsample,
+    DownStage,
+    FrameAttention,
+    MidBlock,
+    RepeatUp,
+    ResidualBlock,
+    Upsample,
+    UpStage,
+    WanAutoencoder,
+    patchify,
+    unpatchify,
+)
 
 #: Smallest and largest log-variance that the loss looks at.
 _LOGVAR_RANGE = (-30.0, 20.0)
 _NORM_EPS = 1e-12
 
 
-def encode_moments(vae: AutoencoderKLWan, pixels: Tensor) -> tuple[Tensor, Tensor]:
+def encode_moments(vae: WanAutoencoder, pixels: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and log-variance, raw as the autoencoder gives them.
 
     Args:
@@ -29,53 +38,49 @@ def encode_moments(vae: AutoencoderKLWan, pixels: Tensor) -> tuple[Tensor, Tenso
     Returns:
         [B, 48, t, h, w] each.
     """
-    x = _channels_last(patchify(pixels, patch_size=vae.config["patch_size"]))
+    x = _channels_last(patchify(pixels))
     encoder = vae.encoder
     x = _conv(encoder.conv_in, x)
-    for block in encoder.down_blocks:
+    for stage in encoder.down_blocks:
+        assert isinstance(stage, DownStage)
         before = x
-        x = _residuals(block, x)
-        if _has(block, "downsampler"):
-            x = _halved(block.get_submodule("downsampler"), x)
-        x = x + _averaged(block.get_submodule("avg_shortcut"), before)
+        x = _residuals(stage.resnets, x)
+        if stage.downsampler is not None:
+            x = _halved(stage.downsampler, x)
+        x = x + _averaged(stage.avg_shortcut, before)
     x = _conv(encoder.conv_out, F.silu(_norm(encoder.norm_out, _middle(encoder.mid_block, x))))
     moments = _conv(vae.quant_conv, x)
     mean, logvar = moments.permute(0, 4, 1, 2, 3).chunk(2, dim=1)
     return mean, logvar
 
 
-def decode_pixels(vae: AutoencoderKLWan, latent: Tensor) -> Tensor:
+def decode_pixels(vae: WanAutoencoder, latent: Tensor) -> Tensor:
     """Raw latents [B, 48, t, h, w] to pixels [B, 3, T, H, W], not clamped: a clamp would stop the gradient."""
     x = _conv(vae.post_quant_conv, _channels_last(latent))
     decoder = vae.decoder
     x = _middle(decoder.mid_block, _conv(decoder.conv_in, x))
-    for block in decoder.up_blocks:
+    for stage in decoder.up_blocks:
+        assert isinstance(stage, UpStage)
         before = x
-        x = _residuals(block, x)
-        if _has(block, "upsampler"):
-            x = _doubled(block.get_submodule("upsampler"), x) + _repeated(block.get_submodule("avg_shortcut"), before)
+        x = _residuals(stage.resnets, x)
+        if stage.upsampler is not None and stage.avg_shortcut is not None:
+            x = _doubled(stage.upsampler, x) + _repeated(stage.avg_shortcut, before)
     x = _conv(decoder.conv_out, F.silu(_norm(decoder.norm_out, x)))
-    return unpatchify(x.permute(0, 4, 1, 2, 3), patch_size=vae.config["patch_size"])
+    return unpatchify(x.permute(0, 4, 1, 2, 3))
 
 
 # The walk below takes features as [B, T, H, W, C]: frames are a batch of pictures with channels last, which norms,
 # 1 × 1 and 3 × 3 convolutions like best. A causal convolution over three frames is a convolution of one picture whose
-# channels are those of three frames. diffusers' own walk goes through a clip in chunks with a cache for each
+# channels are those of three frames. The engine's walk goes through a clip in chunks with a cache for each
 # convolution; it gives the same numbers and is several times slower where gradients are wanted.
-
-
-def _has(block: nn.Module, name: str) -> bool:
-    return getattr(block, name) is not None
 
 
 def _channels_last(x: Tensor) -> Tensor:
     return x.permute(0, 2, 3, 4, 1).contiguous()
 
 
-def _norm(norm: nn.Module, x: Tensor) -> Tensor:
-    gamma = norm.gamma
-    assert isinstance(gamma, Tensor)
-    return F.rms_norm(x, (x.shape[-1],), gamma.flatten(), _NORM_EPS)
+def _norm(norm: ChannelNorm, x: Tensor) -> Tensor:
+    return F.rms_norm(x, (x.shape[-1],), norm.gamma.flatten(), _NORM_EPS)
 
 
 def _conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int = 1, padding: int = 1) -> Tensor:
@@ -85,11 +90,9 @@ def _conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int = 1, pad
     return out.permute(0, 2, 3, 1).unflatten(0, x.shape[:2])
 
 
-def _conv(conv: nn.Module, x: Tensor) -> Tensor:
+def _conv(conv: CausalConv, x: Tensor) -> Tensor:
     """A causal convolution of 3 × 3 × 3 or 1 × 1 × 1."""
     weight, bias = conv.weight, conv.bias
-    assert isinstance(weight, Tensor)
-    assert isinstance(bias, Tensor)
     if weight.shape[-1] == 1:
         return F.linear(x, weight.flatten(1), bias)
     if x.shape[1] == 1:
@@ -105,83 +108,67 @@ def _with_past(x: Tensor, past: int) -> Tensor:
     return torch.cat([padded[:, start : start + frames] for start in range(past + 1)], dim=-1)
 
 
-def _residuals(block: nn.Module, x: Tensor) -> Tensor:
-    resnets = block.resnets
-    assert isinstance(resnets, nn.ModuleList)
-    for resnet in resnets:
-        x = _residual(resnet, x)
+def _residuals(blocks: nn.ModuleList, x: Tensor) -> Tensor:
+    for block in blocks:
+        x = _residual(block, x)
     return x
 
 
 def _residual(block: nn.Module, x: Tensor) -> Tensor:
-    part = block.get_submodule
-    shortcut = part("conv_shortcut")
-    kept = x if isinstance(shortcut, nn.Identity) else _conv(shortcut, x)
-    inner = _conv(part("conv1"), F.silu(_norm(part("norm1"), x)))
-    return kept + _conv(part("conv2"), F.silu(_norm(part("norm2"), inner)))
+    assert isinstance(block, ResidualBlock)
+    shortcut = block.conv_shortcut
+    kept = _conv(shortcut, x) if isinstance(shortcut, CausalConv) else x
+    inner = _conv(block.conv1, F.silu(_norm(block.norm1, x)))
+    return kept + _conv(block.conv2, F.silu(_norm(block.norm2, inner)))
 
 
-def _middle(block: nn.Module, x: Tensor) -> Tensor:
-    part = block.get_submodule
-    x = _residual(part("resnets.0"), x)
-    attention = part("attentions.0").get_submodule
-    mixing, projection = attention("to_qkv"), attention("proj")
-    qkv = F.linear(_norm(attention("norm"), x), *_as_linear(mixing)).flatten(2, 3)  # [B, T, H·W, 3C]
-    query, key, value = qkv.chunk(3, dim=-1)
+def _middle(block: MidBlock, x: Tensor) -> Tensor:
+    x = _residual(block.resnets[0], x)
+    attention = block.attentions[0]
+    assert isinstance(attention, FrameAttention)
+    mixed = F.linear(_norm(attention.norm, x), attention.to_qkv.weight.flatten(1), attention.to_qkv.bias)
+    query, key, value = mixed.flatten(2, 3).chunk(3, dim=-1)  # [B, T, H·W, C]
     attended = F.scaled_dot_product_attention(query, key, value).unflatten(2, x.shape[2:4])
-    return _residual(part("resnets.1"), x + F.linear(attended, *_as_linear(projection)))
+    x = x + F.linear(attended, attention.proj.weight.flatten(1), attention.proj.bias)
+    return _residual(block.resnets[1], x)
 
 
-def _as_linear(conv: nn.Module) -> tuple[Tensor, Tensor]:
-    weight, bias = conv.weight, conv.bias
-    assert isinstance(weight, Tensor)
-    assert isinstance(bias, Tensor)
-    return weight.flatten(1), bias
+def _sampling_conv(resample: nn.Sequential) -> tuple[Tensor, Tensor | None]:
+    conv = resample[1]
+    assert isinstance(conv, nn.Conv2d)
+    return conv.weight, conv.bias
 
 
-def _sampling_conv(resample: nn.Module) -> tuple[Tensor, Tensor]:
-    conv = resample.get_submodule("resample.1")
-    weight, bias = conv.weight, conv.bias
-    assert isinstance(weight, Tensor)
-    assert isinstance(bias, Tensor)
-    return weight, bias
-
-
-def _halved(resample: nn.Module, x: Tensor) -> Tensor:
+def _halved(sampling: Downsample, x: Tensor) -> Tensor:
     """Half the rows and columns, and half the frames after the first if the stage shortens time."""
     padded = F.pad(x, (0, 0, 0, 1, 0, 1))
-    x = _conv2d(padded, *_sampling_conv(resample), stride=2, padding=0)
-    if resample.mode != "downsample3d" or x.shape[1] == 1:
+    x = _conv2d(padded, *_sampling_conv(sampling.resample), stride=2, padding=0)
+    if sampling.time_conv is None or x.shape[1] == 1:
         return x
-    weight, bias = _time_conv(resample)
+    weight, bias = _time_conv(sampling.time_conv)
     triples = torch.cat([x[:, 0:-2:2], x[:, 1:-1:2], x[:, 2::2]], dim=-1)
     return torch.cat([x[:, :1], F.linear(triples, weight, bias)], dim=1)
 
 
-def _doubled(resample: nn.Module, x: Tensor) -> Tensor:
+def _doubled(sampling: Upsample, x: Tensor) -> Tensor:
     """Twice the rows and columns, and twice the frames after the first if the stage lengthens time."""
-    if resample.mode == "upsample3d" and x.shape[1] > 1:
-        weight, bias = _time_conv(resample)
+    if sampling.time_conv is not None and x.shape[1] > 1:
+        weight, bias = _time_conv(sampling.time_conv)
         # The first frame is left out of the others' past as well.
         pairs = F.linear(_with_past(x[:, 1:], 2), weight, bias).unflatten(-1, (2, -1))
         later = pairs.permute(0, 1, 4, 2, 3, 5).flatten(1, 2)
         x = torch.cat([x[:, :1], later], dim=1)
     rows = x.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3)
-    return _conv2d(rows, *_sampling_conv(resample))
+    return _conv2d(rows, *_sampling_conv(sampling.resample))
 
 
-def _time_conv(resample: nn.Module) -> tuple[Tensor, Tensor]:
+def _time_conv(conv: nn.Conv3d) -> tuple[Tensor, Tensor | None]:
     """Weight [O, 3C] over the channels of three frames, and bias."""
-    conv = resample.get_submodule("time_conv")
-    weight, bias = conv.weight, conv.bias
-    assert isinstance(weight, Tensor)
-    assert isinstance(bias, Tensor)
-    return weight[..., 0, 0].transpose(1, 2).flatten(1), bias
+    return conv.weight[..., 0, 0].transpose(1, 2).flatten(1), conv.bias
 
 
-def _averaged(shortcut: nn.Module, x: Tensor) -> Tensor:
+def _averaged(shortcut: AverageDown, x: Tensor) -> Tensor:
     """The encoder's shortcut: blocks of frames, rows and columns become channels, and neighbours are averaged."""
-    assert isinstance(shortcut, AvgDown3D)
     t, s = shortcut.factor_t, shortcut.factor_s
     x = F.pad(x, (0, 0, 0, 0, 0, 0, -x.shape[1] % t, 0))
     cut = x.unflatten(1, (-1, t)).unflatten(3, (-1, s)).unflatten(5, (-1, s))  # [B, T, t, H, s, W, s, C]
@@ -189,9 +176,8 @@ def _averaged(shortcut: nn.Module, x: Tensor) -> Tensor:
     return features.unflatten(-1, (shortcut.out_channels, shortcut.group_size)).mean(-1)
 
 
-def _repeated(shortcut: nn.Module, x: Tensor) -> Tensor:
+def _repeated(shortcut: RepeatUp, x: Tensor) -> Tensor:
     """The decoder's shortcut: channels become blocks of frames, rows and columns; the first frame stays one."""
-    assert isinstance(shortcut, DupUp3D)
     t, s = shortcut.factor_t, shortcut.factor_s
     cut = x.repeat_interleave(shortcut.repeats, dim=-1).unflatten(-1, (shortcut.out_channels, t, s, s))
     #   [B, T, H, W, C, t, s, s] to [B, T, t, H, s, W, s, C]
@@ -227,7 +213,7 @@ class Normaliser:
 
 
 @torch.no_grad()
-def fold_statistics(vae: AutoencoderKLWan, mean: Tensor, std: Tensor) -> None:
+def fold_statistics(vae: WanAutoencoder, mean: Tensor, std: Tensor) -> None:
     """Rescale the latent channels so that their statistics become the released model's constants.
 
     The engine normalises latents with those constants whatever the autoencoder; the rescaling is folded into the two

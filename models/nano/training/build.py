@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import torch
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -15,6 +14,7 @@ from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, o
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.vision import VisionTower
+from lance_studio.engine.wan_vae import WanAutoencoder
 from models.nano.training.settings import LANGUAGE, VAE, VISION, language_json, vision_json
 
 _SPREAD = 0.02
@@ -50,12 +50,11 @@ def load_weights(root: Path, model: LanceModel, tower: VisionTower) -> None:
     tower.model.load_state_dict(load_file(root / VISION_FOLDER / VISION_FILE))
 
 
-def load_vae(path: Path, device: torch.device, dtype: torch.dtype) -> AutoencoderKLWan:
+def load_vae(path: Path, device: torch.device, dtype: torch.dtype) -> WanAutoencoder:
     """The autoencoder that :mod:`models.nano.training.train_vae` saved."""
     vae = build_autoencoder(VAE.encoder, VAE.decoder, VAE.multipliers, VAE.residual_blocks)
     vae.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
-    # diffusers' own `to` warns of modules that this autoencoder does not have.
-    nn.Module.to(vae, device=device, dtype=dtype)
+    vae.to(device, dtype)
     return vae.eval().requires_grad_(False)
 
 
@@ -74,7 +73,7 @@ def take_over(start: Path, run: Path) -> None:
         torch.save({diffusers_name(name): value.float() for name, value in official.items()}, run / "vae.pt")
 
 
-def save_checkpoint(root: Path, weights: dict[str, Tensor], vae: AutoencoderKLWan) -> None:
+def save_checkpoint(root: Path, weights: dict[str, Tensor], vae: WanAutoencoder) -> None:
     """Write weights in bfloat16 in the official layout; the tokenizer's files are written by others.
 
     Args:

@@ -16,11 +16,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lance_studio.engine.embeddings import MultimodalRotary, rotate
-from lance_studio.engine.layers import DecoderLayer
+from lance_studio.engine.layers import AttentionExpert, DecoderLayer, LayerExpert
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import CLIP_MEAN, CLIP_STD
-from lance_studio.engine.vision import VisionTower
+from lance_studio.engine.vision import VisionBlock, VisionTower
 from models.nano.training.layout import Layout
 from models.nano.training.settings import LANGUAGE, VISION
 
@@ -137,9 +137,15 @@ def run_layer(
 ) -> tuple[Tensor, Tensor]:
     """One layer over all und tokens [Nu, width] and gen tokens [Ng, width]."""
     assert isinstance(layer, DecoderLayer)
-    heads = [_heads(layer, x, suffix) for x, suffix in ((und, ""), (gen, "_moe_gen"))]
-    attended = _attention(heads[0], heads[1], parts, biases)
-    return _rest(layer, und, attended[0], ""), _rest(layer, gen, attended[1], "_moe_gen")
+    attention = layer.self_attn
+    heads_und = _heads(layer.und, attention.und, attention.head_dim, und)
+    # The gen expert's queries and keys are normed in float32 (specification §2.8).
+    heads_gen = _heads(layer.gen, attention.gen, attention.head_dim, gen, wide=True)
+    attended = _attention(heads_und, heads_gen, parts, biases)
+    return (
+        _rest(layer.und, attention.und, und, attended[0]),
+        _rest(layer.gen, attention.gen, gen, attended[1]),
+    )
 
 
 def run_layers(model: LanceModel, parts: Sequence[Part], layer: RunLayer = run_layer) -> list[tuple[Tensor, Tensor]]:
@@ -163,32 +169,36 @@ def _joined(tensors: Sequence[Tensor]) -> Tensor:
     return torch.cat([tensor.flatten(0, 1) for tensor in tensors])
 
 
-def _heads(layer: DecoderLayer, x: Tensor, suffix: str) -> list[Tensor]:
-    """Normed queries and keys, and values, of one expert's tokens [N, width]: [N, heads, D] each."""
-    attention = layer.self_attn
-    normed = layer.get_submodule(f"input_layernorm{suffix}")(x)
-    projections = [attention.get_submodule(f"{name}_proj{suffix}") for name in "qkv"]
+def _heads(
+    layer: LayerExpert, attention: AttentionExpert, head_dim: int, x: Tensor, *, wide: bool = False
+) -> list[Tensor]:
+    """Normed queries and keys, and values, of one expert's tokens [N, width]: [N, heads, D] each.
+
+    Args:
+        layer: The expert's norms.
+        attention: The expert's projections.
+        head_dim: D.
+        x: The tokens.
+        wide: Whether queries and keys are normed in float32.
+    """
+    normed = layer.input_layernorm(x)
+    projections = (attention.q_proj, attention.k_proj, attention.v_proj)
     # One product instead of three.
-    weight, bias = (torch.cat([p.get_parameter(name) for p in projections]) for name in ("weight", "bias"))
-    together = F.linear(normed, weight, bias).unflatten(-1, (-1, attention.head_dim))
-    query, key, value = together.split(
-        [p.get_parameter("weight").shape[0] // attention.head_dim for p in projections], dim=1
-    )
-    if suffix:
-        # The gen expert's queries and keys are normed in float32 (specification §2.8).
+    weight, bias = torch.cat([p.weight for p in projections]), torch.cat([p.bias for p in projections])
+    together = F.linear(normed, weight, bias).unflatten(-1, (-1, head_dim))
+    query, key, value = together.split([p.out_features // head_dim for p in projections], dim=1)
+    if wide:
         query, key = query.float(), key.float()
-    query, key = (attention.get_submodule(f"{n}_norm{suffix}")(v).to(x.dtype) for n, v in (("q", query), ("k", key)))
-    return [query, key, value]
+    return [attention.q_norm(query).to(x.dtype), attention.k_norm(key).to(x.dtype), value]
 
 
-def _rest(layer: DecoderLayer, x: Tensor, attended: Tensor, suffix: str) -> Tensor:
+def _rest(layer: LayerExpert, attention: AttentionExpert, x: Tensor, attended: Tensor) -> Tensor:
     """What follows attention for one expert's tokens: output projection and feed-forward."""
-    x = x + layer.self_attn.get_submodule(f"o_proj{suffix}")(attended)
-    inner = layer.get_submodule(f"post_attention_layernorm{suffix}")(x)
-    mlp = layer.get_submodule(f"mlp{suffix}")
-    weight = torch.cat([mlp.get_submodule(f"{name}_proj").get_parameter("weight") for name in ("gate", "up")])
-    gate, up = F.linear(inner, weight).chunk(2, dim=-1)
-    return x + mlp.get_submodule("down_proj")(F.silu(gate) * up)
+    x = x + attention.o_proj(attended)
+    inner = layer.post_attention_layernorm(x)
+    mlp = layer.mlp
+    gate, up = F.linear(inner, torch.cat([mlp.gate_proj.weight, mlp.up_proj.weight])).chunk(2, dim=-1)
+    return x + mlp.down_proj(F.silu(gate) * up)
 
 
 def _attention(
@@ -270,10 +280,11 @@ class TowerPass:
         """Features [n, (S/28)², width] of n temporal slices given as patch rows [n, (S/14)², columns]."""
         model = self._tower.model
         weight = model.patch_embed.proj.weight
-        x = F.linear(rows.to(weight.dtype), weight.flatten(1))
+        x = model.patch_embed(rows.to(weight.dtype))
         for block in model.blocks:
+            assert isinstance(block, VisionBlock)
             x = x + self._attention(block, x)
-            x = x + block.get_submodule("mlp")(block.get_submodule("norm2")(x))
+            x = x + block.mlp(block.norm2(x))
         return model.merger(x.flatten(0, 1)).unflatten(0, (rows.shape[0], -1))
 
     def _patch_rows(self, pixels: Tensor) -> Tensor:
@@ -286,11 +297,10 @@ class TowerPass:
         rows = cut.permute(0, 2, 4, 7, 5, 8, 1, 3, 6, 9)
         return rows.reshape(video.shape[0] * video.shape[2] // temporal, self._grid**2, -1)
 
-    def _attention(self, block: nn.Module, x: Tensor) -> Tensor:
-        attention = block.get_submodule("attn")
-        qkv = attention.get_submodule("qkv")(block.get_submodule("norm1")(x)).unflatten(-1, (3, VISION.num_heads, -1))
+    def _attention(self, block: VisionBlock, x: Tensor) -> Tensor:
+        qkv = block.attn.qkv(block.norm1(x)).unflatten(-1, (3, VISION.num_heads, -1))
         query, key, value = qkv.unbind(2)  # [n, patches, heads, D]
         query, key = (rotate(part.float(), self._cos, self._sin).to(x.dtype) for part in (query, key))
         query, key, value = (part.transpose(1, 2) for part in (query, key, value))
         out = F.scaled_dot_product_attention(query, key, value)
-        return attention.get_submodule("proj")(out.transpose(1, 2).flatten(2))
+        return block.attn.proj(out.transpose(1, 2).flatten(2))

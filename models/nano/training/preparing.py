@@ -6,9 +6,9 @@ from typing import TypeAlias, TypeVar
 
 import torch
 import torch.nn.functional as F
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from torch import Tensor
 
+from lance_studio.engine.wan_vae import WanAutoencoder
 from models.nano.training.autoencoding import Normaliser, encode_moments
 from models.nano.training.packing import DeviceBatch
 from models.nano.training.settings import VIT_SIDE
@@ -82,7 +82,7 @@ class Preparer:
     """
 
     def __init__(
-        self, painter: Painter, vae: AutoencoderKLWan, normaliser: Normaliser, *, compiled: bool = False
+        self, painter: Painter, vae: WanAutoencoder, normaliser: Normaliser, *, compiled: bool = False
     ) -> None:
         self._painter, self._vae, self._normaliser = painter, vae, normaliser
         self._moments = torch.compile(encode_moments, fullgraph=True, dynamic=False) if compiled else encode_moments

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
-from torch import Tensor, nn
+from torch import Tensor
 
 from lance_studio.engine.autoencoder import build_autoencoder
 from lance_studio.engine.precision import Precision
+from lance_studio.engine.wan_vae import WanAutoencoder
 from lance_studio.requests.geometry import LATENT_CHANNELS
 from models.nano.training.autoencoding import (
     Normaliser,
@@ -156,8 +156,7 @@ class VaeTraining:
         else:
             self.vae.load_state_dict(torch.load(start, weights_only=True, map_location="cpu"))
         dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
-        # diffusers' own `to` warns of modules that this autoencoder does not have.
-        nn.Module.to(self.vae, device=device, dtype=dtype).train()
+        self.vae.to(device, dtype).train()
         self.painter = Painter(device)
         named = [
             (name, p) for name, p in self.vae.named_parameters() if not self.decoder_only or name.startswith(_DECODER)
@@ -208,11 +207,11 @@ class VaeTraining:
 
 
 @torch.no_grad()
-def finished(training: VaeTraining, scenes: list[tuple[DrawList, DrawList]]) -> AutoencoderKLWan:
+def finished(training: VaeTraining, scenes: list[tuple[DrawList, DrawList]]) -> WanAutoencoder:
     """The autoencoder with the mean weights in float32 and its latent channels rescaled by the scenes' statistics."""
     device = training.optimiser.master.device
     vae = build_autoencoder(VAE.encoder, VAE.decoder, VAE.multipliers, VAE.residual_blocks)
-    nn.Module.to(vae, device).eval()
+    vae.to(device).eval()
     kept = {name: value.float() for name, value in training.vae.state_dict().items()}
     vae.load_state_dict({**kept, **training.optimiser.mean_weights()})
     if training.decoder_only:
@@ -235,7 +234,7 @@ def psnr(first: Tensor, second: Tensor) -> Tensor:
 
 @torch.no_grad()
 def report(
-    vae: AutoencoderKLWan, painter: Painter, scenes: list[tuple[DrawList, DrawList]], device: torch.device
+    vae: WanAutoencoder, painter: Painter, scenes: list[tuple[DrawList, DrawList]], device: torch.device
 ) -> dict[str, float]:
     """Mean PSNR of pictures and clips of each ring, reconstructed from the mean latent in 8 bits."""
     figures: dict[str, list[Tensor]] = {}

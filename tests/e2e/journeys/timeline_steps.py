@@ -12,7 +12,7 @@ from tests.e2e.window.driver import Driver
 _LANES = "next(w for w in QApplication.allWidgets() if w.objectName() == 'timeline.view')"
 _PLACES = (
     "(lambda g: [g.scale.pixels, g.scale.scroll, {row.track.name: g.top_of(row) + row.height // 2 for row in g.rows}])"
-    f"({_LANES}._presenter.geometry())"
+    f"({_LANES}._presenter.view_model.geometry())"
 )
 _INSIDE = 4
 """So many pixels inside a clip its edge is taken."""

@@ -36,8 +36,10 @@ def main() -> int:
     writer = Writer(Path(ledger))
     note_defects(writer)
     note_commits(writer)
+    pauses = (0, 0, 2, 10, 25)
     if os.environ.get("LANCE_STUDIO_TEST_STUDIO_ENGINE") == "real":
         ask_for_little()
+        pauses = (0, 100, 400, 800)
     else:
         client.engine_command = lambda: [sys.executable, "-P", "-m", "tests.e2e.kills.engine_child"]
     writer.say("start")
@@ -45,7 +47,7 @@ def main() -> int:
 
     def started(_application: QApplication, window: MainWindow) -> None:
         note_engine(window, writer)
-        users.append(User(window, writer, int(seed), Path(project), Path(media), Path(stop)))
+        users.append(User(window, writer, int(seed), Path(project), Path(media), Path(stop), pauses))
 
     code = app.main([project], started=started)
     writer.say("end")
@@ -113,6 +115,8 @@ def note_engine(window: MainWindow, writer: Writer) -> None:
             writer.say("stopped", expected=event.expected, status=event.status, job=job)
 
     def job(change: JobChange) -> None:
+        if change.state == states.Preparing("inputs"):
+            writer.say("begun", id=change.job_id)
         if isinstance(change.state, states.Running | states.Finished):
             failure = change.state.failure if isinstance(change.state, states.Failed) else None
             cause = "" if failure is None else failure.cause

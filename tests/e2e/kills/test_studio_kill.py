@@ -137,7 +137,8 @@ class Bench:
     def let_it_work(self, moments: tuple[str, ...]) -> None:
         """Until some moment: after so many lines, or while it opens, closes, commits or computes; and a little more."""
         moment = self.chance.choice(moments)
-        for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, 150)):
+        most = 40 if REAL else 150  # a user who waits for a model does less
+        for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, most)):
             assert self.next_lines(), self.said()
         wanted = {"closing": ("closing", "opening"), "commit": ("intent",), "computing": ("Running",)}.get(moment, ())
         for _ in range(300 if wanted else 0):
@@ -214,7 +215,8 @@ class Bench:
         self.check_resumed()
         self.check_file()
         assert names(self.project.parent) == ["film.lstudio"]
-        assert names(self.temporary) == []
+        # Torch makes a folder of its own there, once for each user, for what it compiles.
+        assert [name for name in names(self.temporary) if not name.startswith("torchinductor_")] == []
         assert stray(self.home) == []
 
     def after_the_end(self) -> int:
@@ -246,7 +248,7 @@ class Bench:
     def check_resumed(self) -> None:
         """Check that the studio which has just ended went on with what the one before it had left to do."""
         start = max(number for number, line in enumerate(self.ledger.lines) if line["kind"] == "start")
-        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "job"]
+        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "begun"]
         # It may have been killed before it came to its first job.
         if ids and self.waiting:
             assert ids[0] in self.waiting, (ids[0], self.waiting)

@@ -41,12 +41,17 @@ class User(QObject):
         project: The file that is closed and opened again now and then.
         media: A folder with files to import.
         stop: The file.
+        pauses: Milliseconds between two deeds, to choose from; an engine that computes needs longer ones, because jobs
+            that are not done soon are cancelled again.
     """
 
-    def __init__(self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path) -> None:
+    def __init__(
+        self, window: MainWindow, writer: Writer, seed: int, project: Path, media: Path, stop: Path,
+        pauses: tuple[int, ...],
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._writer, self._path, self._stop = window, writer, project, stop
-        self._chance = random.Random(seed)
+        self._chance, self._pauses = random.Random(seed), pauses
         self._media = sorted(media.iterdir())
         self._work, self._session, self._actions = window.studio.work, window.studio.session, window.studio.actions
         # The presenters of the panels, which `PanelFrame` does not know of.
@@ -76,7 +81,7 @@ class User(QObject):
             # Again and again: the window stays where the project could not be closed, so that its banner is read.
             self._window.close()
             return
-        self._timer.setInterval(self._chance.choice((0, 0, 2, 10, 25)))
+        self._timer.setInterval(self._chance.choice(self._pauses))
         project = self._session.project
         if project is None:
             return
@@ -123,12 +128,12 @@ class User(QObject):
         return self._chance.choice(found) if found else None
 
     def _clip(self) -> queries.ClipPlace | None:
-        timeline = self._timeline.state.timeline
+        timeline = self._timeline.view_model.state.timeline
         clips = queries.clips(timeline) if timeline is not None else ()
         return self._chance.choice(clips) if clips else None
 
     def _seek(self) -> None:
-        self._timeline.seek(Fraction(self._chance.randrange(240), 24))
+        self._timeline.view_model.seek(Fraction(self._chance.randrange(240), 24))
 
     # --- pictures, clips, words ---------------------------------------------------------------------------------------
 
@@ -167,7 +172,7 @@ class User(QObject):
             self._work.submit(ExtendClip(OfNode(node), self._words(), Options(frames=4)))
 
     def _edit_on_timeline(self, _project: Project) -> None:
-        place, timeline = self._clip(), self._timeline.state.timeline
+        place, timeline = self._clip(), self._timeline.view_model.state.timeline
         if place is not None and timeline is not None:
             where = OnTimeline(timeline.id, place.clip.id)
             self._work.submit(self._chance.choice((EditClip, ExtendClip, Animate))(where, self._words()))
@@ -219,9 +224,9 @@ class User(QObject):
     # --- the timeline -------------------------------------------------------------------------------------------------
 
     def _place(self, project: Project) -> None:
-        timeline = self._timeline.state.timeline
+        timeline = self._timeline.view_model.state.timeline
         if timeline is not None and len(queries.clips(timeline)) > MOST_CLIPS:
-            self._timeline.edit("Remove track", lambda t: t if len(t.tracks) < 2 else _without_clips(t))
+            self._timeline.view_model.edit("Remove track", lambda t: t if len(t.tracks) < 2 else _without_clips(t))
             return
         items = self._timeline.found([(None, self._node(project))])
         self._seek()
@@ -240,15 +245,15 @@ class User(QObject):
         if (place := self._clip()) is not None:
             time = place.start + place.clip.duration * Fraction(self._chance.randrange(1, 8), 8)
             trim = self._chance.choice((trimming.trim_tail, trimming.trim_head, trimming.ripple_trim_tail))
-            self._timeline.edit("Trim clip", lambda t: trim(t, place.clip.id, time))
+            self._timeline.view_model.edit("Trim clip", lambda t: trim(t, place.clip.id, time))
 
     def _mark(self, _project: Project) -> None:
         self._seek()
-        presenter = self._timeline
-        self._chance.choice((presenter.add_marker, presenter.set_in, presenter.set_out, presenter.clear_range))()
+        markers = self._timeline.markers
+        self._chance.choice((markers.toggle, markers.set_in, markers.set_out, markers.clear_range))()
 
     def _switch_track(self, _project: Project) -> None:
-        if (timeline := self._timeline.state.timeline) is not None:
+        if (timeline := self._timeline.view_model.state.timeline) is not None:
             self._timeline.toggle_track(
                 self._chance.choice(timeline.tracks).id, self._chance.choice(("muted", "hidden"))
             )

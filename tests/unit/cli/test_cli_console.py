@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lance_studio.cli.console import Reporter, _left, printable, report_error
+from lance_studio.cli.console import Reporter, printable, report_error, time_left
 from lance_studio.errors import CancelledError, CheckpointError, MediaError
 
 
@@ -116,7 +116,7 @@ def test_a_cancellation_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_the_time_left_is_in_fitting_units(done: int, total: int, seconds: float, words: str) -> None:
-    assert _left(done, total, seconds) == words
+    assert time_left(done, total, seconds) == words
 
 
 def test_the_reporter_says_nothing_of_an_interrupt_to_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,15 @@ def test_help_and_mistakes_are_answered_without_heavy_libraries(arguments: list[
     assert result.stdout.splitlines()[-1] == f"loaded: [] code: {code}", result.stderr
 
 
+def test_a_file_is_looked_up_without_what_is_for_terminals_or_the_engine() -> None:
+    code = "import sys; from lance_studio.cli.main import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    command = [sys.executable, "-c", code, "info", str(ROOT / "resources" / "samples" / "harbour.png"), "--quiet"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
+    loaded = result.stdout.splitlines()[-1].split()
+    assert "lance_studio.media.recipes" in loaded
+    assert {"torch", "numpy", "PySide6", "rich.progress", "sqlite3"}.isdisjoint(loaded)
+
+
 def test_the_module_runs_like_the_command() -> None:
     command = [sys.executable, "-m", "lance_studio", "--version"]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)

@@ -77,7 +77,10 @@ def test_a_display_that_is_not_there_is_said_and_dumps_no_core(
 ) -> None:
     unset = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
-    environment |= {"PYTHONPATH": str(ROOT), **display}
+    # Without a folder for it libwayland says so by itself.
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    environment |= {"PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": str(runtime), **display}
     result = subprocess.run(
         [sys.executable, "-m", "lance_studio", *arguments],
         capture_output=True,
@@ -91,7 +94,7 @@ def test_a_display_that_is_not_there_is_said_and_dumps_no_core(
     [line] = result.stderr.splitlines()
     assert line.startswith(f"Error: The window cannot open on this display {reason}")
     assert "packaging/run.sh --demo" in line
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [runtime]
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,46 @@ def test_convolutions_on_a_processor_run_in_onednn_and_stay_what_they_are() -> N
     assert "aten::mkldnn_convolution" in used
     assert "aten::slow_conv3d" not in used
     with torch.inference_mode():
-        (posterior,) = plain.encode(pixels[None], return_dict=False)
-        expected = posterior.parameters.chunk(2, dim=1)[1]
+        expected = plain.encode(pixels[None]).chunk(2, dim=1)[1]
         assert torch.allclose(logvar.permute(3, 0, 1, 2), expected[0], atol=1e-4)
         latent = (mean / codec._inverse_std + codec._mean).permute(3, 0, 1, 2)[None]
-        (sample,) = plain.decode(latent, return_dict=False)
+        sample = plain.decode(latent)
         assert torch.allclose(decoded, sample[0].clamp(-1, 1), atol=1e-4)
+
+
+@pytest.mark.parametrize("frames", [1, 5, 12, 13])
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_names_and_numbers_are_those_of_diffusers(shape: AutoencoderShape, frames: int) -> None:
+    """12 frames are 9 and three that are left out."""
+    from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
+
+    theirs = AutoencoderKLWan(
+        base_dim=shape.encoder_width,
+        decoder_base_dim=shape.decoder_width,
+        z_dim=48,
+        dim_mult=list(shape.multipliers),
+        num_res_blocks=shape.residual_blocks,
+        attn_scales=[],
+        temperal_downsample=[False, True, True],
+        is_residual=True,
+        in_channels=12,
+        out_channels=12,
+        patch_size=2,
+        scale_factor_spatial=16,
+        scale_factor_temporal=4,
+    )
+    ours = build_autoencoder(shape.encoder_width, shape.decoder_width, shape.multipliers, shape.residual_blocks)
+    state = theirs.state_dict()
+    assert list(ours.state_dict()) == list(state)
+    ours.load_state_dict(state)
+    generator = torch.Generator().manual_seed(frames)
+    pixels = torch.rand((1, 3, frames, 32, 48), generator=generator) * 2 - 1
+    latent = torch.randn((1, 48, (frames - 1) // 4 + 1, 2, 3), generator=generator)
+    with torch.inference_mode():
+        (posterior,) = theirs.encode(pixels, return_dict=False)
+        assert torch.allclose(ours.encode(pixels), posterior.parameters, atol=1e-5)
+        (wanted,) = theirs.decode(latent, return_dict=False)
+        assert torch.allclose(ours.decode(latent).clamp(-1, 1), wanted, atol=1e-5)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)

@@ -1,11 +1,13 @@
 import gc
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
+from lance_studio.engine import devices
 from lance_studio.engine.devices import explained_memory_errors, one_thread, pick_device
 from lance_studio.engine.precision import Precision
 from lance_studio.errors import DeviceError
@@ -125,5 +127,41 @@ def test_one_thread_is_used_for_a_while_only(wanted: bool, threads: int) -> None
         with pytest.raises(ValueError, match="stop"):
             stop_in_one_thread(wanted, seen)
         assert (seen, torch.get_num_threads()) == ([threads], 2)
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(
+    ("cores", "quota", "wanted", "used"),
+    [
+        (4, "max 100000", 8, 3),
+        (2, "max 100000", 2, 1),
+        (1, "max 100000", 2, 1),
+        (8, "max 100000", 2, 2),
+        (8, "400000 100000", 8, 3),
+        (8, "50000 100000", 8, 1),
+        (4, "800000 100000", 8, 3),
+        (4, None, 8, 3),
+        (4, "", 8, 3),
+    ],
+)
+def test_a_core_is_left_to_others(
+    cores: int, quota: str | None, wanted: int, used: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    limit = tmp_path / "cpu.max"
+    if quota is not None:
+        limit.write_text(quota, encoding="ascii")
+    monkeypatch.setattr(devices, "_CPU_QUOTA", limit)
+    monkeypatch.setattr(devices.os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(wanted)
+        devices.leave_a_core()
+        assert torch.get_num_threads() == used
+        monkeypatch.setenv("OMP_NUM_THREADS", str(wanted))
+        torch.set_num_threads(wanted)
+        devices.leave_a_core()
+        assert torch.get_num_threads() == wanted
     finally:
         torch.set_num_threads(before)

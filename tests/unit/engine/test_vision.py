@@ -10,6 +10,7 @@ from torch import Tensor
 from lance_studio.engine import Engine
 from lance_studio.engine.config import VisionConfig, read_vision_config
 from lance_studio.engine.embeddings import rotate
+from lance_studio.engine.precision import Precision
 from lance_studio.engine.preprocess import normalise_vit, patchify
 from lance_studio.engine.vision import VisionTower, plan_windows
 from tests.unit.engine.samples import CHECKPOINT, VISION_CONFIG
@@ -87,6 +88,42 @@ def dense_tower(tower: VisionTower, pixels: Tensor) -> Tensor:
     tokens = linear(F.gelu(linear(joined, merger.get_submodule("mlp.0"))), merger.get_submodule("mlp.2"))
     # Patches come in blocks of rows of merged cells, so the cells are in raster order already.
     return tokens
+
+
+@pytest.mark.parametrize("grid", [(1, 4, 6), (2, 10, 14)])
+def test_names_and_numbers_are_those_of_transformers(tower: VisionTower, grid: tuple[int, int, int]) -> None:
+    from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLVisionConfig
+    from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VisionTransformerPretrainedModel
+
+    config = tower.config
+    theirs = Qwen2_5_VisionTransformerPretrainedModel(
+        Qwen2_5_VLVisionConfig(
+            depth=config.depth,
+            hidden_size=config.hidden_size,
+            intermediate_size=config.intermediate_size,
+            num_heads=config.num_heads,
+            in_channels=config.in_channels,
+            patch_size=config.patch_size,
+            temporal_patch_size=config.temporal_patch_size,
+            spatial_merge_size=config.spatial_merge_size,
+            window_size=config.window_size,
+            fullatt_block_indexes=list(config.full_attention_blocks),
+            out_hidden_size=config.out_hidden_size,
+        )
+    ).eval()
+    state = {name: value.float() for name, value in tower.model.state_dict().items()}
+    assert list(theirs.state_dict()) == list(state)
+    theirs.load_state_dict(state)
+    ours = VisionTower(config, Precision(torch.float32, rounded_tables=False))
+    ours.model.load_state_dict(state)
+    frames, rows, columns = grid
+    patch = config.patch_size
+    size = (3, frames * config.temporal_patch_size, rows * patch, columns * patch)
+    pixels = torch.randint(0, 256, size, generator=torch.Generator().manual_seed(3), dtype=torch.uint8)
+    cut, _ = patchify(normalise_vit(pixels), patch, config.temporal_patch_size, config.spatial_merge_size)
+    with torch.inference_mode():
+        wanted = theirs(cut, grid_thw=torch.tensor([grid])).pooler_output
+    assert torch.allclose(ours(pixels), wanted, atol=1e-4)
 
 
 @settings(max_examples=15)

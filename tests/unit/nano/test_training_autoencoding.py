@@ -11,16 +11,16 @@ from models.nano.training.autoencoding import Normaliser, decode_pixels, encode_
 
 @pytest.mark.parametrize("frames", [1, 5, 9])
 @torch.no_grad()
-def test_walk_equals_diffusers(frames: int) -> None:
+def test_walk_equals_that_of_the_engine(frames: int) -> None:
     torch.manual_seed(1)
     vae = build_autoencoder(8, 8, (1, 2, 2, 2), 1).eval()
     pixels = torch.rand(2, 3, frames, 32, 48) * 2 - 1
-    (posterior,) = vae.encode(pixels, return_dict=False)
+    moments = vae.encode(pixels)
     mean, logvar = encode_moments(vae, pixels)
-    assert torch.allclose(torch.cat([mean, logvar], dim=1), posterior.parameters, atol=1e-5)
+    assert torch.allclose(torch.cat([mean, logvar], dim=1), moments, atol=1e-5)
     latent = torch.randn(2, 48, (frames - 1) // 4 + 1, 2, 3)
-    (wanted,) = vae.decode(latent, return_dict=False)
-    assert torch.allclose(decode_pixels(vae, latent).clamp(-1, 1), wanted, atol=1e-5)
+    wanted = vae.decode(latent)
+    assert torch.allclose(decode_pixels(vae, latent), wanted, atol=1e-5)
 
 
 @torch.no_grad()

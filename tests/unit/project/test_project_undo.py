@@ -1,6 +1,5 @@
 import threading
 from pathlib import Path
-from sqlite3 import ProgrammingError
 
 import pytest
 
@@ -138,6 +137,33 @@ def test_a_command_that_changes_nothing_is_no_step(project: Project) -> None:
     assert len(project.undo_list()) == 1
 
 
+def test_an_observer_that_raises_keeps_nobody_from_hearing(project: Project, caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def follow(changes: Changes) -> None:
+        heard.append(("first", changes.command))
+        if changes.command == "Rename node":
+            project.run(SetSetting("further", "1"))
+
+    def fail(changes: Changes) -> None:
+        raise KeyError(changes.command)
+
+    picture = add_picture(project)
+    project.subscribe(follow)
+    project.subscribe(fail)
+    project.subscribe(lambda changes: heard.append(("last", changes.command)))
+    changes = project.run(RenameNode(picture.id, "other"))
+    assert changes.nodes == {picture.id}, "the change is committed, and the caller learns what it was"
+    name, further = changes.command, SetSetting("further", "1").name
+    assert heard == [("first", name), ("last", name), ("first", further), ("last", further)]
+    failures = [record for record in caplog.records if record.exc_info and record.exc_info[0] is KeyError]
+    assert len(failures) == 2, "each failure is in the log with its traceback"
+    caplog.clear()
+    project.undo()
+    assert [who for who, _command in heard[4:]] == ["first", "last"], "later changes are told as well"
+    caplog.clear()
+
+
 def test_undo_brings_back_a_node_with_its_edge(project: Project) -> None:
     root = add_picture(project)
     child = add_picture(project, root.id)
@@ -205,7 +231,7 @@ def test_another_thread_is_refused(project: Project) -> None:
     def use() -> None:
         try:
             project.run(SetSetting("a", "b"))
-        except ProgrammingError as error:
+        except RuntimeError as error:
             errors.append(error)
 
     thread = threading.Thread(target=use)

@@ -1,14 +1,16 @@
 """The window with sample panels: docks, titles, files, theme, problems."""
 
+import logging
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import OutputError, ProjectError
+from lance_studio.log_file import LogFile
 from lance_studio.project.project import Project
 from lance_studio.project.store import Store
 from lance_studio.ui.main_window import MainWindow
@@ -222,3 +224,22 @@ def test_undo_names_its_step(window: MainWindow, studio: Studio, tmp_path: Path)
     studio.actions.trigger("edit.undo")
     assert not undo.isEnabled()
     assert studio.actions.action("edit.redo").isEnabled()
+
+
+def test_the_log_is_copied_and_its_folder_opened(
+    window: MainWindow, studio: Studio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    studio.actions.trigger("help.copy_log")
+    qtbot.waitUntil(lambda: window.panel("canvas").banner is not None)
+    studio.actions.trigger("help.open_log_folder")
+    assert opened == []
+
+    log = LogFile()
+    logging.getLogger("lance_studio").info("Something happened")
+    log.close()
+    studio.actions.trigger("help.copy_log")
+    qtbot.waitUntil(lambda: "Something happened" in QApplication.clipboard().text())
+    studio.actions.trigger("help.open_log_folder")
+    assert opened == [QUrl.fromLocalFile(str(log.path.parent))]

@@ -359,7 +359,7 @@ def test_a_linked_video_that_is_not_there_any_more(
     assert project is not None
     # The rest of the window works on, and each thing that needs the file says so.
     studio.session.select_node(node)
-    timeline.seek(Fraction(1, 2))
+    timeline.view_model.seek(Fraction(1, 2))
     settle(window)
     studio.work.resume()
     window.panel("media").clear_banner()
@@ -400,7 +400,9 @@ def test_a_full_disk_refuses_each_change_with_a_banner_and_keeps_the_rest(
     window.panel("canvas").setFocus()
     # What the panels themselves hang on these actions opens a field to type into.
     studio.actions.register("help.shortcuts", lambda: history.rename(node.id, long), panel="canvas")
-    studio.actions.register("help.about", lambda: timeline.edit("Many markers", _many_markers), panel="canvas")
+    studio.actions.register(
+        "help.about", lambda: timeline.view_model.edit("Many markers", _many_markers), panel="canvas"
+    )
     studio.actions.set_panel("canvas")
     for act in (
         lambda: studio.work.submit(GeneratePicture(long)),

@@ -252,8 +252,10 @@ def test_another_model_takes_the_place_of_the_first(run: Runner, tmp_path: Path)
 
 
 def test_computing_steps_back_for_the_window(run: Runner) -> None:
+    """Also where the tests themselves have stepped back; behind the last place there is none."""
     run(PICTURE)
-    assert psutil.Process(run.listener.latest(events.EngineReady).pid).nice() > psutil.Process().nice()
+    ours = psutil.Process().nice()
+    assert psutil.Process(run.listener.latest(events.EngineReady).pid).nice() == min(19, ours + child._NICENESS_STEP)
 
 
 def test_a_model_may_be_loaded_ahead(run: Runner) -> None:
@@ -325,19 +327,3 @@ def test_the_process_ends_when_the_studio_is_killed(small_model: ModelChoice) ->
     studio.stdout.close()
     studio.stderr.close()
     studio.wait()
-
-
-@pytest.mark.parametrize(("cores", "wanted", "used"), [(4, 8, 3), (2, 2, 1), (1, 2, 1), (None, 2, 1), (8, 2, 2)])
-def test_a_core_is_left_to_the_window(
-    cores: int | None, wanted: int, used: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import torch
-
-    before = torch.get_num_threads()
-    monkeypatch.setattr(child.os, "cpu_count", lambda: cores)
-    try:
-        torch.set_num_threads(wanted)
-        child._leave_a_core()
-        assert torch.get_num_threads() == used
-    finally:
-        torch.set_num_threads(before)

@@ -133,6 +133,8 @@ def test_a_job_that_is_being_cancelled_does_not_come_back(bench: Bench) -> None:
     bench.queue.cancel(job)
     bench.queue.close()
     assert bench.stored(job).state == "cancelled"
+    # What belongs to it, such as a message, has heard of it.
+    assert bench.project.setting(f"ended {job}") == "Cancelled"
 
 
 def test_an_engine_that_is_ended_with_the_studio_is_no_fault_of_the_job(bench: Bench) -> None:

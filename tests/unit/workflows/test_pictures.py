@@ -13,11 +13,11 @@ from lance_studio.media.recipes import read_recipe
 from lance_studio.project.commands.nodes import RemoveNode
 from lance_studio.worker.latents import unpack_latent
 from lance_studio.workflows.describe import describe, facts
-from lance_studio.workflows.export import recipe_of, reopen
+from lance_studio.workflows.export import chosen_in, recipe_of
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from lance_studio.workflows.task import Task
-from lance_studio.workflows.wishes import EditPicture, GenerateFromReferences, GeneratePicture, Replay
+from lance_studio.workflows.wishes import EditPicture, GenerateClip, GenerateFromReferences, GeneratePicture, Replay
 from tests.unit.ui import fake_engine
 from tests.unit.workflows.bench import TINY, Bench, noise
 
@@ -106,11 +106,33 @@ def test_the_result_carries_its_recipe(bench: Bench) -> None:
     assert recipe == recipe_of(bench.project, node_id)
     assert (recipe.task, recipe.prompt, recipe.settings["seed"]) == ("text_to_image", "a boat", 9)
     assert recipe.model["name"] == "Tiny"
-    assert reopen(recipe) == (
-        "text_to_image",
-        "a boat",
-        Options(seed=9, steps=4, guidance=4.0, width=64, height=64),
-    )
+    # Every choice of the request comes back by the name under which it is chosen.
+    assert chosen_in(recipe) == {
+        "seed": 9,
+        "steps": 4,
+        "guidance": 4.0,
+        "shift": 3.5,
+        "interval": [0.4, 1.0],
+        "renorm": "global",
+        "width": 64,
+        "height": 64,
+    }
+
+
+@pytest.mark.parametrize("first", [2**31 - 1, 2**63 - 2])
+def test_the_seeds_of_variants_stay_in_range(bench: Bench, first: int) -> None:
+    planned = bench.plan.plan(GeneratePicture("a boat", Options(seed=first), variants=4))
+    seeds = [one.task.request.sampling.seed for one in planned]  # type: ignore[union-attr]
+    assert seeds == [first, first + 1, (first + 2) % 2**63, (first + 3) % 2**63]
+
+
+def test_the_shift_interval_and_renormalisation_that_were_chosen_hold(bench: Bench) -> None:
+    wanted = Options(shift=2.25, guidance_interval=(0.1, 0.9), renorm="channel")
+    [picture] = bench.plan.plan(GeneratePicture("a boat", wanted))
+    clip = bench.plan.plan(GenerateClip("a boat", wanted))[0]
+    for planned in (picture, clip):
+        sampling = planned.task.request.sampling  # type: ignore[union-attr]
+        assert (sampling.shift, sampling.guidance_interval, sampling.renorm) == (2.25, (0.1, 0.9), "channel")
 
 
 def test_a_turn_starts_from_the_pixels_of_an_import(bench: Bench) -> None:

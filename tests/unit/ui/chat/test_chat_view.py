@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from lance_studio.ui.chat.messages import MessageRow, MessageText
 from lance_studio.ui.chat.view import ChatPanel, build
-from lance_studio.ui.widgets import Chip
+from lance_studio.ui.widgets import Chip, LinkedLabel
 from tests.unit.ui.test_work import Bench, bench
 from tests.unit.workflows.bench import noise
 
@@ -71,8 +71,15 @@ def test_markup_in_answers_is_shown_as_it_is_written(bench: Bench, panel: ChatPa
         bench.engine.answer('<a href="http://x">click</a>')
     texts = [text.accessibleName() for row in rows(panel) for text in row.findChildren(MessageText)]
     assert texts == ["<b>What</b>?", '<a href="http://x">click</a>']
-    labels = [text.text() for row in rows(panel) for text in row.findChildren(MessageText)]
-    assert all("<b>" not in label and "<a" not in label for label in labels)
+    labels = [text for row in rows(panel) for text in row.findChildren(MessageText)]
+    assert [label.text() for label in labels] == texts
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+    # A time makes a link; what stands around it is still what was written.
+    linked = LinkedLabel()
+    linked.set_pieces((('<img src="x">&', ""), ("0:01", "0")), "#123456")
+    assert linked.text() == '&lt;img src=&quot;x&quot;&gt;&amp;<a href="0" style="color:#123456">0:01</a>'
+    assert not linked.openExternalLinks()
+    linked.deleteLater()
 
 
 def test_a_chip_can_be_removed(bench: Bench, panel: ChatPanel) -> None:

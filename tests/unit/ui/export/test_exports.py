@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.media.copying import film_suffixes
+from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_image
 from lance_studio.media.probe import probe
 from lance_studio.media.recipes import read_recipe
+from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.linking import link_file
 from lance_studio.project.project import Project
-from lance_studio.project.rows import TimelineRow
+from lance_studio.project.rows import Media, Node, TimelineRow, new_id
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Timeline, new_timeline
 from lance_studio.timeline.placing import append, clips_of_media
@@ -27,6 +31,7 @@ from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.view import Exports, VideoDialog, install
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
+from tests.unit.media.painted import foreign_clip, read_number
 from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
@@ -212,6 +217,26 @@ def test_a_cancelled_export_leaves_nothing(
     assert exports.progress is None
 
 
+def test_who_closes_the_project_hears_that_the_export_is_gone(
+    qtbot: QtBot,
+    exports: Exports,
+    timeline: Callable[..., Timeline],
+    studio: Studio,
+    problems: list[Problem],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    timeline()
+    exports.presenter.export_timeline(tmp_path / "film.mp4", VideoOptions(size=(1280, 960)))
+    studio.session.close()
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert "'film.mp4' was not exported because its project was closed" in problems[0].error.cause
+    assert "film.mp4" in caplog.text
+    caplog.clear()
+    assert not (tmp_path / "film.mp4").exists()
+    assert exports.presenter.wind_down() == ""
+
+
 def test_otio_names_files_that_other_programs_find(
     qtbot: QtBot,
     exports: Exports,
@@ -255,3 +280,75 @@ def test_what_cannot_be_exported_is_said(
     assert "folder.png" in problems[0].error.cause
     studio.session.close()
     assert not studio.actions.action("file.export_frame").isEnabled()
+
+
+def add_film(project: Project, studio: Studio, path: Path) -> None:
+    """Link a film of another program and show it on the canvas."""
+    link, digest = link_file(path, project.folder)
+    media = Media(
+        id=new_id(), digest=digest, kind="video", name=path.name, size=link.size, width=96, height=64, frames=6,
+        rate=Fraction(24), duration=Fraction(6, 24), link=link.path, modified_ns=link.modified_ns,
+    )  # fmt: skip
+    node = Node(id=new_id(), media_id=media.id, kind="clip", name="far away")
+    project.run(AddMedia(media, node))
+    studio.session.select_node(node.id)
+
+
+def ask_clip(exports: Exports, window: QMainWindow) -> QFileDialog:
+    """Choose to export the clip on the canvas."""
+    exports.ask_video()
+    asked = window.findChild(VideoDialog)
+    assert asked is not None
+    QTest.mouseClick(child(asked, "export.go"), LEFT)
+    dialog = window.findChild(QFileDialog, "export.dialog")
+    assert dialog is not None
+    return dialog
+
+
+def test_a_clip_keeps_its_own_ending(
+    qtbot: QtBot, exports: Exports, project: Project, studio: Studio, window: QMainWindow, tmp_path: Path
+) -> None:
+    film = foreign_clip(tmp_path / "far.mkv", count=6)
+    add_film(project, studio, film)
+    dialog = ask_clip(exports, window)
+    assert dialog.nameFilters() == ["MKV video, as it is (*.mkv)", "MP4 video (*.mp4)"]
+    assert dialog.defaultSuffix() == "mkv"
+    with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
+        choose(window, tmp_path / "out.mkv")
+    assert (tmp_path / "out.mkv").read_bytes() == film.read_bytes()
+
+
+@pytest.mark.parametrize(("codec", "again"), [("libx264", False), ("libvpx-vp9", True)], ids=["packets", "encoded"])
+def test_a_clip_that_is_to_be_an_mp4_becomes_one(
+    qtbot: QtBot,
+    exports: Exports,
+    project: Project,
+    studio: Studio,
+    window: QMainWindow,
+    tmp_path: Path,
+    codec: str,
+    again: bool,
+) -> None:
+    film = foreign_clip(tmp_path / "far.mkv", codec=codec, count=6)
+    add_film(project, studio, film)
+    dialog = ask_clip(exports, window)
+    dialog.filterSelected.emit("MP4 video (*.mp4)")
+    assert dialog.defaultSuffix() == "mp4"
+    with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
+        choose(window, tmp_path / "out.mp4")
+    assert film_suffixes(tmp_path / "out.mp4") == (".mp4", ".m4v")
+    with FrameReader(film) as before, FrameReader(tmp_path / "out.mp4") as after:
+        assert after.frame_count == 6
+        for number in (0, 5):
+            assert read_number(after.frame(number)) == (number, 0)
+            assert again or np.array_equal(before.frame(number), after.frame(number))
+
+
+def test_a_name_that_promises_another_kind_of_film_is_refused(
+    qtbot: QtBot, exports: Exports, project: Project, studio: Studio, problems: list[Problem], tmp_path: Path
+) -> None:
+    add_film(project, studio, foreign_clip(tmp_path / "far.mkv", count=6))
+    exports.presenter.export_clip(tmp_path / "out.webm")
+    qtbot.waitUntil(lambda: len(problems) == 1)
+    assert ".mkv" in problems[0].error.remedy
+    assert not (tmp_path / "out.webm").exists()

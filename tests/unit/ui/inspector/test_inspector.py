@@ -244,10 +244,11 @@ def test_the_next_generation_keeps_what_differs_from_the_model(panel: InspectorP
     assert panel.presenter.state.next.size == (768, 768)
 
 
-def test_settings_of_a_wrong_type_are_left_to_the_model(studio: Studio) -> None:
+def test_settings_of_a_wrong_type_are_not_used_but_told_apart(studio: Studio) -> None:
     studio.settings.set("generation", {"steps": "many", "seed": -1, "locked": 1, "variants": 9, "guidance": True})
     value = GenerationSettings(studio.settings).value
     assert (value.steps, value.seed, value.locked, value.variants, value.guidance) == (None, 42, False, 1, None)
+    assert [one.name for one in value.invalid] == ["steps", "variants", "guidance"], "an unlocked seed is not used"
 
 
 def test_words_of_sizes_and_times() -> None:

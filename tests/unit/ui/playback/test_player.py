@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from lance_studio.errors import CancelledError, MediaError
 from lance_studio.project.rows import Media
 from lance_studio.render.renderer import Renderer
+from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import set_in, set_out
 from lance_studio.ui.playback import player
@@ -375,3 +376,55 @@ def test_the_device_clock_is_smooth_and_never_goes_back() -> None:
     assert clock.elapsed(21_000, begin + 26 * milli) == Fraction(3, 100)
     # The device stands still: time goes on.
     assert clock.elapsed(21_000, begin + 1026 * milli) == Fraction(1021, 1000)
+
+
+def test_two_frames_are_shown_side_by_side_exactly(
+    stage: Stage, timeline: Timeline, tmp_path: Path, qtbot: QtBot
+) -> None:
+    stage.player.set_timeline(timeline)
+    stage.player.show_shots((Shot(timeline, 11), Shot(timeline, 24)))
+    qtbot.waitUntil(lambda: stage.player.settled)
+    shown = stage.frames[-1]
+    assert shown.shape == (64, 96, 3), "as large as one frame"
+    with Renderer(Folder(tmp_path)) as renderer:
+        assert np.array_equal(shown[:, :47], renderer.frame(timeline, 11, (47, 64)))
+        assert np.array_equal(shown[:, 49:], renderer.frame(timeline, 24, (47, 64)))
+    assert not shown[:, 47:49].any()
+    stage.frames.clear()
+    stage.player.show(seconds(5))
+    qtbot.waitUntil(lambda: stage.player.settled)
+    assert stage.numbers()[-1] == 11
+
+
+class Halves(Films):
+    """Frames have the size that is wanted, and only the first twenty have drafts."""
+
+    def draft(self, _timeline: Timeline, number: int) -> Any:
+        return np.full((2, 4, 3), number, np.uint8) if number < 20 else None
+
+    def frame(self, timeline: Timeline, number: int, size: Any = None, *, give_up: Any = None) -> np.ndarray:
+        super().frame(timeline, number, size, give_up=give_up)
+        width, height = size or (timeline.width, timeline.height)
+        return np.full((height, width, 3), number, np.uint8)
+
+
+def test_a_draft_of_two_frames_comes_first(timeline: Timeline, qtbot: QtBot) -> None:
+    films = Halves()
+    stage = Stage(lambda: films)
+    films.may.release()
+    stage.player.show_shots((Shot(timeline, 13), Shot(timeline, 24)))
+    qtbot.waitUntil(lambda: len(stage.frames) == 1)
+    (draft,) = stage.frames
+    assert not stage.player.settled
+    assert draft.shape == (4, 10, 3)
+    assert (draft[1:3, :4] == 13).all()
+    assert (draft[1:3, 6:] == 24).all(), "where there is no draft, the small frame stands for it"
+    assert not draft[:1].any()
+    films.may.release(2)
+    qtbot.waitUntil(lambda: stage.player.settled)
+    assert stage.frames[-1].shape == (64, 96, 3)
+    assert films.begun == [24, 13, 24]
+    stage.player.show_shots(())
+    assert stage.frames[-1] is None
+    assert stage.player.settled
+    stage.player.close()

@@ -123,10 +123,10 @@ class Mouse:
         self.widget, self.presenter = widget, presenter
 
     def x(self, frame: float) -> int:
-        return round(self.presenter.state.scale.x_of(Fraction(frame) / RATE))
+        return round(self.presenter.view_model.state.scale.x_of(Fraction(frame) / RATE))
 
     def row(self, name: str) -> Row:
-        geometry = self.presenter.geometry()
+        geometry = self.presenter.view_model.geometry()
         assert geometry is not None
         return next(row for row in geometry.rows if row.track.name == name)
 

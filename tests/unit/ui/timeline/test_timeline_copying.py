@@ -20,8 +20,8 @@ def cut(studio: Studio, film: Media, panel: TimelinePanel) -> Studio:
     """Two clips of 12 frames with sound: at 0 from frame 6, and at 24 from frame 20."""
     QGuiApplication.clipboard().clear()
     show(studio.session, with_clips(film, FIRST, SECOND))
-    panel.presenter.set_zoom(480)
-    panel.presenter.scroll_to(0)
+    panel.presenter.view_model.set_zoom(480)
+    panel.presenter.view_model.scroll_to(0)
     panel.lanes.setFocus()
     return studio
 
@@ -36,7 +36,7 @@ def test_copies_are_inserted_at_the_playhead_with_their_sound(cut: Studio, panel
     mouse.click(mouse.at(30))
     QTest.keyClick(panel.lanes, Qt.Key.Key_C, CTRL)
     assert steps(cut)[0] == "Add timeline", "copying changes nothing"
-    panel.presenter.seek(seconds(12))
+    panel.presenter.view_model.seek(seconds(12))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL)
     after = stored(cut.session)
     assert on(after, "V1") == on(after, "A1") == [FIRST, (12, 20, 12), (36, 20, 12)]
@@ -53,14 +53,14 @@ def test_copies_are_inserted_at_the_playhead_with_their_sound(cut: Studio, panel
 
 def test_what_was_cut_can_be_pasted_over(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     before = stored(cut.session)
-    panel.presenter.select_all()
+    panel.presenter.view_model.select_all()
     QTest.keyClick(panel.lanes, Qt.Key.Key_X, CTRL)
     assert on(stored(cut.session), "V1") == on(stored(cut.session), "A1") == []
     assert steps(cut)[0] == "Cut clips"
-    panel.presenter.seek(seconds(0))
+    panel.presenter.view_model.seek(seconds(0))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL | SHIFT)
     assert on(stored(cut.session), "V1") == on(before, "V1")
-    panel.presenter.seek(seconds(6))
+    panel.presenter.view_model.seek(seconds(6))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL | SHIFT)
     assert on(stored(cut.session), "V1") == [(0, 6, 6), (6, 6, 12), (24, 20, 6), (30, 20, 12)]
 
@@ -70,7 +70,7 @@ def test_they_go_to_the_tracks_of_what_is_selected(cut: Studio, panel: TimelineP
     mouse.click(mouse.at(6))
     QTest.keyClick(panel.lanes, Qt.Key.Key_C, CTRL)
     mouse.click(mouse.at(30, "V2"), Qt.KeyboardModifier.AltModifier)
-    panel.presenter.seek(seconds(36))
+    panel.presenter.view_model.seek(seconds(36))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL)
     assert on(stored(cut.session), "V2") == [SECOND, (36, 6, 12)]
 
@@ -97,7 +97,7 @@ def test_locked_clips_can_be_copied_but_not_cut(cut: Studio, panel: TimelinePane
     assert stored(cut.session) == before
     assert not cut.actions.action("clip.paste_over").isEnabled()
     QTest.keyClick(panel.lanes, Qt.Key.Key_C, CTRL)
-    panel.presenter.seek(seconds(12))
+    panel.presenter.view_model.seek(seconds(12))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL)
     assert on(stored(cut.session), "V2") == [(12, 6, 12)], "the nearest track that can be edited"
 
@@ -111,7 +111,7 @@ def test_pasting_a_picture_stays_the_media_bins(cut: Studio, panel: TimelinePane
     mouse.click(mouse.at(6))
     QTest.keyClick(panel.lanes, Qt.Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "clip 0"
-    panel.presenter.seek(seconds(36))
+    panel.presenter.view_model.seek(seconds(36))
     QTest.keyClick(panel.lanes, Qt.Key.Key_V, CTRL)
     assert told == ["bin"]
     assert len(on(stored(cut.session), "V1")) == 3
@@ -139,7 +139,7 @@ def test_clips_do_not_come_into_another_project(
 
 
 def test_the_menus_offer_it(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
-    geometry = panel.presenter.geometry()
+    geometry = panel.presenter.view_model.geometry()
     assert geometry is not None
     mouse.click(mouse.at(6))
     menu = panel._menus.for_hit(geometry.hit(mouse.at(6).x(), mouse.at(6).y()))
@@ -150,7 +150,7 @@ def test_the_menus_offer_it(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> 
     assert actions["Paste"].isEnabled()
     menu.deleteLater()
     empty = panel._menus.for_hit(geometry.hit(mouse.at(18).x(), mouse.at(18).y()))
-    panel.presenter.seek(seconds(12))
+    panel.presenter.view_model.seek(seconds(12))
     next(action for action in empty.actions() if action.text() == "Paste").trigger()
     assert on(stored(cut.session), "V1") == [FIRST, (12, 6, 12), (36, 20, 12)]
     empty.deleteLater()

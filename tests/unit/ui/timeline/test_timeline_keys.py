@@ -29,9 +29,9 @@ def cut(studio: Studio, film: Media, panel: TimelinePanel) -> Studio:
     timeline = with_clips(film, (0, 6, 12), (12, 20, 12))
     timeline = properties.set_out(properties.set_in(timeline, seconds(3)), seconds(20))
     show(studio.session, timeline)
-    panel.presenter.set_zoom(480)
-    panel.presenter.scroll_to(0)
-    panel.presenter.seek(seconds(16))
+    panel.presenter.view_model.set_zoom(480)
+    panel.presenter.view_model.scroll_to(0)
+    panel.presenter.view_model.seek(seconds(16))
     panel.lanes.setFocus()
     return studio
 
@@ -132,11 +132,11 @@ def test_tools_by_key(
     expected: list[tuple[int, int, int]],
 ) -> None:
     QTest.keyClick(panel.lanes, key)
-    assert panel.presenter.state.tool is tool
+    assert panel.presenter.view_model.state.tool is tool
     work(mouse)
     assert on(stored(cut.session), "V1") == on(stored(cut.session), "A1") == expected
     QTest.keyClick(panel.lanes, Key.Key_V)
-    assert panel.presenter.state.tool is Tool.SELECT
+    assert panel.presenter.view_model.state.tool is Tool.SELECT
 
 
 def test_select_all_and_nothing(cut: Studio, panel: TimelinePanel) -> None:
@@ -144,7 +144,7 @@ def test_select_all_and_nothing(cut: Studio, panel: TimelinePanel) -> None:
     assert len(cut.session.clip_ids) == 4
     QTest.keyClick(panel.lanes, Key.Key_Escape)
     assert cut.session.clip_ids == ()
-    panel.presenter.select(clip(stored(cut.session), "V1").clip.id)
+    panel.presenter.view_model.select(clip(stored(cut.session), "V1").clip.id)
     assert cut.actions.trigger("edit.deselect")
     assert cut.session.clip_ids == ()
 
@@ -160,16 +160,16 @@ def test_every_key_of_the_timeline_is_somebodys(cut: Studio, panel: TimelinePane
 def test_the_bars_are_there_only_if_there_is_something_to_scroll(cut: Studio, panel: TimelinePanel) -> None:
     assert not panel._across.isVisible(), "a second at 480 pixels fits"
     height = panel.lanes.height()
-    panel.presenter.set_zoom(4000)
+    panel.presenter.view_model.set_zoom(4000)
     assert panel._across.isVisible()
     assert panel.lanes.height() == height
     panel._across.setValue(panel._across.maximum())
-    assert panel.presenter.state.scale.scroll > 0.5
-    panel.presenter.fit()
-    assert panel.presenter.state.scale.scroll == 0
+    assert panel.presenter.view_model.state.scale.scroll > 0.5
+    panel.presenter.view_model.fit()
+    assert panel.presenter.view_model.state.scale.scroll == 0
     assert not panel._across.isVisible()
-    panel.presenter.scroll(200)
-    assert panel.presenter.state.scale.scroll == 0, "all is in sight"
+    panel.presenter.view_model.scroll(200)
+    assert panel.presenter.view_model.state.scale.scroll == 0, "all is in sight"
     assert not panel._down.isVisible()
     for _ in range(6):
         panel.presenter.add_track("video")

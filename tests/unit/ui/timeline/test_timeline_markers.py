@@ -10,7 +10,7 @@ from lance_studio.project.rows import Media
 from lance_studio.timeline import properties
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.geometry import RULER
-from lance_studio.ui.timeline.markers import MarkerList
+from lance_studio.ui.timeline.marker_list import MarkerList
 from lance_studio.ui.timeline.view import TimelinePanel
 from tests.unit.ui.timeline.scene import RATE, Mouse, on, seconds, show, stored, with_clips
 
@@ -24,8 +24,8 @@ def marked(studio: Studio, film: Media, panel: TimelinePanel) -> Studio:
     timeline = with_clips(film, (0, 6, 12), (24, 20, 12))
     timeline = properties.add_marker(timeline, seconds(6), "one", ids=lambda: "k1")
     show(studio.session, properties.add_marker(timeline, seconds(30), "two", ids=lambda: "k2"))
-    panel.presenter.set_zoom(480)
-    panel.presenter.scroll_to(0)
+    panel.presenter.view_model.set_zoom(480)
+    panel.presenter.view_model.scroll_to(0)
     panel.lanes.setFocus()
     return studio
 
@@ -53,15 +53,15 @@ def type_name(panel: TimelinePanel, qtbot: QtBot, text: str) -> None:
 def test_a_click_selects_a_marker_in_place_of_clips(marked: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     mouse.click(mouse.at(8))
     mouse.click(flag(mouse, 30))
-    assert panel.presenter.state.marker == "k2"
+    assert panel.presenter.view_model.state.marker == "k2"
     assert marked.session.playhead == seconds(30)
     assert marked.session.clip_ids == ()
     QTest.keyClick(panel.lanes, Qt.Key.Key_Delete)
     assert markers(marked) == [("one", 6)]
-    assert panel.presenter.state.marker is None
+    assert panel.presenter.view_model.state.marker is None
     mouse.click(flag(mouse, 6))
     mouse.click(mouse.at(8))
-    assert panel.presenter.state.marker is None
+    assert panel.presenter.view_model.state.marker is None
     QTest.keyClick(panel.lanes, Qt.Key.Key_Delete)
     assert markers(marked) == [("one", 6)]
     assert on(stored(marked.session), "V1") == [(24, 20, 12)]
@@ -78,8 +78,8 @@ def test_f2_and_a_double_click_rename(marked: Studio, panel: TimelinePanel, mous
     project = marked.session.project
     assert project is not None
     assert project.undo_list()[0].name == "Rename marker"
-    panel.presenter.select(None)
-    panel.presenter.seek(seconds(12))
+    panel.presenter.view_model.select(None)
+    panel.presenter.view_model.seek(seconds(12))
     assert not marked.actions.action("edit.rename").isEnabled()
     QTest.keyClick(panel.lanes, Qt.Key.Key_M)
     QTest.keyClick(panel.lanes, Qt.Key.Key_F2)
@@ -91,9 +91,9 @@ def test_keys_go_from_marker_to_marker(marked: Studio, panel: TimelinePanel) -> 
     for key, expected in ((Qt.Key.Key_Down, 6), (Qt.Key.Key_Down, 30), (Qt.Key.Key_Down, 30), (Qt.Key.Key_Up, 6)):
         QTest.keyClick(panel.lanes, key, SHIFT)
         assert marked.session.playhead == seconds(expected)
-    assert panel.presenter.state.marker == "k1"
+    assert panel.presenter.view_model.state.marker == "k1"
     QTest.keyClick(panel.lanes, Qt.Key.Key_Escape)
-    assert panel.presenter.state.marker is None
+    assert panel.presenter.view_model.state.marker is None
 
 
 def test_a_drag_moves_a_marker_and_snaps_to_a_cut(marked: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
@@ -113,7 +113,7 @@ def test_a_drag_moves_a_marker_and_snaps_to_a_cut(marked: Studio, panel: Timelin
 
 
 def test_the_menu_of_a_marker(marked: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
-    geometry = panel.presenter.geometry()
+    geometry = panel.presenter.view_model.geometry()
     assert geometry is not None
     menu = panel._menus.for_hit(geometry.hit(flag(mouse, 30).x(), flag(mouse, 30).y()))
     actions = {action.text(): action for action in menu.actions() if action.text()}

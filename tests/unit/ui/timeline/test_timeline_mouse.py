@@ -33,8 +33,8 @@ def _switch(panel: TimelinePanel, name: str) -> QToolButton:
 def cut(studio: Studio, film: Media, panel: TimelinePanel) -> Studio:
     """Two clips of 12 frames: at 0 from frame 6, and at 24 from frame 20."""
     show(studio.session, with_clips(film, (0, 6, 12), (24, 20, 12)))
-    panel.presenter.set_zoom(480)
-    panel.presenter.scroll_to(0)
+    panel.presenter.view_model.set_zoom(480)
+    panel.presenter.view_model.scroll_to(0)
     panel.lanes.setFocus()
     return studio
 
@@ -59,7 +59,7 @@ def test_a_drag_moves_a_clip_and_snaps_to_a_cut(cut: Studio, panel: TimelinePane
     seen: list[str] = []
 
     def look() -> None:
-        state = panel.presenter.state
+        state = panel.presenter.view_model.state
         assert state.snapped is not None
         assert stored(cut.session) == before, "nothing may be stored during the drag"
         seen.append(state.snapped.kind)
@@ -78,7 +78,7 @@ def test_a_drag_moves_a_clip_and_snaps_to_a_cut(cut: Studio, panel: TimelinePane
 
 def test_shift_and_the_switch_turn_snapping_off(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     assert mouse.x(1) - mouse.x(0) == 20
-    panel.presenter.set_zoom(100)
+    panel.presenter.view_model.set_zoom(100)
     mouse.drag(mouse.at(6), mouse.at(17), SHIFT)
     assert on(stored(cut.session), "V1")[0] == (11, 6, 12)
     cut.session.undo()
@@ -102,7 +102,7 @@ def test_escape_gives_a_drag_up(cut: Studio, panel: TimelinePanel, mouse: Mouse)
     before, steps = stored(cut.session), len(cut.session.project.undo_list() if cut.session.project else [])
     mouse.drag(mouse.at(6), mouse.at(16), before_release=lambda: QTest.keyClick(panel.lanes, Qt.Key.Key_Escape))
     assert stored(cut.session) == before
-    assert panel.presenter.state.timeline == before
+    assert panel.presenter.view_model.state.timeline == before
     assert cut.session.project is not None
     assert len(cut.session.project.undo_list()) == steps
 
@@ -146,7 +146,7 @@ def test_edges_trim(
 
 def test_the_ripple_tool_needs_no_key(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     cut.actions.trigger("timeline.ripple")
-    assert panel.presenter.state.tool is Tool.RIPPLE
+    assert panel.presenter.view_model.state.tool is Tool.RIPPLE
     mouse.drag(mouse.at(12, shift=-2), mouse.at(8, shift=-2))
     assert on(stored(cut.session), "V1") == [(0, 6, 8), (20, 20, 12)]
 
@@ -165,7 +165,7 @@ def test_roll_and_slip(cut: Studio, film: Media, mouse: Mouse) -> None:
 
 def test_the_blade_cuts_where_it_is_pressed(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     QTest.keyClick(panel.lanes, Qt.Key.Key_B)
-    assert panel.presenter.state.tool is Tool.BLADE
+    assert panel.presenter.view_model.state.tool is Tool.BLADE
     mouse.click(mouse.at(5))
     assert on(stored(cut.session), "V1") == [(0, 6, 5), (5, 11, 7), (24, 20, 12)]
     assert on(stored(cut.session), "A1") == [(0, 6, 5), (5, 11, 7), (24, 20, 12)]
@@ -219,20 +219,22 @@ def test_scrubbing_moves_the_playhead_by_frames(cut: Studio, mouse: Mouse) -> No
 def test_the_wheel_and_keys_zoom_around_what_is_there(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     presenter = panel.presenter
     cut.session.move_playhead(seconds(12))
-    x, pixels = mouse.x(12), presenter.state.scale.pixels
+    x, pixels = mouse.x(12), presenter.view_model.state.scale.pixels
     QTest.keyClick(panel.lanes, Qt.Key.Key_Plus)
-    assert presenter.state.scale.pixels == pytest.approx(pixels * 1.4)
+    assert presenter.view_model.state.scale.pixels == pytest.approx(pixels * 1.4)
     assert mouse.x(12) == x
     QTest.keyClick(panel.lanes, Qt.Key.Key_Minus)
-    assert presenter.state.scale.pixels == pytest.approx(pixels)
+    assert presenter.view_model.state.scale.pixels == pytest.approx(pixels)
     QTest.keyClick(panel.lanes, Qt.Key.Key_0)
-    assert 0.8 < float(duration(stored(cut.session))) * presenter.state.scale.pixels / panel.lanes.width() <= 1 or (
-        presenter.state.scale.pixels == 240
+    assert 0.8 < float(
+        duration(stored(cut.session))
+    ) * presenter.view_model.state.scale.pixels / panel.lanes.width() <= 1 or (
+        presenter.view_model.state.scale.pixels == 240
     )
-    assert presenter.state.scale.scroll == 0
+    assert presenter.view_model.state.scale.scroll == 0
     slider = panel._controls.zoom
     slider.setValue(slider.maximum())
-    assert presenter.state.scale.pixels == pytest.approx(2400)
+    assert presenter.view_model.state.scale.pixels == pytest.approx(2400)
 
 
 def test_arrows_step_and_jump(cut: Studio, panel: TimelinePanel) -> None:
@@ -301,7 +303,7 @@ def test_a_rectangle_selects(cut: Studio, mouse: Mouse) -> None:
 
 
 def test_speed_from_the_menu(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
-    geometry = panel.presenter.geometry()
+    geometry = panel.presenter.view_model.geometry()
     assert geometry is not None
     place: QPoint = mouse.at(6)
     menu = panel._menus.for_hit(geometry.hit(place.x(), place.y()))
@@ -316,14 +318,14 @@ def test_speed_from_the_menu(cut: Studio, panel: TimelinePanel, mouse: Mouse) ->
 
 
 def test_moving_past_markers_snaps_to_them(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
-    panel.presenter.edit("Mark", lambda t: properties.add_marker(t, seconds(40)))
+    panel.presenter.view_model.edit("Mark", lambda t: properties.add_marker(t, seconds(40)))
     mouse.drag(mouse.at(30), mouse.at(46, shift=5))
     assert on(stored(cut.session), "V1")[1] == (40, 20, 12)
 
 
 def test_what_arrives_during_a_drag_is_kept(cut: Studio, panel: TimelinePanel, mouse: Mouse) -> None:
     def arrive() -> None:
-        panel.presenter.edit("Result", lambda t: properties.add_marker(t, seconds(40)))
+        panel.presenter.view_model.edit("Result", lambda t: properties.add_marker(t, seconds(40)))
 
     mouse.drag(mouse.at(6), mouse.at(14), SHIFT, before_release=arrive)
     after = stored(cut.session)

@@ -81,10 +81,10 @@ def test_a_clip_can_be_appended_as_soon_as_a_project_is_open(
 def test_the_viewer_leaves_a_timeline_that_was_undone(studio: Studio, film: Media, panel: TimelinePanel) -> None:
     studio.session.select_media(film.id)
     studio.actions.trigger("clip.append")
-    panel.presenter.seek(seconds(30))
+    panel.presenter.view_model.seek(seconds(30))
     assert (studio.session.viewing, studio.session.playhead) == ("timeline", seconds(30))
     studio.session.undo()
-    assert panel.presenter.stored is None
+    assert panel.presenter.view_model.stored is None
     assert (studio.session.viewing, studio.session.playhead) == ("node", 0)
 
 
@@ -281,8 +281,8 @@ def test_painting_never_waits_for_pictures(slow: tuple[TimelinePanel, Slow], qtb
 
 def test_only_what_is_in_sight_is_made(slow: tuple[TimelinePanel, Slow], qtbot: QtBot) -> None:
     panel, source = slow
-    panel.presenter.set_zoom(4000)
-    panel.presenter.scroll_to(1.5)
+    panel.presenter.view_model.set_zoom(4000)
+    panel.presenter.view_model.scroll_to(1.5)
     panel.lanes.grab()
     source.may.set()
     qtbot.waitUntil(lambda: len(source.made) > 3)
@@ -295,7 +295,7 @@ def test_zooming_finds_pictures_again(slow: tuple[TimelinePanel, Slow], qtbot: Q
     source.may.set()
     qtbot.waitUntil(lambda: len(source.made) > 3)
     for factor in (1.1, 1.1, 1 / 1.2):
-        panel.presenter.zoom(factor)
+        panel.presenter.view_model.zoom(factor)
         panel.lanes.grab()
         qtbot.waitUntil(panel.pictures.is_idle)
     assert len(source.made) == len(set(source.made)), "no picture is made twice"
@@ -314,9 +314,14 @@ def test_a_medium_that_cannot_be_read_is_said_in_its_clip(slow: tuple[TimelinePa
 def test_peaks_of_any_width() -> None:
     peaks = Peaks(np.stack([-np.arange(256) / 256, np.arange(256) / 256], axis=1).astype(np.float32), 128)
     fine = peaks.columns(0.0, 1 / 128, 256)
-    assert fine[:, 1].tolist() == (np.arange(256) / 256).tolist()
+    assert [high for _low, high in fine] == (np.arange(256) / 256).tolist()
+    assert [low for low, _high in fine] == (-np.arange(256) / 256).tolist()
     coarse = peaks.columns(0.0, 0.5, 4)
-    assert coarse[:, 1].tolist() == [63 / 256, 127 / 256, 191 / 256, 255 / 256]
-    assert not peaks.columns(2.0, 0.5, 4).any()
-    assert not peaks.columns(-4.0, 0.5, 4).any()
+    assert [high for _low, high in coarse] == [63 / 256, 127 / 256, 191 / 256, 255 / 256]
+    assert peaks.columns(2.0, 0.5, 4) == [(0, 0)] * 4
+    assert peaks.columns(-4.0, 0.5, 4) == [(0, 0)] * 4
+    over_the_end = [high for _low, high in peaks.columns(1.5, 0.5, 3)]
+    assert over_the_end == [255 / 256, 0, 0]
+    before_the_start = [high for _low, high in peaks.columns(-0.5, 0.5, 2)]
+    assert before_the_start == [0, 63 / 256]
     assert PictureKey("a", 48, None) == PictureKey("a", 48, None)

@@ -11,8 +11,8 @@ from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.guard import guarded
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
-from lance_studio.ui.timeline.marking import MarkedTimeline
-from lance_studio.ui.timeline.shown import PANEL
+from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import label, push_button, quiet_button, title_label
 
 _ID = Qt.ItemDataRole.UserRole
@@ -29,7 +29,7 @@ class MarkerList(QDialog):
         parent: The window.
     """
 
-    def __init__(self, presenter: MarkedTimeline, parent: QWidget) -> None:
+    def __init__(self, presenter: MarkersPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("timeline.markers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,7 +51,7 @@ class MarkerList(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
         self._lay_out(close)
-        presenter.changed.connect(self._fill)
+        presenter.view_model.changed.connect(self._fill)
         self._fill()
         self.resize(380, 360)
 
@@ -71,7 +71,7 @@ class MarkerList(QDialog):
         column.addLayout(row)
 
     def _fill(self) -> None:
-        timeline, chosen = self._presenter.stored, self._presenter.state.marker
+        timeline, chosen = self._presenter.view_model.stored, self._presenter.view_model.state.marker
         rows = (
             []
             if timeline is None
@@ -93,7 +93,7 @@ class MarkerList(QDialog):
             button.setEnabled(self.list.current_id() is not None)
 
     def _go(self) -> None:
-        self._with_current(self._presenter.go_to_marker)
+        self._with_current(self._presenter.go_to)
 
     def _edit(self) -> None:
         item = self.list.currentItem()
@@ -101,12 +101,12 @@ class MarkerList(QDialog):
             self.list.editItem(item, 0)
 
     def _remove(self) -> None:
-        self._with_current(self._presenter.remove_marker)
+        self._with_current(self._presenter.remove)
 
     def _rename(self, item: QTreeWidgetItem) -> None:
         if self._filling:
             return
-        self._guarded(lambda: self._presenter.rename_marker(item.data(0, _ID), item.text(0)))
+        self._guarded(lambda: self._presenter.rename(item.data(0, _ID), item.text(0)))
         # What could not be stored, or was empty, is shown as it is.
         self._fill()
 
@@ -116,7 +116,7 @@ class MarkerList(QDialog):
             self._guarded(lambda: work(marker_id))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        guarded(work, partial(self._presenter.session.report, PANEL))
+        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
 
 
 class _Rows(QTreeWidget):
@@ -146,7 +146,7 @@ class _Rows(QTreeWidget):
                 item = self.topLevelItem(number)
                 for column, text in enumerate(texts):
                     if item is not None:
-                        item.setText(column, text)
+                        item.setData(column, Qt.ItemDataRole.EditRole, text)
             return
         self.clear()
         for marker_id, name, time in rows:

@@ -1,4 +1,4 @@
-"""The timeline as it is shown: read from the project, scrolled and zoomed, with playhead, selection and drags."""
+"""What the timeline's panel shows: read from the project, scrolled and zoomed, with playhead, selection and drags."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,14 +17,14 @@ from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.geometry import Geometry, fitted, rows
 from lance_studio.ui.timeline.gestures import Dragged
-from lance_studio.ui.timeline.state import TimelineState, Tool
+from lance_studio.ui.timeline.state import Ghost, TimelineState, Tool
 
 PANEL = "timeline"
 MARGIN = 0.1
 """Where the playhead stands after the view has followed it, as a share of the width."""
 
 
-class ShownTimeline(QObject):
+class TimelineViewModel(QObject):
     """Follows the session and the project, and stores edited timelines, each as one step to undo.
 
     Args:
@@ -32,8 +32,8 @@ class ShownTimeline(QObject):
         bus: What changed in the project.
 
     Attributes:
-        changed: The state is another one.
-        playhead_moved: Only the playhead is elsewhere; carries where it was and where it is.
+        changed: The state has changed.
+        playhead_moved: Only the playhead has moved; carries where it was and where it is.
     """
 
     changed = Signal()
@@ -64,6 +64,11 @@ class ShownTimeline(QObject):
     def session(self) -> Session:
         """The session that is followed."""
         return self._session
+
+    @property
+    def width(self) -> int:
+        """How much room the tracks have, in pixels."""
+        return self._width
 
     def geometry(self) -> Geometry | None:
         """Return where things are now; None without a timeline."""
@@ -120,7 +125,7 @@ class ShownTimeline(QObject):
         self._stored = timeline
         left = {each.id for each in timeline.markers} if timeline is not None else set()
         marker = self.state.marker if self.state.marker in left else None
-        self._set(timeline=timeline, marker=marker, snapped=None, reached=None, ghost=None, band=None)
+        self._set(timeline=timeline, marker=marker, snapped=None, reached=None, shots=(), ghost=None, band=None)
         if timeline is None:
             self._fit_next = True
             self._session.select_clips(())
@@ -128,8 +133,8 @@ class ShownTimeline(QObject):
             self._session.move_playhead(Fraction(0))
             self._session.view("node")
             return
-        left = {place.clip.id for place in queries.clips(timeline)}
-        self._session.select_clips(tuple(clip for clip in self._session.clip_ids if clip in left))
+        left = [each.layout.positions for each in timeline.tracks]
+        self._session.select_clips(tuple(clip for clip in self._session.clip_ids if any(clip in ids for ids in left)))
         if self._fit_next and queries.duration(timeline) > 0:
             self._fit_next = False
             self.fit()
@@ -278,17 +283,22 @@ class ShownTimeline(QObject):
     def select_all(self) -> None:
         """Select every clip."""
         if self.state.timeline is not None:
-            self._session.select_clips(tuple(place.clip.id for place in queries.clips(self.state.timeline)))
+            tracks = self.state.timeline.tracks
+            self._session.select_clips(tuple(clip_id for each in tracks for clip_id in each.layout.positions))
 
     # --- drags -------------------------------------------------------------------------------------------------
 
     def preview(self, dragged: Dragged) -> None:
         """Show what a drag would do."""
-        self._set(timeline=dragged.timeline, snapped=dragged.snapped, reached=dragged.time)
+        self._set(timeline=dragged.timeline, snapped=dragged.snapped, reached=dragged.time, shots=dragged.shots)
 
     def show_snap(self, point: SnapPoint | None) -> None:
         """Show the snapping line without a drag of clips, for example under the blade."""
         self._set(snapped=point)
+
+    def show_ghost(self, ghost: Ghost | None, point: SnapPoint | None = None) -> None:
+        """Show where something that is dragged over the timeline would land, and where it snaps; None shows nothing."""
+        self._set(ghost=ghost, snapped=point)
 
     def show_band(self, band: tuple[float, float, float, float] | None) -> None:
         """Show the rectangle that selects."""
@@ -301,7 +311,7 @@ class ShownTimeline(QObject):
             name: The command's name; None gives the drag up, and everything is as it was.
         """
         result = self.state.timeline
-        self._set(timeline=self._stored, snapped=None, reached=None, band=None)
+        self._set(timeline=self._stored, snapped=None, reached=None, shots=(), band=None)
         if name is not None and result is not None:
             self.commit(name, result)
 

@@ -1,0 +1,58 @@
+"""One connection of SQLite to a project file, and one transaction on it."""
+
+import contextlib
+import sqlite3
+from collections.abc import Generator
+from pathlib import Path
+
+_WAIT_SECONDS = 5.0
+
+
+def connect(file: Path, mode: str, *, any_thread: bool = False) -> sqlite3.Connection:
+    """Open a connection with the settings that every use of a project file needs.
+
+    Args:
+        file: The file.
+        mode: "ro" or "rw", as SQLite names them; the file is never created.
+        any_thread: Whether threads other than this one may use the connection, one at a time.
+
+    Returns:
+        A connection without implicit transactions.
+
+    Raises:
+        sqlite3.Error: The file cannot be opened.
+    """
+    connection = sqlite3.connect(
+        f"{file.as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=_WAIT_SECONDS,
+        check_same_thread=not any_thread,
+    )
+    try:
+        # A file may come from anybody: nothing that it defines may act, and its pages are checked as they are read.
+        for setting in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def transaction_of(connection: sqlite3.Connection) -> Generator[None, None, None]:
+    """Make the `with` body one transaction: committed at its end, or rolled back by any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After some errors, a full disk among them, SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def open_sides(connection: sqlite3.Connection) -> None:
+    """Let SQLite open the files beside the project file, which it otherwise leaves until somebody reads."""
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

@@ -1,0 +1,143 @@
+"""Where the files of an open project are, and what became of them."""
+
+import contextlib
+import enum
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from lance_studio.project.identity import Held, Identity, identity_of
+from lance_studio.project.lock import ProjectLock
+from lance_studio.project.sides import SHM, WAL, clear_away, side
+
+
+class Fate(enum.Enum):
+    """What became of the file of an open project."""
+
+    MOVED = "moved"
+    SIDES = "a file beside it was changed"
+    REPLACED = "replaced"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of the file, and where it lies now if it was moved."""
+
+    fate: Fate
+    place: Path | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the file has no place any more that could be written to."""
+        return self.fate in (Fate.REPLACED, Fate.DELETED)
+
+
+class Place:
+    """The files of an open project, by identity and by name.
+
+    Args:
+        path: The project file, free of symbolic links.
+        held: The file that was opened; this object closes it.
+        lock: Its locks; None for a file that is only read.
+
+    Attributes:
+        path: Where the file lies.
+        held: The file.
+        was_moved: Whether SQLite knows the file by an earlier name.
+    """
+
+    def __init__(self, path: Path, held: Held, lock: ProjectLock | None) -> None:
+        self.path = path
+        self.held = held
+        self.was_moved = False
+        self._lock = lock
+        self._sides: dict[str, Held] = {}
+
+    @property
+    def wal(self) -> Identity | None:
+        """The file of the latest changes, where SQLite keeps one."""
+        found = self._sides.get(WAL)
+        return None if found is None else found.identity
+
+    def hold_sides(self) -> None:
+        """Take hold of the files that SQLite has just opened beside the project file."""
+        if self._lock is None:
+            return
+        for ending in (WAL, SHM):
+            with contextlib.suppress(FileNotFoundError):
+                self._sides[ending] = Held(side(self.path, ending))
+
+    def look(self) -> Finding | None:
+        """Tell what became of the files; None where all are at their places. Raises OSError where nobody can tell."""
+        here = identity_of(self.path)
+        if here == self.held.identity:
+            changed = [ending for ending, held in self._sides.items() if not held.is_at(side(self.path, ending))]
+            return Finding(Fate.SIDES) if changed else None
+        place = self.held.place() if self.held.has_a_name() else None
+        # Without a file of the latest changes, SQLite would go on with a journal under the former name.
+        if place is not None and not _is_trash(place) and WAL in self._sides:
+            return Finding(Fate.MOVED, place)
+        return Finding(Fate.DELETED if here is None else Fate.REPLACED)
+
+    def move(self, path: Path) -> None:
+        """Follow the file to a new name, with the locks and with what lies beside it.
+
+        Raises:
+            ProjectLockedError: Another window has a project of that name open.
+            OSError: What lies beside the file cannot follow it.
+        """
+        assert self._lock is not None
+        self._lock.move(path)
+        clear_away(path, keep=[held.identity for held in self._sides.values()])
+        for ending, held in self._sides.items():
+            # Where its folder was moved, it is there already.
+            if not held.is_at(side(path, ending)) and held.is_at(side(self.path, ending)):
+                side(self.path, ending).rename(side(path, ending))
+        self.path, self.was_moved = path, True
+
+    def let_go(self, connection: sqlite3.Connection, *, clean: bool = False) -> None:
+        """Close the last connection; what other files of these names hold is neither changed nor removed.
+
+        Args:
+            connection: The connection.
+            clean: Whether nothing depends on the files beside the project file any more, so that they can go.
+        """
+        with contextlib.suppress(OSError):
+            as_it_was = not self.was_moved and self.look() is None
+            if as_it_was or self._lock is None:
+                connection.close()
+                self._release()
+                return
+        with self.held.read_locked():
+            connection.close()
+        for ending, held in self._sides.items():
+            with contextlib.suppress(OSError):
+                if (clean or ending == SHM) and held.is_at(side(self.path, ending)):
+                    side(self.path, ending).unlink()
+        self._release()
+
+    def close_stranger(self, connection: sqlite3.Connection) -> None:
+        """Close a connection that may have opened another file, which lies where this one should.
+
+        To SQLite, the changes beside it are those of that file: the last connection to close would put them into it.
+        """
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                stranger = Held(self.path)
+                stack.callback(stranger.close)
+                if stranger.identity != self.held.identity:
+                    stack.enter_context(stranger.read_locked())
+            connection.close()
+
+    def _release(self) -> None:
+        self.held.close()
+        for held in self._sides.values():
+            held.close()
+        self._sides.clear()
+
+
+def _is_trash(path: Path) -> bool:
+    """Tell whether a file lies in a wastebasket, as desktops name theirs; whoever puts it there deletes it."""
+    parts = path.parts
+    return any(part.startswith(".Trash") or (part == "Trash" and "files" in parts) for part in parts)

@@ -1,0 +1,109 @@
+"""Keeps what an open project held when its file was replaced or deleted by another program."""
+
+import contextlib
+import re
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from lance_studio import paths
+from lance_studio.errors import LanceStudioError, ProjectDisplacedError
+from lance_studio.project.copying import write_copy
+from lance_studio.project.lock import ProjectLock
+from lance_studio.project.place import Fate
+
+_MOST_NUMBERS = 1000
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """What happened to the file of an open project.
+
+    Attributes:
+        fate: Whether it was replaced or deleted.
+        former: Where it lay.
+        kept: The copy of everything that was committed, the steps to undo and redo included.
+    """
+
+    fate: Fate
+    former: Path
+    kept: Path
+
+    def error(self) -> ProjectDisplacedError:
+        """Return the error for whoever wants to write."""
+        return ProjectDisplacedError(
+            f"'{self.former.name}' was {self.fate.value} by another program while it was open. "
+            f"Your version was kept in '{self.kept}'.",
+            "Save your version under another name to go on with it.",
+        )
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A finished and checked copy, and its locks."""
+
+    path: Path
+    lock: ProjectLock
+
+    def discard(self) -> None:
+        """Remove it again."""
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+        self.lock.release()
+
+
+def keep(connection: sqlite3.Connection, path: Path, fate: Fate) -> Copy:
+    """Copy everything that was committed to a new file and check it.
+
+    Args:
+        connection: Open on the file, whatever its name is now; no transaction is under way.
+        path: Where the file lay.
+        fate: What happened to it.
+
+    Returns:
+        The copy, beside the file, or among the studio's own files if that folder is gone or cannot take it.
+
+    Raises:
+        ProjectDisplacedError: It can be written nowhere.
+    """
+    refusal: LanceStudioError | None = None
+    for folder in (path.parent, paths.recovered_dir()):
+        if folder == path.parent and not folder.is_dir():
+            continue
+        target = _free_name(folder, path)
+        try:
+            return Copy(target, write_copy(connection, path.parent, target, overwrite=False, in_steps=True))
+        except LanceStudioError as error:
+            refusal = error
+    cause = "" if refusal is None else f" {refusal.cause}"
+    raise ProjectDisplacedError(
+        f"'{path.name}' was {fate.value} by another program while it was open, and your version could not be kept."
+        f"{cause}",
+        "Leave the window open, make room on the disk, then try again.",
+    ) from refusal
+
+
+def not_kept_yet(path: Path, fate: Fate) -> ProjectDisplacedError:
+    """Return the error for whoever must not write and cannot rescue."""
+    return ProjectDisplacedError(
+        f"'{path.name}' was {fate.value} by another program while it was open.",
+        "Nothing is written to it any more. Open the project again, or save your version under another name.",
+    )
+
+
+def being_kept(path: Path, fate: Fate) -> ProjectDisplacedError:
+    """Return the error for whoever wants to write while another thread copies what the file held."""
+    return ProjectDisplacedError(
+        f"'{path.name}' was {fate.value} by another program while it was open. Your version is being kept just now.",
+        "Wait a moment, then try again.",
+    )
+
+
+def _free_name(folder: Path, path: Path) -> Path:
+    stem = re.sub(r" \(recovered(?: \d+)?\)$", "", path.stem)
+    names = [f"{stem} (recovered){path.suffix}"]
+    names += [f"{stem} (recovered {number}){path.suffix}" for number in range(2, _MOST_NUMBERS)]
+    for name in names:
+        if not any((folder / f"{name}{ending}").exists() for ending in ("", "-wal", "-journal")):
+            return folder / name
+    return folder / names[-1]

@@ -1,0 +1,89 @@
+"""One film of a project to a file: as it is, or as MP4 if that is what its name asks for."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path, PurePath
+
+from lance_studio.errors import OutputError
+from lance_studio.project.files import MediaFiles
+from lance_studio.project.rows import Media
+from lance_studio.workflows.sources import ProjectMedia
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+_SUFFIXES = frozenset(
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".flv", ".ogv"}
+)
+
+
+def suffix_of(media: Media) -> str:
+    """Return the ending that a film's file has by its name, without reading the file.
+
+    Args:
+        media: The film.
+
+    Returns:
+        With the dot; ".mp4" for a film of the studio's own making, whose name need not end in anything.
+    """
+    for name in (media.link or "", media.name):
+        suffix = PurePath(name).suffix.lower()
+        if suffix in _SUFFIXES:
+            return suffix
+    return ".mp4"
+
+
+def export_film(
+    files: MediaFiles, media: Media, target: Path, progress: Progress | None = None, cancel: Cancel | None = None
+) -> None:
+    """Write a film; an existing file is replaced.
+
+    If the target's name has the ending of what the film is, it is copied as it is, recipe included. If the name ends in
+    .mp4 and the film is of another kind, its packets are put into an MP4, or, where an MP4 cannot hold them, it is
+    encoded again at its own size and rate.
+
+    Args:
+        files: Where the film is read.
+        media: The film.
+        target: Where it goes.
+        progress: Told how much is done, and of how much.
+        cancel: Asked from time to time whether to give up.
+
+    Raises:
+        CancelledError: `cancel` said so; nothing is left.
+        MediaError: The film is missing or damaged.
+        OutputError: The target cannot be written, is the film itself, or its name promises another kind of file.
+    """
+    from lance_studio.media.copying import copy_film, film_suffixes, remux_to_mp4
+
+    source = files.path(media)
+    own, wanted = film_suffixes(source), target.suffix.lower()
+    if wanted in own:
+        copy_film(source, target, overwrite=True, progress=progress, cancel=cancel)
+    elif wanted != ".mp4":
+        raise OutputError(
+            f"The clip cannot be written as '{target.name}', because it is a {own[0]} file.",
+            f"Choose a name that ends in {own[0]}, or in .mp4 to convert it.",
+        )
+    elif not remux_to_mp4(source, target, overwrite=True, progress=progress, cancel=cancel):
+        _encode(files, media, source, target, progress, cancel)
+
+
+def _encode(
+    files: MediaFiles, media: Media, source: Path, target: Path, progress: Progress | None, cancel: Cancel | None
+) -> None:
+    from lance_studio.media.probe import probe
+    from lance_studio.media.recipes import read_recipe
+    from lance_studio.render.export import export_mp4
+    from lance_studio.timeline.model import Timeline, Track
+    from lance_studio.timeline.placing import clips_of_media
+
+    rate = min(max(media.rate or Fraction(24), Fraction(1)), Fraction(1000))
+    picture, sound = clips_of_media(media.id, media.duration, rate, has_sound=media.has_audio)
+    tracks = [Track("a", "audio", items=(sound,))] if sound is not None else []
+    if picture is not None:
+        tracks.append(Track("v", "video", items=(picture,)))
+    info = probe(source)
+    whole = Timeline("clip", rate=rate, tracks=tuple(tracks), width=info.width, height=info.height)
+    recipe = read_recipe(source)
+    export_mp4(whole, ProjectMedia(files), target, recipe=recipe, progress=progress, cancel=cancel, overwrite=True)
