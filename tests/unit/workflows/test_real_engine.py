@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from lance_studio.catalog.profile import read_profile
+from lance_studio.jobs.queue import JobQueue
 from lance_studio.project.project import Project
 from lance_studio.requests import ModelChoice
-from lance_studio.worker.queue import JobQueue
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import AskPicture, EditPicture, ExtendClip, GenerateClip, GeneratePicture, Replay
-from tests.unit.worker.conftest import CHECKPOINT, PROFILE
+from tests.unit.backends.conftest import CHECKPOINT, PROFILE
 from tests.unit.workflows.bench import noise
 
 PATIENCE = 120
