@@ -3,17 +3,20 @@
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from typing import TypeVar
 
 from lance_studio.backends import events
+from lance_studio.backends.backend import Backend
 from lance_studio.backends.events import Event, JobEnd
-from lance_studio.backends.process.client import ProcessBackend
-from lance_studio.requests import ModelChoice, Request, Sampling, TextToImage
+from lance_studio.requests import InputBlock, ModelChoice, Request, Sampling, TextToImage
 
 #: Seconds; importing the engine on a busy machine takes long.
 PATIENCE = 240.0
 PICTURE = TextToImage(prompt="a harbour", width=48, height=32, sampling=Sampling(steps=1, seed=7))
 NO_MODEL = ModelChoice(root="no-model")
+
+LONG = TextToImage(prompt="a harbour", width=48, height=32, sampling=Sampling(steps=1000))
 
 E = TypeVar("E")
 
@@ -70,7 +73,35 @@ class Listener:
             return [event for event in self.events if getattr(event, "job", None) == job]
 
 
-def done(client: ProcessBackend, listener: Listener, job: str, request: Request = PICTURE) -> JobEnd:
+names = (f"job {number}" for number in count())
+
+
+class Runner:
+    """Runs requests to their end."""
+
+    def __init__(self, client: Backend, listener: Listener, model: ModelChoice) -> None:
+        self.client, self.listener, self.model = client, listener, model
+        self.job = ""
+
+    def begin(self, request: Request, *inputs: InputBlock, model: ModelChoice | None = None) -> str:
+        self.job = next(names)
+        self.client.submit(self.job, request, inputs, model or self.model)
+        return self.job
+
+    def __call__(self, request: Request, *inputs: InputBlock, model: ModelChoice | None = None) -> JobEnd:
+        return self.listener.end_of(self.begin(request, *inputs, model=model))
+
+    def visual(self, request: Request, *inputs: InputBlock) -> events.VisualResult:
+        end = self(request, *inputs)
+        assert isinstance(end, events.JobDone), end
+        assert isinstance(end.result, events.VisualResult)
+        return end.result
+
+    def told(self, kind: type) -> list[events.Event]:
+        return [event for event in self.listener.of(self.job) if isinstance(event, kind)]
+
+
+def done(client: Backend, listener: Listener, job: str, request: Request = PICTURE) -> JobEnd:
     """Run a request without inputs on a stand-in, to its end."""
     client.submit(job, request, [], NO_MODEL)
     return listener.end_of(job)

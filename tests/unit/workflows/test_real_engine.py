@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.backends.in_process import InProcessBackend
 from lance_studio.catalog.profile import read_profile
 from lance_studio.jobs.queue import JobQueue
 from lance_studio.project.project import Project
@@ -34,9 +35,8 @@ class Studio:
         self.replayed: list[Replayed] = []
         self.woken = threading.Semaphore(0)
         choice = ModelChoice(root=str(root), device="cpu")
-        self.queue = JobQueue(
-            self.project, Handler(self.project, lambda: choice, self.replayed.append), wake=self.woken.release
-        )
+        handler = Handler(self.project, lambda: choice, self.replayed.append)
+        self.queue = JobQueue(self.project, handler, connect=InProcessBackend, wake=self.woken.release)
         self.plan = Planner(self.project, read_profile(root))
 
     def run(self, planned: Planned, *, chat: bool = False) -> str:
