@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from lance_studio.backends import events
+from lance_studio.backends.events import Memory
+from lance_studio.jobs import states
+from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.project.project import Project
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
-from lance_studio.worker import events, states
-from lance_studio.worker.protocol import Memory
-from lance_studio.worker.queue import JobChange, JobQueue
 from lance_studio.workflows.studio import Studio
 
 _GIB = 2**30
@@ -36,7 +37,7 @@ class EngineLink(QObject):
 
     Attributes:
         job_changed: A job has another state; carries a `JobChange`.
-        engine_event: Something happened to the engine; carries an `Event` of `lance_studio.worker.events`.
+        engine_event: Something happened to the engine; carries an `Event` of `lance_studio.backends.events`.
         queue_replaced: Another project's queue is at work, or none.
         wound_down: After `wind_down`: no result is being saved any more.
     """
@@ -151,7 +152,7 @@ class EngineLink(QObject):
                 model = event.model
                 device = _DEVICES.get(model.device.partition(":")[0], model.device)
                 self._session.set_engine(EngineState(model.name, device, "idle", memory_text(event.memory)))
-            case events.Failed():
+            case events.JobFailed():
                 # Loading ahead of a job has failed; the job will say why.
                 self._show_state("idle")
             case events.EngineStopped():

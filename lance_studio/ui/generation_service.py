@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from lance_studio.backends import events
+from lance_studio.backends.failures import Failure
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
+from lance_studio.jobs import states
+from lance_studio.jobs.queue import JobChange
+from lance_studio.jobs.states import JobState
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
 from lance_studio.requests import ModelChoice
@@ -22,11 +27,6 @@ from lance_studio.ui.chosen_model import ChosenModel
 from lance_studio.ui.engine_link import EngineLink
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
-from lance_studio.worker import events, states
-from lance_studio.worker.client import EngineClient
-from lance_studio.worker.protocol import Failure
-from lance_studio.worker.queue import JobChange
-from lance_studio.worker.states import JobState
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.masks import checked_mask, mask_png
 from lance_studio.workflows.options import DEFAULT_OPTIONS, Options
@@ -76,7 +76,7 @@ class GenerationService(QObject):
         bus: ChangeBus,
         settings: Settings,
         *,
-        backend: MakeBackend = EngineClient,
+        backend: MakeBackend | None = None,
         seed: Callable[[], int] = draw_seed,
     ) -> None:
         super().__init__()
@@ -268,7 +268,7 @@ class GenerationService(QObject):
             self.link.queue.resume()
 
     def restart_engine(self) -> None:
-        """End the engine's process; the next job starts it anew."""
+        """End the engine; the next job starts it again."""
         if self.link.queue is not None:
             self.link.queue.end_engine()
 
@@ -283,7 +283,7 @@ class GenerationService(QObject):
             queue.load_model(choice)
 
     def _cool_down(self, event: object = None) -> None:
-        if event is None or isinstance(event, events.EngineStopped | events.Failed):
+        if event is None or isinstance(event, events.EngineStopped | events.JobFailed):
             self._warm = None
 
     def change_job(

@@ -16,7 +16,7 @@ from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from lance_studio.worker.states import JobState
+    from lance_studio.jobs.states import JobState
     from lance_studio.workflows.describe import Foreseen
 
 _STAGES = {
@@ -431,7 +431,7 @@ class CanvasPresenter(QObject):
 
 def progress_words(state: "JobState") -> str | None:
     """Return how far a job is in words; None where it has come to its end."""
-    from lance_studio.worker import states
+    from lance_studio.jobs import states
 
     words: dict[type, Callable[[], str]] = {
         states.Recording: lambda: "Writing the result",

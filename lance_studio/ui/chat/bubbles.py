@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lance_studio.jobs import states
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.subjects import ICONS
-from lance_studio.worker import states
 from lance_studio.workflows.chat import Moment, contexts_from_json, moment
 from lance_studio.workflows.timecodes import timecodes
 

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lance_studio.worker import states
+from lance_studio.worker.protocol import Memory
 
+from lance_studio.backends.events import Memory
+from lance_studio.jobs import states
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.commands.settings import SetSetting
@@ -15,8 +19,6 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import states
-from lance_studio.worker.protocol import Memory
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.places import OfNode
