@@ -27,6 +27,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
+from lance_studio.worker.describe_state import duration_words
 
 _WIDTH = 440
 _MESSAGE_MS = 6000
@@ -323,7 +324,7 @@ class ProgressDialog(QDialog):
             self._title.set_text(f"Exporting {state.name}")
             self._bar.setRange(0, state.total)
             self._bar.setValue(state.done)
-            left = "" if state.seconds_left is None else f" · {state.seconds_left:.0f} s left"
+            left = "" if state.seconds_left is None else f" · {duration_words(state.seconds_left)} left"
             self._words.setText(
                 texts.plain(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
             )

@@ -12,6 +12,7 @@ from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.worker import states
+from lance_studio.worker.describe_state import describe_state, duration_words
 from lance_studio.worker.states import JobState
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ SHOWN = 20
 """How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
 
 _OVER = ("done", "failed", "cancelled")
-_STAGES = {
-    "inputs": "Reading the inputs",
-    "starting": "Starting the engine",
-    "importing": "Starting the engine",
-    "loading": "Loading the model",
-    "preparing": "Looking at the inputs",
-}
 
 
 @dataclass(frozen=True)
@@ -320,38 +314,28 @@ def make_row(job: Job, state: JobState | None) -> Row:
 
 def _row(job: Job, state: JobState | None) -> Row:
     title, prompt = _words(job)
-    match state or states.stored_state(job, 0):
+    state = state or states.stored_state(job, 0)
+    words = describe_state(state)
+    row = Row(job.id, title, prompt, words.phrase, "prohibit", "muted")
+    match state:
         case states.Queued(ahead):
             detail = "Next" if ahead == 0 else f"{ahead} ahead"
-            return Row(job.id, title, prompt, "Waiting", "clock", "muted", detail, waiting=True, can_cancel=True)
-        case states.Preparing(stage):
-            return _busy(job, title, prompt, _STAGES[stage])
-        case states.Running(step, total, _, eta):
-            left = f" · {duration_text(eta)} left" if step else ""
-            share = step / total if total else None
-            return _busy(job, title, prompt, f"Step {step} of {total}{left}", share=share)
-        case states.Answering(text):
-            return _busy(job, title, prompt, f"Answering · {text[-60:].strip()}" if text else "Answering")
-        case states.Recording():
-            return _busy(job, title, prompt, "Writing the result", share=1.0)
+            return replace(row, word="Waiting", icon="clock", detail=detail, waiting=True, can_cancel=True)
         case states.Cancelling():
-            return Row(
-                job.id, title, prompt, "Cancelling", "hourglass", "muted", "Stops after this step", None, busy=True
-            )
+            return replace(row, icon="hourglass", detail="Stops after this step", busy=True)
         case states.Done(nodes, seconds):
-            took = "" if seconds is None else f"Took {duration_text(seconds)}"
-            return Row(job.id, title, prompt, "Done", "check-circle", "ok", took, nodes=nodes)
+            took = "" if seconds is None else f"Took {duration_words(seconds, tenths_below=10)}"
+            return replace(row, icon="check-circle", role="ok", detail=took, nodes=nodes)
         case states.Failed(failure):
-            return Row(
-                job.id, title, prompt, "Failed", "warning-circle", "error", can_retry=True,
-                cause=failure.cause, remedy=failure.remedy, log=failure.log,
-            )  # fmt: skip
+            why = {"cause": failure.cause, "remedy": failure.remedy, "log": failure.log}
+            return replace(row, icon="warning-circle", role="error", can_retry=True, **why)
+        case states.Cancelled():
+            return replace(row, can_retry=True)
         case _:
-            return Row(job.id, title, prompt, "Cancelled", "prohibit", "muted", can_retry=True)
-
-
-def _busy(job: Job, title: str, prompt: str, detail: str, share: float | None = None) -> Row:
-    return Row(job.id, title, prompt, "Running", "spinner-gap", "generated", detail, share, busy=True, can_cancel=True)
+            said = f" · {state.text[-60:].strip()}" if isinstance(state, states.Answering) and state.text else ""
+            share = 1.0 if words.stage == "writing" else words.step / words.total if words.total else None
+            busy = replace(row, word="Running", icon="spinner-gap", role="generated", busy=True, can_cancel=True)
+            return replace(busy, detail=f"{words.line}{said}", share=share)
 
 
 def _words(job: Job) -> tuple[str, str]:
@@ -377,13 +361,3 @@ def _subject(job: Job) -> tuple[str | None, str]:
     frames = summary(task).frames
     sign = "chat-circle-text" if frames is None else "film-strip" if frames > 1 else "image"
     return (task.inputs[-1].media_id if task.inputs else None), sign
-
-
-def duration_text(seconds: float) -> str:
-    """Return for example "3 s" or "2 min 05 s"."""
-    whole = max(round(seconds), 0)
-    if whole < 60:
-        return f"{seconds:.1f} s" if seconds < 9.95 else f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
