@@ -137,13 +137,14 @@ class QueuePresenter(QObject):
 
     def refresh(self, _what: object = None) -> None:
         """Read the queue again."""
-        self._read(self._work.open_states())
+        self._read({})
 
-    def _read(self, known: Mapping[str, JobState]) -> None:
-        project = self._session.project
-        if project is None:
+    def _read(self, news: Mapping[str, JobState]) -> None:
+        project, studio = self._session.project, self._work.studio
+        if project is None or studio is None:
             self._show(QueueState())
             return
+        known = {**studio.queue.open_states(), **news}
         busy: list[Row] = []
         waiting: list[Row] = []
         ended: list[Job] = []
@@ -161,7 +162,7 @@ class QueuePresenter(QObject):
         self._made = {job.id: made for job in ended[-self._shown_over :] if (made := self._made.get(job.id))}
         self.previews = {row.id: self.previews[row.id] for row in busy if row.id in self.previews}
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
-        self._show(QueueState(shown, len(ended) - len(newest), self._work.paused, chosen))
+        self._show(QueueState(shown, len(ended) - len(newest), studio.queue.paused, chosen))
 
     def _ended_row(self, job: Job, state: JobState | None) -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
@@ -187,7 +188,7 @@ class QueuePresenter(QObject):
             return
         row = make_row(job, state)
         if (row.busy, row.over) != (former.busy, former.over):
-            self._read({**self._work.open_states(), job_id: state})
+            self._read({job_id: state})
         elif row != former:
             self.state = replace(self.state, rows=tuple(row if each.id == job_id else each for each in self.state.rows))
             self.row_changed.emit(job_id)
@@ -228,7 +229,7 @@ class QueuePresenter(QObject):
         Raises:
             ProjectError: It is neither any more.
         """
-        self._work.retry(job_id)
+        self._work.queue.retry(job_id)
 
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or behind all.
@@ -237,7 +238,7 @@ class QueuePresenter(QObject):
             ProjectError: It does not wait any more.
         """
         if job_id != before:
-            self._work.move(job_id, before)
+            self._work.queue.move(job_id, before)
 
     def move_to(self, job_id: str, place: int) -> None:
         """Move a waiting job to a place among those that wait.
@@ -261,9 +262,9 @@ class QueuePresenter(QObject):
     def set_paused(self, paused: bool) -> None:
         """Begin no further job, or go on."""
         if paused:
-            self._work.pause()
+            self._work.queue.pause()
         else:
-            self._work.resume()
+            self._work.queue.resume()
         self.refresh()
 
     def cancel_current(self) -> None:

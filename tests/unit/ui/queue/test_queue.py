@@ -52,7 +52,7 @@ def finish(project: Project, job_id: str) -> str:
 def project(studio: Studio, tmp_path: Path) -> Project:
     """A project whose queue is paused, so that jobs stay where they are."""
     project = studio.session.create(tmp_path / "a.lstudio")
-    studio.work.pause()
+    studio.work.queue.pause()
     return project
 
 
@@ -202,11 +202,11 @@ def test_pause_and_resume(panel: QueuePanel, project: Project, studio: Studio) -
     assert button is not None
     assert button.text() == "Resume"
     button.click()
-    assert not studio.work.paused
+    assert not studio.work.queue.paused
     assert button.text() == "Pause"
     assert not studio.actions.action("queue.pause").isChecked()
     studio.actions.trigger("queue.pause")
-    assert studio.work.paused
+    assert studio.work.queue.paused
 
 
 def add_finished(project: Project, tmp_path: Path, count: int) -> list[str]:
