@@ -41,6 +41,20 @@ def is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def wrong_value(path: Path, place: str, value: object, wanted: str) -> CheckpointError:
+    """The error of a value that is not what is wanted.
+
+    Args:
+        path: The file.
+        place: Where in the file it stands, such as "clips.frames".
+        value: What stands there.
+        wanted: What is allowed.
+    """
+    shown, place = repr(value), place if len(place) <= 100 else f"{place[:100]}…"
+    shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
+    return CheckpointError(f"{path}: '{place}' is {shown}, expected {wanted}.", COPY_AGAIN)
+
+
 class Fields:
     """The fields of a JSON object.
 
@@ -55,9 +69,7 @@ class Fields:
 
     def fail(self, name: str, wanted: str) -> CheckpointError:
         """The error of a field that is not what is wanted."""
-        shown = repr(self.data.get(name))
-        shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
-        return CheckpointError(f"{self.path}: '{self.place}{name}' is {shown}, expected {wanted}.", COPY_AGAIN)
+        return wrong_value(self.path, f"{self.place}{name}", self.data.get(name), wanted)
 
     def integer(self, *names: str, default: int | None = None, least: int = 1, most: int = 1_000_000) -> int:
         """A whole number in a range, under the first of the names that is there."""
@@ -85,44 +97,9 @@ class Fields:
                 return numbers
         raise self.fail(name, f"{'a list of' if count is None else count} whole numbers from 0 to {most}")
 
-    def flag(self, name: str, default: bool) -> bool:
-        """True or false."""
-        value = self.data.get(name, default)
-        if isinstance(value, bool):
-            return value
-        raise self.fail(name, "true or false")
-
-    def text(self, name: str, default: str | None = None, most: int = 1000) -> str:
-        """A line of text that may be shown: not empty, without control characters."""
-        value = self.data.get(name, default)
-        if is_line(value, most):
-            return value
-        raise self.fail(name, f"one line of text of at most {most} characters")
-
-    def texts(self, name: str, most: int = 1000) -> tuple[str, ...]:
-        """A list of such lines; empty where the field is absent."""
-        value = self.data.get(name, [])
-        if isinstance(value, list):
-            lines = tuple(line for line in value if is_line(line, most))
-            if len(lines) == len(value):
-                return lines
-        raise self.fail(name, f"a list of lines of text of at most {most} characters each")
-
-    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        """One of a few words."""
-        value = self.data.get(name, default)
-        if isinstance(value, str) and value in allowed:
-            return value
-        raise self.fail(name, f"one of {', '.join(allowed)}")
-
-    def section(self, name: str, default: Mapping[str, Any] | None = None) -> "Fields":
+    def section(self, name: str) -> "Fields":
         """The fields of an object inside this one."""
-        value = self.data.get(name, default)
+        value = self.data.get(name)
         if not isinstance(value, dict):
             raise self.fail(name, "a section")
         return Fields(self.path, value, f"{self.place}{name}.")
-
-
-def is_line(value: object, most: int) -> TypeGuard[str]:
-    """Whether a JSON value is a line of printable text of at most so many characters."""
-    return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= most and value.isprintable()

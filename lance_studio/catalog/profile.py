@@ -38,19 +38,21 @@ field                   what it holds
 of the form 4k + 1.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
-from lance_studio.catalog.fields import COPY_AGAIN, Fields, is_line, read_json
+from lance_studio.catalog.decoding import decode
+from lance_studio.catalog.fields import read_json, wrong_value
 from lance_studio.catalog.layout import PROFILE_FILE
-from lance_studio.errors import CheckpointError, InvalidRequestError
+from lance_studio.errors import CheckpointError
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
-from lance_studio.requests.ranges import first_wrong, wanted_in_words
-from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, SamplingDefaults
+from lance_studio.requests.sampling import LongestAnswer, SamplingDefaults
 
 FORMAT = 1
 _PICTURE_TASKS = ("text_to_image", "image_edit", "ask_image", "reference_guided")
@@ -200,121 +202,143 @@ def read_profile(folder: Path) -> ModelProfile:
     path = folder / PROFILE_FILE
     if not path.exists() and not path.is_symlink():
         return OFFICIAL
-    fields = Fields(path, read_json(path))
-    version = fields.integer("format")
+    data = read_json(path)
+    version = decode(path, data, _Version).format
     if version != FORMAT:
         raise CheckpointError(
             f"{path} has format {version}; this version of the studio reads format {FORMAT}.", "Update the studio."
         )
-    presets = _presets(fields.section("presets"))
+    file = decode(path, data, _File)
+    _check_lengths(path, file.clips)
+    for section, preset in (("pictures", file.pictures.preset), ("clips", file.clips.preset)):
+        if preset not in file.presets:
+            raise wrong_value(path, f"{section}.preset", preset, f"one of {', '.join(file.presets)}")
     return ModelProfile(
-        name=fields.text("name", most=40),
-        licence=fields.text("licence", most=100),
-        summary=fields.text("summary", most=300),
-        languages=fields.texts("languages", most=35) or ("en",),
-        knows=fields.texts("knows", most=300),
-        example_prompts=_example_prompts(fields.section("example_prompts", {})),
-        shared_checkpoint=fields.flag("shared_checkpoint", default=False),
-        experimental=frozenset(fields.texts("experimental")),
-        presets=presets,
-        pictures=_pictures(fields.section("pictures"), presets),
-        clips=_clips(fields.section("clips"), presets),
-        answer_tokens=fields.section("answers", {}).integer("max_tokens", default=256, most=MAX_ANSWER_TOKENS),
-        sha256=_hashes(fields.section("sha256", {})),
+        name=file.name,
+        licence=file.licence,
+        summary=file.summary,
+        languages=file.languages or ("en",),
+        knows=file.knows,
+        example_prompts=file.example_prompts,
+        shared_checkpoint=file.shared_checkpoint,
+        experimental=file.experimental,
+        presets={name: StreamSides(sides.vae, sides.vit) for name, sides in file.presets.items()},
+        pictures=PictureDefaults(**file.pictures.shared()),
+        clips=_clips(file.clips),
+        answer_tokens=file.answers.max_tokens,
+        sha256=_hashes(path, file.sha256),
     )
 
 
-def _presets(fields: Fields) -> dict[str, StreamSides]:
-    presets: dict[str, StreamSides] = {}
-    for name in fields.data:
-        if not is_line(name, 40):
-            raise fields.fail(name, "a name of at most 40 characters for it")
-        sides = fields.section(name)
-        vae, vit = (sides.integer(side, least=MIN_PRESET_SIDE, most=MAX_PRESET_SIDE) for side in ("vae", "vit"))
-        presets[name] = StreamSides(vae, vit)
-    if not presets:
-        raise CheckpointError(f"{fields.path}: 'presets' is empty.", COPY_AGAIN)
-    return presets
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+# A line that may be shown: not blank, and without characters that steer a terminal, turn a line round or are invisible.
+_HARMFUL = r"\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+_LINE = rf"^(?=.*\S)[^{_HARMFUL}]+\Z"
+_Name = Annotated[str, Meta(pattern=_LINE, max_length=40, description="a name of at most 40 characters in one line")]
+_Licence = Annotated[str, Meta(pattern=_LINE, max_length=100, description="one line of at most 100 characters")]
+_Sentence = Annotated[str, Meta(pattern=_LINE, max_length=300, description="one line of at most 300 characters")]
+_Languages = Annotated[
+    tuple[Annotated[str, Meta(pattern=_LINE, max_length=35)], ...], Meta(description="a list of language tags")
+]
+_Sentences = Annotated[
+    tuple[_Sentence, ...], Meta(description="a list of lines of text of at most 300 characters each")
+]
+_Prompt = Annotated[str, Meta(pattern=_LINE, max_length=1000)]
+_Prompts = Annotated[tuple[_Prompt, ...], Meta(description="a list of lines of text of at most 1000 characters each")]
+_Tasks = Annotated[frozenset[_Prompt], Meta(description="a list of tasks")]
+_Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-fA-F]{64}\Z", description="a SHA-256 of 64 hexadecimal digits")]
+_Side = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE)]
+_PresetSide = Annotated[int, Meta(ge=MIN_PRESET_SIDE, le=MAX_PRESET_SIDE)]
+_Sizes = Annotated[
+    tuple[tuple[_Side, _Side], ...],
+    Meta(description=f"a list of [width, height] from {MIN_SIDE} to {MAX_SIDE} pixels"),
+]
+_Frames = Annotated[int, Meta(ge=MIN_MOVING_FRAMES, le=MAX_FRAMES)]
+_NewFrames = Annotated[
+    int, Meta(ge=4, le=MAX_FRAMES - 1, multiple_of=4, description=f"a multiple of 4 from 4 to {MAX_FRAMES - 1}")
+]
 
 
-def _example_prompts(fields: Fields) -> dict[str, tuple[str, ...]]:
-    return {task: fields.texts(task) for task in fields.data}
+class _Version(msgspec.Struct):
+    format: Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
-def _pictures(fields: Fields, presets: Mapping[str, StreamSides]) -> PictureDefaults:
-    return PictureDefaults(
-        preset=fields.choice("preset", "", tuple(presets)),
-        size=Size(*(fields.integer(side, least=MIN_SIDE, most=MAX_SIDE) for side in ("width", "height"))),
-        sizes=_sizes(fields),
-        sampling=_sampling(fields.section("sampling", {})),
-    )
+class _Preset(msgspec.Struct):
+    vae: _PresetSide
+    vit: _PresetSide
 
 
-def _clips(fields: Fields, presets: Mapping[str, StreamSides]) -> ClipDefaults:
-    frames = _frames(fields, "frames")
-    longest = _frames(fields, "longest_frames", frames)
-    kept = fields.integer("kept_latents", default=1, most=(longest - 1) // 4 or 1)
-    rest = max(longest - (4 * (kept - 1) + 1), 4)
-    added = fields.integer("continuation_frames", default=rest, least=4, most=MAX_FRAMES - 1)
-    if added % 4:
-        raise fields.fail("continuation_frames", "a multiple of 4")
-    shared = _pictures(fields, presets)
+class _Pictures(msgspec.Struct, kw_only=True):
+    preset: _Name
+    width: _Side
+    height: _Side
+    sizes: _Sizes = ()
+    sampling: SamplingDefaults = SamplingDefaults()
+
+    def shared(self) -> dict[str, Any]:
+        """What pictures and clips have in common, for `PictureDefaults`."""
+        sizes = tuple(Size(*size) for size in self.sizes)
+        return {"preset": self.preset, "size": Size(self.width, self.height), "sizes": sizes, "sampling": self.sampling}
+
+
+class _Clips(_Pictures, kw_only=True):
+    frames: _Frames
+    # 0, which no file can have, stands for a field that the file does not have.
+    animation_frames: _Frames = 0
+    longest_frames: _Frames = 0
+    continuation_frames: _NewFrames = 0
+    kept_latents: Annotated[int, Meta(ge=1, le=MAX_FRAMES // 4)] = 1
+
+
+class _Answers(msgspec.Struct):
+    max_tokens: LongestAnswer = 256
+
+
+class _File(msgspec.Struct, kw_only=True):
+    name: _Name
+    licence: _Licence
+    summary: _Sentence
+    presets: Annotated[dict[_Name, _Preset], Meta(min_length=1, description="at least one preset")]
+    pictures: _Pictures
+    clips: _Clips
+    languages: _Languages = ("en",)
+    knows: _Sentences = ()
+    example_prompts: dict[str, _Prompts] = {}
+    shared_checkpoint: bool = False
+    experimental: _Tasks = frozenset()
+    answers: _Answers = msgspec.field(default_factory=_Answers)
+    sha256: dict[str, _Sha256] = {}
+
+
+def _check_lengths(path: Path, clips: _Clips) -> None:
+    """Check what depends on the VAE: four frames share a latent frame but for the first, which stands alone."""
+    for name in ("frames", "animation_frames", "longest_frames"):
+        frames = getattr(clips, name)
+        if frames and frames % 4 != 1:
+            raise wrong_value(path, f"clips.{name}", frames, "one frame more than a multiple of 4")
+    most = ((clips.longest_frames or clips.frames) - 1) // 4
+    if clips.kept_latents > most:
+        raise wrong_value(path, "clips.kept_latents", clips.kept_latents, f"a whole number from 1 to {most}")
+
+
+def _clips(clips: _Clips) -> ClipDefaults:
+    longest = clips.longest_frames or clips.frames
+    kept = 4 * (clips.kept_latents - 1) + 1
     return ClipDefaults(
-        preset=shared.preset,
-        size=shared.size,
-        sizes=shared.sizes,
-        sampling=shared.sampling,
-        frames=frames,
-        animation_frames=_frames(fields, "animation_frames", frames),
-        continuation_frames=added,
-        kept_latents=kept,
+        **clips.shared(),
+        frames=clips.frames,
+        animation_frames=clips.animation_frames or clips.frames,
+        continuation_frames=clips.continuation_frames or max(longest - kept, 4),
+        kept_latents=clips.kept_latents,
         longest_frames=longest,
     )
 
 
-def _frames(fields: Fields, name: str, default: int | None = None) -> int:
-    """A length that the VAE can hold, of more than one latent frame."""
-    frames = fields.integer(name, default=default, least=MIN_MOVING_FRAMES, most=MAX_FRAMES)
-    if frames % 4 != 1:
-        raise fields.fail(name, "one frame more than a multiple of 4")
-    return frames
-
-
-def _sizes(fields: Fields) -> tuple[Size, ...]:
-    wanted = f"a list of [width, height] from {MIN_SIDE} to {MAX_SIDE} pixels"
-    value = fields.data.get("sizes", [])
-    if not isinstance(value, list):
-        raise fields.fail("sizes", wanted)
-    sizes: list[Size] = []
-    for number in range(len(value)):
-        sides = Fields(fields.path, {"sizes": value[number]}, fields.place).integers("sizes", MAX_SIDE, 2)
-        if min(sides) < MIN_SIDE:
-            raise fields.fail("sizes", wanted)
-        sizes.append(Size(*sides))
-    return tuple(sizes)
-
-
-def _sampling(fields: Fields) -> SamplingDefaults:
-    known = {name: fields.data[name] for name in SamplingDefaults.__struct_fields__ if name in fields.data}
-    wrong = first_wrong(SamplingDefaults, known)
-    if wrong is not None:
-        raise fields.fail(wrong, wanted_in_words(SamplingDefaults, wrong))
-    try:
-        return msgspec.convert(known, SamplingDefaults)
-    except InvalidRequestError:
-        # Each number is in its range, so it is their order.
-        raise fields.fail("guidance_interval", wanted_in_words(SamplingDefaults, "guidance_interval")) from None
-
-
-def _hashes(fields: Fields) -> dict[str, str]:
-    hashes: dict[str, str] = {}
-    for name in fields.data:
-        path = PurePosixPath(name)
-        plain = is_line(name, 200) and "\\" not in name and str(path) == name
-        if not plain or not path.parts or path.is_absolute() or ".." in path.parts:
-            raise fields.fail(name, "a path below the model folder as its name")
-        value = fields.data[name]
-        if not isinstance(value, str) or len(value) != 64 or set(value.lower()) - set("0123456789abcdef"):
-            raise fields.fail(name, "a SHA-256 of 64 hexadecimal digits")
-        hashes[name] = value.lower()
-    return hashes
+def _hashes(path: Path, hashes: Mapping[str, str]) -> dict[str, str]:
+    for name, digest in hashes.items():
+        inside = PurePosixPath(name)
+        plain = bool(re.search(_LINE, name)) and len(name) <= 200 and "\\" not in name and str(inside) == name
+        if not plain or not inside.parts or inside.is_absolute() or ".." in inside.parts:
+            raise wrong_value(path, f"sha256.{name}", digest, "a path below the model folder as its name")
+    return {name: digest.lower() for name, digest in hashes.items()}

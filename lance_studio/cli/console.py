@@ -9,19 +9,14 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError, OutputError
+from lance_studio.jobs import describe_state
 
 _log = logging.getLogger(__name__)
 
 Json: TypeAlias = Mapping[str, Any]
 
 STAGES = {
-    "starting": "Starting",
-    "reading": "Reading the input",
-    "loading": "Loading the model",
-    "preparing": "Preparing",
-    "decoding": "Decoding",
-    "writing": "Writing",
-    "answering": "Answering",
+    **describe_state.STAGES,
     "hashing": "Hashing",
     "rendering": "Rendering",
     "checking": "Checking the project",

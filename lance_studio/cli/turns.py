@@ -13,6 +13,7 @@ from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.options import ModelOptions, OutputOptions
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError
+from lance_studio.jobs.describe_state import describe_state
 
 if TYPE_CHECKING:
     from lance_studio.jobs.queue import JobChange
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from lance_studio.workflows.studio import Finished, Studio
     from lance_studio.workflows.task import Task
     from lance_studio.workflows.wishes import Wish
-
-_STAGES = {"inputs": "reading", "importing": "starting"}
 
 
 def model_document(active: ActiveModel) -> dict[str, str]:
@@ -149,18 +148,16 @@ class _Progress:
     def show(self, change: "JobChange") -> None:
         from lance_studio.jobs import states
 
-        match change.state:
-            case states.Preparing(stage):
-                self._enter(_STAGES.get(stage, stage))
-            case states.Running() as state:
+        state = change.state
+        match state:
+            case states.Running():
                 self._reporter.step(state.step, state.total, state.seconds)
-            case states.Answering() as state:
-                self._enter("answering")
-                self._on_text(state.added)
-            case states.Recording():
-                self._enter("writing")
+            case states.Preparing() | states.Answering() | states.Recording():
+                self._enter(describe_state(state).stage)
             case _:
                 pass
+        if isinstance(state, states.Answering):
+            self._on_text(state.added)
 
     def _enter(self, stage: str) -> None:
         if stage != self._stage:

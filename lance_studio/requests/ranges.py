@@ -4,7 +4,6 @@ A field's type is ``Annotated[int, msgspec.Meta(ge=..., le=..., title="The seed"
 message or a stored request is read; :func:`check_fields` checks the same declaration when code makes the value.
 """
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -19,33 +18,15 @@ def check_fields(struct: msgspec.Struct) -> None:
     Raises:
         InvalidRequestError: Names the first value that is out of its range, and the range.
     """
-    kind = type(struct)
-    name = first_wrong(kind, {name: getattr(struct, name) for name in _declared(kind)})
-    if name is not None:
-        value, declared = getattr(struct, name), _declared(kind)[name]
-        shown = " to ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
-        raise InvalidRequestError(f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}.")
-
-
-def first_wrong(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> str | None:
-    """The first field, in the order of the type, whose value is out of the range that the type declares.
-
-    Args:
-        kind: The type.
-        values: Values by the names of its fields; fields that are not there are not looked at.
-    """
-    for name, declared in _declared(kind).items():
-        if name in values:
-            try:
-                msgspec.convert(values[name], declared)
-            except msgspec.ValidationError:
-                return name
-    return None
-
-
-def wanted_in_words(kind: type[msgspec.Struct], name: str) -> str:
-    """What a field of a type takes, such as "a number from 0 to 100"."""
-    return range_in_words(_declared(kind)[name])
+    for name, declared in _declared(type(struct)).items():
+        value = getattr(struct, name)
+        try:
+            msgspec.convert(value, declared)
+        except msgspec.ValidationError:
+            shown = " to ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+            raise InvalidRequestError(
+                f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}."
+            ) from None
 
 
 def limits(declared: Any) -> msgspec.Meta:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from lance_studio.backends import events
 from lance_studio.backends.events import Memory
 from lance_studio.jobs import states
+from lance_studio.jobs.describe_state import describe_state
 from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.project.project import Project
 from lance_studio.ui.bus import ChangeBus
@@ -15,13 +16,6 @@ from lance_studio.workflows.studio import Studio
 
 _GIB = 2**30
 _DEVICES = {"cpu": "CPU", "cuda": "GPU"}
-_STAGES = {
-    "inputs": "reading inputs",
-    "starting": "starting the engine",
-    "importing": "starting the engine",
-    "loading": "loading the model",
-    "preparing": "preparing",
-}
 
 OpenStudio = Callable[[Project, Callable[[], None]], Studio]
 """Makes the headless studio of a project; the function that it is given wakes the queue, from any thread."""
@@ -121,24 +115,19 @@ class EngineLink(QObject):
         project = self._session.project
         job = project.job(change.job_id) if project is not None else None
         name = job.name if job is not None else ""
-        state = change.state
+        state, words = change.state, describe_state(change.state)
+        shown = None
         match state:
             case states.Running():
-                shown = RunningJob(change.job_id, name, state.step, state.total, state.eta)
+                shown = RunningJob(change.job_id, name, words.step, words.total, words.seconds_left)
                 self._show_state("busy", memory=memory_text(state.memory))
-            case states.Preparing():
-                shown = RunningJob(change.job_id, f"{name}: {_STAGES[state.stage]}")
-            case states.Answering():
-                shown = RunningJob(change.job_id, f"{name}: answering")
-                self._show_state("busy")
-            case states.Recording():
-                shown = RunningJob(change.job_id, f"{name}: writing the result")
-            case states.Cancelling():
-                shown = RunningJob(change.job_id, f"{name}: cancelling")
-            case _:
-                shown = None
+            case _ if words.ended or words.stage == "waiting":
                 if self._session.engine.state == "busy":
                     self._show_state("idle")
+            case _:
+                shown = RunningJob(change.job_id, f"{name}: {words.inside}")
+                if isinstance(state, states.Answering):
+                    self._show_state("busy")
         # A job that waits can be cancelled while another one is at work, which stays in sight then.
         if shown is not None or self._session.running is None or self._session.running.id == change.job_id:
             self._session.set_running(shown)

@@ -16,7 +16,7 @@ from lance_studio.catalog.active import ActiveModel
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
 from lance_studio.jobs import states
-from lance_studio.jobs.queue import JobChange
+from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.jobs.states import JobState
 from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
@@ -196,22 +196,18 @@ class GenerationService(QObject):
     # --- the queue ----------------------------------------------------------------------------------------------------
 
     @property
-    def paused(self) -> bool:
-        """Whether no further job is begun."""
-        return self.link.queue is not None and self.link.queue.paused
+    def queue(self) -> JobQueue:
+        """The open project's queue, where jobs are moved, paused and queued again; cancel them by this service.
+
+        Raises:
+            CommandRefusedError: No project is open.
+        """
+        return self._opened().queue
 
     @property
     def following(self) -> str | None:
         """The job whose result the canvas waits for; the one that was asked for last, if there are several."""
         return next(reversed(self._waiting), None)
-
-    def states(self) -> dict[str, JobState]:
-        """Return the state of every job, in the queue's order."""
-        return {} if self.link.queue is None else self.link.queue.job_states()
-
-    def open_states(self) -> dict[str, JobState]:
-        """Return the states of the jobs that wait or are at work, in the queue's order; see `JobQueue.open_states`."""
-        return {} if self.link.queue is None else self.link.queue.open_states()
 
     def state(self, job_id: str) -> JobState | None:
         """Return the state of a job; None for an unknown one."""
@@ -243,34 +239,10 @@ class GenerationService(QObject):
         """Cancel what waits and what is at work."""
         for job_id in tuple(self._pending):
             self.cancel(job_id)
-        for job_id, state in self.open_states().items():
+        queue = self.link.queue
+        for job_id, state in {} if queue is None else queue.open_states().items():
             if not isinstance(state, states.Finished):
                 self.cancel(job_id)
-
-    def retry(self, job_id: str) -> None:
-        """Queue a failed or cancelled job again."""
-        if self.link.queue is not None:
-            self.link.queue.retry(job_id)
-
-    def move(self, job_id: str, before: str | None) -> None:
-        """Move a waiting job before another one, or to the end."""
-        if self.link.queue is not None:
-            self.link.queue.move(job_id, before)
-
-    def pause(self) -> None:
-        """Begin no further job."""
-        if self.link.queue is not None:
-            self.link.queue.pause()
-
-    def resume(self) -> None:
-        """Go on."""
-        if self.link.queue is not None:
-            self.link.queue.resume()
-
-    def restart_engine(self) -> None:
-        """End the engine; the next job starts it again."""
-        if self.link.queue is not None:
-            self.link.queue.end_engine()
 
     def warm_up(self) -> None:
         """Start the engine and load the model while the user still writes; what goes wrong there, the job will say."""
@@ -306,12 +278,15 @@ class GenerationService(QObject):
             project, self._chosen, backend=self._backend, wake=wake, seed=self._seed, on_replay=self.replayed.emit
         )
 
+    def _opened(self) -> Studio:
+        if self.studio is None:
+            raise CommandRefusedError("No project is open.", "Open or create one first.")
+        return self.studio
+
     def _plan(self, wish: Wish, panel: str) -> tuple[Planned, ...]:
         """Plan a wish, or say why that cannot be done."""
         try:
-            if self.studio is None:
-                raise CommandRefusedError("No project is open.", "Open or create one first.")
-            return self.studio.plan(wish)
+            return self._opened().plan(wish)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return ()
@@ -390,7 +365,7 @@ class GenerationService(QObject):
 
     def _try_again(self, job_id: str, panel: str) -> None:
         try:
-            self.retry(job_id)
+            self.queue.retry(job_id)
         except LanceStudioError as error:
             self._session.report(panel, error)
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 
+from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HIT, PADDING
@@ -61,7 +62,7 @@ class StatusBar(QStatusBar):
         self._bar.setRange(0, job.total)
         self._bar.setValue(job.step)
         self._bar.setUpdatesEnabled(True)
-        self._left.set_text("" if job.seconds_left is None else f"{job.seconds_left:.0f} s")
+        self._left.set_text("" if job.seconds_left is None else duration_words(job.seconds_left))
 
     def _request_cancel(self) -> None:
         if self._session.running is not None:

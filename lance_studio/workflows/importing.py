@@ -1,12 +1,16 @@
 """Taking a file into a project. Everything here is slow and belongs into a worker thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, new_id
+
+if TYPE_CHECKING:
+    from lance_studio.media.info import MediaInfo
 
 _PICTURE_SUFFIX = ".png"
 
@@ -46,50 +50,27 @@ def read_file(path: Path, files: MediaFiles, folder: Path) -> Import:
 
     info = probe(path)
     if info.kind == "picture":
-        blob = files.add_file(path)
-        media = Media(
-            id=new_id(),
-            digest=blob.digest,
-            kind="picture",
-            name=path.name,
-            size=blob.size,
-            width=info.width,
-            height=info.height,
-        )
+        found = read_picture(path, path.name, files)
     else:
         link, digest = link_file(path, folder)
-        media = Media(
-            id=new_id(),
-            digest=digest,
-            kind=info.kind,
-            name=path.name,
-            size=link.size,
-            width=info.width or None,
-            height=info.height or None,
-            frames=info.frame_count or None,
-            rate=info.frame_rate,
-            duration=info.duration,
-            has_audio=info.audio is not None,
-            link=link.path,
-            modified_ns=link.modified_ns,
-        )
+        media = media_of(info, digest, link.size, path.name)
+        found = Import(replace(media, link=link.path, modified_ns=link.modified_ns), None)
     if info.kind == "audio":
-        return Import(media, None)
+        return found
     try:
         generated = read_recipe(path) is not None
     except MediaError:
         # A damaged recipe says nothing about the pixels; the inspector tells of it.
         generated = False
-    kind = "picture" if info.kind == "picture" else "clip"
-    return Import(media, Node(id=new_id(), media_id=media.id, kind=kind, name=path.stem), generated)
+    return Import(found.media, node_of(found.media, path.stem), generated)
 
 
-def read_pixels(png: bytes, name: str, files: MediaFiles) -> Import:
-    """Take a picture that has no file, for example one that was pasted.
+def read_picture(picture: Path | bytes, name: str, files: MediaFiles) -> Import:
+    """Put a picture's content into the project.
 
     Args:
-        png: The picture as a PNG file's bytes.
-        name: What people shall call it.
+        picture: The file, which is only read; or the bytes of one that was pasted or drawn.
+        name: What people call it.
         files: The project's content.
 
     Raises:
@@ -98,15 +79,36 @@ def read_pixels(png: bytes, name: str, files: MediaFiles) -> Import:
     """
     from lance_studio.media.probe import probe
 
-    info = probe(png)
-    blob = files.add_bytes(png)
-    media = Media(
+    info = probe(picture)
+    blob = files.add_file(picture) if isinstance(picture, Path) else files.add_bytes(picture)
+    media = media_of(info, blob.digest, blob.size, name)
+    return Import(media, node_of(media, name.removesuffix(_PICTURE_SUFFIX)))
+
+
+def media_of(info: "MediaInfo", digest: str, size: int, name: str) -> Media:
+    """Return the row of a medium whose content the project holds.
+
+    Args:
+        info: What probing the file found.
+        digest: SHA-256 of its content.
+        size: Its bytes.
+        name: What people call it.
+    """
+    return Media(
         id=new_id(),
-        digest=blob.digest,
-        kind="picture",
-        name=f"{name}{_PICTURE_SUFFIX}",
-        size=blob.size,
-        width=info.width,
-        height=info.height,
+        digest=digest,
+        kind=info.kind,
+        name=name,
+        size=size,
+        width=info.width or None,
+        height=info.height or None,
+        frames=info.frame_count if info.kind == "video" else None,
+        rate=info.frame_rate,
+        duration=info.duration,
+        has_audio=info.audio is not None,
     )
-    return Import(media, Node(id=new_id(), media_id=media.id, kind="picture", name=name))
+
+
+def node_of(media: Media, name: str) -> Node:
+    """Return the node that shows a picture or a film."""
+    return Node(id=new_id(), media_id=media.id, kind="picture" if media.kind == "picture" else "clip", name=name)

@@ -206,7 +206,7 @@ def place(
     return timeline, tuple(new)
 
 
-def span(timeline: Timeline, items: Sequence[Placeable]) -> Fraction:
+def span(items: Sequence[Placeable]) -> Fraction:
     """Return how long media are on a timeline, one after the other."""
     return sum((item.length or placing.STILL_DURATION for item in items), Fraction(0))
 

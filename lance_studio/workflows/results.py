@@ -207,19 +207,14 @@ def _stored(task: Task, media: dict[str, Media], frames: Frames, rate: Fraction,
         blob = files.add_file(path)
     name = shortened(task.words, _NAME) or ("Clip" if film else "Picture")
     height, width = frames.shape[1:3]
-    if not film:
-        return Media(
-            id=new_id(), digest=blob.digest, kind="picture", name=name, size=blob.size, width=width, height=height
-        )
+    length = {"frames": len(frames), "rate": rate, "duration": len(frames) / rate} if film else {}
     return Media(
         id=new_id(),
         digest=blob.digest,
-        kind="video",
+        kind="video" if film else "picture",
         name=name,
         size=blob.size,
         width=width,
         height=height,
-        frames=len(frames),
-        rate=rate,
-        duration=len(frames) / rate,
+        **length,
     )

@@ -10,7 +10,8 @@ from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.files import MediaFiles
-from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, Media, Node, TimelineRow, new_id
+from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, Media, Node, TimelineRow
+from lance_studio.workflows.importing import media_of, node_of
 
 PICTURE, CLIP = "harbour.png", "drift.mp4"
 _NAMES = {PICTURE: "Harbour at sunset", CLIP: "Drifting boat"}
@@ -93,18 +94,5 @@ def _add(files: MediaFiles, path: Path) -> tuple[Media, Node]:
     from lance_studio.media.probe import probe
 
     info, blob, name = probe(path), files.add_file(path), _NAMES[path.name]
-    media = Media(
-        id=new_id(),
-        digest=blob.digest,
-        kind=info.kind,
-        name=name,
-        size=blob.size,
-        width=info.width,
-        height=info.height,
-        frames=info.frame_count if info.kind == "video" else None,
-        rate=info.frame_rate,
-        duration=info.duration,
-        has_audio=info.audio is not None,
-    )
-    kind = "picture" if info.kind == "picture" else "clip"
-    return media, Node(id=new_id(), media_id=media.id, kind=kind, name=name)
+    media = media_of(info, blob.digest, blob.size, name)
+    return media, node_of(media, name)

@@ -266,7 +266,7 @@ def test_the_result_is_on_stdout_and_all_else_on_stderr(tmp_path: Path) -> None:
     )
     assert (result.returncode, result.stdout) == (0, "x y.png\n"), result.stderr
     lines = result.stderr.splitlines()
-    assert lines[:2] == [f"Model: Lance ({GOLDEN})", "Starting…"]
+    assert lines[:2] == [f"Model: Lance ({GOLDEN})", "Starting the engine…"]
     assert lines[-1].startswith("32x32, seed 7, made in ")
     # Nothing of the libraries' own talk.
     assert all(line.endswith(("…", "left", "s.")) or line == "Step 2 of 2" for line in lines[1:]), lines

@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lance_studio.jobs.describe_state import duration_words
+
 _REMEMBERED = 5
 
 
@@ -74,18 +76,5 @@ def words(plan: Plan, expected: float | None) -> str:
     if plan.count > 1:
         parts.append(f"{plan.count} variants")
     if expected is not None:
-        parts.append(f"~{duration(expected)}")
+        parts.append(f"~{duration_words(expected)}")
     return " · ".join(parts)
-
-
-def duration(amount: float) -> str:
-    """Return seconds in the words of a forecast, for example "0.4 s", "12 s" or "3 min 20 s"."""
-    if amount < 1:
-        return f"{max(amount, 0.1):.1f} s"
-    whole = round(amount)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"

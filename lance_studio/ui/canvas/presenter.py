@@ -1,12 +1,12 @@
 """What the canvas does: it opens nodes, plans generations and sends them to the queue. It draws nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, forecast, reading
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
@@ -16,16 +16,8 @@ from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from lance_studio.jobs.states import JobState
     from lance_studio.workflows.describe import Foreseen
 
-_STAGES = {
-    "inputs": "Reading the inputs",
-    "starting": "Starting the engine",
-    "importing": "Starting the engine",
-    "loading": "Loading the model",
-    "preparing": "Preparing",
-}
 _BRUSH_GROWTH = 1.25
 
 
@@ -414,35 +406,16 @@ class CanvasPresenter(QObject):
         state = self._work.state(job_id) if job_id is not None else None
         if job is None or state is None:
             return None
-        text = progress_words(state)
-        if text is None:
+        words = describe_state(state)
+        if words.ended:
             return None
         return Work(
             job.id,
             job.name,
-            text,
-            getattr(state, "step", 0),
-            getattr(state, "total", 0),
+            words.line,
+            words.step,
+            words.total,
             job.id == following,
             plan.width,
             plan.height,
         )
-
-
-def progress_words(state: "JobState") -> str | None:
-    """Return how far a job is in words; None where it has come to its end."""
-    from lance_studio.jobs import states
-
-    words: dict[type, Callable[[], str]] = {
-        states.Recording: lambda: "Writing the result",
-        states.Cancelling: lambda: "Cancelling",
-        states.Answering: lambda: "Answering",
-    }
-    if isinstance(state, states.Queued):
-        return f"Waiting, {state.ahead} before it" if state.ahead else "Waiting"
-    if isinstance(state, states.Preparing):
-        return _STAGES.get(state.stage, "Preparing")
-    if isinstance(state, states.Running):
-        left = "" if state.eta is None else f" · {forecast.duration(state.eta)} left"
-        return f"Step {state.step} of {state.total}{left}" if state.step < state.total else "Decoding"
-    return words[type(state)]() if type(state) in words else None

@@ -263,9 +263,7 @@ class CanvasPanel(PanelFrame):
             former, self.progress = self.progress, self._card(work.label)
             former.hide()
             former.deleteLater()
-        if work.total:
-            self.progress.set_progress(work.step, work.total)
-        self.progress.set_state(work.text)
+        self.progress.set_progress(work.step, work.total, work.text)
         self._place_progress()
         self.progress.show()
         self.progress.raise_()

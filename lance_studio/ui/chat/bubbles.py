@@ -4,14 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lance_studio.jobs import states
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.subjects import ICONS
 from lance_studio.workflows.chat import Moment, contexts_from_json, moment
 from lance_studio.workflows.timecodes import timecodes
-
-_STAGES = {"loading": "Loading the model", "importing": "Starting the engine", "starting": "Starting the engine"}
 
 
 @dataclass(frozen=True)
@@ -110,20 +107,3 @@ def pieces(text: str, find: Callable[[Fraction], Moment | None]) -> tuple[Piece,
     if place < len(text) or not found:
         found.append(Piece(text[place:]))
     return tuple(found)
-
-
-def stage_words(state: object) -> str:
-    """Return what is done for an answer while there are no words of it yet; nothing where that is over."""
-    match state:
-        case states.Queued():
-            return "Waiting" if not state.ahead else f"Waiting, {state.ahead} before it"
-        case states.Preparing():
-            return _STAGES.get(state.stage, "Looking")
-        case states.Running():
-            return f"Step {state.step} of {state.total}"
-        case states.Recording():
-            return "Writing the result"
-        case states.Cancelling():
-            return "Stopping"
-        case _:
-            return ""

@@ -1,19 +1,24 @@
 """The conversation: what is said, what it is about, and what becomes of it. No widgets."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
-from lance_studio.ui.chat.bubbles import Bubble, bubble_of, stage_words
+from lance_studio.ui.chat.bubbles import Bubble, bubble_of
 from lance_studio.ui.chat.dispatch import wish_for
 from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.chat import Moment
+
+if TYPE_CHECKING:
+    from lance_studio.jobs.states import JobState
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
@@ -260,12 +265,14 @@ class ChatPresenter(QObject):
         self._streamed[message_id] = text
         self.message_changed.emit(message_id)
 
-    def _follow_job(self, job_id: str, state: object) -> None:
+    def _follow_job(self, job_id: str, state: "JobState") -> None:
         project = self._session.project
         job = None if project is None else project.job(job_id)
         if job is None or job.message_id is None:
             return
-        stage = stage_words(state)
+        words = describe_state(state)
+        # Once there are words of the answer, they say enough.
+        stage = "" if words.ended or words.stage == "answering" else words.phrase
         if self._stages.get(job.message_id, "") != stage:
             self._stages[job.message_id] = stage
             self.message_changed.emit(job.message_id)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui import texts
 from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
@@ -323,7 +324,7 @@ class ProgressDialog(QDialog):
             self._title.set_text(f"Exporting {state.name}")
             self._bar.setRange(0, state.total)
             self._bar.setValue(state.done)
-            left = "" if state.seconds_left is None else f" · {state.seconds_left:.0f} s left"
+            left = "" if state.seconds_left is None else f" · {duration_words(state.seconds_left)} left"
             self._words.setText(
                 texts.plain(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
             )

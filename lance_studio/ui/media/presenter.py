@@ -17,7 +17,7 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.importing import Import, read_file, read_pixels
+from lance_studio.workflows.importing import Import, read_file, read_picture
 
 PANEL = "media"
 KINDS = ("all", "imported", "made")
@@ -131,7 +131,7 @@ class MediaPresenter(QObject):
         project = self._writable()
         if project is not None:
             content = project.files
-            self._read(lambda: [read_pixels(png, name, content)], 1)
+            self._read(lambda: [read_picture(png, f"{name}.png", content)], 1)
 
     def _read(self, read: Callable[[], Sequence[Import | LanceStudioError]], count: int) -> None:
         project = self._session.project

@@ -35,6 +35,8 @@ class Transport(QObject):
         self._session = session
         self._timeline: Timeline | None = None
         self._shots: tuple[Shot, ...] = ()
+        #: What the viewer showed when a drag turned it to the timeline.
+        self._viewed_before: str | None = None
         self._own_move = False
         self._told = ""
         self.player = Player(self._make_renderer, make_sound)
@@ -68,7 +70,7 @@ class Transport(QObject):
             self.player.show(self._session.playhead)
 
     def show_edge(self, shots: tuple[Shot, ...]) -> None:
-        """Show the frames at an edge that is being dragged in place of the one under the playhead.
+        """Show the frames at an edge that is being dragged in place of what the viewer shows otherwise.
 
         Args:
             shots: One frame, or two side by side; none when the drag has ended.
@@ -77,12 +79,16 @@ class Transport(QObject):
             return
         self._shots = shots
         if shots and self._session.viewing != "timeline":
+            self._viewed_before = self._session.viewing
             # This shows them as well.
             self._session.view("timeline")
             return
         if shots:
             self._session.set_playing(False)
         self.show()
+        if not shots and self._viewed_before is not None:
+            before, self._viewed_before = self._viewed_before, None
+            self._session.view(before)
 
     def toggle(self) -> None:
         """Play, or stop."""
@@ -105,7 +111,7 @@ class Transport(QObject):
 
     def close(self) -> None:
         """Stop and close the media, because the project will be closed."""
-        self._timeline, self._shots = None, ()
+        self._timeline, self._shots, self._viewed_before = None, (), None
         self.player.close()
 
     # --- parts -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
+from lance_studio.jobs.describe_state import describe_state, duration_words
 from lance_studio.jobs.states import JobState
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
@@ -23,13 +24,6 @@ SHOWN = 20
 """How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
 
 _OVER = ("done", "failed", "cancelled")
-_STAGES = {
-    "inputs": "Reading the inputs",
-    "starting": "Starting the engine",
-    "importing": "Starting the engine",
-    "loading": "Loading the model",
-    "preparing": "Looking at the inputs",
-}
 
 
 @dataclass(frozen=True)
@@ -143,13 +137,14 @@ class QueuePresenter(QObject):
 
     def refresh(self, _what: object = None) -> None:
         """Read the queue again."""
-        self._read(self._work.open_states())
+        self._read({})
 
-    def _read(self, known: Mapping[str, JobState]) -> None:
-        project = self._session.project
-        if project is None:
+    def _read(self, news: Mapping[str, JobState]) -> None:
+        project, studio = self._session.project, self._work.studio
+        if project is None or studio is None:
             self._show(QueueState())
             return
+        known = {**studio.queue.open_states(), **news}
         busy: list[Row] = []
         waiting: list[Row] = []
         ended: list[Job] = []
@@ -167,7 +162,7 @@ class QueuePresenter(QObject):
         self._made = {job.id: made for job in ended[-self._shown_over :] if (made := self._made.get(job.id))}
         self.previews = {row.id: self.previews[row.id] for row in busy if row.id in self.previews}
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
-        self._show(QueueState(shown, len(ended) - len(newest), self._work.paused, chosen))
+        self._show(QueueState(shown, len(ended) - len(newest), studio.queue.paused, chosen))
 
     def _ended_row(self, job: Job, state: JobState | None) -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
@@ -193,7 +188,7 @@ class QueuePresenter(QObject):
             return
         row = make_row(job, state)
         if (row.busy, row.over) != (former.busy, former.over):
-            self._read({**self._work.open_states(), job_id: state})
+            self._read({job_id: state})
         elif row != former:
             self.state = replace(self.state, rows=tuple(row if each.id == job_id else each for each in self.state.rows))
             self.row_changed.emit(job_id)
@@ -234,7 +229,7 @@ class QueuePresenter(QObject):
         Raises:
             ProjectError: It is neither any more.
         """
-        self._work.retry(job_id)
+        self._work.queue.retry(job_id)
 
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or behind all.
@@ -243,7 +238,7 @@ class QueuePresenter(QObject):
             ProjectError: It does not wait any more.
         """
         if job_id != before:
-            self._work.move(job_id, before)
+            self._work.queue.move(job_id, before)
 
     def move_to(self, job_id: str, place: int) -> None:
         """Move a waiting job to a place among those that wait.
@@ -267,9 +262,9 @@ class QueuePresenter(QObject):
     def set_paused(self, paused: bool) -> None:
         """Begin no further job, or go on."""
         if paused:
-            self._work.pause()
+            self._work.queue.pause()
         else:
-            self._work.resume()
+            self._work.queue.resume()
         self.refresh()
 
     def cancel_current(self) -> None:
@@ -320,38 +315,28 @@ def make_row(job: Job, state: JobState | None) -> Row:
 
 def _row(job: Job, state: JobState | None) -> Row:
     title, prompt = _words(job)
-    match state or states.stored_state(job, 0):
+    state = state or states.stored_state(job, 0)
+    words = describe_state(state)
+    row = Row(job.id, title, prompt, words.phrase, "prohibit", "muted")
+    match state:
         case states.Queued(ahead):
             detail = "Next" if ahead == 0 else f"{ahead} ahead"
-            return Row(job.id, title, prompt, "Waiting", "clock", "muted", detail, waiting=True, can_cancel=True)
-        case states.Preparing(stage):
-            return _busy(job, title, prompt, _STAGES[stage])
-        case states.Running(step, total, _, eta):
-            left = f" · {duration_text(eta)} left" if step else ""
-            share = step / total if total else None
-            return _busy(job, title, prompt, f"Step {step} of {total}{left}", share=share)
-        case states.Answering(text):
-            return _busy(job, title, prompt, f"Answering · {text[-60:].strip()}" if text else "Answering")
-        case states.Recording():
-            return _busy(job, title, prompt, "Writing the result", share=1.0)
+            return replace(row, word="Waiting", icon="clock", detail=detail, waiting=True, can_cancel=True)
         case states.Cancelling():
-            return Row(
-                job.id, title, prompt, "Cancelling", "hourglass", "muted", "Stops after this step", None, busy=True
-            )
+            return replace(row, icon="hourglass", detail="Stops after this step", busy=True)
         case states.Done(nodes, seconds):
-            took = "" if seconds is None else f"Took {duration_text(seconds)}"
-            return Row(job.id, title, prompt, "Done", "check-circle", "ok", took, nodes=nodes)
+            took = "" if seconds is None else f"Took {duration_words(seconds, tenths_below=10)}"
+            return replace(row, icon="check-circle", role="ok", detail=took, nodes=nodes)
         case states.Failed(failure):
-            return Row(
-                job.id, title, prompt, "Failed", "warning-circle", "error", can_retry=True,
-                cause=failure.cause, remedy=failure.remedy, log=failure.log,
-            )  # fmt: skip
+            why = {"cause": failure.cause, "remedy": failure.remedy, "log": failure.log}
+            return replace(row, icon="warning-circle", role="error", can_retry=True, **why)
+        case states.Cancelled():
+            return replace(row, can_retry=True)
         case _:
-            return Row(job.id, title, prompt, "Cancelled", "prohibit", "muted", can_retry=True)
-
-
-def _busy(job: Job, title: str, prompt: str, detail: str, share: float | None = None) -> Row:
-    return Row(job.id, title, prompt, "Running", "spinner-gap", "generated", detail, share, busy=True, can_cancel=True)
+            said = f" · {state.text[-60:].strip()}" if isinstance(state, states.Answering) and state.text else ""
+            share = 1.0 if words.stage == "writing" else words.step / words.total if words.total else None
+            busy = replace(row, word="Running", icon="spinner-gap", role="generated", busy=True, can_cancel=True)
+            return replace(busy, detail=f"{words.line}{said}", share=share)
 
 
 def _words(job: Job) -> tuple[str, str]:
@@ -377,13 +362,3 @@ def _subject(job: Job) -> tuple[str | None, str]:
     frames = summary(task).frames
     sign = "chat-circle-text" if frames is None else "film-strip" if frames > 1 else "image"
     return (task.inputs[-1].media_id if task.inputs else None), sign
-
-
-def duration_text(seconds: float) -> str:
-    """Return for example "3 s" or "2 min 05 s"."""
-    whole = max(round(seconds), 0)
-    if whole < 60:
-        return f"{seconds:.1f} s" if seconds < 9.95 else f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

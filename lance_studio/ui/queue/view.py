@@ -251,7 +251,7 @@ class QueuePanel(PanelFrame):
         register("queue.pause", self._pause_or_go_on)
         register("queue.cancel", self.presenter.cancel_current)
         register("queue.clear", self.presenter.cancel_all)
-        register("engine.restart", self._studio.work.restart_engine, enabled=False)
+        register("engine.restart", lambda: self._studio.work.queue.end_engine(), enabled=False)
         register("edit.delete", self.presenter.remove_selected, panel=PANEL)
 
     def _show_state(self) -> None:

@@ -5,15 +5,14 @@ from fractions import Fraction
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError
-from lance_studio.project.blobs import Blob
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.files import MediaFiles
-from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.timeline_view_model import PANEL
+from lance_studio.workflows.importing import Import, read_picture
 from lance_studio.workflows.sources import ProjectMedia
 
 
@@ -37,34 +36,23 @@ class FrameTaker(QObject):
             return
         name = f"{timeline.name or 'Timeline'} {to_timecode(time, timeline.rate)}"
         files = project.files
-        self._background.start(
-            lambda: _store(files, timeline, time), lambda blob: self._add(blob, timeline, name), self._tell
-        )
+        self._background.start(lambda: _store(files, timeline, time, f"{name}.png"), self._add, self._tell)
 
-    def _add(self, blob: Blob, timeline: Timeline, name: str) -> None:
-        media = Media(
-            id=new_id(),
-            digest=blob.digest,
-            kind="picture",
-            name=f"{name}.png",
-            size=blob.size,
-            width=timeline.width,
-            height=timeline.height,
-        )
-        node = Node(id=new_id(), media_id=media.id, kind="picture", name=name)
+    def _add(self, taken: Import) -> None:
+        assert taken.node is not None
         try:
-            self._session.run(AddMedia(media, node, name="Open frame"))
+            self._session.run(AddMedia(taken.media, taken.node, name="Open frame"))
         except LanceStudioError as error:
             self._tell(error)
             return
-        self._session.select_node(node.id)
+        self._session.select_node(taken.node.id)
         self._session.view("node")
 
     def _tell(self, error: LanceStudioError) -> None:
         self._session.report(PANEL, error)
 
 
-def _store(files: MediaFiles, timeline: Timeline, time: Fraction) -> Blob:
+def _store(files: MediaFiles, timeline: Timeline, time: Fraction, name: str) -> Import:
     from lance_studio.media.images import write_png
     from lance_studio.media.scratch import scratch_folder
     from lance_studio.render.renderer import Renderer
@@ -72,4 +60,4 @@ def _store(files: MediaFiles, timeline: Timeline, time: Fraction) -> Blob:
     with Renderer(ProjectMedia(files), precise=True) as renderer, scratch_folder() as folder:
         target = folder / "frame.png"
         write_png(target, renderer.frame_at(timeline, time))
-        return files.add_file(target)
+        return read_picture(target, name, files)

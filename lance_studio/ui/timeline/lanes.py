@@ -303,7 +303,7 @@ class Lanes(QWidget):
             return Fraction(0), None, None
         place = event.position()
         row = geometry.row_at(place.y())
-        length = span(geometry.timeline, self._dragged)
+        length = span(self._dragged)
         time, snapped = self._pointer.snap_start(geometry.scale.time_at(place.x()), length)
         return time, row.track.id if row else None, snapped
 

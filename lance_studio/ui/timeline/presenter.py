@@ -18,23 +18,12 @@ from lance_studio.timeline.clipboard import Copied
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline, TrackKind, new_timeline
 from lance_studio.timeline.snapping import SnapPoint
-from lance_studio.timeline.timing import align
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.state import Ghost
 from lance_studio.ui.timeline.timeline_view_model import MARGIN, PANEL, TimelineViewModel
-from lance_studio.workflows.media_placement import (
-    How,
-    Placeable,
-    adopted,
-    end_of_target,
-    is_blank,
-    place,
-    placeable,
-    span,
-    timeline_for,
-)
+from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, placeable, span
 
 ZOOM_STEP = 1.4
 
@@ -261,7 +250,7 @@ class TimelinePresenter(QObject):
         self, items: Sequence[Placeable], time: Fraction, track_id: str | None, *, insert: bool, snap: SnapPoint | None
     ) -> None:
         """Show where something would land."""
-        length = Fraction(5) if not items else span(self.view_model.state.timeline or new_timeline(), items)
+        length = Fraction(5) if not items else span(items)
         self.view_model.show_ghost(Ghost(time, time + length, track_id, insert), snap)
 
     def place(
@@ -281,22 +270,16 @@ class TimelinePresenter(QObject):
         """
         if not items:
             return
-        names = {"insert": "Insert clip", "overwrite": "Overwrite clip", "append": "Append clip"}
         base = self.view_model.stored
-        if base is not None and is_blank(base):
-            first = next((item for item in items if item.has_picture), items[0])
-            base = adopted(base, first)
-        made = base if base is not None else timeline_for(items[0])
-        at = end_of_target(made) if how == "append" else self.view_model.state.playhead if time is None else time
-        result, new = place(made, items, how, align(at, made.rate), track_id)
+        result, new = arranged(base, items, how, self.view_model.state.playhead if time is None else time, track_id)
         if base is None:
-            self._add(result, names[how])
+            self._add(result, HOW_NAMES[how])
         else:
-            self.view_model.commit(names[how], result)
+            self.view_model.commit(HOW_NAMES[how], result)
         self._session.select_clips(new)
         self._session.view("timeline")
         if how != "overwrite" or time is None:
-            self._reveal(at, result)
+            self._reveal(min(queries.find_clip(result, each).start for each in new), result)
 
     def expect_files(self, files: Sequence[Path], how: How, time: Fraction, track_id: str | None) -> None:
         """Place files once whoever imports them has made media of them.
@@ -327,7 +310,7 @@ class TimelinePresenter(QObject):
             return
         items = self.found([(media.id, None) for media in arrived])
         left = expected.names - {media.name for media in arrived}
-        length = span(self.view_model.stored or new_timeline(), items)
+        length = span(items)
         self._known_media |= ids
         self._expected = replace(expected, names=left, time=expected.time + length) if left else None
         try:

@@ -72,20 +72,16 @@ class ProgressCard(QWidget):
         column.addLayout(foot)
         current_theme().changed.connect(self._follow_theme)
 
-    def set_progress(self, step: int, total: int, seconds_left: float | None = None) -> None:
+    def set_progress(self, step: int, total: int, text: str) -> None:
         """Show how far the work is.
 
         Args:
             step: Steps that are done.
-            total: All steps; 0 if nobody knows.
-            seconds_left: The forecast, or None.
+            total: All steps; 0 if nobody knows, which leaves the bar where it is.
+            text: The same in words, for example "Loading the model".
         """
-        self._share = step / total if total else None
-        left = "" if seconds_left is None else f" · {seconds_left:.0f} s left"
-        self.set_state(f"Step {step} of {total}{left}" if total else "Preparing")
-
-    def set_state(self, text: str) -> None:
-        """Show a word on what is going on, for example "Loading the model"."""
+        if total:
+            self._share = step / total
         self._state.set_text(text)
         texts.set_description(self, text)
         self.update()

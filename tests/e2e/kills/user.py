@@ -98,7 +98,7 @@ class User(QObject):
         jobs = project.jobs()
         if self._disk_is_full and self._chance.random() < 0.1:
             return self._free_disk
-        if self._work.paused:
+        if self._work.queue.paused:
             return self._chance.choice((self._resume, self._reorder, self._place))
         if len(jobs) > MOST_JOBS or len(project.messages()) > MOST_MESSAGES:
             return self._tidy

@@ -187,6 +187,52 @@ def test_values_must_make_sense(field: str, values: tuple[object, ...], tmp_path
 
 
 @pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("name", "x" * 41, "'name' is 'xxxx"),
+        ("summary", 3, "'summary' is 3, expected one line of at most 300 characters."),
+        ("shared_checkpoint", "yes", "'shared_checkpoint' is 'yes', expected true or false."),
+        ("presets", {}, "'presets' is {}, expected at least one preset."),
+        ("presets", {"": {"vae": 64, "vit": 56}}, "'presets.' is '', expected a name of at most 40 characters"),
+        ("presets.square.vae", 55, "'presets.square.vae' is 55, expected a whole number from 56 to 1024."),
+        ("presets.square", {"vae": 64}, "'presets.square.vit' is missing."),
+        ("pictures", 3, "'pictures' is 3, expected a section."),
+        ("pictures.preset", "huge", "'pictures.preset' is 'huge', expected one of square, large."),
+        ("pictures.width", 2049, "'pictures.width' is 2049, expected a whole number from 16 to 2048."),
+        ("pictures.sizes", [[64]], "'pictures.sizes' is [[64]], expected a list of [width, height] from 16 to 2048"),
+        ("pictures.sampling.steps", 0, "'pictures.sampling.steps' is 0, expected a whole number from 1 to 1000."),
+        (
+            "pictures.sampling.renorm",
+            "all",
+            "'pictures.sampling.renorm' is 'all', expected one of global, channel, none",
+        ),
+        (
+            "clips.sampling.guidance_interval",
+            [1, 0],
+            "'clips.sampling' does not make sense. The guidance interval is 1.0",
+        ),
+        ("clips.frames", 16, "'clips.frames' is 16, expected one frame more than a multiple of 4."),
+        ("clips.continuation_frames", 6, "'clips.continuation_frames' is 6, expected a multiple of 4 from 4 to 120."),
+        ("clips.kept_latents", 4, "'clips.kept_latents' is 4, expected a whole number from 1 to 3."),
+        ("answers.max_tokens", 0, "'answers.max_tokens' is 0, expected a whole number from 1 to 4096 tokens."),
+        ("example_prompts.ask_image", ["a", 1], "'example_prompts.ask_image' is ['a', 1], expected a list of lines"),
+    ],
+)
+def test_a_complaint_names_the_field_its_value_and_what_is_allowed(
+    field: str, value: object, complaint: str, tmp_path: Path
+) -> None:
+    assert complaint in refused(tmp_path, **changed(field, value))
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x85", "\u202e", "\u200b", "\ufeff", "\u2028", "\ud800"])
+def test_a_line_has_no_character_that_steers_or_hides(character: str, tmp_path: Path) -> None:
+    for field in ("name", "licence", "summary"):
+        assert f"'{field}'" in refused(tmp_path, **{field: f"a{character}b"})
+    write_profile(tmp_path, name="Größe 模型 🎬")
+    assert read_profile(tmp_path).name == "Größe 模型 🎬"
+
+
+@pytest.mark.parametrize(
     "name", ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a\\b", "a\nb", ".", "..", "x" * 201]
 )
 def test_hashes_are_of_files_below_the_folder(name: str, tmp_path: Path) -> None:

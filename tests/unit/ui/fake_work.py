@@ -56,9 +56,6 @@ class FakeWork(QObject):
     def warm_up(self) -> None:
         self.warmed = True
 
-    def states(self) -> dict[str, Any]:
-        return dict(self.job_states)
-
     def cancel(self, job_id: str) -> None:
         self.cancelled.append(job_id)
 

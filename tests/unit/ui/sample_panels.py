@@ -85,7 +85,7 @@ def canvas(studio: Studio) -> PanelFrame:
     column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
     card = ProgressCard('Editing "sky"')
     card.set_preview(QImage("resources/samples/harbour.png"))
-    card.set_progress(12, 30, 3)
+    card.set_progress(12, 30, "Step 12 of 30 · 3 s left")
     column.addWidget(card, 1)
     prompt = PromptEdit("Describe a change…")
     prompt.setObjectName("canvas.prompt")

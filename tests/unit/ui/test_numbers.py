@@ -118,7 +118,7 @@ def test_variants_of_the_greatest_seed_begin_again_at_0(scene: Scene) -> None:
     canvas.presenter.set_mode("new")
     canvas.presenter.set_seed(2**63 - 2)
     canvas.presenter.set_variants(4)
-    scene.bench.work.pause()
+    scene.bench.work.queue.pause()
     canvas.bar.prompt.setPlainText("a boat")
     QTest.mouseClick(canvas.bar.generate, LEFT)
     seeds = [Task.from_json(job.request).request.sampling.seed for job in scene.bench.project.jobs()]  # type: ignore[union-attr]

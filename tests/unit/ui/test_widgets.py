@@ -254,10 +254,10 @@ def test_progress_is_shown_in_words_and_cancelled_by_its_cross(qtbot: QtBot) -> 
     card = ProgressCard('Editing "sky"')
     qtbot.addWidget(card)
     card.show()
-    card.set_progress(12, 30, 3.2)
+    card.set_progress(12, 30, "Step 12 of 30 · 3 s left")
     assert card.state() == "Step 12 of 30 · 3 s left"
-    card.set_progress(0, 0)
-    assert card.state() == "Preparing"
+    card.set_progress(0, 0, "Writing the result")
+    assert card.state() == "Writing the result"
     with qtbot.waitSignal(card.cancel_clicked):
         click(qtbot, child(card, "progress-card.cancel"))
 
@@ -278,7 +278,7 @@ def test_the_bar_of_a_card_is_as_long_as_the_work_that_is_done(qtbot: QtBot) -> 
     qtbot.addWidget(card)
     card.resize(200, 200)
     card.show()
-    card.set_progress(15, 30)
+    card.set_progress(15, 30, "Step 15 of 30")
     picture = card.grab().toImage()
     colour = colours().generated.name()
     assert picture.pixelColor(90, 198).name() == colour

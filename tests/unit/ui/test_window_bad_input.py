@@ -232,7 +232,7 @@ def test_texts_inside_a_project_that_make_no_sense(
             window.studio.session.select_node(node.id)
             settle(window)
         chat.set_mode("ask")
-        window.studio.work.resume()
+        window.studio.work.queue.resume()
         settle(window)
         if column == "job.request":
             [job] = project.jobs()
@@ -361,7 +361,7 @@ def test_a_linked_video_that_is_not_there_any_more(
     studio.session.select_node(node)
     timeline.view_model.seek(Fraction(1, 2))
     settle(window)
-    studio.work.resume()
+    studio.work.queue.resume()
     window.panel("media").clear_banner()
     for one in project.jobs():
         studio.work.cancel(one.id)

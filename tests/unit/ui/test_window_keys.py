@@ -82,7 +82,7 @@ def test_every_key_of_the_canvas_does_what_it_says(scene: Scene, qtbot: QtBot) -
 
 def test_an_instruction_goes_to_the_end_or_ahead_of_what_waits(scene: Scene) -> None:
     panel, prompt = canvas(scene), canvas(scene).bar.prompt
-    scene.bench.work.pause()
+    scene.bench.work.queue.pause()
     prompt.setFocus()
     for text in ("one", "two"):
         prompt.setPlainText(text)
@@ -119,7 +119,7 @@ def test_what_is_at_work_goes_on_and_variants_keep_their_order(scene: Scene) -> 
 def test_a_message_can_go_ahead_too(scene: Scene) -> None:
     chat = scene.window.panel("chat")
     assert isinstance(chat, ChatPanel)
-    scene.bench.work.pause()
+    scene.bench.work.queue.pause()
     assert scene.bench.work.submit(EditPicture(scene.node, "waits"))
     chat.input.setFocus()
     chat.input.setPlainText("What is it?")
@@ -129,7 +129,7 @@ def test_a_message_can_go_ahead_too(scene: Scene) -> None:
 
 
 def test_a_masked_edit_can_go_ahead_too(scene: Scene, qtbot: QtBot) -> None:
-    scene.bench.work.pause()
+    scene.bench.work.queue.pause()
     assert scene.bench.work.submit(EditPicture(scene.node, "waits"))
     canvas(scene).picture_mask.rectangle((0, 0), (20, 20))
     assert canvas(scene).presenter.submit("masked", ahead=True)
@@ -151,7 +151,7 @@ def test_the_current_job_is_cancelled_then_all(scene: Scene, qtbot: QtBot) -> No
 
 def test_a_capital_x_in_the_instruction_cancels_nothing(scene: Scene, qapp: QApplication) -> None:
     guard = TextFocusGuard(qapp)
-    scene.bench.work.pause()
+    scene.bench.work.queue.pause()
     assert scene.bench.work.submit(EditPicture(scene.node, "one"))
     prompt = canvas(scene).bar.prompt
     prompt.setFocus()

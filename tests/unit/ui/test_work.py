@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from lance_studio import requests
 from lance_studio.backends import events
 from lance_studio.backends.failures import Failure, FailureKind
+from lance_studio.errors import CommandRefusedError
 from lance_studio.jobs import states
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
@@ -252,7 +253,7 @@ def test_a_waiting_job_is_changed_and_moved(bench: Bench) -> None:
     _, second, third = bench.work.submit(GeneratePicture("a boat", variants=3))
     bench.wait_begun()
     assert bench.work.change_job(third, prompt="a ship", options=Options(seed=9))
-    bench.work.move(third, second)
+    bench.work.queue.move(third, second)
     bench.work.cancel_current()
     bench.wait_begun(2)
     request = bench.engine.request
@@ -266,7 +267,8 @@ def test_without_a_project_a_wish_is_refused(bench: Bench) -> None:
     bench.session.close()
     assert bench.work.submit(GeneratePicture("a boat")) == ()
     assert "No project" in bench.problems[-1].error.cause
-    assert bench.work.states() == {}
+    with pytest.raises(CommandRefusedError, match="No project"):
+        bench.work.queue.pause()
 
 
 def test_a_job_survives_the_project_being_closed(bench: Bench) -> None:

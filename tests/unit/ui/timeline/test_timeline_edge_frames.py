@@ -112,14 +112,26 @@ def test_escape_brings_the_playheads_frame_back(
     assert read_number(viewer.rest()) == (28, 1)
 
 
-def test_the_viewer_turns_to_the_timeline_and_playing_stops(
-    cut: Studio, panel: TimelinePanel, mouse: Mouse, viewer: Viewer, qtbot: QtBot
+@pytest.mark.parametrize("given_up", [False, True], ids=["released", "Escape"])
+def test_a_drag_turns_the_viewer_to_the_timeline_and_back(
+    cut: Studio, panel: TimelinePanel, mouse: Mouse, viewer: Viewer, given_up: bool
 ) -> None:
     assert cut.session.viewing == "node"
     _hold(mouse, mouse.at(0, shift=2), mouse.at(3, shift=2))
     assert cut.session.viewing == "timeline"
     assert read_number(viewer.rest()) == (9, 1)
+    if given_up:
+        QTest.keyClick(panel.lanes, Qt.Key.Key_Escape)
     _let_go(mouse, mouse.at(3, shift=2))
+    assert cut.session.viewing == "node"
+    # Where the timeline was in sight before, it stays.
+    cut.session.view("timeline")
+    _hold(mouse, mouse.at(12, shift=-2), mouse.at(10, shift=-2))
+    _let_go(mouse, mouse.at(10, shift=-2))
+    assert cut.session.viewing == "timeline"
+
+
+def test_a_drag_stops_playing(cut: Studio, panel: TimelinePanel, mouse: Mouse, viewer: Viewer) -> None:
     cut.session.move_playhead(seconds(12))
     cut.actions.trigger("playback.play")
     assert panel.transport.player.speed == 1

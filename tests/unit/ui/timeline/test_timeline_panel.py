@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import MediaError
-from lance_studio.project.rows import CURRENT_TIMELINE, Media
+from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.rows import CURRENT_TIMELINE, Media, new_id
 from lance_studio.ui.playback.player import no_sound
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -57,6 +59,19 @@ def test_the_first_drop_makes_a_timeline_in_its_format(studio: Studio, film: Med
     assert panel._stack.currentIndex() == 0
     studio.session.redo()
     assert studio.session.timeline_id == timeline.id
+
+
+def test_a_new_timeline_takes_the_format_of_the_first_film_and_not_of_a_sound(
+    studio: Studio, film: Media, panel: TimelinePanel
+) -> None:
+    project = studio.session.project
+    assert project is not None
+    tone = replace(film, id=new_id(), kind="audio", width=None, height=None, frames=None, rate=None)
+    studio.session.run(AddMedia(tone, None))
+    drop(panel, QPoint(400, 80), dragged(tone, film))
+    timeline = stored(studio.session)
+    assert (timeline.width, timeline.height, timeline.rate) == (96, 64, Fraction(24))
+    assert on(timeline, "V1") == [(48, 0, 48)]
 
 
 def test_a_clip_can_be_appended_as_soon_as_a_project_is_open(

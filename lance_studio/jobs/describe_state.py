@@ -1,0 +1,102 @@
+"""The words for a job's state: the one place where the window and the command line take them from."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lance_studio.jobs.states import JobState
+
+STAGES = {
+    "starting": "Starting the engine",
+    "reading": "Reading the inputs",
+    "loading": "Loading the model",
+    "preparing": "Preparing",
+    "answering": "Answering",
+    "writing": "Writing the result",
+}
+"""What is done while no step is, by the names that `StateWords.stage` and the command line's events have."""
+
+# Importing the engine and looking at the folder of inputs are steps of the worker, not of the user's work.
+_NAMES = {"inputs": "reading", "importing": "starting"}
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """A job's state, ready to be shown.
+
+    Attributes:
+        stage: A name for programs: a key of `STAGES`, or "waiting", "step", "cancelling", "done", "failed" or
+            "cancelled".
+        phrase: For people, such as "Loading the model" or "Step 3 of 20".
+        step: Steps done; 0 outside of sampling.
+        total: Steps in all; 0 outside of sampling.
+        seconds_left: Until the last step; None where nobody can say or where it is done.
+        ended: Whether nothing more will happen.
+    """
+
+    stage: str
+    phrase: str
+    step: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+    ended: bool = False
+
+    @property
+    def line(self) -> str:
+        """The phrase with the time left, such as "Step 3 of 20 · 12 s left"."""
+        if self.seconds_left is None:
+            return self.phrase
+        return f"{self.phrase} · {duration_words(self.seconds_left)} left"
+
+    @property
+    def inside(self) -> str:
+        """The phrase for the middle of a sentence, such as "loading the model"."""
+        return self.phrase[:1].lower() + self.phrase[1:]
+
+
+def describe_state(state: "JobState") -> StateWords:
+    """Put a job's state into words."""
+    # Panels import this module while the window opens; the states bring numpy.
+    from lance_studio.jobs import states
+
+    match state:
+        case states.Queued(ahead):
+            return StateWords("waiting", f"Waiting, {ahead} before it" if ahead else "Waiting")
+        case states.Preparing(stage):
+            return _at(_NAMES.get(stage, stage))
+        case states.Running(step, total, _, eta):
+            left = eta if 0 < step < total else None
+            return StateWords("step", f"Step {step} of {total}", step, total, left)
+        case states.Answering():
+            return _at("answering")
+        case states.Recording():
+            return _at("writing")
+        case states.Cancelling():
+            return StateWords("cancelling", "Cancelling")
+        case states.Done():
+            return StateWords("done", "Done", ended=True)
+        case states.Failed():
+            return StateWords("failed", "Failed", ended=True)
+        case states.Cancelled():
+            return StateWords("cancelled", "Cancelled", ended=True)
+
+
+def _at(stage: str) -> StateWords:
+    return StateWords(stage, STAGES[stage])
+
+
+def duration_words(seconds: float, *, tenths_below: float = 1.0) -> str:
+    """Return for example "0.4 s", "12 s", "2 min 05 s" or "1 h 02 min".
+
+    Args:
+        seconds: From 0.
+        tenths_below: Shorter durations have tenths of a second: few for a forecast, more for what was measured.
+    """
+    tenths, whole = round(max(seconds, 0.1), 1), round(max(seconds, 0))
+    if tenths < tenths_below:
+        return f"{tenths:.1f} s"
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
