@@ -41,7 +41,11 @@ from lance_studio.project.rows import (
     Node,
     TimelineRow,
 )  # fmt: skip
-from lance_studio.requests import (
+from lance_studio.timeline import cutting, placing, properties, queries, trimming
+from lance_studio.timeline.document import to_json
+from lance_studio.timeline.model import Clip, Timeline, Track
+from lance_studio.worker.latents import pack_latent
+from lance_studio.worker.requests import (
     AskImage,
     AskVideo,
     Continuation,
@@ -56,10 +60,6 @@ from lance_studio.requests import (
     VideoEdit,
     task_name,
 )  # fmt: skip
-from lance_studio.timeline import cutting, placing, properties, queries, trimming
-from lance_studio.timeline.document import to_json
-from lance_studio.timeline.model import Clip, Timeline, Track
-from lance_studio.worker.latents import pack_latent
 from lance_studio.workflows.chat import Context, contexts_to_json
 from lance_studio.workflows.task import AsAnswer, AsNode, Behind, InPlace, Outcome, Source, Task
 from tests.golden.projects.state import State, digest, state_of
