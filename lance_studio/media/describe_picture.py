@@ -7,8 +7,9 @@ from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import TiffImageFile
 
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
+from lance_studio.media.images import exif_orientation
 from lance_studio.media.info import MediaInfo
-from lance_studio.media.opening import exif_orientation, open_picture
+from lance_studio.media.opening import open_picture
 from lance_studio.media.sources import Source, read_head
 
 _HEAD_BYTES = 1 << 16  # where PNG and AVIF name their colours

@@ -11,13 +11,14 @@ from PIL import Image, ImageChops, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from lance_studio.errors import MediaError
-from lance_studio.media.opening import exif_orientation, open_picture
+from lance_studio.media.opening import open_picture
 from lance_studio.media.output import write_bytes
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
 from lance_studio.media.sources import MediaInput, Source, require_source
 
 Frame: TypeAlias = NDArray[np.uint8]
 
+_ORIENTATION_TAG = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -144,6 +145,21 @@ def write_png(
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="PNG", pnginfo=texts)
     write_bytes(path, encoded.getvalue(), overwrite=overwrite)
+
+
+def exif_orientation(image: Image.Image) -> int:
+    """Read how a camera was held.
+
+    Args:
+        image: An opened picture.
+
+    Returns:
+        EXIF's number, 1 to 8; 1 (upright) where there is none that can be read.
+    """
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # a camera's broken notes are no reason to refuse its picture
+        return 1
 
 
 def _verify(file: Source, image: Image.Image) -> None:

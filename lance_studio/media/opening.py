@@ -36,8 +36,6 @@ _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
 # Containers of sound only, each recognised by a signature.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
 
-_ORIENTATION_TAG = 0x0112  # EXIF's number
-
 # PIL's own limit would warn on the console and then refuse without naming the size. This room is the only one that
 # opens pictures, and `open_picture` applies a stricter limit before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -225,18 +223,3 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
         refuse_too_large(file, stream.codec_context.width, stream.codec_context.height)
         return stream
     raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")
-
-
-def exif_orientation(image: Image.Image) -> int:
-    """Read how a camera was held.
-
-    Args:
-        image: An opened picture.
-
-    Returns:
-        EXIF's number, 1 to 8; 1 (upright) where there is none that can be read.
-    """
-    try:
-        return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except Exception:  # a camera's broken notes are no reason to refuse its picture
-        return 1

@@ -186,17 +186,7 @@ def place(
     """
     new: list[str] = []
     for item in items:
-        clips = placing.clips_of_media(
-            item.media.id,
-            item.length,
-            timeline.rate,
-            has_picture=item.has_picture,
-            has_sound=item.has_sound,
-            name=item.media.name if item.node is None else item.node.name,
-            node_id=None if item.node is None else item.node.id,
-            generated=item.generated,
-        )
-        on_tracks = _on_tracks(timeline, clips, track_id)
+        on_tracks = _on_tracks(timeline, _clips_of(item, timeline.rate), track_id)
         if how == "insert":
             timeline = placing.insert(timeline, time, on_tracks, all_tracks=True)
         elif how == "overwrite":
@@ -206,6 +196,24 @@ def place(
         time += max(clip.duration for clip in on_tracks.values())
         new += [clip.id for clip in on_tracks.values()]
     return timeline, tuple(new)
+
+
+def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None]:
+    if item.length is not None and item.length * rate < 1:
+        raise TimelineError(
+            f"'{item.media.name}' is shorter than one frame of the timeline, which has {float(rate):g} a second.",
+            "Choose a longer one.",
+        )
+    return placing.clips_of_media(
+        item.media.id,
+        item.length,
+        rate,
+        has_picture=item.has_picture,
+        has_sound=item.has_sound,
+        name=item.media.name if item.node is None else item.node.name,
+        node_id=None if item.node is None else item.node.id,
+        generated=item.generated,
+    )
 
 
 def span(timeline: Timeline, items: Sequence[Placeable]) -> Fraction:
