@@ -1,7 +1,6 @@
 """`ask`: a question about a picture or a clip."""
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +18,15 @@ from lance_studio.cli.options import (
     grouped,
     pick_seed,
 )
-from lance_studio.cli.turns import import_clip, import_picture, open_studio, same_kind, take_turn
+from lance_studio.cli.turns import (
+    Turn,
+    import_clip,
+    import_picture,
+    open_studio,
+    same_kind,
+    seconds_document,
+    take_turn,
+)
 from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
 
 if TYPE_CHECKING:
@@ -113,22 +120,23 @@ def ask(
     )
     with report.reporter() as reporter:
         video = same_kind([file])
-        with open_studio(project, model, reporter) as studio:
+        with open_studio(project, model.source(), reporter) as studio:
             if video:
                 wish = AskClip(OfNode(import_clip(studio, file, instead="").node_id), question or "", options)
             else:
                 wish = AskPicture(import_picture(studio, file, instead="").node_id, question or "", options)
-            began = time.perf_counter()
             printer = AnswerPrinter(reporter)
             with interruptible(reporter) as cancel:
-                answer = take_turn(studio, wish, reporter, cancel, printer.push).finished.answer
+                turn = take_turn(studio, wish, reporter, cancel, printer.push)
+            answer = turn.finished.answer
             assert answer is not None
             printer.finish(answer.text)
             if not answer.finished:
                 limit = max_tokens or studio.model.profile.answer_tokens
                 reporter.warn(f"The answer was cut at {limit} tokens; --max-tokens allows more.")
             if reporter.json_output:
-                print_json(_document(answer, options.seed, time.perf_counter() - began, reporter))
+                recorded = {"project": str(project), "message": turn.finished.jobs[0].message_id} if project else {}
+                print_json({"ok": True, **recorded, **_document(turn, answer, options.seed, reporter)})
 
 
 def _check_question(question: str | None, describe: bool, system: str | None) -> None:
@@ -178,15 +186,14 @@ class AnswerPrinter:
         print_result(printable(text) if sys.stdout.isatty() else text, end="")
 
 
-def _document(answer: "AnswerResult", seed: int | None, total: float, reporter: Reporter) -> dict[str, Any]:
+def _document(turn: Turn, answer: "AnswerResult", seed: int | None, reporter: Reporter) -> dict[str, Any]:
     stages = {name: getattr(answer.seconds, name) for name in ("encode", "prefill", "sample")}
     return {
-        "ok": True,
         "answer": answer.text,
         "tokens": answer.tokens,
         "finished": answer.finished,
         "seed": seed,
         "model": {**reporter.model, **answer.model.fingerprints},
-        "seconds": {name: round(value, 3) for name, value in {**stages, "total": total}.items()},
+        "seconds": seconds_document(turn, stages),
         "warnings": reporter.warnings,
     }

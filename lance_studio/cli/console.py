@@ -192,7 +192,9 @@ class Reporter:
         self._display.say("note", text)
 
     def warn(self, text: str) -> None:
-        """Tell what the user may not expect; it is also part of the JSON result."""
+        """Tell what the user may not expect, once; it is also part of the JSON result."""
+        if text in self.warnings:
+            return
         self.warnings.append(text)
         self._display.say("warning", text if self.json_output else f"Note: {text}")
 

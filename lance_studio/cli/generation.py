@@ -1,46 +1,30 @@
 """The commands that make something: `generate`, `generate-video`, `animate`, `edit` and `extend`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lance_studio.catalog.profile import Size
-from lance_studio.cli.console import Reporter
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
     MAX_FRAMES,
     Length,
     LengthOptions,
-    ModelOptions,
-    OutputOptions,
+    MakingOptions,
     PresetOption,
-    ReportOptions,
-    SamplingOptions,
     SizeOption,
     checked_text,
-    clip_length,
-    continuation_length,
     grouped,
 )
 from lance_studio.cli.results import Target
-from lance_studio.cli.turns import (
-    import_clip,
-    import_picture,
-    open_studio,
-    render_whole,
-    report_result,
-    same_kind,
-    say_result,
-    take_turn,
-)
+from lance_studio.cli.turns import import_clip, import_picture, open_studio, report_result, same_kind, take_turn
 
 if TYPE_CHECKING:
-    from lance_studio.workflows.options import Options
     from lance_studio.workflows.studio import Studio
     from lance_studio.workflows.wishes import Wish
 
-_GRID = 16
 _ONE_KIND = "Use pictures only, or videos only."
 
 PromptArgument = Annotated[
@@ -54,66 +38,42 @@ ReferenceOption = Annotated[
 
 @grouped
 def generate(
-    prompt: PromptArgument,
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
-    reference: ReferenceOption = None,
-    size: SizeOption = None,
+    prompt: PromptArgument, making: MakingOptions, reference: ReferenceOption = None, size: SizeOption = None
 ) -> None:
     """Draw a picture from words."""
-    _from_words(prompt, reference or [], size, None, ".png", sampling, model, result, report)
+    _from_words(prompt, reference or [], size, making, ".png", None)
 
 
 @grouped
 def generate_video(
     prompt: PromptArgument,
     length: LengthOptions,
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
+    making: MakingOptions,
     reference: ReferenceOption = None,
     size: SizeOption = None,
 ) -> None:
     """Make a clip from words."""
-    wanted = clip_length(length.frames, length.seconds)
-    _from_words(prompt, reference or [], size, wanted, ".mp4", sampling, model, result, report)
+    _from_words(prompt, reference or [], size, making, ".mp4", length.of_clip())
 
 
 def _from_words(
-    prompt: str,
-    references: list[Path],
-    size: Size | None,
-    length: Length | None,
-    suffix: str,
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
+    prompt: str, references: list[Path], size: Size | None, making: MakingOptions, suffix: str, length: Length | None
 ) -> None:
     """Make a picture or clip from words and perhaps reference pictures."""
     from lance_studio.workflows.wishes import GenerateClip, GenerateFromReferences, GeneratePicture
 
-    target = Target(result.output, suffix, result.overwrite)
-    with report.reporter() as reporter:
-        target.check(references)
-        _tell(length, reporter)
-        width, height = _on_grid(size, reporter)
-        with open_studio(result.project, model, reporter) as studio:
-            frames = length.frames if length else None
-            if references and suffix == ".mp4" and frames is None:
-                frames = studio.model.profile.clips.frames
-            options = sampling.options(width=width, height=height, frames=frames)
-            still = "Take a still picture as reference."
-            nodes = [import_picture(studio, path, instead=still).node_id for path in references]
-            wish: Wish = GenerateClip(prompt, options) if suffix == ".mp4" else GeneratePicture(prompt, options)
-            if nodes:
-                wish = GenerateFromReferences(tuple(nodes), prompt, options)
-            with interruptible(reporter) as cancel:
-                turn = take_turn(studio, wish, reporter, cancel)
-            report_result(turn, result, target, reporter)
+    def wish(studio: "Studio") -> "Wish":
+        frames = length.frames if length else None
+        if references and suffix == ".mp4" and frames is None:
+            frames = studio.model.profile.clips.frames
+        options = making.options(width=size and size.width, height=size and size.height, frames=frames)
+        still = "Take a still picture as reference."
+        nodes = tuple(import_picture(studio, path, instead=still).node_id for path in references)
+        if nodes:
+            return GenerateFromReferences(nodes, prompt, options)
+        return GenerateClip(prompt, options) if suffix == ".mp4" else GeneratePicture(prompt, options)
+
+    _make(wish, making, suffix, references, length)
 
 
 @grouped
@@ -121,28 +81,20 @@ def animate(
     picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="The first frame.")],
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", callback=checked_text, help="What happens in the clip.")],
     length: LengthOptions,
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
+    making: MakingOptions,
     preset: PresetOption = None,
 ) -> None:
     """Set a picture in motion."""
     from lance_studio.workflows.places import OfNode
     from lance_studio.workflows.wishes import Animate
 
-    target = Target(result.output, ".mp4", result.overwrite)
-    wanted = clip_length(length.frames, length.seconds)
-    with report.reporter() as reporter:
-        _tell(wanted, reporter)
-        target.check([picture])
-        with open_studio(result.project, model, reporter) as studio:
-            options = sampling.options(preset=preset, frames=wanted.frames if wanted else None)
-            instead = "Use 'lance-studio extend' to continue a clip."
-            node = import_picture(studio, picture, instead=instead).node_id
-            with interruptible(reporter) as cancel:
-                turn = take_turn(studio, Animate(OfNode(node), prompt, options), reporter, cancel)
-            report_result(turn, result, target, reporter)
+    wanted = length.of_clip()
+
+    def wish(studio: "Studio") -> "Wish":
+        node = import_picture(studio, picture, instead="Use 'lance-studio extend' to continue a clip.").node_id
+        return Animate(OfNode(node), prompt, making.options(preset=preset, frames=wanted.frames if wanted else None))
+
+    _make(wish, making, ".mp4", [picture], wanted)
 
 
 @grouped
@@ -151,16 +103,14 @@ def edit(
     instruction: Annotated[
         str, typer.Argument(metavar="INSTRUCTION", callback=checked_text, help="What to change, in words.")
     ],
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
+    making: MakingOptions,
     mask: Annotated[
         Path | None,
         typer.Option(
             "--mask",
             metavar="PNG",
-            help="A picture of the source's size, white where it may change; the other pixels stay as they are.",
+            help="A picture of the source's size, white where it may change, or painted there on a transparent ground; "
+            "every other pixel stays as it is.",
         ),
     ] = None,
     feather: Annotated[
@@ -178,46 +128,30 @@ def edit(
     preset: PresetOption = None,
 ) -> None:
     """Change a picture or a clip, told apart by content. Clips come out at 12 frames a second."""
+    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.wishes import EditClip, EditPicture
+
     # The result takes the size and length of the last source.
     sources = [*(also or []), source]
-    with report.reporter() as reporter:
-        videos = same_kind(sources)
-        if videos and mask is not None:
-            raise typer.BadParameter("--mask is for pictures.")
-        target = Target(result.output, ".mp4" if videos else ".png", result.overwrite)
-        target.check(sources if mask is None else [*sources, mask])
-        with open_studio(result.project, model, reporter) as studio:
-            options = sampling.options(preset=preset, feather=feather)
-            wish = (
-                _clip_edit(studio, sources, instruction, options)
-                if videos
-                else _picture_edit(studio, sources, instruction, options, mask)
-            )
-            with interruptible(reporter) as cancel:
-                turn = take_turn(studio, wish, reporter, cancel)
-            report_result(turn, result, target, reporter)
+    videos = same_kind(sources)
+    if videos and mask is not None:
+        raise typer.BadParameter("--mask is for pictures.")
+
+    def wish(studio: "Studio") -> "Wish":
+        options = making.options(preset=preset, feather=feather)
+        take = import_clip if videos else import_picture
+        *others, last = [take(studio, path, instead=_ONE_KIND).node_id for path in sources]
+        if videos:
+            return EditClip(OfNode(last), instruction, options, tuple(map(OfNode, others)))
+        return EditPicture(last, instruction, options, mask and _add_mask(studio, last, mask), tuple(others))
+
+    _make(wish, making, ".mp4" if videos else ".png", sources if mask is None else [*sources, mask], None)
 
 
-def _clip_edit(studio: "Studio", sources: list[Path], instruction: str, options: "Options") -> "Wish":
-    from lance_studio.workflows.places import OfNode
-    from lance_studio.workflows.wishes import EditClip
+def _add_mask(studio: "Studio", node_id: str, mask: Path) -> str:
+    from lance_studio.media.images import load_mask
 
-    *also, last = [OfNode(import_clip(studio, path, instead=_ONE_KIND).node_id) for path in sources]
-    return EditClip(last, instruction, options, tuple(also))
-
-
-def _picture_edit(
-    studio: "Studio", sources: list[Path], instruction: str, options: "Options", mask: Path | None
-) -> "Wish":
-    from lance_studio.workflows.wishes import EditPicture
-
-    *also, last = [import_picture(studio, path, instead=_ONE_KIND).node_id for path in sources]
-    digest = None
-    if mask is not None:
-        from lance_studio.media.images import load_image
-
-        digest = studio.add_mask(last, load_image(mask)[..., 0])
-    return EditPicture(last, instruction, options, digest, tuple(also))
+    return studio.add_mask(node_id, load_mask(mask))
 
 
 @grouped
@@ -225,10 +159,7 @@ def extend(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="The clip to continue.")],
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", callback=checked_text, help="What happens next.")],
     length: LengthOptions,
-    sampling: SamplingOptions,
-    model: ModelOptions,
-    result: OutputOptions,
-    report: ReportOptions,
+    making: MakingOptions,
     keep: Annotated[
         int | None,
         typer.Option(
@@ -249,34 +180,20 @@ def extend(
 
     The result is the whole clip at its own size and rate, with its sound, and then the new frames.
     """
-    from lance_studio.workflows.places import OfNode, OnTimeline
+    from lance_studio.workflows.places import OfNode
     from lance_studio.workflows.wishes import ExtendClip
 
-    target = Target(result.output, ".mp4", result.overwrite)
-    wanted = continuation_length(length.frames, length.seconds)
+    wanted = length.of_continuation()
     _check_length(wanted, keep or 1)
-    with report.reporter() as reporter:
-        _tell(wanted, reporter)
-        target.check([clip])
-        instead = "Use 'lance-studio animate' to set a picture in motion."
-        with open_studio(result.project, model, reporter) as studio:
-            kept = studio.model.profile.clips.kept_latents if keep is None else keep
-            _check_length(wanted, kept)
-            options = sampling.options(preset=preset, kept_latents=kept, frames=wanted.frames if wanted else None)
-            item = import_clip(studio, clip, instead=instead)
-            place, timeline_id = OfNode(item.node_id), None
-            if not tail_only and (result.output is not None or result.project is None):
-                timeline_id, new = studio.place([item])
-                place = OnTimeline(timeline_id, new[0])
-            with interruptible(reporter) as cancel:
-                turn = take_turn(studio, ExtendClip(place, prompt, options), reporter, cancel)
-                if timeline_id is None:
-                    report_result(turn, result, target, reporter)
-                    return
-                reporter.stage("rendering")
-                path, facts = render_whole(turn, timeline_id, target, cancel)
-            what = "{width}x{height}, {frames} frames".format_map(facts)
-            say_result(turn, path, what, facts, result, reporter)
+
+    def wish(studio: "Studio") -> "Wish":
+        kept = studio.model.profile.clips.kept_latents if keep is None else keep
+        _check_length(wanted, kept)
+        options = making.options(preset=preset, kept_latents=kept, frames=wanted.frames if wanted else None)
+        node = import_clip(studio, clip, instead="Use 'lance-studio animate' to set a picture in motion.").node_id
+        return ExtendClip(OfNode(node), prompt, options)
+
+    _make(wish, making, ".mp4", [clip], wanted, whole=not tail_only)
 
 
 def _check_length(length: Length | None, keep: int) -> None:
@@ -287,16 +204,33 @@ def _check_length(length: Length | None, keep: int) -> None:
         )
 
 
-def _tell(length: Length | None, reporter: Reporter) -> None:
-    if length and length.note:
-        reporter.warn(length.note)
+def _make(
+    wish: "Callable[[Studio], Wish]",
+    making: MakingOptions,
+    suffix: str,
+    sources: list[Path],
+    length: Length | None,
+    *,
+    whole: bool = False,
+) -> None:
+    """Do what a command is for: take its files in, have its wish carried out, and write what came of it.
 
-
-def _on_grid(size: Size | None, reporter: Reporter) -> tuple[int | None, int | None]:
-    """Return the width and height that the model draws."""
-    if size is None:
-        return None, None
-    width, height = size.width // _GRID * _GRID, size.height // _GRID * _GRID
-    if Size(width, height) != size:
-        reporter.warn(f"{size} became {Size(width, height)}: the model draws in multiples of {_GRID} pixels.")
-    return width, height
+    Args:
+        wish: Imports the command's files into a studio and says what is wanted.
+        making: The command's options.
+        suffix: Of the result's file.
+        sources: All input files, which are never replaced.
+        length: The length that the user asked for, if any.
+        whole: Whether the clip that was continued goes into the file, too.
+    """
+    target = Target(making.output, suffix, making.overwrite)
+    with making.reporter() as reporter:
+        if length and length.note:
+            reporter.warn(length.note)
+        if making.writes:
+            target.check(sources)
+        with open_studio(making.project, making.source(), reporter) as studio:
+            wanted = wish(studio)
+            with interruptible(reporter) as cancel:
+                turn = take_turn(studio, wanted, reporter, cancel)
+                report_result(turn, making, target, reporter, cancel, whole=whole)

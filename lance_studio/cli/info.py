@@ -15,6 +15,7 @@ from lance_studio.cli.console import Reporter, print_json, print_result, printab
 from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
 from lance_studio.cli.profile_text import profile_lines
+from lance_studio.cli.projects import is_project
 from lance_studio.errors import CheckpointError, MediaError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
 
 _READ_SIZE = 1 << 24
-_PROJECT_HEAD = b"SQLite format 3\0"
 _TASKS = {
     "text_to_image": "generate",
     "image_edit": "edit (picture)",
@@ -212,7 +212,11 @@ def _show_media(path: Path, reporter: Reporter) -> None:
     from lance_studio.media.describe import describe
     from lance_studio.media.recipes import read_recipe
 
-    _refuse_project(path)
+    if is_project(path):
+        raise MediaError(
+            f"'{path}' is a project, and no picture, clip or sound.",
+            "See what was made in it with 'lance-studio log', or open it with 'lance-studio open'.",
+        )
     facts = describe(path)
     recipe, warnings = None, list(facts.warnings)
     if facts.kind != "audio":
@@ -233,17 +237,6 @@ def _show_media(path: Path, reporter: Reporter) -> None:
     elif facts.kind != "audio":
         lines += ["", "It carries no recipe: it was not made by Lance Studio, or its metadata was removed."]
     print_result("\n".join(printable(line) for line in lines))
-
-
-def _refuse_project(path: Path) -> None:
-    from lance_studio.media.files import require_file
-    from lance_studio.media.sources import read_head
-
-    if read_head(require_file(path), len(_PROJECT_HEAD)) == _PROJECT_HEAD:
-        raise MediaError(
-            f"'{path}' is a project, and no picture, clip or sound.",
-            "See what was made in it with 'lance-studio log', or open it with 'lance-studio open'.",
-        )
 
 
 def _recipe_lines(recipe: "Recipe") -> list[str]:

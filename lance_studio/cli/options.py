@@ -20,8 +20,7 @@ from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.geometry import FRAME_RATE, MAX_FRAMES, MAX_SIDE, MIN_SIDE
-from lance_studio.requests.lengths import Length, added_length
-from lance_studio.requests.lengths import clip_length as nearest_clip_length
+from lance_studio.requests.lengths import Length, added_length, moving_length
 from lance_studio.requests.sampling import (
     INTERVAL_IN_WORDS,
     MAX_GUIDANCE,
@@ -138,38 +137,6 @@ def pick_seed(seed: int | None) -> int:
     return secrets.randbelow(_DRAWN_SEEDS) if seed is None else seed
 
 
-def clip_length(frames: int | None, seconds: Fraction | None) -> Length | None:
-    """Frames of a new clip from `--frames` or `--seconds`.
-
-    Returns:
-        The length; None if neither was given.
-
-    Raises:
-        typer.BadParameter: Both were given.
-    """
-    wanted = _wanted(frames, seconds)
-    return None if wanted is None else nearest_clip_length(wanted)
-
-
-def continuation_length(frames: int | None, seconds: Fraction | None) -> Length | None:
-    """Frames that a continuation adds, from `--frames` or `--seconds`.
-
-    Returns:
-        The length; None if neither was given.
-
-    Raises:
-        typer.BadParameter: Both were given.
-    """
-    wanted = _wanted(frames, seconds)
-    return None if wanted is None else added_length(wanted)
-
-
-def _wanted(frames: int | None, seconds: Fraction | None) -> int | Fraction | None:
-    if frames is not None and seconds is not None:
-        raise typer.BadParameter("Give either --frames or --seconds, not both.")
-    return frames if seconds is None else seconds
-
-
 # --- options -----------------------------------------------------------------------------------------------------
 
 SeedOption = Annotated[
@@ -188,8 +155,8 @@ ProjectOption = Annotated[
     typer.Option(
         "--project",
         metavar="FILE",
-        help="Record the turn in this project, which is made if it is not there. What the project holds already "
-        "is not imported again.",
+        help="Record the turn in this project (.lstudio), which is made if it is not there. Files that it holds "
+        "already are not imported again.",
         rich_help_panel=_RESULT,
     ),
 ]
@@ -229,7 +196,7 @@ PresetOption = Annotated[
 # --- groups of options: a command takes one as a dataclass, see `grouped` ----------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelOptions:
     """Which model runs where."""
 
@@ -275,7 +242,7 @@ class ModelOptions:
         return ModelAt(self.model, device=self.device, precision=self.precision, checkpoint=self.checkpoint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SamplingOptions:
     """How a picture or clip is drawn from noise; None stands for what suits the model."""
 
@@ -355,7 +322,7 @@ class SamplingOptions:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportOptions:
     """Who listens."""
 
@@ -367,7 +334,7 @@ class ReportOptions:
         return Reporter(json_output=self.json_output, quiet=self.quiet)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutputOptions:
     """Where the result goes."""
 
@@ -377,13 +344,23 @@ class OutputOptions:
             "--output",
             "-o",
             metavar="FILE",
-            help="Where the result goes. Default: a new file in the current folder, such as lance-0001; with "
-            "--project none.",
+            help="Where the result goes. Default: a new file in the current folder, such as lance-0001.png; with "
+            "--project no file, the project alone has the result.",
             rich_help_panel=_RESULT,
         ),
     ] = None
     overwrite: OverwriteOption = False
     project: ProjectOption = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether a file is written, rather than that the project alone gets the result."""
+        return self.output is not None or self.project is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakingOptions(ReportOptions, OutputOptions, ModelOptions, SamplingOptions):
+    """All that the commands have in common which make something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -410,6 +387,29 @@ class LengthOptions:
             rich_help_panel=_SAMPLING,
         ),
     ] = None
+
+    def of_clip(self) -> Length | None:
+        """The length of a new clip; None if none was given.
+
+        Raises:
+            typer.BadParameter: Frames and seconds were given.
+        """
+        wanted = self._wanted()
+        return None if wanted is None else moving_length(wanted)
+
+    def of_continuation(self) -> Length | None:
+        """How much a continuation adds; None if nothing was given.
+
+        Raises:
+            typer.BadParameter: Frames and seconds were given.
+        """
+        wanted = self._wanted()
+        return None if wanted is None else added_length(wanted)
+
+    def _wanted(self) -> int | Fraction | None:
+        if self.frames is not None and self.seconds is not None:
+            raise typer.BadParameter("Give either --frames or --seconds, not both.")
+        return self.frames if self.seconds is None else self.seconds
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

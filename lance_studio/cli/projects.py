@@ -12,7 +12,21 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.project.rows import TimelineRow
 
+PROJECT_SUFFIX = ".lstudio"
+_HEAD = b"SQLite format 3\0"
+
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="A project, a file that ends with .lstudio.")]
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project, by its name or by how it begins; one that is not there is judged by its name."""
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_HEAD)) == _HEAD
+    except (OSError, ValueError):
+        return False
 
 
 def open_to_read(path: Path) -> "Project":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
@@ -16,13 +17,14 @@ from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import OverwriteOption, ReportOptions, grouped, parse_size
-from lance_studio.cli.projects import open_to_read, pick_timeline
+from lance_studio.cli.projects import is_project, open_to_read, pick_timeline
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError, TimelineError
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
+    from lance_studio.workflows.media_placement import Placeable
     from lance_studio.workflows.rendering import Rendered, Rendering
     from lance_studio.workflows.studio import Studio
 
@@ -30,7 +32,6 @@ Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = 8192
-PROJECT_SUFFIX = ".lstudio"
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)
@@ -240,11 +241,12 @@ def _check_use(wish: Wish) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """What is rendered: the wish, and what the project has for it; `duration` in seconds."""
+    """What is rendered: the wish, and what the project has for it; `duration` in seconds, media files by their ids."""
 
     wish: Wish
     what: "Rendering"
     duration: Fraction
+    files: Mapping[str, Path]
 
     @property
     def timeline(self) -> "Timeline":
@@ -258,34 +260,42 @@ class _Job:
 @contextmanager
 def _open(sources: list[Path], over: list[Path], wish: Wish, reporter: Reporter) -> "Iterator[_Job]":
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
-    projects = [path for path in sources if path.suffix.lower() == PROJECT_SUFFIX]
-    if not projects:
-        if wish.timeline is not None:
-            raise typer.BadParameter("--timeline belongs to a project.")
-        with _laid_out(sources, over, reporter) as studio:
-            yield _prepare(studio.project, wish, reporter)
+    if any(is_project(path) for path in [*sources, *over]):
+        if len(sources) > 1 or over:
+            raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
+        reporter.stage("reading")
+        with open_to_read(sources[0]) as project:
+            yield _prepare(project, wish)
         return
-    if len(sources) > 1 or over:
-        raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
-    with open_to_read(sources[0]) as project:
-        yield _prepare(project, wish, reporter)
-
-
-@contextmanager
-def _laid_out(sources: list[Path], over: list[Path], reporter: Reporter) -> "Iterator[Studio]":
-    """Lay media files one after another on a timeline, each of the others on a track above from the start."""
+    if wish.timeline is not None:
+        raise typer.BadParameter("--timeline belongs to a project.")
     reporter.stage("reading")
     from lance_studio.workflows.studio import Studio
 
     with Studio.temporary() as studio:
-        timeline_id, _ = studio.place([studio.import_file(path) for path in sources])
+        files: dict[str, Path] = {}
+        items = [_import(studio, path, files, reporter) for path in sources]
+        timeline_id, _ = studio.place(items)
         for path in over:
-            studio.add_track_over(timeline_id, [studio.import_file(path)])
-        yield studio
+            item = _import(studio, path, files, reporter)
+            if not item.has_picture:
+                raise InvalidRequestError(f"'{path}' is a sound, so it covers nothing.", "Give it before the options.")
+            studio.add_track_over(timeline_id, [item])
+        yield _prepare(studio.project, wish, files)
 
 
-def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
-    reporter.stage("reading")
+def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter) -> "Placeable":
+    """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
+    from lance_studio.media.describe import describe
+
+    for warning in describe(path).warnings:
+        reporter.warn(f"{path.name}: {warning}")
+    item = studio.import_file(path)
+    files[item.media.id] = path
+    return item
+
+
+def _prepare(project: "Project", wish: Wish, files: Mapping[str, Path] = MappingProxyType({})) -> _Job:
     from lance_studio.timeline.queries import duration
     from lance_studio.workflows.rendering import rendering_of
 
@@ -295,7 +305,7 @@ def _prepare(project: "Project", wish: Wish, reporter: Reporter) -> _Job:
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )
-    return _Job(wish=wish, what=rendering_of(project, timeline, row.name), duration=length)
+    return _Job(wish=wish, what=rendering_of(project, timeline, row.name), duration=length, files=files)
 
 
 # --- one function for each form; what it returns goes into the JSON result -------------------------------------------
@@ -367,8 +377,8 @@ def _write_document(job: _Job, reporter: Reporter, cancel: threading.Event) -> d
     from lance_studio.workflows.handover import write_otio
 
     reporter.stage("writing")
-    files = write_otio(job.what, job.wish.path, overwrite=job.wish.overwrite, cancel=cancel.is_set)
-    return {"media": [str(file) for file in files]}
+    copies = write_otio(job.what, job.wish.path, files=job.files, overwrite=job.wish.overwrite, cancel=cancel.is_set)
+    return {"media": [str(file) for file in copies]}
 
 
 def _document(facts: "Rendered") -> dict[str, Any]:

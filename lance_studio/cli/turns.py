@@ -1,16 +1,18 @@
 """One turn of a command: a studio on a project or for this turn alone, a wish, its progress, and what came of it."""
 
+import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.cli.console import Reporter, print_json, print_result
-from lance_studio.cli.options import ModelOptions, OutputOptions
+from lance_studio.cli.options import OutputOptions
+from lance_studio.cli.projects import PROJECT_SUFFIX
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
@@ -18,6 +20,7 @@ from lance_studio.jobs.describe_state import describe_state
 if TYPE_CHECKING:
     from lance_studio.jobs.queue import JobChange
     from lance_studio.workflows.media_placement import Placeable
+    from lance_studio.workflows.model_source import ModelAt
     from lance_studio.workflows.studio import Finished, Studio
     from lance_studio.workflows.task import Task
     from lance_studio.workflows.wishes import Wish
@@ -29,27 +32,42 @@ def model_document(active: ActiveModel) -> dict[str, str]:
 
 
 @contextmanager
-def open_studio(project: Path | None, model: ModelOptions, reporter: Reporter) -> "Iterator[Studio]":
+def open_studio(project: Path | None, source: "ModelAt", reporter: Reporter) -> "Iterator[Studio]":
     """Open the project of a command, or one that lasts as long as the command; tell which model is active.
+
+    A project that is not there yet is made; if the command is refused before anything is asked of the model, it goes
+    again.
 
     Raises:
         CheckpointError: There is no model folder, or its profile is damaged.
         ProjectError: The project cannot be opened for writing.
     """
-    source = model.source()
     reporter.active_model(source.active.label, model_document(source.active))
     reporter.stage("starting")
     from lance_studio.backends.in_process import InProcessBackend
     from lance_studio.workflows.studio import Studio
 
     if project is None:
-        opened = Studio.temporary(source, backend=InProcessBackend)
-    elif project.exists():
-        opened = Studio.open(project, source, backend=InProcessBackend)
-    else:
-        opened = Studio.create(project, source, backend=InProcessBackend)
-    with opened as studio:
-        yield studio
+        with Studio.temporary(source, backend=InProcessBackend) as studio:
+            yield studio
+        return
+    made = not os.path.lexists(project)
+    if made and project.suffix.lower() != PROJECT_SUFFIX:
+        raise InvalidRequestError(
+            f"There is no project '{project}', and the name of a new one ends with {PROJECT_SUFFIX}.",
+            "Check the name, or add the ending.",
+        )
+    unused = False
+    try:
+        opened = Studio.create if made else Studio.open
+        with opened(project, source, backend=InProcessBackend) as studio:
+            try:
+                yield studio
+            finally:
+                unused = made and not studio.project.jobs()
+    finally:
+        if unused:
+            project.unlink(missing_ok=True)
 
 
 def import_picture(studio: "Studio", path: Path, *, instead: str) -> "Placeable":
@@ -87,11 +105,13 @@ class Turn:
         studio: Where.
         finished: What came of it.
         seconds: Wall seconds from the submission to the record.
+        loading: How many of these the model took to load.
     """
 
     studio: "Studio"
     finished: "Finished"
     seconds: float
+    loading: float
 
     @property
     def task(self) -> "Task":
@@ -126,8 +146,10 @@ def take_turn(
     began = time.perf_counter()
     for note in studio.foresee(wish).notes:
         reporter.warn(note)
-    finished = studio.run(wish, on_change=_Progress(reporter, on_text).show, cancel=cancel)
-    turn = Turn(studio, finished, time.perf_counter() - began)
+    progress = _Progress(reporter, on_text)
+    # Jobs that wait in the project are not what the user waits for.
+    finished = studio.run(wish, on_change=progress.show, cancel=cancel, ahead=True)
+    turn = Turn(studio, finished, time.perf_counter() - began, progress.loading)
     if finished.nodes:
         outcome = turn.task.outcome
         for text in outcome.warnings if outcome is not None else ():
@@ -143,7 +165,9 @@ class _Progress:
 
     def __init__(self, reporter: Reporter, on_text: Callable[[str], None]) -> None:
         self._reporter, self._on_text = reporter, on_text
-        self._stage = "starting"
+        self._stage, self._since = "starting", time.perf_counter()
+        #: Seconds that the model took to load, so far as that is over.
+        self.loading = 0.0
 
     def show(self, change: "JobChange") -> None:
         from lance_studio.jobs import states
@@ -160,62 +184,49 @@ class _Progress:
             self._on_text(state.added)
 
     def _enter(self, stage: str) -> None:
-        if stage != self._stage:
-            self._stage = stage
-            self._reporter.stage(stage)
+        if stage == self._stage:
+            return
+        now = time.perf_counter()
+        if self._stage == "loading":
+            self.loading += now - self._since
+        self._stage, self._since = stage, now
+        self._reporter.stage(stage)
 
 
-def report_result(turn: Turn, output: OutputOptions, target: Target, reporter: Reporter) -> None:
-    """Copy what was made to its place, unless the project alone is to have it, and say what it is."""
-    node_id = turn.finished.nodes[0]
-    path = None
-    if output.output is not None or output.project is None:
-        path = target.save(lambda file, overwrite: turn.studio.save_result(node_id, file, overwrite=overwrite))
-    node = turn.studio.project.node(node_id)
-    media = None if node is None else turn.studio.project.media(node.media_id)
-    assert media is not None
-    facts = {"width": media.width, "height": media.height, "frames": media.frames or 1}
-    length = "" if media.duration is None else f", {media.frames} frames ({float(media.duration):.2f} s)"
-    say_result(turn, path, f"{media.width}x{media.height}{length}", facts, output, reporter)
-
-
-def render_whole(turn: Turn, timeline_id: str, target: Target, cancel: threading.Event) -> tuple[Path, dict[str, Any]]:
-    """Write the timeline that a result was placed on, with the recipe of the result.
-
-    Returns:
-        The file, and its width, height and number of frames.
-    """
-    from lance_studio.workflows.export import recipe_of
-    from lance_studio.workflows.rendering import Rendered, rendering_of, write_film
-
-    project, facts = turn.studio.project, {}
-    row = project.timeline(timeline_id)
-    assert row is not None
-    what = rendering_of(project, turn.studio.timeline(timeline_id), row.name)
-    recipe = recipe_of(project, turn.finished.nodes[0])
-
-    def write(file: Path, overwrite: bool) -> None:
-        made: Rendered = write_film(what, file, recipe=recipe, cancel=cancel.is_set, overwrite=overwrite)
-        facts.update(width=made.width, height=made.height, frames=made.frames)
-
-    return target.save(write), facts
-
-
-def say_result(
-    turn: Turn, path: Path | None, what: str, facts: dict[str, Any], output: OutputOptions, reporter: Reporter
+def report_result(
+    turn: Turn, output: OutputOptions, target: Target, reporter: Reporter, cancel: threading.Event, *, whole: bool
 ) -> None:
-    """Say what was made: for a person its place, for a program everything."""
-    task, outcome = turn.task, turn.task.outcome
+    """Copy what was made to its place, unless the project alone is to have it, and say what it is.
+
+    Args:
+        turn: What was carried out.
+        output: The options of its command.
+        target: Where a file goes.
+        reporter: Where to say it.
+        cancel: Set, it stops the writing.
+        whole: Whether the clip that was continued goes into the file, too.
+    """
+    node_id, project = turn.finished.nodes[0], turn.studio.project
+    media = None if (node := project.node(node_id)) is None else project.media(node.media_id)
+    assert media is not None
+    facts: dict[str, Any] = {"width": media.width, "height": media.height, "frames": media.frames or 1}
+    length = "" if media.duration is None else f", {media.frames} frames ({float(media.duration):.2f} s)"
+    path = None
+    if whole and output.writes:
+        reporter.stage("rendering")
+        path, facts = _write_whole(turn, node_id, target, cancel)
+        length = f", {facts['frames']} frames"
+    elif output.writes:
+        path = target.save(lambda file, overwrite: turn.studio.save_result(node_id, file, overwrite=overwrite))
+    outcome = turn.task.outcome
     assert outcome is not None
-    seed = getattr(task.request, "sampling").seed  # noqa: B009 - every task that makes something has it
-    reporter.note(f"{what}, seed {seed}, made in {turn.seconds:.1f} s.")
+    seed = getattr(turn.task.request, "sampling").seed  # noqa: B009 - every task that makes something has it
+    reporter.note(f"{facts['width']}x{facts['height']}{length}, seed {seed}, made in {turn.seconds:.1f} s.")
     reporter.close()
-    node = turn.finished.nodes[0]
     if not reporter.json_output:
-        print_result(str(path) if path is not None else f"{output.project}: {node}")
+        print_result(str(path) if path is not None else f"{output.project}: {node_id}")
         return
-    recorded = {} if output.project is None else {"project": str(output.project), "node": node}
-    seconds = {**outcome.seconds, "total": turn.seconds}
+    recorded = {} if output.project is None else {"project": str(output.project), "node": node_id}
     print_json(
         {
             "ok": True,
@@ -224,10 +235,34 @@ def say_result(
             **facts,
             "seed": seed,
             "model": {**reporter.model, **outcome.model},
-            "seconds": {name: round(value, 3) for name, value in seconds.items()},
+            "seconds": seconds_document(turn, outcome.seconds),
             "warnings": reporter.warnings,
         }
     )
+
+
+def _write_whole(turn: Turn, node_id: str, target: Target, cancel: threading.Event) -> tuple[Path, dict[str, Any]]:
+    """Write a clip with what continues it, and with the recipe of that."""
+    from lance_studio.workflows.continued import continued
+    from lance_studio.workflows.export import recipe_of
+    from lance_studio.workflows.rendering import write_film
+
+    what, recipe = continued(turn.studio.project, node_id), recipe_of(turn.studio.project, node_id)
+    assert recipe is not None
+    recipe = replace(recipe, settings={**recipe.settings, "tail_only": False})
+    facts: dict[str, Any] = {}
+
+    def write(file: Path, overwrite: bool) -> None:
+        made = write_film(what, file, recipe=recipe, cancel=cancel.is_set, overwrite=overwrite)
+        facts.update(width=made.width, height=made.height, frames=made.frames)
+
+    return target.save(write), facts
+
+
+def seconds_document(turn: Turn, stages: Mapping[str, float]) -> dict[str, float]:
+    """How long a turn took, for the JSON result: the model's loading, the engine's stages, and all of it."""
+    seconds = {"load": turn.loading, **stages, "total": turn.seconds}
+    return {name: round(value, 3) for name, value in seconds.items()}
 
 
 def same_kind(paths: Sequence[Path]) -> bool:

@@ -2,11 +2,12 @@
 
 import io
 import os
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from lance_studio.errors import MediaError
@@ -28,6 +29,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _DEEP_MODES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+_ONE_COLOUR = 8  # levels by which paint of one colour may differ
 _PROFILED_MODES = ("RGB", "RGBA", "L", "CMYK")
 
 
@@ -56,19 +58,63 @@ def load_image(
     Raises:
         MediaError: The file is missing, no picture, damaged, cut short, or of more than 64 megapixels.
     """
+
+    def convert(image: Image.Image) -> Image.Image:
+        return _reference_rgb(image) if reference_rules else _upright_srgb(image, apply_exif_rotation)
+
+    return _loaded(path, convert)
+
+
+def load_mask(path: MediaInput) -> Frame:
+    """Read a mask from a picture, in which white says yes.
+
+    What is transparent says no. Where everything that is painted on a transparent ground has one colour, whatever it
+    is, the paint says yes.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 array [H, W], upright; 128 and more says yes.
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+
+    def convert(image: Image.Image) -> Image.Image:
+        turn = _UPRIGHT.get(exif_orientation(image))
+        mask = _yes(image)
+        return mask if turn is None else mask.transpose(turn)
+
+    return _loaded(path, convert)
+
+
+def _loaded(path: MediaInput, convert: Callable[[Image.Image], Image.Image]) -> Frame:
     file = require_source(path)
     with open_picture(file) as image:
         try:
             _verify(file, image)
             image.load()
-            rgb = _reference_rgb(image) if reference_rules else _upright_srgb(image, apply_exif_rotation)
             # A copy, because the array of a PIL picture is read-only.
-            return np.array(rgb, dtype=np.uint8)
+            return np.array(convert(image), dtype=np.uint8)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
             raise MediaError(
                 f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
                 "Copy, download or export it again.",
             ) from error
+
+
+def _yes(image: Image.Image) -> Image.Image:
+    if image.mode in _DEEP_MODES:
+        return _to_eight_bits(image)
+    if not image.has_transparency_data:
+        return image.convert("L")
+    image = image.convert("RGBA")
+    alpha, grey = image.getchannel("A"), image.convert("L")
+    levels, shown = np.asarray(grey), np.asarray(alpha) >= 128
+    if not shown.all() and shown.any() and np.ptp(levels[shown]) <= _ONE_COLOUR:
+        return alpha
+    return ImageChops.multiply(grey, alpha)
 
 
 def write_png(

@@ -5,7 +5,7 @@ No torch, no Qt: the window, the command line, the project, the engine and its p
 """
 
 from lance_studio.requests.checks import check_request, check_run
-from lance_studio.requests.inputs import MAX_INPUTS, InputBlock, check_inputs, picture_block
+from lance_studio.requests.inputs import MAX_INPUTS, InputBlock, check_inputs, check_sources, picture_block
 from lance_studio.requests.promise import Promise, SourceShape, foresee
 from lance_studio.requests.sampling import Decoding, Sampling
 from lance_studio.requests.tasks import (
@@ -59,6 +59,7 @@ __all__ = [
     "check_inputs",
     "check_request",
     "check_run",
+    "check_sources",
     "default_family",
     "foresee",
     "from_json",

@@ -66,18 +66,19 @@ def check_grid(grid: tuple[int, int, int]) -> None:
         raise InvalidRequestError("The clip is too long for its shape.", "Choose fewer frames or a smaller size.")
 
 
-def check_request(request: Request, presets: Presets) -> None:
+def check_request(request: Request, presets: Presets, *, words_required: bool = True) -> None:
     """Check all of a request that can be known without its inputs; its numbers were checked when it was made.
 
     Args:
         request: The request.
         presets: The sizes at which the model can see inputs.
+        words_required: Whether there must be a prompt or instruction; a question may always be left out.
 
     Raises:
         InvalidRequestError: Names the first value that is wrong, its range and a remedy.
     """
     for name, text in user_texts(request).items():
-        check_text(name, text, may_be_empty=name == "question")
+        check_text(name, text, may_be_empty=name == "question" or not words_required)
     match request:
         case TextToImage():
             check_area(request.width, request.height)

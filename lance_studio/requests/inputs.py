@@ -94,10 +94,7 @@ def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
         InvalidRequestError: Too few or too many, or of the wrong shape; names the block and a remedy.
     """
     rule = _RULES[type(request)]
-    if not rule.least <= len(inputs) <= rule.most:
-        allowed = str(rule.least) if rule.least == rule.most else f"{rule.least} to {rule.most}"
-        given = f"{len(inputs)} {rule.name or 'input'}s"
-        raise InvalidRequestError(f"The task {task_name(request)} was given {given}.", f"Give {allowed}.")
+    _check_number(request, len(inputs))
     for number, block in enumerate(inputs, start=1):
         name = rule.name if len(inputs) == 1 else f"{rule.name} {number}"
         _check_frames(block, name, rule)
@@ -105,6 +102,25 @@ def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
         _check_latent(block)
     if isinstance(request, Continuation):
         _check_long_enough(request, len(inputs[0].frames))
+
+
+def check_sources(request: Request, sources: Sequence[SourceShape]) -> None:
+    """Check the number and the sizes of a request's sources before their pixels are read.
+
+    Raises:
+        InvalidRequestError: Too few or too many, or of a size that the model cannot see; names the source and a remedy.
+    """
+    _check_number(request, len(sources))
+    for source in sources:
+        check_source_size(source.width, source.height, source.name)
+
+
+def _check_number(request: Request, given: int) -> None:
+    rule = _RULES[type(request)]
+    if not rule.least <= given <= rule.most:
+        allowed = str(rule.least) if rule.least == rule.most else f"{rule.least} to {rule.most}"
+        words = f"{given} {rule.name or 'input'}s"
+        raise InvalidRequestError(f"The task {task_name(request)} was given {words}.", f"Give {allowed}.")
 
 
 def _check_frames(block: InputBlock, name: str, rule: _Rule) -> None:

@@ -36,9 +36,13 @@ def clip_length(wanted: int | Fraction, frames: int | None = None) -> Length:
     return Length(frames, _note(wanted, frames, "one frame more than a multiple of 4"))
 
 
-def moving_length(wanted: int) -> Length:
-    """The same for a clip in which something moves: at least 5 frames."""
-    return clip_length(wanted, max(nearest_frames(wanted), MIN_MOVING_FRAMES))
+def moving_length(wanted: int | Fraction) -> Length:
+    """The same for a clip in which something moves: at least 5 frames.
+
+    Args:
+        wanted: Frames, or seconds as a fraction.
+    """
+    return clip_length(wanted, max(nearest_frames(_frames(wanted)), MIN_MOVING_FRAMES))
 
 
 def added_length(wanted: int | Fraction) -> Length:

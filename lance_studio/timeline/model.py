@@ -22,6 +22,7 @@ GREATEST_GAIN_DB = 24.0
 LEAST_SPEED = Fraction(1, 100)
 GREATEST_SPEED = Fraction(100)
 MAX_SIDE = 16384
+MAX_RATE = 1000
 """The greatest width and height of a timeline's picture."""
 
 
@@ -237,7 +238,7 @@ class Timeline:
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "A timeline has no identifier.")
-        _require(1 <= self.rate <= 1000, f"The frame rate {self.rate} is not between 1 and 1000.")
+        _require(1 <= self.rate <= MAX_RATE, f"The frame rate {self.rate} is not between 1 and {MAX_RATE}.")
         _require(1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE, "The picture size is out of range.")
         start, end = self.in_point, self.out_point
         _require(start is None or start >= 0, "The in point lies before the start.")

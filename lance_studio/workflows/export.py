@@ -7,7 +7,8 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.media.recipes import Recipe, Setting, SourceRecord
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
-from lance_studio.requests.tasks import recipe_settings, task_name
+from lance_studio.requests.geometry import given_frames
+from lance_studio.requests.tasks import Continuation, recipe_settings, task_name
 from lance_studio.workflows.task import Task
 
 
@@ -33,6 +34,9 @@ def recipe(task: Task, media: tuple[Media, ...]) -> Recipe:
     """
     request: Any = task.request
     settings: dict[str, Setting] = recipe_settings(request)
+    if isinstance(task.request, Continuation):
+        settings["new_frames"] = task.request.num_frames - given_frames(task.request.clean_latents)
+        settings["tail_only"] = task.new_only
     if task.size is not None:
         settings["width"], settings["height"] = task.size
     if any(source.mask is not None for source in task.inputs):

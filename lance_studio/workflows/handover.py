@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lance_studio.errors import CancelledError, MediaMissingError
@@ -22,6 +22,7 @@ def write_otio(
     what: Rendering,
     path: Path,
     *,
+    files: Mapping[str, Path] | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -34,6 +35,7 @@ def write_otio(
     Args:
         what: The timeline and its media.
         path: The .otio file.
+        files: Where media lie by their ids, where that is known; these are not copied.
         overwrite: Whether an existing document may be replaced; media never are.
         progress: Told after each medium how many of how many are done; the document counts as one.
         cancel: Asked before each medium.
@@ -64,7 +66,9 @@ def write_otio(
                     "The timeline shows a medium that is not in the project.", "Remove the clip.", media_id
                 )
             one = known[media_id]
-            if one.link is None:
+            if files is not None and media_id in files:
+                place = files[media_id]
+            elif one.link is None:
                 place = _copied(what.files, one, beside, made)
                 copies.append(place)
             else:

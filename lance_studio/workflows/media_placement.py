@@ -10,7 +10,7 @@ from lance_studio.errors import TimelineError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
-from lance_studio.timeline.model import Clip, Timeline, Track, TrackKind, new_timeline
+from lance_studio.timeline.model import MAX_RATE, Clip, Timeline, Track, TrackKind, new_timeline
 from lance_studio.timeline.queries import duration, track_duration
 from lance_studio.timeline.timing import align
 
@@ -23,8 +23,7 @@ HOW_NAMES: Mapping[How, str] = {"insert": "Insert clip", "overwrite": "Overwrite
 """Names of the steps to undo."""
 
 _MOST_DRAGGED = 1000
-_GREATEST_SIDE = 1920
-_FASTEST = 120
+_GREATEST_SIDE = 1920  # of a timeline that begins with a picture; cameras make them far larger than films
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +109,14 @@ def placeable(project: Project, media_id: str | None, node_id: str | None) -> Pl
 
 
 def timeline_for(first: Placeable) -> Timeline:
-    """Make an empty timeline in the format of what will be its first clip."""
+    """Make an empty timeline in the format of what will be its first clip: a film's own size and rate."""
     media = first.media
-    rate = media.rate if media.rate is not None and 1 <= media.rate <= _FASTEST else Fraction(24)
+    rate = media.rate if media.rate is not None and 1 <= media.rate <= MAX_RATE else Fraction(24)
     if media.width is None or media.height is None:
         return new_timeline("Timeline 1", rate)
+    if media.kind == "video":
+        # Nothing of a film is to be lost: neither pixels nor frames.
+        return new_timeline("Timeline 1", rate, media.width, media.height)
     scale = min(Fraction(_GREATEST_SIDE, max(media.width, media.height)), Fraction(1))
     # H.264 wants even sides.
     width, height = (max(2, round(side * scale / 2) * 2) for side in (media.width, media.height))
@@ -184,17 +186,7 @@ def place(
     """
     new: list[str] = []
     for item in items:
-        clips = placing.clips_of_media(
-            item.media.id,
-            item.length,
-            timeline.rate,
-            has_picture=item.has_picture,
-            has_sound=item.has_sound,
-            name=item.media.name if item.node is None else item.node.name,
-            node_id=None if item.node is None else item.node.id,
-            generated=item.generated,
-        )
-        on_tracks = _on_tracks(timeline, clips, track_id)
+        on_tracks = _on_tracks(timeline, _clips_of(item, timeline.rate), track_id)
         if how == "insert":
             timeline = placing.insert(timeline, time, on_tracks, all_tracks=True)
         elif how == "overwrite":
@@ -204,6 +196,24 @@ def place(
         time += max(clip.duration for clip in on_tracks.values())
         new += [clip.id for clip in on_tracks.values()]
     return timeline, tuple(new)
+
+
+def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None]:
+    if item.length is not None and item.length * rate < 1:
+        raise TimelineError(
+            f"'{item.media.name}' is shorter than one frame of the timeline, which has {float(rate):g} a second.",
+            "Choose a longer one.",
+        )
+    return placing.clips_of_media(
+        item.media.id,
+        item.length,
+        rate,
+        has_picture=item.has_picture,
+        has_sound=item.has_sound,
+        name=item.media.name if item.node is None else item.node.name,
+        node_id=None if item.node is None else item.node.id,
+        generated=item.generated,
+    )
 
 
 def span(items: Sequence[Placeable]) -> Fraction:

@@ -13,7 +13,6 @@ A script that makes a picture and changes it:
 
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -26,14 +25,15 @@ from typing import TYPE_CHECKING, Self
 from lance_studio.backends import events
 from lance_studio.backends.backend import Backend, MakeBackend
 from lance_studio.backends.failures import error_of
-from lance_studio.errors import CancelledError, CommandRefusedError, EngineError
+from lance_studio.errors import CancelledError, CommandRefusedError, EngineError, MediaMissingError
 from lance_studio.jobs import states
 from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.project.commands.jobs import EditJob
-from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.commands.media import AddMedia, RelinkMedia
 from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
+from lance_studio.project.linking import check_relink, resolve
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Job, TimelineRow
+from lance_studio.project.rows import Job, Media, TimelineRow
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
@@ -124,12 +124,11 @@ class Studio:
     @contextmanager
     def temporary(cls, model: ModelSource | None = None, **options: object) -> Generator[Self, None, None]:
         """Open a project that lasts as long as the `with` body, for work whose results are saved as files."""
-        folder = Path(tempfile.mkdtemp(prefix="lance-studio-"))
-        try:
-            with cls.create(folder / "temporary.lstudio", model, **options) as studio:
-                yield studio
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        from lance_studio.media.scratch import scratch_folder
+
+        # Where this process is killed, the next one that makes such a folder removes it.
+        with scratch_folder() as folder, cls.create(folder / "temporary.lstudio", model, **options) as studio:
+            yield studio
 
     def __enter__(self) -> Self:
         return self
@@ -237,6 +236,7 @@ class Studio:
         on_change: Callable[[JobChange], None] | None = None,
         cancel: threading.Event | None = None,
         chat: bool = False,
+        ahead: bool = False,
     ) -> Finished:
         """Submit a wish and wait for what comes of it.
 
@@ -245,6 +245,7 @@ class Studio:
             on_change: Told of each change of a job's state.
             cancel: Set, for example by a signal's handler, it cancels the jobs.
             chat: As for `submit`.
+            ahead: As for `submit`.
 
         Returns:
             The nodes or the answer.
@@ -253,7 +254,9 @@ class Studio:
             CancelledError: `cancel` was set.
             LanceStudioError: A job failed; its own cause and remedy.
         """
-        return self.wait(self.submit(wish, chat=chat), on_change=on_change, cancel=cancel)
+        if self.queue.paused:
+            raise _paused()  # a job that nobody begins is not queued either
+        return self.wait(self.submit(wish, chat=chat, ahead=ahead), on_change=on_change, cancel=cancel)
 
     def wait(
         self,
@@ -283,7 +286,7 @@ class Studio:
                         self.queue.cancel(job_id)
                     continue
                 if self.queue.paused and self.queue.active is None:
-                    raise EngineError("The queue of this project is paused.", "Resume it in the window's queue panel.")
+                    raise _paused()
                 self._woken.wait(_CANCEL_SECONDS if cancel is not None else None)
                 self._woken.clear()
                 self.queue.pump()
@@ -321,17 +324,27 @@ class Studio:
             MediaError: It is missing, damaged, or of a kind that cannot be read.
             ProjectError: The project's disk is full.
         """
-        from lance_studio.media.files import sha256_file
+        from lance_studio.media.digests import content_digest
+        from lance_studio.media.files import require_file
         from lance_studio.workflows.importing import read_file
 
-        known = self.project.find_media(sha256_file(Path(path))) if self.project.media_list() else None
+        known = self.project.find_media(content_digest(require_file(path))) if self.project.media_list() else None
         if known is None:
             found = read_file(Path(path), self.project.files, self.project.folder)
             self.project.run(AddMedia(found.media, found.node))
             known = found.media
+        elif known.link is not None:
+            self._bring_back(known, path)
         item = placeable(self.project, known.id, None)
         assert item is not None
         return item
+
+    def _bring_back(self, media: Media, path: str | os.PathLike[str]) -> None:
+        """Link a medium to a file of its content where its own file has vanished."""
+        try:
+            resolve(media, self.project.folder)
+        except MediaMissingError:
+            self.project.run(RelinkMedia(media.id, check_relink(media, path, self.project.folder)))
 
     def timeline(self, timeline_id: str) -> Timeline:
         """Return a timeline.
@@ -437,3 +450,7 @@ def _in_a_child_process(on_event: Callable[[events.Event], None]) -> Backend:
     from lance_studio.backends.process.client import ProcessBackend
 
     return ProcessBackend(on_event)
+
+
+def _paused() -> EngineError:
+    return EngineError("The queue of this project is paused.", "Resume it in the window's queue panel.")

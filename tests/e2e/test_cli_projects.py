@@ -224,9 +224,15 @@ def test_what_cannot_be_rendered_is_said_and_changes_nothing(
     assert contents() == before
 
 
-@pytest.mark.parametrize("command", [["render", "-o", "out.mp4"], ["log"]])
 @pytest.mark.parametrize(
-    ("file", "words"), [("none.lstudio", "does not exist"), (".", "is a folder"), ("film.mp4", "film.mp4")]
+    ("command", "file", "words"),
+    [
+        (["render", "-o", "out.mp4"], "none.lstudio", "does not exist"),
+        (["render", "-o", "out.mp4"], ".", "is a folder"),
+        (["log"], "none.lstudio", "does not exist"),
+        (["log"], ".", "is a folder"),
+        (["log"], "film.mp4", "not a Lance Studio project"),
+    ],
 )
 def test_other_files_are_no_projects(
     project: Path, command: list[str], file: str, words: str, capsys: pytest.CaptureFixture[str]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from lance_studio import app
 from lance_studio.backends import events
 from lance_studio.backends.process import client
+from lance_studio.catalog.profile import PictureDefaults
 from lance_studio.jobs import states
 from lance_studio.jobs.queue import JobChange
 from lance_studio.project.project import Project
@@ -28,7 +29,7 @@ from lance_studio.project.transaction import Transaction
 from lance_studio.requests import Decoding, Sampling
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.planning import Planner
+from lance_studio.workflows.plan_parts import PlanParts
 from tests.e2e.kills.ledger import Writer
 from tests.e2e.kills.user import User
 
@@ -67,15 +68,15 @@ def note_defects(writer: Writer) -> None:
 
 def ask_for_little() -> None:
     """Let every request be computed in a moment, also by a model."""
-    sampling, decoding = Planner._sampling, Planner._decoding
+    sampling, decoding = PlanParts.sampling, PlanParts.decoding
 
-    def few_steps(self: Planner, task: str, options: Options) -> Sampling:
-        return sampling(self, task, replace(options, steps=2))
+    def few_steps(self: PlanParts, usual: PictureDefaults, options: Options) -> Sampling:
+        return sampling(self, usual, replace(options, steps=2))
 
-    def few_words(self: Planner, options: Options) -> Decoding:
+    def few_words(self: PlanParts, options: Options) -> Decoding:
         return msgspec.structs.replace(decoding(self, options), max_new_tokens=4)
 
-    Planner._sampling, Planner._decoding = few_steps, few_words
+    PlanParts.sampling, PlanParts.decoding = few_steps, few_words
 
 
 def note_commits(writer: Writer) -> None:

