@@ -144,9 +144,9 @@ def render(
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PROJECT | FILE...",
-            help="A project, a file that ends with .lstudio; or pictures, films and sounds, which are laid one after "
-            "another as the window's 'Add to timeline' does.",
+            metavar="PROJECT|FILE",
+            help="A project (.lstudio), or pictures, films and sounds, which are laid one after another as the "
+            "window's 'Add to timeline' does.",
         ),
     ],
     report: ReportOptions,
@@ -193,7 +193,10 @@ def render(
     ] = None,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Render a timeline of a project, which may be open in the window meanwhile, or media files."""
+    """Render a timeline of a project, which may be open in the window meanwhile, or media files.
+
+    What is made of files has the size and the rate of the first film.
+    """
     wish = Wish(
         form=pick_form(output),
         path=Path(output),
@@ -279,7 +282,9 @@ def _open(sources: list[Path], over: list[Path], wish: Wish, reporter: Reporter)
         for path in over:
             item = _import(studio, path, files, reporter)
             if not item.has_picture:
-                raise InvalidRequestError(f"'{path}' is a sound, so it covers nothing.", "Give it before the options.")
+                raise InvalidRequestError(
+                    f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
+                )
             studio.add_track_over(timeline_id, [item])
         yield _prepare(studio.project, wish, files)
 
