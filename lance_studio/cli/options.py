@@ -7,7 +7,7 @@ import functools
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -407,7 +407,12 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
         groups[name] = group = hints[name]
         of_group = get_type_hints(group, include_extras=True)
         parameters += [
-            Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=of_group[each.name])
+            Parameter(
+                each.name,
+                Parameter.KEYWORD_ONLY,
+                default=Parameter.empty if each.default is MISSING else each.default,
+                annotation=of_group[each.name],
+            )
             for each in fields(group)
         ]
 
