@@ -32,7 +32,9 @@ from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
 if TYPE_CHECKING:
     from lance_studio.backends.events import AnswerResult
 
-_ANSWERING = "Answering"
+
+def _answering(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, rich_help_panel="Answering", **more)
 
 
 @grouped
@@ -46,56 +48,30 @@ def ask(
     describe: Annotated[bool, typer.Option("--describe", help="Describe it in detail instead of a question.")] = False,
     temperature: Annotated[
         float,
-        typer.Option(
-            "--temperature",
-            metavar="NUMBER",
-            min=0,
-            max=MAX_TEMPERATURE,
-            help="0 gives one answer always.",
-            rich_help_panel=_ANSWERING,
-        ),
+        _answering("--temperature", metavar="NUMBER", min=0, max=MAX_TEMPERATURE, help="0 gives one answer always."),
     ] = 0.0,
     top_p: Annotated[
         float,
-        typer.Option(
-            "--top-p",
-            metavar="SHARE",
-            min=0,
-            max=1,
-            help="With a temperature: share of likely words.",
-            rich_help_panel=_ANSWERING,
-        ),
+        _answering("--top-p", metavar="SHARE", min=0, max=1, help="With a temperature: share of likely words."),
     ] = 1.0,
     min_tokens: Annotated[
         int,
-        typer.Option(
-            "--min-tokens",
-            metavar="N",
-            min=0,
-            max=MAX_ANSWER_TOKENS,
-            help="Shortest answer.",
-            rich_help_panel=_ANSWERING,
-        ),
+        _answering("--min-tokens", metavar="N", min=0, max=MAX_ANSWER_TOKENS, help="Shortest answer."),
     ] = 0,
     max_tokens: Annotated[
         int | None,
-        typer.Option(
+        _answering(
             "--max-tokens",
             metavar="N",
             min=1,
             max=MAX_ANSWER_TOKENS,
             help="Longest answer. Default: what suits the model.",
-            rich_help_panel=_ANSWERING,
         ),
     ] = None,
     system: Annotated[
         str | None,
-        typer.Option(
-            "--system",
-            metavar="TEXT",
-            callback=checked_text,
-            help="How to answer, in place of the usual instruction.",
-            rich_help_panel=_ANSWERING,
+        _answering(
+            "--system", metavar="TEXT", callback=checked_text, help="How to answer, in place of the usual instruction."
         ),
     ] = None,
     seed: SeedOption = None,

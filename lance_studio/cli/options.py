@@ -7,7 +7,7 @@ import functools
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -39,7 +39,6 @@ _SIZE = re.compile(r"\s*(\d{1,6})\s*[x×]\s*(\d{1,6})\s*", re.IGNORECASE | re.AS
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?", re.ASCII)
 
-_MODEL, _SAMPLING, _RESULT = "Model", "Sampling", "Output"
 _MODELS_OWN = "Default: what suits the model."
 # Seeds that are drawn stay short enough to be copied by hand.
 _DRAWN_SEEDS = 2**32
@@ -139,57 +138,60 @@ def pick_seed(seed: int | None) -> int:
 
 # --- options -----------------------------------------------------------------------------------------------------
 
+
+def _sampling(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, rich_help_panel="Sampling", **more)
+
+
+def _model(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, rich_help_panel="Model", **more)
+
+
+def _result(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, rich_help_panel="Output", **more)
+
+
 SeedOption = Annotated[
     int | None,
-    typer.Option(
+    _sampling(
         "--seed",
         metavar="N",
         min=0,
         max=MAX_SEED,
         help="The same seed and settings give the same result. Default: a random one, which is reported.",
-        rich_help_panel=_SAMPLING,
     ),
 ]
 ProjectOption = Annotated[
     Path | None,
-    typer.Option(
+    _result(
         "--project",
         metavar="FILE",
         help="Record the turn in this project (.lstudio), which is made if it is not there. Files that it holds "
         "already are not imported again.",
-        rich_help_panel=_RESULT,
     ),
 ]
 JsonOption = Annotated[
     bool,
-    typer.Option(
-        "--json",
-        help="For programs: one JSON object on stdout, progress as JSON lines on stderr.",
-        rich_help_panel=_RESULT,
-    ),
+    _result("--json", help="For programs: one JSON object on stdout, progress as JSON lines on stderr."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=_RESULT)]
-OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace an existing file of that name.", rich_help_panel=_RESULT)
-]
+QuietOption = Annotated[bool, _result("--quiet", "-q", help="Say nothing but errors.")]
+OverwriteOption = Annotated[bool, _result("--overwrite", help="Replace an existing file of that name.")]
 SizeOption = Annotated[
     Size | None,
-    typer.Option(
+    _sampling(
         "--size",
         metavar="WxH",
         parser=parse_size,
         help=f"Width and height in pixels, rounded down to multiples of 16. {_MODELS_OWN}",
-        rich_help_panel=_SAMPLING,
     ),
 ]
 PresetOption = Annotated[
     str | None,
-    typer.Option(
+    _sampling(
         "--preset",
         metavar="NAME",
         help="Size at which the input is seen; the result takes its shape from the input. 'lance-studio info' lists "
         f"those of the model. {_MODELS_OWN}",
-        rich_help_panel=_SAMPLING,
     ),
 ]
 
@@ -202,38 +204,28 @@ class ModelOptions:
 
     model: Annotated[
         Path | None,
-        typer.Option(
+        _model(
             "--model",
             metavar="DIR",
             envvar=MODEL_VARIABLE,
             help="Model folder; it holds Lance_3B and/or Lance_3B_Video, Qwen2.5-VL-ViT and Wan2.2_VAE.pth. "
             "Default: the installed model, else the embedded one.",
-            rich_help_panel=_MODEL,
         ),
     ] = None
     checkpoint: Annotated[
         Family | None,
-        typer.Option(
-            "--checkpoint", help="Use this checkpoint instead of the task's usual one.", rich_help_panel=_MODEL
-        ),
+        _model("--checkpoint", help="Use this checkpoint instead of the task's usual one."),
     ] = None
     device: Annotated[
         str,
-        typer.Option(
-            "--device",
-            metavar="NAME",
-            callback=parse_device,
-            help="auto, cpu, cuda or cuda:N.",
-            rich_help_panel=_MODEL,
-        ),
+        _model("--device", metavar="NAME", callback=parse_device, help="auto, cpu, cuda or cuda:N."),
     ] = "auto"
     precision: Annotated[
         PrecisionName | None,
-        typer.Option(
+        _model(
             "--precision",
             help="reference computes in bfloat16 as the official code does (default on a GPU); float32 takes twice "
             "the memory and is faster on a processor (default there).",
-            rich_help_panel=_MODEL,
         ),
     ] = None
 
@@ -249,61 +241,48 @@ class SamplingOptions:
     seed: SeedOption = None
     steps: Annotated[
         int | None,
-        typer.Option(
-            "--steps",
-            metavar="N",
-            min=1,
-            max=MAX_STEPS,
-            help=f"Denoising steps. {_MODELS_OWN}",
-            rich_help_panel=_SAMPLING,
-        ),
+        _sampling("--steps", metavar="N", min=1, max=MAX_STEPS, help=f"Denoising steps. {_MODELS_OWN}"),
     ] = None
     guidance: Annotated[
         float | None,
-        typer.Option(
+        _sampling(
             "--guidance",
             metavar="NUMBER",
             min=0,
             max=MAX_GUIDANCE,
             help=f"How strictly the text is followed; 1 or less means no guidance. {_MODELS_OWN}",
-            rich_help_panel=_SAMPLING,
         ),
     ] = None
     shift: Annotated[
         float | None,
-        typer.Option(
+        _sampling(
             "--shift",
             metavar="NUMBER",
             min=0,
             max=MAX_SHIFT,
             callback=checked_shift,
             help=f"Timestep shift, above 0; higher spends more steps on composition. {_MODELS_OWN}",
-            rich_help_panel=_SAMPLING,
         ),
     ] = None
     guidance_interval: Annotated[
         Interval | None,
-        typer.Option(
+        _sampling(
             "--guidance-interval",
             metavar="LOW,HIGH",
             parser=parse_interval,
             help=f"Timesteps at which guidance acts; 1 is pure noise, 0 the finished picture. {_MODELS_OWN}",
-            rich_help_panel=_SAMPLING,
         ),
     ] = None
     renorm: Annotated[
         Renorm | None,
-        typer.Option(
-            "--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}", rich_help_panel=_SAMPLING
-        ),
+        _sampling("--renorm", help=f"What keeps guidance from oversaturating. {_MODELS_OWN}"),
     ] = None
     noise: Annotated[
         NoiseSource,
-        typer.Option(
+        _sampling(
             "--noise",
             help="Where noise is drawn: cpu gives the same picture on every device, device what the official code "
             "draws.",
-            rich_help_panel=_SAMPLING,
         ),
     ] = "cpu"
 
@@ -340,13 +319,12 @@ class OutputOptions:
 
     output: Annotated[
         Path | None,
-        typer.Option(
+        _result(
             "--output",
             "-o",
             metavar="FILE",
             help="Where the result goes. Default: a new file in the current folder, such as lance-0001.png; with "
             "--project no file, the project alone has the result.",
-            rich_help_panel=_RESULT,
         ),
     ] = None
     overwrite: OverwriteOption = False
@@ -369,22 +347,20 @@ class LengthOptions:
 
     frames: Annotated[
         int | None,
-        typer.Option(
+        _sampling(
             "--frames",
             metavar="N",
             min=1,
             help=f"Length in frames, {FRAME_RATE} a second, at most {MAX_FRAMES}. {_MODELS_OWN}",
-            rich_help_panel=_SAMPLING,
         ),
     ] = None
     seconds: Annotated[
         Fraction | None,
-        typer.Option(
+        _sampling(
             "--seconds",
             metavar="S",
             parser=parse_seconds,
             help="Length in seconds instead of frames, for example 2.5; at most 10.",
-            rich_help_panel=_SAMPLING,
         ),
     ] = None
 
@@ -431,7 +407,12 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
         groups[name] = group = hints[name]
         of_group = get_type_hints(group, include_extras=True)
         parameters += [
-            Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=of_group[each.name])
+            Parameter(
+                each.name,
+                Parameter.KEYWORD_ONLY,
+                default=Parameter.empty if each.default is MISSING else each.default,
+                annotation=of_group[each.name],
+            )
             for each in fields(group)
         ]
 

@@ -46,19 +46,6 @@ class Range:
     end: Fraction | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What was asked for, as the options say it."""
-
-    form: Form
-    path: Path
-    timeline: str | None
-    size: Size | None
-    span: Range | None
-    at: str | None
-    overwrite: bool
-
-
 def parse_render_size(text: str) -> Size:
     """Read a size such as `1920x1080`.
 
@@ -139,17 +126,10 @@ def find_moment(text: str, timeline: "Timeline", length: Fraction) -> tuple[Frac
     return moment, note
 
 
-@grouped
-def render(
-    sources: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PROJECT | FILE...",
-            help="A project, a file that ends with .lstudio; or pictures, films and sounds, which are laid one after "
-            "another as the window's 'Add to timeline' does.",
-        ),
-    ],
-    report: ReportOptions,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """What is rendered of the sources, and where it goes."""
+
     output: Annotated[
         str,
         typer.Option(
@@ -159,23 +139,23 @@ def render(
             rich_help_panel="Output",
             help="A .mp4; a .png with --at; a new folder for a picture of each frame; a .otio for other programs.",
         ),
-    ],
+    ]
     timeline: Annotated[
         str | None,
         typer.Option("--timeline", metavar="NAME", help="Default: the one that the window shows."),
-    ] = None,
+    ] = None
     size: Annotated[
         Size | None,
         typer.Option(
             "--size", metavar="WxH", parser=parse_render_size, help="Default: the timeline's. Other shapes get bars."
         ),
-    ] = None,
+    ] = None
     span: Annotated[
         Range | None,
         typer.Option(
             "--range", metavar="IN:OUT", parser=parse_range, help="Seconds. Default: from the in to the out point."
         ),
-    ] = None,
+    ] = None
     at: Annotated[
         str | None,
         typer.Option(
@@ -184,66 +164,82 @@ def render(
             callback=checked_time,
             help="The frame for a .png: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
         ),
-    ] = None,
+    ] = None
     over: Annotated[
         list[Path] | None,
         typer.Option(
             "--over", metavar="FILE", help="A picture or film to lay over the files, from the start; may be repeated."
         ),
-    ] = None,
-    overwrite: OverwriteOption = False,
+    ] = None
+    overwrite: OverwriteOption = False
+
+    @property
+    def path(self) -> Path:
+        """The file or folder that is written."""
+        return Path(self.output)
+
+    @property
+    def form(self) -> Form:
+        """What to write, by its name; raises typer.BadParameter where the name says nothing."""
+        suffix = self.path.suffix.lower()
+        if self.output.endswith("/") or (not suffix and self.path.name) or self.path.is_dir():
+            return "pictures"
+        forms: dict[str, Form] = {".mp4": "mp4", ".png": "frame", ".otio": "otio"}
+        if suffix not in forms:
+            raise typer.BadParameter(f"What is '{self.output}' to be? {_PLACES}", param_hint="'--output' / '-o'")
+        return forms[suffix]
+
+    def check(self) -> None:
+        """Refuse options that do not go together.
+
+        Raises:
+            typer.BadParameter: Says which.
+        """
+        form = self.form
+        if (form == "frame") != (self.at is not None):
+            raise typer.BadParameter(
+                "--at TIME belongs to a .png, which holds one frame; for all frames give a folder."
+            )
+        if form == "frame" and self.span is not None:
+            raise typer.BadParameter("--range is not for a single frame.")
+        if form == "otio" and (self.size, self.span) != (None, None):
+            raise typer.BadParameter("--size and --range are not for .otio, which holds the whole timeline.")
+
+
+@grouped
+def render(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PROJECT|FILE",
+            help="A project (.lstudio), or pictures, films and sounds, which are laid one after another as the "
+            "window's 'Add to timeline' does.",
+        ),
+    ],
+    report: ReportOptions,
+    wish: RenderOptions,
 ) -> None:
-    """Render a timeline of a project, which may be open in the window meanwhile, or media files."""
-    wish = Wish(
-        form=pick_form(output),
-        path=Path(output),
-        timeline=timeline,
-        size=size,
-        span=span,
-        at=at,
-        overwrite=overwrite,
-    )
-    _check_use(wish)
+    """Render a timeline of a project, which may be open in the window meanwhile, or media files.
+
+    What is made of files has the size and the rate of the first film.
+    """
+    wish.check()
     with report.reporter() as reporter:
-        if wish.form != "pictures":
-            Target(wish.path, wish.path.suffix.lower(), overwrite).check([*sources, *(over or [])])
-        with _open(sources, over or [], wish, reporter) as job:
+        form = wish.form
+        if form != "pictures":
+            Target(wish.path, wish.path.suffix.lower(), wish.overwrite).check([*sources, *(wish.over or [])])
+        with _open(sources, wish, reporter) as job:
             began = time.perf_counter()
             with interruptible(reporter) as cancel:
-                document = _WRITERS[wish.form](job, reporter, cancel)
+                document = _WRITERS[form](job, reporter, cancel)
             _report(job, document, time.perf_counter() - began, reporter)
-
-
-def pick_form(output: str) -> Form:
-    """Find out what to write from its name.
-
-    Raises:
-        typer.BadParameter: The name says nothing.
-    """
-    path = Path(output)
-    suffix = path.suffix.lower()
-    if output.endswith("/") or (not suffix and path.name) or path.is_dir():
-        return "pictures"
-    forms: dict[str, Form] = {".mp4": "mp4", ".png": "frame", ".otio": "otio"}
-    if suffix not in forms:
-        raise typer.BadParameter(f"What is '{output}' to be? {_PLACES}", param_hint="'--output' / '-o'")
-    return forms[suffix]
-
-
-def _check_use(wish: Wish) -> None:
-    if (wish.form == "frame") != (wish.at is not None):
-        raise typer.BadParameter("--at TIME belongs to a .png, which holds one frame; for all frames give a folder.")
-    if wish.form == "frame" and wish.span is not None:
-        raise typer.BadParameter("--range is not for a single frame.")
-    if wish.form == "otio" and (wish.size, wish.span) != (None, None):
-        raise typer.BadParameter("--size and --range are not for .otio, which holds the whole timeline.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
     """What is rendered: the wish, and what the project has for it; `duration` in seconds, media files by their ids."""
 
-    wish: Wish
+    wish: RenderOptions
     what: "Rendering"
     duration: Fraction
     files: Mapping[str, Path]
@@ -258,8 +254,9 @@ class _Job:
 
 
 @contextmanager
-def _open(sources: list[Path], over: list[Path], wish: Wish, reporter: Reporter) -> "Iterator[_Job]":
+def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iterator[_Job]":
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
+    over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
         if len(sources) > 1 or over:
             raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
@@ -279,7 +276,9 @@ def _open(sources: list[Path], over: list[Path], wish: Wish, reporter: Reporter)
         for path in over:
             item = _import(studio, path, files, reporter)
             if not item.has_picture:
-                raise InvalidRequestError(f"'{path}' is a sound, so it covers nothing.", "Give it before the options.")
+                raise InvalidRequestError(
+                    f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
+                )
             studio.add_track_over(timeline_id, [item])
         yield _prepare(studio.project, wish, files)
 
@@ -295,7 +294,7 @@ def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Repo
     return item
 
 
-def _prepare(project: "Project", wish: Wish, files: Mapping[str, Path] = MappingProxyType({})) -> _Job:
+def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Job:
     from lance_studio.timeline.queries import duration
     from lance_studio.workflows.rendering import rendering_of
 

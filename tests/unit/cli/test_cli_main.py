@@ -104,7 +104,7 @@ def test_a_reader_that_leaves_early_is_no_defect() -> None:
         (["ask", "a.png", "why?", "--top-p", "1.1"], "--top-p"),
         (["info", "a.png", "--hash"], "--hash is for model folders"),
         (["render", "a.lstudio"], "Missing option '--output'"),
-        (["render", "-o", "a.mp4"], "Missing argument 'PROJECT | FILE...'"),
+        (["render", "-o", "a.mp4"], "Missing argument 'PROJECT|FILE'"),
         (["log"], "Missing argument 'PROJECT'"),
         (["nothing"], "No such command"),
     ],
