@@ -239,29 +239,3 @@ def spread_frame_indices(frame_count: int, frame_rate: Fraction | None) -> list[
     # The same floating-point numbers as numpy.linspace, which the official code uses.
     step = (frame_count - 1) / (count - 1)
     return [math.floor(number * step) for number in range(count - 1)] + [frame_count - 1]
-
-
-def seen_sparsely(frame_count: int, frame_rate: Fraction) -> bool:
-    """Whether :func:`spread_frame_indices` leaves out more of a film than its rate asks for."""
-    return Fraction(frame_count) / frame_rate > _SEEN_SECONDS
-
-
-def tail_frame_indices(frame_count: int, frame_rate: Fraction, wanted: int) -> list[int]:
-    """The last ``wanted`` instants of a film at 12 frames a second, ending with its last frame.
-
-    Args:
-        frame_count: Frames in the film.
-        frame_rate: Frames per second of the film.
-        wanted: Number of instants; a short film repeats its first frame.
-
-    Returns:
-        Non-decreasing indices, ``wanted`` of them.
-    """
-    step = frame_rate / FRAME_RATE
-    last = frame_count - 1
-    return [max(0, last - round(step * back)) for back in range(wanted - 1, -1, -1)]
-
-
-def resampled_count(frame_count: int, frame_rate: Fraction) -> int:
-    """How many instants at 12 frames a second a film has, counted back from its last frame."""
-    return int((frame_count - 1) * FRAME_RATE / frame_rate) + 1
