@@ -37,11 +37,10 @@ def _complaint(path: Path, place: str, value: Any, declared: Any) -> CheckpointE
         msgspec.convert(value, declared)
     except _REFUSED as error:
         bare = get_args(declared)[0] if get_origin(declared) is Annotated else declared
-        if not isinstance(value, dict) or not (get_origin(bare) is dict or issubclass(bare, msgspec.Struct)):
+        is_struct = isinstance(bare, type) and issubclass(bare, msgspec.Struct)
+        if not isinstance(value, dict) or not (is_struct or get_origin(bare) is dict):
             return wrong_value(path, place, value, _wanted(declared))
-        inner = (
-            _in_names(path, place, value, bare) if get_origin(bare) is dict else _in_fields(path, place, value, bare)
-        )
+        inner = _in_fields(path, place, value, bare) if is_struct else _in_names(path, place, value, bare)
         if inner is not None:
             return inner
         # Each value is right by itself: there are too few of them, or they do not go together.

@@ -16,7 +16,7 @@ STAGES = {
 }
 """What is done while no step is, by the names that `StateWords.stage` and the command line's events have."""
 
-# Importing the engine and looking at the folder of inputs are steps of the worker, not of the user's work.
+# Stages of `states.Preparing` that have another name here: importing the engine is a part of starting it.
 _NAMES = {"inputs": "reading", "importing": "starting"}
 
 

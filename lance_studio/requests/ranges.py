@@ -20,13 +20,18 @@ def check_fields(struct: msgspec.Struct) -> None:
     """
     for name, declared in _declared(type(struct)).items():
         value = getattr(struct, name)
-        try:
-            msgspec.convert(value, declared)
-        except msgspec.ValidationError:
+        if not fits(value, declared):
             shown = " to ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
-            raise InvalidRequestError(
-                f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}."
-            ) from None
+            raise InvalidRequestError(f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}.")
+
+
+def fits(value: object, declared: Any) -> bool:
+    """Whether a value has a type, and is in the range that it declares."""
+    try:
+        msgspec.convert(value, declared)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def limits(declared: Any) -> msgspec.Meta:

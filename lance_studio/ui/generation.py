@@ -1,16 +1,16 @@
 """The numbers that the next generation uses unless the model's own are wanted; canvas and inspector share them."""
 
-import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_SIDE
-from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_SHIFT, MAX_STEPS, Renorm
+from lance_studio.requests.ranges import fits, limits, range_in_words
+from lance_studio.requests.sampling import Guidance, Interval, Renorm, RenormChoice, Seed, Shift, Steps
+from lance_studio.requests.tasks import Frames, Height, Width
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,25 +21,16 @@ MOST_VARIANTS = 4
 
 # Seeds that are drawn stay short enough to be read and copied; what people or recipes give may be of any length.
 _DRAWN_SEEDS = 2**31
-_RANGES = {
-    "steps": (1, MAX_STEPS),
-    "width": (MIN_SIDE, MAX_SIDE),
-    "height": (MIN_SIDE, MAX_SIDE),
-    "frames": (1, MAX_FRAMES),
-    "seed": (0, MAX_SEED),
-    "variants": (1, MOST_VARIANTS),
-}
-_WORDS = {
-    "steps": "number of steps",
-    "guidance": "guidance",
-    "width": "width",
-    "height": "height",
-    "frames": "number of frames",
-    "shift": "timestep shift",
-    "interval": "guidance interval",
-    "renorm": "renormalisation",
-    "seed": "seed",
-    "variants": "number of variants",
+_DECLARED = {
+    "steps": Steps,
+    "guidance": Guidance,
+    "width": Width,
+    "height": Height,
+    "frames": Frames,
+    "shift": Shift,
+    "interval": Interval,
+    "renorm": RenormChoice,
+    "seed": Seed,
 }
 _MOST_SHOWN = 40
 
@@ -176,6 +167,13 @@ class GenerationSettings(QObject):
         """
         self.set(seed=random.SystemRandom().randrange(_DRAWN_SEEDS) if seed is None else seed, locked=True)
 
+    def choose_seed(self, seed: int | None) -> None:
+        """Use one seed from now on; None draws one for each generation."""
+        if seed is None:
+            self.set(locked=False)
+        else:
+            self.lock(seed)
+
     def clear(self) -> None:
         """Leave every number but that of the variants to the model's profile."""
         plain = Generation()
@@ -194,46 +192,21 @@ class GenerationSettings(QObject):
             self.changed.emit()
 
 
-def _fits(name: str, value: object) -> bool:
+def _fits(name: str, value: Any) -> bool:
     if name == "locked":
         return isinstance(value, bool)
-    if name == "renorm":
-        return isinstance(value, str) and value in get_args(Renorm)
-    if name == "interval":
-        return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_number, value)) and _rises(value)
-    if not _is_number(value):
-        return False
-    if name == "guidance":
-        return 0 <= value <= MAX_GUIDANCE  # type: ignore[operator]
-    if name == "shift":
-        return 0 < value <= MAX_SHIFT  # type: ignore[operator]
-    low, high = _RANGES[name]
-    return isinstance(value, int) and low <= value <= high
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return isinstance(value, int) or math.isfinite(value)
-
-
-def _rises(pair: Any) -> bool:
-    return 0 <= pair[0] <= pair[1] <= 1
+    if name == "variants":
+        return fits(value, int) and 1 <= value <= MOST_VARIANTS
+    return fits(value, _DECLARED[name]) and (name != "interval" or value[0] <= value[1])
 
 
 def _invalid(name: str, value: object) -> Invalid:
     shown = value if isinstance(value, str) else repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 1]}…"
-    if name in _RANGES:
-        low, high = _RANGES[name]
-        allowed = f"Choose a whole number from {low} to {high}."
-    else:
-        allowed = {
-            "guidance": f"Choose a number from 0 to {MAX_GUIDANCE:g}.",
-            "shift": f"It must be above 0 and at most {MAX_SHIFT:g}.",
-            "interval": "It must be two increasing numbers from 0 to 1.",
-            "renorm": f"It must be one of {', '.join(get_args(Renorm))}.",
-        }[name]
+    title, allowed = "The number of variants", f"a whole number from 1 to {MOST_VARIANTS}"
+    if name in _DECLARED:
+        title, allowed = limits(_DECLARED[name]).title, range_in_words(_DECLARED[name])
     hidden = name in ("shift", "interval", "renorm", "frames")
-    remedy = f"{allowed} “Use the model's” in the inspector takes the usual one." if hidden else allowed
-    return Invalid(name, shown, f"The {_WORDS[name]} {shown} cannot be used.", remedy)
+    otherwise = ", or take the usual one by “Use the model's” in the inspector" if hidden else ""
+    remedy = f"Choose {allowed}{otherwise}."
+    return Invalid(name, shown, f"{title} {shown} cannot be used.", remedy)

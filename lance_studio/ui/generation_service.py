@@ -109,11 +109,6 @@ class GenerationService(QObject):
         return self._chosen.profile
 
     @property
-    def model_error(self) -> LanceStudioError | None:
-        """Why there is no model."""
-        return self._chosen.error
-
-    @property
     def studio(self) -> Studio | None:
         """The headless studio of the open project; None without a project."""
         return self.link.studio

@@ -26,12 +26,3 @@ def to_image(frame: "NDArray[np.uint8]") -> QImage:
     image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
     image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
     return image
-
-
-def from_image(image: QImage) -> "NDArray[np.uint8]":
-    """Return a picture as a uint8 array [H, W, 3], RGB; its alpha is dropped."""
-    import numpy as np
-
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -9,6 +9,7 @@ from lance_studio.requests.geometry import MODEL_RATE
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import find_clip
 from lance_studio.workflows.chat import Context
+from lance_studio.workflows.media_placement import node_of_medium
 from lance_studio.workflows.places import OfNode, OnTimeline, Place
 from lance_studio.workflows.task import AsNode, InPlace, Source, Target
 from lance_studio.workflows.windows import Stretch, Window, clock, part
@@ -56,9 +57,10 @@ class Lookup:
         speed = Fraction(1) if still else clip.speed
         end = start + clip.duration * speed
         last = Fraction(0) if still else min(end - speed / timeline.rate, _last_instant(media, media.duration or end))
+        node = (self._project.node(clip.node_id) if clip.node_id else None) or node_of_medium(self._project, media.id)
         return Stretch(
             media,
-            clip.node_id if clip.node_id and self._project.node(clip.node_id) else self._node_of(media),
+            None if node is None else node.id,
             start,
             end,
             max(last, Fraction(0)),
@@ -68,9 +70,6 @@ class Lookup:
             clip.id,
             clip.name or media.name,
         )
-
-    def _node_of(self, media: Media) -> str | None:
-        return next((node.id for node in self._project.nodes() if node.media_id == media.id), None)
 
     def timeline(self, timeline_id: str) -> Timeline:
         """Read a timeline.

@@ -103,9 +103,14 @@ def placeable(project: Project, media_id: str | None, node_id: str | None) -> Pl
         return None
     if node is None:
         # The clip can be edited by instruction only if it is known which node it shows.
-        node = next((each for each in project.nodes() if each.media_id == media.id), None)
+        node = node_of_medium(project, media.id)
     generated = node is not None and project.edge(node.id) is not None
     return Placeable(media, node, generated)
+
+
+def node_of_medium(project: Project, media_id: str) -> Node | None:
+    """Return the first node that shows a medium; None where none does, for example of a sound."""
+    return next((node for node in project.nodes() if node.media_id == media_id), None)
 
 
 def timeline_for(first: Placeable) -> Timeline:

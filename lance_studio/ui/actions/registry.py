@@ -34,11 +34,9 @@ class Actions(QObject):
         keys: The user's own keys by action, in place of the table's.
 
     Attributes:
-        keys_changed: An action has other keys now.
         failed: A handler raised this `LanceStudioError`.
     """
 
-    keys_changed = Signal(str)
     failed = Signal(object)
 
     def __init__(self, specs: Iterable[ActionSpec] = ACTIONS, keys: Mapping[str, Iterable[str]] | None = None) -> None:
@@ -113,19 +111,6 @@ class Actions(QObject):
     def keys(self, action_id: str) -> tuple[str, ...]:
         """Return the keys of an action in Qt's portable spelling: the user's own, or else the table's."""
         return self._own_keys.get(action_id, self._specs[action_id].keys)
-
-    def own_keys(self) -> dict[str, tuple[str, ...]]:
-        """Return the keys that differ from the table's, for the settings."""
-        return dict(self._own_keys)
-
-    def set_keys(self, action_id: str, keys: tuple[str, ...] | None) -> None:
-        """Give an action keys of the user's own; None gives it the table's back."""
-        if keys is None or keys == self._specs[action_id].keys:
-            self._own_keys.pop(action_id, None)
-        else:
-            self._own_keys[action_id] = keys
-        self._show_keys(action_id)
-        self.keys_changed.emit(action_id)
 
     def conflicts(self) -> list[tuple[str, str, str]]:
         """Return what is ambiguous: a key and two actions that it triggers while the same panel has the focus."""

@@ -62,17 +62,6 @@ class Mask:
         np.subtract(INSIDE, self._array, out=self._array)
         self.revision += 1
 
-    def set_pixels(self, pixels: Pixels) -> None:
-        """Take over a mask that `pixels` returned, for example to undo a gesture.
-
-        Raises:
-            ValueError: If it has another size.
-        """
-        if pixels.shape != self._array.shape:
-            raise ValueError(pixels.shape)
-        self._array = pixels.copy()
-        self.revision += 1
-
     def rectangle(self, one: Point, other: Point, *, inside: bool = True) -> None:
         """Put a rectangle in or take it out; each pixel that it touches belongs to it.
 

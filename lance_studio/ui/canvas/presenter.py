@@ -143,16 +143,9 @@ class CanvasPresenter(QObject):
         """Make so many pictures of one prompt."""
         self.generation.set(variants=count)
 
-    def set_seed(self, seed: int | None) -> None:
-        """Lock a seed; None draws one for each generation."""
-        if seed is None:
-            self.generation.set(locked=False)
-        else:
-            self.generation.lock(seed)
-
     def lock_seed(self, locked: bool) -> None:
         """Lock the seed of the picture on the canvas, or one that is drawn now; or draw one for each generation."""
-        self.generation.lock(self._seed_of_shown()) if locked else self.set_seed(None)
+        self.generation.lock(self._seed_of_shown()) if locked else self.generation.choose_seed(None)
 
     def set_tool(self, tool: str) -> None:
         """Take another tool.
@@ -213,9 +206,10 @@ class CanvasPresenter(QObject):
 
     def open_media(self, media_id: str) -> None:
         """Show the first node of a medium, if it has one."""
+        from lance_studio.workflows.media_placement import node_of_medium
+
         project = self._session.project
-        nodes = project.nodes() if project is not None else []
-        found = next((node for node in nodes if node.media_id == media_id), None)
+        found = None if project is None else node_of_medium(project, media_id)
         if found is not None:
             self.open_node(found.id)
 

@@ -165,7 +165,7 @@ class CanvasPanel(PanelFrame):
         bar.mode_chosen.connect(self._choose_mode)
         bar.output_chosen.connect(presenter.set_output)
         bar.variants_chosen.connect(presenter.set_variants)
-        bar.seed_chosen.connect(presenter.set_seed)
+        bar.seed_chosen.connect(presenter.generation.choose_seed)
         bar.lock_toggled.connect(presenter.lock_seed)
         surface.zoomed.connect(self._show_zoom)
         surface.mask_drawn.connect(self._show_mask)

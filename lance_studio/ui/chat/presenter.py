@@ -51,7 +51,6 @@ class ChatState:
         others: What else it could be about.
         words: The grey words in the empty field.
         hint: One line on what will happen, or on what is missing.
-        can_send: Whether a message could be sent.
         busy: Whether an answer is being made.
     """
 
@@ -63,7 +62,6 @@ class ChatState:
     others: tuple[Subject, ...] = ()
     words: str = _FIRST_WORDS["ask"]
     hint: str = ""
-    can_send: bool = False
     busy: bool = False
 
 
@@ -318,7 +316,6 @@ class ChatPresenter(QObject):
             others=others,
             words=_FIRST_WORDS[mode],
             hint=self._hint(mode, subject),
-            can_send=project is not None and (mode == "generate" or subject is not None),
             busy=any(message.state == "streaming" for message in messages),
         )
         if state != self._state:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,8 +24,9 @@ from lance_studio.ui.export.jobs import VideoOptions
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
-from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
+from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
+from lance_studio.ui.widgets.dialogs import ask_target, field_name, form_layout, lay_out
 
 _WIDTH = 440
 _MESSAGE_MS = 6000
@@ -128,16 +127,9 @@ class Exports(QObject):
     def _ask_file(
         self, title: str, name: str, suffix: str, words: str, export: object, filters: Sequence[str] = ()
     ) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName("export.dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"])
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: self._run(export, Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        shown = filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"]
+        take = partial(self._run, export)
+        return ask_target(self._window, title, "export.dialog", take, name, suffix, shown)
 
     def _run(self, export: object, path: Path) -> None:
         try:
@@ -212,17 +204,14 @@ class VideoDialog(QDialog):
         self._words = caption_label("", wrap=True)
         self._words.setObjectName("export.words")
         self._range.chosen.connect(lambda _value: self._follow())
-        self._rows = QFormLayout()
-        self._rows.setHorizontalSpacing(2 * GRID)
-        self._rows.setVerticalSpacing(GRID)
-        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._rows = form_layout()
         for name, field in (
             ("Export", self._what),
             ("Form", self._form),
             ("Size", self._size),
             ("Range", self._range),
         ):
-            self._rows.addRow(_name(name), field)
+            self._rows.addRow(field_name(name), field)
         self._rows.addRow("", self._words)
         cancel = push_button("Cancel")
         cancel.clicked.connect(self.reject)
@@ -234,11 +223,7 @@ class VideoDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
-        column.setSpacing(2 * GRID)
-        column.addLayout(self._rows)
-        column.addLayout(foot)
+        lay_out(self, self._rows, foot)
         self._follow()
 
     def chosen(self) -> str:
@@ -303,12 +288,7 @@ class ProgressDialog(QDialog):
         foot.addWidget(self._words, 1)
         foot.addWidget(self._folder)
         foot.addWidget(self._end)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
-        column.setSpacing(PADDING)
-        column.addWidget(self._title)
-        column.addWidget(self._bar)
-        column.addLayout(foot)
+        lay_out(self, self._title, self._bar, foot, spacing=PADDING)
         presenter.changed.connect(self._show)
         self._show(presenter.state)
 
@@ -341,10 +321,3 @@ class ProgressDialog(QDialog):
     def _open_folder(self) -> None:
         if self._path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
-
-
-def _name(text: str) -> QLabel:
-    made = label(text, "muted")
-    made.setMinimumHeight(CONTROL)
-    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    return made

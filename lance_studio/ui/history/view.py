@@ -1,11 +1,12 @@
 """The history panel."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.guard import guarded
@@ -15,6 +16,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, icon
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import Banner, EmptyState, Level, PanelFrame, Segments, tool_button
+from lance_studio.ui.widgets.dialogs import ask_target
 
 _TEACHES = "Every picture and clip that you make stands here, with what it was made from. Generate one to begin."
 _NO_PROJECT = "Open or create a project to see what was made from what."
@@ -205,18 +207,12 @@ class HistoryPanel(PanelFrame):
         ending = self.presenter.export_suffix(node)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         plain = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in card.name).strip(" .")
-        dialog = QFileDialog(self, "Export", str(Path(folder) / f"{plain or 'result'}{ending}"))
-        dialog.setObjectName("history.export")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = [f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})"]
         if card.kind == "clip" and ending != ".mp4":
             filters.append("MP4 video (*.mp4)")
-        dialog.setNameFilters(filters)
-        dialog.setDefaultSuffix(ending[1:])
-        dialog.selectFile(f"{plain or 'result'}{ending}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.presenter.export(node, Path(path)))
-        dialog.open()
+        take = partial(self.presenter.export, node)
+        suggestion = str(Path(folder) / f"{plain or 'result'}{ending}")
+        ask_target(self, "Export", "history.export", take, suggestion, ending[1:], filters)
 
     # --- names --------------------------------------------------------------------------------------------------------
 

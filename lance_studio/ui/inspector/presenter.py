@@ -138,16 +138,9 @@ class InspectorPresenter(QObject):
         own = (width, height) != (usual.width, usual.height)
         self.generation.set(width=width if own else None, height=height if own else None)
 
-    def set_seed(self, seed: int | None) -> None:
-        """Keep a seed; None draws one each time."""
-        if seed is None:
-            self.generation.set(locked=False)
-        else:
-            self.generation.lock(seed)
-
     def lock_seed(self, locked: bool) -> None:
         """Keep one seed from now on, or draw one each time."""
-        self.generation.lock() if locked else self.set_seed(None)
+        self.generation.lock() if locked else self.generation.choose_seed(None)
 
     def use_defaults(self) -> None:
         """Leave every number to the model's profile."""
@@ -250,7 +243,9 @@ class InspectorPresenter(QObject):
         media, project = self._selected_media(), self._session.project
         if media is None or project is None:
             return None
-        node = next((one for one in project.nodes() if one.media_id == media.id), None)
+        from lance_studio.workflows.media_placement import node_of_medium
+
+        node = node_of_medium(project, media.id)
         edge = project.edge(node.id) if node is not None else None
         if node is not None and edge is not None:
             from lance_studio.workflows.describe import facts as said

@@ -1,12 +1,12 @@
 """The media bin's panel: a grid of cards with a search above it."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
 from PySide6.QtWidgets import (
-    QFileDialog,
     QInputDialog,
     QLineEdit,
     QMenu,
@@ -34,6 +34,7 @@ from lance_studio.ui.widgets import (
     caption_label,
     tool_button,
 )
+from lance_studio.ui.widgets.dialogs import ask_file, ask_files
 from lance_studio.ui.widgets.thumbnail import CAPTION
 
 MEDIA_MIME = "application/x-lance-media"
@@ -282,13 +283,7 @@ class MediaPanel(PanelFrame):
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""
-        dialog = QFileDialog(self, "Import media")
-        dialog.setObjectName("media.import-dialog")
-        dialog.setNameFilters(_FILTER.split(";;"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.presenter.import_files(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_files(self, "Import media", "media.import-dialog", self.presenter.import_files, _FILTER)
 
     def ask_relink(self, media_id: str = "") -> None:
         """Let the user say where the file of a medium lies now.
@@ -304,13 +299,8 @@ class MediaPanel(PanelFrame):
         entry = self.presenter.entry(wanted)
         if entry is None:
             raise MediaMissingError("No file is missing.", "", "")
-        dialog = QFileDialog(self, f"Where is {entry.name}")
-        dialog.setObjectName("media.relink-dialog")
-        dialog.setNameFilters(_FILTER.split(";;"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.presenter.relink(wanted, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        take = partial(self.presenter.relink, wanted)
+        ask_file(self, f"Where is {entry.name}", "media.relink-dialog", take, _FILTER)
 
     def _paste(self) -> None:
         data = QGuiApplication.clipboard().mimeData()

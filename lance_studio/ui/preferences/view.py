@@ -1,14 +1,14 @@
 """The preferences' dialog."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -18,8 +18,9 @@ from lance_studio.ui import texts
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
-from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
+from lance_studio.ui.theme.measures import GRID
 from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button
+from lance_studio.ui.widgets.dialogs import ask_folder, field_name, form_layout, lay_out
 
 _WIDTH = 520
 
@@ -77,11 +78,7 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self.setFixedWidth(_WIDTH)
         self._presenter = presenter
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         self._add_model(form)
         self._add_window(form)
         close = push_button("Close")
@@ -90,12 +87,8 @@ class PreferencesDialog(QDialog):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addLayout(form)
-        column.addSpacing(GRID)
-        column.addLayout(foot)
+        foot.setContentsMargins(0, GRID, 0, 0)
+        lay_out(self, form, foot, spacing=GRID)
         presenter.changed.connect(self._show)
         self._show(presenter.state)
 
@@ -116,7 +109,7 @@ class PreferencesDialog(QDialog):
         row.setSpacing(GRID)
         row.addWidget(self._folder, 1)
         row.addWidget(browse)
-        form.addRow(_name("Folder"), row)
+        form.addRow(field_name("Folder"), row)
         self._model = caption_label("", wrap=True)
         self._model.setObjectName("preferences.model")
         self._problem = label("", "error", wrap=True)
@@ -133,7 +126,7 @@ class PreferencesDialog(QDialog):
         for value, words in DEVICES:
             self._device.addItem(words, value)
         self._device.activated.connect(lambda index: self._presenter.set_device(DEVICES[index][0]))
-        form.addRow(_name("Device"), self._device)
+        form.addRow(field_name("Device"), self._device)
         form.addRow(line())
 
     def _add_window(self, form: QFormLayout) -> None:
@@ -141,13 +134,13 @@ class PreferencesDialog(QDialog):
         self._theme = Segments("Theme", list(THEMES))
         self._theme.setObjectName("preferences.theme")
         self._theme.chosen.connect(self._presenter.set_theme)
-        form.addRow(_name("Theme"), self._theme)
+        form.addRow(field_name("Theme"), self._theme)
         self._scale = QComboBox()
         self._scale.setObjectName("preferences.scale")
         self._scale.setAccessibleName("Scale")
         self._scale.addItems([f"{scale} %" for scale in SCALES])
         self._scale.activated.connect(lambda index: self._presenter.set_scale(SCALES[index]))
-        form.addRow(_name("Scale"), self._scale)
+        form.addRow(field_name("Scale"), self._scale)
         self._later = caption_label("Holds from the next start of the studio on.")
         form.addRow("", self._later)
         self._motion = QCheckBox("Less motion")
@@ -177,15 +170,7 @@ class PreferencesDialog(QDialog):
             self._presenter.set_folder(self._folder.text())
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose the model's folder")
-        dialog.setObjectName("preferences.folder-dialog")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._presenter.set_folder)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, "Choose the model's folder", "preferences.folder-dialog", self._take_folder)
 
-
-def _name(text: str) -> QLabel:
-    made = label(text, "muted")
-    made.setMinimumHeight(CONTROL)
-    return made
+    def _take_folder(self, folder: Path) -> None:
+        self._presenter.set_folder(str(folder))

@@ -20,15 +20,10 @@ RADIUS = 6
 """Corners of controls."""
 CARD_RADIUS = 8
 """Corners of cards."""
-LINE = 1
-"""Width of separators."""
 OUTLINE = 2
 """Width of the outline of what is selected or has the focus."""
 BASE_TEXT = 13
 CAPTION_TEXT = 12
 TITLE_TEXT = 15
-MOTION_MS = 140
-"""How long a movement takes that explains where something went."""
 SHIMMER_MS = 1600
 """One pass of the shimmer over a card that is waiting for its result."""
-TOOLTIP_WIDTH = 320

@@ -212,9 +212,8 @@ class TimelinePresenter(QObject):
             "hidden": ("Show", "Hide"),
             "locked": ("Unlock", "Lock"),
         }
-        changed = replace(track, **{what: on})
-        tracks = tuple(changed if each.id == track_id else each for each in timeline.tracks)
-        self.view_model.commit(f"{words[what][on]} track {track.name}", replace(timeline, tracks=tracks))
+        changed = properties.set_track(timeline, track_id, **{what: on})  # type: ignore[arg-type]
+        self.view_model.commit(f"{words[what][on]} track {track.name}", changed)
 
     def add_track(self, kind: TrackKind) -> None:
         """Add a video track on top or an audio track at the bottom."""

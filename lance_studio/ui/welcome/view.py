@@ -1,12 +1,9 @@
 """The welcome page: three cards to begin with, and the projects that were open last."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -22,6 +19,7 @@ from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
 from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
+from lance_studio.ui.widgets.dialogs import ask_files
 
 _CARD = QSize(204, 148)
 _LEAST_CARD = 108
@@ -149,13 +147,7 @@ class WelcomePanel(PanelFrame):
 
     def ask_video(self) -> None:
         """Let the user choose videos and begin a project with them."""
-        dialog = QFileDialog(self, "Open a video")
-        dialog.setObjectName("welcome.video-dialog")
-        dialog.setNameFilters(_VIDEOS.split(";;"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.presenter.open_files(tuple(map(Path, names))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_files(self, "Open a video", "welcome.video-dialog", self.presenter.open_files, _VIDEOS)
 
 
 class _Drawn(QAbstractButton):

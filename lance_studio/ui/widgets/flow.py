@@ -24,12 +24,6 @@ class FlowLayout(QLayout):
         self._items.append(item)
         self.invalidate()
 
-    def insert_widget(self, position: int, widget: QWidget) -> None:
-        """Put a widget before the item at a position, counted from 0."""
-        self.addWidget(widget)
-        self._items.insert(position, self._items.pop())
-        self.invalidate()
-
     def count(self) -> int:  # noqa: D102
         return len(self._items)
 

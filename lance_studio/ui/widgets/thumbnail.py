@@ -79,12 +79,6 @@ class ThumbnailCard(QWidget):
         self._picture = picture
         self.update()
 
-    def set_caption(self, caption: str) -> None:
-        """Show another line under the picture."""
-        self._caption = texts.line(caption)
-        texts.set_name(self, caption)
-        self.update()
-
     def set_selected(self, selected: bool) -> None:
         """Draw the accent outline, or not."""
         self._selected = selected

@@ -190,6 +190,9 @@ def test_values_must_make_sense(field: str, values: tuple[object, ...], tmp_path
     ("field", "value", "complaint"),
     [
         ("name", "x" * 41, "'name' is 'xxxx"),
+        ("knows", {}, "'knows' is {}, expected a list of lines of text of at most 300 characters each."),
+        ("pictures.sampling.renorm", {}, "'pictures.sampling.renorm' is {}, expected one of global, channel, none."),
+        ("shared_checkpoint", {"a": 1}, "'shared_checkpoint' is {'a': 1}, expected true or false."),
         ("summary", 3, "'summary' is 3, expected one line of at most 300 characters."),
         ("shared_checkpoint", "yes", "'shared_checkpoint' is 'yes', expected true or false."),
         ("presets", {}, "'presets' is {}, expected at least one preset."),

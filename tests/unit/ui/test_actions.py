@@ -91,19 +91,14 @@ def test_no_key_is_ambiguous(actions: Actions) -> None:
     assert actions.conflicts() == []
 
 
-def test_a_conflict_of_own_keys_is_named(actions: Actions) -> None:
-    actions.set_keys("timeline.blade", ("S",))
-    assert actions.conflicts() == [("S", "clip.split", "timeline.blade")]
-    actions.set_keys("timeline.blade", None)
-    assert actions.conflicts() == []
-    assert actions.own_keys() == {}
+def test_a_conflict_of_own_keys_is_named() -> None:
+    assert Actions(keys={"timeline.blade": ["S"]}).conflicts() == [("S", "clip.split", "timeline.blade")]
 
 
 def test_own_keys_are_taken_from_the_settings() -> None:
     actions = Actions(keys={"clip.split": ["T"]})
     assert actions.keys("clip.split") == ("T",)
     assert actions.action("clip.split").shortcut().toString() == "T"
-    assert actions.own_keys() == {"clip.split": ("T",)}
 
 
 def test_a_tooltip_names_the_action_and_its_keys(actions: Actions) -> None:

@@ -53,7 +53,7 @@ def test_an_empty_canvas_makes_pictures_with_the_chosen_numbers(
     canvas: CanvasPresenter, project: Project, work: FakeWork
 ) -> None:
     canvas.set_variants(3)
-    canvas.set_seed(11)
+    canvas.generation.choose_seed(11)
     canvas.generation.set(steps=12, guidance=2.5, width=512, height=256)
     assert canvas.state.mode == "new"
     assert canvas.state.forecast == "512 × 256 · 12 steps · 3 variants"

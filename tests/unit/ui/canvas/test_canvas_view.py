@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,6 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.ui.canvas.surface import Surface, dropped_media
 from lance_studio.ui.canvas.view import CanvasPanel
-from lance_studio.ui.pixels import from_image
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
 from lance_studio.workflows.options import Options
@@ -124,6 +124,12 @@ def test_the_wheel_zooms_around_the_pointer(panel: CanvasPanel, opened: Callable
     assert after == pytest.approx(before, abs=0.3)
 
 
+def rgb_of(image: QImage) -> NDArray[np.uint8]:
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
 def test_fit_and_actual_size_are_actions_and_the_picture_is_exact_at_100_percent(
     panel: CanvasPanel, opened: Callable[..., str], studio: Studio
 ) -> None:
@@ -131,7 +137,7 @@ def test_fit_and_actual_size_are_actions_and_the_picture_is_exact_at_100_percent
     assert studio.actions.trigger("canvas.actual_size")
     place = panel.surface.place().toRect()
     assert (place.width(), place.height()) == (100, 80)
-    shown = from_image(panel.surface.grab(place).toImage())
+    shown = rgb_of(panel.surface.grab(place).toImage())
     np.testing.assert_array_equal(shown, np.full((80, 100, 3), RED, np.uint8))
     assert child(panel, "canvas.zoom").property("text") == "100 %"
     studio.actions.trigger("canvas.fit")

@@ -51,7 +51,6 @@ def chat(bench: Bench) -> Chat:
 
 def test_what_is_shown_is_what_a_message_is_about(chat: Chat) -> None:
     assert chat.presenter.state.subject is None
-    assert not chat.presenter.state.can_send
     assert chat.presenter.state.hint
     chat.session.select_node(chat.node)
     subject = chat.presenter.state.subject
