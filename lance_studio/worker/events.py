@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-from lance_studio.worker.protocol import Failure, Memory, ModelIdentity, Seconds
+    from lance_studio.worker.protocol import Failure, Memory, ModelIdentity, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class ModelReady:
     """The model of a job is in memory, ``seconds`` after that was asked for."""
 
     job: str
-    model: ModelIdentity
-    memory: Memory
+    model: "ModelIdentity"
+    memory: "Memory"
     seconds: float
 
 
@@ -78,8 +79,8 @@ class Progress:
     step: int
     total: int
     seconds: float
-    preview: NDArray[np.uint8] | None
-    memory: Memory
+    preview: "NDArray[np.uint8] | None"
+    memory: "Memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,13 @@ class VisualResult:
         model: What made it.
     """
 
-    frames: NDArray[np.uint8]
-    latent: NDArray[np.float32]
+    frames: "NDArray[np.uint8]"
+    latent: "NDArray[np.float32]"
     given_frames: int
     frame_rate: Fraction
-    seconds: Seconds
+    seconds: "Seconds"
     warnings: tuple[str, ...]
-    model: ModelIdentity
+    model: "ModelIdentity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ class AnswerResult:
     text: str
     finished: bool
     tokens: int
-    seconds: Seconds
-    model: ModelIdentity
+    seconds: "Seconds"
+    model: "ModelIdentity"
 
 
 Result = VisualResult | AnswerResult
@@ -142,7 +143,7 @@ class Failed:
     """A job has failed."""
 
     job: str
-    failure: Failure
+    failure: "Failure"
 
 
 @dataclass(frozen=True, slots=True)

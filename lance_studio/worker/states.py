@@ -1,14 +1,16 @@
 """The states of a job, as the window shows them, and how they follow from what is stored and what happens."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal
 
 from lance_studio.project.rows import Job
 from lance_studio.worker import events
-from lance_studio.worker.protocol import Failure, FailureKind, Memory
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lance_studio.worker.protocol import Failure, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Running:
     total: int
     seconds: float
     eta: float
-    preview: NDArray[np.uint8] | None
-    memory: Memory
+    preview: "NDArray[np.uint8] | None"
+    memory: "Memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Done:
 class Failed:
     """Could not be done."""
 
-    failure: Failure
+    failure: "Failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def stored_state(job: Job, ahead: int) -> JobState:
         case "done":
             return Done(job.results, job.seconds)
         case "failed":
+            from lance_studio.worker.protocol import Failure, FailureKind
+
             kind = FailureKind.INTERNAL
             return Failed(Failure(kind=kind, cause=job.cause, remedy=job.remedy, log=job.log))
         case "cancelled":

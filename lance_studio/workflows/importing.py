@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
-from lance_studio.project.files import MediaFiles
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, new_id
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
 
 _PICTURE_SUFFIX = ".png"
 
@@ -26,7 +29,7 @@ class Import:
     generated: bool = False
 
 
-def read_file(path: Path, files: MediaFiles, folder: Path) -> Import:
+def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:
     """Look at a file, put a picture's content into the project, link a video or a sound where it lies.
 
     Args:
@@ -84,7 +87,7 @@ def read_file(path: Path, files: MediaFiles, folder: Path) -> Import:
     return Import(media, Node(id=new_id(), media_id=media.id, kind=kind, name=path.stem), generated)
 
 
-def read_pixels(png: bytes, name: str, files: MediaFiles) -> Import:
+def read_pixels(png: bytes, name: str, files: "MediaFiles") -> Import:
     """Take a picture that has no file, for example one that was pasted.
 
     Args:

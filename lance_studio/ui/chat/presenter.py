@@ -1,6 +1,7 @@
 """The conversation: what is said, what it is about, and what becomes of it. No widgets."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,9 @@ from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.chat import Moment
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.chat import Moment
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
@@ -194,7 +197,7 @@ class ChatPresenter(QObject):
             self._refresh()
             self.prompt_wanted.emit(asked.text)
 
-    def open_moment(self, moment: Moment) -> None:
+    def open_moment(self, moment: "Moment") -> None:
         """Show the moment that an answer names: on the timeline, by moving the playhead."""
         if moment.timeline_id is not None:
             self._session.select_timeline(moment.timeline_id)

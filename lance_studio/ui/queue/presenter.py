@@ -12,11 +12,12 @@ from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.worker import states
-from lance_studio.worker.states import JobState
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from lance_studio.worker.states import JobState
 
 PANEL = "queue"
 SHOWN = 20
@@ -145,7 +146,7 @@ class QueuePresenter(QObject):
         """Read the queue again."""
         self._read(self._work.open_states())
 
-    def _read(self, known: Mapping[str, JobState]) -> None:
+    def _read(self, known: Mapping[str, "JobState"]) -> None:
         project = self._session.project
         if project is None:
             self._show(QueueState())
@@ -169,7 +170,7 @@ class QueuePresenter(QObject):
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
         self._show(QueueState(shown, len(ended) - len(newest), self._work.paused, chosen))
 
-    def _ended_row(self, job: Job, state: JobState | None) -> Row:
+    def _ended_row(self, job: Job, state: "JobState | None") -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
         if state is not None:
             return make_row(job, state)
@@ -183,7 +184,7 @@ class QueuePresenter(QObject):
             self.state = state
             self.changed.emit()
 
-    def _take(self, job_id: str, state: JobState) -> None:
+    def _take(self, job_id: str, state: "JobState") -> None:
         """One job has moved on; only its row is made anew, unless it changes its place."""
         project = self._session.project
         job = project.job(job_id) if project is not None else None
@@ -312,13 +313,13 @@ class QueuePresenter(QObject):
         return True
 
 
-def make_row(job: Job, state: JobState | None) -> Row:
+def make_row(job: Job, state: "JobState | None") -> Row:
     """Put a job and its state into words."""
     about, sign = _subject(job)
     return replace(_row(job, state), about=about, sign=sign)
 
 
-def _row(job: Job, state: JobState | None) -> Row:
+def _row(job: Job, state: "JobState | None") -> Row:
     title, prompt = _words(job)
     match state or states.stored_state(job, 0):
         case states.Queued(ahead):

@@ -1,20 +1,22 @@
 """The frame under the playhead as a picture of its own, to be edited on the canvas."""
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError
-from lance_studio.project.blobs import Blob
 from lance_studio.project.commands.media import AddMedia
-from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.timeline_view_model import PANEL
-from lance_studio.workflows.sources import ProjectMedia
+
+if TYPE_CHECKING:
+    from lance_studio.project.blobs import Blob
+    from lance_studio.project.files import MediaFiles
 
 
 class FrameTaker(QObject):
@@ -41,7 +43,7 @@ class FrameTaker(QObject):
             lambda: _store(files, timeline, time), lambda blob: self._add(blob, timeline, name), self._tell
         )
 
-    def _add(self, blob: Blob, timeline: Timeline, name: str) -> None:
+    def _add(self, blob: "Blob", timeline: Timeline, name: str) -> None:
         media = Media(
             id=new_id(),
             digest=blob.digest,
@@ -64,10 +66,11 @@ class FrameTaker(QObject):
         self._session.report(PANEL, error)
 
 
-def _store(files: MediaFiles, timeline: Timeline, time: Fraction) -> Blob:
+def _store(files: "MediaFiles", timeline: Timeline, time: Fraction) -> "Blob":
     from lance_studio.media.images import write_png
     from lance_studio.media.scratch import scratch_folder
     from lance_studio.render.renderer import Renderer
+    from lance_studio.workflows.sources import ProjectMedia
 
     with Renderer(ProjectMedia(files), precise=True) as renderer, scratch_folder() as folder:
         target = folder / "frame.png"
