@@ -107,6 +107,7 @@ class Session(QObject):
         bus: Attached to the project that is open.
 
     Attributes:
+        project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         project_replaced: Another project is open, or none.
         project_moved: The file of the open project has another place, because it was moved or had to be rescued.
@@ -132,6 +133,7 @@ class Session(QObject):
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
     """
 
+    project_arriving = Signal()
     project_closing = Signal()
     project_replaced = Signal()
     project_moved = Signal()
@@ -270,6 +272,8 @@ class Session(QObject):
             self._project.redo()
 
     def _replace(self, project: "Project | None") -> None:
+        if project is not None:
+            self.project_arriving.emit()
         if self._project is not None:
             self.project_closing.emit()
         former, self._project = self._project, project

@@ -36,10 +36,13 @@ class Actions(QObject):
     Attributes:
         keys_changed: An action has other keys now.
         failed: A handler raised this `LanceStudioError`.
+        unhandled: An action was triggered that nobody handles yet; carries its id. Whoever registers a handler now is
+            heard.
     """
 
     keys_changed = Signal(str)
     failed = Signal(object)
+    unhandled = Signal(str)
 
     def __init__(self, specs: Iterable[ActionSpec] = ACTIONS, keys: Mapping[str, Iterable[str]] | None = None) -> None:
         super().__init__()
@@ -245,6 +248,8 @@ class Actions(QObject):
             Whether it was enabled.
         """
         action = self._actions[action_id]
+        if not self._handlers[action_id]:
+            self.unhandled.emit(action_id)
         if action.isEnabled():
             action.trigger()
             return True
