@@ -81,12 +81,15 @@ class Later(QObject):
             self._turn.start()
 
     def _make_next(self) -> None:
-        if self._parts:
-            self._parts.popleft()()
-        if self._parts:
-            self._turn.start()
-        else:
-            self._end()
+        try:
+            if self._parts:
+                self._parts.popleft()()
+        finally:
+            # A defect of one part is no reason to go without the others.
+            if self._parts:
+                self._turn.start()
+            else:
+                self._end()
 
     def _end(self) -> None:
         self._turn.stop()
