@@ -69,6 +69,7 @@ class Actions(QObject):
         action = texts.make_action(self, spec.text)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
+        action.setChecked(spec.checked)
         action.setEnabled(False)
         # Menus of some desktops move actions by the words in them.
         action.setMenuRole(QAction.MenuRole.NoRole)
@@ -267,7 +268,7 @@ class Actions(QObject):
         registration = self._current(action_id)
         action.setEnabled(registration is not None and registration.enabled)
         if action.isCheckable():
-            action.setChecked(registration is not None and registration.checked)
+            action.setChecked(self._specs[action_id].checked if registration is None else registration.checked)
 
     def _run(self, action_id: str, checked: bool) -> None:
         registration = self._current(action_id)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.app import PANELS, build
@@ -121,14 +121,17 @@ class FirstPaint(QObject):
         return False
 
 
-def test_nothing_moves_when_the_rest_comes(window: MainWindow, qtbot: QtBot) -> None:
+def test_nothing_in_sight_changes_when_the_rest_comes(window: MainWindow, qtbot: QtBot) -> None:
     shown = [window.panel(spec.id) for spec in PANELS if spec.id not in BEHIND]
     first = FirstPaint(window, shown)
+    buttons = window.findChildren(QToolBar)[0].actions()
+    before = [(button.text(), button.isEnabled(), button.isChecked()) for button in buttons]
     window.show()
     qtbot.waitUntil(lambda: window.later.done)
     QApplication.processEvents()
     assert made_panels(window) >= BEHIND
     assert [panel.geometry() for panel in shown] == first.places
+    assert [(button.text(), button.isEnabled(), button.isChecked()) for button in buttons] == before
 
 
 def test_the_panels_in_the_centre_keep_their_order(window: MainWindow) -> None:
