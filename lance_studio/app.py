@@ -139,8 +139,8 @@ def _install_preferences(studio: Studio, window: MainWindow) -> None:
 
 def _import_what_projects_need() -> None:
     """Import what a project is opened and shown with; in a thread, so that the first one opens without a wait."""
+    import lance_studio.backends.process.client
     import lance_studio.media.frames
-    import lance_studio.worker.client
     import lance_studio.workflows.planning
     import lance_studio.workflows.studio  # noqa: F401
 

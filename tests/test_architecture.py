@@ -69,7 +69,9 @@ ENGINE_LIBRARIES = ["torch", "transformers", "diffusers", "safetensors"]
         ("project", [*ENGINE_LIBRARIES, "PySide6", "msgspec"]),
         ("render", [*ENGINE_LIBRARIES, "PySide6", "sqlite3"]),
         # Of the engine process too: it says that it is there before it takes seconds to import torch.
-        ("worker", [*ENGINE_LIBRARIES, "PySide6"]),
+        ("backends", [*ENGINE_LIBRARIES, "PySide6", "av", "PIL", "sqlite3"]),
+        # The queue is given its backend, hence neither sockets nor processes of its own.
+        ("jobs", [*ENGINE_LIBRARIES, "PySide6", "lance_studio.backends.process", "lance_studio.backends.in_process"]),
         ("workflows", [*ENGINE_LIBRARIES, "PySide6"]),
         # Torch would keep the window from appearing, and then from answering.
         ("ui", [*ENGINE_LIBRARIES, "cv2"]),
@@ -121,8 +123,8 @@ def test_the_first_frame_needs_only_what_is_in_sight() -> None:
     rooms = {
         "lance_studio.project.project",
         "lance_studio.project.store",
-        "lance_studio.worker.client",
-        "lance_studio.worker.queue",
+        "lance_studio.backends.process.client",
+        "lance_studio.jobs.queue",
         "lance_studio.workflows.planning",
         "lance_studio.workflows.studio",
         "lance_studio.render",

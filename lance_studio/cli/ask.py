@@ -23,7 +23,7 @@ from lance_studio.cli.turns import import_clip, import_picture, open_studio, sam
 from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
 
 if TYPE_CHECKING:
-    from lance_studio.worker.events import AnswerResult
+    from lance_studio.backends.events import AnswerResult
 
 _ANSWERING = "Answering"
 

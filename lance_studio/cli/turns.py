@@ -15,7 +15,7 @@ from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from lance_studio.worker.queue import JobChange
+    from lance_studio.jobs.queue import JobChange
     from lance_studio.workflows.media_placement import Placeable
     from lance_studio.workflows.studio import Finished, Studio
     from lance_studio.workflows.task import Task
@@ -40,14 +40,17 @@ def open_studio(project: Path | None, model: ModelOptions, reporter: Reporter) -
     source = model.source()
     reporter.active_model(source.active.label, model_document(source.active))
     reporter.stage("starting")
+    from lance_studio.backends.in_process import InProcessBackend
     from lance_studio.workflows.studio import Studio
 
     if project is None:
-        with Studio.temporary(source) as studio:
-            yield studio
+        opened = Studio.temporary(source, backend=InProcessBackend)
+    elif project.exists():
+        opened = Studio.open(project, source, backend=InProcessBackend)
     else:
-        with Studio.open(project, source) if project.exists() else Studio.create(project, source) as studio:
-            yield studio
+        opened = Studio.create(project, source, backend=InProcessBackend)
+    with opened as studio:
+        yield studio
 
 
 def import_picture(studio: "Studio", path: Path, *, instead: str) -> "Placeable":
@@ -130,6 +133,9 @@ def take_turn(
         outcome = turn.task.outcome
         for text in outcome.warnings if outcome is not None else ():
             reporter.warn(text)
+    elif finished.answer is not None:
+        for text in finished.answer.warnings:
+            reporter.warn(text)
     return turn
 
 
@@ -141,7 +147,7 @@ class _Progress:
         self._stage = "starting"
 
     def show(self, change: "JobChange") -> None:
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         match change.state:
             case states.Preparing(stage):

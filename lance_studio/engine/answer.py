@@ -11,7 +11,7 @@ from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
 from lance_studio.engine.model import LanceModel, Observer
-from lance_studio.engine.results import Token
+from lance_studio.engine.results import TokenProgress
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.errors import EngineError
@@ -193,7 +193,7 @@ def answer(
             text += stream.finish()
         # The end mark is nobody's text, but what came before it may still be to show.
         if control.on_token and (text or not ended):
-            control.on_token(Token(index=index, token_id=query, text=text))
+            control.on_token(TokenProgress(index=index, token_id=query, text=text))
         if ended:
             break
     return generated

@@ -7,7 +7,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from lance_studio.engine.results import StepProgress, Token
+from lance_studio.engine.results import StepProgress, TokenProgress
 from lance_studio.engine.sampling import InjectedNoise
 from lance_studio.errors import CancelledError
 
@@ -35,7 +35,7 @@ class Control:
     """
 
     on_step: Callable[[StepProgress], None] | None = None
-    on_token: Callable[[Token], None] | None = None
+    on_token: Callable[[TokenProgress], None] | None = None
     preview: bool = True
     cancel: CancelFlag | None = None
     noise: InjectedNoise | None = None

@@ -32,7 +32,7 @@ class StepProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class TokenProgress:
     """One token of a growing answer: ``text`` is what it adds to the answer (empty inside a character)."""
 
     index: int

@@ -9,10 +9,9 @@ from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
 
 if TYPE_CHECKING:
+    from lance_studio.backends.events import Event, Memory
+    from lance_studio.jobs.queue import JobChange, JobQueue
     from lance_studio.project.project import Project
-    from lance_studio.worker.events import Event
-    from lance_studio.worker.protocol import Memory
-    from lance_studio.worker.queue import JobChange, JobQueue
     from lance_studio.workflows.studio import Studio
 
 _GIB = 2**30
@@ -39,7 +38,7 @@ class EngineLink(QObject):
 
     Attributes:
         job_changed: A job has another state; carries a `JobChange`.
-        engine_event: Something happened to the engine; carries an `Event` of `lance_studio.worker.events`.
+        engine_event: Something happened to the engine; carries an `Event` of `lance_studio.backends.events`.
         queue_replaced: Another project's queue is at work, or none.
         wound_down: After `wind_down`: no result is being saved any more.
     """
@@ -120,7 +119,7 @@ class EngineLink(QObject):
             self.queue.cancel(job_id)
 
     def _show_job(self, change: "JobChange") -> None:
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         project = self._session.project
         job = project.job(change.job_id) if project is not None else None
@@ -149,7 +148,7 @@ class EngineLink(QObject):
         self.job_changed.emit(change)
 
     def _show_engine(self, event: "Event") -> None:
-        from lance_studio.worker import events
+        from lance_studio.backends import events
 
         match event:
             case events.EngineStarting() | events.Loading():
@@ -158,7 +157,7 @@ class EngineLink(QObject):
                 model = event.model
                 device = _DEVICES.get(model.device.partition(":")[0], model.device)
                 self._session.set_engine(EngineState(model.name, device, "idle", memory_text(event.memory)))
-            case events.Failed():
+            case events.JobFailed():
                 # Loading ahead of a job has failed; the job will say why.
                 self._show_state("idle")
             case events.EngineStopped():

@@ -20,13 +20,13 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from lance_studio.backends.failures import Failure
     from lance_studio.catalog.active import ActiveModel
     from lance_studio.catalog.profile import ModelProfile
+    from lance_studio.jobs.queue import JobChange
+    from lance_studio.jobs.states import JobState
     from lance_studio.project.project import Project
     from lance_studio.requests import ModelChoice
-    from lance_studio.worker.protocol import Failure
-    from lance_studio.worker.queue import JobChange
-    from lance_studio.worker.states import JobState
     from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.masks import Mask
     from lance_studio.workflows.options import Options
@@ -216,7 +216,7 @@ class GenerationService(QObject):
 
     def state(self, job_id: str) -> "JobState | None":
         """Return the state of a job; None for an unknown one."""
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         if job_id in self._pending:
             return states.Preparing("inputs")
@@ -224,7 +224,7 @@ class GenerationService(QObject):
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is at work."""
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         number = self._pending.pop(job_id, None)
         if number is not None:
@@ -236,7 +236,7 @@ class GenerationService(QObject):
 
     def cancel_current(self) -> None:
         """Cancel the job at work, or else the one that waits longest."""
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         queue = self.link.queue
         if queue is None:
@@ -248,7 +248,7 @@ class GenerationService(QObject):
 
     def cancel_all(self) -> None:
         """Cancel what waits and what is at work."""
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         for job_id in tuple(self._pending):
             self.cancel(job_id)
@@ -277,7 +277,7 @@ class GenerationService(QObject):
             self.link.queue.resume()
 
     def restart_engine(self) -> None:
-        """End the engine's process; the next job starts it anew."""
+        """End the engine; the next job starts it again."""
         if self.link.queue is not None:
             self.link.queue.end_engine()
 
@@ -292,9 +292,9 @@ class GenerationService(QObject):
             queue.load_model(choice)
 
     def _cool_down(self, event: object = None) -> None:
-        from lance_studio.worker import events
+        from lance_studio.backends import events
 
-        if event is None or isinstance(event, events.EngineStopped | events.Failed):
+        if event is None or isinstance(event, events.EngineStopped | events.JobFailed):
             self._warm = None
 
     def change_job(
@@ -316,14 +316,13 @@ class GenerationService(QObject):
 
     def _open_studio(self, project: "Project", wake: Callable[[], None]) -> "Studio":
         # Only here: the first frame of the window need not wait for what works on a project.
-        from lance_studio.worker.client import EngineClient
         from lance_studio.workflows.planning import draw_seed
         from lance_studio.workflows.studio import Studio
 
         return Studio(
             project,
             self._chosen,
-            backend=self._backend or EngineClient,
+            backend=self._backend,
             wake=wake,
             seed=self._seed or draw_seed,
             on_replay=self.replayed.emit,
@@ -361,7 +360,7 @@ class GenerationService(QObject):
     # --- what the queue tells -----------------------------------------------------------------------------------------
 
     def _take(self, change: "JobChange") -> None:
-        from lance_studio.worker import states
+        from lance_studio.jobs import states
 
         job_id, state = change.job_id, change.state
         match state:

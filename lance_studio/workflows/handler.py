@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lance_studio.backends import events
 from lance_studio.errors import InvalidRequestError
+from lance_studio.jobs import states
+from lance_studio.jobs.handler import Prepared, Recorded
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.chat import UpdateMessage
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.requests import ModelChoice
-from lance_studio.worker import events, states
-from lance_studio.worker.handler import Prepared, Recorded
 from lance_studio.workflows.describe import title
 from lance_studio.workflows.result_placement import place
 from lance_studio.workflows.task import Behind, InPlace, Task

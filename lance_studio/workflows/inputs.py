@@ -13,7 +13,7 @@ from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.requests import InputBlock
 from lance_studio.requests.geometry import handed_size
-from lance_studio.worker.latents import unpack_latent
+from lance_studio.workflows.latents import unpack_latent
 from lance_studio.workflows.task import Source, Task
 
 

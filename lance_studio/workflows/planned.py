@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from lance_studio.backends.backend import KEPT_LATENTS, MASKS, Capabilities
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.rows import ChatMessage, ChatMode, Job, new_id
+from lance_studio.requests import task_name
 from lance_studio.workflows.chat import Context, contexts_to_json
 from lance_studio.workflows.describe import title
 from lance_studio.workflows.task import AsNode, Task
@@ -32,6 +34,10 @@ class Planned:
     contexts: tuple[Context, ...] = ()
     origin: str | None = None
     follows: bool = True
+
+    def with_task(self, task: Task) -> "Planned":
+        """Return the same with another task, for which the rest holds too."""
+        return replace(self, job=replace(self.job, request=task.to_json(), blobs=task.blobs), task=task)
 
     def asked_by(self, panel: str, job_id: str | None = None) -> "Planned":
         """Return the same for the panel that shall say what goes wrong, perhaps under an id that was promised."""
@@ -76,3 +82,19 @@ def planned_job(task: Task, mode: ChatMode, contexts: tuple[Context, ...] = (), 
         blobs=task.blobs,
     )
     return Planned(job, task, mode, contexts, origin, isinstance(task.target, AsNode) and task.replay_of is None)
+
+
+def suited(planned: Planned, capabilities: Capabilities) -> Planned:
+    """Fit a job to what a backend can do: a kept latent is left out where it cannot be used, and that is noted.
+
+    Raises:
+        InvalidRequestError: The backend lacks the task or masks; the cause says why.
+    """
+    task = planned.task
+    masked = any(source.mask is not None for source in task.inputs)
+    capabilities.require(task_name(task.request), *[MASKS] * masked)
+    if capabilities.has(KEPT_LATENTS) or all(source.latent is None for source in task.inputs):
+        return planned
+    inputs = tuple(msgspec.structs.replace(source, latent=None) for source in task.inputs)
+    notes = (*task.notes, capabilities.why_not(KEPT_LATENTS))
+    return planned.with_task(msgspec.structs.replace(task, inputs=inputs, notes=notes))

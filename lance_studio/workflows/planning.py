@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from lance_studio import requests
+from lance_studio.backends.backend import EVERYTHING, Capabilities
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
@@ -23,7 +24,7 @@ from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYST
 from lance_studio.workflows.chat import Context
 from lance_studio.workflows.lookup import Lookup, about_clip, about_picture, film, in_place, still
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.planned import Planned, planned_job
+from lance_studio.workflows.planned import Planned, planned_job, suited
 from lance_studio.workflows.task import AsAnswer, AsNode, Behind, InPlace, Source, Target, Task
 from lance_studio.workflows.windows import (
     Stretch,
@@ -64,6 +65,7 @@ class Planner:
         profile: The model's, which fills what is left open.
         seed: Draws a seed.
         words_required: Whether a wish without words is refused; otherwise it is planned to see what would come of it.
+        capabilities: What the engine's backend can do.
     """
 
     def __init__(
@@ -73,17 +75,22 @@ class Planner:
         seed: Callable[[], int] = draw_seed,
         *,
         words_required: bool = True,
+        capabilities: Capabilities = EVERYTHING,
     ) -> None:
         self._project, self._profile, self._seed = project, profile, seed
-        self._words_required = words_required
+        self._words_required, self._capabilities = words_required, capabilities
         self._find = Lookup(project)
 
     def plan(self, wish: Wish) -> tuple[Planned, ...]:
         """Turn a wish into jobs: one, but for several variants of a picture.
 
         Raises:
-            InvalidRequestError: There are no words, or what the wish is about is missing or of another kind.
+            InvalidRequestError: There are no words, what the wish is about is missing or of another kind, or the
+                engine's backend cannot do it.
         """
+        return tuple(suited(planned, self._capabilities) for planned in self._planned(wish))
+
+    def _planned(self, wish: Wish) -> tuple[Planned, ...]:
         match wish:
             case GeneratePicture():
                 return self._generate_picture(wish)

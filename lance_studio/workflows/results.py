@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from lance_studio.backends.events import VisualResult
 from lance_studio.media.compose import compose
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
@@ -21,11 +22,10 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node, new_id
 from lance_studio.requests import task_name
 from lance_studio.requests.geometry import crop_box
-from lance_studio.worker.events import VisualResult
-from lance_studio.worker.latents import pack_latent
 from lance_studio.workflows.describe import shortened
 from lance_studio.workflows.export import recipe
 from lance_studio.workflows.inputs import read_mask, read_picture
+from lance_studio.workflows.latents import pack_latent
 from lance_studio.workflows.task import Outcome, Task
 
 _NAME = 40

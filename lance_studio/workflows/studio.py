@@ -23,7 +23,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from lance_studio.backends import events
+from lance_studio.backends.backend import Backend, MakeBackend
+from lance_studio.backends.failures import error_of
 from lance_studio.errors import CancelledError, CommandRefusedError, EngineError
+from lance_studio.jobs import states
+from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
@@ -32,11 +37,6 @@ from lance_studio.project.rows import Job, TimelineRow
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
-from lance_studio.worker import events, states
-from lance_studio.worker.client import EngineClient
-from lance_studio.worker.failures import error_of
-from lance_studio.worker.handler import Client
-from lance_studio.worker.queue import JobChange, JobQueue
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, place, placeable
@@ -51,9 +51,6 @@ if TYPE_CHECKING:
 
 #: How long a wait may go on after its cancellation was asked for.
 _CANCEL_SECONDS = 0.1
-
-MakeBackend = Callable[[Callable[[events.Event], None]], Client]
-"""Makes an engine backend for a receiver of its events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class Studio:
     Args:
         project: The open project.
         model: Which model jobs run on; the active one by default.
-        backend: Makes the engine's backend; a child process by default.
+        backend: Makes the engine's backend; by default one that runs the engine in a child process.
         wake: Called, in any thread, when `queue.pump` has something to do; None where only `run` and `wait` pump.
         seed: Draws seeds for wishes that name none.
         on_replay: Told what came of a replay, just before it is recorded.
@@ -90,7 +87,7 @@ class Studio:
         project: Project,
         model: ModelSource | None = None,
         *,
-        backend: MakeBackend = EngineClient,
+        backend: MakeBackend | None = None,
         wake: Callable[[], None] | None = None,
         seed: Callable[[], int] = draw_seed,
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
@@ -102,7 +99,8 @@ class Studio:
         self._awaited: frozenset[str] = frozenset()
         self._answers: dict[str, events.AnswerResult] = {}
         self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer)
-        self.queue = JobQueue(project, self._handler, wake=wake or self._woken.set, connect=backend)
+        connect = backend or _in_a_child_process
+        self.queue = JobQueue(project, self._handler, connect=connect, wake=wake or self._woken.set)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], model: ModelSource | None = None, **options: object) -> Self:
@@ -152,7 +150,8 @@ class Studio:
         """Turn a wish into jobs that are not queued yet.
 
         Raises:
-            InvalidRequestError: There are no words, or what the wish is about is missing or of another kind.
+            InvalidRequestError: There are no words, what the wish is about is missing or of another kind, or the
+                engine's backend cannot do it.
             CheckpointError: There is no model: better said now than by a job that fails.
         """
         self.model.choice()
@@ -425,4 +424,16 @@ class Studio:
         self._handler.heard(job_id, text)
 
     def _planner(self, *, words_required: bool = True) -> Planner:
-        return Planner(self.project, self.model.profile, self._seed, words_required=words_required)
+        return Planner(
+            self.project,
+            self.model.profile,
+            self._seed,
+            words_required=words_required,
+            capabilities=self.queue.capabilities,
+        )
+
+
+def _in_a_child_process(on_event: Callable[[events.Event], None]) -> Backend:
+    from lance_studio.backends.process.client import ProcessBackend
+
+    return ProcessBackend(on_event)

@@ -46,21 +46,21 @@ def make_project(display: Display, home: Path, path: Path) -> None:
     try:
         driver.ask(f"studio.session.create(__import__('pathlib').Path({str(making)!r})) is not None")
         driver.wait("project is not None")
-        car = _made(driver, "studio.work.generate_picture('a red car on a meadow', options=Options(seed=3))[0]")
-        blue = _made(driver, f"studio.work.edit_picture({car!r}, 'make the car blue', options=Options(seed=3))")
+        car = _made(driver, "GeneratePicture('a red car on a meadow', Options(seed=3))")
+        blue = _made(driver, f"EditPicture({car!r}, 'make the car blue', Options(seed=3))")
         bird = "add a small yellow bird at the top"
-        _made(driver, f"studio.work.edit_picture({blue!r}, {bird!r}, options=Options(seed=3))")
-        _made(driver, f"studio.work.edit_picture({car!r}, 'put it at sea', options=Options(seed=3))")
-        _made(driver, "studio.work.generate_picture('an orange cat in a room', options=Options(seed=5))[0]")
+        _made(driver, f"EditPicture({blue!r}, {bird!r}, Options(seed=3))")
+        _made(driver, f"EditPicture({car!r}, 'put it at sea', Options(seed=3))")
+        _made(driver, "GeneratePicture('an orange cat in a room', Options(seed=5))")
         swims = "a blue fish moving to the right at sea"
-        fish = _made(driver, f"studio.work.generate_clip({swims!r}, options=Options(seed=7))")
-        moving = _made(driver, f"studio.work.animate({car!r}, 'the car moves to the right', options=Options(seed=3))")
+        fish = _made(driver, f"GenerateClip({swims!r}, Options(seed=7))")
+        moving = _made(driver, f"Animate(OfNode({car!r}), 'the car moves to the right', Options(seed=3))")
         for node in (moving, fish):
             driver.ask(f"studio.session.select_node({node!r})")
             driver.ask("studio.actions.trigger('clip.append')")
         driver.ask(f"studio.session.select_node({blue!r})")
         for question in ("What colour is the car?", "How many things are there?"):
-            _done(driver, f"studio.work.ask_picture({blue!r}, {question!r})")
+            _done(driver, f"AskPicture({blue!r}, {question!r})")
         assert driver.quit() == 0
     finally:
         driver.close()
@@ -100,8 +100,10 @@ def _made(driver: Driver, wish: str) -> str:
 
 
 def _done(driver: Driver, wish: str) -> str:
-    options = "Options := __import__('lance_studio.workflows.options', fromlist=['Options']).Options"
-    job = driver.ask(f"({options}) and {wish}")
+    # The wish is an expression in the names of these modules.
+    modules = ("lance_studio.workflows.wishes", "lance_studio.workflows.places")
+    names = ", ".join(f"**vars(__import__({module!r}, fromlist=['*']))" for module in modules)
+    job = driver.ask(f"studio.work.submit(eval({wish!r}, {{{names}}}))[0]")
     driver.wait(f"project.job({job!r}).state in ('done', 'failed')", steps.JOB_SECONDS)
     assert driver.ask(f"project.job({job!r}).state") == "done", driver.ask(f"project.job({job!r}).log")
     return job

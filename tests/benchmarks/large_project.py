@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PIL import Image
 
+from lance_studio.jobs.queue import QUEUE_PAUSED
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import FinishJob, QueueJob, StartJob
@@ -32,7 +33,6 @@ from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, new_id
 from lance_studio.requests import ImageEdit, Sampling
-from lance_studio.worker.queue import QUEUE_PAUSED
 from lance_studio.workflows.task import Source, Task
 
 _SIDE = 128

@@ -16,7 +16,7 @@ from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from lance_studio.worker.states import JobState
+    from lance_studio.jobs.states import JobState
     from lance_studio.workflows.describe import Foreseen
 
 _STAGES = {
@@ -62,6 +62,8 @@ class CanvasPresenter(QObject):
         self._turns: tuple[Turn, ...] = ()
         self._measured: tuple[forecast.Measured, ...] = ()
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
+        self._masked = False
+        self.mask_changed.connect(self.follow_mask)
         self._state = CanvasState()
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
@@ -234,6 +236,13 @@ class CanvasPresenter(QObject):
         if self._state.work is not None:
             self._work.cancel(self._state.work.job_id)
 
+    def follow_mask(self) -> None:
+        """The mask was changed: what an instruction will make may have another size now."""
+        masked = not self._mask.is_empty()
+        if masked != self._masked:
+            self._masked = masked
+            self._refresh()
+
     # --- following ---------------------------------------------------------------------------------------------
 
     def _open_project(self) -> None:
@@ -321,7 +330,7 @@ class CanvasPresenter(QObject):
         state = CanvasState(
             viewing=session.viewing,
             shown=self._shown,
-            acts_on=dispatch.acts_on(self._clip, output) if on_timeline else "",
+            acts_on=dispatch.acts_on(self._clip, output) if on_timeline else self._notes(),
             acts_on_clip=on_timeline and self._clip is not None,
             mode="new" if target is None else "edit",
             output="clip" if target is not None and target.kind == "clip" else output,
@@ -349,12 +358,18 @@ class CanvasPresenter(QObject):
     def _plan(self) -> forecast.Plan:
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
-        key = (self._session.project, target, self._output, chosen, profile)
+        key = (self._session.project, target, self._output, chosen, profile, self._masked)
         if self._foreseen[0] != key:
             # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
             usable = chosen if not chosen.invalid else replace(chosen, invalid=())
-            self._foreseen = (key, self._work.foresee(dispatch.wish_for(target, self._output, "", usable)))
+            wish = dispatch.wish_for(target, self._output, "", usable)
+            self._foreseen = (key, self._work.foresee(dispatch.with_any_mask(wish) if self._masked else wish))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
+
+    def _notes(self) -> str:
+        """What is cropped, shortened or otherwise not as the picture on the canvas lets one expect."""
+        foreseen = self._foreseen[1]
+        return "" if foreseen is None else " ".join(foreseen.notes)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -416,7 +431,7 @@ class CanvasPresenter(QObject):
 
 def progress_words(state: "JobState") -> str | None:
     """Return how far a job is in words; None where it has come to its end."""
-    from lance_studio.worker import states
+    from lance_studio.jobs import states
 
     words: dict[type, Callable[[], str]] = {
         states.Recording: lambda: "Writing the result",

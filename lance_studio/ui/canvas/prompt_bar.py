@@ -81,7 +81,8 @@ class PromptBar(QFrame):
         """Show what the canvas will do with an instruction."""
         self._target.setVisible(bool(state.acts_on))
         self.target.set_text(state.acts_on)
-        self._target_icon.set_icon("film-strip" if state.acts_on_clip else "selection-slash", "muted")
+        name = "info" if state.viewing == "node" else "film-strip" if state.acts_on_clip else "selection-slash"
+        self._target_icon.set_icon(name, "muted")
         self.prompt.setPlaceholderText(texts.line(state.placeholder))
         texts.set_name(self.prompt, state.placeholder)
         self.generate.setText(texts.caption(state.verb))

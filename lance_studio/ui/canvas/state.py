@@ -114,7 +114,7 @@ class CanvasState:
     Attributes:
         viewing: "node" or "timeline".
         shown: The node on the canvas, if any.
-        acts_on: What an instruction acts on, in words; empty where the canvas shows it.
+        acts_on: What an instruction acts on, and what of it is not used, in words; empty where the canvas shows it all.
         acts_on_clip: Whether that is a clip of the timeline.
         mode: "new" or "edit": what an instruction does.
         output: "picture" or "clip": what it makes.

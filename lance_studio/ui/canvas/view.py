@@ -169,6 +169,7 @@ class CanvasPanel(PanelFrame):
         bar.lock_toggled.connect(presenter.lock_seed)
         surface.zoomed.connect(self._show_zoom)
         surface.mask_drawn.connect(self._show_mask)
+        surface.mask_drawn.connect(presenter.follow_mask)
         surface.gesture_begun.connect(self._step_aside)
         surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
         surface.media_dropped.connect(self._open_dropped)

@@ -119,7 +119,7 @@ def pieces(text: str, find: Callable[[Fraction], "Moment | None"]) -> tuple[Piec
 
 def stage_words(state: object) -> str:
     """Return what is done for an answer while there are no words of it yet; nothing where that is over."""
-    from lance_studio.worker import states
+    from lance_studio.jobs import states
 
     match state:
         case states.Queued():

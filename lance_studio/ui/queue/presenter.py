@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.jobs import states
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
-from lance_studio.worker import states
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from lance_studio.worker.states import JobState
+    from lance_studio.jobs.states import JobState
 
 PANEL = "queue"
 SHOWN = 20

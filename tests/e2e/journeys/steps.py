@@ -148,7 +148,7 @@ def engine_process(driver: Driver) -> psutil.Process:
     found = [
         child
         for child in psutil.Process(driver.process.pid).children(recursive=True)
-        if "lance_studio.worker.child" in child.cmdline()
+        if "lance_studio.backends.process.child" in child.cmdline()
     ]
     assert len(found) == 1, found
     return found[0]

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 from lance_studio import requests
-from lance_studio.worker import child, protocol
-from lance_studio.worker.link import Job
+from lance_studio.backends import events
+from lance_studio.backends.backend import Order
+from lance_studio.backends.process import child
 from tests.e2e.kills import engine_child
 
 _POLL_SECONDS = 0.02
@@ -20,17 +21,17 @@ _POLL_SECONDS = 0.02
 class Patient(engine_child.Painter):
     """Waits in the middle of a job."""
 
-    def _tell(self, order: protocol.Run, step: int) -> None:
-        super()._tell(order, step)
-        if "endless" in order.request.prompt:  # type: ignore[union-attr]
+    def _tell(self, job: str, request: requests.Request, step: int) -> None:
+        super()._tell(job, request, step)
+        if "endless" in request.prompt:  # type: ignore[union-attr]
             threading.Event().wait()
 
     def _drawn(
-        self, job: Job, request: requests.VisualRequest, identity: protocol.ModelIdentity
-    ) -> protocol.DoneVisual:
+        self, order: Order, request: requests.VisualRequest, identity: events.ModelIdentity
+    ) -> events.VisualResult:
         if "decode" in request.prompt:  # type: ignore[union-attr]
             wait_for_go()
-        return super()._drawn(job, request, identity)
+        return super()._drawn(order, request, identity)
 
 
 def wait_for_go() -> None:
@@ -41,5 +42,5 @@ def wait_for_go() -> None:
 
 
 if __name__ == "__main__":
-    child._Worker = Patient
+    child.EngineRunner = Patient
     child.main()

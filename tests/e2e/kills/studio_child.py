@@ -19,12 +19,14 @@ import msgspec
 from PySide6.QtWidgets import QApplication
 
 from lance_studio import app
+from lance_studio.backends import events
+from lance_studio.backends.process import client
+from lance_studio.jobs import states
+from lance_studio.jobs.queue import JobChange
 from lance_studio.project.project import Project
 from lance_studio.project.transaction import Transaction
 from lance_studio.requests import Decoding, Sampling
 from lance_studio.ui.main_window import MainWindow
-from lance_studio.worker import client, events, states
-from lance_studio.worker.queue import JobChange
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from tests.e2e.kills.ledger import Writer

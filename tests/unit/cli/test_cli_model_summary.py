@@ -12,7 +12,7 @@ from lance_studio.cli.info import _TASKS, human_size
 from lance_studio.engine.summary import ModelSummary, describe_model, fingerprint, identify
 from lance_studio.errors import CheckpointError
 from lance_studio.requests.tasks import TASK_FAMILIES
-from tests.unit.worker.conftest import PROFILE
+from tests.unit.backends.conftest import PROFILE
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "checkpoint"
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from lance_studio.engine import Control, Engine
 from lance_studio.engine.answer import TextStream, choose_token
-from lance_studio.engine.results import Token
+from lance_studio.engine.results import TokenProgress
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.requests import AskImage, AskVideo, Decoding
 from tests.asking import Asked, clips, pictures
@@ -111,7 +111,7 @@ def test_streamed_text_is_the_answer_s_text(engine: Engine, temperature: float) 
     """The small model writes bytes at random, so most of its characters are broken."""
     unfinished = 0
     for seed in range(12):
-        told: list[Token] = []
+        told: list[TokenProgress] = []
         decoding = Decoding(max_new_tokens=15, temperature=temperature, seed=seed)
         result = engine.run(*QUESTION.but(decoding=decoding), Control(on_token=told.append))
         ids = list(result.token_ids[:-1] if result.finished else result.token_ids)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from lance_studio.engine import Control, Engine, InjectedNoise, Precision
 from lance_studio.engine.model import LanceModel
-from lance_studio.engine.results import Answer, StepProgress, Token, Visual
+from lance_studio.engine.results import Answer, StepProgress, TokenProgress, Visual
 from lance_studio.engine.sampling import NoiseGenerator
 from lance_studio.engine.vae import LatentCodec
 from lance_studio.errors import CancelledError, DeviceError, EngineError, InvalidRequestError
@@ -86,7 +86,7 @@ def callbacks(call: Callable[[], None], at: int) -> Control:
         if progress.step == at:
             call()
 
-    def on_token(token: Token) -> None:
+    def on_token(token: TokenProgress) -> None:
         if token.index + 1 == at:
             call()
 

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio import requests
+from lance_studio.backends import events
+from lance_studio.backends.backend import EVERYTHING, Held, held_after
+from lance_studio.backends.events import Memory, ModelIdentity, Seconds
+from lance_studio.backends.failures import Failure, FailureKind
 from lance_studio.requests import InputBlock, ModelChoice
-from lance_studio.worker import events
-from lance_studio.worker.protocol import Failure, FailureKind, Memory, ModelIdentity, Seconds
 
 MEMORY = Memory(kind="cpu", used=2**30, peak=2**30, total=2**34)
 
@@ -22,6 +24,8 @@ class FakeEngine:
         self.loads: list[tuple[str, ModelChoice]] = []
         self.cancelled: list[str] = []
         self.killed = 0
+        self.capabilities = EVERYTHING
+        self.held: Held | None = None
         self._tell: Callable[[events.Event], None] | None = None
 
     def connect(self, tell: Callable[[events.Event], None]) -> "FakeEngine":
@@ -31,16 +35,16 @@ class FakeEngine:
 
     # --- what the queue asks ------------------------------------------------------------------------------------
 
-    def run(self, job: str, request: requests.Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
+    def submit(self, job: str, request: requests.Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
         requests.check_inputs(request, list(inputs))
         self.runs.append((job, request, tuple(inputs), model))
 
-    def load(self, job: str, model: ModelChoice) -> None:
+    def load(self, job: str, model: ModelChoice, family: requests.Family = "image") -> None:
         self.loads.append((job, model))
 
     def cancel(self, job: str) -> None:
         self.cancelled.append(job)
-        self.tell(events.Cancelled(job))
+        self.tell(events.JobCancelled(job))
 
     def kill(self) -> None:
         self.killed += 1
@@ -63,6 +67,7 @@ class FakeEngine:
     def tell(self, event: events.Event) -> None:
         """Tell the queue something."""
         assert self._tell is not None
+        self.held = held_after(self.held, event)
         self._tell(event)
 
     def step(self, step: int = 1, total: int = 8, preview: NDArray[np.uint8] | None = None) -> None:
@@ -77,7 +82,7 @@ class FakeEngine:
     def answer(self, text: str) -> None:
         """End with an answer."""
         seconds = Seconds(sample=0.5)
-        self.tell(events.Done(self.runs[-1][0], events.AnswerResult(text, True, 4, seconds, identity())))
+        self.tell(events.JobDone(self.runs[-1][0], events.AnswerResult(text, True, 4, seconds, identity())))
 
     def draw(self, frames: NDArray[np.uint8], *, given: int = 0, latent: NDArray[np.float32] | None = None) -> None:
         """End with a picture or clip, uint8 [T, H, W, 3]."""
@@ -87,12 +92,12 @@ class FakeEngine:
         result = events.VisualResult(
             frames, latent, given, Fraction(12), Seconds(encode=0.25, sample=1.0), (), identity()
         )
-        self.tell(events.Done(self.runs[-1][0], result))
+        self.tell(events.JobDone(self.runs[-1][0], result))
 
     def fail(self, cause: str = "It died.", remedy: str = "Try again.", log: str = "last words") -> None:
         """End with a failure."""
         failure = Failure(kind=FailureKind.ENGINE_DIED, cause=cause, remedy=remedy, log=log)
-        self.tell(events.Failed(self.runs[-1][0], failure))
+        self.tell(events.JobFailed(self.runs[-1][0], failure))
 
 
 def identity(name: str = "Tiny") -> ModelIdentity:

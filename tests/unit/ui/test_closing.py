@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from lance_studio.backends import events
 from lance_studio.errors import ProjectError
+from lance_studio.jobs import states
 from lance_studio.project.project import Project
 from lance_studio.ui.ending import Ending
-from lance_studio.worker import events, states
 from lance_studio.workflows.wishes import GeneratePicture
 from tests.unit.ui.test_work import bench as bench
 from tests.unit.ui.whole_window import Scene

@@ -9,18 +9,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from lance_studio import requests
+from lance_studio.backends import events
+from lance_studio.backends.events import Memory
+from lance_studio.jobs.queue import JobQueue
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, new_id
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.engine_link import EngineLink, memory_text
 from lance_studio.ui.session import EngineState, Session
-from lance_studio.worker import events
-from lance_studio.worker.protocol import Memory
-from lance_studio.worker.queue import JobQueue
 from lance_studio.workflows.studio import Studio
-from tests.unit.worker.talk import PICTURE
-from tests.unit.worker.test_worker_queue import DIED, MEMORY, MODEL, RESULT, FakeClient, Handler
+from tests.unit.backends.talk import PICTURE
+from tests.unit.jobs.test_queue import DIED, MEMORY, MODEL, RESULT, FakeClient, Handler
 
 GIB = 2**30
 
@@ -78,7 +78,7 @@ def test_a_job_runs_from_queue_to_node(bench: Bench) -> None:
     assert running is not None
     assert (running.step, running.total, running.seconds_left) == (3, 12, pytest.approx(4.5))
     assert bench.session.engine.state == "busy"
-    client.tell(events.Done(client.run_id, RESULT))
+    client.tell(events.JobDone(client.run_id, RESULT))
     bench.wait_label(None)
     assert bench.session.engine.state == "idle"
     assert bench.session.project is not None
@@ -93,7 +93,7 @@ def test_the_status_bars_cross_cancels_the_job(bench: Bench) -> None:
     bench.session.request_cancel(bench.session.running.id)
     bench.wait_label("Harbour: cancelling")
     assert client.cancelled == [client.run_id]
-    client.tell(events.Cancelled(client.run_id))
+    client.tell(events.JobCancelled(client.run_id))
     bench.wait_label(None)
     bench.session.close()
 
@@ -115,7 +115,7 @@ def test_the_engine_is_named_when_it_is_ready_and_its_end_is_told(bench: Bench) 
     client.tell(events.ModelReady(client.run_id, MODEL, Memory(kind="cpu", used=GIB, peak=GIB, total=4 * GIB), 1.0))
     bench.qtbot.waitUntil(lambda: bench.session.engine == EngineState("m", "CPU", "idle", "1.0/4 GB"))
     client.tell(events.EngineStopped(False, "killed"))
-    client.tell(events.Failed(client.run_id, DIED))
+    client.tell(events.JobFailed(client.run_id, DIED))
     bench.qtbot.waitUntil(lambda: bench.session.engine.state == "stopped")
     bench.wait_label(None)
     bench.session.close()

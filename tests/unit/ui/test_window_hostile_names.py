@@ -50,9 +50,9 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.view import TimelinePanel
 from lance_studio.ui.widgets import LinkedLabel
 from lance_studio.workflows.wishes import GeneratePicture
+from tests.unit.backends.conftest import CHECKPOINT, PROFILE
 from tests.unit.ui.fake_engine import FakeEngine
 from tests.unit.ui.fake_work import add_picture
-from tests.unit.worker.conftest import CHECKPOINT, PROFILE
 
 # The offscreen platform can do neither.
 pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)

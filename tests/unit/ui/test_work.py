@@ -9,18 +9,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from lance_studio import requests
+from lance_studio.backends import events
+from lance_studio.backends.failures import Failure, FailureKind
+from lance_studio.jobs import states
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import events, states
-from lance_studio.worker.protocol import Failure, FailureKind
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.wishes import AskPicture, EditPicture, GeneratePicture
+from tests.unit.backends.conftest import CHECKPOINT, PROFILE
 from tests.unit.ui.fake_engine import FakeEngine
-from tests.unit.worker.conftest import CHECKPOINT, PROFILE
 from tests.unit.workflows.bench import noise
 
 
@@ -98,7 +99,7 @@ def test_the_engine_warms_up_once_while_the_user_writes(bench: Bench) -> None:
     # What fails is said by the job that needs it; the next writing tries again.
     failure = Failure(kind=FailureKind.CHECKPOINT, cause="The model is damaged.", remedy="Get it again.")
     with bench.qtbot.waitSignal(work.link.engine_event):
-        bench.engine.tell(events.Failed(loads[0][0], failure))
+        bench.engine.tell(events.JobFailed(loads[0][0], failure))
     assert bench.session.engine.state == "idle"
     assert bench.problems == []
     work.warm_up()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile, Size
+from lance_studio.jobs.queue import JobQueue
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import load_image, write_png
 from lance_studio.media.video import read_frames
@@ -23,7 +24,6 @@ from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, Timeline, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.timeline.properties import add_marker
-from lance_studio.worker.queue import JobQueue
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task

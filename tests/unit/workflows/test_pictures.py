@@ -11,9 +11,9 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.media.compose import feathered
 from lance_studio.media.recipes import read_recipe
 from lance_studio.project.commands.nodes import RemoveNode
-from lance_studio.worker.latents import unpack_latent
 from lance_studio.workflows.describe import describe, facts
 from lance_studio.workflows.export import chosen_in, recipe_of
+from lance_studio.workflows.latents import unpack_latent
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planner
 from lance_studio.workflows.task import Task

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.backends.in_process import InProcessBackend
 from lance_studio.catalog.profile import read_profile
+from lance_studio.jobs.queue import JobQueue
 from lance_studio.project.project import Project
 from lance_studio.requests import ModelChoice
-from lance_studio.worker.queue import JobQueue
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import AskPicture, EditPicture, ExtendClip, GenerateClip, GeneratePicture, Replay
-from tests.unit.worker.conftest import CHECKPOINT, PROFILE
+from tests.unit.backends.conftest import CHECKPOINT, PROFILE
 from tests.unit.workflows.bench import noise
 
 PATIENCE = 120
@@ -34,9 +35,8 @@ class Studio:
         self.replayed: list[Replayed] = []
         self.woken = threading.Semaphore(0)
         choice = ModelChoice(root=str(root), device="cpu")
-        self.queue = JobQueue(
-            self.project, Handler(self.project, lambda: choice, self.replayed.append), wake=self.woken.release
-        )
+        handler = Handler(self.project, lambda: choice, self.replayed.append)
+        self.queue = JobQueue(self.project, handler, connect=InProcessBackend, wake=self.woken.release)
         self.plan = Planner(self.project, read_profile(root))
 
     def run(self, planned: Planned, *, chat: bool = False) -> str:

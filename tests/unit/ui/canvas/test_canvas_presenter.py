@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.backends.events import Memory
+from lance_studio.jobs import states
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.commands.settings import SetSetting
@@ -15,8 +17,7 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.worker import states
-from lance_studio.worker.protocol import Memory
+from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.places import OfNode
 from lance_studio.workflows.wishes import Animate, EditPicture, GenerateClip, GeneratePicture
@@ -275,3 +276,20 @@ def test_the_brush_grows_and_shrinks_within_its_limits(canvas: CanvasPresenter) 
     assert canvas.state.brush == 3
     with pytest.raises(ValueError, match="hammer"):
         canvas.set_tool("hammer")
+
+
+def test_what_is_not_used_of_a_picture_is_said_before_anything_runs(
+    canvas: CanvasPresenter, project: Project, work: FakeWork, mask: Mask, studio: Studio, tmp_path: Path
+) -> None:
+    node = add_picture(project, tmp_path, "wide", size=(64, 20))
+    crop = "Of 'wide.png' (64×20) the middle 47×20 is used; 27 % is cut off at the left and right."
+    work.promise = Foreseen(112, 48, 1, (crop,))
+    studio.session.select_node(node)
+    assert canvas.state.acts_on == crop
+    assert canvas.state.forecast.startswith("112 × 48")
+    # Inside a mask the picture keeps its size, and nothing is cropped.
+    work.promise = Foreseen(64, 20, 1)
+    mask.rectangle((0, 0), (8, 8))
+    canvas.follow_mask()
+    assert canvas.state.acts_on == ""
+    assert canvas.state.forecast.startswith("64 × 20")

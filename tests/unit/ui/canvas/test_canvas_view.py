@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio.backends.events import Memory
+from lance_studio.jobs import states
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
@@ -19,8 +21,6 @@ from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.pixels import from_image
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
-from lance_studio.worker import states
-from lance_studio.worker.protocol import Memory
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.wishes import EditPicture, GeneratePicture
 from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from lance_studio.backends.events import Memory
+from lance_studio.jobs import states
 from lance_studio.project.commands.jobs import FailJob, FinishJob, QueueJob, StartJob
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
@@ -19,8 +21,6 @@ from lance_studio.ui.queue.rows import JobRow
 from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
-from lance_studio.worker import states
-from lance_studio.worker.protocol import Memory
 from lance_studio.workflows.task import AsAnswer, Source, Task
 
 MEMORY = Memory(kind="cpu", used=1, peak=1, total=2)

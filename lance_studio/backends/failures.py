@@ -1,0 +1,95 @@
+"""Why a job failed: as a value that a job keeps, and from errors to it and back."""
+
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from lance_studio.backends.sendable import storable
+from lance_studio.errors import (
+    CheckpointError,
+    DeviceError,
+    EngineError,
+    InvalidRequestError,
+    LanceStudioError,
+    MediaError,
+    OutputError,
+    ProjectError,
+)
+
+
+class FailureKind(StrEnum):
+    """What sort of failure it was, so that the window can offer what helps."""
+
+    INVALID_REQUEST = "invalid_request"
+    CHECKPOINT = "checkpoint"
+    DEVICE = "device"
+    ENGINE = "engine"
+    ENGINE_DIED = "engine_died"
+    START = "start"
+    PROTOCOL = "protocol"
+    MEDIA = "media"
+    STORAGE = "storage"
+    INTERNAL = "internal"
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a job failed, for people.
+
+    Attributes:
+        kind: What sort of failure it was.
+        cause: One sentence that says what is wrong.
+        remedy: One sentence that says what to do; may be empty.
+        log: Details to copy into a report; may be empty.
+    """
+
+    kind: FailureKind
+    cause: str
+    remedy: str = ""
+    log: str = ""
+
+
+_KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
+    (InvalidRequestError, FailureKind.INVALID_REQUEST),
+    (CheckpointError, FailureKind.CHECKPOINT),
+    (DeviceError, FailureKind.DEVICE),
+    (MediaError, FailureKind.MEDIA),
+    (EngineError, FailureKind.ENGINE),
+    (OutputError, FailureKind.STORAGE),
+    (ProjectError, FailureKind.STORAGE),
+)
+
+
+def with_facts(failure: Failure, facts: Sequence[tuple[str, str]]) -> Failure:
+    """Put what is known of the circumstances before a failure's log, so that it says something even where it is empty.
+
+    Args:
+        failure: The failure.
+        facts: Pairs of a label and a value, in their order; empty values are left out.
+    """
+    lines = storable("\n".join(f"{label}: {value}" for label, value in facts if value))
+    return msgspec.structs.replace(failure, log="\n\n".join(part for part in (lines, failure.log) if part))
+
+
+def explained(error: BaseException) -> Failure:
+    """What went wrong, for people; the traceback goes into the log.
+
+    Args:
+        error: What was raised; anything but our own errors and exhausted memory is a defect and said to be one.
+    """
+    log = storable("".join(traceback.format_exception(error)))
+    if isinstance(error, LanceStudioError):
+        kind = next((kind for base, kind in _KINDS if isinstance(error, base)), FailureKind.INTERNAL)
+        return Failure(kind=kind, cause=storable(error.cause), remedy=storable(error.remedy), log=log)
+    if isinstance(error, MemoryError):
+        remedy = "Choose a smaller size or fewer frames, or close other programs."
+        return Failure(kind=FailureKind.DEVICE, cause="The computer's memory is full.", remedy=remedy, log=log)
+    cause = storable(f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}.")
+    return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)
+
+
+def error_of(failure: Failure) -> LanceStudioError:
+    """The error that a failure was, for those who wait for a job; a defect or a dead process is an EngineError."""
+    base = next((base for base, kind in _KINDS if kind is failure.kind), EngineError)
+    return base(failure.cause, failure.remedy)

@@ -1,0 +1,155 @@
+"""The engine in this process, in a thread of its own: for the command line, tests and evaluation.
+
+Nothing is started and nothing is copied, so a single job is done sooner than by the engine's process. In return a step
+that hangs cannot be ended, and what ends this process ends the job.
+"""
+
+import atexit
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import lance_studio
+from lance_studio.backends import events
+from lance_studio.backends.announcer import Announcer
+from lance_studio.backends.backend import EVERYTHING, Capabilities, Held, Order
+from lance_studio.backends.failures import Failure, FailureKind, explained
+from lance_studio.backends.runner import EngineRunner
+from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
+
+_KILLED = Failure(kind=FailureKind.ENGINE_DIED, cause="The engine was ended in the middle of this job.")
+
+
+class InProcessBackend:
+    """Runs requests in a thread of this process; see :class:`lance_studio.backends.backend.Backend`.
+
+    Args:
+        on_event: Receives what happens, in the engine's thread.
+    """
+
+    def __init__(self, on_event: Callable[[events.Event], None]) -> None:
+        self._announcer = Announcer(on_event)
+        self._runner = EngineRunner(self._tell)
+        self._changed = threading.Condition()
+        # All of these are guarded by it.
+        self._waiting: deque[Order] = deque()
+        self._current: Order | None = None
+        self._cancel = threading.Event()
+        self._killed = self._closing = False
+        self._started = False
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+        self._thread.start()
+        # Python's end must not find the thread inside torch, which would take the process down.
+        atexit.register(self.close)
+
+    # --- from any thread ----------------------------------------------------------------------------------------------
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """All that there is."""
+        return EVERYTHING
+
+    @property
+    def held(self) -> Held | None:
+        """The model in memory and what it uses."""
+        return self._announcer.held
+
+    def submit(self, job: str, request: Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
+        """Run a request after those that were given before; see `Backend.submit`."""
+        check_inputs(request, list(inputs))
+        self._put(Order(job, model, request, tuple(inputs)))
+
+    def load(self, job: str, model: ModelChoice, family: Family = "image") -> None:
+        """Load a model ahead of the first job that needs it; ends with the event `ModelReady` or `JobFailed`."""
+        self._put(Order(job, model, family=family))
+
+    def cancel(self, job: str) -> None:
+        """Stop a job before its next step, or take it out of the line; an unknown or finished job is left alone."""
+        with self._changed:
+            if self._current is not None and self._current.job == job:
+                self._cancel.set()
+                return
+            order = next((order for order in self._waiting if order.job == job), None)
+            if order is None:
+                return
+            self._waiting.remove(order)
+        self._tell(events.JobCancelled(job))
+
+    def kill(self) -> None:
+        """Stop the job at work before its next step, which fails it, and free the memory of the model."""
+        with self._changed:
+            self._killed = True
+            self._cancel.set()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Stop the job at work before its next step, free the model, and end the thread."""
+        with self._changed:
+            self._closing = True
+            self._cancel.set()
+            self._changed.notify_all()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+        atexit.unregister(self.close)
+
+    def _put(self, order: Order) -> None:
+        with self._changed:
+            self._waiting.append(order)
+            self._changed.notify_all()
+
+    # --- the thread ---------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while self._wait():
+            self._do_next()
+            if self._killed:
+                self._end_engine()
+        self._runner.unload()
+
+    def _wait(self) -> bool:
+        """Wait for something to do; returns whether to go on."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._waiting or self._killed)
+            return not self._closing
+
+    def _do_next(self) -> None:
+        with self._changed:
+            if self._closing or self._killed or not self._waiting:
+                return
+            order = self._current = self._waiting.popleft()
+            self._cancel = threading.Event()
+        self._announcer.taken_up()
+        try:
+            self._start_engine()
+            self._announcer.begins(order)
+            end = self._runner.do(order, self._cancel)
+        except BaseException as error:  # nothing may end this thread but closing: every job waits for it
+            end = events.JobFailed(order.job, explained(error))
+        with self._changed:
+            self._current = None
+            killed, closing = self._killed, self._closing
+        if isinstance(end, events.JobCancelled):
+            if closing:
+                return
+            if killed:
+                end = events.JobFailed(order.job, _KILLED)
+        self._tell(end)
+
+    def _start_engine(self) -> None:
+        if not self._started:
+            self._started, began = True, time.monotonic()
+            self._tell(events.EngineStarting(os.getpid()))
+            self._tell(events.EngineReady(os.getpid(), lance_studio.__version__, time.monotonic() - began))
+
+    def _end_engine(self) -> None:
+        self._runner.unload()
+        with self._changed:
+            self._killed = False
+        if self._started:
+            self._started = False
+            self._tell(events.EngineStopped(True, "its memory was freed"))
+
+    def _tell(self, event: events.Event) -> None:
+        self._announcer.tell(event)

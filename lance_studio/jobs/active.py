@@ -1,0 +1,49 @@
+"""The job at work, and what a report needs to know of it."""
+
+import time
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from lance_studio.jobs import states
+from lance_studio.jobs.handler import Prepared
+from lance_studio.project.rows import Job
+from lance_studio.requests import task_name
+
+
+@dataclass(slots=True, eq=False)
+class Active:
+    """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it.
+
+    ``with_engine`` and ``in_helper`` say who has it now.
+    """
+
+    job_id: str
+    run: str
+    began: float
+    prepared: Prepared
+    state: states.JobState
+    with_engine: bool = False
+    in_helper: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return time.monotonic() - self.began
+
+    def facts(self, job: Job | None) -> list[tuple[str, str]]:
+        """Tell what a report needs to know of a job that has failed, as pairs of a label and a value."""
+        model = self.prepared.model
+        return [
+            ("Job", "" if job is None else job.name),
+            ("Task", task_name(self.prepared.request)),
+            ("Model", f"{PurePath(model.root).name} on {model.device}"),
+            ("Ran for", f"{self.seconds:.1f} s, {states.progress(self.state)}"),
+            ("Memory", _memory(self.state)),
+        ]
+
+
+def _memory(state: states.JobState) -> str:
+    if not isinstance(state, states.Running):
+        return ""
+    used, peak, total = (amount / 2**30 for amount in (state.memory.used, state.memory.peak, state.memory.total))
+    return f"{used:.1f} of {total:.1f} GB at the last step, {peak:.1f} GB at most"
