@@ -6,19 +6,18 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.text_focus import TextFocusGuard
+from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.ending import Ending
-from lance_studio.ui.export.view import install as install_export
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
-from lance_studio.ui.preferences.view import install as install_preferences
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
 from lance_studio.ui.singletons import protect_singletons
@@ -30,12 +29,12 @@ from lance_studio.ui.theme import Mode, Theme
 PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build"),
     PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.LEFT_BELOW, "lance_studio.ui.inspector.view:build"),
-    PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build"),
+    PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
     PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
     PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build"),
-    PanelSpec("queue", "Queue", "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build"),
+    PanelSpec("queue", "Queue", "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build", behind=True),
     PanelSpec("chat", "Chat", "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build"),
-    PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build"),
+    PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build", behind=True),
 )
 
 _LEAST_SCALE, _GREATEST_SCALE = 100, 200
@@ -78,11 +77,13 @@ def main(
         gc.freeze()
     finally:
         gc.enable()
+    window.later.add(gc.freeze)
     ending = Ending(application, window)
     if arguments:
         path = Path(arguments[0])
-        # After the first frame: opening a large project must not hold it back.
-        QTimer.singleShot(0, window, lambda: window.files.open(path))
+        window.later.add(lambda: window.files.open(path))
+    else:
+        window.later.add(lambda: Background(window).start(_import_what_projects_need, lambda _: None))
     if started is not None:
         started(application, window)
     try:
@@ -118,10 +119,30 @@ def build(
     studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
     window = MainWindow(studio, panels)
     # After the panels, which open what a project shows.
-    KeptView(session, window)
-    window.closing.add(install_export(studio, window).presenter)
-    install_preferences(studio, window)
+    window.later.add(lambda: KeptView(session, window))
+    window.later.add(lambda: _install_exports(studio, window))
+    window.later.add(lambda: _install_preferences(studio, window))
     return window
+
+
+def _install_exports(studio: Studio, window: MainWindow) -> None:
+    from lance_studio.ui.export.view import install
+
+    window.closing.add(install(studio, window).presenter)
+
+
+def _install_preferences(studio: Studio, window: MainWindow) -> None:
+    from lance_studio.ui.preferences.view import install
+
+    install(studio, window)
+
+
+def _import_what_projects_need() -> None:
+    """Import what a project is opened and shown with; in a thread, so that the first one opens without a wait."""
+    import lance_studio.backends.process.client
+    import lance_studio.media.frames
+    import lance_studio.workflows.planning
+    import lance_studio.workflows.studio  # noqa: F401
 
 
 def has_display(environment: Mapping[str, str] = os.environ) -> bool:

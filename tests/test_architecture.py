@@ -86,6 +86,55 @@ def test_importing_every_module_of_a_room_does_not_load(room: str, absent: list[
     assert loaded.isdisjoint(absent)
 
 
+# Opens the window and prints what is loaded when it has been painted for the first time.
+FIRST_FRAME = """
+import sys
+from lance_studio import app
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+class FirstFrame(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and self.parent() is not None:
+            window = self.parent()
+            self.setParent(None)
+            print("\\n".join(sys.modules))
+            QTimer.singleShot(0, window, window.close)
+        return False
+
+filters = []
+
+def started(_application, window):
+    filters.append(FirstFrame(window))
+    window.installEventFilter(filters[0])
+
+sys.exit(app.main([], started=started))
+"""
+
+
+def test_the_first_frame_needs_only_what_is_in_sight() -> None:
+    """Each of these would keep the window from appearing: a tenth of a second for numpy, seconds for torch."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", FIRST_FRAME]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
+    assert result.returncode == 0, result.stderr
+    loaded = set(result.stdout.split())
+    assert "lance_studio.ui.welcome.view" in loaded
+    libraries = {"torch", "transformers", "numpy", "av", "PIL", "sqlite3", "psutil", "typer", "rich"}
+    rooms = {
+        "lance_studio.project.project",
+        "lance_studio.project.store",
+        "lance_studio.backends.process.client",
+        "lance_studio.jobs.queue",
+        "lance_studio.workflows.planning",
+        "lance_studio.workflows.studio",
+        "lance_studio.render",
+        "lance_studio.ui.canvas.view",
+        "lance_studio.ui.export.view",
+        "lance_studio.ui.preferences.view",
+    }
+    assert loaded & (libraries | rooms) == set()
+
+
 def test_the_studio_does_not_import_how_its_model_was_made() -> None:
     """`models` is in the checkout only; an installed studio would fail where it imported it."""
     importing = [

@@ -1,15 +1,16 @@
 """The states of a job, as the window shows them, and how they follow from what is stored and what happens."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from lance_studio.backends import events
-from lance_studio.backends.events import Memory
-from lance_studio.backends.failures import Failure, FailureKind
 from lance_studio.project.rows import Job
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lance_studio.backends.events import JobEvent, Memory
+    from lance_studio.backends.failures import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Running:
     total: int
     seconds: float
     eta: float
-    preview: NDArray[np.uint8] | None
-    memory: Memory
+    preview: "NDArray[np.uint8] | None"
+    memory: "Memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Done:
 class Failed:
     """Could not be done."""
 
-    failure: Failure
+    failure: "Failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def stored_state(job: Job, ahead: int) -> JobState:
         case "done":
             return Done(job.results, job.seconds)
         case "failed":
+            from lance_studio.backends.failures import Failure, FailureKind
+
             kind = FailureKind.INTERNAL
             return Failed(Failure(kind=kind, cause=job.cause, remedy=job.remedy, log=job.log))
         case "cancelled":
@@ -108,8 +111,10 @@ def stored_state(job: Job, ahead: int) -> JobState:
             return Queued(ahead)
 
 
-def next_state(state: JobState, event: events.JobEvent) -> JobState:
+def next_state(state: JobState, event: "JobEvent") -> JobState:
     """The state of the job at work after an event that does not end it."""
+    from lance_studio.backends import events
+
     match event:
         case _ if isinstance(state, Cancelling):
             return state

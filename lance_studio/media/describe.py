@@ -10,7 +10,6 @@ from av.video.stream import VideoStream
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
 from lance_studio.media.index import MediaIndex, StreamEntry
-from lance_studio.media.index_cache import load_index
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import open_sound, open_video
 from lance_studio.media.probe import probe
@@ -40,6 +39,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return describe_picture(file, info)
     if info.kind == "audio":
         return _sound_file(file, info)
+    from lance_studio.media.index_cache import load_index
+
     return _film(file, info, load_index(file))
 
 

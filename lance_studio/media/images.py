@@ -3,10 +3,9 @@
 import io
 import os
 from collections.abc import Callable
-from typing import TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
@@ -16,7 +15,11 @@ from lance_studio.media.output import write_bytes
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
 from lance_studio.media.sources import MediaInput, Source, require_source
 
-Frame: TypeAlias = NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Frame: TypeAlias = "NDArray[np.uint8]"
 
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = {
@@ -58,14 +61,11 @@ def load_image(
     Raises:
         MediaError: The file is missing, no picture, damaged, cut short, or of more than 64 megapixels.
     """
-
-    def convert(image: Image.Image) -> Image.Image:
-        return _reference_rgb(image) if reference_rules else _upright_srgb(image, apply_exif_rotation)
-
-    return _loaded(path, convert)
+    convert = _reference_rgb if reference_rules else partial(_upright_srgb, apply_exif_rotation=apply_exif_rotation)
+    return _array(_decoded(require_source(path), convert))
 
 
-def load_mask(path: MediaInput) -> Frame:
+def load_mask(path: MediaInput) -> "Frame":
     """Read a mask from a picture, in which white says yes.
 
     What is transparent says no. Where everything that is painted on a transparent ground has one colour, whatever it
@@ -86,17 +86,37 @@ def load_mask(path: MediaInput) -> Frame:
         mask = _yes(image)
         return mask if turn is None else mask.transpose(turn)
 
-    return _loaded(path, convert)
+    return _array(_decoded(require_source(path), convert))
 
 
-def _loaded(path: MediaInput, convert: Callable[[Image.Image], Image.Image]) -> Frame:
-    file = require_source(path)
+def shown_size(path: MediaInput) -> tuple[int, int]:
+    """Decode a picture's first frame, as `load_image` does, for its size alone.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        Width and height in pixels, upright.
+
+    Raises:
+        MediaError: As of `load_image`.
+    """
+    return _decoded(require_source(path), partial(_upright_srgb, apply_exif_rotation=True)).size
+
+
+def _array(image: Image.Image) -> "Frame":
+    import numpy as np
+
+    # A copy, because the array of a PIL picture is read-only.
+    return np.array(image, dtype=np.uint8)
+
+
+def _decoded(file: Source, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
     with open_picture(file) as image:
         try:
             _verify(file, image)
             image.load()
-            # A copy, because the array of a PIL picture is read-only.
-            return np.array(convert(image), dtype=np.uint8)
+            return convert(image)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
             raise MediaError(
                 f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
@@ -136,6 +156,8 @@ def write_png(
         OutputError: The target exists and may not be replaced, or it cannot be written.
         ValueError: The array or the recipe is malformed.
     """
+    import numpy as np
+
     if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
         raise ValueError(f"A picture must be uint8 [H, W, 3], not {frame.dtype} {frame.shape}.")
     texts = PngInfo()
@@ -198,6 +220,8 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:
+    import numpy as np
+
     values = np.asarray(image).astype(np.float64)
     values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())

@@ -1,15 +1,18 @@
 """The model and the device that jobs run on: what the settings name, found when somebody asks for it first."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.profile import OFFICIAL, ModelProfile
 from lance_studio.errors import LanceStudioError
-from lance_studio.requests import ModelChoice
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
+
+if TYPE_CHECKING:
+    from lance_studio.catalog.active import ActiveModel
+    from lance_studio.catalog.profile import ModelProfile
+    from lance_studio.requests import ModelChoice
 
 _DEVICES = {"": "auto", "auto": "auto"}
 _SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}
@@ -38,15 +41,17 @@ class ChosenModel(QObject):
         settings.changed.connect(self._follow)
 
     @property
-    def model(self) -> ActiveModel | None:
+    def model(self) -> "ActiveModel | None":
         """The model; None where there is none."""
         if not self._known:
             self._look()
         return self._model
 
     @property
-    def profile(self) -> ModelProfile:
+    def profile(self) -> "ModelProfile":
         """What the model says of itself; the official profile where there is no model."""
+        from lance_studio.catalog.profile import OFFICIAL
+
         model = self.model
         return OFFICIAL if model is None else model.profile
 
@@ -55,12 +60,14 @@ class ChosenModel(QObject):
         """Why there is no model."""
         return None if self.model is not None else self._error
 
-    def choice(self) -> ModelChoice:
+    def choice(self) -> "ModelChoice":
         """Return the model and the device as a job names them.
 
         Raises:
             CheckpointError: There is no model.
         """
+        from lance_studio.requests import ModelChoice
+
         model = self.model
         if model is None:
             assert self._error is not None
@@ -69,6 +76,8 @@ class ChosenModel(QObject):
         return ModelChoice(root=str(model.folder.root.absolute()), device=_DEVICES.get(device, device))
 
     def _look(self) -> None:
+        from lance_studio.catalog.active import active_model
+
         self._known, self._model, self._error = True, None, None
         named = self._settings.text(MODEL_FOLDER)
         try:

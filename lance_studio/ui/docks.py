@@ -1,6 +1,6 @@
 """The docks around the canvas: their titles, their first arrangement, and keeping an arrangement."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
@@ -65,10 +65,10 @@ class Docks(QObject):
 
     Args:
         window: Their window.
-        panels: The panels with what is known of them, in the order of the tabs; those in the centre are left out.
+        panels: The panels, in the order of the tabs; those in the centre are left out. `fill` brings what is in them.
     """
 
-    def __init__(self, window: QMainWindow, panels: Mapping[PanelSpec, PanelFrame]) -> None:
+    def __init__(self, window: QMainWindow, panels: Sequence[PanelSpec]) -> None:
         super().__init__(window)
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
@@ -86,7 +86,7 @@ class Docks(QObject):
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._specs = [spec for spec in panels if spec.area in _AREAS]
         for spec in self._specs:
-            self._add(spec, panels[spec])
+            self._add(spec)
         self._arrange()
         self._first_state = window.saveState(_VERSION)
         self._refresh()
@@ -102,6 +102,16 @@ class Docks(QObject):
     def ids(self) -> list[str]:
         """Return the ids of the panels in docks."""
         return list(self._docks)
+
+    def fill(self, panel: PanelFrame) -> None:
+        """Put a panel into its dock.
+
+        Raises:
+            KeyError: If there is no dock for it.
+        """
+        dock = self._docks[panel.panel_id]
+        dock.setWidget(panel)
+        panel.titled.connect(lambda title: dock.setWindowTitle(texts.caption(title)))
 
     def reveal(self, panel_id: str) -> None:
         """Open a panel and bring its tab to the front; the focus stays where it is."""
@@ -154,14 +164,12 @@ class Docks(QObject):
         if len(both) > 1:
             self._window.resizeDocks(both, [1000, 1000], down)
 
-    def _add(self, spec: PanelSpec, panel: PanelFrame) -> None:
+    def _add(self, spec: PanelSpec) -> None:
         dock = QDockWidget(texts.caption(spec.title), self._window)
         dock.setObjectName(f"dock.{spec.id}")
-        dock.setWidget(panel)
         self._titles[spec.id] = (DockTitle(dock), _NoTitle(dock))
         self._titles[spec.id][1].hide()
         dock.setTitleBarWidget(self._titles[spec.id][0])
-        panel.titled.connect(lambda title: dock.setWindowTitle(texts.caption(title)))
         dock.toggleViewAction().setIcon(icon(spec.icon))
         dock.dockLocationChanged.connect(self._refresh_later.start)
         dock.topLevelChanged.connect(self._refresh_later.start)

@@ -1,23 +1,23 @@
 """The queue of the open project in the window: its events arrive in the window's thread, as signals."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from lance_studio.backends import events
-from lance_studio.backends.events import Memory
-from lance_studio.jobs import states
-from lance_studio.jobs.describe_state import describe_state
-from lance_studio.jobs.queue import JobChange, JobQueue
-from lance_studio.project.project import Project
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
-from lance_studio.workflows.studio import Studio
+
+if TYPE_CHECKING:
+    from lance_studio.backends.events import Event, Memory
+    from lance_studio.jobs.queue import JobChange, JobQueue
+    from lance_studio.project.project import Project
+    from lance_studio.workflows.studio import Studio
 
 _GIB = 2**30
 _DEVICES = {"cpu": "CPU", "cuda": "GPU"}
 
-OpenStudio = Callable[[Project, Callable[[], None]], Studio]
+OpenStudio: TypeAlias = "Callable[[Project, Callable[[], None]], Studio]"
 """Makes the headless studio of a project; the function that it is given wakes the queue, from any thread."""
 
 
@@ -61,12 +61,12 @@ class EngineLink(QObject):
         bus.jobs_changed.connect(self._woken)
 
     @property
-    def studio(self) -> Studio | None:
+    def studio(self) -> "Studio | None":
         """The open project's headless studio; None without a project."""
         return self._studio
 
     @property
-    def queue(self) -> JobQueue | None:
+    def queue(self) -> "JobQueue | None":
         """The open project's queue; None without a project."""
         return None if self._studio is None else self._studio.queue
 
@@ -111,7 +111,10 @@ class EngineLink(QObject):
         if self.queue is not None:
             self.queue.cancel(job_id)
 
-    def _show_job(self, change: JobChange) -> None:
+    def _show_job(self, change: "JobChange") -> None:
+        from lance_studio.jobs import states
+        from lance_studio.jobs.describe_state import describe_state
+
         project = self._session.project
         job = project.job(change.job_id) if project is not None else None
         name = job.name if job is not None else ""
@@ -133,7 +136,9 @@ class EngineLink(QObject):
             self._session.set_running(shown)
         self.job_changed.emit(change)
 
-    def _show_engine(self, event: events.Event) -> None:
+    def _show_engine(self, event: "Event") -> None:
+        from lance_studio.backends import events
+
         match event:
             case events.EngineStarting() | events.Loading():
                 self._show_state("loading")
@@ -155,6 +160,6 @@ class EngineLink(QObject):
         self._session.set_engine(EngineState(now.model, now.device, word, now.memory if memory is None else memory))
 
 
-def memory_text(memory: Memory) -> str:
+def memory_text(memory: "Memory") -> str:
     """Return for example "11.2/40 GB": what is used and what there is."""
     return f"{memory.used / _GIB:.1f}/{memory.total / _GIB:.0f} GB"

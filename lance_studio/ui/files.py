@@ -6,18 +6,20 @@ Drafts that were left are found again among the recent projects.
 
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio import paths
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
-from lance_studio.project.place import Fate
-from lance_studio.project.project import Project
-from lance_studio.project.rescue import Displacement
 from lance_studio.ui import texts
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
+    from lance_studio.project.rescue import Displacement
 
 SUFFIX = ".lstudio"
 _FILTER = f"Lance Studio projects (*{SUFFIX})"
@@ -163,7 +165,7 @@ class FileActions(QObject):
             except OutputError as error:
                 self._studio.session.report("canvas", error)
 
-    def _tell_set_aside(self, project: Project) -> None:
+    def _tell_set_aside(self, project: "Project") -> None:
         if project.set_aside is not None:
             error = ProjectError(
                 f"Beside '{project.path.name}' lay the last changes of a file that it has replaced. They are no "
@@ -172,7 +174,7 @@ class FileActions(QObject):
             )
             self._studio.session.report("canvas", error)
 
-    def _tell_displaced(self, error: LanceStudioError, displaced: Displacement | None) -> None:
+    def _tell_displaced(self, error: LanceStudioError, displaced: "Displacement | None") -> None:
         """Say that another program took the project's file away, and what can be done."""
         session = self._studio.session
         if displaced is None:
@@ -183,6 +185,8 @@ class FileActions(QObject):
         def ask() -> None:
             # Whoever changes their mind still has to choose.
             self._ask_save_as().rejected.connect(lambda: self._tell_displaced(error, displaced))
+
+        from lance_studio.project.place import Fate
 
         other, work = "Restore under its old name", lambda: self.save_as(former)
         if displaced.fate is Fate.REPLACED:

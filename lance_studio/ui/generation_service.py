@@ -10,34 +10,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lance_studio.backends import events
-from lance_studio.backends.failures import Failure
-from lance_studio.catalog.active import ActiveModel
-from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
-from lance_studio.jobs import states
-from lance_studio.jobs.queue import JobChange, JobQueue
-from lance_studio.jobs.states import JobState
-from lance_studio.project.project import Project
 from lance_studio.project.rows import new_id
-from lance_studio.requests import ModelChoice
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
 from lance_studio.ui.engine_link import EngineLink
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
-from lance_studio.workflows.describe import Foreseen
-from lance_studio.workflows.masks import checked_mask, mask_png
-from lance_studio.workflows.options import DEFAULT_OPTIONS, Options
-from lance_studio.workflows.planned import Planned
-from lance_studio.workflows.planning import draw_seed
-from lance_studio.workflows.studio import MakeBackend, Studio
-from lance_studio.workflows.task import Task
-from lance_studio.workflows.wishes import EditPicture, Question, Wish
 
 if TYPE_CHECKING:
+    from lance_studio.backends.failures import Failure
+    from lance_studio.catalog.active import ActiveModel
+    from lance_studio.catalog.profile import ModelProfile
+    from lance_studio.jobs.queue import JobChange, JobQueue
+    from lance_studio.jobs.states import JobState
+    from lance_studio.project.project import Project
+    from lance_studio.requests import ModelChoice
+    from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.masks import Mask
+    from lance_studio.workflows.options import Options
+    from lance_studio.workflows.planned import Planned
+    from lance_studio.workflows.studio import MakeBackend, Studio
+    from lance_studio.workflows.wishes import EditPicture, Wish
 
 
 class GenerationService(QObject):
@@ -47,8 +42,8 @@ class GenerationService(QObject):
         session: Whose project it is, and what is selected.
         bus: Tells of jobs that were added.
         settings: Say which model and which device.
-        backend: Makes the engine's backend; tests give it one without a process.
-        seed: Draws seeds.
+        backend: Makes the engine's backend; None for one in a process of its own.
+        seed: Draws seeds; None for random ones.
 
     Attributes:
         model_changed: Another model is chosen, or its profile is another one.
@@ -76,8 +71,8 @@ class GenerationService(QObject):
         bus: ChangeBus,
         settings: Settings,
         *,
-        backend: MakeBackend | None = None,
-        seed: Callable[[], int] = draw_seed,
+        backend: "MakeBackend | None" = None,
+        seed: Callable[[], int] | None = None,
     ) -> None:
         super().__init__()
         self._session, self._seed, self._backend = session, seed, backend
@@ -99,23 +94,25 @@ class GenerationService(QObject):
     # --- the model ----------------------------------------------------------------------------------------------------
 
     @property
-    def model(self) -> ActiveModel | None:
+    def model(self) -> "ActiveModel | None":
         """The model that jobs run on; None where there is none."""
         return self._chosen.model
 
     @property
-    def profile(self) -> ModelProfile:
+    def profile(self) -> "ModelProfile":
         """What the model says of itself; the official profile where there is no model."""
         return self._chosen.profile
 
     @property
-    def studio(self) -> Studio | None:
+    def studio(self) -> "Studio | None":
         """The headless studio of the open project; None without a project."""
         return self.link.studio
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 
-    def submit(self, wish: Wish, *, panel: str = "canvas", chat: bool = False, ahead: bool = False) -> tuple[str, ...]:
+    def submit(
+        self, wish: "Wish", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+    ) -> tuple[str, ...]:
         """Queue what a wish becomes.
 
         Args:
@@ -127,6 +124,8 @@ class GenerationService(QObject):
         Returns:
             The jobs' ids, in the variants' order; none where it was refused, which the panel's banner then says.
         """
+        from lance_studio.workflows.wishes import Question
+
         planned = self._plan(wish, panel)
         # Each that goes ahead goes before the former one.
         order = list(enumerate(planned))[:: -1 if ahead else 1]
@@ -135,7 +134,7 @@ class GenerationService(QObject):
         return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
 
     def submit_masked(
-        self, wish: EditPicture, mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+        self, wish: "EditPicture", mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
     ) -> tuple[str, ...]:
         """Queue an edit inside a mask, which is written into the project first, in another thread.
 
@@ -149,6 +148,8 @@ class GenerationService(QObject):
         Returns:
             The job's id, at once; none where it was refused.
         """
+        from lance_studio.workflows.masks import checked_mask, mask_png
+
         # Refusals come now, and not when the mask has been written.
         planned = self._plan(wish, panel)
         studio = self.studio
@@ -179,7 +180,7 @@ class GenerationService(QObject):
         self._pending[job_id] = self._background.start(write, done, failed)
         return (job_id,)
 
-    def foresee(self, wish: Wish) -> Foreseen | None:
+    def foresee(self, wish: "Wish") -> "Foreseen | None":
         """Return what would come of a wish, also before there are words for it; None where it would be refused."""
         if self.studio is None:
             return None
@@ -191,7 +192,7 @@ class GenerationService(QObject):
     # --- the queue ----------------------------------------------------------------------------------------------------
 
     @property
-    def queue(self) -> JobQueue:
+    def queue(self) -> "JobQueue":
         """The open project's queue, where jobs are moved, paused and queued again; cancel them by this service.
 
         Raises:
@@ -204,14 +205,18 @@ class GenerationService(QObject):
         """The job whose result the canvas waits for; the one that was asked for last, if there are several."""
         return next(reversed(self._waiting), None)
 
-    def state(self, job_id: str) -> JobState | None:
+    def state(self, job_id: str) -> "JobState | None":
         """Return the state of a job; None for an unknown one."""
+        from lance_studio.jobs import states
+
         if job_id in self._pending:
             return states.Preparing("inputs")
         return None if self.link.queue is None else self.link.queue.job_state(job_id)
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is at work."""
+        from lance_studio.jobs import states
+
         number = self._pending.pop(job_id, None)
         if number is not None:
             self._background.forget(number)
@@ -222,6 +227,8 @@ class GenerationService(QObject):
 
     def cancel_current(self) -> None:
         """Cancel the job at work, or else the one that waits longest."""
+        from lance_studio.jobs import states
+
         queue = self.link.queue
         if queue is None:
             return
@@ -232,6 +239,8 @@ class GenerationService(QObject):
 
     def cancel_all(self) -> None:
         """Cancel what waits and what is at work."""
+        from lance_studio.jobs import states
+
         for job_id in tuple(self._pending):
             self.cancel(job_id)
         queue = self.link.queue
@@ -250,17 +259,21 @@ class GenerationService(QObject):
             queue.load_model(choice)
 
     def _cool_down(self, event: object = None) -> None:
+        from lance_studio.backends import events
+
         if event is None or isinstance(event, events.EngineStopped | events.JobFailed):
             self._warm = None
 
     def change_job(
-        self, job_id: str, *, prompt: str | None = None, options: Options = DEFAULT_OPTIONS, panel: str = "queue"
+        self, job_id: str, *, prompt: str | None = None, options: "Options | None" = None, panel: str = "queue"
     ) -> bool:
         """Change the words, seed, steps or guidance of a waiting job; returns whether it was done."""
+        from lance_studio.workflows.options import DEFAULT_OPTIONS
+
         if self.studio is None:
             return False
         try:
-            self.studio.change_job(job_id, prompt, options)
+            self.studio.change_job(job_id, prompt, options or DEFAULT_OPTIONS)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return False
@@ -268,17 +281,26 @@ class GenerationService(QObject):
 
     # --- from a wish to the queue -------------------------------------------------------------------------------------
 
-    def _open_studio(self, project: Project, wake: Callable[[], None]) -> Studio:
+    def _open_studio(self, project: "Project", wake: Callable[[], None]) -> "Studio":
+        # Only here: the first frame of the window need not wait for what works on a project.
+        from lance_studio.workflows.planning import draw_seed
+        from lance_studio.workflows.studio import Studio
+
         return Studio(
-            project, self._chosen, backend=self._backend, wake=wake, seed=self._seed, on_replay=self.replayed.emit
+            project,
+            self._chosen,
+            backend=self._backend,
+            wake=wake,
+            seed=self._seed or draw_seed,
+            on_replay=self.replayed.emit,
         )
 
-    def _opened(self) -> Studio:
+    def _opened(self) -> "Studio":
         if self.studio is None:
             raise CommandRefusedError("No project is open.", "Open or create one first.")
         return self.studio
 
-    def _plan(self, wish: Wish, panel: str) -> tuple[Planned, ...]:
+    def _plan(self, wish: "Wish", panel: str) -> tuple["Planned", ...]:
         """Plan a wish, or say why that cannot be done."""
         try:
             return self._opened().plan(wish)
@@ -286,7 +308,9 @@ class GenerationService(QObject):
             self._session.report(panel, error)
             return ()
 
-    def _enqueue(self, planned: Planned, panel: str, chat: bool, ahead: bool, job_id: str | None = None) -> str | None:
+    def _enqueue(
+        self, planned: "Planned", panel: str, chat: bool, ahead: bool, job_id: str | None = None
+    ) -> str | None:
         studio = self.studio
         assert studio is not None
         job_id = job_id or planned.job.id
@@ -298,14 +322,16 @@ class GenerationService(QObject):
             self._session.report(panel, error)
             return None
 
-    def _wait_for(self, planned: Planned, job_id: str) -> None:
+    def _wait_for(self, planned: "Planned", job_id: str) -> None:
         shown = self._session.node_id
         if planned.follows and job_id not in self._waiting and planned.origin in (None, shown):
             self._waiting[job_id] = shown
 
     # --- what the queue tells -----------------------------------------------------------------------------------------
 
-    def _take(self, change: JobChange) -> None:
+    def _take(self, change: "JobChange") -> None:
+        from lance_studio.jobs import states
+
         job_id, state = change.job_id, change.state
         match state:
             case states.Running() if state.preview is not None:
@@ -332,7 +358,7 @@ class GenerationService(QObject):
         if job is not None and job.message_id is not None:
             self.token_added.emit(job.message_id, text)
 
-    def _finish(self, project: Project | None, job_id: str, nodes: tuple[str, ...]) -> None:
+    def _finish(self, project: "Project | None", job_id: str, nodes: tuple[str, ...]) -> None:
         session = self._session
         if session.project is not project:
             return
@@ -343,7 +369,9 @@ class GenerationService(QObject):
             session.select_node(nodes[0])
         self.finished.emit(job_id, nodes)
 
-    def _report(self, job_id: str, failure: Failure) -> None:
+    def _report(self, job_id: str, failure: "Failure") -> None:
+        from lance_studio.workflows.task import Task
+
         project = self._session.project
         job = None if project is None else project.job(job_id)
         panel = "canvas"

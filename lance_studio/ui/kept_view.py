@@ -2,14 +2,18 @@
 
 import contextlib
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from lance_studio.errors import LanceStudioError
-from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, VIEWING
 from lance_studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from lance_studio.project.commands.base import Command
 
 _DELAY_MS = 500
 

@@ -3,10 +3,20 @@
 import contextlib
 import sys
 from collections.abc import Sequence
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from lance_studio import __version__, log_file
@@ -18,6 +28,7 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.files import FileActions, is_draft
+from lance_studio.ui.later import Later
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import LAYOUT, THEME
@@ -42,6 +53,7 @@ class MainWindow(QMainWindow):
     Attributes:
         closed: The window is closed, and so is its project.
         closing: What must come to rest before that.
+        later: What is made after the first frame, panels that stand behind others among it.
     """
 
     closed = Signal()
@@ -59,16 +71,18 @@ class MainWindow(QMainWindow):
         self.closing.waiting.connect(self._show_waiting)
         self.closing.ready.connect(lambda: QTimer.singleShot(0, self, self.close))
         self._background = Background(self)
-        self._panels = {spec: spec.build(studio) for spec in panels}
-        self._by_id = {spec.id: panel for spec, panel in self._panels.items()}
+        self.later = Later(self)
+        self._specs = {spec.id: spec for spec in panels}
+        self._by_id: dict[str, PanelFrame] = {}
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
-        for spec, panel in self._panels.items():
-            if spec.area is Area.CENTRE:
-                self._centre.addWidget(panel)
-            studio.actions.attach_panel(spec.id, panel)
+        self.docks = Docks(self, panels)
+        for spec in panels:
+            if spec.behind:
+                self.later.add(partial(self._build, spec))
+            else:
+                self._build(spec)
         self.setCentralWidget(self._centre)
-        self.docks = Docks(self, self._panels)
         self._toolbar = ToolBar(studio.actions, studio.session)
         self.addToolBar(self._toolbar)
         self.setStatusBar(StatusBar(studio.session))
@@ -77,8 +91,20 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._register()
         self._connect()
+        if studio.session.project is not None:
+            self.later.finish()
         self._show_project()
         self._restore_layout()
+
+    def _build(self, spec: PanelSpec) -> None:
+        panel = spec.build(self.studio)
+        self._by_id[spec.id] = panel
+        if spec.area is Area.CENTRE:
+            before = [other for other in takewhile(lambda name: name != spec.id, self._specs) if other in self._by_id]
+            self._centre.insertWidget(sum(self._centre.indexOf(self._by_id[other]) >= 0 for other in before), panel)
+        else:
+            self.docks.fill(panel)
+        self.studio.actions.attach_panel(spec.id, panel)
 
     def panel(self, panel_id: str) -> PanelFrame:
         """Return a panel.
@@ -86,11 +112,13 @@ class MainWindow(QMainWindow):
         Raises:
             KeyError: If there is none of that id.
         """
+        if panel_id in self._specs and panel_id not in self._by_id:
+            self.later.finish()
         return self._by_id[panel_id]
 
     def show_centre(self, panel_id: str) -> None:
         """Bring one of the panels in the centre to sight."""
-        self._centre.setCurrentWidget(self._by_id[panel_id])
+        self._centre.setCurrentWidget(self.panel(panel_id))
 
     # --- menus and actions -------------------------------------------------------------------------------------
 
@@ -123,6 +151,7 @@ class MainWindow(QMainWindow):
             )
             menu.addAction(actions.add(spec))
             actions.register(spec.id, lambda shown, panel_id=panel_id: self._show_panel(panel_id, shown))
+            dock.visibilityChanged.connect(lambda shown, panel_id=panel_id: self.panel(panel_id) if shown else None)
             toggle = dock.toggleViewAction()
             toggle.toggled.connect(lambda shown, name=spec.id: actions.set_checked(name, shown))
             actions.set_checked(spec.id, toggle.isChecked())
@@ -136,7 +165,7 @@ class MainWindow(QMainWindow):
     def _reveal(self, panel_id: str) -> None:
         if panel_id in self.docks.ids():
             self.docks.reveal(panel_id)
-        elif panel_id in self._by_id:
+        elif panel_id in self._specs:
             self.show_centre(panel_id)
 
     def _register(self) -> None:
@@ -160,9 +189,11 @@ class MainWindow(QMainWindow):
         session, bus = self.studio.session, self.studio.bus
         session.problem.connect(self._show_problem)
         session.panel_wanted.connect(self._reveal)
+        session.project_arriving.connect(self.later.finish)
         session.project_replaced.connect(self._show_project)
         session.project_moved.connect(self._show_project)
         bus.undo_changed.connect(self._show_undo)
+        self.studio.actions.unhandled.connect(self.later.finish)
         self.studio.actions.failed.connect(self._show_failure)
         current_theme().changed.connect(self._show_theme)
         application = QApplication.instance()
@@ -276,6 +307,11 @@ class MainWindow(QMainWindow):
         if not self._sized:
             self._sized = True
             self.docks.size_first()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        # What is in the window is painted before the next turn of the event loop.
+        self.later.start()
 
     def end(self) -> None:
         """Close because the system wants it: a project that cannot be closed properly does not keep the window open.

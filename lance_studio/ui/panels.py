@@ -28,6 +28,8 @@ class PanelSpec:
         icon: A name of the icon family.
         area: Where it stands at first. Panels in the centre are no docks: one of them is in sight.
         factory: "module:function"; the function takes a `Studio` and returns the panel.
+        behind: Whether it stands behind another panel when the window opens, so that it can be made after the first
+            frame.
     """
 
     id: str
@@ -35,6 +37,7 @@ class PanelSpec:
     icon: str
     area: Area
     factory: str
+    behind: bool = False
 
     def build(self, studio: Studio) -> PanelFrame:
         """Import the panel's module and make the panel."""

@@ -1,14 +1,17 @@
 """Watches where the file of the open project is, and keeps it complete, beside the window's thread."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError
-from lance_studio.project.place import Finding
-from lance_studio.project.project import Project
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
+
+if TYPE_CHECKING:
+    from lance_studio.project.place import Finding
+    from lance_studio.project.project import Project
 
 QUIET_MS = 2000
 """After so long without a change, the latest ones go into the project file itself."""
@@ -49,7 +52,7 @@ class PlaceWatch(QObject):
         self._noticed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
         bus.changed.connect(self._wait_for_quiet)
 
-    def attach(self, project: Project | None) -> None:
+    def attach(self, project: "Project | None") -> None:
         """Watch a project in place of the former one."""
         self._background.forget_all()
         for timer in (self._soon, self._quiet, self._regularly):
@@ -86,7 +89,7 @@ class PlaceWatch(QObject):
         if project is not None and self._background.is_idle():
             self._background.start(project.look, self._found)
 
-    def _found(self, finding: Finding | None) -> None:
+    def _found(self, finding: "Finding | None") -> None:
         project = self._project
         if finding is None or project is None:
             return
@@ -107,7 +110,7 @@ class PlaceWatch(QObject):
         except LanceStudioError:
             self._look_soon()  # a file beside it is in use at this moment
 
-    def _follow(self, project: Project) -> None:
+    def _follow(self, project: "Project") -> None:
         if project is not self._project or project.closed:
             return
         self._watch_path()

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
-from lance_studio.project.commands.base import Command
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.place_watch import PlaceWatch
+
+if TYPE_CHECKING:
+    from lance_studio.project.commands.base import Command
+    from lance_studio.project.project import Project
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Session(QObject):
         bus: Attached to the project that is open.
 
     Attributes:
+        project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         project_replaced: Another project is open, or none.
         project_moved: The file of the open project has another place, because it was moved or had to be rescued.
@@ -129,6 +133,7 @@ class Session(QObject):
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
     """
 
+    project_arriving = Signal()
     project_closing = Signal()
     project_replaced = Signal()
     project_moved = Signal()
@@ -173,27 +178,31 @@ class Session(QObject):
     # --- the project -------------------------------------------------------------------------------------------
 
     @property
-    def project(self) -> Project | None:
+    def project(self) -> "Project | None":
         """The open project, if any."""
         return self._project
 
-    def create(self, path: Path) -> Project:
+    def create(self, path: Path) -> "Project":
         """Make a project file and open it in place of the one that is open.
 
         Raises:
             ProjectError: If it cannot be made; the former project stays open.
         """
+        from lance_studio.project.project import Project
+
         return self._take_over(Project.create(path))
 
-    def open(self, path: Path, *, read_only: bool = False) -> Project:
+    def open(self, path: Path, *, read_only: bool = False) -> "Project":
         """Open a project file in place of the one that is open.
 
         Raises:
             ProjectError: If it cannot be opened or read; the former project stays open.
         """
+        from lance_studio.project.project import Project
+
         return self._take_over(Project.open(path, read_only=read_only))
 
-    def save_as(self, path: Path) -> Project:
+    def save_as(self, path: Path) -> "Project":
         """Copy the open project to a file, in place of what is there, and go on in the copy.
 
         Raises:
@@ -204,7 +213,7 @@ class Session(QObject):
             raise CommandRefusedError("No project is open.", "Open or create one first.")
         return self._take_over(self._project.save_to(path))
 
-    def _take_over(self, project: Project) -> Project:
+    def _take_over(self, project: "Project") -> "Project":
         try:
             project.require_readable()
             self._require_kept()
@@ -241,7 +250,7 @@ class Session(QObject):
             self._require_kept()
             self._replace(None)
 
-    def run(self, command: Command) -> Changes:
+    def run(self, command: "Command") -> Changes:
         """Run a command on the open project.
 
         Raises:
@@ -262,7 +271,9 @@ class Session(QObject):
         if self._project is not None:
             self._project.redo()
 
-    def _replace(self, project: Project | None) -> None:
+    def _replace(self, project: "Project | None") -> None:
+        if project is not None:
+            self.project_arriving.emit()
         if self._project is not None:
             self.project_closing.emit()
         former, self._project = self._project, project

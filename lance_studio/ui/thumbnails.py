@@ -2,15 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from lance_studio.errors import LanceStudioError
-from lance_studio.project.project import Project
 from lance_studio.ui.background import Background
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
 
 WHOLE = 0
 """In place of a height: the picture in its own size."""
@@ -85,7 +88,7 @@ class MediaImages(QObject):
         self.ready.emit(key[0])
 
 
-def _reader(project: Project, media_id: str, height: int) -> Callable[[], QImage]:
+def _reader(project: "Project", media_id: str, height: int) -> Callable[[], QImage]:
     media, files = project.media(media_id), project.files
 
     def read() -> QImage:

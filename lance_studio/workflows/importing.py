@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
-from lance_studio.project.files import MediaFiles
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, new_id
 
 if TYPE_CHECKING:
     from lance_studio.media.info import MediaInfo
+    from lance_studio.project.files import MediaFiles
 
 _PICTURE_SUFFIX = ".png"
 
@@ -30,7 +30,7 @@ class Import:
     generated: bool = False
 
 
-def read_file(path: Path, files: MediaFiles, folder: Path) -> Import:
+def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:
     """Look at a file, put a picture's content into the project, link a video or a sound where it lies.
 
     Args:
@@ -65,7 +65,7 @@ def read_file(path: Path, files: MediaFiles, folder: Path) -> Import:
     return Import(found.media, node_of(found.media, path.stem), generated)
 
 
-def read_picture(picture: Path | bytes, name: str, files: MediaFiles) -> Import:
+def read_picture(picture: Path | bytes, name: str, files: "MediaFiles") -> Import:
     """Put a picture's content into the project.
 
     Args:

@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.project.project import Project
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lance_studio.project.project import Project
+
     Mask = NDArray[np.uint8] | NDArray[np.bool_]
 
 
-def checked_mask(project: Project, node_id: str, mask: "Mask") -> "NDArray[np.uint8]":
+def checked_mask(project: "Project", node_id: str, mask: "Mask") -> "NDArray[np.uint8]":
     """Return a mask of a node's picture in two values, 0 and 255.
 
     Args:

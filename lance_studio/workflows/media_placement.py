@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lance_studio.errors import TimelineError
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
 from lance_studio.timeline.model import MAX_RATE, Clip, Timeline, Track, TrackKind, new_timeline
 from lance_studio.timeline.queries import duration, track_duration
 from lance_studio.timeline.timing import align
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
 
 MIME_TYPE = "application/x-lance-media"
 """Of media that are dragged between panels: a JSON list of {"media": id, "node": id}, either of which may be null."""
@@ -86,7 +88,7 @@ def _id(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def placeable(project: Project, media_id: str | None, node_id: str | None) -> Placeable | None:
+def placeable(project: "Project", media_id: str | None, node_id: str | None) -> Placeable | None:
     """Look up a medium, by its own id or by that of a node, with the node that shows it.
 
     Args:
@@ -108,7 +110,7 @@ def placeable(project: Project, media_id: str | None, node_id: str | None) -> Pl
     return Placeable(media, node, generated)
 
 
-def node_of_medium(project: Project, media_id: str) -> Node | None:
+def node_of_medium(project: "Project", media_id: str) -> "Node | None":
     """Return the first node that shows a medium; None where none does, for example of a sound."""
     return next((node for node in project.nodes() if node.media_id == media_id), None)
 

@@ -1,9 +1,12 @@
 """A project's media as the renderer wants them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, MediaError
-from lance_studio.project.files import MediaFiles
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
 
 
 class ProjectMedia:
@@ -13,7 +16,7 @@ class ProjectMedia:
         files: The project's files.
     """
 
-    def __init__(self, files: MediaFiles) -> None:
+    def __init__(self, files: "MediaFiles") -> None:
         self._files = files
 
     def open(self, media_id: str) -> Path:

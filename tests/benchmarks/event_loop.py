@@ -21,19 +21,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.e2e.window.display import Display
-from tests.e2e.window.driver import Driver
+from tests.e2e.window.driver import ROOT, Driver
 
 _SECONDS = 600.0
 _EMPTY = """
-import time, numpy, psutil
+import numpy
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
+from tests.e2e.window.process_age import process_age
 application, window = QApplication([]), QMainWindow()
 window.resize(1440, 900)
 window.show()
 QTimer.singleShot(0, application.quit)
 application.exec()
-print(time.time() - psutil.Process().create_time())
+print(process_age())
 """
 _OPTIONS = "__import__('lance_studio.workflows.options', fromlist=['Options']).Options"
 _WISHES = "__import__('lance_studio.workflows.wishes', fromlist=['x'])"
@@ -57,12 +58,13 @@ def measure_starts(display: Display, home: Path) -> None:
     """Print how soon the window is on screen; the first start, which fills caches, does not count."""
     ours: list[float] = []
     empty: list[float] = []
-    for _ in range(4):
+    for _ in range(6):
         driver = Driver(display, home)
         ours.append(driver.ask("first_frame"))
         driver.close()
         environment = {**os.environ, "DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb"}
-        output = subprocess.run([sys.executable, "-c", _EMPTY], env=environment, capture_output=True, check=True)
+        command = [sys.executable, "-c", _EMPTY]
+        output = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=True)
         empty.append(float(output.stdout))
     line = {"what": "first frame", "seconds": ours[1:], "empty window": empty[1:]}
     print(json.dumps(line, default=float), flush=True)

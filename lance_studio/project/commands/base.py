@@ -1,9 +1,10 @@
 """What all commands have in common, and several commands as one."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lance_studio.project.transaction import Transaction
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 class Command(Protocol):
@@ -19,7 +20,7 @@ class Command(Protocol):
         """Commands that follow each other with the same key become one step to undo; None: never."""
         ...
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change.
 
         Args:
@@ -45,7 +46,7 @@ class Together:
     commands: tuple[Command, ...]
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make all the changes."""
         for command in self.commands:
             command.apply(transaction)

@@ -1,10 +1,13 @@
 """Changes of the conversation. They are no steps to undo: what was said was said."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import ChatMessage, MessageState
 from lance_studio.project.tables import MESSAGES
-from lance_studio.project.transaction import Transaction
+
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class AddMessage:
     name: str = "Send message"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         messages = transaction.rows(MESSAGES, "position = (SELECT max(position) FROM message)")
         last = messages[-1].position if messages else 0
@@ -34,7 +37,7 @@ class UpdateMessage:
     name: str = "Update message"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         message = transaction.require(MESSAGES, self.message_id)
         transaction.put(
@@ -57,7 +60,7 @@ class RemoveMessages:
     name: str = "Remove messages"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         for message_id in self.message_ids:
             transaction.delete(MESSAGES, message_id)

@@ -1,11 +1,14 @@
 """Changes of the queue. They are no steps to undo: what was computed was computed."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
-from lance_studio.project.transaction import Transaction
+
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class QueueJob:
     merge_key: str | None = None
     ahead: bool = False
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if a blob that the request names is missing."""
         for digest in self.job.blobs:
             transaction.require_blob(digest)
@@ -38,7 +41,7 @@ class StartJob:
     name: str = "Start job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
         job = _in_state(transaction, self.job_id, "queued")
         transaction.put(JOBS, replace(job, state="running", cause="", remedy="", log="", seconds=None, results=()))
@@ -54,7 +57,7 @@ class FinishJob:
     name: str = "Finish job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job does not run."""
         job = _in_state(transaction, self.job_id, "running")
         transaction.put(JOBS, replace(job, state="done", results=self.results, seconds=self.seconds))
@@ -72,7 +75,7 @@ class FailJob:
     name: str = "Fail job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is over."""
         job = _in_state(transaction, self.job_id, "queued", "running")
         transaction.put(
@@ -89,7 +92,7 @@ class CancelJob:
     name: str = "Cancel job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is over."""
         job = _in_state(transaction, self.job_id, "queued", "running")
         transaction.put(JOBS, replace(job, state="cancelled"))
@@ -103,7 +106,7 @@ class RequeueJob:
     name: str = "Queue job again"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is done or waits already."""
         job = _in_state(transaction, self.job_id, "running", "failed", "cancelled")
         transaction.put(JOBS, replace(job, state="queued", cause="", remedy="", log="", seconds=None, results=()))
@@ -118,7 +121,7 @@ class EditJob:
     name: str = "Edit job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
         transaction.put(JOBS, replace(_in_state(transaction, self.job_id, "queued"), request=self.request))
 
@@ -132,7 +135,7 @@ class MoveJob:
     name: str = "Move job"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
         moved = _in_state(transaction, self.job_id, "queued")
         if self.before is not None:
@@ -151,7 +154,7 @@ class RemoveJobs:
     name: str = "Remove jobs"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if one of them runs."""
         for job_id in self.job_ids:
             job = transaction.get(JOBS, job_id)
@@ -160,17 +163,17 @@ class RemoveJobs:
             transaction.delete(JOBS, job_id)
 
 
-def _last_position(transaction: Transaction) -> int:
+def _last_position(transaction: "Transaction") -> int:
     jobs = transaction.rows(JOBS, "position = (SELECT max(position) FROM job)")
     return jobs[-1].position if jobs else 0
 
 
-def _number(transaction: Transaction, order: list[Job]) -> None:
+def _number(transaction: "Transaction", order: list[Job]) -> None:
     for position, job in enumerate(order, start=1):
         transaction.put(JOBS, replace(job, position=position))
 
 
-def _in_state(transaction: Transaction, job_id: str, *states: JobState) -> Job:
+def _in_state(transaction: "Transaction", job_id: str, *states: JobState) -> Job:
     job = transaction.require(JOBS, job_id)
     if job.state not in states:
         raise CommandRefusedError(f"'{job.name}' is {job.state}, not {' or '.join(states)}.")

@@ -1,12 +1,15 @@
 """Changes of the media: add, rename, remove, link again, embed."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
-from lance_studio.project.linking import Link
 from lance_studio.project.rows import Media, Node
 from lance_studio.project.tables import MEDIA, NODES, TIMELINES
-from lance_studio.project.transaction import Transaction
+
+if TYPE_CHECKING:
+    from lance_studio.project.linking import Link
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class AddMedia:
     name: str = "Import media"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the content is missing."""
         if self.media.link is None:
             transaction.require_blob(self.media.digest, self.media.size)
@@ -37,7 +40,7 @@ class RenameMedia:
     name: str = "Rename media"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.put(MEDIA, replace(transaction.require(MEDIA, self.media_id), name=self.new_name))
 
@@ -50,7 +53,7 @@ class RemoveMedia:
     name: str = "Remove media"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the history or a timeline uses the medium."""
         media = transaction.require(MEDIA, self.media_id)
         if transaction.rows(NODES, "media_id = ?", (self.media_id,)):
@@ -69,11 +72,11 @@ class RelinkMedia:
     """Say where the file of a linked medium lies now; `linking.check_relink` has checked that it is the same file."""
 
     media_id: str
-    link: Link
+    link: "Link"
     name: str = "Relink media"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the medium is embedded or the file is of another size."""
         media = transaction.require(MEDIA, self.media_id)
         if media.link is None:
@@ -93,7 +96,7 @@ class EmbedMedia:
     name: str = "Collect media"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the content of one of them is missing."""
         for media_id in self.media_ids:
             media = transaction.require(MEDIA, media_id)

@@ -1,11 +1,14 @@
 """Changes of the edit graph: add a result, rename, hide, star, remove."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
 from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.project.tables import EDGES, MEDIA, NODES
-from lance_studio.project.transaction import Transaction
+
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class AddNode:
     name: str = "Add result"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the content, the medium or a parent is missing."""
         if self.media is not None:
             if self.media.link is None:
@@ -49,7 +52,7 @@ class RenameNode:
     name: str = "Rename node"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.put(NODES, replace(transaction.require(NODES, self.node_id), name=self.new_name))
 
@@ -63,7 +66,7 @@ class HideNodes:
     name: str = "Hide nodes"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         for node_id in self.node_ids:
             transaction.put(NODES, replace(transaction.require(NODES, node_id), hidden=self.hidden))
@@ -78,7 +81,7 @@ class StarNode:
     name: str = "Star node"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.put(NODES, replace(transaction.require(NODES, self.node_id), starred=self.starred))
 
@@ -91,7 +94,7 @@ class RemoveNode:
     name: str = "Remove node"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if another node was made from this one."""
         node = transaction.require(NODES, self.node_id)
         if transaction.rows(EDGES, "EXISTS (SELECT 1 FROM json_each(parents) WHERE value = ?)", (self.node_id,)):

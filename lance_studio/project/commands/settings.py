@@ -1,10 +1,13 @@
 """Changes of what the project remembers under a key."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import Setting
 from lance_studio.project.tables import SETTINGS
-from lance_studio.project.transaction import Transaction
+
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class SetSetting:
     name: str = "Change setting"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         if self.value is None:
             transaction.delete(SETTINGS, self.key, undoable=self.undoable)

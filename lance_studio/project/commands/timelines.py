@@ -1,11 +1,14 @@
 """Changes of timelines; their documents are made by the timeline room and stored as they are."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import TimelineRow
 from lance_studio.project.tables import TIMELINES
-from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from lance_studio.project.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class AddTimeline:
     name: str = "Add timeline"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.add(TIMELINES, self.timeline)
 
@@ -38,7 +41,7 @@ class EditTimeline:
     name: str = "Edit timeline"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         row = transaction.require(TIMELINES, self.timeline_id)
         if isinstance(self.document, str):
@@ -56,7 +59,7 @@ class RenameTimeline:
     name: str = "Rename timeline"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), name=self.new_name))
 
@@ -69,7 +72,7 @@ class RemoveTimeline:
     name: str = "Remove timeline"
     merge_key: str | None = None
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
         transaction.require(TIMELINES, self.timeline_id)
         transaction.delete(TIMELINES, self.timeline_id)

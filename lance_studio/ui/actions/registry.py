@@ -35,9 +35,12 @@ class Actions(QObject):
 
     Attributes:
         failed: A handler raised this `LanceStudioError`.
+        unhandled: An action was triggered that nobody handles yet; carries its id. Whoever registers a handler now is
+            heard.
     """
 
     failed = Signal(object)
+    unhandled = Signal(str)
 
     def __init__(self, specs: Iterable[ActionSpec] = ACTIONS, keys: Mapping[str, Iterable[str]] | None = None) -> None:
         super().__init__()
@@ -64,6 +67,7 @@ class Actions(QObject):
         action = texts.make_action(self, spec.text)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
+        action.setChecked(spec.checked)
         action.setEnabled(False)
         # Menus of some desktops move actions by the words in them.
         action.setMenuRole(QAction.MenuRole.NoRole)
@@ -230,6 +234,8 @@ class Actions(QObject):
             Whether it was enabled.
         """
         action = self._actions[action_id]
+        if not self._handlers[action_id]:
+            self.unhandled.emit(action_id)
         if action.isEnabled():
             action.trigger()
             return True
@@ -247,7 +253,7 @@ class Actions(QObject):
         registration = self._current(action_id)
         action.setEnabled(registration is not None and registration.enabled)
         if action.isCheckable():
-            action.setChecked(registration is not None and registration.checked)
+            action.setChecked(self._specs[action_id].checked if registration is None else registration.checked)
 
     def _run(self, action_id: str, checked: bool) -> None:
         registration = self._current(action_id)

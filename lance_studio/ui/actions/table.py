@@ -1,6 +1,6 @@
 """Every action of the window: its name, keys, menu, and the panels in which its keys work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MENUS = ("File", "Edit", "View", "Clip", "Timeline", "Generate", "Playback", "Window", "Help")
 
@@ -23,6 +23,7 @@ class ActionSpec:
         icon: A name of the icon family, or nothing.
         checkable: Whether it is on or off.
         group: Actions of a menu with the same group stand together, between separators.
+        checked: Whether it is shown as on before somebody handles it.
     """
 
     id: str
@@ -33,15 +34,12 @@ class ActionSpec:
     icon: str = ""
     checkable: bool = False
     group: str = ""
+    checked: bool = False
 
 
 def _menu(menu: str, *groups: tuple[ActionSpec, ...]) -> tuple[ActionSpec, ...]:
     """Give the actions of one menu their menu and their group."""
-    return tuple(
-        ActionSpec(a.id, a.text, a.keys, menu, a.scope, a.icon, a.checkable, str(number))
-        for number, group in enumerate(groups)
-        for a in group
-    )
+    return tuple(replace(a, menu=menu, group=str(number)) for number, group in enumerate(groups) for a in group)
 
 
 _A = ActionSpec
@@ -95,7 +93,7 @@ _VIEW = _menu(
         _A("canvas.actual_size", "Actual size (100 %)", ("Ctrl+1",)),
     ),
     (
-        _A("tool.select", "Select", ("V",), scope=CANVAS, icon="selection", checkable=True),
+        _A("tool.select", "Select", ("V",), scope=CANVAS, icon="selection", checkable=True, checked=True),
         _A("tool.lasso", "Lasso", ("L",), scope=CANVAS, icon="polygon", checkable=True),
         _A("tool.brush", "Brush", ("B",), scope=CANVAS, icon="paint-brush", checkable=True),
         _A("tool.eraser", "Eraser", ("E",), scope=CANVAS, icon="eraser", checkable=True),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lance_studio.catalog.profile import ModelProfile
 from lance_studio.ui.canvas import forecast
 from lance_studio.ui.canvas.state import Shown, ShownClip
 from lance_studio.ui.generation import Generation
 
 if TYPE_CHECKING:
+    from lance_studio.catalog.profile import ModelProfile
     from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.wishes import Wish
 
@@ -31,7 +31,7 @@ def operation(target: Target | None, output: str) -> str:
 
 
 def forecast_of(
-    foreseen: "Foreseen | None", profile: ModelProfile, chosen: Generation, target: Target | None, output: str
+    foreseen: "Foreseen | None", profile: "ModelProfile", chosen: Generation, target: Target | None, output: str
 ) -> forecast.Plan:
     """Return what the next generation will be: as the planner promises it, else what the model's profile says.
 

@@ -1,12 +1,14 @@
 """The mask that limits an edit: which pixels may change, drawn by rectangle, lasso and brush."""
 
+import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Pixels: TypeAlias = NDArray[np.uint8]
+Pixels: TypeAlias = "NDArray[np.uint8]"
 Point: TypeAlias = tuple[float, float]
 
 INSIDE = 255
@@ -16,50 +18,61 @@ LEAST_BRUSH, MOST_BRUSH = 2, 512
 class Mask:
     """A mask over one picture, in the picture's own pixels. Points may lie outside of the picture.
 
+    It has no pixels, and numpy is not imported, before there is a picture: the window opens without either.
+
     Attributes:
         revision: Another number after each change.
     """
 
     def __init__(self) -> None:
-        self._array: Pixels = np.zeros((0, 0), np.uint8)
+        self._array: Pixels | None = None
         self.revision = 0
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        return self._array.shape[1], self._array.shape[0]
+        return (0, 0) if self._array is None else (self._array.shape[1], self._array.shape[0])
 
     @property
     def pixels(self) -> Pixels:
         """The mask itself, uint8 [H, W], 0 or 255; not to be written to."""
+        import numpy as np
+
+        if self._array is None:
+            self._array = np.zeros((0, 0), np.uint8)
         return self._array
 
     def is_empty(self) -> bool:
         """Return whether no pixel is inside, which means that all of the picture may change."""
-        return not self._array.any()
+        return self._array is None or not self._array.any()
 
     def share(self) -> float:
         """Return how much of the picture is inside, from 0 to 1."""
-        return float(np.count_nonzero(self._array)) / self._array.size if self._array.size else 0.0
+        return float(self.pixels.astype(bool).mean()) if self.pixels.size else 0.0
 
-    def array(self) -> Pixels | None:
+    def array(self) -> "Pixels | None":
         """Return a copy for a request, uint8 [H, W] with 255 where the picture may change; None if it is empty."""
-        return None if self.is_empty() else self._array.copy()
+        return None if self.is_empty() else self.pixels.copy()
 
     def resize(self, width: int, height: int) -> None:
         """Begin with an empty mask for a picture of another size; one of the same size keeps the mask."""
+        import numpy as np
+
         if (width, height) != self.size:
             self._array = np.zeros((height, width), np.uint8)
             self.revision += 1
 
     def clear(self) -> None:
         """Take all pixels out."""
-        self._array[:] = 0
+        if self._array is not None:
+            self._array[:] = 0
         self.revision += 1
 
     def invert(self) -> None:
         """Exchange inside and outside."""
-        np.subtract(INSIDE, self._array, out=self._array)
+        import numpy as np
+
+        np.subtract(INSIDE, self.pixels, out=self.pixels)
         self.revision += 1
 
     def rectangle(self, one: Point, other: Point, *, inside: bool = True) -> None:
@@ -73,9 +86,9 @@ class Mask:
         width, height = self.size
         left, right = sorted((one[0], other[0]))
         top, bottom = sorted((one[1], other[1]))
-        rows = slice(max(int(np.floor(top)), 0), min(max(int(np.ceil(bottom)), 0), height))
-        columns = slice(max(int(np.floor(left)), 0), min(max(int(np.ceil(right)), 0), width))
-        self._array[rows, columns] = INSIDE if inside else 0
+        rows = slice(max(math.floor(top), 0), min(max(math.ceil(bottom), 0), height))
+        columns = slice(max(math.floor(left), 0), min(max(math.ceil(right), 0), width))
+        self.pixels[rows, columns] = INSIDE if inside else 0
         self.revision += 1
 
     def stroke(self, start: Point, end: Point, diameter: float, *, inside: bool = True) -> None:
@@ -87,12 +100,14 @@ class Mask:
             diameter: Its width in pixels; a pixel belongs to it if its middle does, and at least one pixel does.
             inside: Whether to put in; else it is taken out.
         """
+        import numpy as np
+
         width, height = self.size
         radius = max(diameter / 2, 0.71)
-        left = max(int(np.floor(min(start[0], end[0]) - radius)), 0)
-        right = min(int(np.ceil(max(start[0], end[0]) + radius)), width)
-        top = max(int(np.floor(min(start[1], end[1]) - radius)), 0)
-        bottom = min(int(np.ceil(max(start[1], end[1]) + radius)), height)
+        left = max(math.floor(min(start[0], end[0]) - radius), 0)
+        right = min(math.ceil(max(start[0], end[0]) + radius), width)
+        top = max(math.floor(min(start[1], end[1]) - radius), 0)
+        bottom = min(math.ceil(max(start[1], end[1]) + radius), height)
         if left < right and top < bottom:
             xs = np.arange(left, right, dtype=np.float32) + np.float32(0.5 - start[0])
             ys = (np.arange(top, bottom, dtype=np.float32) + np.float32(0.5 - start[1]))[:, None]
@@ -100,7 +115,7 @@ class Mask:
             length = dx * dx + dy * dy
             along = np.clip((xs * dx + ys * dy) / length, 0, 1) if length else np.float32(0)
             near = (xs - along * dx) ** 2 + (ys - along * dy) ** 2 <= radius * radius
-            self._array[top:bottom, left:right][near] = INSIDE if inside else 0
+            self.pixels[top:bottom, left:right][near] = INSIDE if inside else 0
         self.revision += 1
 
     def polygon(self, points: Sequence[Point], *, inside: bool = True) -> None:
@@ -110,18 +125,20 @@ class Mask:
             points: Its corners, three or more.
             inside: Whether to put in.
         """
+        import numpy as np
+
         width, height = self.size
         covered = np.zeros((height, width), bool)
         middles = np.arange(width, dtype=np.float32) + np.float32(0.5)
         for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
             if y0 == y1:
                 continue
-            first = max(int(np.ceil(min(y0, y1) - 0.5)), 0)
-            last = min(int(np.ceil(max(y0, y1) - 0.5)), height)
+            first = max(math.ceil(min(y0, y1) - 0.5), 0)
+            last = min(math.ceil(max(y0, y1) - 0.5), height)
             if first >= last:
                 continue
             rows = np.arange(first, last, dtype=np.float32) + np.float32(0.5)
             crossings = np.float32(x0) + (rows - np.float32(y0)) * np.float32((x1 - x0) / (y1 - y0))
             covered[first:last] ^= middles[None, :] > crossings[:, None]
-        self._array[covered] = INSIDE if inside else 0
+        self.pixels[covered] = INSIDE if inside else 0
         self.revision += 1

@@ -1,6 +1,7 @@
 """How the canvas is drawn: the picture, the veil of the mask, the divider of the comparison, the tools' outlines."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
@@ -8,6 +9,9 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import Viewport
 from lance_studio.ui.theme import DARK, FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import GRID, HALF, HIT, OUTLINE
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _VEIL = 0.38
 HANDLE = 28.0
@@ -85,6 +89,8 @@ class Veil:
 
 def _cells(start: float, end: float, origin: float, length: float, ratio: float, count: int) -> "np.ndarray":
     """Return the number of the picture's pixel under each screen pixel."""
+    import numpy as np
+
     screen = np.arange(round((end - start) * ratio)) / ratio + start + 0.5 / ratio
     return np.clip(((screen - origin) * (count / length)).astype(np.intp), 0, count - 1)
 
@@ -97,6 +103,8 @@ def veil_pixels(inside: "np.ndarray", tint: QColor, thickness: int) -> "np.ndarr
         tint: Its colour.
         thickness: Of the outline in pixels.
     """
+    import numpy as np
+
     core = inside.copy()
     for _ in range(thickness):
         core[1:] &= core[:-1].copy()

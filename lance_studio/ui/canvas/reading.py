@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.active_clip import TimelineReader
 from lance_studio.ui.canvas.forecast import Measured
 from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
 
 _MOST_MEASURED = 40
 _MOST_TURNS = 40
@@ -49,7 +52,7 @@ def described(request: str) -> Told:
     return Told(summary.prompt, summary.steps, summary.seed)
 
 
-def shown_of(project: Project, node: Node) -> Shown | None:
+def shown_of(project: "Project", node: Node) -> Shown | None:
     """Return what the canvas shows of a node, or None where its medium has no picture."""
     media = project.media(node.media_id)
     if media is None or not media.width or not media.height:
@@ -101,7 +104,7 @@ class ClipReader:
         return self._known[1]
 
 
-def turns_of(project: Project, node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
+def turns_of(project: "Project", node_id: str, describe: Describe = described) -> tuple[Turn, ...]:
     """Return the newest turns from the first picture to a node, then the newest that were made from it."""
     graph = project.graph()
     chain = graph.chain(node_id)[-_MOST_TURNS:]
@@ -117,7 +120,7 @@ def turns_of(project: Project, node_id: str, describe: Describe = described) -> 
     return tuple(made)
 
 
-def said_in(project: Project, describe: Describe = described) -> list[str]:
+def said_in(project: "Project", describe: Describe = described) -> list[str]:
     """Return the instructions that made the newest nodes, oldest first, each once."""
     edges = project.graph().edges
     newest = islice((edges[node.id] for node in reversed(project.nodes()) if node.id in edges), _MOST_SAID)
@@ -126,7 +129,7 @@ def said_in(project: Project, describe: Describe = described) -> list[str]:
     return list(reversed(dict.fromkeys(text for text in words if text)))
 
 
-def measured_of(project: Project, describe: Describe = described) -> tuple[Measured, ...]:
+def measured_of(project: "Project", describe: Describe = described) -> tuple[Measured, ...]:
     """Return what the newest generations took, oldest first."""
     edges = project.graph().edges
     newest = islice((node for node in reversed(project.nodes()) if _took_time(edges.get(node.id))), _MOST_MEASURED)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from lance_studio.project.project import Project
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.subjects import ICONS
-from lance_studio.workflows.chat import Moment, contexts_from_json, moment
-from lance_studio.workflows.timecodes import timecodes
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
+    from lance_studio.workflows.chat import Moment
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Piece:
     """
 
     text: str
-    moment: Moment | None = None
+    moment: "Moment | None" = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Bubble:
         return "".join(piece.text for piece in self.pieces)
 
 
-def bubble_of(project: Project | None, message: ChatMessage, streamed: str | None, stage: str) -> Bubble:
+def bubble_of(project: "Project | None", message: ChatMessage, streamed: str | None, stage: str) -> Bubble:
     """Return what is shown of a message.
 
     Args:
@@ -65,6 +67,8 @@ def bubble_of(project: Project | None, message: ChatMessage, streamed: str | Non
         streamed: All of an answer so far, while it grows.
         stage: What is done while there are no words yet.
     """
+    from lance_studio.workflows.chat import contexts_from_json, moment
+
     contexts = contexts_from_json(message.context)
     streaming = message.state == "streaming"
     text = streamed if streaming and streamed is not None else message.text
@@ -87,13 +91,15 @@ def bubble_of(project: Project | None, message: ChatMessage, streamed: str | Non
     )
 
 
-def pieces(text: str, find: Callable[[Fraction], Moment | None]) -> tuple[Piece, ...]:
+def pieces(text: str, find: Callable[[Fraction], "Moment | None"]) -> tuple[Piece, ...]:
     """Cut a text at the times that it names.
 
     Args:
         text: The text.
         find: Returns the moment of a number of seconds, or None where there is none.
     """
+    from lance_studio.workflows.timecodes import timecodes
+
     found: list[Piece] = []
     place = 0
     for code in timecodes(text):

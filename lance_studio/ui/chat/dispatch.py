@@ -1,5 +1,7 @@
 """What a message of the conversation asks the studio for."""
 
+from typing import TYPE_CHECKING
+
 from lance_studio.ui.chat.subjects import Subject
 from lance_studio.ui.generation import Generation
 from lance_studio.workflows.wishes import (
@@ -12,11 +14,15 @@ from lance_studio.workflows.wishes import (
     ExtendClip,
     GenerateFromReferences,
     GeneratePicture,
-    Wish,
 )
 
+if TYPE_CHECKING:
+    from lance_studio.workflows.wishes import (
+        Wish,
+    )
 
-def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) -> Wish | None:
+
+def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) -> "Wish | None":
     """Return the wish that a message becomes; None where its subject does not suit its mode.
 
     Args:

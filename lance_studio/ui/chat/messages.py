@@ -1,6 +1,7 @@
 """One message on the panel: a card for what the user said, plain text for what came back."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -11,7 +12,9 @@ from lance_studio.ui.chat.bubbles import Bubble
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
 from lance_studio.ui.widgets import ElidedLabel, IconLabel, LinkedLabel, ThumbnailCard, caption_label, link_button
-from lance_studio.workflows.chat import Moment
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.chat import Moment
 
 THUMBNAIL = QSize(112, 80)
 _MODE_ICONS = {"ask": "chat-circle", "edit": "magic-wand", "generate": "sparkle", "extend": "arrow-line-right"}
@@ -68,7 +71,7 @@ class MessageText(LinkedLabel):
         if self._bubble is not None:
             self.show_bubble(self._bubble)
 
-    def moments(self) -> tuple[Moment, ...]:
+    def moments(self) -> tuple["Moment", ...]:
         """Return the moments of its links, in order."""
         return tuple(self._moments)
 

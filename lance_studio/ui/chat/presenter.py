@@ -15,7 +15,9 @@ from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.chat import Moment
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.chat import Moment
 
 if TYPE_CHECKING:
     from lance_studio.jobs.states import JobState
@@ -197,7 +199,7 @@ class ChatPresenter(QObject):
             self._refresh()
             self.prompt_wanted.emit(asked.text)
 
-    def open_moment(self, moment: Moment) -> None:
+    def open_moment(self, moment: "Moment") -> None:
         """Show the moment that an answer names: on the timeline, by moving the playhead."""
         if moment.timeline_id is not None:
             self._session.select_timeline(moment.timeline_id)

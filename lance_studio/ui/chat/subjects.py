@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import TimelineRow
 from lance_studio.timeline.model import Timeline
@@ -10,7 +11,10 @@ from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.timeline.visible import topmost_visible
 from lance_studio.ui.active_clip import TimelineReader
 from lance_studio.ui.session import Session
-from lance_studio.workflows.places import OfNode, OnTimeline, Place
+from lance_studio.workflows.places import OfNode, OnTimeline
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.places import Place
 
 ICONS = {"picture": "image", "frame": "monitor-play", "clip": "film-strip", "range": "brackets-square"}
 
@@ -45,7 +49,7 @@ class Subject:
         return ICONS[self.kind]
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> "Place | None":
         """Where it is, for wishes about clips; None for a frame."""
         if self.timeline_id is not None and self.clip_id is not None and self.kind != "frame":
             return OnTimeline(self.timeline_id, self.clip_id, self.start, self.end)

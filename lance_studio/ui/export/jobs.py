@@ -6,11 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
+    from lance_studio.project.files import MediaFiles
     from lance_studio.workflows.rendering import Rendering
 
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ class VideoOptions:
     span: tuple[Fraction, Fraction] | None = None
 
 
-def picture(files: MediaFiles, media: Media, recipe: "Recipe | None", path: Path) -> Run:
+def picture(files: "MediaFiles", media: Media, recipe: "Recipe | None", path: Path) -> Run:
     """Write a picture, or the first frame of a film, as PNG with its recipe."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
@@ -52,7 +52,7 @@ def picture(files: MediaFiles, media: Media, recipe: "Recipe | None", path: Path
     return run
 
 
-def clip(files: MediaFiles, media: Media, path: Path) -> Run:
+def clip(files: "MediaFiles", media: Media, path: Path) -> Run:
     """Write a film as it is, with the recipe that it carries, or as MP4 if the name asks for one."""
 
     def run(progress: Progress, cancel: Cancel) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
 from lance_studio.ui.export import jobs
@@ -19,6 +18,7 @@ from lance_studio.ui.export.jobs import Run, VideoOptions
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
+    from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
     from lance_studio.workflows.rendering import Rendering
 
@@ -283,7 +283,7 @@ class ExportPresenter(QObject):
 
     # --- reading -----------------------------------------------------------------------------------------------
 
-    def _project(self) -> Project:
+    def _project(self) -> "Project":
         if self._session.project is None:
             raise CommandRefusedError("No project is open.", "Open or create one first.")
         return self._session.project
@@ -311,12 +311,12 @@ class ExportPresenter(QObject):
         project, timeline, row = self._project(), self._required_timeline(), self._row()
         return rendering_of(project, timeline, row.name if row is not None else timeline.name)
 
-    def _clip(self, project: Project) -> Media | None:
+    def _clip(self, project: "Project") -> Media | None:
         node = project.node(self._session.node_id) if self._session.node_id is not None else None
         media = project.media(node.media_id) if node is not None else None
         return media if media is not None and media.kind == "video" else None
 
-    def _clip_name(self, project: Project) -> str:
+    def _clip_name(self, project: "Project") -> str:
         node = project.node(self._session.node_id) if self._session.node_id is not None else None
         return node.name if node is not None and node.kind == "clip" else ""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lance_studio.project.history import Graph
+if TYPE_CHECKING:
+    from lance_studio.project.history import Graph
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Spot:
     row: int
 
 
-def arrange(graph: Graph) -> Mapping[str, Spot]:
+def arrange(graph: "Graph") -> Mapping[str, Spot]:
     """Give each node a place of its own.
 
     A node stands one column to the right of the last of its parents. The oldest child goes on in its parent's row, each
@@ -47,7 +49,7 @@ def arrange(graph: Graph) -> Mapping[str, Spot]:
     return {node: Spot(columns[node], rows[node]) for node in graph.nodes}
 
 
-def go_on(former: Graph, places: Mapping[str, Spot], graph: Graph) -> Mapping[str, Spot]:
+def go_on(former: "Graph", places: Mapping[str, Spot], graph: "Graph") -> Mapping[str, Spot]:
     """Return what `arrange` does, with less work where a graph has only grown by new nodes at its end.
 
     Args:
@@ -77,7 +79,7 @@ def go_on(former: Graph, places: Mapping[str, Spot], graph: Graph) -> Mapping[st
     return found
 
 
-def _row_below(graph: Graph, places: Mapping[str, Spot], parent: str, node: str) -> tuple[int, bool]:
+def _row_below(graph: "Graph", places: Mapping[str, Spot], parent: str, node: str) -> tuple[int, bool]:
     """The row of a parent's newest child, and whether it is the first, which goes on in the parent's row."""
 
     def own(of: str) -> list[str]:
@@ -93,7 +95,7 @@ def _row_below(graph: Graph, places: Mapping[str, Spot], parent: str, node: str)
     return places[last].row + 1, False
 
 
-def _columns(graph: Graph) -> dict[str, int]:
+def _columns(graph: "Graph") -> dict[str, int]:
     columns: dict[str, int] = {}
     for start in graph.nodes:
         parents = graph.parents(start)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.timelines import EditTimeline
-from lance_studio.project.linking import place_of
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import Generation, GenerationSettings
@@ -256,6 +255,8 @@ class InspectorPresenter(QObject):
         return self._described(media)
 
     def _described(self, media: Media) -> InspectorState:
+        from lance_studio.project.linking import place_of
+
         project = self._session.project
         assert project is not None
         place = str(place_of(media, project.folder)) if media.link is not None else ""

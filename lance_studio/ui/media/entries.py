@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node
+
+if TYPE_CHECKING:
+    from lance_studio.project.project import Project
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Entries:
         self._made: dict[str, tuple[Media, Node | None, bool, Entry]] = {}
         self._found: tuple[Entry, ...] = ()
 
-    def of(self, project: Project) -> tuple[Entry, ...]:
+    def of(self, project: "Project") -> tuple[Entry, ...]:
         """Return the cards of all media, newest first."""
         media, nodes, edges = project.media_list(), project.nodes(), project.graph().edges
         if self._has_only_grown(media, nodes, edges):

@@ -3,21 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import LanceStudioError, MediaError
-from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import RemoveNode, RenameNode
-from lance_studio.project.linking import check_relink, resolve
-from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.importing import Import, read_file, read_picture
+
+if TYPE_CHECKING:
+    from lance_studio.project.commands.base import Command
+    from lance_studio.project.project import Project
+    from lance_studio.workflows.importing import Import
 
 PANEL = "media"
 KINDS = ("all", "imported", "made")
@@ -115,7 +118,9 @@ class MediaPresenter(QObject):
             return
         content, folder, names = project.files, project.folder, tuple(files)
 
-        def read() -> list[Import | LanceStudioError]:
+        def read() -> list["Import | LanceStudioError"]:
+            from lance_studio.workflows.importing import read_file
+
             found: list[Import | LanceStudioError] = []
             for path in names:
                 try:
@@ -130,13 +135,15 @@ class MediaPresenter(QObject):
         """Take a picture that was pasted."""
         project = self._writable()
         if project is not None:
+            from lance_studio.workflows.importing import read_picture
+
             content = project.files
             self._read(lambda: [read_picture(png, f"{name}.png", content)], 1)
 
-    def _read(self, read: Callable[[], Sequence[Import | LanceStudioError]], count: int) -> None:
+    def _read(self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int) -> None:
         project = self._session.project
 
-        def done(found: Sequence[Import | LanceStudioError]) -> None:
+        def done(found: Sequence["Import | LanceStudioError"]) -> None:
             self._importing -= count
             if self._session.project is project:
                 self._add(found)
@@ -151,7 +158,7 @@ class MediaPresenter(QObject):
         self._background.start(read, done, failed)
         self._publish()
 
-    def _add(self, found: Sequence[Import | LanceStudioError]) -> None:
+    def _add(self, found: Sequence["Import | LanceStudioError"]) -> None:
         project = self._session.project
         assert project is not None
         errors = [one for one in found if isinstance(one, LanceStudioError)]
@@ -253,6 +260,8 @@ class MediaPresenter(QObject):
         media = project.media(media_id) if project is not None else None
         if project is None or media is None:
             return
+        from lance_studio.project.linking import check_relink
+
         folder = project.folder
 
         def done(link: object) -> None:
@@ -356,12 +365,12 @@ class MediaPresenter(QObject):
 
     # --- small -------------------------------------------------------------------------------------------------
 
-    def _writable(self) -> Project | None:
+    def _writable(self) -> "Project | None":
         if self._session.project is None:
             self._studio.actions.trigger("file.new")
         return self._session.project
 
-    def _run(self, command: Command) -> None:
+    def _run(self, command: "Command") -> None:
         try:
             self._session.run(command)
         except LanceStudioError as error:
@@ -372,6 +381,8 @@ class MediaPresenter(QObject):
 
 
 def _missing_of(linked: Sequence[Media], folder: Path) -> frozenset[str]:
+    from lance_studio.project.linking import resolve
+
     missing: set[str] = set()
     for media in linked:
         try:

@@ -1,6 +1,7 @@
 """Playing in the window: what keys and buttons ask of the player, and what the player tells the session."""
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,9 @@ from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.playback.frames import FrameRenderer
 from lance_studio.ui.playback.player import SPEEDS, MakeSound, Player
 from lance_studio.ui.session import Session
-from lance_studio.workflows.sources import ProjectMedia
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.sources import ProjectMedia
 
 
 class Transport(QObject):
@@ -120,6 +123,8 @@ class Transport(QObject):
         project = self._session.project
         if project is None:
             raise ProjectError("No project is open.", "Open or create one first.")
+        from lance_studio.workflows.sources import ProjectMedia
+
         return make_renderer(ProjectMedia(project.files))
 
     def _play(self, speed: int) -> None:
@@ -170,7 +175,7 @@ class Transport(QObject):
         self.show()
 
 
-def make_renderer(source: ProjectMedia) -> FrameRenderer:
+def make_renderer(source: "ProjectMedia") -> FrameRenderer:
     """Make the renderer of a project; imports what decodes films, so call it in a thread."""
     from lance_studio.render.renderer import Renderer
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state, duration_words
-from lance_studio.jobs.states import JobState
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
@@ -18,6 +17,8 @@ from lance_studio.ui.session import Session
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from lance_studio.jobs.states import JobState
 
 PANEL = "queue"
 SHOWN = 20
@@ -139,7 +140,7 @@ class QueuePresenter(QObject):
         """Read the queue again."""
         self._read({})
 
-    def _read(self, news: Mapping[str, JobState]) -> None:
+    def _read(self, news: Mapping[str, "JobState"]) -> None:
         project, studio = self._session.project, self._work.studio
         if project is None or studio is None:
             self._show(QueueState())
@@ -164,7 +165,7 @@ class QueuePresenter(QObject):
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
         self._show(QueueState(shown, len(ended) - len(newest), studio.queue.paused, chosen))
 
-    def _ended_row(self, job: Job, state: JobState | None) -> Row:
+    def _ended_row(self, job: Job, state: "JobState | None") -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
         if state is not None:
             return make_row(job, state)
@@ -178,7 +179,7 @@ class QueuePresenter(QObject):
             self.state = state
             self.changed.emit()
 
-    def _take(self, job_id: str, state: JobState) -> None:
+    def _take(self, job_id: str, state: "JobState") -> None:
         """One job has moved on; only its row is made anew, unless it changes its place."""
         project = self._session.project
         job = project.job(job_id) if project is not None else None
@@ -307,13 +308,13 @@ class QueuePresenter(QObject):
         return True
 
 
-def make_row(job: Job, state: JobState | None) -> Row:
+def make_row(job: Job, state: "JobState | None") -> Row:
     """Put a job and its state into words."""
     about, sign = _subject(job)
     return replace(_row(job, state), about=about, sign=sign)
 
 
-def _row(job: Job, state: JobState | None) -> Row:
+def _row(job: Job, state: "JobState | None") -> Row:
     title, prompt = _words(job)
     state = state or states.stored_state(job, 0)
     words = describe_state(state)

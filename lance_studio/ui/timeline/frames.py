@@ -1,19 +1,21 @@
 """The frame under the playhead as a picture of its own, to be edited on the canvas."""
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.media import AddMedia
-from lance_studio.project.files import MediaFiles
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.timeline_view_model import PANEL
-from lance_studio.workflows.importing import Import, read_picture
-from lance_studio.workflows.sources import ProjectMedia
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
+    from lance_studio.workflows.importing import Import
 
 
 class FrameTaker(QObject):
@@ -38,7 +40,7 @@ class FrameTaker(QObject):
         files = project.files
         self._background.start(lambda: _store(files, timeline, time, f"{name}.png"), self._add, self._tell)
 
-    def _add(self, taken: Import) -> None:
+    def _add(self, taken: "Import") -> None:
         assert taken.node is not None
         try:
             self._session.run(AddMedia(taken.media, taken.node, name="Open frame"))
@@ -52,10 +54,12 @@ class FrameTaker(QObject):
         self._session.report(PANEL, error)
 
 
-def _store(files: MediaFiles, timeline: Timeline, time: Fraction, name: str) -> Import:
+def _store(files: "MediaFiles", timeline: Timeline, time: Fraction, name: str) -> "Import":
     from lance_studio.media.images import write_png
     from lance_studio.media.scratch import scratch_folder
     from lance_studio.render.renderer import Renderer
+    from lance_studio.workflows.importing import read_picture
+    from lance_studio.workflows.sources import ProjectMedia
 
     with Renderer(ProjectMedia(files), precise=True) as renderer, scratch_folder() as folder:
         target = folder / "frame.png"

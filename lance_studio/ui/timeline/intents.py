@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +15,9 @@ from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.session import PromptRequest, Session
 from lance_studio.ui.timeline.frames import FrameTaker
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
-from lance_studio.workflows.media_placement import How
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.media_placement import How
 
 
 class ClipIntents(QObject):
@@ -154,7 +157,7 @@ def handlers(
 def placing_handlers(presenter: TimelinePresenter) -> dict[str, Callable[..., object]]:
     """Return what the actions do that put media on the timeline."""
 
-    def place(how: How) -> Callable[[], None]:
+    def place(how: "How") -> Callable[[], None]:
         def run() -> None:
             items = presenter.chosen()
             if not items:

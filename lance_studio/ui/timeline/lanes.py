@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -37,7 +38,10 @@ from lance_studio.ui.timeline.pointer import Keys, Pointer
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
 from lance_studio.ui.timeline.timeline_view_model import PANEL
-from lance_studio.workflows.media_placement import MIME_TYPE, Placeable, dragged_ids, span
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids, span
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.media_placement import Placeable
 
 _NOTCH = 120
 _NEAR_PLAYHEAD = 9

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError, TimelineError
-from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.rows import CURRENT_TIMELINE, TimelineRow
@@ -23,7 +24,14 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.state import Ghost
 from lance_studio.ui.timeline.timeline_view_model import MARGIN, PANEL, TimelineViewModel
-from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, placeable, span
+from lance_studio.workflows.media_placement import HOW_NAMES, arranged, placeable, span
+
+if TYPE_CHECKING:
+    from lance_studio.project.commands.base import Command
+    from lance_studio.workflows.media_placement import (
+        How,
+        Placeable,
+    )
 
 ZOOM_STEP = 1.4
 
@@ -33,7 +41,7 @@ class _Expected:
     """Files that were dropped and will come as media."""
 
     names: frozenset[str]
-    how: How
+    how: "How"
     time: Fraction
     track_id: str | None
 
@@ -233,27 +241,33 @@ class TimelinePresenter(QObject):
         made = new_timeline(f"Timeline {len(project.timelines()) + 1}")
         self._add(made, "New timeline")
 
-    def found(self, ids: Iterable[tuple[str | None, str | None]]) -> list[Placeable]:
+    def found(self, ids: Iterable[tuple[str | None, str | None]]) -> list["Placeable"]:
         """Look up media, by ids of media and nodes."""
         project = self._session.project
         if project is None:
             return []
         return [item for media, node in ids if (item := placeable(project, media, node)) is not None]
 
-    def chosen(self) -> list[Placeable]:
+    def chosen(self) -> list["Placeable"]:
         """Return what is selected in the media bin, or else the current node's medium."""
         pair = (self._session.media_id, None) if self._session.media_id else (None, self._session.node_id)
         return self.found([pair]) if any(pair) else []
 
     def show_ghost(
-        self, items: Sequence[Placeable], time: Fraction, track_id: str | None, *, insert: bool, snap: SnapPoint | None
+        self,
+        items: Sequence["Placeable"],
+        time: Fraction,
+        track_id: str | None,
+        *,
+        insert: bool,
+        snap: SnapPoint | None,
     ) -> None:
         """Show where something would land."""
         length = Fraction(5) if not items else span(items)
         self.view_model.show_ghost(Ghost(time, time + length, track_id, insert), snap)
 
     def place(
-        self, items: Sequence[Placeable], how: How, time: Fraction | None = None, track_id: str | None = None
+        self, items: Sequence["Placeable"], how: "How", time: Fraction | None = None, track_id: str | None = None
     ) -> None:
         """Put media on the timeline and select the new clips; without a timeline one is made in their format.
 
@@ -280,7 +294,7 @@ class TimelinePresenter(QObject):
         if how != "overwrite" or time is None:
             self._reveal(min(queries.find_clip(result, each).start for each in new), result)
 
-    def expect_files(self, files: Sequence[Path], how: How, time: Fraction, track_id: str | None) -> None:
+    def expect_files(self, files: Sequence[Path], how: "How", time: Fraction, track_id: str | None) -> None:
         """Place files once whoever imports them has made media of them.
 
         Args:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 
-from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
 from lance_studio.ui import texts
@@ -29,6 +29,9 @@ from lance_studio.ui.timeline.presenter import TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
 from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import EmptyState, PanelFrame
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
 
 _STEPS = 1000
 """Steps of the scroll bar in a second."""
@@ -355,7 +358,7 @@ def _shape(media: Media) -> MediaShape:
     return MediaShape(media.digest, media.width / media.height if media.width and media.height else 0.0)
 
 
-def _opener(files: MediaFiles) -> Callable[[str], Opener]:
+def _opener(files: "MediaFiles") -> Callable[[str], Opener]:
     return lambda media_id: lambda: files.path(media_id)
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,9 @@ from lance_studio.ui.files import is_draft
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.sample import Sample, make_sample, sample_folder
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.sample import Sample
 
 PANEL = "welcome"
 _MOST = 6
@@ -103,6 +106,8 @@ class WelcomePresenter(QObject):
         Raises:
             MediaError: If this installation has no samples.
         """
+        from lance_studio.workflows.sample import make_sample, sample_folder
+
         folder = sample_folder()
         if self._busy or not self._begin():
             return
@@ -112,7 +117,7 @@ class WelcomePresenter(QObject):
         self._busy = True
         self._refresh()
 
-        def done(sample: Sample) -> None:
+        def done(sample: "Sample") -> None:
             self._busy = False
             if self._session.project is project:
                 self._show(sample)
@@ -125,7 +130,7 @@ class WelcomePresenter(QObject):
 
         self._background.start(lambda: make_sample(files, folder), done, failed)
 
-    def _show(self, sample: Sample) -> None:
+    def _show(self, sample: "Sample") -> None:
         try:
             self._session.run(sample.commands)
         except LanceStudioError as error:

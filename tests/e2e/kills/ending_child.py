@@ -41,14 +41,19 @@ def main() -> int:
         link.engine_event.connect(tell_engine)
         link.job_changed.connect(tell_job)
         window.closing.waiting.connect(lambda busy: say("waiting", busy=busy))
-        exports = next(part for part in window.closing._parts if isinstance(part, ExportPresenter))
-        exports.changed.connect(tell_export)
-        if target:
-            session.project_replaced.connect(lambda: export(window, exports, Path(target)))
+        # The window is whole when the project comes.
+        session.project_arriving.connect(lambda: watch_exports(window, target))
 
     code = app.main([project], started=started)
     say("end")
     return code
+
+
+def watch_exports(window: MainWindow, target: str) -> None:
+    exports = next(part for part in window.closing._parts if isinstance(part, ExportPresenter))
+    exports.changed.connect(tell_export)
+    if target:
+        window.studio.session.project_replaced.connect(lambda: export(window, exports, Path(target)))
 
 
 def export(window: MainWindow, exports: ExportPresenter, target: Path) -> None:

@@ -96,7 +96,7 @@ class Driver:
             )
         self._socket = self._connect()
         self._answers = self._socket.makefile("rb")
-        self.wait("first_frame > 0", START_SECONDS)
+        self.wait("first_frame > 0 and window.later.done", START_SECONDS)
 
     # --- asking ------------------------------------------------------------------------------------------------
 

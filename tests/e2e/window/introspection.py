@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import psutil
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QThreadPool, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QMenuBar, QTabBar, QWidget
 
 from lance_studio.ui.main_window import MainWindow
+from tests.e2e.window.process_age import process_age
 
 # Often enough to meet the middle of a job, seldom enough to cost the window nothing.
 POLL_MS = 15
@@ -57,9 +57,8 @@ class Introspection(QObject):
         return False
 
     def _note_first_frame(self) -> None:
-        process = psutil.Process()
-        self._names["first_frame"] = time.time() - process.create_time()
-        self._names["processor_seconds"] = sum(process.cpu_times()[:2])
+        self._names["first_frame"] = process_age()
+        self._names["processor_seconds"] = time.process_time()
 
     def _greet(self) -> None:
         socket = self._server.nextPendingConnection()

@@ -82,3 +82,17 @@ def test_another_size_begins_anew_and_the_same_size_keeps_the_mask() -> None:
     mask.resize(16, 20)
     assert mask.is_empty()
     assert mask.size == (16, 20)
+
+
+def test_a_mask_without_a_picture_is_empty_and_takes_what_is_drawn() -> None:
+    mask = Mask()
+    assert mask.size == (0, 0)
+    mask.clear()
+    mask.invert()
+    mask.rectangle((0, 0), (5, 5))
+    mask.stroke((0, 0), (5, 5), 3)
+    mask.polygon([(0, 0), (5, 0), (5, 5)])
+    assert mask.is_empty()
+    assert mask.share() == 0
+    assert mask.array() is None
+    assert mask.pixels.shape == (0, 0)
