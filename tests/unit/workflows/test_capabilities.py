@@ -1,4 +1,4 @@
-"""A backend that cannot do everything: the studio refuses what it lacks with its own sentence, and leaves latents out."""
+"""A backend that cannot do everything: the studio refuses what it lacks and says why."""
 
 from collections.abc import Iterator
 from pathlib import Path
