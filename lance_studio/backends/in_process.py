@@ -5,6 +5,7 @@ that hangs cannot be ended, and what ends this process ends the job.
 """
 
 import atexit
+import logging
 import os
 import threading
 import time
@@ -19,6 +20,8 @@ from lance_studio.backends.failures import Failure, FailureKind, explained
 from lance_studio.backends.runner import EngineRunner
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
+_log = logging.getLogger(__name__)
+
 _KILLED = Failure(kind=FailureKind.ENGINE_DIED, cause="The engine was ended in the middle of this job.")
 
 
@@ -31,13 +34,13 @@ class InProcessBackend:
 
     def __init__(self, on_event: Callable[[events.Event], None]) -> None:
         self._announcer = Announcer(on_event)
-        self._runner = EngineRunner(self._tell)
+        self._runner = EngineRunner(self._on_job_event)
         self._changed = threading.Condition()
         # All of these are guarded by it.
         self._waiting: deque[Order] = deque()
         self._current: Order | None = None
         self._cancel = threading.Event()
-        self._killed = self._closing = False
+        self._cancelling = self._killed = self._closing = False
         self._started = False
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
         self._thread.start()
@@ -69,6 +72,7 @@ class InProcessBackend:
         """Stop a job before its next step, or take it out of the line; an unknown or finished job is left alone."""
         with self._changed:
             if self._current is not None and self._current.job == job:
+                self._cancelling = True
                 self._cancel.set()
                 return
             order = next((order for order in self._waiting if order.job == job), None)
@@ -106,7 +110,7 @@ class InProcessBackend:
             self._do_next()
             if self._killed:
                 self._end_engine()
-        self._runner.unload()
+        self._unload()
 
     def _wait(self) -> bool:
         """Wait for something to do; returns whether to go on."""
@@ -119,7 +123,7 @@ class InProcessBackend:
             if self._closing or self._killed or not self._waiting:
                 return
             order = self._current = self._waiting.popleft()
-            self._cancel = threading.Event()
+            self._cancelling, self._cancel = False, threading.Event()
         self._announcer.taken_up()
         try:
             self._start_engine()
@@ -129,13 +133,20 @@ class InProcessBackend:
             end = events.JobFailed(order.job, explained(error))
         with self._changed:
             self._current = None
-            killed, closing = self._killed, self._closing
-        if isinstance(end, events.JobCancelled):
+            cancelling, killed, closing = self._cancelling, self._killed, self._closing
+        if cancelling:
+            end = events.JobCancelled(order.job)
+        elif isinstance(end, events.JobCancelled):
             if closing:
                 return
             if killed:
                 end = events.JobFailed(order.job, _KILLED)
         self._tell(end)
+
+    def _on_job_event(self, event: events.JobEvent) -> None:
+        # As from the engine's process: of a job that was cancelled, nothing more is told but its end.
+        if not self._cancelling:
+            self._tell(event)
 
     def _start_engine(self) -> None:
         if not self._started:
@@ -144,12 +155,19 @@ class InProcessBackend:
             self._tell(events.EngineReady(os.getpid(), lance_studio.__version__, time.monotonic() - began))
 
     def _end_engine(self) -> None:
-        self._runner.unload()
+        self._unload()
         with self._changed:
             self._killed = False
         if self._started:
             self._started = False
             self._tell(events.EngineStopped(True, "its memory was freed"))
+
+    def _unload(self) -> None:
+        try:
+            self._runner.unload()
+        except Exception:
+            # A device that fails even here must not take the thread with it: jobs wait for that.
+            _log.exception("The model's memory was not freed as it should be.")
 
     def _tell(self, event: events.Event) -> None:
         self._announcer.tell(event)

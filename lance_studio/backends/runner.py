@@ -36,7 +36,8 @@ from lance_studio.backends.events import (
     VisualResult,
 )
 from lance_studio.backends.failures import explained
-from lance_studio.catalog.layout import FAMILY_FOLDERS
+from lance_studio.catalog.layout import FAMILY_FOLDERS, ModelFolder, open_model_folder
+from lance_studio.catalog.profile import read_profile
 from lance_studio.errors import CancelledError, CheckpointError, DeviceError
 from lance_studio.media.compose import compose
 from lance_studio.requests import (
@@ -131,25 +132,37 @@ class EngineRunner:
     # --- the model ----------------------------------------------------------------------------------------------------
 
     def _loaded(self, order: Order) -> tuple[_Model, Family]:
-        """The model for an order, in memory, and the checkpoint to use."""
-        model = self._opened(order.model)
-        engine = model.engine
+        """The model for an order, in memory, and the checkpoint to use; what cannot run is refused before it is loaded.
+
+        Raises:
+            CheckpointError: The checkpoint is missing or damaged.
+            DeviceError: There is no such device, or its memory does not suffice.
+            InvalidRequestError: The request makes no sense for this model.
+        """
+        former = self._model if self._serves(order.model) else None
+        root = Path(order.model.root)
+        folder = open_model_folder(root) if former is None else former.engine.folder
         wanted = order.family if order.request is None else default_family(order.request)
-        family = order.model.checkpoint or engine.folder.pick_family(wanted)
+        family = order.model.checkpoint or folder.pick_family(wanted)
         if order.request is not None:
-            check_run(order.request, order.inputs, engine.profile.presets)
+            profile = read_profile(root) if former is None else former.engine.profile
+            check_run(order.request, order.inputs, profile.presets)
+        if former is None or family not in former.identities:
+            _check_before_loading(folder, order.request, family)
+        model = self._opened(order.model)
         if family not in model.identities:
-            _check_before_loading(engine, order.request, family)
             self._say(order, "loading")
             self._load(model, family)
             model.identities[family] = _identity(model, family)
         return model, family
 
+    def _serves(self, choice: ModelChoice) -> bool:
+        """Whether the present engine is for a choice; the same one serves both checkpoints of a folder."""
+        return self._model is not None and self._model.choice == msgspec.structs.replace(choice, checkpoint=None)
+
     def _opened(self, choice: ModelChoice) -> _Model:
         """The engine for a choice; another one's memory is freed, unless this one's folder or device is unusable."""
-        # The same engine serves both checkpoints of a folder.
-        choice = msgspec.structs.replace(choice, checkpoint=None)
-        if self._model is not None and self._model.choice == choice:
+        if self._model is not None and self._serves(choice):
             return self._model
         from lance_studio.engine import Engine, Precision
         from lance_studio.engine.devices import leave_a_core, pick_device
@@ -160,7 +173,7 @@ class EngineRunner:
         engine = Engine(Path(choice.root), device=str(device), precision=precision)
         if self._model is not None:
             self._model.engine.unload()
-        self._model = _Model(choice, engine)
+        self._model = _Model(msgspec.structs.replace(choice, checkpoint=None), engine)
         return self._model
 
     def _load(self, model: _Model, family: Family) -> None:
@@ -230,14 +243,13 @@ class EngineRunner:
         self._emit(Token(job, token.index, token.text))
 
 
-def _check_before_loading(engine: "Engine", request: Request | None, family: Family) -> None:
+def _check_before_loading(folder: ModelFolder, request: Request | None, family: Family) -> None:
     """Refuse now what would be refused after the weights were loaded, which takes long.
 
     Raises:
         CheckpointError: The checkpoint is missing.
         InvalidRequestError: A text holds the model's control marks; only the tokenizer knows them all.
     """
-    folder = engine.folder
     if family not in folder.families:
         raise CheckpointError(
             f"'{folder.root}' holds no {FAMILY_FOLDERS[family]}.",

@@ -46,12 +46,14 @@ class Gated(EngineRunner):
     begun: threading.Semaphore
     may_go: threading.Semaphore
     problem: BaseException | None = None
+    deaf = False
 
     def _do(self, order: Order, cancel: threading.Event) -> events.JobEvent:
         self.begun.release()
         while not self.may_go.acquire(timeout=0.01):
-            if cancel.is_set():
+            if cancel.is_set() and not self.deaf:
                 return events.JobCancelled(order.job)
+        self._emit(events.Token(order.job, 0, "late"))
         if self.problem is not None:
             raise self.problem
         return events.JobFailed(order.job, in_process_module._KILLED)
@@ -60,7 +62,8 @@ class Gated(EngineRunner):
 @pytest.fixture
 def gated(monkeypatch: pytest.MonkeyPatch, listener: Listener) -> Iterator[InProcessBackend]:
     """A backend whose engine does nothing until it may."""
-    Gated.begun, Gated.may_go, Gated.problem = threading.Semaphore(0), threading.Semaphore(0), None
+    Gated.begun, Gated.may_go = threading.Semaphore(0), threading.Semaphore(0)
+    Gated.problem, Gated.deaf = None, False
     monkeypatch.setattr(in_process_module, "EngineRunner", Gated)
     backend = InProcessBackend(listener)
     yield backend
@@ -167,6 +170,20 @@ def test_a_waiting_job_is_cancelled_at_once(gated: InProcessBackend, listener: L
     assert listener.of("a") == []
     gated.cancel("a")
     assert isinstance(listener.end_of("a"), events.JobCancelled)
+
+
+def test_of_a_cancelled_job_only_its_end_is_told(gated: InProcessBackend, listener: Listener) -> None:
+    """Also if it went on to its end, or if the engine was ended after that."""
+    Gated.deaf = True
+    for job, kill in (("a", False), ("b", True)):
+        gated.submit(job, PICTURE, [], NO_MODEL)
+        assert Gated.begun.acquire(timeout=PATIENCE)
+        gated.cancel(job)
+        if kill:
+            gated.kill()
+        Gated.may_go.release()
+        assert isinstance(listener.end_of(job), events.JobCancelled)
+        assert len(listener.of(job)) == 1
 
 
 def test_unsuitable_inputs_are_refused_at_once(gated: InProcessBackend, listener: Listener) -> None:
