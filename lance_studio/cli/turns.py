@@ -176,7 +176,7 @@ class _Progress:
             case states.Answering() as state:
                 self._enter("answering")
                 self._on_text(state.added)
-            case states.Recording():
+            case states.Recording() if self._stage != "answering":  # the answer's line is not at its end yet
                 self._enter("writing")
             case _:
                 pass

@@ -65,7 +65,9 @@ def record_continuation(project: Project, clip: Placeable, new: Placeable) -> st
         new_only=True,
     )
     node = Node(id="new", media_id=new.media.id, kind="clip", name="new frames")
-    project.run(AddNode(node, Edge(node.id, (clip.node_id,), "continuation", task.to_json())))
+    project.run(
+        AddNode(node, Edge(child=node.id, parents=(clip.node_id,), operation="continuation", request=task.to_json()))
+    )
     return node.id
 
 
