@@ -176,6 +176,8 @@ class _Progress:
         match state:
             case states.Running():
                 self._reporter.step(state.step, state.total, state.seconds)
+            case states.Recording() if self._stage == "answering":
+                pass  # the answer's line is not at its end yet
             case states.Preparing() | states.Answering() | states.Recording():
                 self._enter(describe_state(state).stage)
             case _:
