@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.worker.conftest import CHECKPOINT
+from tests.unit.backends.conftest import CHECKPOINT
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.media.images import write_png
