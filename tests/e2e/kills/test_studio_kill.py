@@ -83,6 +83,8 @@ class Bench:
         #: Jobs that a studio which was killed had left to do.
         self.waiting: set[str] = set()
         self.studio: subprocess.Popen[bytes] | None = None
+        #: How many lines there were before this studio's own.
+        self.began_at = 0
         self.output = folder / "output.txt"
 
     # --- one studio ---------------------------------------------------------------------------------------------------
@@ -98,6 +100,7 @@ class Bench:
             "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.began_at = len(self.ledger.lines)
         arguments = (self.project, self.ledger.path, self.chance.randrange(1 << 30), self.media, self.stop_file)
         with self.output.open("ab") as output:
             self.studio = subprocess.Popen(
@@ -247,9 +250,8 @@ class Bench:
 
     def check_resumed(self) -> None:
         """Check that the studio which has just ended went on with what the one before it had left to do."""
-        start = max(number for number, line in enumerate(self.ledger.lines) if line["kind"] == "start")
-        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "begun"]
-        # It may have been killed before it came to its first job.
+        ids = [line["id"] for line in self.ledger.lines[self.began_at :] if line["kind"] == "begun"]
+        # It may have been killed before it came to its first job, or even to its first line.
         if ids and self.waiting:
             assert ids[0] in self.waiting, (ids[0], self.waiting)
             self.resumed += 1
