@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectDisplacedError, ProjectError
 from lance_studio.project import rescue
-from lance_studio.project.connection import connect, open_sides, transaction_of
+from lance_studio.project.connection import connect, fetch_all, open_sides, transaction_of
 from lance_studio.project.identity import Held, Identity
 from lance_studio.project.leftovers import state_of
 from lance_studio.project.lock import ProjectLock
@@ -25,6 +25,7 @@ from lance_studio.project.migrations import MIGRATIONS, migrate_in_memory, versi
 from lance_studio.project.place import Fate, Finding, Place
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.rows import Row
+from lance_studio.project.salvage import is_mendable, salvaged
 from lance_studio.project.sides import clear_away
 from lance_studio.project.tables import Place as Order
 from lance_studio.project.tables import Stored, Table
@@ -392,8 +393,8 @@ def _connect_again(file: Path) -> sqlite3.Connection:
 def read_stored(connection: sqlite3.Connection, table: Table[R], key: str) -> dict[str, Stored] | None:
     """Return what is stored of one row, by column, or None if there is no such row."""
     columns = ", ".join(table.names)
-    found = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
-    return None if found is None else dict(zip(table.names, found, strict=True))
+    found = fetch_all(connection, f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,))
+    return dict(zip(table.names, found[0], strict=True)) if found else None
 
 
 def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | None:
@@ -404,7 +405,7 @@ def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | N
         sqlite3.Error: The file cannot be read.
     """
     stored = read_stored(connection, table, key)
-    return None if stored is None else decoded(table, stored)
+    return None if stored is None else readable(table, stored)
 
 
 def read_rows(
@@ -419,7 +420,7 @@ def read_rows(
         values: What stands for the question marks in the condition.
 
     Returns:
-        The rows.
+        The rows. Damaged jobs and messages are mended (see `salvage`), or left out where not even their key is left.
 
     Raises:
         ProjectDamagedError: A row holds something that no row of this table can hold.
@@ -432,13 +433,41 @@ def read_placed(
     connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
 ) -> list[tuple[R, Order]]:
     """Return rows as `read_rows` does, each with the values that the table is ordered by."""
+    placed: list[tuple[R, Order]] = []
+    was_mended = False
+    for stored in read_all_stored(connection, table, where, values):
+        try:
+            placed.append((decoded(table, stored), table.place_of(stored)))
+        except ProjectDamagedError as error:
+            if not is_mendable(table):
+                raise
+            was_mended = True
+            if (row := salvaged(table, stored, str(error.__cause__))) is not None:
+                placed.append((row, table.place_of(table.encode(row))))
+    return sorted(placed, key=lambda entry: entry[1]) if was_mended else placed
+
+
+def read_all_stored(
+    connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
+) -> list[dict[str, Stored]]:
+    """Return what is stored of rows, by column, in the table's order; see `read_rows` for the arguments."""
     names = table.names
     condition = f"WHERE {where}" if where else ""
-    found = connection.execute(
-        f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
+    found = fetch_all(
+        connection, f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )
-    stored = [dict(zip(names, row, strict=True)) for row in found]
-    return [(decoded(table, row), table.place_of(row)) for row in stored]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def readable(table: Table[R], stored: dict[str, Stored]) -> R:
+    """Return the row of stored values, or what can be made of it; raises ProjectDamagedError where that is nothing."""
+    try:
+        return decoded(table, stored)
+    except ProjectDamagedError as error:
+        row = salvaged(table, stored, str(error.__cause__))
+        if row is None:
+            raise
+        return row
 
 
 def decoded(table: Table[R], stored: dict[str, Stored]) -> R:
