@@ -9,6 +9,8 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.worker.requests import ModelChoice, Request
 
 _LEAST, _GREATEST = -(1 << 63), (1 << 64) - 1
+_SHOWN = 30
+"""So many characters before and after a broken one are shown."""
 
 
 def require_sendable(request: Request, model: ModelChoice) -> None:
@@ -19,18 +21,19 @@ def require_sendable(request: Request, model: ModelChoice) -> None:
         model: What it runs on.
 
     Raises:
-        InvalidRequestError: They cannot; the cause names the value.
+        InvalidRequestError: They cannot; cause and remedy name the value.
     """
     try:
         msgspec.msgpack.encode((request, model))
     except Exception as error:
         reasons = [*_reasons(request, "request"), *_reasons(model, "model")]
-        cause = reasons[0] if reasons else f"The request cannot be given to the engine: {storable(str(error))}."
-        raise InvalidRequestError(cause, "Create it again with other values.") from error
+        usual = (f"The request cannot be given to the engine: {storable(str(error))}.", "Ask for it again.")
+        cause, remedy = reasons[0] if reasons else usual
+        raise InvalidRequestError(cause, remedy) from error
 
 
-def _reasons(value: Any, name: str) -> Iterator[str]:
-    """Say in words which parts of a value no message can hold."""
+def _reasons(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Say in words which parts of a value no message can hold, and what to do about each."""
     if isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
             yield from _reasons(getattr(value, field), field.replace("_", " "))
@@ -38,14 +41,26 @@ def _reasons(value: Any, name: str) -> Iterator[str]:
         for part in value:
             yield from _reasons(part, name)
     elif isinstance(value, str) and storable(value) != value:
-        yield f"The {name} holds a character that is half of one: '{storable(value)}'."
-    elif isinstance(value, int) and not _LEAST <= value <= _GREATEST:
-        yield f"The {name} is {_short(value)}, which is more than 64 bits hold."
+        yield (
+            f"The {name} has a broken character in it, shown here as an escape: '{_around(value)}'.",
+            f"Enter the {name} again without it.",
+        )
+    elif isinstance(value, int) and value > _GREATEST:
+        yield f"The {name} {_short(value)} is too large.", f"Choose a {name} of at most {_GREATEST}."
+    elif isinstance(value, int) and value < _LEAST:
+        yield f"The {name} {_short(value)} is too small.", f"Choose a {name} of at least {_LEAST}."
+
+
+def _around(text: str) -> str:
+    """Return the part of a text that its first broken character is in."""
+    place = next(number for number, letter in enumerate(text) if storable(letter) != letter)
+    start, end = max(0, place - _SHOWN), place + _SHOWN
+    return f"{'…' * (start > 0)}{storable(text[start:end])}{'…' * (end < len(text))}"
 
 
 def _short(number: int) -> str:
     # Python refuses to write integers of thousands of digits.
-    return str(number) if abs(number) < 1 << 128 else f"a number of {number.bit_length()} bits"
+    return str(number) if abs(number) < 1 << 128 else f"(a number of {number.bit_length()} bits)"
 
 
 def storable(text: str) -> str:
