@@ -50,6 +50,7 @@ class Store:
         connection: The connection of the thread that opened it; it is replaced when the file is put right.
         gate: Held by whoever writes in this process, so that two threads take turns instead of waiting for SQLite.
         generation: Counts how often all connections had to be given up; one of an earlier generation is of no use.
+        commits: Counts the transactions that were committed.
         displaced: What happened to the file, once it was replaced or deleted; the store then reads from a copy.
         suspend: Returns a context in which no other thread reads.
         set_aside: Changes that lay beside the file when it was opened and were those of another file; None: none did.
@@ -60,7 +61,7 @@ class Store:
         self.read_only = lock is None
         self.connection = connection
         self.gate = threading.Lock()
-        self.generation = 0
+        self.generation = self.commits = 0
         self.displaced: Displacement | None = None
         self.suspend: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         self.set_aside: Path | None = None
@@ -154,6 +155,7 @@ class Store:
             # What was committed to files that have just lost their names must not depend on them.
             if finding is not None:
                 self._settle()
+            self.commits += 1
             self._note()
 
     def put_right(self) -> None:
@@ -238,6 +240,11 @@ class Store:
                     self._copy.discard()
         if self._untold and self.displaced is not None:
             raise self.displaced.error()
+
+    @property
+    def reads_beside_writers(self) -> bool:
+        """Whether who reads and who writes do not wait for each other."""
+        return self.read_only or self._place.wal is not None
 
     def told(self) -> None:
         """Note that the user knows what happened to the file, so that `close` need not say it."""

@@ -48,7 +48,7 @@ class JobChange:
 class _Active:
     """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it.
 
-    ``with_engine`` and ``in_helper`` say who has it now.
+    ``with_engine`` and ``in_helper`` say who has it now; ``inputs`` were read for it when nothing was to be begun.
     """
 
     job_id: str
@@ -58,6 +58,7 @@ class _Active:
     state: states.JobState
     with_engine: bool = False
     in_helper: bool = False
+    inputs: tuple[InputBlock, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,15 @@ class JobQueue:
         self.pump()
         return self.saving
 
+    def go_on(self) -> None:
+        """Begin jobs again after :meth:`wind_down`: the project stays open after all."""
+        self._ending = False
+        active = self._active
+        if active is not None and active.inputs is not None:
+            inputs, active.inputs = active.inputs, None
+            self._give_to_engine(active, inputs)
+        self.pump()
+
     def close(self, *, hurry: bool = False) -> None:
         """Stop working before the project is closed.
 
@@ -359,7 +369,7 @@ class JobQueue:
             active.in_helper = False
         match news:
             case _Loaded() if self._ending:
-                pass  # it is queued again
+                active.inputs = news.inputs  # it is queued again, or goes on
             case _Loaded():
                 self._give_to_engine(active, news.inputs)
             case _Encoded():
