@@ -13,7 +13,7 @@ from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
-from lance_studio.project import blobs, copying, faults, journal, linking, log, recovery
+from lance_studio.project import blobs, copying, faults, journal, linking, log, rebuilding, recovery
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
@@ -61,6 +61,7 @@ class Project:
         self._may_merge = False
         self._closed = False
         self.files = MediaFiles(store, cache)
+        store.rebuild = self._rebuild
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], *, cache: Path | None = None) -> Self:
@@ -524,6 +525,26 @@ class Project:
         """
         with faults.in_words(self.path):
             self._store.checkpoint()
+
+    def _rebuild(self, target: Path) -> tuple[ProjectLock, int]:
+        """Write what is remembered of the project to a new file, because its own holds something else now.
+
+        Returns:
+            The locks of the new file, and how many contents are not in it.
+        """
+        with faults.in_words(target), contextlib.ExitStack() as stack:
+            rows = self._kept.everything()
+            sources = [self._store.connection]
+            with contextlib.suppress(sqlite3.Error):
+                sources.append(stack.enter_context(contextlib.closing(rebuilding.overwriter(self.path))))
+            made = create_store(target)
+            try:
+                lost = rebuilding.fill(made.connection, rows, sources)
+            finally:
+                made.close()
+            lock = ProjectLock(target)
+            lock.cover(target)
+            return lock, lost
 
     def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
         with self._transaction() as transaction:

@@ -54,6 +54,7 @@ class Store:
         displaced: What happened to the file, once it was replaced or deleted; the store then reads from a copy.
         suspend: Returns a context in which no other thread reads.
         set_aside: Changes that lay beside the file when it was opened and were those of another file; None: none did.
+        rebuild: Writes what is remembered of the project to a new file, where its own was overwritten.
         on_moved: Called, in whichever thread notices it, when the file was moved, or was rescued.
     """
 
@@ -65,6 +66,7 @@ class Store:
         self.displaced: Displacement | None = None
         self.suspend: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         self.set_aside: Path | None = None
+        self.rebuild: rescue.Rebuild = self._refuse_to_rebuild
         self._lock = lock
         self._owner = threading.get_ident()
         self.on_moved: Callable[[], None] = lambda: None
@@ -88,8 +90,31 @@ class Store:
         Raises:
             OSError: The system cannot tell.
         """
+        finding = self._look()
+        # Whoever has the gate looks for himself, and whoever writes must not be waited for.
+        if finding is None and self.gate.acquire(blocking=False):
+            try:
+                finding = self._look_inside()
+            finally:
+                self.gate.release()
+        return finding
+
+    def _look(self) -> Finding | None:
         with self._following:
             return None if self._closed else self._place.look()
+
+    def _look_inside(self) -> Finding | None:
+        """Tell what has become of the file and of what is in it; the caller holds the gate."""
+        finding = self._look()
+        if finding is not None or self.read_only or self._closed or self.displaced is not None:
+            return finding
+        # Another thread may be moving changes into the file at this moment.
+        if not self._checkpointing.acquire(blocking=False):
+            return None
+        try:
+            return Finding(Fate.OVERWRITTEN) if self._place.is_overwritten() else None
+        finally:
+            self._checkpointing.release()
 
     def connect(self, *, write: bool = False, as_it_is: bool = False) -> sqlite3.Connection:
         """Return a further connection, for another thread; the caller closes it and has called `put_right` before.
@@ -105,12 +130,12 @@ class Store:
         """
         with self._following:
             self._require_open()
-            if (finding := self.look()) is not None:
+            if (finding := self._look()) is not None:
                 raise self._refusal(finding)
             connection = connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
             try:
                 open_sides(connection)
-                if (finding := self.look()) is not None:
+                if (finding := self._look()) is not None:
                     raise self._refusal(finding)
                 if self.read_only and not as_it_is and version(connection) < len(MIGRATIONS):
                     migrate_in_memory(connection, journal=False)
@@ -146,7 +171,8 @@ class Store:
             try:
                 with transaction_of(used):
                     yield used
-                    finding = self.look()
+                    _count(used)
+                    finding = self._look()
                     if finding is not None and finding.is_lost:
                         raise _LostError
             except _LostError:
@@ -156,6 +182,7 @@ class Store:
             if finding is not None:
                 self._settle()
             self.commits += 1
+            self._place.remember()
             self._note()
 
     def put_right(self) -> None:
@@ -179,11 +206,13 @@ class Store:
     def prepare_rescue(self) -> None:
         """Copy what a replaced or deleted file held, in any thread, so that `put_right` need not; may take long."""
         with self.gate:
-            finding = self.look()
+            finding = self._look_inside()
             if finding is None or not finding.is_lost or self.read_only:
                 return
             self._preparing = finding
             try:
+                if finding.fate is Fate.OVERWRITTEN:
+                    self._place.wait_until_still()
                 self._copied(finding)
             finally:
                 self._preparing = None
@@ -205,6 +234,7 @@ class Store:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._place.remember()
             self._note()
 
     def checkpoint_passively(self, connection: sqlite3.Connection, generation: int) -> None:
@@ -217,6 +247,7 @@ class Store:
         with self._checkpointing:
             if generation == self.generation:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self._place.remember()
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.
@@ -287,7 +318,7 @@ class Store:
         """
         if self.displaced is not None and not quietly:
             raise self._refused_for_good(self.displaced)
-        finding = self.look()
+        finding = self._look_inside()
         if finding is None or (finding.fate is Fate.MOVED and self._follow(finding)):
             return
         if self.read_only or threading.get_ident() != self._owner:
@@ -347,7 +378,7 @@ class Store:
             self._place = Place(copy.path, Held(copy.path), copy.lock)
             self.connection = _connect_again(copy.path)
             self._check_opened()
-            self.displaced = Displacement(finding.fate, former, copy.path)
+            self.displaced = Displacement(finding.fate, former, copy.path, copy.lost)
             self._untold = True
         self.on_moved()
         return self.displaced
@@ -355,8 +386,11 @@ class Store:
     def _copied(self, finding: Finding) -> rescue.Copy:
         """Return a copy of what the file held; the caller holds the gate, so that nothing is added meanwhile."""
         if self._copy is None:
-            self._copy = rescue.keep(self.connection, self.path, finding.fate)
+            self._copy = rescue.keep(self.connection, self.path, finding.fate, self.rebuild)
         return self._copy
+
+    def _refuse_to_rebuild(self, _target: Path) -> tuple[ProjectLock, int]:
+        raise ProjectError("Nothing is remembered of it.")
 
     def _refused_for_good(self, displaced: Displacement) -> ProjectDisplacedError:
         self._untold = False
@@ -378,6 +412,7 @@ class Store:
             raise self._refusal(finding)
         if self._lock is not None:
             self._lock.keep_only(self._place.held.identity)
+        self._place.remember()
         self._note()
 
     def _note(self) -> None:
@@ -388,6 +423,12 @@ class Store:
 
 class _LostError(Exception):
     """The file was lost while a transaction was under way."""
+
+
+def _count(connection: sqlite3.Connection) -> None:
+    """Let a commit write the first page, in which SQLite counts that: `content` knows the file by it."""
+    [number] = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _connect_again(file: Path) -> sqlite3.Connection:

@@ -186,7 +186,7 @@ class FileActions(QObject):
             self._ask_save_as().rejected.connect(lambda: self._tell_displaced(error, displaced))
 
         other, work = "Restore under its old name", lambda: self.save_as(former)
-        if displaced.fate is Fate.REPLACED:
+        if displaced.fate is not Fate.DELETED:
             other, work = "Open the other", lambda: self.open(former)
         session.report("canvas", error, action="Save my version as…", on_action=ask, second=other, on_second=work)
 

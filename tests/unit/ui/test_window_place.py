@@ -124,6 +124,24 @@ def test_the_other_version_can_be_opened(
     assert keys(path.with_name("film (recovered).lstudio")) == {"mine"}
 
 
+def test_a_file_that_is_overwritten_in_place_is_told_and_left_as_it_is(
+    window: MainWindow, studio: Studio, path: Path, other: Path, qtbot: QtBot
+) -> None:
+    theirs = other.read_bytes()
+    with qtbot.waitSignal(studio.session.project_displaced):
+        path.write_bytes(theirs)
+    assert "'film.lstudio' was overwritten" in shown(window).cause
+    assert "without its steps to undo" in shown(window).cause
+    assert studio.session.project is not None
+    assert set(studio.session.project.settings()) == {"mine"}
+    click(shown(window), "second")
+    assert opened(studio).path == path
+    assert set(opened(studio).settings()) == {"theirs"}
+    studio.session.close()
+    assert names(path.parent) == ["film (recovered).lstudio", "film.lstudio"]
+    assert keys(path.with_name("film (recovered).lstudio")) == {"mine"}
+
+
 def test_a_deleted_file_is_restored_under_its_name(
     window: MainWindow, studio: Studio, path: Path, qtbot: QtBot
 ) -> None:
