@@ -35,13 +35,14 @@ class Displacement:
 
     def error(self) -> ProjectDisplacedError:
         """Return the error for whoever wants to write."""
+        where = f"'{self.kept.name}' beside it" if self.kept.parent == self.former.parent else f"'{self.kept}'"
         without = ""
         if self.fate is Fate.OVERWRITTEN:
             files = f" and without {self.lost} of its pictures and videos" if self.lost else ""
             without = f", without its steps to undo{files}"
         return ProjectDisplacedError(
             f"'{self.former.name}' was {self.fate.value} by another program while it was open. "
-            f"Your version was kept in '{self.kept}'{without}.",
+            f"Your version was kept in {where}{without}.",
             "Save your version under another name to go on with it.",
         )
 

@@ -120,6 +120,11 @@ class FileActions(QObject):
 
     def _ask_save_as(self) -> QFileDialog:
         dialog = self._dialog("Save project as", QFileDialog.AcceptMode.AcceptSave)
+        project = self._studio.session.project
+        if project is not None and not is_draft(project.path):
+            former = project.path if project.displaced is None else project.displaced.former
+            dialog.setDirectory(str(former.parent))
+            dialog.selectFile(f"{former.stem} (my version)" if project.displaced is not None else former.stem)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.fileSelected.connect(lambda name: self.save_as(Path(name)))
         dialog.open()

@@ -90,7 +90,7 @@ def test_a_replaced_file_is_told_and_saved_elsewhere(
     assert window.windowTitle().startswith("film (recovered)")
     assert studio.settings.recent()[0] == copy
     assert "'film.lstudio' was replaced" in shown(window).cause
-    assert str(copy) in shown(window).cause
+    assert "Your version was kept in 'film (recovered).lstudio' beside it." in shown(window).cause
     with pytest.raises(ProjectDisplacedError):
         studio.session.run(SetSetting("lost", "value"))
 
@@ -98,6 +98,8 @@ def test_a_replaced_file_is_told_and_saved_elsewhere(
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     assert window.panel("canvas").banner is None
+    assert dialog.directory().absolutePath() == str(path.parent)
+    assert dialog.selectedFiles() == [str(path.with_name("film (my version).lstudio"))]
     dialog.reject()
     assert "was replaced" in shown(window).cause  # whoever changes their mind still has to choose
     click(shown(window), "action")
