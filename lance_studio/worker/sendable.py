@@ -9,6 +9,9 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.worker.requests import ModelChoice, Request
 
 _LEAST, _GREATEST = -(1 << 63), (1 << 64) - 1
+_LARGEST = (1 << 63) - 1
+"""No number of the studio may be larger, though a message would hold it."""
+
 _SHOWN = 30
 """So many characters before and after a broken one are shown."""
 
@@ -46,7 +49,7 @@ def _reasons(value: Any, name: str) -> Iterator[tuple[str, str]]:
             f"Enter the {name} again without it.",
         )
     elif isinstance(value, int) and value > _GREATEST:
-        yield f"The {name} {_short(value)} is too large.", f"Choose a {name} of at most {_GREATEST}."
+        yield f"The {name} {_short(value)} is too large.", f"Choose a {name} of at most {_LARGEST}."
     elif isinstance(value, int) and value < _LEAST:
         yield f"The {name} {_short(value)} is too small.", f"Choose a {name} of at least {_LEAST}."
 

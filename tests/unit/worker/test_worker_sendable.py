@@ -22,7 +22,7 @@ REQUEST = TextToImage(prompt="a boat", width=64, height=64, sampling=Sampling())
         (
             msgspec.structs.replace(REQUEST, sampling=Sampling(seed=2**80)),
             "The seed 1208925819614629174706176 is too large.",
-            "Choose a seed of at most 18446744073709551615.",
+            "Choose a seed of at most 9223372036854775807.",
         ),
         (
             msgspec.structs.replace(REQUEST, sampling=Sampling(seed=-(2**80))),
@@ -32,7 +32,7 @@ REQUEST = TextToImage(prompt="a boat", width=64, height=64, sampling=Sampling())
         (
             msgspec.structs.replace(REQUEST, sampling=Sampling(seed=1 << 20_000)),
             "The seed (a number of 20001 bits) is too large.",
-            "Choose a seed of at most 18446744073709551615.",
+            "Choose a seed of at most 9223372036854775807.",
         ),
     ],
 )
