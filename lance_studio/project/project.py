@@ -367,8 +367,7 @@ class Project:
         with faults.in_words(self.path):
             with self._store.transaction() as connection:
                 blobs.delete_unused(connection, self.files.fresh)
-            with self._store.gate:
-                self._store.connection.execute("VACUUM")
+            self._store.vacuum()
 
     def copy_to(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write a checked copy, complete or not at all; this project stays open.

@@ -169,7 +169,7 @@ class Store:
                 raise ProjectError("The project's files were moved meanwhile.", "Try again.")
             used = connection or self.connection
             try:
-                with transaction_of(used):
+                with self._own_work(), transaction_of(used):
                     yield used
                     _count(used)
                     finding = self._look()
@@ -182,8 +182,15 @@ class Store:
             if finding is not None:
                 self._settle()
             self.commits += 1
-            self._place.remember()
             self._note()
+
+    @contextlib.contextmanager
+    def _own_work(self) -> Generator[None, None, None]:
+        """What the `with` body has written, even where it fails half way, is this process's doing."""
+        try:
+            yield
+        finally:
+            self._place.remember()
 
     def put_right(self) -> None:
         """Do what this thread may do before a connection is opened; the caller holds none of its own locks.
@@ -231,10 +238,10 @@ class Store:
         self.put_right()
         with self._checkpointing, contextlib.closing(self.connect(write=True)) as connection:
             # First what others need not wait for, then the short rest.
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._place.remember()
+            with self._own_work():
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._note()
 
     def checkpoint_passively(self, connection: sqlite3.Connection, generation: int) -> None:
@@ -246,8 +253,19 @@ class Store:
         """
         with self._checkpointing:
             if generation == self.generation:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                self._place.remember()
+                with self._own_work():
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def vacuum(self) -> None:
+        """Give unused room back to the disk; raises what `transaction` raises."""
+        self._refuse_to_wait()
+        with self.gate:
+            self._require_open()
+            self._settle()
+            with self._own_work():
+                self.connection.execute("VACUUM")
+            self.commits += 1
+            self._note()
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.

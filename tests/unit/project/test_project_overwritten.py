@@ -159,3 +159,16 @@ def test_own_work_is_never_taken_for_it(path: Path) -> None:
         assert set(findings) <= {None}
         assert project.displaced is None
         assert project.verify() == ()
+
+
+def test_compacting_is_own_work_as_well(path: Path) -> None:
+    with Project.create(path) as project:
+        for number in range(12):
+            add_picture(project, data=os.urandom(1 << 20), name=str(number))
+        project.compact()
+        project.run(SetSetting("mine", "value"))
+        project.checkpoint()
+        project.compact()
+        assert project.look() is None
+        project.run(SetSetting("more", "value"))
+        assert project.displaced is None
