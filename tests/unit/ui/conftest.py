@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication, QWidget
 
 from lance_studio.ui.actions import Actions
@@ -26,24 +25,6 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 protect_singletons()
 
 # pytest-qt fails a test on Qt's own warnings: `qt_log_level_fail` in pyproject.toml.
-
-
-@pytest.fixture(scope="session", autouse=True)
-def taken_apart_in_order(qapp: QApplication) -> Iterator[None]:
-    """What tests leave of Qt's objects goes while the application lives.
-
-    At the interpreter's end PySide deletes what is left in any order, which may crash, or not end, where an object that
-    tells of its end is connected to one that has gone.
-    """
-    yield
-    # The window's entry point lets the collection of garbage leave out all that was there when it opened.
-    gc.unfreeze()
-    gc.collect()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    for one in [one for one in gc.get_objects() if issubclass(type(one), QObject) and one is not qapp]:
-        # Another one may have taken it along.
-        if shiboken6.isValid(one) and shiboken6.ownedByPython(one) and one.parent() is None:
-            shiboken6.delete(one)
 
 
 @pytest.fixture(autouse=True)

@@ -46,10 +46,10 @@ def once(original: Callable[..., Any], error: BaseException) -> Callable[..., An
     [
         (
             msgspec.structs.replace(PICTURE, sampling=Sampling(seed=2**80)),
-            "seed is 12",
+            f"seed {2**80} is too large",
         ),
-        (msgspec.structs.replace(PICTURE, width=-(2**100_000)), "width is a number of 100001 bits"),
-        (msgspec.structs.replace(PICTURE, prompt="half \ud800"), "prompt holds a character that is half"),
+        (msgspec.structs.replace(PICTURE, width=-(2**100_000)), r"width \(a number of 100001 bits\) is too small"),
+        (msgspec.structs.replace(PICTURE, prompt="half \ud800"), "prompt has a broken character"),
     ],
 )
 def test_a_request_that_no_message_holds_is_refused_at_once(start: Start, request_: Request, words: str) -> None:
