@@ -15,9 +15,12 @@ from hypothesis import settings
 for _variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
     os.environ[_variable] = "1"
 
-# A shell that starts the tests in the background lets them ignore Ctrl+C, and the programs that they start inherit it.
+# A shell that starts the tests in the background lets them ignore Ctrl+C, `nohup` the end of the terminal; the programs
+# that they start inherit it.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # A failure must come back on the next run, and a slow machine is no failure: hence no random seed and no deadline.
 # `HYPOTHESIS_PROFILE=explore` looks for new examples instead.

@@ -8,6 +8,9 @@ import msgspec
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests import ModelChoice, Request
 
+_SHOWN = 30
+"""Characters before and after a broken one that are shown."""
+
 
 def require_sendable(request: Request, model: ModelChoice) -> None:
     """Check that a request and its model can be written into a message.
@@ -17,18 +20,19 @@ def require_sendable(request: Request, model: ModelChoice) -> None:
         model: What it runs on.
 
     Raises:
-        InvalidRequestError: They cannot; the cause names the value.
+        InvalidRequestError: They cannot; cause and remedy name the value.
     """
     try:
         msgspec.msgpack.encode((request, model))
     except Exception as error:
         reasons = [*_reasons(request, "request"), *_reasons(model, "model")]
-        cause = reasons[0] if reasons else f"The request cannot be given to the engine: {storable(str(error))}."
-        raise InvalidRequestError(cause, "Create it again with other values.") from error
+        usual = (f"The request cannot be given to the engine: {storable(str(error))}.", "Ask for it again.")
+        cause, remedy = reasons[0] if reasons else usual
+        raise InvalidRequestError(cause, remedy) from error
 
 
-def _reasons(value: Any, name: str) -> Iterator[str]:
-    """Say in words which parts of a value no message can hold."""
+def _reasons(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Say in words which parts of a value no message can hold, and what to do about each."""
     if isinstance(value, msgspec.Struct):
         for field in value.__struct_fields__:
             yield from _reasons(getattr(value, field), field.replace("_", " "))
@@ -36,7 +40,17 @@ def _reasons(value: Any, name: str) -> Iterator[str]:
         for part in value:
             yield from _reasons(part, name)
     elif isinstance(value, str) and storable(value) != value:
-        yield f"The {name} holds a character that is half of one: '{storable(value)}'."
+        yield (
+            f"The {name} has a broken character in it, shown here as an escape: '{_around(value)}'.",
+            f"Enter the {name} again without it.",
+        )
+
+
+def _around(text: str) -> str:
+    """Return the part of a text that its first broken character is in."""
+    place = next(number for number, letter in enumerate(text) if storable(letter) != letter)
+    start, end = max(0, place - _SHOWN), place + _SHOWN
+    return f"{'…' * (start > 0)}{storable(text[start:end])}{'…' * (end < len(text))}"
 
 
 def storable(text: str) -> str:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from lance_studio.jobs import states
+from lance_studio.jobs.describe_state import describe_state
 from lance_studio.jobs.handler import Prepared
 from lance_studio.project.rows import Job
-from lance_studio.requests import task_name
+from lance_studio.requests import InputBlock, task_name
 
 
 @dataclass(slots=True, eq=False)
 class Active:
     """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it.
 
-    ``with_engine`` and ``in_helper`` say who has it now.
+    ``with_engine`` and ``in_helper`` say who has it now; ``inputs`` were read for it when nothing was to be begun.
     """
 
     job_id: str
@@ -24,6 +25,7 @@ class Active:
     state: states.JobState
     with_engine: bool = False
     in_helper: bool = False
+    inputs: tuple[InputBlock, ...] | None = None
 
     @property
     def seconds(self) -> float:
@@ -37,7 +39,7 @@ class Active:
             ("Job", "" if job is None else job.name),
             ("Task", task_name(self.prepared.request)),
             ("Model", f"{PurePath(model.root).name} on {model.device}"),
-            ("Ran for", f"{self.seconds:.1f} s, {states.progress(self.state)}"),
+            ("Ran for", f"{self.seconds:.1f} s, {describe_state(self.state).inside}"),
             ("Memory", _memory(self.state)),
         ]
 

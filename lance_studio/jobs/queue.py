@@ -245,6 +245,15 @@ class JobQueue:
         self.pump()
         return self.saving
 
+    def go_on(self) -> None:
+        """Begin jobs again after :meth:`wind_down`: the project stays open after all."""
+        self._ending = False
+        active = self._active
+        if active is not None and active.inputs is not None:
+            inputs, active.inputs = active.inputs, None
+            self._give_to_engine(active, inputs)
+        self.pump()
+
     def close(self, *, hurry: bool = False) -> None:
         """Stop working before the project is closed.
 
@@ -343,7 +352,7 @@ class JobQueue:
             active.in_helper = False
         match news:
             case _Loaded() if self._ending:
-                pass  # it is queued again
+                active.inputs = news.inputs  # it is queued again, or goes on
             case _Loaded():
                 self._give_to_engine(active, news.inputs)
             case _Encoded():

@@ -132,14 +132,3 @@ def next_state(state: JobState, event: "JobEvent") -> JobState:
             return Recording()
         case _:
             return state
-
-
-def progress(state: JobState) -> str:
-    """Return how far a job at work is, in plain words for a report."""
-    match state:
-        case Preparing():
-            return f"preparing ({state.stage})"
-        case Running():
-            return f"{state.step} of {state.total} steps done"
-        case _:
-            return type(state).__name__.lower()

@@ -2,8 +2,9 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 _WAIT_SECONDS = 5.0
 
@@ -56,3 +57,48 @@ def transaction_of(connection: sqlite3.Connection) -> Generator[None, None, None
 def open_sides(connection: sqlite3.Connection) -> None:
     """Let SQLite open the files beside the project file, which it otherwise leaves until somebody reads."""
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def fetch_all(connection: sqlite3.Connection, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Run a statement that reads and return all its rows; a text that is not UTF-8 is returned as `bytes`.
+
+    The statement is at its end however this ends: one that an error leaves half way would keep the file locked.
+
+    Args:
+        connection: The file.
+        statement: The statement.
+        values: What stands for the question marks in it.
+
+    Raises:
+        sqlite3.Error: The file cannot be read.
+    """
+    try:
+        return _fetch_all(connection, statement, values)
+    except sqlite3.OperationalError as error:
+        if not is_not_text(error):
+            raise
+    except UnicodeDecodeError:  # the message of such an error
+        pass
+    usual = connection.text_factory
+    connection.text_factory = _text_or_bytes
+    try:
+        return _fetch_all(connection, statement, values)
+    finally:
+        connection.text_factory = usual
+
+
+def _fetch_all(connection: sqlite3.Connection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    with contextlib.closing(connection.cursor()) as cursor:
+        return cursor.execute(statement, values).fetchall()
+
+
+def is_not_text(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that a stored text is not UTF-8; Python's own part of the library raises it."""
+    return str(error).startswith("Could not decode to UTF-8")
+
+
+def _text_or_bytes(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw

@@ -4,9 +4,11 @@ import contextlib
 import json
 import os
 import sqlite3
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from lance_studio.errors import ProjectDamagedError
+from lance_studio.errors import CancelledError, ProjectDamagedError
 from lance_studio.media.output import atomic_target
 from lance_studio.project import faults, leftovers
 from lance_studio.project.connection import connect, transaction_of
@@ -14,6 +16,24 @@ from lance_studio.project.identity import identity_of
 from lance_studio.project.lock import ProjectLock
 
 _PAGES_A_STEP = 1024
+_ATTEMPTS = 5
+_ASK_EVERY = 20_000
+"""Instructions of SQLite's virtual machine: some milliseconds."""
+
+
+@dataclass(frozen=True)
+class WrittenCopy:
+    """A copy that was written and not been opened yet.
+
+    Attributes:
+        path: Where it lies.
+        lock: Its locks: whoever opens it takes them over, or else they must be released.
+        commits: `Project.commits` when copying began; if it has grown since, the copy may lack something.
+    """
+
+    path: Path
+    lock: ProjectLock
+    commits: int
 
 
 def write_copy(
@@ -23,11 +43,13 @@ def write_copy(
     *,
     overwrite: bool,
     in_steps: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> ProjectLock:
     """Write a checked copy of a project, complete or not at all.
 
     The locks of the target, and of the file that is there, are taken before anything is written; what lies beside it is
-    put into that file, or set aside, before the copy takes its place.
+    put into that file, or set aside, before the copy takes its place. What is committed while the copy is being made
+    may be in it or not.
 
     Args:
         connection: Open on the project, without an open transaction.
@@ -36,11 +58,13 @@ def write_copy(
         overwrite: Whether a file that is there may be replaced.
         in_steps: Whether to copy page by page and let other threads use the connection meanwhile; otherwise unused
             room is left out.
+        cancelled: Is asked now and then whether to give up.
 
     Returns:
         The locks of the copy; the caller releases them.
 
     Raises:
+        CancelledError: It was given up; nothing was changed.
         OutputError: The file exists or cannot be written.
         ProjectLockedError: Another window has it open; nothing was changed.
         ProjectDamagedError: The copy does not hold what the project does.
@@ -51,13 +75,23 @@ def write_copy(
         with atomic_target(target, overwrite=overwrite) as temporary, faults.in_words(target):
             lock = ProjectLock(target)
             stack.callback(lock.release)
-            _fill(connection, temporary, in_steps=in_steps)
-            with contextlib.closing(connect(temporary, "rw")) as copy:
-                copy.execute("PRAGMA journal_mode = MEMORY")  # a plain file, and nothing beside it meanwhile
-                if folder != target.parent:
-                    with transaction_of(copy):
-                        _lead_back(copy, folder, target.parent)
-                _check(connection, copy, target)
+            for attempt in range(_ATTEMPTS):
+                before = _version(connection)
+                with _given_up_if(cancelled, connection):
+                    _fill(connection, temporary, in_steps=in_steps)
+                if _is_whole(connection, temporary, cancelled):
+                    break
+                if attempt == _ATTEMPTS - 1 or _version(connection) == before:
+                    raise ProjectDamagedError(
+                        f"The copy for '{target.name}' does not hold what the project does, and was not kept.",
+                        "Check the disk, or choose another place.",
+                    )
+                os.truncate(temporary, 0)  # something was committed between copying and comparing
+            if folder != target.parent:
+                with contextlib.closing(_plain(temporary)) as copy, transaction_of(copy):
+                    _lead_back(copy, folder, target.parent)
+            if cancelled():
+                raise CancelledError
             lock.cover(temporary)
             leftovers.settle(target, lock)
             kept = identity_of(temporary)
@@ -77,13 +111,35 @@ def _fill(connection: sqlite3.Connection, file: Path, *, in_steps: bool) -> None
         connection.backup(copy, pages=_PAGES_A_STEP, sleep=0)
 
 
-def _check(connection: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
-    [found] = copy.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok" or _counts(connection) != _counts(copy):
-        raise ProjectDamagedError(
-            f"The copy for '{target.name}' does not hold what the project does, and was not kept.",
-            "Check the disk, or choose another place.",
-        )
+def _plain(file: Path) -> sqlite3.Connection:
+    connection = connect(file, "rw")
+    connection.execute("PRAGMA journal_mode = MEMORY")  # a plain file, and nothing beside it meanwhile
+    return connection
+
+
+def _is_whole(connection: sqlite3.Connection, file: Path, cancelled: Callable[[], bool]) -> bool:
+    with contextlib.closing(_plain(file)) as copy, _given_up_if(cancelled, copy):
+        [found] = copy.execute("PRAGMA quick_check(1)").fetchone()
+        return found == "ok" and _counts(connection) == _counts(copy)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Return a number that differs when another connection has committed something meanwhile."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+@contextlib.contextmanager
+def _given_up_if(cancelled: Callable[[], bool], connection: sqlite3.Connection) -> Generator[None, None, None]:
+    """Let a connection ask, while it works in the `with` body, whether to give up; raises CancelledError then."""
+    connection.set_progress_handler(cancelled, _ASK_EVERY)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if faults.code_of(error) == sqlite3.SQLITE_INTERRUPT:
+            raise CancelledError from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

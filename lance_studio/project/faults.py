@@ -13,6 +13,7 @@ from lance_studio.errors import (
     ProjectReadOnlyError,
 )
 from lance_studio.media.output import output_error
+from lance_studio.project.connection import is_not_text
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
 _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
@@ -56,8 +57,8 @@ def database_error(path: Path, error: sqlite3.Error) -> LanceStudioError | None:
     Returns:
         The error, or None if neither the file nor its disk is the cause.
     """
-    if str(error).startswith("Could not decode to UTF-8"):
-        return damaged(path, "a text in it is no text")
+    if is_not_text(error):
+        return damaged(path, "a text in it is not UTF-8")
     primary = code_of(error)
     if primary is None:
         return None

@@ -72,6 +72,15 @@ class Held:
                 return place
         return None
 
+    def reopened(self) -> int | None:
+        """Return a descriptor to read the file's content with, or None where the system has no way to make one.
+
+        Whoever closes it while SQLite has the file open takes away SQLite's locks.
+        """
+        with contextlib.suppress(OSError):
+            return os.open(f"/proc/self/fd/{self._descriptor}", os.O_RDONLY | os.O_CLOEXEC)
+        return None
+
     @contextlib.contextmanager
     def read_locked(self) -> Generator[None, None, None]:
         """Let SQLite think that somebody else reads the file, so that the last connection to close changes nothing.

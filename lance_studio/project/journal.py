@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.project.connection import fetch_all
 from lance_studio.project.images import Columns, Image, Packed, pack, unpack, unreadable
 from lance_studio.project.rows import now
 from lance_studio.project.store import decoded, read_stored
@@ -85,8 +86,10 @@ def record(
 def steps(connection: sqlite3.Connection, *, undone: bool) -> list[Step]:
     """Return the steps that can be undone, newest first; or those that can be redone, the next one first."""
     order = "id" if undone else "id DESC"
-    rows = connection.execute(f"SELECT id, name, created FROM step WHERE undone = ? ORDER BY {order}", (int(undone),))
-    return [Step(*row) for row in rows]
+    rows = fetch_all(
+        connection, f"SELECT id, name, created FROM step WHERE undone = ? ORDER BY {order}", (int(undone),)
+    )
+    return [Step(step, _legible(name), _legible(created)) for step, name, created in rows]
 
 
 def move(transaction: Transaction, action: Literal["undo", "redo"]) -> Step | None:
@@ -163,10 +166,17 @@ def _check(name: str, key: str, stored: Columns | None) -> None:
 
 
 def _images(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, Packed]]:
-    rows = connection.execute(
-        "SELECT table_name, row_key, before, after, patch FROM image WHERE step = ? ORDER BY id", (step,)
+    rows = fetch_all(
+        connection, "SELECT table_name, row_key, before, after, patch FROM image WHERE step = ? ORDER BY id", (step,)
     )
-    return [(name, key, (before, after, patch)) for name, key, before, after, patch in rows.fetchall()]
+    # Differences may be bytes; a text that is, is damaged.
+    if any(isinstance(text, bytes) for row in rows for text in row[:4]):
+        raise unreadable("a text in it is not UTF-8")
+    return [(name, key, (before, after, patch)) for name, key, before, after, patch in rows]
+
+
+def _legible(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8", "backslashreplace")
 
 
 def _image(connection: sqlite3.Connection, step: int, table: str, key: str) -> Packed | None:

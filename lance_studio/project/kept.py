@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from lance_studio.errors import TimelineError
 from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import read_placed, read_row
-from lance_studio.project.tables import TIMELINES, Place, Table
+from lance_studio.project.tables import TABLES, TIMELINES, Place, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -49,6 +49,10 @@ class KeptRows:
         self._look()
         kept = self._tables.get(table.name)
         return read_row(self._connection(), table, key) if kept is None else kept.by_key.get(key)
+
+    def everything(self) -> dict[Table[Any], list[tuple[Row, Place]]]:
+        """Return all rows with the values that they are ordered by; raises what `read_rows` raises."""
+        return {table: self._whole(table).placed() for table in TABLES.values()}
 
     def last(self, table: Table[R], count: int) -> list[R]:
         """Return the last rows in the table's order; raises what `read_rows` raises."""
@@ -133,6 +137,10 @@ class _Kept:
         self.by_key: dict[str, Any] = {table.key_of(row): row for row in self.ordered}
         self._places = [place for _, place in rows]
         self._place_of = {table.key_of(row): place for row, place in rows}
+
+    def placed(self) -> list[tuple[Any, Place]]:
+        """Return all rows with the values that they are ordered by."""
+        return list(zip(self.ordered, self._places, strict=True))
 
     def put(self, key: str, new: tuple[Any, Place] | None) -> None:
         """Put a row where it belongs now, or take it away."""

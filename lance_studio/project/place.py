@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.project.content import Content
 from lance_studio.project.identity import Held, Identity, identity_of
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.sides import SHM, WAL, clear_away, side
@@ -17,6 +18,7 @@ class Fate(enum.Enum):
     MOVED = "moved"
     SIDES = "a file beside it was changed"
     REPLACED = "replaced"
+    OVERWRITTEN = "overwritten"
     DELETED = "deleted"
 
 
@@ -30,7 +32,7 @@ class Finding:
     @property
     def is_lost(self) -> bool:
         """Whether the file has no place any more that could be written to."""
-        return self.fate in (Fate.REPLACED, Fate.DELETED)
+        return self.fate in (Fate.REPLACED, Fate.OVERWRITTEN, Fate.DELETED)
 
 
 class Place:
@@ -52,6 +54,8 @@ class Place:
         self.held = held
         self.was_moved = False
         self._lock = lock
+        self._content = None if lock is None else Content(held)
+        self._is_overwritten = False
         self._sides: dict[str, Held] = {}
 
     @property
@@ -80,6 +84,24 @@ class Place:
             return Finding(Fate.MOVED, place)
         return Finding(Fate.DELETED if here is None else Fate.REPLACED)
 
+    def remember(self) -> None:
+        """Note what the file is like after this process has written, or may have written, to it."""
+        if self._content is not None:
+            self._content.remember()
+
+    def is_overwritten(self) -> bool:
+        """Tell whether somebody else has written into the file; nobody in this process may write to it meanwhile.
+
+        Once it was, it stays so. Raises OSError where nobody can tell.
+        """
+        self._is_overwritten = self._is_overwritten or (self._content is not None and self._content.is_strange())
+        return self._is_overwritten
+
+    def wait_until_still(self) -> None:
+        """Wait until whoever overwrites the file seems to be through."""
+        if self._content is not None:
+            self._content.wait_until_still()
+
     def move(self, path: Path) -> None:
         """Follow the file to a new name, with the locks and with what lies beside it.
 
@@ -104,7 +126,7 @@ class Place:
             clean: Whether nothing depends on the files beside the project file any more, so that they can go.
         """
         with contextlib.suppress(OSError):
-            as_it_was = not self.was_moved and self.look() is None
+            as_it_was = not self.was_moved and not self._is_overwritten and self.look() is None
             if as_it_was or self._lock is None:
                 connection.close()
                 self._release()
@@ -131,6 +153,8 @@ class Place:
             connection.close()
 
     def _release(self) -> None:
+        if self._content is not None:
+            self._content.close()
         self.held.close()
         for held in self._sides.values():
             held.close()

@@ -13,7 +13,7 @@ from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
-from lance_studio.project import blobs, copying, faults, journal, linking, log, recovery
+from lance_studio.project import blobs, copying, faults, journal, linking, log, rebuilding, recovery
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
@@ -61,6 +61,7 @@ class Project:
         self._may_merge = False
         self._closed = False
         self.files = MediaFiles(store, cache)
+        store.rebuild = self._rebuild
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], *, cache: Path | None = None) -> Self:
@@ -366,8 +367,7 @@ class Project:
         with faults.in_words(self.path):
             with self._store.transaction() as connection:
                 blobs.delete_unused(connection, self.files.fresh)
-            with self._store.gate:
-                self._store.connection.execute("VACUUM")
+            self._store.vacuum()
 
     def copy_to(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write a checked copy, complete or not at all; this project stays open.
@@ -401,10 +401,52 @@ class Project:
         lock = self._copied(path, overwrite=True)
         return type(self)(open_store(path, lock=lock), cache)
 
-    def _copied(self, path: str | os.PathLike[str], *, overwrite: bool) -> ProjectLock:
-        self._connection()
+    @property
+    def commits(self) -> int:
+        """How often something was committed to the file since it was opened, content of media included."""
+        return self._store.commits
+
+    def write_copy(
+        self, path: str | os.PathLike[str], cancelled: Callable[[], bool] = lambda: False
+    ) -> copying.WrittenCopy:
+        """Write a checked copy for `open_copy`, in place of what is there, from any thread; may take long.
+
+        The project can be used meanwhile; compare its `commits` with those of the copy.
+
+        Args:
+            path: Where the copy shall be.
+            cancelled: Is asked now and then whether to give up.
+
+        Returns:
+            The copy and its locks.
+
+        Raises:
+            CancelledError: It was given up; nothing was changed.
+            OutputError: The file is this project, or cannot be written.
+            ProjectLockedError: Another window has a file of that name open; nothing was changed.
+            ProjectError: This project cannot be read, or the disk is full.
+        """
+        commits = self.commits
+        lock = self._copied(path, overwrite=True, beside=True, cancelled=cancelled)
+        return copying.WrittenCopy(Path(os.path.realpath(path)), lock, commits)
+
+    def open_copy(self, copy: copying.WrittenCopy, *, cache: Path | None = None) -> Self:
+        """Open what `write_copy` wrote; raises what `open` raises, and then the copy's locks are released."""
+        return type(self)(open_store(copy.path, lock=copy.lock), cache)
+
+    def _copied(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool,
+        beside: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> ProjectLock:
+        if not beside:
+            self._connection()
         ensure_not_a_source(path, [self.path])
         with faults.in_words(self.path), contextlib.ExitStack() as stack:
+            in_steps = False
             try:
                 self._store.put_right()
                 # A connection of its own: one that reads an older file has tables in memory that VACUUM would
@@ -412,9 +454,13 @@ class Project:
                 reader = stack.enter_context(contextlib.closing(self._store.connect(as_it_is=True)))
             except ProjectDisplacedError:
                 # It could not be kept beside its place; there may be room where the copy goes.
-                reader = self._store.connection
-            stack.enter_context(self._store.gate)
-            return copying.write_copy(reader, self.folder, path, overwrite=overwrite)
+                reader, in_steps = self._store.connection, beside
+            # Whoever would only be kept waiting by the copy is not: what he commits is seen by `commits`.
+            if not beside or in_steps or not self._store.reads_beside_writers:
+                stack.enter_context(self._store.gate)
+            return copying.write_copy(
+                reader, self.folder, path, overwrite=overwrite, in_steps=in_steps, cancelled=cancelled
+            )
 
     @property
     def displaced(self) -> Displacement | None:
@@ -478,6 +524,26 @@ class Project:
         """
         with faults.in_words(self.path):
             self._store.checkpoint()
+
+    def _rebuild(self, target: Path) -> tuple[ProjectLock, int]:
+        """Write what is remembered of the project to a new file, because its own holds something else now.
+
+        Returns:
+            The locks of the new file, and how many contents are not in it.
+        """
+        with faults.in_words(target), contextlib.ExitStack() as stack:
+            rows = self._kept.everything()
+            sources = [self._store.connection]
+            with contextlib.suppress(sqlite3.Error):
+                sources.append(stack.enter_context(contextlib.closing(rebuilding.overwriter(self.path))))
+            made = create_store(target)
+            try:
+                lost = rebuilding.fill(made.connection, rows, sources)
+            finally:
+                made.close()
+            lock = ProjectLock(target)
+            lock.cover(target)
+            return lock, lost
 
     def _move(self, action: Literal["undo", "redo"]) -> Changes | None:
         with self._transaction() as transaction:

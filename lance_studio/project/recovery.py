@@ -6,7 +6,7 @@ from lance_studio.errors import ProjectDamagedError
 from lance_studio.project import blobs, journal
 from lance_studio.project.blobs import Blob
 from lance_studio.project.rows import Edge, Job, Media, Node
-from lance_studio.project.store import read_rows
+from lance_studio.project.store import decoded, read_all_stored, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, NODES, TABLES
 
 
@@ -40,10 +40,11 @@ def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
 def _unreadable_rows(connection: sqlite3.Connection) -> list[str]:
     problems = []
     for table in TABLES.values():
-        try:
-            read_rows(connection, table)
-        except ProjectDamagedError as error:
-            problems.append(error.cause)
+        for stored in read_all_stored(connection, table):
+            try:
+                decoded(table, stored)
+            except ProjectDamagedError as error:
+                problems.append(error.cause)
     return problems
 
 

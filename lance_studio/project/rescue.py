@@ -3,6 +3,7 @@
 import contextlib
 import re
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,28 +23,37 @@ class Displacement:
     Attributes:
         fate: Whether it was replaced or deleted.
         former: Where it lay.
-        kept: The copy of everything that was committed, the steps to undo and redo included.
+        kept: The copy of everything that was committed, the steps to undo and redo included; without those where the
+            file was overwritten.
+        lost: How many pictures and videos are not in it, because they were overwritten.
     """
 
     fate: Fate
     former: Path
     kept: Path
+    lost: int = 0
 
     def error(self) -> ProjectDisplacedError:
         """Return the error for whoever wants to write."""
+        where = f"'{self.kept.name}' beside it" if self.kept.parent == self.former.parent else f"'{self.kept}'"
+        without = ""
+        if self.fate is Fate.OVERWRITTEN:
+            files = f" and without {self.lost} of its pictures and videos" if self.lost else ""
+            without = f", without its steps to undo{files}"
         return ProjectDisplacedError(
             f"'{self.former.name}' was {self.fate.value} by another program while it was open. "
-            f"Your version was kept in '{self.kept}'.",
+            f"Your version was kept in {where}{without}.",
             "Save your version under another name to go on with it.",
         )
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A finished and checked copy, and its locks."""
+    """A finished and checked copy, its locks, and how many pictures and videos are not in it."""
 
     path: Path
     lock: ProjectLock
+    lost: int = 0
 
     def discard(self) -> None:
         """Remove it again."""
@@ -52,13 +62,18 @@ class Copy:
         self.lock.release()
 
 
-def keep(connection: sqlite3.Connection, path: Path, fate: Fate) -> Copy:
+Rebuild = Callable[[Path], tuple[ProjectLock, int]]
+"""Writes a project anew from memory; returns the locks of the new file and how many contents are not in it."""
+
+
+def keep(connection: sqlite3.Connection, path: Path, fate: Fate, rebuild: Rebuild) -> Copy:
     """Copy everything that was committed to a new file and check it.
 
     Args:
         connection: Open on the file, whatever its name is now; no transaction is under way.
         path: Where the file lay.
         fate: What happened to it.
+        rebuild: Used where the file itself holds something else now.
 
     Returns:
         The copy, beside the file, or among the studio's own files if that folder is gone or cannot take it.
@@ -72,6 +87,8 @@ def keep(connection: sqlite3.Connection, path: Path, fate: Fate) -> Copy:
             continue
         target = _free_name(folder, path)
         try:
+            if fate is Fate.OVERWRITTEN:
+                return Copy(target, *rebuild(target))
             return Copy(target, write_copy(connection, path.parent, target, overwrite=False, in_steps=True))
         except LanceStudioError as error:
             refusal = error

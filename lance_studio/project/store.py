@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectDisplacedError, ProjectError
 from lance_studio.project import rescue
-from lance_studio.project.connection import connect, open_sides, transaction_of
+from lance_studio.project.connection import connect, fetch_all, open_sides, transaction_of
 from lance_studio.project.identity import Held, Identity
 from lance_studio.project.leftovers import state_of
 from lance_studio.project.lock import ProjectLock
@@ -25,6 +25,7 @@ from lance_studio.project.migrations import MIGRATIONS, migrate_in_memory, versi
 from lance_studio.project.place import Fate, Finding, Place
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.rows import Row
+from lance_studio.project.salvage import is_mendable, salvaged
 from lance_studio.project.sides import clear_away
 from lance_studio.project.tables import Place as Order
 from lance_studio.project.tables import Stored, Table
@@ -49,9 +50,11 @@ class Store:
         connection: The connection of the thread that opened it; it is replaced when the file is put right.
         gate: Held by whoever writes in this process, so that two threads take turns instead of waiting for SQLite.
         generation: Counts how often all connections had to be given up; one of an earlier generation is of no use.
+        commits: Counts the transactions that were committed.
         displaced: What happened to the file, once it was replaced or deleted; the store then reads from a copy.
         suspend: Returns a context in which no other thread reads.
         set_aside: Changes that lay beside the file when it was opened and were those of another file; None: none did.
+        rebuild: Writes what is remembered of the project to a new file, where its own was overwritten.
         on_moved: Called, in whichever thread notices it, when the file was moved, or was rescued.
     """
 
@@ -59,10 +62,11 @@ class Store:
         self.read_only = lock is None
         self.connection = connection
         self.gate = threading.Lock()
-        self.generation = 0
+        self.generation = self.commits = 0
         self.displaced: Displacement | None = None
         self.suspend: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
         self.set_aside: Path | None = None
+        self.rebuild: rescue.Rebuild = self._refuse_to_rebuild
         self._lock = lock
         self._owner = threading.get_ident()
         self.on_moved: Callable[[], None] = lambda: None
@@ -86,8 +90,31 @@ class Store:
         Raises:
             OSError: The system cannot tell.
         """
+        finding = self._look()
+        # Whoever has the gate looks for himself, and whoever writes must not be waited for.
+        if finding is None and self.gate.acquire(blocking=False):
+            try:
+                finding = self._look_inside()
+            finally:
+                self.gate.release()
+        return finding
+
+    def _look(self) -> Finding | None:
         with self._following:
             return None if self._closed else self._place.look()
+
+    def _look_inside(self) -> Finding | None:
+        """Tell what has become of the file and of what is in it; the caller holds the gate."""
+        finding = self._look()
+        if finding is not None or self.read_only or self._closed or self.displaced is not None:
+            return finding
+        # Another thread may be moving changes into the file at this moment.
+        if not self._checkpointing.acquire(blocking=False):
+            return None
+        try:
+            return Finding(Fate.OVERWRITTEN) if self._place.is_overwritten() else None
+        finally:
+            self._checkpointing.release()
 
     def connect(self, *, write: bool = False, as_it_is: bool = False) -> sqlite3.Connection:
         """Return a further connection, for another thread; the caller closes it and has called `put_right` before.
@@ -103,12 +130,12 @@ class Store:
         """
         with self._following:
             self._require_open()
-            if (finding := self.look()) is not None:
+            if (finding := self._look()) is not None:
                 raise self._refusal(finding)
             connection = connect(self.path, "rw" if write and not self.read_only else "ro", any_thread=True)
             try:
                 open_sides(connection)
-                if (finding := self.look()) is not None:
+                if (finding := self._look()) is not None:
                     raise self._refusal(finding)
                 if self.read_only and not as_it_is and version(connection) < len(MIGRATIONS):
                     migrate_in_memory(connection, journal=False)
@@ -142,9 +169,10 @@ class Store:
                 raise ProjectError("The project's files were moved meanwhile.", "Try again.")
             used = connection or self.connection
             try:
-                with transaction_of(used):
+                with self._own_work(), transaction_of(used):
                     yield used
-                    finding = self.look()
+                    _count(used)
+                    finding = self._look()
                     if finding is not None and finding.is_lost:
                         raise _LostError
             except _LostError:
@@ -153,7 +181,16 @@ class Store:
             # What was committed to files that have just lost their names must not depend on them.
             if finding is not None:
                 self._settle()
+            self.commits += 1
             self._note()
+
+    @contextlib.contextmanager
+    def _own_work(self) -> Generator[None, None, None]:
+        """What the `with` body has written, even where it fails half way, is this process's doing."""
+        try:
+            yield
+        finally:
+            self._place.remember()
 
     def put_right(self) -> None:
         """Do what this thread may do before a connection is opened; the caller holds none of its own locks.
@@ -176,11 +213,13 @@ class Store:
     def prepare_rescue(self) -> None:
         """Copy what a replaced or deleted file held, in any thread, so that `put_right` need not; may take long."""
         with self.gate:
-            finding = self.look()
+            finding = self._look_inside()
             if finding is None or not finding.is_lost or self.read_only:
                 return
             self._preparing = finding
             try:
+                if finding.fate is Fate.OVERWRITTEN:
+                    self._place.wait_until_still()
                 self._copied(finding)
             finally:
                 self._preparing = None
@@ -199,9 +238,10 @@ class Store:
         self.put_right()
         with self._checkpointing, contextlib.closing(self.connect(write=True)) as connection:
             # First what others need not wait for, then the short rest.
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with self._own_work():
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._note()
 
     def checkpoint_passively(self, connection: sqlite3.Connection, generation: int) -> None:
@@ -213,7 +253,19 @@ class Store:
         """
         with self._checkpointing:
             if generation == self.generation:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                with self._own_work():
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def vacuum(self) -> None:
+        """Give unused room back to the disk; raises what `transaction` raises."""
+        self._refuse_to_wait()
+        with self.gate:
+            self._require_open()
+            self._settle()
+            with self._own_work():
+                self.connection.execute("VACUUM")
+            self.commits += 1
+            self._note()
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.
@@ -237,6 +289,11 @@ class Store:
                     self._copy.discard()
         if self._untold and self.displaced is not None:
             raise self.displaced.error()
+
+    @property
+    def reads_beside_writers(self) -> bool:
+        """Whether who reads and who writes do not wait for each other."""
+        return self.read_only or self._place.wal is not None
 
     def told(self) -> None:
         """Note that the user knows what happened to the file, so that `close` need not say it."""
@@ -279,7 +336,7 @@ class Store:
         """
         if self.displaced is not None and not quietly:
             raise self._refused_for_good(self.displaced)
-        finding = self.look()
+        finding = self._look_inside()
         if finding is None or (finding.fate is Fate.MOVED and self._follow(finding)):
             return
         if self.read_only or threading.get_ident() != self._owner:
@@ -339,7 +396,7 @@ class Store:
             self._place = Place(copy.path, Held(copy.path), copy.lock)
             self.connection = _connect_again(copy.path)
             self._check_opened()
-            self.displaced = Displacement(finding.fate, former, copy.path)
+            self.displaced = Displacement(finding.fate, former, copy.path, copy.lost)
             self._untold = True
         self.on_moved()
         return self.displaced
@@ -347,8 +404,11 @@ class Store:
     def _copied(self, finding: Finding) -> rescue.Copy:
         """Return a copy of what the file held; the caller holds the gate, so that nothing is added meanwhile."""
         if self._copy is None:
-            self._copy = rescue.keep(self.connection, self.path, finding.fate)
+            self._copy = rescue.keep(self.connection, self.path, finding.fate, self.rebuild)
         return self._copy
+
+    def _refuse_to_rebuild(self, _target: Path) -> tuple[ProjectLock, int]:
+        raise ProjectError("Nothing is remembered of it.")
 
     def _refused_for_good(self, displaced: Displacement) -> ProjectDisplacedError:
         self._untold = False
@@ -370,6 +430,7 @@ class Store:
             raise self._refusal(finding)
         if self._lock is not None:
             self._lock.keep_only(self._place.held.identity)
+        self._place.remember()
         self._note()
 
     def _note(self) -> None:
@@ -382,6 +443,12 @@ class _LostError(Exception):
     """The file was lost while a transaction was under way."""
 
 
+def _count(connection: sqlite3.Connection) -> None:
+    """Let a commit write the first page, in which SQLite counts that: `content` knows the file by it."""
+    [number] = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version = {number}")
+
+
 def _connect_again(file: Path) -> sqlite3.Connection:
     connection = connect(file, "rw", any_thread=True)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -392,8 +459,8 @@ def _connect_again(file: Path) -> sqlite3.Connection:
 def read_stored(connection: sqlite3.Connection, table: Table[R], key: str) -> dict[str, Stored] | None:
     """Return what is stored of one row, by column, or None if there is no such row."""
     columns = ", ".join(table.names)
-    found = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,)).fetchone()
-    return None if found is None else dict(zip(table.names, found, strict=True))
+    found = fetch_all(connection, f"SELECT {columns} FROM {table.name} WHERE {table.key} = ?", (key,))
+    return dict(zip(table.names, found[0], strict=True)) if found else None
 
 
 def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | None:
@@ -404,7 +471,7 @@ def read_row(connection: sqlite3.Connection, table: Table[R], key: str) -> R | N
         sqlite3.Error: The file cannot be read.
     """
     stored = read_stored(connection, table, key)
-    return None if stored is None else decoded(table, stored)
+    return None if stored is None else readable(table, stored)
 
 
 def read_rows(
@@ -419,7 +486,7 @@ def read_rows(
         values: What stands for the question marks in the condition.
 
     Returns:
-        The rows.
+        The rows. Damaged jobs and messages are mended (see `salvage`), or left out where not even their key is left.
 
     Raises:
         ProjectDamagedError: A row holds something that no row of this table can hold.
@@ -432,13 +499,41 @@ def read_placed(
     connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
 ) -> list[tuple[R, Order]]:
     """Return rows as `read_rows` does, each with the values that the table is ordered by."""
+    placed: list[tuple[R, Order]] = []
+    was_mended = False
+    for stored in read_all_stored(connection, table, where, values):
+        try:
+            placed.append((decoded(table, stored), table.place_of(stored)))
+        except ProjectDamagedError as error:
+            if not is_mendable(table):
+                raise
+            was_mended = True
+            if (row := salvaged(table, stored, str(error.__cause__))) is not None:
+                placed.append((row, table.place_of(table.encode(row))))
+    return sorted(placed, key=lambda entry: entry[1]) if was_mended else placed
+
+
+def read_all_stored(
+    connection: sqlite3.Connection, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()
+) -> list[dict[str, Stored]]:
+    """Return what is stored of rows, by column, in the table's order; see `read_rows` for the arguments."""
     names = table.names
     condition = f"WHERE {where}" if where else ""
-    found = connection.execute(
-        f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
+    found = fetch_all(
+        connection, f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )
-    stored = [dict(zip(names, row, strict=True)) for row in found]
-    return [(decoded(table, row), table.place_of(row)) for row in stored]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def readable(table: Table[R], stored: dict[str, Stored]) -> R:
+    """Return the row of stored values, or what can be made of it; raises ProjectDamagedError where that is nothing."""
+    try:
+        return decoded(table, stored)
+    except ProjectDamagedError as error:
+        row = salvaged(table, stored, str(error.__cause__))
+        if row is None:
+            raise
+        return row
 
 
 def decoded(table: Table[R], stored: dict[str, Stored]) -> R:

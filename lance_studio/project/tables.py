@@ -22,6 +22,8 @@ kept beside it, and that comes back with it when its deletion is undone."""
 
 R = TypeVar("R", bound=Row)
 
+_LONGEST_SHOWN = 60
+
 
 @dataclass(frozen=True)
 class Column:
@@ -94,11 +96,18 @@ def _plain(kind: type) -> Callable[[Stored], object]:
         # SQLite keeps a whole float as it is in a REAL column, but an old image of it may be a whole number.
         if kind is float and isinstance(stored, int):
             return float(stored)
+        if isinstance(stored, bytes):
+            raise TypeError(f"the text {_shown(stored)} is not UTF-8")
         if not isinstance(stored, kind):
-            raise TypeError(f"{stored!r} is no {kind.__name__}")
+            raise TypeError(f"{_shown(stored)} is no {kind.__name__}")
         return stored
 
     return decode
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _flag(stored: Stored) -> object:

@@ -8,7 +8,7 @@ from lance_studio.errors import CommandRefusedError
 from lance_studio.project import blobs
 from lance_studio.project.images import Columns, Image
 from lance_studio.project.rows import Row, TimelineRow
-from lance_studio.project.store import decoded, read_rows, read_stored
+from lance_studio.project.store import decoded, read_rows, read_stored, readable
 from lance_studio.project.tables import SEQUENCE, TIMELINES, Place, Stored, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
@@ -41,7 +41,7 @@ class Transaction:
     def get(self, table: Table[R], key: str) -> R | None:
         """Return a row, or None if there is none with this key."""
         stored = self.stored(table, key)
-        return None if stored is None else decoded(table, stored)
+        return None if stored is None else readable(table, stored)
 
     def stored(self, table: Table[R], key: str) -> Columns | None:
         """Return what is stored of a row, by column, or None if there is no such row."""
@@ -62,6 +62,13 @@ class Transaction:
     def rows(self, table: Table[R], where: str = "", values: tuple[Stored, ...] = ()) -> list[R]:
         """Return rows in the table's order; `where` is a condition in SQL with question marks for `values`."""
         return read_rows(self.connection, table, where, values)
+
+    def last_position(self, table: Table[R]) -> int:
+        """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
+        [last] = self.connection.execute(
+            f"SELECT ifnull(max(position), 0) FROM {table.name} WHERE typeof(position) = 'integer'"
+        ).fetchone()
+        return last
 
     def require_blob(self, digest: str, size: int | None = None) -> None:
         """Raise CommandRefusedError if the project holds no blob with this digest, and of this size if one is given."""

@@ -1,12 +1,22 @@
-"""What must come to rest before the window closes: a result that is being saved, an export that is being cancelled."""
+"""What must come to rest before the project is closed: a result that is being saved, an export that is being cancelled.
 
+A project is closed to close the window, to open another one or none, and to go on in a copy. All of that waits here,
+without keeping the window's thread.
+"""
+
+from collections import deque
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from lance_studio.errors import LanceStudioError
+
+Work = Callable[[], None]
 
 
 class Part(Protocol):
-    """Something that may be at work when the window is to close.
+    """Something that may be at work when the project is to be closed.
 
     Attributes:
         wound_down: A signal, sent when it may have come to rest.
@@ -22,34 +32,83 @@ class Part(Protocol):
         """
         ...
 
+    def go_on(self) -> None:
+        """Work as before `wind_down`: the project stays open, or another one is open now."""
+        ...
+
     def hurry(self) -> None:
         """Do not make the window wait any longer, even if work is lost by that."""
         ...
 
 
 class Closing(QObject):
-    """Lets the window close once all parts are at rest, without keeping its thread.
+    """Lets the project be closed once all parts are at rest, without keeping the window's thread.
 
     Args:
         parent: The window.
 
     Attributes:
-        waiting: The window must wait; carries what for.
+        waiting: Something must wait; carries what for.
+        over: Nothing waits any more.
         ready: All parts have come to rest; the window can be closed now.
+        failed: What had waited could not be done; carries the error.
     """
 
     waiting = Signal(str)
+    over = Signal()
     ready = Signal()
+    failed = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._parts: list[Part] = []
-        self._waits = False
+        self._works: deque[tuple[Work, Work]] = deque()
+        self._works_now = self._closes = False
 
     def add(self, part: Part) -> None:
         """Wait for a part as well."""
         self._parts.append(part)
         part.wound_down.connect(self._look)
+
+    @property
+    def closes(self) -> bool:
+        """Whether it is the window that waits to be closed."""
+        return self._closes
+
+    @property
+    def has_works(self) -> bool:
+        """Whether something was given to `then` that has not begun."""
+        return bool(self._works) and not self._works_now
+
+    def then(self, work: Work, dropped: Work = lambda: None) -> None:
+        """Do something that closes the project: now if all parts are at rest, or else once they are, in turn.
+
+        Args:
+            work: What to do; what it raises now is the caller's, what it raises later is sent by `failed`.
+            dropped: Called instead if the window closes without waiting.
+        """
+        busy = self._busy()
+        if busy or self.has_works:
+            self._works.append((work, dropped))
+            if busy:
+                self.waiting.emit(busy)
+            return
+        try:
+            work()
+        finally:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Let the parts work as before, unless something still waits or the window is to close."""
+        if self._works or self._closes or self._works_now:
+            return
+        # What has just been begun (saving under another name) may be what they rest for.
+        if busy := self._busy():
+            self.waiting.emit(busy)
+            return
+        for part in self._parts:
+            part.go_on()
+        self.over.emit()
 
     def may_close(self) -> bool:
         """Say whether the window may close now.
@@ -58,15 +117,17 @@ class Closing(QObject):
         is not finished is given up.
         """
         busy = self._busy()
-        if not busy:
-            self._waits = False
+        if not busy and not self._works:
+            self._closes = False
             return True
-        if self._waits:
-            self._waits = False
+        if self._closes:
+            self._closes = False
+            while self._works:
+                self._works.popleft()[1]()
             for part in self._parts:
                 part.hurry()
             return True
-        self._waits = True
+        self._closes = True
         self.waiting.emit(busy)
         return False
 
@@ -75,10 +136,30 @@ class Closing(QObject):
         return " ".join([words for part in self._parts if (words := part.wind_down())])
 
     def _look(self) -> None:
-        if not self._waits:
+        if not self._works and not self._closes:
             return
         busy = self._busy()
         if busy:
             self.waiting.emit(busy)
+        elif self._works:
+            # In a turn of its own: whoever says that it is at rest may not be through.
+            QTimer.singleShot(0, self, self._work)
         else:
             self.ready.emit()
+
+    def _work(self) -> None:
+        if self._works_now:
+            return
+        self._works_now = True
+        try:
+            while self._works and not self._busy():
+                try:
+                    self._works.popleft()[0]()
+                except LanceStudioError as error:
+                    self.failed.emit(error)
+        finally:
+            self._works_now = False
+        if self._closes:
+            self._look()
+        else:
+            self.go_on()

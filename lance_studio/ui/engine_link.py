@@ -71,13 +71,19 @@ class EngineLink(QObject):
         return None if self._studio is None else self._studio.queue
 
     def wind_down(self) -> str:
-        """Begin no further job, because the window is to close; see `lance_studio.ui.closing`."""
+        """Begin no further job, because the project is to be closed; see `lance_studio.ui.closing`."""
         self._ending = True
         return "Saving the last result…" if self.queue is not None and self.queue.wind_down() else ""
 
     def hurry(self) -> None:
         """Let the next `close` wait for nothing: a result that is being saved is lost, and its job queued again."""
         self._hurried = True
+
+    def go_on(self) -> None:
+        """Begin jobs again: the project stays open, or another one is open now."""
+        self._ending = self._hurried = False
+        if self.queue is not None:
+            self.queue.go_on()
 
     def close(self) -> None:
         """Close the queue: a finished result is recorded, other work is queued again, and the engine's process ends."""

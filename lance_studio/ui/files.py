@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from lance_studio import paths
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.ui import texts
+from lance_studio.ui.closing import Closing
+from lance_studio.ui.drafts import drafts_dir, is_draft
+from lance_studio.ui.saving import Saving
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 
@@ -25,36 +27,32 @@ SUFFIX = ".lstudio"
 _FILTER = f"Lance Studio projects (*{SUFFIX})"
 
 
-def drafts_dir() -> Path:
-    """Return where projects are kept that have no name yet."""
-    return paths.data_dir() / "drafts"
-
-
-def is_draft(path: Path) -> bool:
-    """Return whether a project has no name and no place of the user's choice yet."""
-    return path.parent == drafts_dir()
-
-
 class FileActions(QObject):
     """Handles the actions that concern the project as a whole.
 
     Args:
         studio: The shared parts.
         window: Parent of the dialogs.
+        closing: Lets what is at work come to rest before the open project is closed.
     """
 
-    def __init__(self, studio: Studio, window: QWidget) -> None:
+    def __init__(self, studio: Studio, window: QWidget, closing: Closing) -> None:
         super().__init__(window)
         self._studio = studio
         self._window = window
+        self._closing = closing
+        self.saving = Saving(studio.session, closing, window)
+        closing.add(self.saving)
         self.recent_menu = QMenu("Recent projects", window)
         register = studio.actions.register
         register("file.new", self.new)
         register("file.open", self.ask_open)
         register("file.save", self.save, enabled=False)
         register("file.save_as", self.ask_save_as, enabled=False)
-        register("file.close", studio.session.close, enabled=False)
-        studio.session.project_replaced.connect(self._project_replaced)
+        register("file.close", lambda: closing.then(studio.session.close), enabled=False)
+        self._enable()
+        studio.session.project_replaced.connect(self._enable)
+        studio.session.project_replaced.connect(self._remember)
         studio.session.project_moved.connect(self._remember)
         studio.session.project_displaced.connect(self._tell_displaced)
         studio.settings.changed.connect(lambda key: self._fill_recent() if key == RECENT_FILES else None)
@@ -74,24 +72,36 @@ class FileActions(QObject):
                 f"The folder for new projects, {folder}, could not be made: {error.strerror}.",
                 "Make room or make it writable.",
             ) from error
-        self._studio.session.create(folder / f"{uuid.uuid4().hex}{SUFFIX}")
+        session = self._studio.session
+        project = session.make(folder / f"{uuid.uuid4().hex}{SUFFIX}")
+        self._closing.then(lambda: self._go_on_in(project), project.close)
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project; if that fails, a banner says why and what was open stays open.
+
+        What is open now is closed once what is at work in it has come to rest.
 
         Args:
             path: The file.
             read_only: Whether nothing shall be written; the banner offers this where writing is what cannot be done.
         """
         session = self._studio.session
+        if self._closing.has_works:
+            # What waits to be closed may be this very project.
+            self._closing.then(lambda: self.open(path, read_only=read_only))
+            return
         try:
-            self._tell_set_aside(session.open(path, read_only=read_only))
+            project = session.prepare(path, read_only=read_only)
+            self._closing.then(lambda: self._go_on_in(project), project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             session.report(
                 "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)
             )
         except LanceStudioError as error:
             session.report("canvas", error)
+
+    def _go_on_in(self, project: Project) -> None:
+        self._tell_set_aside(self._studio.session.take_over(project))
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""
@@ -112,6 +122,11 @@ class FileActions(QObject):
 
     def _ask_save_as(self) -> QFileDialog:
         dialog = self._dialog("Save project as", QFileDialog.AcceptMode.AcceptSave)
+        project = self._studio.session.project
+        if project is not None and not is_draft(project.path):
+            former = project.path if project.displaced is None else project.displaced.former
+            dialog.setDirectory(str(former.parent))
+            dialog.selectFile(f"{former.stem} (my version)" if project.displaced is not None else former.stem)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.fileSelected.connect(lambda name: self.save_as(Path(name)))
         dialog.open()
@@ -120,19 +135,12 @@ class FileActions(QObject):
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
 
-        A draft is not needed any more then and is deleted, and so is the copy of a project that had to be rescued.
+        That goes on beside the window's thread, see `Saving`; a banner says what goes wrong.
         """
-        session = self._studio.session
-        project = session.project
-        if project is None or path == project.path:
-            return
         try:
-            session.save_as(path)
+            self.saving.start(path)
         except LanceStudioError as error:
-            session.report("canvas", error)
-            return
-        if is_draft(project.path) or project.displaced is not None:
-            project.path.unlink(missing_ok=True)
+            self._studio.session.report("canvas", error)
 
     def take(self, files: tuple[Path, ...]) -> None:
         """Take files that were dropped on the window: a project is opened, all else is told to whoever imports."""
@@ -151,11 +159,9 @@ class FileActions(QObject):
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
-    def _project_replaced(self) -> None:
-        project = self._studio.session.project
+    def _enable(self) -> None:
         for name in ("file.save", "file.save_as", "file.close"):
-            self._studio.actions.set_enabled(name, project is not None)
-        self._remember()
+            self._studio.actions.set_enabled(name, self._studio.session.project is not None)
 
     def _remember(self) -> None:
         project = self._studio.session.project
@@ -189,7 +195,7 @@ class FileActions(QObject):
         from lance_studio.project.place import Fate
 
         other, work = "Restore under its old name", lambda: self.save_as(former)
-        if displaced.fate is Fate.REPLACED:
+        if displaced.fate is not Fate.DELETED:
             other, work = "Open the other", lambda: self.open(former)
         session.report("canvas", error, action="Save my version as…", on_action=ask, second=other, on_second=work)
 

@@ -27,7 +27,8 @@ from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
-from lance_studio.ui.files import FileActions, is_draft
+from lance_studio.ui.drafts import is_draft
+from lance_studio.ui.files import FileActions
 from lance_studio.ui.later import Later
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.session import Problem
@@ -65,10 +66,12 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._sized = self._must_end = False
+        self._sized = self._must_end = self._waits = False
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.waiting.connect(self._show_waiting)
+        self.closing.over.connect(self._show_over)
+        self.closing.failed.connect(lambda error: self._show_problem(Problem("", error)))
         self.closing.ready.connect(lambda: QTimer.singleShot(0, self, self.close))
         self._background = Background(self)
         self.later = Later(self)
@@ -87,7 +90,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._toolbar)
         self.setStatusBar(StatusBar(studio.session))
         studio.actions.attach_window(self)
-        self.files = FileActions(studio, self)
+        self.files = FileActions(studio, self, self.closing)
         self._make_menus()
         self._register()
         self._connect()
@@ -335,13 +338,21 @@ class MainWindow(QMainWindow):
             self._show_problem(Problem("", error))
             if not self._must_end:
                 event.ignore()
+                self.closing.go_on()
                 return
             print(f"Error: {error}", file=sys.stderr)
         super().closeEvent(event)
         self.closed.emit()
 
     def _show_waiting(self, busy: str) -> None:
-        self.statusBar().showMessage(texts.line(f"{busy} Close again to leave without waiting."))
+        self._waits = True
+        more = " Close again to leave without waiting." if self.closing.closes else ""
+        self.statusBar().showMessage(texts.line(f"{busy}{more}"))
+
+    def _show_over(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.statusBar().clearMessage()
 
     def _save_layout(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -188,9 +188,7 @@ class Session(QObject):
         Raises:
             ProjectError: If it cannot be made; the former project stays open.
         """
-        from lance_studio.project.project import Project
-
-        return self._take_over(Project.create(path))
+        return self.take_over(self.make(path))
 
     def open(self, path: Path, *, read_only: bool = False) -> "Project":
         """Open a project file in place of the one that is open.
@@ -198,28 +196,34 @@ class Session(QObject):
         Raises:
             ProjectError: If it cannot be opened or read; the former project stays open.
         """
+        return self.take_over(self.prepare(path, read_only=read_only))
+
+    def make(self, path: Path) -> "Project":
+        """Make a project file for `take_over`; raises ProjectError if it cannot be made."""
         from lance_studio.project.project import Project
 
-        return self._take_over(Project.open(path, read_only=read_only))
+        return Project.create(path)
 
-    def save_as(self, path: Path) -> "Project":
-        """Copy the open project to a file, in place of what is there, and go on in the copy.
+    def prepare(self, path: Path, *, read_only: bool = False) -> "Project":
+        """Open a project file for `take_over`; raises ProjectError if it cannot be opened or read."""
+        from lance_studio.project.project import Project
+
+        project = Project.open(path, read_only=read_only)
+        _require_readable(project)
+        return project
+
+    def take_over(self, project: "Project") -> "Project":
+        """Let an open project be the session's, and close the former one.
 
         Raises:
-            CommandRefusedError: If no project is open.
-            LanceStudioError: If the copy cannot be made or opened; the former project stays open and as it was.
+            LanceStudioError: It cannot be read, or the former one was lost without a word until now; then the new one
+                is closed, and the former one stays open and as it was.
         """
-        if self._project is None:
-            raise CommandRefusedError("No project is open.", "Open or create one first.")
-        return self._take_over(self._project.save_to(path))
-
-    def _take_over(self, project: "Project") -> "Project":
+        _require_readable(project)
         try:
-            project.require_readable()
             self._require_kept()
         except LanceStudioError:
-            with contextlib.suppress(LanceStudioError):
-                project.close()
+            _close_quietly(project)
             raise
         self._replace(project)
         return project
@@ -489,3 +493,16 @@ class Session(QObject):
         if job != self._running:
             self._running = job
             self.running_changed.emit(job)
+
+
+def _require_readable(project: Project) -> None:
+    try:
+        project.require_readable()
+    except LanceStudioError:
+        _close_quietly(project)
+        raise
+
+
+def _close_quietly(project: Project) -> None:
+    with contextlib.suppress(LanceStudioError):
+        project.close()

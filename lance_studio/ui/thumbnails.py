@@ -43,9 +43,11 @@ class MediaImages(QObject):
         self._room = room
         self._images: OrderedDict[_Key, QImage] = OrderedDict()
         self._asked: set[_Key] = set()
+        self._interrupted: set[_Key] = set()
         self._background = Background(self)
         # Not when the next one is there: by then other listeners have asked for its pictures.
-        session.project_closing.connect(self.forget)
+        session.project_closing.connect(self._interrupt)
+        session.project_replaced.connect(self._go_on)
 
     def image(self, media_id: str, height: int = WHOLE) -> QImage | None:
         """Return an image if it is there; else begin to read it and return None.
@@ -79,6 +81,20 @@ class MediaImages(QObject):
         for key in [key for key in self._images if key[0] == media_id]:
             del self._images[key]
         self._asked = {key for key in self._asked if key[0] != media_id}
+
+    def _interrupt(self) -> None:
+        self._interrupted = set(self._asked)
+        self.forget()
+
+    def _go_on(self) -> None:
+        """Read what was under way if the next project has it: in a copy of the former one, nobody asks for it again."""
+        project, wanted = self._session.project, self._interrupted
+        self._interrupted = set()
+        if project is None:
+            return
+        for media_id, height in wanted:
+            if project.media(media_id) is not None:
+                self.image(media_id, height)
 
     def _keep(self, key: _Key, image: QImage) -> None:
         self._asked.discard(key)

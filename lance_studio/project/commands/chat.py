@@ -20,9 +20,8 @@ class AddMessage:
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change."""
-        messages = transaction.rows(MESSAGES, "position = (SELECT max(position) FROM message)")
-        last = messages[-1].position if messages else 0
-        transaction.add(MESSAGES, replace(self.message, position=last + 1))
+        position = transaction.last_position(MESSAGES) + 1
+        transaction.add(MESSAGES, replace(self.message, position=position))
 
 
 @dataclass(frozen=True)

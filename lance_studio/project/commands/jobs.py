@@ -26,7 +26,7 @@ class QueueJob:
             transaction.require_blob(digest)
         order = transaction.rows(JOBS) if self.ahead else []
         place = next((place for place, job in enumerate(order) if job.state == "queued"), len(order))
-        added = replace(self.job, state="queued", position=_last_position(transaction) + 1)
+        added = replace(self.job, state="queued", position=transaction.last_position(JOBS) + 1)
         transaction.add(JOBS, added)
         if place < len(order):
             order.insert(place, added)
@@ -161,11 +161,6 @@ class RemoveJobs:
             if job is not None and job.state == "running":
                 raise CommandRefusedError(f"'{job.name}' is running.", "Cancel it first.")
             transaction.delete(JOBS, job_id)
-
-
-def _last_position(transaction: "Transaction") -> int:
-    jobs = transaction.rows(JOBS, "position = (SELECT max(position) FROM job)")
-    return jobs[-1].position if jobs else 0
 
 
 def _number(transaction: "Transaction", order: list[Job]) -> None:

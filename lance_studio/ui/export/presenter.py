@@ -203,15 +203,18 @@ class ExportPresenter(QObject):
         self._cancel.set()
 
     def wind_down(self) -> str:
-        """End the export, because the window is to close; see `lance_studio.ui.closing`."""
+        """End the export, because the project is to be closed; see `lance_studio.ui.closing`."""
         if not self._state.running:
             return ""
-        self._stopped_by = self._stopped_by or "the window was closed"
+        self._stopped_by = self._stopped_by or "its project was closed"
         self.cancel()
         return f"Cancelling the export of {self._state.name}…"
 
     def hurry(self) -> None:
         """Nothing can be hurried: the export ends with the frame that it is at."""
+
+    def go_on(self) -> None:
+        """Nothing goes on by itself: an export that was cancelled is begun again by its user."""
 
     def wait(self) -> None:
         """Wait until no export is at work."""

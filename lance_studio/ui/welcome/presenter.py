@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.ui.background import Background
-from lance_studio.ui.files import is_draft
+from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio

@@ -209,6 +209,6 @@ def test_an_export_leaves_no_part_of_a_file(studio: Studio, number: int, tmp_pat
     studio.send(number)
     assert studio.end() == 128 + number
     assert list(target.parent.iterdir()) == []
-    assert "'film.mp4' was not exported because the window was closed" in studio.errors.read_text()
+    assert "'film.mp4' was not exported because its project was closed" in studio.errors.read_text()
     with Project.open(studio.path) as project:
         assert project.verify() == ()

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -80,9 +81,12 @@ class Bench:
             self.ledger.committed = Contents.of(project._store.connection)
         self.kills: Counter[str] = Counter()
         self.failed = self.resumed = 0
-        #: Jobs that a studio which was killed had left to do.
+        #: The jobs that a studio which was killed had left, by key, and which of them were still to do.
+        self.left: dict[str, Any] = {}
         self.waiting: set[str] = set()
         self.studio: subprocess.Popen[bytes] | None = None
+        #: How many lines there were before this studio's own.
+        self.began_at = 0
         self.output = folder / "output.txt"
 
     # --- one studio ---------------------------------------------------------------------------------------------------
@@ -98,6 +102,7 @@ class Bench:
             "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.began_at = len(self.ledger.lines)
         arguments = (self.project, self.ledger.path, self.chance.randrange(1 << 30), self.media, self.stop_file)
         with self.output.open("ab") as output:
             self.studio = subprocess.Popen(
@@ -247,12 +252,16 @@ class Bench:
 
     def check_resumed(self) -> None:
         """Check that the studio which has just ended went on with what the one before it had left to do."""
-        start = max(number for number, line in enumerate(self.ledger.lines) if line["kind"] == "start")
-        ids = [line["id"] for line in self.ledger.lines[start:] if line["kind"] == "begun"]
-        # It may have been killed before it came to its first job.
-        if ids and self.waiting:
-            assert ids[0] in self.waiting, (ids[0], self.waiting)
-            self.resumed += 1
+        lines = self.ledger.lines[self.began_at :]
+        first = next((number for number, line in enumerate(lines) if line["kind"] == "begun"), None)
+        # It may have been killed before it came to its first job, or even to its first line.
+        if first is None or not self.waiting:
+            return
+        begun, jobs = lines[first]["id"], jobs_after(self.left, lines[:first])
+        queued = [(job["position"], key) for key, job in jobs.items() if job["state"] == "queued"]
+        # By then its user may have cancelled what waited, or queued again what was before it.
+        assert (jobs[begun]["position"], begun) < min(queued, default=(float("inf"), "")), (begun, queued)
+        self.resumed += begun in self.waiting
 
     def check_file(self) -> None:
         """Check a copy of the file: the studio itself is to recover the one that it left."""
@@ -271,7 +280,8 @@ class Bench:
         assert self.ledger.settle(found), differences(found, expected)
         assert (undo, redo) == (self.ledger.committed.undo, self.ledger.committed.redo)
         assert names(copy) == [self.project.name]
-        self.waiting = {key for key, job in found.rows["job"].items() if job["state"] in ("queued", "running")}
+        self.left = found.rows["job"]
+        self.waiting = {key for key, job in self.left.items() if job["state"] in ("queued", "running")}
         for message in found.rows["message"].values():
             if message["state"] == "streaming":
                 job = found.rows["job"].get(message["job_id"])
@@ -303,6 +313,17 @@ def make_media(folder: Path) -> Path:
     painted_clip(folder / "film.mp4", 24, rate=Fraction(24))
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
     return folder
+
+
+def jobs_after(jobs: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
+    """What became of jobs, by key, with all that was committed since."""
+    jobs, intent = dict(jobs), None
+    for line in lines:
+        if line["kind"] == "intent":
+            intent = line
+        elif line["kind"] == "commit" and intent is not None:
+            jobs.update({key: row for table, key, row in intent["rows"] if table == "job"})
+    return {key: row for key, row in jobs.items() if row is not None}
 
 
 def of_session(leader: int) -> list[psutil.Process]:

@@ -44,7 +44,7 @@ def once(original: Callable[..., Any], error: BaseException) -> Callable[..., An
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (msgspec.structs.replace(PICTURE, prompt="half \ud800"), "prompt holds a character that is half"),
+        (msgspec.structs.replace(PICTURE, prompt="half \ud800"), "prompt has a broken character"),
     ],
 )
 def test_a_request_that_no_message_holds_is_refused_at_once(start: Start, request_: Request, words: str) -> None:

@@ -156,3 +156,28 @@ def test_any_other_failure_at_the_end_is_one(bench: Bench) -> None:
     bench.client.tell(events.JobFailed(run, msgspec.structs.replace(DIED, kind=FailureKind.DEVICE)))
     bench.queue.close()
     assert bench.stored(job).state == "failed"
+
+
+def test_a_queue_that_was_to_end_goes_on_where_it_was(bench: Bench) -> None:
+    first, second = bench.add("a"), bench.add("b")
+    bench.queue.pump()
+    assert bench.queue.active == first
+    # Its inputs are read, or will be, when nothing is to be given to the engine any more.
+    assert bench.queue.wind_down() is False
+    bench.pump_until(lambda: bench.queue._active is not None and not bench.queue._active.in_helper)
+    assert bench.client.runs == []
+    bench.queue.go_on()
+    bench.pump_until(lambda: len(bench.client.runs) == 1)
+    bench.finish()
+    assert bench.stored(first).state == "done"
+    bench.pump_until(lambda: len(bench.client.runs) == 2)
+    assert bench.queue.active == second
+
+
+def test_a_queue_that_goes_on_begins_what_was_added_meanwhile(bench: Bench) -> None:
+    bench.queue.wind_down()
+    job = bench.add("a")
+    bench.queue.pump()
+    assert bench.queue.active is None
+    bench.queue.go_on()
+    assert bench.queue.active == job

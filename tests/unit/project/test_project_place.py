@@ -98,10 +98,10 @@ def nothing_is_left(*folders: Path) -> None:
     assert not paths.locks_dir().exists() or names(paths.locks_dir()) == []
 
 
-def kept(said: str) -> Path:
-    """The file that a refusal names."""
+def kept(said: str, folder: Path) -> Path:
+    """The file that a refusal names; without a folder, it is that of the project."""
     assert said.startswith("refused")
-    return Path(said.split("was kept in '")[1].split("'")[0])
+    return folder / said.split("was kept in '")[1].split("'")[0]
 
 
 # --- replaced ------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def test_a_replaced_file_leaves_both_versions_whole(
 ) -> None:
     other.replace(path)
     owner.ask(noticed)
-    copy = kept(owner.ask("set third"))
+    copy = kept(owner.ask("set third"), path.parent)
     owner.end(killed=killed)
     assert copy == path.with_name("film (recovered).lstudio")
     assert settings(path) == {"theirs"}
@@ -144,7 +144,7 @@ def test_a_version_that_comes_with_changes_beside_it_keeps_them(path: Path, owne
     for ending in ("-wal", ""):
         other.with_name(f"{other.name}{ending}").unlink(missing_ok=True)
         path.with_name(f"{other.name}{ending}.new").replace(path.with_name(f"{path.name}{ending}"))
-    copy = kept(owner.ask("set third"))
+    copy = kept(owner.ask("set third"), path.parent)
     owner.end(killed=False)
     assert settings(path) == {"theirs", "newer"}
     assert settings(copy) == {"first", "second"}
@@ -220,7 +220,7 @@ def test_a_second_rescue_has_another_name(path: Path, other: Path, tmp_path: Pat
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_deleted_file_is_kept_beside_its_place(path: Path, owner: Owner, killed: bool) -> None:
     path.unlink()
-    copy = kept(owner.ask("set third"))
+    copy = kept(owner.ask("set third"), path.parent)
     assert "deleted" in owner.ask("set third")
     owner.end(killed=killed)
     assert settings(copy) == {"first", "second"}
@@ -231,7 +231,7 @@ def test_a_deleted_file_is_kept_beside_its_place(path: Path, owner: Owner, kille
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_deleted_folder_is_not_made_again(path: Path, owner: Owner, killed: bool) -> None:
     shutil.rmtree(path.parent)
-    copy = kept(owner.ask("set third"))
+    copy = kept(owner.ask("set third"), path.parent)
     owner.end(killed=killed)
     assert copy.parent == paths.recovered_dir()
     assert settings(copy) == {"first", "second"}

@@ -53,6 +53,77 @@ def test_the_window_waits_for_the_last_result_and_says_so(scene: Scene, decoding
     assert stored(path, decoding) == "done"
 
 
+def test_a_project_is_closed_once_its_last_result_is_saved(scene: Scene, decoding: str, qtbot: QtBot) -> None:
+    session, path = scene.session, scene.bench.project.path
+    scene.bench.studio.actions.trigger("file.close")
+    assert session.project is scene.bench.project
+    assert scene.window.statusBar().currentMessage() == "Saving the last result…"
+    with qtbot.waitSignal(session.project_replaced):
+        scene.bench.engine.draw(RED)
+    assert session.project is None
+    assert stored(path, decoding) == "done"
+    assert scene.window.statusBar().currentMessage() == ""
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    Project.create(tmp_path / "other.lstudio").close()
+    return tmp_path / "other.lstudio"
+
+
+@pytest.mark.parametrize("what", ["open", "new"])
+def test_another_project_is_opened_once_the_last_result_is_saved(
+    scene: Scene, decoding: str, other: Path, qtbot: QtBot, what: str
+) -> None:
+    session, path = scene.session, scene.bench.project.path
+    if what == "open":
+        scene.window.files.open(other)
+    else:
+        scene.window.files.new()
+    assert session.project is scene.bench.project
+    with qtbot.waitSignal(session.project_replaced):
+        scene.bench.engine.draw(RED)
+    assert session.project is not None
+    assert (session.project.path == other) is (what == "open")
+    assert stored(path, decoding) == "done"
+    # The new one's jobs are begun.
+    before = len(scene.bench.engine.runs)
+    scene.bench.work.submit(GeneratePicture("a boat"))
+    qtbot.waitUntil(lambda: len(scene.bench.engine.runs) > before)
+
+
+def test_what_cannot_be_opened_disturbs_nothing(scene: Scene, decoding: str, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(scene.session.problem):
+        scene.window.files.open(tmp_path / "missing.lstudio")
+    scene.bench.work.submit(GeneratePicture("another one"))
+    scene.bench.engine.draw(RED)
+    qtbot.waitUntil(lambda: len(scene.bench.engine.runs) > 1)
+    assert isinstance(scene.bench.work.state(decoding), states.Done)
+
+
+def test_the_same_project_can_be_closed_and_opened_before_that(scene: Scene, decoding: str, qtbot: QtBot) -> None:
+    former = scene.bench.project
+    scene.bench.studio.actions.trigger("file.close")
+    scene.window.files.open(former.path)
+    scene.bench.engine.draw(RED)
+    qtbot.waitUntil(lambda: scene.session.project not in (None, former))
+    project = scene.session.project
+    assert project is not None
+    assert project.path == former.path
+    job = project.job(decoding)
+    assert job is not None
+    assert job.state == "done"
+
+
+def test_a_window_that_closes_without_waiting_lets_go_of_what_was_to_be_opened(
+    scene: Scene, decoding: str, other: Path
+) -> None:
+    scene.window.files.open(other)
+    assert not scene.window.close()
+    assert scene.window.close()
+    Project.open(other).close()
+
+
 def test_closing_it_again_gives_the_result_up(scene: Scene, decoding: str) -> None:
     window, path = scene.window, scene.bench.project.path
     assert not window.close()

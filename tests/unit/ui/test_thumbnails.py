@@ -55,6 +55,24 @@ def test_what_is_asked_for_while_a_project_opens_arrives(
     assert arrived == [RED, BLUE]
 
 
+def test_what_was_under_way_arrives_in_a_copy_in_which_nobody_asks_for_it_again(
+    studio: Studio, paths: list[Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    session = studio.session
+    project = session.open(paths[0])
+    images = MediaImages(session)
+    [media] = project.media_list()
+    assert images.image(media.id, 32) is None
+    with qtbot.waitSignal(images.ready) as arrived:
+        session.take_over(project.save_to(tmp_path / "copy.lstudio"))
+    assert arrived.args == [media.id]
+    # Another project's pictures are not looked for.
+    images.forget()
+    images.image(media.id, 16)
+    session.open(paths[1])
+    assert images._asked == set()
+
+
 def test_the_bin_shows_pictures_of_a_project_that_was_opened(studio: Studio, paths: list[Path], qtbot: QtBot) -> None:
     panel = MediaPanel(studio)
     qtbot.addWidget(panel)

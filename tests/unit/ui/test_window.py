@@ -86,7 +86,9 @@ def test_a_damaged_arrangement_is_ignored(studio: Studio, qtbot: QtBot) -> None:
     assert made.panel("inspector").isVisible()
 
 
-def test_a_new_project_is_a_draft_until_it_has_a_name(window: MainWindow, studio: Studio, tmp_path: Path) -> None:
+def test_a_new_project_is_a_draft_until_it_has_a_name(
+    window: MainWindow, studio: Studio, tmp_path: Path, qtbot: QtBot
+) -> None:
     assert window.windowTitle() == "Lance Studio"
     studio.actions.trigger("file.new")
     project = studio.session.project
@@ -94,7 +96,8 @@ def test_a_new_project_is_a_draft_until_it_has_a_name(window: MainWindow, studio
     draft = project.path
     assert window.windowTitle() == "Untitled[*] – Lance Studio"
     assert window.isWindowModified()
-    window.files.save_as(tmp_path / "harbour.lstudio")
+    with qtbot.waitSignal(studio.session.project_replaced):
+        window.files.save_as(tmp_path / "harbour.lstudio")
     assert window.windowTitle() == "harbour[*] – Lance Studio"
     assert not window.isWindowModified()
     assert not draft.exists()

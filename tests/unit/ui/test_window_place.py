@@ -67,6 +67,11 @@ def keys(path: Path) -> set[str]:
         return set(project.settings())
 
 
+def wait_for_project(studio: Studio, path: Path, qtbot: QtBot) -> None:
+    """Wait until the window has gone on in another file."""
+    qtbot.waitUntil(lambda: opened(studio).path == path)
+
+
 def lose(path: Path, studio: Studio, qtbot: QtBot, other: Path | None = None) -> None:
     """Replace or delete the file, and wait until the window has noticed it by itself."""
     with qtbot.waitSignal(studio.session.project_displaced):
@@ -85,7 +90,7 @@ def test_a_replaced_file_is_told_and_saved_elsewhere(
     assert window.windowTitle().startswith("film (recovered)")
     assert studio.settings.recent()[0] == copy
     assert "'film.lstudio' was replaced" in shown(window).cause
-    assert str(copy) in shown(window).cause
+    assert "Your version was kept in 'film (recovered).lstudio' beside it." in shown(window).cause
     with pytest.raises(ProjectDisplacedError):
         studio.session.run(SetSetting("lost", "value"))
 
@@ -93,11 +98,13 @@ def test_a_replaced_file_is_told_and_saved_elsewhere(
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     assert window.panel("canvas").banner is None
+    assert dialog.directory().absolutePath() == str(path.parent)
+    assert dialog.selectedFiles() == [str(path.with_name("film (my version).lstudio"))]
     dialog.reject()
     assert "was replaced" in shown(window).cause  # whoever changes their mind still has to choose
     click(shown(window), "action")
     window.findChildren(QFileDialog)[-1].fileSelected.emit(str(tmp_path / "saved.lstudio"))
-    assert opened(studio).path == tmp_path / "saved.lstudio"
+    wait_for_project(studio, tmp_path / "saved.lstudio", qtbot)
     studio.session.run(SetSetting("goes on", "value"))
     studio.session.close()
     assert names(path.parent) == ["film.lstudio"]
@@ -119,13 +126,31 @@ def test_the_other_version_can_be_opened(
     assert keys(path.with_name("film (recovered).lstudio")) == {"mine"}
 
 
+def test_a_file_that_is_overwritten_in_place_is_told_and_left_as_it_is(
+    window: MainWindow, studio: Studio, path: Path, other: Path, qtbot: QtBot
+) -> None:
+    theirs = other.read_bytes()
+    with qtbot.waitSignal(studio.session.project_displaced):
+        path.write_bytes(theirs)
+    assert "'film.lstudio' was overwritten" in shown(window).cause
+    assert "without its steps to undo" in shown(window).cause
+    assert studio.session.project is not None
+    assert set(studio.session.project.settings()) == {"mine"}
+    click(shown(window), "second")
+    assert opened(studio).path == path
+    assert set(opened(studio).settings()) == {"theirs"}
+    studio.session.close()
+    assert names(path.parent) == ["film (recovered).lstudio", "film.lstudio"]
+    assert keys(path.with_name("film (recovered).lstudio")) == {"mine"}
+
+
 def test_a_deleted_file_is_restored_under_its_name(
     window: MainWindow, studio: Studio, path: Path, qtbot: QtBot
 ) -> None:
     lose(path, studio, qtbot)
     assert "was deleted" in shown(window).cause
     click(shown(window), "second")
-    assert opened(studio).path == path
+    wait_for_project(studio, path, qtbot)
     studio.session.run(SetSetting("goes on", "value"))
     studio.session.close()
     assert names(path.parent) == ["film.lstudio"]
@@ -215,7 +240,7 @@ HOLDING = (
 
 
 def test_save_as_over_a_project_that_is_open_elsewhere_changes_nothing(
-    window: MainWindow, studio: Studio, other: Path
+    window: MainWindow, studio: Studio, other: Path, qtbot: QtBot
 ) -> None:
     window.files.new()
     draft = opened(studio).path
@@ -224,7 +249,8 @@ def test_save_as_over_a_project_that_is_open_elsewhere_changes_nothing(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        window.files.save_as(other)
+        with qtbot.waitSignal(studio.session.problem):
+            window.files.save_as(other)
         assert "another window" in shown(window).cause
         assert opened(studio).path == draft
         studio.session.run(SetSetting("goes on", "value"))
@@ -256,13 +282,15 @@ def kill_with_changes(path: Path) -> None:
     assert path.with_name(f"{path.name}-wal").stat().st_size > 0
 
 
-def test_save_as_over_a_project_whose_window_was_killed(window: MainWindow, studio: Studio, other: Path) -> None:
+def test_save_as_over_a_project_whose_window_was_killed(
+    window: MainWindow, studio: Studio, other: Path, qtbot: QtBot
+) -> None:
     kill_with_changes(other)
     window.files.new()
     draft = opened(studio).path
     studio.session.run(SetSetting("mine", "value"))
     window.files.save_as(other)
-    assert opened(studio).path == other
+    wait_for_project(studio, other, qtbot)
     assert not draft.exists()
     studio.session.close()
     assert keys(other) == {"mine"}
@@ -270,7 +298,7 @@ def test_save_as_over_a_project_whose_window_was_killed(window: MainWindow, stud
 
 
 def test_a_copy_that_cannot_be_opened_leaves_the_draft(
-    window: MainWindow, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, studio: Studio, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_project: Project) -> None:
         raise LanceStudioError("It cannot be read.")
@@ -279,7 +307,8 @@ def test_a_copy_that_cannot_be_opened_leaves_the_draft(
     draft = opened(studio).path
     with monkeypatch.context() as patched:
         patched.setattr(Project, "require_readable", refuse)
-        window.files.save_as(tmp_path / "saved.lstudio")
+        with qtbot.waitSignal(studio.session.problem):
+            window.files.save_as(tmp_path / "saved.lstudio")
     assert shown(window).cause == "It cannot be read."
     assert opened(studio).path == draft
     studio.session.run(SetSetting("goes on", "value"))

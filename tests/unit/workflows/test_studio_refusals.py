@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.backends.conftest import CHECKPOINT
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.media.images import write_png
@@ -21,6 +20,7 @@ from lance_studio.workflows.wishes import (
     GeneratePicture,
     Wish,
 )
+from tests.unit.backends.conftest import CHECKPOINT
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from lance_studio.project.project import Project
 from lance_studio.timeline.document import from_json
 from lance_studio.timeline.queries import clips, duration
-from lance_studio.ui.files import FileActions, is_draft
+from lance_studio.ui.closing import Closing
+from lance_studio.ui.drafts import is_draft
+from lance_studio.ui.files import FileActions
 from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.welcome.view import WelcomePanel
@@ -31,7 +33,7 @@ def pages(qtbot: QtBot, studio: Studio) -> QStackedWidget:
     made = QStackedWidget()
     qtbot.addWidget(made)
     made.resize(856, 600)
-    FileActions(studio, made)
+    FileActions(studio, made, Closing(made))
     made.addWidget(PanelFrame("canvas"))
     made.addWidget(WelcomePanel(studio))
     made.show()

@@ -1,0 +1,60 @@
+"""Rows of which a part is damaged: one job or message that cannot be read must not keep a whole project shut.
+
+Only what nothing else depends on is mended: a job that waits is shown as failed, with the cause, and a message with
+what is left of it. The file keeps what it holds until such a row is changed. `recovery.verify` reports these rows.
+"""
+
+import dataclasses
+from typing import Any, TypeVar
+
+from lance_studio.project.rows import Row
+from lance_studio.project.tables import JOBS, MESSAGES, Table
+
+R = TypeVar("R", bound=Row)
+
+_INSTEAD: dict[str, dict[str, Any]] = {
+    JOBS.name: {"name": "Damaged job", "request": "", "state": "failed"},
+    MESSAGES.name: {"role": "assistant", "mode": "ask", "text": ""},
+}
+"""By table, what stands for a field that cannot be read and has no default."""
+
+
+def is_mendable(table: Table[Any]) -> bool:
+    """Tell whether damaged rows of a table are mended or left out, because nothing else depends on them."""
+    return table.name in _INSTEAD
+
+
+def salvaged(table: Table[R], stored: dict[str, Any], cause: str) -> R | None:
+    """Make what can be made of a row that cannot be read as a whole.
+
+    Args:
+        table: Its table.
+        stored: What is stored of it, by column; a text that is no UTF-8 is `bytes`.
+        cause: What is wrong with it, as a clause.
+
+    Returns:
+        The row; None where rows of this table are not mended, or this one has no readable key.
+    """
+    if not is_mendable(table) or not isinstance(stored[table.key], str):
+        return None
+    values: dict[str, Any] = {}
+    for column in table.columns:
+        value = stored[column.name]
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "backslashreplace")
+        try:
+            values[column.name] = column.decode(value)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            if column.name in _INSTEAD[table.name]:
+                values[column.name] = _INSTEAD[table.name][column.name]
+    row: Any = table.row(**values)
+    if table is JOBS and row.state not in ("done", "cancelled"):
+        row = dataclasses.replace(
+            row,
+            state="failed",
+            cause=f"What the project holds of this job is damaged: {cause}.",
+            remedy="Ask for it again, or remove it from the queue.",
+        )
+    elif table is MESSAGES and row.state == "streaming":
+        row = dataclasses.replace(row, state="failed")
+    return row
