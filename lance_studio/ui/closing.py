@@ -63,7 +63,7 @@ class Closing(QObject):
         super().__init__(parent)
         self._parts: list[Part] = []
         self._works: deque[tuple[Work, Work]] = deque()
-        self._works_now = self._closes = False
+        self._works_now = self._closes = self._is_held = False
 
     def add(self, part: Part) -> None:
         """Wait for a part as well."""
@@ -100,15 +100,26 @@ class Closing(QObject):
 
     def go_on(self) -> None:
         """Let the parts work as before, unless something still waits or the window is to close."""
-        if self._works or self._closes or self._works_now:
-            return
-        # What has just been begun (saving under another name) may be what they rest for.
-        if busy := self._busy():
-            self.waiting.emit(busy)
+        # Nobody is asked to rest here: what has just been begun, in the next project, must go on.
+        if self._works or self._closes or self._works_now or self._is_held:
             return
         for part in self._parts:
             part.go_on()
         self.over.emit()
+
+    def hold(self, busy: str) -> None:
+        """Let the parts rest until `release`, because the project is being saved under another name.
+
+        Args:
+            busy: Says so, as a sentence for the user.
+        """
+        self._is_held = True
+        self.waiting.emit(busy)
+
+    def release(self) -> None:
+        """Let the parts work again after `hold`."""
+        self._is_held = False
+        self.go_on()
 
     def may_close(self) -> bool:
         """Say whether the window may close now.

@@ -108,6 +108,7 @@ class Saving(QObject):
         with contextlib.suppress(LanceStudioError):
             project.check_place()
         self._writes = True
+        self._closing.hold(self.wind_down())
 
         def work() -> WrittenCopy | None:
             try:
@@ -155,7 +156,7 @@ class Saving(QObject):
         self._soon.stop()
         if self._dialog is not None:
             self._dialog.accept()
-        self._closing.go_on()
+        self._closing.release()
 
     def _show(self) -> None:
         if self._name:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -197,3 +198,26 @@ def test_signals_do_afterwards_what_they_did_before(scene: Scene, qapp: QApplica
 def test_the_window_of_a_project_at_rest_closes_at_once(scene: Scene) -> None:
     scene.bench.add_picture(noise(64, 64))
     assert scene.window.close()
+
+
+def test_what_begins_with_the_next_project_is_not_told_to_rest(scene: Scene, other: Path) -> None:
+    """An export that begins as soon as a project is open is not cancelled by that project's being opened."""
+
+    class Begun(QObject):
+        wound_down = Signal()
+        rests = begun = False
+
+        def wind_down(self) -> str:
+            self.rests = self.begun
+            return ""
+
+        def go_on(self) -> None: ...
+
+        def hurry(self) -> None: ...
+
+    part = Begun()
+    scene.window.closing.add(part)
+    scene.session.project_replaced.connect(lambda: setattr(part, "begun", True))
+    scene.window.files.open(other)
+    assert part.begun
+    assert not part.rests
