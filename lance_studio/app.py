@@ -15,15 +15,15 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.ending import Ending
 from lance_studio.ui.generation_service import GenerationService
-from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
-from lance_studio.ui.singletons import protect_singletons
 from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
+from lance_studio.ui.view_state import ViewState
 
 # One line a panel, in the order of the tabs.
 PANELS: tuple[PanelSpec, ...] = (
@@ -119,7 +119,7 @@ def build(
     studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
     window = MainWindow(studio, panels)
     # After the panels, which open what a project shows.
-    window.later.add(lambda: KeptView(session, window))
+    window.later.add(lambda: ViewState(session, window))
     window.later.add(lambda: _install_exports(studio, window))
     window.later.add(lambda: _install_preferences(studio, window))
     return window

@@ -59,7 +59,7 @@ find_accelerator() {
 
 # --- the stamp -----------------------------------------------------------------------------------------------------
 
-# Three lines. If one of the first two differs the environment is made anew; if only the third, brought up to date.
+# Three lines. If one of the first two differs the environment is made again; if only the third, brought up to date.
 describe_environment() {
     "$PYTHON" - "$ROOT" "$ACCELERATOR" <<'END'
 import hashlib, pathlib, sys
@@ -187,7 +187,7 @@ install_system_packages() {
 
 make_environment() {
     if [ -e "$VENV" ] && ! environment_can_be_kept; then
-        say 'The virtual environment is unfinished, moved, or made for another Python or GPU: making it anew.'
+        say 'The virtual environment is unfinished, moved, or made for another Python or GPU: making it again.'
         rm -rf "$VENV"
     fi
     if ! [ -e "$VENV" ]; then

@@ -80,8 +80,8 @@ def ask(
 ) -> None:
     """Answer a question about a picture or a clip; the answer appears as it is written."""
     _check_question(question, describe, system)
+    from lance_studio.workflows.clip_refs import OfNode
     from lance_studio.workflows.options import Options
-    from lance_studio.workflows.places import OfNode
     from lance_studio.workflows.wishes import AskClip, AskPicture
 
     options = Options(

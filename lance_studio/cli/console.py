@@ -66,7 +66,7 @@ class _Display(Protocol):
         ...
 
     def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
-        """`done` of `total` are ready after so many seconds."""
+        """`done` of `total` are ready after this many seconds."""
         ...
 
     def say(self, kind: str, text: str) -> None:

@@ -85,7 +85,7 @@ def animate(
     preset: PresetOption = None,
 ) -> None:
     """Set a picture in motion."""
-    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.clip_refs import OfNode
     from lance_studio.workflows.wishes import Animate
 
     wanted = length.of_clip()
@@ -128,7 +128,7 @@ def edit(
     preset: PresetOption = None,
 ) -> None:
     """Change a picture or a clip, told apart by content. Clips come out at 12 frames a second."""
-    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.clip_refs import OfNode
     from lance_studio.workflows.wishes import EditClip, EditPicture
 
     # The result takes the size and length of the last source.
@@ -180,7 +180,7 @@ def extend(
 
     The result is the whole clip at its own size and rate, with its sound, and then the new frames.
     """
-    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.clip_refs import OfNode
     from lance_studio.workflows.wishes import ExtendClip
 
     wanted = length.of_continuation()

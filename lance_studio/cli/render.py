@@ -373,7 +373,7 @@ def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict
 
 
 def _write_document(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
-    from lance_studio.workflows.handover import write_otio
+    from lance_studio.workflows.otio_export import write_otio
 
     reporter.stage("writing")
     copies = write_otio(job.what, job.wish.path, files=job.files, overwrite=job.wish.overwrite, cancel=cancel.is_set)

@@ -69,7 +69,7 @@ def choose_token(logits: Tensor, decoding: Decoding, generator: torch.Generator)
     ordered[ordered.cumsum(0) - ordered >= decoding.top_p] = 0
     cumulative = ordered.cumsum(0)
     draw = float(torch.rand((), generator=generator)) * cumulative[-1]
-    # Rounding may put the draw at the very end; the last token with any probability is then meant.
+    # Rounding may put the draw at the very end; the last token with any probability is then taken.
     last = int((ordered > 0).sum()) - 1
     return int(ids[min(int(torch.searchsorted(cumulative, draw, right=True)), last)])
 

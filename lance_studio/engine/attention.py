@@ -1,6 +1,6 @@
 """Scaled dot-product attention through torch, with the kernel that is best for the shape.
 
-On NVIDIA GPUs cuDNN is fastest for long queries; it plans anew for every shape, which would dominate one-token queries
+On NVIDIA GPUs cuDNN is fastest for long queries; it plans again for every shape, which would dominate one-token queries
 over a growing cache, so short queries use the other kernels.
 """
 

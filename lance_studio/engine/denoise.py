@@ -12,7 +12,7 @@ from lance_studio.engine.cache import KeyValueCache, against
 from lance_studio.engine.capture import captured
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control
-from lance_studio.engine.masking import HeldCells
+from lance_studio.engine.masking import LockedLatents
 from lance_studio.engine.model import LanceModel, Observer
 from lance_studio.engine.preview import PreviewProjector
 from lance_studio.engine.results import StepProgress
@@ -141,7 +141,7 @@ class Denoiser:
         clean: int,
         control: Control,
         projector: PreviewProjector | None,
-        held: HeldCells | None = None,
+        held: LockedLatents | None = None,
     ) -> Tensor:
         """Denoise.
 

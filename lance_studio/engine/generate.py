@@ -12,7 +12,7 @@ from lance_studio.engine.answer import answer, prefill_question
 from lance_studio.engine.context import ContextBuilder
 from lance_studio.engine.control import Control, finish
 from lance_studio.engine.denoise import Denoiser
-from lance_studio.engine.masking import HeldCells, held_cells
+from lance_studio.engine.masking import LockedLatents, held_cells
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.plan import VisualPlan, plan_visual, question_pixels
 from lance_studio.engine.positions import Modality
@@ -186,10 +186,10 @@ def generate_visual(
     )
 
 
-def _held(plan: VisualPlan, source: Tensor, noise: Tensor) -> HeldCells:
+def _held(plan: VisualPlan, source: Tensor, noise: Tensor) -> LockedLatents:
     """What is held of a source's clean latent [n, 48], given the run's noise [n, 48]."""
     assert plan.mask is not None
-    return HeldCells(held_cells(plan.mask, plan.grid).to(noise.device), source.to(noise.device, noise.dtype), noise)
+    return LockedLatents(held_cells(plan.mask, plan.grid).to(noise.device), source.to(noise.device, noise.dtype), noise)
 
 
 def _masked_source(plan: VisualPlan) -> MaskedSource | None:

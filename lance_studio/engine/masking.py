@@ -10,7 +10,7 @@ from lance_studio.requests.geometry import SPATIAL_STRIDE
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCells:
+class LockedLatents:
     """The cells of a target that follow the source instead of the model.
 
     At time t they are what the source would be on the straight path from the run's own noise, x_t = (1 − t) x₀ + t ε,

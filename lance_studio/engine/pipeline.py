@@ -166,7 +166,7 @@ class Engine:
         except DeviceError:
             release_memory(self.device)
             raise
-        # Raised anew: the first one's traceback holds the run's tensors.
+        # Raised again: the first one's traceback holds the run's tensors.
         assert cancelled
         release_memory(self.device)
         raise CancelledError

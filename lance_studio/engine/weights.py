@@ -1,7 +1,7 @@
 """Reading tensors from checkpoint files without running code from them and without filling host memory.
 
 Files are memory-mapped. A mapping counts as resident memory for as long as one tensor of it lives, so tensors that are
-converted or moved to a device are read in windows: the file is mapped anew every :data:`WINDOW_BYTES`.
+converted or moved to a device are read in windows: the file is mapped again every :data:`WINDOW_BYTES`.
 """
 
 import re

@@ -50,7 +50,7 @@ def write_mp4(
     is stored instead: nothing is cropped or added, but some players (browsers, QuickTime) do not show it.
 
     Args:
-        path: Where the file shall be; missing folders are created.
+        path: Where the file goes; missing folders are created.
         frames: At least one uint8 array [H, W, 3], RGB, all of one size; an array [T, H, W, 3] will do.
         frame_rate: Frames a second, above 0.
         recipe: What made the video; stored in the file.

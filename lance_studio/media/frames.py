@@ -131,7 +131,7 @@ class FrameReader:
         """Find the frame that is shown at a time.
 
         Args:
-            time: Seconds; before or after the film, its first or last frame is meant.
+            time: Seconds; before or after the film, its first or last frame is taken.
 
         Returns:
             The frame's number.
@@ -175,7 +175,7 @@ class FrameReader:
         """Read the frame that is shown at a time.
 
         Args:
-            time: Seconds; before or after the film, its first or last frame is meant.
+            time: Seconds; before or after the film, its first or last frame is taken.
             size: Width and height to scale to; None means the film's own.
             precise: Whether to scale slowly and well.
             give_up: As for `frame`.

@@ -147,7 +147,7 @@ def write_png(
     """Write a picture as PNG, atomically.
 
     Args:
-        path: Where the file shall be; missing folders are created.
+        path: Where the file goes; missing folders are created.
         frame: uint8 array [H, W, 3], RGB.
         recipe: What made the picture; stored in the file.
         overwrite: Whether an existing file may be replaced.

@@ -46,7 +46,7 @@ class FrameIndex:
         begin up to one unit late; such a frame counts as begun.
 
         Args:
-            time: Seconds after the first frame's beginning; outside the film, its first or last frame is meant.
+            time: Seconds after the first frame's beginning; outside the film, its first or last frame is taken.
 
         Returns:
             The frame's number.

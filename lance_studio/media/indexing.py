@@ -119,7 +119,7 @@ def _entry(stream: Stream) -> StreamEntry:
 def _from_packets(container: InputContainer, stream: VideoStream) -> FrameIndex | None:
     """None where packets do not tell when frames are shown."""
     # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
-    # an MP4 with B-frames the latter would lead to the key frame before the one that is meant.
+    # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
     by_decoding_time = not {"matroska", "mov"}.intersection(container.format.name.split(","))
     frames: list[tuple[int, int, int | None]] = []
     for packet in container.demux(stream):

@@ -30,7 +30,7 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
     with the first result that a later one writes into the same folder.
 
     Args:
-        path: Where the result shall be.
+        path: Where the result goes.
         overwrite: Whether an existing file may be replaced.
 
     Yields:
@@ -66,7 +66,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes, *, overwrite: bool = 
     """Write a whole file atomically.
 
     Args:
-        path: Where the file shall be.
+        path: Where the file goes.
         data: Its content.
         overwrite: Whether an existing file may be replaced.
 
@@ -87,7 +87,7 @@ def ensure_not_a_source(
     overwriting was asked for: originals are never modified.
 
     Args:
-        target: Where a result shall be written.
+        target: Where a result is to be written.
         sources: The job's input files.
 
     Raises:

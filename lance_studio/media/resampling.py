@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Sound: TypeAlias = NDArray[np.float32]
 
 _HALF_WIDTH = 16  # input samples on each side, at steps of up to 1
-_MOST_PHASES = 2048  # positions between two samples are rounded to so many where there are more
+_MOST_PHASES = 2048  # positions between two samples are rounded to this number where there are more
 
 
 def resample(read: Callable[[int, int], Sound], position: Fraction, step: Fraction, count: int) -> Sound:

@@ -10,6 +10,6 @@
 * `opening`, `store`, `connection`: the file is opened, kept at its place, and written to; `identity`, `place`, `sides`:
   which files those are, whatever their names; `lock`: nobody else has them open; `leftovers`: what a killed process
   left; `rescue`: what is kept when another program replaces or deletes the file
-* `transaction`, `kept`, `migrations`, `faults`: the rest of the machinery below `Project`
+* `transaction`, `row_cache`, `migrations`, `db_errors`: the rest of the machinery below `Project`
 * `journal`: undo and redo; `images`: the form in which it keeps rows; `patches`: differences of texts
 """

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lance_studio.errors import CancelledError, ProjectDamagedError
 from lance_studio.media.output import atomic_target
-from lance_studio.project import faults, leftovers
+from lance_studio.project import db_errors, leftovers
 from lance_studio.project.connection import connect, transaction_of
 from lance_studio.project.identity import identity_of
 from lance_studio.project.lock import ProjectLock
@@ -54,7 +54,7 @@ def write_copy(
     Args:
         connection: Open on the project, without an open transaction.
         folder: The folder that its links start from.
-        path: Where the copy shall be.
+        path: Where the copy goes.
         overwrite: Whether a file that is there may be replaced.
         in_steps: Whether to copy page by page and let other threads use the connection meanwhile; otherwise unused
             room is left out.
@@ -72,7 +72,7 @@ def write_copy(
     """
     target = Path(os.path.realpath(path))
     with contextlib.ExitStack() as stack:
-        with atomic_target(target, overwrite=overwrite) as temporary, faults.in_words(target):
+        with atomic_target(target, overwrite=overwrite) as temporary, db_errors.in_words(target):
             lock = ProjectLock(target)
             stack.callback(lock.release)
             for attempt in range(_ATTEMPTS):
@@ -135,7 +135,7 @@ def _given_up_if(cancelled: Callable[[], bool], connection: sqlite3.Connection) 
     try:
         yield
     except sqlite3.OperationalError as error:
-        if faults.code_of(error) == sqlite3.SQLITE_INTERRUPT:
+        if db_errors.code_of(error) == sqlite3.SQLITE_INTERRUPT:
             raise CancelledError from error
         raise
     finally:

@@ -21,7 +21,7 @@ from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.media.output import atomic_target
-from lance_studio.project import blobs, faults, linking
+from lance_studio.project import blobs, db_errors, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
 from lance_studio.project.rows import Media
@@ -117,7 +117,7 @@ class MediaFiles:
             _found(connection, digest)
             data = b"".join(blobs.chunks(connection, digest))
         if hashlib.sha256(data).hexdigest() != digest:
-            raise faults.damaged(self._store.path, "a picture or video in it has changed")
+            raise db_errors.damaged(self._store.path, "a picture or video in it has changed")
         return data
 
     def open_blob(self, digest: str) -> BinaryIO:
@@ -135,7 +135,7 @@ class MediaFiles:
         Raises:
             ProjectError: The content is not in the project, or the project is closed.
         """
-        with faults.in_words(self._store.path):
+        with db_errors.in_words(self._store.path):
             self._store.put_right()
             with self._state:
                 self._require_open()
@@ -201,7 +201,7 @@ class MediaFiles:
     def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]]) -> Blob:
         if self._store.read_only:
             raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
-        with faults.in_words(self._store.path):
+        with db_errors.in_words(self._store.path):
             self._store.put_right()
             if self._store.displaced is not None:
                 raise self._store.displaced.error()
@@ -265,13 +265,13 @@ class MediaFiles:
 
     @contextlib.contextmanager
     def _connection(self) -> Generator[sqlite3.Connection, None, None]:
-        with faults.in_words(self._store.path):
+        with db_errors.in_words(self._store.path):
             self._store.put_right()
         with self._state:
             self._require_open()
             self._reading += 1
         try:
-            with faults.in_words(self._store.path), contextlib.closing(self._store.connect()) as connection:
+            with db_errors.in_words(self._store.path), contextlib.closing(self._store.connect()) as connection:
                 yield connection
         finally:
             with self._state:
@@ -314,7 +314,7 @@ class MediaFiles:
                     seen.update(piece)
                     stream.write(piece)
                 if seen.hexdigest() != blob.digest:
-                    raise faults.damaged(self._store.path, "a picture or video in it has changed")
+                    raise db_errors.damaged(self._store.path, "a picture or video in it has changed")
         return file
 
     def _require_open(self) -> None:

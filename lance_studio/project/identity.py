@@ -1,4 +1,4 @@
-"""Which file is meant, whatever its name: device and inode, and a hold on a file that neither reads nor locks it."""
+"""Which file it is, whatever its name: device and inode, and a hold on a file that neither reads nor locks it."""
 
 import contextlib
 import errno

@@ -51,7 +51,7 @@ def record(
         merge: Whether the newest step may take this one in.
 
     Raises:
-        ProjectDamagedError: The step that shall take this one in cannot be read.
+        ProjectDamagedError: The step that takes this one in cannot be read.
     """
     _forget(connection, "undone = 1")
     newest = connection.execute("SELECT id, merge_key FROM step ORDER BY id DESC LIMIT 1").fetchone()

@@ -32,7 +32,7 @@ class Link:
 
 
 def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
-    """Look at a file that shall be linked; reads all of it, unless it was read before and has not changed since.
+    """Look at a file to link; reads all of it, unless it was read before and has not changed since.
 
     Args:
         path: The file.
@@ -70,12 +70,12 @@ def check_relink(media: Media, path: str | os.PathLike[str], folder: Path) -> Li
 
     Raises:
         MediaError: The file is missing, empty, no ordinary file, or cannot be read.
-        ProjectError: It is another file than the one that was imported.
+        ProjectError: It is not the file that was imported.
     """
     link, digest = link_file(path, folder)
     if digest != media.digest:
         raise ProjectError(
-            f"'{Path(path).name}' is not the file that was imported as '{media.name}': its content is another one.",
+            f"'{Path(path).name}' is not the file that was imported as '{media.name}': its content differs.",
             "Choose the original file, or import this one as a new medium.",
         )
     return link

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lance_studio.errors import ProjectError
 from lance_studio.media.output import atomic_target
-from lance_studio.project import blobs, faults, leftovers
+from lance_studio.project import blobs, db_errors, leftovers
 from lance_studio.project.connection import connect, transaction_of
 from lance_studio.project.identity import Held
 from lance_studio.project.lock import ProjectLock
@@ -32,7 +32,7 @@ def open_store(path: str | os.PathLike[str], *, read_only: bool = False, lock: P
 
     Args:
         path: The file.
-        read_only: Whether nothing shall be written; then no other window is in the way.
+        read_only: Whether nothing may be written; then no other window is in the way.
         lock: The file's locks, where the caller has them already; this function or the store releases them.
 
     Returns:
@@ -47,7 +47,7 @@ def open_store(path: str | os.PathLike[str], *, read_only: bool = False, lock: P
         if lock is not None:
             stack.callback(lock.release)
         file = _existing(path)
-        with faults.in_words(file):
+        with db_errors.in_words(file):
             if not read_only and lock is None:
                 lock = _lock(file)
                 stack.callback(lock.release)
@@ -70,7 +70,7 @@ def create_store(path: str | os.PathLike[str]) -> Store:
     """Make a new project file, complete or not at all, and open it.
 
     Args:
-        path: Where it shall be; no file of that name may exist.
+        path: Where it goes; no file of that name may exist.
 
     Returns:
         The open file.
@@ -86,7 +86,7 @@ def create_store(path: str | os.PathLike[str]) -> Store:
             _refuse_leftovers(file)
             lock = ProjectLock(file)
             stack.callback(lock.release)
-            with faults.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
+            with db_errors.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -105,7 +105,7 @@ def _existing(path: str | os.PathLike[str]) -> Path:
         if not file.exists():
             raise ProjectError(f"'{file}' does not exist.", "Check the path, or whether the file was moved.")
         if not file.is_file() or file.stat().st_size == 0:
-            raise faults.foreign(file)
+            raise db_errors.foreign(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise ProjectError(f"'{path}' cannot be opened: {error}.", "Check the path and the disk.") from error
     return file
@@ -116,7 +116,7 @@ def _lock(file: Path) -> ProjectLock:
         return ProjectLock(file)
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise faults.not_writable(file) from error
+            raise db_errors.not_writable(file) from error
         raise
 
 
@@ -131,27 +131,27 @@ def _refuse_foreign(file: Path) -> None:
             _refuse_wrong_stamp(file, connection)
             return
     except sqlite3.OperationalError as error:
-        if faults.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        if db_errors.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise
     # There is interrupted work, which SQLite does not read past: the stamp in the file's head decides.
     with file.open("rb") as stream:
         head = stream.read(_STAMP_PLACE.stop)
     if head[_STAMP_PLACE] != APPLICATION_ID.to_bytes(4, "big"):
-        raise faults.foreign(file)
+        raise db_errors.foreign(file)
 
 
 def _refuse_wrong_stamp(file: Path, connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise faults.foreign(file)
+        raise db_errors.foreign(file)
     known = version(connection)
     if known > len(MIGRATIONS):
         migrate(connection)  # says that the file is newer, and writes nothing
     if schema(connection) != expected_schema(known):
-        raise faults.damaged(file, "its tables are not those of a project")
+        raise db_errors.damaged(file, "its tables are not those of a project")
     # SQLite takes a last page that is cut short for a whole one. Beside a file of recent changes, the sizes may differ.
     [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
     if file.stat().st_size < size and not file.with_name(f"{file.name}-wal").exists():
-        raise faults.damaged(file, "its end is missing")
+        raise db_errors.damaged(file, "its end is missing")
 
 
 def _connect_to_read(file: Path) -> sqlite3.Connection:
@@ -190,13 +190,13 @@ def _make_room(connection: sqlite3.Connection) -> None:
         with transaction_of(connection):
             blobs.delete_incomplete(connection)
     except sqlite3.OperationalError as error:
-        if faults.code_of(error) != sqlite3.SQLITE_FULL:
+        if db_errors.code_of(error) != sqlite3.SQLITE_FULL:
             raise
 
 
 def _unfinished(file: Path, error: sqlite3.OperationalError) -> Exception:
     """Choose the error for a file that cannot be opened for reading."""
-    if faults.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+    if db_errors.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
         return error
     return ProjectError(
         f"'{file.name}' was not closed properly and its folder may not be written, so that it cannot be read.",

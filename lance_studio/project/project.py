@@ -13,18 +13,18 @@ from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
-from lance_studio.project import blobs, copying, faults, journal, linking, log, rebuilding, recovery
+from lance_studio.project import blobs, copying, db_errors, journal, linking, log, rebuilding, recovery
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.history import Graph
 from lance_studio.project.journal import Step
-from lance_studio.project.kept import KeptRows
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.log import LogEntry
 from lance_studio.project.opening import create_store, open_store
 from lance_studio.project.place import Finding
 from lance_studio.project.rescue import Displacement
+from lance_studio.project.row_cache import RowCache
 from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
@@ -51,7 +51,7 @@ class Project:
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self._store = store
         self._owner = threading.get_ident()
-        self._kept = KeptRows(lambda: store.connection, shared=store.read_only)
+        self._kept = RowCache(lambda: store.connection, shared=store.read_only)
         self._graph: Graph | None = None
         self._steps: dict[bool, list[Step]] = {}
         self._observers: dict[object, Callable[[Changes], None]] = {}
@@ -68,7 +68,7 @@ class Project:
         """Make a new project file and open it.
 
         Args:
-            path: Where it shall be; no file of that name may exist.
+            path: Where it goes; no file of that name may exist.
             cache: Folder for embedded media that somebody needs as a file; None: in the studio's cache folder.
 
         Returns:
@@ -88,7 +88,7 @@ class Project:
 
         Args:
             path: The file.
-            read_only: Whether nothing shall be written; possible while another window has the project open.
+            read_only: Whether nothing may be written; possible while another window has the project open.
             cache: As for `create`.
 
         Returns:
@@ -125,7 +125,7 @@ class Project:
             return
         if not self.read_only:
             # What cannot be kept now is not given up: the project stays open.
-            with faults.in_words(self.path), contextlib.suppress(OSError):
+            with db_errors.in_words(self.path), contextlib.suppress(OSError):
                 self._store.put_right()
         self._closed = True
         self._observers.clear()
@@ -134,7 +134,7 @@ class Project:
             # Only makes room: whatever keeps it from being done must not keep the project from being closed.
             with contextlib.suppress(sqlite3.Error, LanceStudioError, OSError), self._store.transaction() as connection:
                 blobs.delete_unused(connection, frozenset())
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._store.close()
         _log.info("Project '%s' closed", self.path.name)
 
@@ -227,7 +227,7 @@ class Project:
 
     def find_media(self, digest: str) -> Media | None:
         """Return the oldest medium with this content, or None."""
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             return next(iter(read_rows(self._connection(), MEDIA, "digest = ?", (digest,))), None)
 
     def node(self, node_id: str) -> Node | None:
@@ -272,7 +272,7 @@ class Project:
         Raises:
             TimelineError: The document is damaged.
         """
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._connection()
             return self._kept.timeline(timeline_id)
 
@@ -364,7 +364,7 @@ class Project:
     def compact(self) -> None:
         """Remove content that nothing uses and give its room back to the disk."""
         self._require_writable()
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             with self._store.transaction() as connection:
                 blobs.delete_unused(connection, self.files.fresh)
             self._store.vacuum()
@@ -373,7 +373,7 @@ class Project:
         """Write a checked copy, complete or not at all; this project stays open.
 
         Args:
-            path: Where the copy shall be.
+            path: Where the copy goes.
             overwrite: Whether a file that is there may be replaced.
 
         Raises:
@@ -387,7 +387,7 @@ class Project:
         """Write a checked copy, in place of what is there, and open it; nobody else can open it in between.
 
         Args:
-            path: Where the copy shall be.
+            path: Where the copy goes.
             cache: As for `create`.
 
         Returns:
@@ -414,7 +414,7 @@ class Project:
         The project can be used meanwhile; compare its `commits` with those of the copy.
 
         Args:
-            path: Where the copy shall be.
+            path: Where the copy goes.
             cancelled: Is asked now and then whether to give up.
 
         Returns:
@@ -445,7 +445,7 @@ class Project:
         if not beside:
             self._connection()
         ensure_not_a_source(path, [self.path])
-        with faults.in_words(self.path), contextlib.ExitStack() as stack:
+        with db_errors.in_words(self.path), contextlib.ExitStack() as stack:
             in_steps = False
             try:
                 self._store.put_right()
@@ -480,7 +480,7 @@ class Project:
 
     def look(self) -> Finding | None:
         """Tell what has become of the file; asks the file system only, in any thread; None: it is where it was."""
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             return None if self._closed else self._store.look()
 
     def prepare_rescue(self) -> None:
@@ -489,7 +489,7 @@ class Project:
         Raises:
             ProjectDisplacedError: It cannot be kept anywhere.
         """
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._store.prepare_rescue()
 
     def check_place(self) -> Displacement | None:
@@ -503,13 +503,13 @@ class Project:
             ProjectError: The system cannot tell.
         """
         self._connection()
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._store.put_right()
         self._store.told()
         return self.displaced
 
     def when_moved(self, callback: Callable[[], None]) -> None:
-        """Have a function called when the file was moved, or was rescued: `path` is another one then.
+        """Have a function called when the file was moved, or was rescued: `path` has changed then.
 
         Args:
             callback: Is called in whichever thread notices it.
@@ -522,7 +522,7 @@ class Project:
         Raises:
             ProjectError: The file is not at its place, or the disk refuses.
         """
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._store.checkpoint()
 
     def _rebuild(self, target: Path) -> tuple[ProjectLock, int]:
@@ -531,7 +531,7 @@ class Project:
         Returns:
             The locks of the new file, and how many contents are not in it.
         """
-        with faults.in_words(target), contextlib.ExitStack() as stack:
+        with db_errors.in_words(target), contextlib.ExitStack() as stack:
             rows = self._kept.everything()
             sources = [self._store.connection]
             with contextlib.suppress(sqlite3.Error):
@@ -559,7 +559,7 @@ class Project:
             raise RuntimeError("a command inside a command")
         self._running = True
         try:
-            with faults.in_words(self.path), self._store.transaction() as connection:
+            with db_errors.in_words(self.path), self._store.transaction() as connection:
                 transaction = Transaction(connection, self._kept.documents)
                 try:
                     yield transaction
@@ -617,19 +617,19 @@ class Project:
         return True
 
     def _steps_of(self, *, undone: bool) -> list[Step]:
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             connection = self._connection()
             if undone not in self._steps or self.read_only:
                 self._steps[undone] = journal.steps(connection, undone=undone)
             return list(self._steps[undone])
 
     def _row(self, table: Table[R], key: str) -> R | None:
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._connection()
             return self._kept.get(table, key)
 
     def _rows(self, table: Table[R]) -> list[R]:
-        with faults.in_words(self.path):
+        with db_errors.in_words(self.path):
             self._connection()
             return self._kept.all(table)
 

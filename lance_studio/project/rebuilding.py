@@ -1,4 +1,4 @@
-"""A project written anew from what an open window still knows of it, because its file was overwritten in place.
+"""A project written again from what an open window still knows of it, because its file was overwritten in place.
 
 The rows are all in memory. The content of media is looked for in what is left of the file and in what overwrote it,
 which mostly is an earlier version of the same project; only what has the right digest is taken.

@@ -63,7 +63,7 @@ class Copy:
 
 
 Rebuild = Callable[[Path], tuple[ProjectLock, int]]
-"""Writes a project anew from memory; returns the locks of the new file and how many contents are not in it."""
+"""Writes a project again from memory; returns the locks of the new file and how many contents are not in it."""
 
 
 def keep(connection: sqlite3.Connection, path: Path, fate: Fate, rebuild: Rebuild) -> Copy:

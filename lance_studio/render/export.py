@@ -94,11 +94,11 @@ def export_mp4(
     Args:
         timeline: The timeline.
         source: Opens the media.
-        path: Where the file shall be.
+        path: Where the file goes.
         size: Width and height in pixels; None means the timeline's. Another shape gets black bars.
         rate: Frames a second; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
-        progress: Told after each frame.
+        progress: PromptSummary after each frame.
         cancel: Asked before each frame.
         recipe: Stored in the file.
         overwrite: Whether an existing file may be replaced; never one that the timeline shows.
@@ -133,7 +133,7 @@ def export_png_frame(
     Args:
         timeline: The timeline.
         source: Opens the media.
-        path: Where the file shall be.
+        path: Where the file goes.
         time: Timeline seconds.
         size: Width and height in pixels; None means the timeline's.
         recipe: Stored in the file.
@@ -171,7 +171,7 @@ def export_png_sequence(
         size: Width and height in pixels; None means the timeline's.
         rate: Frames a second; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
-        progress: Told after each frame.
+        progress: PromptSummary after each frame.
         cancel: Asked before each frame.
         recipe: Stored in each picture.
 
@@ -209,7 +209,7 @@ def export_otio(
 
     Args:
         timeline: The timeline.
-        path: Where the .otio file shall be.
+        path: Where the .otio file goes.
         media: Where other programs find the media files, by identifier.
         overwrite: Whether an existing file may be replaced.
 

@@ -184,7 +184,7 @@ class Renderer:
 
         Returns:
             uint8 array [H, W, 3], RGB, of the timeline's shape, at most `DRAFT_SIDE` pixels wide and high; films may
-            show another frame than the one that is meant. None if the frame itself is as quick, or no draft can be had.
+            show another frame than the wanted one. None if the frame itself is as quick, or no draft can be had.
 
         Raises:
             MediaError: A media file is missing or damaged.

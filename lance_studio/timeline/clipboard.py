@@ -88,15 +88,15 @@ def paste(
         after   |AAAA|XXX|AAAA|BBBB|     pushing
         after   |AAAA|XXX|A|BBBB|        over what is there
 
-    They go to the tracks that are meant, or else to those that they came from. Where one is gone or locked, they go to
+    They go to the chosen tracks, or else to those that they came from. Where one is gone or locked, they go to
     the nearest that fit.
 
     Args:
         timeline: The timeline, which may have another rate.
         copied: The clips.
         time: Where the first one begins, 0 or more.
-        track_ids: The tracks that are meant: the innermost of a kind takes the innermost clips of that kind. Where only
-            tracks of one kind are meant, the clips of the other go as far outward or inward.
+        track_ids: The chosen tracks: the innermost of a kind takes the innermost clips of that kind. Where only
+            tracks of one kind are chosen, the clips of the other go as far outward or inward.
         over: Whether they cover what is there. Otherwise all tracks that are not locked make room.
         ids: Makes identifiers.
 

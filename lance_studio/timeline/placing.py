@@ -187,8 +187,8 @@ def move(
     Args:
         timeline: The timeline.
         clip_id: The clip.
-        time: Where it shall begin. If any moved clip would begin before 0, all move less.
-        track_id: Where it shall go; None means that it stays on its track.
+        time: Where it begins. If any moved clip would begin before 0, all move less.
+        track_id: Where it goes; None means that it stays on its track.
         also: Further clips that move by the same time; those on the clip's track change the track with it.
         linked: Whether clips linked to these move as well; they stay on their tracks.
         ids: Makes identifiers.

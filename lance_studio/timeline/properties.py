@@ -56,7 +56,7 @@ def set_clip(timeline: Timeline, clip_id: str, **changes: Unpack[ClipChanges]) -
     Args:
         timeline: The timeline.
         clip_id: The clip.
-        **changes: What shall be different. Fades are aligned to frames and cut to the clip's length.
+        **changes: What to change. Fades are aligned to frames and cut to the clip's length.
 
     Returns:
         The new timeline.
@@ -237,7 +237,7 @@ def set_track(timeline: Timeline, track_id: str, **changes: Unpack[TrackChanges]
     Args:
         timeline: The timeline.
         track_id: The track.
-        **changes: What shall be different.
+        **changes: What to change.
 
     Returns:
         The new timeline.
@@ -335,7 +335,7 @@ def set_marker(timeline: Timeline, marker_id: str, **changes: Unpack[MarkerChang
     Args:
         timeline: The timeline.
         marker_id: The marker.
-        **changes: What shall be different.
+        **changes: What to change.
 
     Returns:
         The new timeline.
@@ -418,7 +418,7 @@ def set_format(timeline: Timeline, **changes: Unpack[FormatChanges]) -> Timeline
 
     Args:
         timeline: The timeline.
-        **changes: What shall be different.
+        **changes: What to change.
 
     Returns:
         The new timeline.

@@ -198,7 +198,7 @@ def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = Tru
     Args:
         timeline: The timeline.
         clip_id: The clip before the cut.
-        time: Where the cut shall be; the nearest possible time is taken.
+        time: Where the cut goes; the nearest possible time is taken.
         linked: Whether cuts at the same time at the end of linked clips move as well; the tightest limit holds for all.
 
     Returns:

@@ -83,7 +83,7 @@ class FileActions(QObject):
 
         Args:
             path: The file.
-            read_only: Whether nothing shall be written; the banner offers this where writing is what cannot be done.
+            read_only: Whether nothing may be written; the banner offers this where writing is what cannot be done.
         """
         session = self._studio.session
         if self._closing.has_works:

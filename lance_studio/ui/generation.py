@@ -122,7 +122,7 @@ class GenerationSettings(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: A number is another one now.
+        changed: A number has changed.
     """
 
     changed = Signal()

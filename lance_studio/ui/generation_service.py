@@ -15,7 +15,7 @@ from lance_studio.project.rows import new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
-from lance_studio.ui.engine_link import EngineLink
+from lance_studio.ui.queue_controller import QueueController
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 
@@ -46,7 +46,7 @@ class GenerationService(QObject):
         seed: Draws seeds; None for random ones.
 
     Attributes:
-        model_changed: Another model is chosen, or its profile is another one.
+        model_changed: Another model is chosen, or its profile has changed.
         queue_changed: Jobs were added, removed, moved or paused, or another project is open.
         job_changed: A job has another state; carries its id and the `JobState`.
         preview_ready: A rough picture of what is being made; carries the job's id and uint8 [h, w, 3].
@@ -83,7 +83,7 @@ class GenerationService(QObject):
         self._background = Background(self)
         self._pending: dict[str, int] = {}
         self._waiting: dict[str, str | None] = {}
-        self.link = EngineLink(session, bus, self._open_studio)
+        self.link = QueueController(session, bus, self._open_studio)
         self.link.job_changed.connect(self._take)
         self.link.queue_replaced.connect(self._forget)
         self.link.queue_replaced.connect(self._cool_down)

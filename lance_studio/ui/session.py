@@ -64,7 +64,7 @@ class PromptRequest:
 
     Attributes:
         mode: "ask", "edit", "generate", "extend" or "animate".
-        text: What the field shall hold; empty to leave it as it is.
+        text: What the field must hold; empty to leave it as it is.
         node_id: The node that it is about, or None.
         clip_id: The clip that it is about, or None.
         time: The moment of the timeline that it is about, in seconds, or None.
@@ -79,7 +79,7 @@ class PromptRequest:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that a banner of a panel shall say.
+    """Something that a panel's banner must say.
 
     Attributes:
         panel_id: The panel concerned.
@@ -101,7 +101,7 @@ class Problem:
 
 
 class Session(QObject):
-    """Observable state that all panels read and set; each signal is sent only when the value is another one.
+    """Observable state that all panels read and set; each signal is sent only when its value changes.
 
     Args:
         bus: Attached to the project that is open.

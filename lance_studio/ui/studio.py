@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.bus import ChangeBus
-from lance_studio.ui.engine_link import EngineLink
 from lance_studio.ui.generation_service import GenerationService
+from lance_studio.ui.queue_controller import QueueController
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 
@@ -27,5 +27,5 @@ class Studio:
     bus: ChangeBus
     actions: Actions
     settings: Settings
-    engine: EngineLink | None = None
+    engine: QueueController | None = None
     work: GenerationService = field(kw_only=True)

@@ -72,7 +72,7 @@ class MediaImages(QObject):
         return None
 
     def forget(self, media_id: str | None = None) -> None:
-        """Drop the images of a medium, for example after it was linked anew; None drops all."""
+        """Drop the images of a medium, for example after it was linked again; None drops all."""
         if media_id is None:
             self._background.forget_all()
             self._images.clear()

@@ -135,7 +135,7 @@ def title(task: Task) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return one line of at most so many characters."""
+    """Return one line of at most a number of characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 

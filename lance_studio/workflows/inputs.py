@@ -29,7 +29,7 @@ def load_inputs(task: Task, media: Mapping[str, Media], files: MediaFiles) -> li
         The blocks in the request's order.
 
     Raises:
-        MediaError: A picture or film is damaged, or another one than when the task was made.
+        MediaError: A picture or film is damaged, or has changed since the task was made.
         ProjectError: A linked file has vanished, or the project cannot be read.
     """
     return [_block(source, media[source.media_id], files) for source in task.inputs]

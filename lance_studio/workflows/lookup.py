@@ -9,10 +9,10 @@ from lance_studio.requests.geometry import MODEL_RATE
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import find_clip
 from lance_studio.workflows.chat import Context
+from lance_studio.workflows.clip_refs import ClipRef, OfNode, OnTimeline
 from lance_studio.workflows.media_placement import node_of_medium
-from lance_studio.workflows.places import OfNode, OnTimeline, Place
 from lance_studio.workflows.task import AsNode, InPlace, Source, Target
-from lance_studio.workflows.windows import Stretch, Window, clock, part
+from lance_studio.workflows.windows import SourceRange, Window, clock, part
 
 
 class Lookup:
@@ -25,7 +25,7 @@ class Lookup:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def stretch(self, place: Place) -> Stretch:
+    def stretch(self, place: ClipRef) -> SourceRange:
         """Look up what a place holds.
 
         Raises:
@@ -37,17 +37,17 @@ class Lookup:
             raise InvalidRequestError(f"'{whole.media.name}' has no picture.", "Choose a clip of a video track.")
         return part(whole, place.start, place.end)
 
-    def _of_node(self, place: OfNode) -> Stretch:
+    def _of_node(self, place: OfNode) -> SourceRange:
         node = self._project.node(place.node_id)
         if node is None:
             raise InvalidRequestError("This is not in the project any more.", "Choose something else.")
         media = self.media(node.media_id)
         if media.kind == "picture":
-            return Stretch(media, node.id, Fraction(0), Fraction(1), Fraction(0), name=node.name)
+            return SourceRange(media, node.id, Fraction(0), Fraction(1), Fraction(0), name=node.name)
         length = media.duration or Fraction(0)
-        return Stretch(media, node.id, Fraction(0), length, _last_instant(media, length), name=node.name)
+        return SourceRange(media, node.id, Fraction(0), length, _last_instant(media, length), name=node.name)
 
-    def _on_timeline(self, place: OnTimeline) -> Stretch:
+    def _on_timeline(self, place: OnTimeline) -> SourceRange:
         timeline = self.timeline(place.timeline_id)
         found = find_clip(timeline, place.clip_id)
         clip = found.clip
@@ -58,7 +58,7 @@ class Lookup:
         end = start + clip.duration * speed
         last = Fraction(0) if still else min(end - speed / timeline.rate, _last_instant(media, media.duration or end))
         node = (self._project.node(clip.node_id) if clip.node_id else None) or node_of_medium(self._project, media.id)
-        return Stretch(
+        return SourceRange(
             media,
             None if node is None else node.id,
             start,
@@ -118,7 +118,7 @@ def still(media: Media, node_id: str | None) -> Source:
     return Source(media_id=media.id, digest=media.digest, node_id=node_id)
 
 
-def film(stretch: Stretch, window: Window, latent: str | None = None, *, cut_off: bool = False) -> Source:
+def film(stretch: SourceRange, window: Window, latent: str | None = None, *, cut_off: bool = False) -> Source:
     """The input that instants of a film are.
 
     Args:
@@ -139,7 +139,7 @@ def film(stretch: Stretch, window: Window, latent: str | None = None, *, cut_off
     )
 
 
-def in_place(stretch: Stretch, end: Fraction) -> Target:
+def in_place(stretch: SourceRange, end: Fraction) -> Target:
     """Where the result of a change goes: where the part was, if that is on a timeline."""
     if stretch.timeline_id is None or stretch.clip_id is None:
         return AsNode()
@@ -157,7 +157,7 @@ def about_picture(media: Media, node_id: str | None) -> Context:
     return Context(kind="picture", label=media.name, node_id=node_id, media_id=media.id)
 
 
-def about_clip(stretch: Stretch, window: Window) -> Context:
+def about_clip(stretch: SourceRange, window: Window) -> Context:
     """What a message about a part of a clip is about."""
     begins = stretch.shown_from + (window.start - stretch.start) / stretch.speed
     # A continuation's window lies at the clip's end; a question's and an edit's begin where the part does.

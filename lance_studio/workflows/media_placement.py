@@ -183,7 +183,7 @@ def place(
         items: The media.
         how: "insert" pushes what follows, "overwrite" covers it, "append" goes to the end.
         time: Where the first one begins; not used by "append".
-        track_id: The track that was meant, for those of its kind; None means the lowest.
+        track_id: The track to use, for those of its kind; None means the lowest.
 
     Returns:
         The new timeline and the ids of the new clips.
@@ -249,7 +249,7 @@ def _on_tracks(timeline: Timeline, clips: tuple[Clip | None, Clip | None], track
 
 
 def _target(timeline: Timeline, kind: TrackKind, track_id: str | None) -> Track | None:
-    """The track that was meant if it is of the kind, else the one of the kind that stands as far from the middle."""
+    """The track to use if it is of the kind, else the one of the kind that stands as far from the middle."""
     free = _numbered(timeline, kind)
     meant = next((each for each in timeline.tracks if each.id == track_id), None)
     if meant is None:

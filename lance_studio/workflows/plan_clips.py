@@ -11,7 +11,7 @@ from lance_studio.workflows.plan_pictures import edit_still
 from lance_studio.workflows.planned import Planned, planned_job
 from lance_studio.workflows.task import AsNode, Behind, InPlace, Target, Task
 from lance_studio.workflows.windows import (
-    Stretch,
+    SourceRange,
     window_to_change,
     window_to_continue,
 )
@@ -151,7 +151,7 @@ def extend_clip(plans: PlanParts, wish: ExtendClip) -> Planned:
 
 def _animate_still(
     plans: PlanParts,
-    stretch: Stretch,
+    stretch: SourceRange,
     prompt: str,
     options: Options,
     frames: int,

@@ -23,7 +23,7 @@ from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYST
 from lance_studio.workflows.lookup import Lookup
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.task import Task
-from lance_studio.workflows.windows import Stretch, Window
+from lance_studio.workflows.windows import SourceRange, Window
 
 
 class PlanParts:
@@ -95,7 +95,7 @@ class PlanParts:
             return None
         return edge.latent if outcome is not None and outcome.grid == grid else None
 
-    def clip_latent(self, stretch: Stretch, window: Window, size: tuple[int, int]) -> str | None:
+    def clip_latent(self, stretch: SourceRange, window: Window, size: tuple[int, int]) -> str | None:
         """The latent of a clip that is changed whole, frame by frame as it was made."""
         media = stretch.media
         whole = window.start == 0 and window.step * (media.rate or 0) == 1 and window.count == media.frames

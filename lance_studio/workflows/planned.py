@@ -40,7 +40,7 @@ class Planned:
         return replace(self, job=replace(self.job, request=task.to_json(), blobs=task.blobs), task=task)
 
     def asked_by(self, panel: str, job_id: str | None = None) -> "Planned":
-        """Return the same for the panel that shall say what goes wrong, perhaps under an id that was promised."""
+        """Return the same for the panel that says what goes wrong, perhaps under an id that was promised."""
         task = msgspec.structs.replace(self.task, panel=panel)
         job = replace(self.job, id=job_id or self.job.id, request=task.to_json())
         return replace(self, job=job, task=task)

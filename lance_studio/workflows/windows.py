@@ -11,7 +11,7 @@ from lance_studio.requests.geometry import MODEL_RATE
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SourceRange:
     """A part of a film or still, perhaps as a clip shows it on a timeline.
 
     Attributes:
@@ -59,7 +59,7 @@ class Window(geometry.Window, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def window_to_change(stretch: Stretch, profile: ModelProfile) -> Window:
+def window_to_change(stretch: SourceRange, profile: ModelProfile) -> Window:
     """The instants of a clip that an edit changes: from the beginning of the part, at the model's rate.
 
     Args:
@@ -78,7 +78,7 @@ def window_to_change(stretch: Stretch, profile: ModelProfile) -> Window:
     return _noted(found, note)
 
 
-def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
+def window_to_see(stretch: SourceRange, profile: ModelProfile) -> Window:
     """The instants of a clip that a question is about: at the model's rate, or spread over the part if it is long.
 
     Args:
@@ -96,7 +96,7 @@ def window_to_see(stretch: Stretch, profile: ModelProfile) -> Window:
     return _noted(found, note)
 
 
-def window_to_continue(stretch: Stretch, kept_latents: int) -> Window:
+def window_to_continue(stretch: SourceRange, kept_latents: int) -> Window:
     """The last instants of a clip that a continuation starts from: those of a number of latent frames."""
     return _noted(geometry.window_to_continue(stretch.last, stretch.speed, kept_latents))
 
@@ -105,7 +105,7 @@ def _noted(window: geometry.Window, *notes: str) -> Window:
     return Window(window.start, window.step, window.count, notes)
 
 
-def part(stretch: Stretch, start: Fraction | None, end: Fraction | None) -> Stretch:
+def part(stretch: SourceRange, start: Fraction | None, end: Fraction | None) -> SourceRange:
     """A part of a stretch.
 
     Args:
@@ -126,7 +126,7 @@ def part(stretch: Stretch, start: Fraction | None, end: Fraction | None) -> Stre
     last_cut = stretch.start + (ends - origin) * stretch.speed
     # The last frame is shown as long before the cut as it is at the end of the whole.
     last = max(last_cut - (stretch.end - stretch.last), first)
-    return Stretch(
+    return SourceRange(
         stretch.media,
         stretch.node_id,
         first,

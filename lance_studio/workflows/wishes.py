@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from lance_studio.workflows.clip_refs import ClipRef
 from lance_studio.workflows.options import DEFAULT_OPTIONS, Options
-from lance_studio.workflows.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class GenerateFromReferences:
 class Animate:
     """A clip that begins with a picture; a still on a timeline is replaced by it."""
 
-    source: Place
+    source: ClipRef
     prompt: str
     options: Options = DEFAULT_OPTIONS
 
@@ -77,17 +77,17 @@ class EditClip:
         also: Further clips that the instruction speaks of; the model sees these first.
     """
 
-    source: Place
+    source: ClipRef
     instruction: str
     options: Options = DEFAULT_OPTIONS
-    also: tuple[Place, ...] = ()
+    also: tuple[ClipRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExtendClip:
     """What comes after a clip; on a timeline it is placed directly behind it. A still is animated."""
 
-    source: Place
+    source: ClipRef
     prompt: str
     options: Options = DEFAULT_OPTIONS
 
@@ -115,7 +115,7 @@ class AskFrame:
 class AskClip:
     """A question about a clip, or a part of it."""
 
-    source: Place
+    source: ClipRef
     question: str
     options: Options = DEFAULT_OPTIONS
 

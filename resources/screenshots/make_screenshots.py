@@ -101,7 +101,7 @@ def _made(driver: Driver, wish: str) -> str:
 
 def _done(driver: Driver, wish: str) -> str:
     # The wish is an expression in the names of these modules.
-    modules = ("lance_studio.workflows.wishes", "lance_studio.workflows.places")
+    modules = ("lance_studio.workflows.wishes", "lance_studio.workflows.clip_refs")
     names = ", ".join(f"**vars(__import__({module!r}, fromlist=['*']))" for module in modules)
     job = driver.ask(f"studio.work.submit(eval({wish!r}, {{{names}}}))[0]")
     driver.wait(f"project.job({job!r}).state in ('done', 'failed')", steps.JOB_SECONDS)

@@ -127,7 +127,7 @@ def _spent() -> float:
 
 class _Bench:
     def __init__(self, profiled: str | None) -> None:
-        from lance_studio.ui.singletons import protect_singletons
+        from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
         protect_singletons()
         from PySide6.QtWidgets import QApplication

@@ -116,7 +116,7 @@ def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--repeats", type=int, default=1, help="the shortest time of so many is told")
+    parser.add_argument("--repeats", type=int, default=1, help="the shortest time of a number of is told")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     folder = embedded_model_dir()

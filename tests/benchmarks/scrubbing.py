@@ -70,7 +70,7 @@ class Viewer:
     """The player with a stopwatch: what came when, and where the pointer was then."""
 
     def __init__(self, film: Path, count: int) -> None:
-        from lance_studio.ui.singletons import protect_singletons
+        from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
         protect_singletons()
         from PySide6.QtCore import QCoreApplication

@@ -53,7 +53,7 @@ def main() -> None:
 
 class _Bench:
     def __init__(self, folder: Path, *, profiled: bool) -> None:
-        from lance_studio.ui.singletons import protect_singletons
+        from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
         protect_singletons()
         from PySide6.QtWidgets import QApplication
@@ -74,7 +74,7 @@ class _Bench:
         self._edge = Fraction(0)
 
     def measure(self, count: int) -> dict[str, float]:
-        """Open a project with so many clips and go through the gestures."""
+        """Open a project with a number of clips and go through the gestures."""
         self._open(count)
         self._settle()
         found: dict[str, float] = {"clips": count}

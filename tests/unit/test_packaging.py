@@ -337,7 +337,7 @@ def test_a_new_gpu_makes_the_environment_anew(machine: Machine) -> None:
     machine.installed()
     machine.program("nvidia-smi", "echo 'GPU 0: something'")
     result = machine.run("run.sh", "info")
-    assert "making it anew" in result.stdout
+    assert "making it again" in result.stdout
     assert machine.installed()[0] == CUDA
 
 
@@ -384,7 +384,7 @@ def test_a_failed_installation_is_explained_and_not_taken_for_done(
     machine.python_with_venv()
     again = machine.run("run.sh", "info")
     assert again.returncode == 0
-    assert "making it anew" in again.stdout
+    assert "making it again" in again.stdout
 
 
 def test_the_tools_of_the_tests_are_added_once_and_kept(machine: Machine) -> None:
@@ -399,7 +399,7 @@ def test_the_tools_of_the_tests_are_added_once_and_kept(machine: Machine) -> Non
     constraints = machine.checkout / "packaging" / "constraints.txt"
     constraints.write_text(constraints.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     result = machine.run("run.sh", "info")
-    assert "making it anew" not in result.stdout
+    assert "making it again" not in result.stdout
     assert DEV in machine.installed()
 
 
@@ -409,7 +409,7 @@ def test_an_environment_made_by_hand_is_kept_and_brought_up_to_date(machine: Mac
     machine.installed()
     (machine.checkout / ".venv" / "lance-studio-stamp").unlink()
     result = machine.run("run.sh", "info")
-    assert "making it anew" not in result.stdout
+    assert "making it again" not in result.stdout
     assert len(machine.installed()) == 3
 
 
@@ -417,7 +417,7 @@ def test_a_moved_checkout_makes_its_environment_anew(machine: Machine) -> None:
     machine.python_with_venv()
     machine.run("run.sh", "info")
     machine.checkout = machine.checkout.rename(machine.checkout.with_name("moved"))
-    assert "making it anew" in machine.run("run.sh", "info").stdout
+    assert "making it again" in machine.run("run.sh", "info").stdout
 
 
 def test_two_runs_at_once_install_once(machine: Machine) -> None:

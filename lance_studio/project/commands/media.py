@@ -83,7 +83,7 @@ class RelinkMedia:
             raise CommandRefusedError(f"'{media.name}' is in the project itself and needs no file.")
         if media.size != self.link.size:
             raise CommandRefusedError(
-                f"The file for '{media.name}' is another one.", "Choose the file that was imported."
+                f"The file for '{media.name}' has other content.", "Choose the file that was imported."
             )
         transaction.put(MEDIA, replace(media, link=self.link.path, modified_ns=self.link.modified_ns))
 

@@ -92,7 +92,7 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
     Raises:
         InvalidRequestError: A chosen number cannot be used.
     """
-    from lance_studio.workflows.places import OfNode, OnTimeline
+    from lance_studio.workflows.clip_refs import OfNode, OnTimeline
     from lance_studio.workflows.wishes import Animate, EditClip, EditPicture, GenerateClip, GeneratePicture
 
     options = chosen.options()

@@ -19,7 +19,7 @@ class Gesture(Protocol):
         ...
 
     def finish(self, point: QPointF, viewport: Viewport) -> bool:
-        """The button was let go; returns whether the mask is another one now."""
+        """The button was let go; returns whether the mask has changed."""
         ...
 
     def outline(self, viewport: Viewport) -> QPainterPath | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
-from lance_studio.ui.canvas import dispatch, forecast, reading
+from lance_studio.ui.canvas import dispatch, forecast, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, ShownClip, Turn, Work
 from lance_studio.ui.generation import GenerationSettings
@@ -29,10 +29,10 @@ class CanvasPresenter(QObject):
         mask: The mask over the picture; the view draws in it.
 
     Attributes:
-        changed: Something that the canvas shows is another; carries a `CanvasState`.
-        prompt_wanted: The field shall take the focus; carries its new text, empty to keep what is there.
+        changed: Something that the canvas shows has changed; carries a `CanvasState`.
+        prompt_wanted: The field must take the focus; carries its new text, empty to keep what is there.
         mask_changed: The mask was changed by something else than the mouse.
-        said_changed: Another project is open: `said` is another one.
+        said_changed: Another project is open: `said` has changed.
     """
 
     changed = Signal(object)
@@ -40,7 +40,7 @@ class CanvasPresenter(QObject):
     mask_changed = Signal()
     said_changed = Signal()
 
-    def __init__(self, studio: Studio, mask: Mask, describe: reading.Describe = reading.described) -> None:
+    def __init__(self, studio: Studio, mask: Mask, describe: queries.Describe = queries.described) -> None:
         super().__init__()
         self._studio, self._session, self._work = studio, studio.session, studio.work
         self._mask, self._describe = mask, describe
@@ -48,7 +48,7 @@ class CanvasPresenter(QObject):
         self._output = "picture"
         self._tool, self._brush, self._brush_chosen = "select", 24, False
         self._shown: Shown | None = None
-        self._clips = reading.ClipReader(studio.session, studio.work)
+        self._clips = queries.ClipReader(studio.session, studio.work)
         self._clip: ShownClip | None = None
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
@@ -83,7 +83,7 @@ class CanvasPresenter(QObject):
     def said(self) -> list[str]:
         """Return the instructions that made the project's nodes, oldest first, for Alt+Up."""
         project = self._session.project
-        return reading.said_in(project, self._describe) if project is not None else []
+        return queries.said_in(project, self._describe) if project is not None else []
 
     # --- what the user wants -----------------------------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class CanvasPresenter(QObject):
         self._refresh()
 
     def set_variants(self, count: int) -> None:
-        """Make so many pictures of one prompt."""
+        """Make a number of pictures of one prompt."""
         self.generation.set(variants=count)
 
     def lock_seed(self, locked: bool) -> None:
@@ -159,7 +159,7 @@ class CanvasPresenter(QObject):
         self._refresh()
 
     def set_brush(self, diameter: int) -> None:
-        """Draw with a brush of so many pixels."""
+        """Draw with a brush of this diameter in pixels."""
         self._brush = min(max(diameter, LEAST_BRUSH), MOST_BRUSH)
         self._brush_chosen = True
         self._refresh()
@@ -234,7 +234,7 @@ class CanvasPresenter(QObject):
     def _open_project(self) -> None:
         project = self._session.project
         self._former, self._shown, self._turns = None, None, ()
-        self._measured = reading.measured_of(project, self._describe) if project is not None else ()
+        self._measured = queries.measured_of(project, self._describe) if project is not None else ()
         if project is not None and self._session.node_id is None:
             current = project.setting(CURRENT_NODE)
             known = [node.id for node in project.nodes() if not node.hidden]
@@ -278,9 +278,9 @@ class CanvasPresenter(QObject):
         self._shown = self._read(node)
         self._turns = ()
         if project is not None:
-            self._measured = reading.measured_of(project, self._describe)
+            self._measured = queries.measured_of(project, self._describe)
             if node is not None:
-                self._turns = reading.turns_of(project, node.id, self._describe)
+                self._turns = queries.turns_of(project, node.id, self._describe)
         self._refresh()
 
     def _follow_changes(self, changes: Changes) -> None:
@@ -365,7 +365,7 @@ class CanvasPresenter(QObject):
 
     def _read(self, node: Node | None) -> Shown | None:
         project = self._session.project
-        return reading.shown_of(project, node) if project is not None and node is not None else None
+        return queries.shown_of(project, node) if project is not None and node is not None else None
 
     def _related(self, one: str, other: str) -> bool:
         project = self._session.project

@@ -34,7 +34,7 @@ class PromptBar(QFrame):
         output_chosen: "picture" or "clip".
         variants_chosen: How many pictures.
         seed_chosen: The seed that was typed.
-        lock_toggled: Whether the seed shall be kept.
+        lock_toggled: Whether to keep the seed.
     """
 
     submitted = Signal(str)

@@ -42,7 +42,7 @@ class Surface(QWidget):
         mask: The mask over the picture; it is drawn as a veil.
 
     Attributes:
-        zoomed: The zoom is another one now; carries it, 1 for 100 %.
+        zoomed: The zoom has changed; carries it, 1 for 100 %.
         mask_drawn: The user changed the mask.
         space_tapped: Space was pressed and let go without a drag.
         divider_moved: Carries where the divider stands, from 0 to 1.

@@ -89,7 +89,7 @@ class MessageRow(QWidget):
     Attributes:
         moment_clicked: A time in the text was clicked; carries the `Moment`.
         node_clicked: A result was clicked; carries the node's id.
-        retry_clicked: The message shall be tried again; carries its id.
+        retry_clicked: Try the message again; carries its id.
     """
 
     moment_clicked = Signal(object)
@@ -116,7 +116,7 @@ class MessageRow(QWidget):
         self.show_bubble(bubble)
 
     def show_bubble(self, bubble: Bubble) -> None:
-        """Show what the message is now; nothing is laid out anew where it is as it was."""
+        """Show what the message is now; nothing is laid out again where it is as it was."""
         if bubble == self._bubble:
             return
         self._bubble = bubble

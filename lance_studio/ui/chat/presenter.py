@@ -75,10 +75,10 @@ class ChatPresenter(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: The state is another one.
+        changed: The state has changed.
         messages_changed: Messages came or went: read `bubbles` again.
         message_changed: One message has another text or state; carries its id.
-        prompt_wanted: The field shall hold this text, if it is not empty, and get the focus.
+        prompt_wanted: The field must hold this text, if it is not empty, and get the focus.
     """
 
     changed = Signal()

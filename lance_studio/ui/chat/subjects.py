@@ -11,10 +11,10 @@ from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.timeline.visible import topmost_visible
 from lance_studio.ui.active_clip import TimelineReader
 from lance_studio.ui.session import Session
-from lance_studio.workflows.places import OfNode, OnTimeline
+from lance_studio.workflows.clip_refs import OfNode, OnTimeline
 
 if TYPE_CHECKING:
-    from lance_studio.workflows.places import Place
+    from lance_studio.workflows.clip_refs import ClipRef
 
 ICONS = {"picture": "image", "frame": "monitor-play", "clip": "film-strip", "range": "brackets-square"}
 
@@ -49,7 +49,7 @@ class Subject:
         return ICONS[self.kind]
 
     @property
-    def place(self) -> "Place | None":
+    def place(self) -> "ClipRef | None":
         """Where it is, for wishes about clips; None for a frame."""
         if self.timeline_id is not None and self.clip_id is not None and self.kind != "frame":
             return OnTimeline(self.timeline_id, self.clip_id, self.start, self.end)

@@ -25,7 +25,7 @@ from lance_studio.ui.widgets import (
 )
 
 _TEACHES = (
-    "Ask about a picture or the frame under the playhead, or say what shall be changed. "
+    "Ask about a picture or the frame under the playhead, or say what to change. "
     "Times in answers are links to the timeline."
 )
 _NO_PROJECT = "Open or create a project to talk about its pictures and clips."

@@ -99,7 +99,7 @@ def otio(what: "Rendering", path: Path) -> Run:
     """Write a timeline as OTIO; media that lie in the project itself are written into a folder beside it."""
 
     def run(progress: Progress, cancel: Cancel) -> None:
-        from lance_studio.workflows.handover import write_otio
+        from lance_studio.workflows.otio_export import write_otio
 
         write_otio(what, path, overwrite=True, progress=progress, cancel=cancel)
 

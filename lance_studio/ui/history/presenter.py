@@ -114,7 +114,7 @@ class HistoryPresenter(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: The state is another one.
+        changed: The state has changed.
         replayed: A node was made once more; carries a sentence on what came of it.
         exported: A file was written; carries its name.
     """

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget
 
 from lance_studio.ui import texts
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.history.graph import PICTURE, GraphView
 from lance_studio.ui.history.presenter import PANEL, HistoryPresenter, StepRow
 from lance_studio.ui.studio import Studio

@@ -122,7 +122,7 @@ class InspectorPresenter(QObject):
         )
 
     def set_steps(self, steps: int) -> None:
-        """Draw with so many steps."""
+        """Draw with this number of steps."""
         usual = self._work.profile.pictures.sampling.steps
         self.generation.set(steps=None if steps == usual else steps)
 

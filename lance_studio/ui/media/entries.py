@@ -57,7 +57,7 @@ class BinState:
 
 
 class Entries:
-    """Makes the cards of a project's media, and only those anew whose medium or node is another one."""
+    """Makes the cards of a project's media, and again only those whose medium or node has changed."""
 
     def __init__(self) -> None:
         self._media: list[Media] = []

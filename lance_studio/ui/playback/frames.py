@@ -228,12 +228,12 @@ class FrameMaker:
         return newest
 
     def forget(self, media_id: str | None) -> None:
-        """Read a medium anew before the next frame; None means all."""
+        """Read a medium again before the next frame; None means all."""
         with self._lock:
             self._forgotten.add(media_id)
 
     def stop(self) -> None:
-        """Give everything up; returns when the thread has ended. `request` and `start` begin anew."""
+        """Give everything up; returns when the thread has ended. `request` and `start` begin again."""
         self.halt()
         with self._lock:
             self._request = self._answered = None

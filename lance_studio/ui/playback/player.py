@@ -175,7 +175,7 @@ class Player(QObject):
             self.show(time_of(position, self._timeline.rate))
 
     def forget(self, media_id: str | None = None) -> None:
-        """Read media anew, because they were linked again."""
+        """Read media again, because they were linked again."""
         self._maker.forget(media_id)
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ class PreferencesState:
         theme: One of `THEMES`.
         scale: Per cent.
         scale_at_start: What the running window was started with; another one needs a new start.
-        less_motion: Whether nothing shall move.
+        less_motion: Whether nothing may move.
     """
 
     folder: str = ""
@@ -48,8 +48,8 @@ class PreferencesPresenter(QObject):
 
     Attributes:
         changed: Carries a `PreferencesState`.
-        theme_chosen: The window shall take this theme.
-        motion_chosen: Whether nothing shall move.
+        theme_chosen: The window takes this theme.
+        motion_chosen: Whether nothing may move.
     """
 
     changed = Signal(object)

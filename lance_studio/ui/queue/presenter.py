@@ -111,7 +111,7 @@ class QueuePresenter(QObject):
         session: The open project; results are opened there.
 
     Attributes:
-        changed: The list is another one.
+        changed: The list has changed.
         row_changed: One job has another state; carries its id.
         preview_changed: There is a rough picture of what is made; carries the job's id.
     """
@@ -180,7 +180,7 @@ class QueuePresenter(QObject):
             self.changed.emit()
 
     def _take(self, job_id: str, state: "JobState") -> None:
-        """One job has moved on; only its row is made anew, unless it changes its place."""
+        """One job has moved on; only its row is made again, unless it changes its place."""
         project = self._session.project
         job = project.job(job_id) if project is not None else None
         former = self.state.row(job_id)

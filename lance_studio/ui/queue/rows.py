@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lance_studio.ui import texts
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.queue.presenter import QueuePresenter, Row
 from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RADIUS

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.queue.presenter import PANEL, QueuePresenter, Row
 from lance_studio.ui.queue.rows import THUMB, JobRow

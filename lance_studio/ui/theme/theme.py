@@ -26,7 +26,7 @@ class Theme(QObject):
     repaints everything. `changed` is for what caches drawings.
 
     Attributes:
-        changed: The palette or the wish for less motion is another one now.
+        changed: The palette or the wish for less motion has changed.
     """
 
     changed = Signal()

@@ -42,7 +42,7 @@ class ClipClipboard(QObject):
         self.changed.emit()
 
     def forget(self) -> None:
-        """Hold nothing, because the project is another one."""
+        """Hold nothing, because another project is open."""
         if self._copied is not None:
             self._copied = None
             self.changed.emit()

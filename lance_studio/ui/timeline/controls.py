@@ -25,7 +25,7 @@ class ZoomSlider(QSlider):
     """How wide a second is, in equal steps of proportion.
 
     Attributes:
-        zoomed: The user wants a second so many pixels wide.
+        zoomed: The user wants a second this number of pixels wide.
     """
 
     zoomed = Signal(float)

@@ -44,7 +44,7 @@ class TimeScale:
         return max(Fraction(round((x / self.pixels + self.scroll) * _X_STEPS * 1000), _X_STEPS * 1000), Fraction(0))
 
     def seconds(self, pixels: float) -> Fraction:
-        """Return how long so many pixels are."""
+        """Return how long a number of pixels is."""
         return Fraction(round(pixels / self.pixels * 1_000_000), 1_000_000)
 
     def zoomed(self, factor: float, x: float) -> "TimeScale":
@@ -57,7 +57,7 @@ class TimeScale:
         return self.with_pixels(self.pixels * factor, x)
 
     def with_pixels(self, pixels: float, x: float) -> "TimeScale":
-        """Return a scale of so many pixels a second, with the time at one place kept there."""
+        """Return a scale of a number of pixels a second, with the time at one place kept there."""
         kept = x / self.pixels + self.scroll
         wanted = min(max(pixels, _MIN_SCALE), _MAX_SCALE)
         return TimeScale(wanted, max(kept - x / wanted, 0.0))

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import colours
 from lance_studio.ui.timeline.clip_painter import MediaShape
 from lance_studio.ui.timeline.exposure import changed_region, hovered_region

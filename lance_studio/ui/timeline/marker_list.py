@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from lance_studio.timeline.timing import to_timecode
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import icon
 from lance_studio.ui.timeline.geometry import Hit
 from lance_studio.ui.timeline.intents import ClipIntents

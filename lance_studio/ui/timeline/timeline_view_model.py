@@ -163,7 +163,7 @@ class TimelineViewModel(QObject):
         self._set(scale=self.state.scale.zoomed(factor, x))
 
     def set_zoom(self, pixels: float) -> None:
-        """Show a second so many pixels wide."""
+        """Show a second this number of pixels wide."""
         self.zoom(pixels / self.state.scale.pixels)
 
     def fit(self) -> None:
@@ -184,7 +184,7 @@ class TimelineViewModel(QObject):
         return length - page / 3 if length > page else 0.0
 
     def scroll_rows(self, pixels: int) -> None:
-        """Hide so many pixels of the topmost tracks, at most until the lowest one is in sight."""
+        """Hide a number of pixels of the topmost tracks, at most until the lowest one is in sight."""
         self._set(scroll_y=min(max(pixels, 0), self.most_scroll_rows()))
 
     def most_scroll_rows(self) -> int:

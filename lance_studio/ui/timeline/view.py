@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
 from lance_studio.ui import texts
-from lance_studio.ui.guard import guarded
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio

@@ -22,7 +22,7 @@ class PromptEdit(QPlainTextEdit):
     Attributes:
         submitted: The text without blanks around it; never empty. The field keeps its text: who handles the signal
             clears it when the request was accepted.
-        submitted_ahead: The same, for what shall go before all that waits.
+        submitted_ahead: The same, for what goes before all that waits.
         writing_began: The first letter was typed into the empty field.
     """
 

@@ -37,7 +37,7 @@ class Group:
         tasks: Names of :mod:`models.nano.training.world.tasks`, drawn from with equal odds.
         system: System prompt.
         blocks: Vision blocks.
-        room: Text tokens that fit at least; longer examples are drawn anew.
+        room: Text tokens that fit at least; longer examples are drawn again.
         size: Examples in a step of one GPU.
         weight: Weight of the group's loss.
         source_frames: Frames of the source, 0 without.

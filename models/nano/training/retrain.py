@@ -28,7 +28,7 @@ _PARTS = (FAMILY_FOLDERS["image"], VISION_FOLDER, VAE_FILE)
 
 
 def launch_options(processes: int) -> list[str]:
-    """What Python is started with before the name of a module that so many processes run."""
+    """What Python is started with before the name of a module that a number of processes run."""
     if processes == 1:
         return ["-m"]
     return ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]

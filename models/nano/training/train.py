@@ -205,7 +205,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=1000, help="training time of the whole run")
-    parser.add_argument("--stop-after", type=float, default=1e9, help="stop and save after so many seconds")
+    parser.add_argument("--stop-after", type=float, default=1e9, help="stop and save after a number of seconds")
     parser.add_argument("--workers", type=int, default=14)
     parser.add_argument("--scale", type=float, default=1.0, help="factor of the number of examples in a step")
     parser.add_argument("--reuse", type=int, default=2, help="steps on the same examples, with other noise")

@@ -2,7 +2,7 @@
 
     python -m models.nano.training.train_vae --out RUN [--seconds 300] [--workers 12]
 
-Pictures and clips of the world are drawn anew for each step; some are given other colours, and some are random
+Pictures and clips of the world are drawn again for each step; some are given other colours, and some are random
 textures, so that photographs come back blurred rather than broken. ``RUN/vae.pt`` is what
 :mod:`models.nano.training.train` goes on with.
 """

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from lance_studio.ui.singletons import protect_singletons
+from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
 SIZE = 48
 

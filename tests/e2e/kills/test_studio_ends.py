@@ -26,7 +26,7 @@ from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.workflows.task import Task
-from tests.unit.ui.fake_work import add_picture
+from tests.unit.ui.fake_generation import add_picture
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 120.0

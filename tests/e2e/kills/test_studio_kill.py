@@ -140,7 +140,7 @@ class Bench:
         return self.output.read_text(errors="replace")[-5000:]
 
     def let_it_work(self, moments: tuple[str, ...]) -> None:
-        """Until some moment: after so many lines, or while it opens, closes, commits or computes; and a little more."""
+        """Until some moment: after some lines, or while it opens, closes, commits or computes; and a little more."""
         moment = self.chance.choice(moments)
         most = 40 if REAL else 150  # a user who waits for a model does less
         for _ in range(self.chance.randrange(3) if moment == "opening" else self.chance.randrange(3, most)):

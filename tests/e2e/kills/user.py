@@ -13,8 +13,8 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.project.project import Project
 from lance_studio.timeline import queries, trimming
 from lance_studio.ui.main_window import MainWindow
+from lance_studio.workflows.clip_refs import OfNode, OnTimeline
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.places import OfNode, OnTimeline
 from lance_studio.workflows.wishes import (
     Animate,
     AskPicture,

@@ -32,7 +32,7 @@ from lance_studio.requests import (
     geometry,
 )
 from lance_studio.requests.geometry import Box
-from lance_studio.workflows.windows import Stretch, window_to_change, window_to_continue, window_to_see
+from lance_studio.workflows.windows import SourceRange, window_to_change, window_to_continue, window_to_see
 
 NANO = read_profile(Path(__file__).parents[3] / "models" / "nano")
 PROFILES = st.sampled_from([OFFICIAL, NANO])
@@ -211,7 +211,7 @@ def test_windows_are_what_the_engine_takes_and_say_what_they_leave_out(
 ) -> None:
     length = frames / rate
     media = Media(id="m", digest="d", kind="video", name="a.mp4", size=1, width=64, height=64, frames=frames, rate=rate)
-    stretch = Stretch(media, None, Fraction(0), length, length - 1 / rate, speed)
+    stretch = SourceRange(media, None, Fraction(0), length, length - 1 / rate, speed)
     for window in (window_to_change(stretch, profile), window_to_see(stretch, profile)):
         # A length that the autoencoder and the position table take whole.
         assert window.count == geometry.round_frames(window.count) <= profile.clips.longest_frames

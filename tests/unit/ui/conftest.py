@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.generation_service import GenerationService
+from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
-from lance_studio.ui.singletons import protect_singletons
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from tests.unit.ui.fake_engine import FakeEngine
@@ -29,7 +29,7 @@ protect_singletons()
 
 @pytest.fixture(autouse=True)
 def theme(qapp: QApplication) -> Theme:
-    """The dark theme, without movement, for each test anew."""
+    """The dark theme, without movement, for each test."""
     installed = Theme.install(qapp, Mode.DARK)
     installed.set_less_motion(True)
     return installed

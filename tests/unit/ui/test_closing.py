@@ -15,7 +15,7 @@ from lance_studio.jobs import states
 from lance_studio.project.project import Project
 from lance_studio.ui.ending import Ending
 from lance_studio.workflows.wishes import GeneratePicture
-from tests.unit.ui.test_work import bench as bench
+from tests.unit.ui.test_generation_service import bench as bench
 from tests.unit.ui.whole_window import Scene
 from tests.unit.ui.whole_window import scene as scene
 from tests.unit.workflows.bench import noise

@@ -213,5 +213,5 @@ def test_exports_preferences_and_the_kept_view_come_too(qapp: QApplication, qtbo
     qtbot.waitUntil(lambda: window.later.done)
     for name in ("edit.preferences", "engine.choose", "file.export_video"):
         assert actions.handled_in(name), name
-    assert "KeptView" in {type(child).__name__ for child in window.children()}
+    assert "ViewState" in {type(child).__name__ for child in window.children()}
     window.close()

@@ -26,7 +26,7 @@ from lance_studio.ui.settings import Settings
 from lance_studio.ui.widgets import SeedField, SliderField
 from lance_studio.workflows.export import recipe_of
 from lance_studio.workflows.task import Task
-from tests.unit.ui.test_work import bench
+from tests.unit.ui.test_generation_service import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
 

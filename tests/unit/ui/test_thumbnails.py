@@ -10,7 +10,7 @@ from lance_studio.project.project import Project
 from lance_studio.ui.media.view import MediaPanel
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.thumbnails import MediaImages
-from tests.unit.ui.fake_work import add_picture
+from tests.unit.ui.fake_generation import add_picture
 
 RED, BLUE = (200, 40, 40), (30, 60, 220)
 

@@ -43,7 +43,7 @@ from lance_studio.workflows.wishes import AskClip, AskPicture, GeneratePicture
 from tests.unit.media.painted import painted_clip
 from tests.unit.project.samples import names
 from tests.unit.ui.fake_engine import FakeEngine
-from tests.unit.ui.fake_work import add_picture
+from tests.unit.ui.fake_generation import add_picture
 
 Damage = Callable[[bytes], bytes]
 
@@ -370,7 +370,7 @@ def test_a_linked_video_that_is_not_there_any_more(
     qtbot.waitUntil(lambda: len(fake_engine.runs) >= 1)
     fake_engine.answer("A harbour.")
     qtbot.waitUntil(lambda: state_of(project, job) == "done")
-    from lance_studio.workflows.places import OfNode
+    from lance_studio.workflows.clip_refs import OfNode
 
     [refused] = studio.work.submit(AskClip(OfNode(node), "What moves?"), panel="canvas")
     assert refused is not None

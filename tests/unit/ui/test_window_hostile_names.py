@@ -52,7 +52,7 @@ from lance_studio.ui.widgets import LinkedLabel
 from lance_studio.workflows.wishes import GeneratePicture
 from tests.unit.backends.conftest import CHECKPOINT, PROFILE
 from tests.unit.ui.fake_engine import FakeEngine
-from tests.unit.ui.fake_work import add_picture
+from tests.unit.ui.fake_generation import add_picture
 
 # The offscreen platform can do neither.
 pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing|propagateSizeHints)", extend=True)

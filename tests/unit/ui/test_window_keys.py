@@ -12,7 +12,7 @@ from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.view import install as install_export
 from lance_studio.ui.preferences.view import install as install_preferences
 from lance_studio.workflows.wishes import EditPicture
-from tests.unit.ui.test_work import bench
+from tests.unit.ui.test_generation_service import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
 

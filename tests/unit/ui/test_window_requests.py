@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.session import PromptRequest
 from lance_studio.workflows.wishes import AskPicture, EditPicture
-from tests.unit.ui.test_work import bench
+from tests.unit.ui.test_generation_service import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
 

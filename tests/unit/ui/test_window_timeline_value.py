@@ -10,7 +10,7 @@ from lance_studio.timeline import document, properties
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.workflows.lookup import Lookup
-from tests.unit.ui.test_work import bench
+from tests.unit.ui.test_generation_service import bench
 from tests.unit.ui.whole_window import Scene, scene
 from tests.unit.workflows.bench import noise
 

@@ -14,7 +14,7 @@ from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
 from lance_studio.ui.main_window import MainWindow
-from tests.unit.ui.test_work import Bench
+from tests.unit.ui.test_generation_service import Bench
 from tests.unit.workflows.bench import noise
 
 

@@ -14,9 +14,9 @@ from lance_studio.timeline.placing import STILL_DURATION, move
 from lance_studio.timeline.queries import clips, duration, find_clip
 from lance_studio.timeline.trimming import trim_head
 from lance_studio.workflows.chat import contexts_from_json, moment
+from lance_studio.workflows.clip_refs import OfNode, OnTimeline
 from lance_studio.workflows.export import recipe_of
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.places import OfNode, OnTimeline
 from lance_studio.workflows.wishes import Animate, AskClip, AskFrame, AskPicture, EditClip, ExtendClip, GenerateClip
 from tests.unit.workflows.bench import Bench, film_clip, levels, noise
 

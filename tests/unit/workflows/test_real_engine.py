@@ -116,7 +116,7 @@ def test_a_picture_a_masked_turn_a_replay_and_an_answer(tmp_path: Path) -> None:
         assert studio.project.messages()[-1].state == "complete"
 
         clip = studio.run(studio.plan.plan(GenerateClip("a boat sails", Options(steps=1, frames=5)))[0])
-        from lance_studio.workflows.places import OfNode
+        from lance_studio.workflows.clip_refs import OfNode
 
         longer = studio.run(studio.plan.plan(ExtendClip(OfNode(clip), "on it goes", Options(steps=1, frames=4)))[0])
         made = studio.project.node(longer)

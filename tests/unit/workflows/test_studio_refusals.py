@@ -8,9 +8,9 @@ import pytest
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.media.images import write_png
+from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.model_source import ModelAt
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.places import OfNode
 from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.wishes import (
     Animate,

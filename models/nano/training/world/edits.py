@@ -1,6 +1,6 @@
 """Random edits of pictures and clips: what there is before, what there is after, and the sort of the edit.
 
-An edit is made backwards: what there shall be is drawn like any picture or clip, so that its first thing is held out
+An edit is made backwards: what there must be is drawn like any picture or clip, so that its first thing is held out
 when it must be, and what there was is derived from it. Hence the edited thing is the first (a removed one was).
 """
 

@@ -1,4 +1,4 @@
-"""Prompts for clips whose beginning is given: what shall happen to a first picture, or go on in a clip."""
+"""Prompts for clips whose beginning is given: what must happen to a first picture, or go on in a clip."""
 
 from random import Random
 
@@ -29,11 +29,11 @@ def _commands(rng: Random, clip: Clip) -> str:
 
 
 def prompt_animation(rng: Random, clip: Clip, *, full: bool = False) -> str:
-    """What shall happen to a first picture: a sentence, a wish, or sometimes the clip's whole caption.
+    """What must happen to a first picture: a sentence, a wish, or sometimes the clip's whole caption.
 
     Args:
         rng: Chooses the words.
-        clip: What shall come out; its first frame is given.
+        clip: What must come out; its first frame is given.
         full: Leave nothing about the changes open but the exact moments of events; silence means the clip's middle.
     """
     chance = rng.random()
@@ -57,7 +57,7 @@ def prompt_continuation(rng: Random, clip: Clip, *, full: bool = False) -> str:
 
     Args:
         rng: Chooses the words.
-        clip: What shall come out; it may begin in the middle of a motion.
+        clip: What must come out; it may begin in the middle of a motion.
         full: Say everything, as in a full caption.
     """
     if full or rng.random() < 0.25:

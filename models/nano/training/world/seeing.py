@@ -116,7 +116,7 @@ def read_picture(frame: Frame) -> Reading:
 
 
 def _nearest_backdrop(pixels: Floats) -> int:
-    """Place in BACKDROPS of the one that most pixels agree with."""
+    """ClipRef in BACKDROPS of the one that most pixels agree with."""
     few = pixels[_COARSE // 2 :: _COARSE, _COARSE // 2 :: _COARSE].reshape(1, -1, 3)
     difference = np.minimum(np.abs(_coarse_backdrops() - few), _MOST_DIFFERENCE)
     return int(difference.mean(axis=(1, 2)).argmin())

@@ -1,4 +1,4 @@
-"""Examples of every task that the model learns: what is said, what is shown, and what shall come out."""
+"""Examples of every task that the model learns: what is said, what is shown, and what must come out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -17,20 +17,20 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.options import Options
-from lance_studio.workflows.places import OfNode
 from lance_studio.workflows.wishes import Animate, EditPicture, GenerateClip, GeneratePicture
-from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 
 @pytest.fixture
-def work() -> FakeWork:
-    return FakeWork()
+def work() -> FakeGeneration:
+    return FakeGeneration()
 
 
 @pytest.fixture
-def studio(work: FakeWork) -> Studio:
+def studio(work: FakeGeneration) -> Studio:
     return studio_with(work)
 
 
@@ -50,7 +50,7 @@ def project(studio: Studio, canvas: CanvasPresenter, tmp_path: Path) -> Project:
 
 
 def test_an_empty_canvas_makes_pictures_with_the_chosen_numbers(
-    canvas: CanvasPresenter, project: Project, work: FakeWork
+    canvas: CanvasPresenter, project: Project, work: FakeGeneration
 ) -> None:
     canvas.set_variants(3)
     canvas.generation.choose_seed(11)
@@ -63,7 +63,7 @@ def test_an_empty_canvas_makes_pictures_with_the_chosen_numbers(
 
 
 def test_nothing_is_sent_without_words_and_a_refusal_is_told(
-    canvas: CanvasPresenter, project: Project, work: FakeWork
+    canvas: CanvasPresenter, project: Project, work: FakeGeneration
 ) -> None:
     assert not canvas.submit("   ")
     assert work.wishes == []
@@ -72,7 +72,7 @@ def test_nothing_is_sent_without_words_and_a_refusal_is_told(
 
 
 def test_an_open_picture_is_edited_within_its_mask(
-    canvas: CanvasPresenter, project: Project, work: FakeWork, mask: Mask, studio: Studio, tmp_path: Path
+    canvas: CanvasPresenter, project: Project, work: FakeGeneration, mask: Mask, studio: Studio, tmp_path: Path
 ) -> None:
     node = add_picture(project, tmp_path, "cube", size=(64, 48))
     studio.session.select_node(node)
@@ -89,7 +89,7 @@ def test_an_open_picture_is_edited_within_its_mask(
 
 
 def test_a_picture_can_be_animated_and_a_new_clip_be_made(
-    canvas: CanvasPresenter, project: Project, work: FakeWork, studio: Studio, tmp_path: Path
+    canvas: CanvasPresenter, project: Project, work: FakeGeneration, studio: Studio, tmp_path: Path
 ) -> None:
     canvas.set_output("clip")
     canvas.submit("waves")
@@ -194,7 +194,7 @@ def test_a_kept_seed_is_that_of_the_picture_in_sight(
 
 
 def test_work_is_shown_where_its_result_will_land(
-    canvas: CanvasPresenter, project: Project, studio: Studio, work: FakeWork
+    canvas: CanvasPresenter, project: Project, studio: Studio, work: FakeGeneration
 ) -> None:
     project.run(QueueJob(Job(id="ab" * 16, name='Picture "a cube"', request="{}")))
     work.following = "ab" * 16
@@ -271,7 +271,7 @@ def test_the_brush_grows_and_shrinks_within_its_limits(canvas: CanvasPresenter) 
 
 
 def test_what_is_not_used_of_a_picture_is_said_before_anything_runs(
-    canvas: CanvasPresenter, project: Project, work: FakeWork, mask: Mask, studio: Studio, tmp_path: Path
+    canvas: CanvasPresenter, project: Project, work: FakeGeneration, mask: Mask, studio: Studio, tmp_path: Path
 ) -> None:
     node = add_picture(project, tmp_path, "wide", size=(64, 20))
     crop = "Of 'wide.png' (64×20) the middle 47×20 is used; 27 % is cut off at the left and right."

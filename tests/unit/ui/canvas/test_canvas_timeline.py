@@ -18,7 +18,7 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.workflows.task import InPlace, Task
-from tests.unit.ui.test_work import Bench, bench
+from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.ui.timeline.scene import add_film, clip, lane, on, seconds, show, stored, with_clips
 from tests.unit.workflows.bench import noise
 

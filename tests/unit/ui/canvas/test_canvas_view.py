@@ -23,7 +23,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.wishes import EditPicture, GeneratePicture
-from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 RED, BLUE = (200, 40, 40), (30, 60, 220)
@@ -31,12 +31,12 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def work() -> FakeWork:
-    return FakeWork()
+def work() -> FakeGeneration:
+    return FakeGeneration()
 
 
 @pytest.fixture
-def studio(work: FakeWork) -> Studio:
+def studio(work: FakeGeneration) -> Studio:
     return studio_with(work)
 
 
@@ -166,7 +166,7 @@ def test_the_middle_button_and_space_pan_and_a_tap_of_space_plays(
 
 
 def test_a_rectangle_becomes_the_mask_and_goes_into_the_edit(
-    panel: CanvasPanel, opened: Callable[..., str], work: FakeWork, qtbot: QtBot
+    panel: CanvasPanel, opened: Callable[..., str], work: FakeGeneration, qtbot: QtBot
 ) -> None:
     node = opened()
     surface = panel.surface
@@ -296,7 +296,7 @@ def test_the_strip_of_turns_shows_each_edit_and_keeps_the_last_one_in_sight(
 
 
 def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(
-    panel: CanvasPanel, opened: Callable[..., str], project: Project, work: FakeWork
+    panel: CanvasPanel, opened: Callable[..., str], project: Project, work: FakeGeneration
 ) -> None:
     opened()
     job = "ab" * 16
@@ -339,7 +339,7 @@ def test_the_timelines_frame_is_shown_while_the_timeline_is_viewed(
 
 
 def test_an_empty_canvas_teaches_and_an_example_fills_the_field(
-    panel: CanvasPanel, project: Project, work: FakeWork, studio: Studio
+    panel: CanvasPanel, project: Project, work: FakeGeneration, studio: Studio
 ) -> None:
     assert child(panel, "canvas.empty").isVisible()
     panel.welcome.show_examples(("a red cube", "a blue ball"))
@@ -349,7 +349,7 @@ def test_an_empty_canvas_teaches_and_an_example_fills_the_field(
     assert work.wishes[-1][0] == GeneratePicture("a blue ball")
 
 
-def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Project, work: FakeWork) -> None:
+def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Project, work: FakeGeneration) -> None:
     seed, lock = child(panel, "canvas.seed"), child(panel, "canvas.lock")
     QTest.keyClicks(seed, "123")
     QTest.keyClick(seed, Qt.Key.Key_Return)
@@ -366,7 +366,7 @@ def test_seed_and_variants_go_into_the_request(panel: CanvasPanel, project: Proj
 
 
 def test_the_button_waits_for_words_and_a_refusal_keeps_them(
-    panel: CanvasPanel, project: Project, work: FakeWork
+    panel: CanvasPanel, project: Project, work: FakeGeneration
 ) -> None:
     button = child(panel, "canvas.generate")
     assert not button.isEnabled()
@@ -376,7 +376,7 @@ def test_the_button_waits_for_words_and_a_refusal_keeps_them(
     assert panel.bar.prompt.text() == "a cube"
 
 
-def test_writing_warms_the_engine_up(panel: CanvasPanel, project: Project, work: FakeWork) -> None:
+def test_writing_warms_the_engine_up(panel: CanvasPanel, project: Project, work: FakeGeneration) -> None:
     panel.bar.prompt.setPlainText("a cube")
     panel.bar.prompt.clear()
     assert not work.warmed
@@ -410,7 +410,7 @@ def test_a_narrow_panel_puts_the_turns_above_the_bar(
 
 
 def test_a_low_and_narrow_panel_keeps_the_bar_and_the_focus_stays_in_the_field(
-    panel: CanvasPanel, opened: Callable[..., str], work: FakeWork
+    panel: CanvasPanel, opened: Callable[..., str], work: FakeGeneration
 ) -> None:
     root = opened(prompt="a cube")
     opened(BLUE, parent=root, prompt="make it blue")

@@ -18,7 +18,7 @@ from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.session import PromptRequest
 from lance_studio.workflows.chat import Moment
 from lance_studio.workflows.task import Task
-from tests.unit.ui.test_work import Bench, bench
+from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.workflows.bench import noise
 
 __all__ = ["bench"]

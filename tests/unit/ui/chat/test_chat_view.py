@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from lance_studio.ui.chat.messages import MessageRow, MessageText
 from lance_studio.ui.chat.view import ChatPanel, build
 from lance_studio.ui.widgets import Chip, LinkedLabel
-from tests.unit.ui.test_work import Bench, bench
+from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.workflows.bench import noise
 
 __all__ = ["bench"]

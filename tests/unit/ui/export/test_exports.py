@@ -32,7 +32,7 @@ from lance_studio.ui.export.view import Exports, VideoDialog, install
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
 from tests.unit.media.painted import foreign_clip, read_number
-from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
 RED = (200, 40, 40)
@@ -40,7 +40,7 @@ RED = (200, 40, 40)
 
 @pytest.fixture
 def studio() -> Studio:
-    return studio_with(FakeWork())
+    return studio_with(FakeGeneration())
 
 
 @pytest.fixture

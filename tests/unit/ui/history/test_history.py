@@ -14,7 +14,7 @@ from lance_studio.ui.history.presenter import Card, HistoryPresenter, HistorySta
 from lance_studio.ui.history.view import HistoryPanel, build
 from lance_studio.ui.session import PromptRequest
 from lance_studio.workflows.wishes import EditPicture
-from tests.unit.ui.test_work import Bench, bench
+from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.workflows.bench import noise
 
 __all__ = ["bench"]
@@ -276,11 +276,11 @@ def test_what_is_known_of_the_graph_is_what_would_be_read_anew(tree: Tree) -> No
     presenter = HistoryPresenter(bench.studio)
 
     def same() -> None:
-        anew = HistoryPresenter(bench.studio)
-        anew.show_hidden(presenter.state.shows_hidden)
-        assert presenter.state == anew.state
-        assert [presenter.card(card.id) for card in anew.state.cards] == list(anew.state.cards)
-        anew.deleteLater()
+        again = HistoryPresenter(bench.studio)
+        again.show_hidden(presenter.state.shows_hidden)
+        assert presenter.state == again.state
+        assert [presenter.card(card.id) for card in again.state.cards] == list(again.state.cards)
+        again.deleteLater()
 
     kept = presenter.card(tree.root)
     third = tree.turn(tree.two, "in snow", 5)

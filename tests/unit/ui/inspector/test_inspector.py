@@ -28,14 +28,14 @@ from lance_studio.ui.inspector.state import sizes_around
 from lance_studio.ui.inspector.view import InspectorPanel
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def studio() -> Studio:
-    return studio_with(FakeWork())
+    return studio_with(FakeGeneration())
 
 
 @pytest.fixture

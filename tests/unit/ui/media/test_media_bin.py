@@ -26,14 +26,14 @@ from lance_studio.ui.media.presenter import MediaPresenter
 from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
-from tests.unit.ui.fake_work import FakeWork, add_picture, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def studio() -> Studio:
-    return studio_with(FakeWork())
+    return studio_with(FakeGeneration())
 
 
 @pytest.fixture

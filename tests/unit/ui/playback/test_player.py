@@ -273,7 +273,7 @@ def test_playing_stops_on_the_last_frame(stage: Stage, timeline: Timeline, qtbot
     stage.watch.time = Fraction(0)
     stage.player.play(seconds(35))
     qtbot.waitUntil(lambda: stage.moves[-1] == 0)
-    assert stage.player.speed == 1, "from the end it begins anew"
+    assert stage.player.speed == 1, "from the end it begins again"
 
 
 def test_the_range_holds_playing(stage: Stage, timeline: Timeline, qtbot: QtBot) -> None:

@@ -22,11 +22,11 @@ from lance_studio.ui.playback.worker import OnDemand
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.timeline.pictures import ClipPictures, Peaks, PictureKey
-from tests.unit.ui.fake_work import add_picture
+from tests.unit.ui.fake_generation import add_picture
 
 
 def take_defects(caplog: pytest.LogCaptureFixture, count: int = 1) -> None:
-    """The log must hold so many defects, each with its traceback; they are taken out of it."""
+    """The log must hold a number of defects, each with its traceback; they are taken out of it."""
     found = [record.exc_info[0] for record in caplog.records if record.exc_info]
     assert found == [ZeroDivisionError] * count, caplog.text
     caplog.clear()

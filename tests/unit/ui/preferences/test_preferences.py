@@ -10,12 +10,12 @@ from lance_studio.ui.preferences.view import Preferences, PreferencesDialog, ins
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Theme, colours
-from tests.unit.ui.fake_work import FakeWork, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, studio_with
 
 
 @pytest.fixture
 def studio() -> Studio:
-    return studio_with(FakeWork())
+    return studio_with(FakeGeneration())
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.welcome.view import WelcomePanel
 from lance_studio.ui.widgets import PanelFrame
-from tests.unit.ui.fake_work import FakeWork, studio_with
+from tests.unit.ui.fake_generation import FakeGeneration, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def studio() -> Studio:
-    return studio_with(FakeWork())
+    return studio_with(FakeGeneration())
 
 
 @pytest.fixture

@@ -12,18 +12,18 @@ from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, 
 from lance_studio.timeline.model import Timeline
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
-from lance_studio.ui.kept_view import KeptView
 from lance_studio.ui.session import Session
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.presenter import TimelinePresenter
-from tests.unit.ui.fake_work import add_picture
+from lance_studio.ui.view_state import ViewState
+from tests.unit.ui.fake_generation import add_picture
 from tests.unit.ui.timeline.scene import add_film, seconds, show, with_clips
 
 
 @pytest.fixture
 def session(studio: Studio) -> Session:
     """A session with what opens nodes and timelines, and what remembers them, in the window's order."""
-    parts = (CanvasPresenter(studio, Mask()), TimelinePresenter(studio.session, studio.bus), KeptView(studio.session))
+    parts = (CanvasPresenter(studio, Mask()), TimelinePresenter(studio.session, studio.bus), ViewState(studio.session))
     studio.session.setProperty("parts", parts)
     return studio.session
 

@@ -21,7 +21,7 @@ OpenStudio: TypeAlias = "Callable[[Project, Callable[[], None]], Studio]"
 """Makes the headless studio of a project; the function that it is given wakes the queue, from any thread."""
 
 
-class EngineLink(QObject):
+class QueueController(QObject):
     """Opens a queue with each project and closes it before the project; tells the session what the engine does.
 
     Args:

@@ -16,7 +16,7 @@ from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, new_id
 from lance_studio.ui.bus import ChangeBus
-from lance_studio.ui.engine_link import EngineLink, memory_text
+from lance_studio.ui.queue_controller import QueueController, memory_text
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.workflows.studio import Studio
 from tests.unit.backends.talk import PICTURE
@@ -34,7 +34,7 @@ class Bench:
         self.session = Session(bus)
         self.qtbot = qtbot
         self.clients: list[FakeClient] = []
-        self.link = EngineLink(self.session, bus, self._open_studio)
+        self.link = QueueController(self.session, bus, self._open_studio)
 
     def _open_studio(self, project: Project, wake: Callable[[], None]) -> Studio:
         queue = JobQueue(project, Handler(project), wake=wake, connect=self._connect)

@@ -22,7 +22,7 @@ _MOST_SAID = 100
 
 
 @dataclass(frozen=True)
-class Told:
+class PromptSummary:
     """What a request says of itself.
 
     Attributes:
@@ -36,11 +36,11 @@ class Told:
     seed: int | None
 
 
-Describe = Callable[[str], Told]
+Describe = Callable[[str], PromptSummary]
 
 
 @lru_cache(maxsize=1024)
-def described(request: str) -> Told:
+def described(request: str) -> PromptSummary:
     """Read a request of the project; one that this version cannot read is empty."""
     from lance_studio.errors import LanceStudioError
     from lance_studio.workflows.describe import describe
@@ -48,8 +48,8 @@ def described(request: str) -> Told:
     try:
         summary = describe(request)
     except LanceStudioError:
-        return Told("", None, None)
-    return Told(summary.prompt, summary.steps, summary.seed)
+        return PromptSummary("", None, None)
+    return PromptSummary(summary.prompt, summary.steps, summary.seed)
 
 
 def shown_of(project: "Project", node: Node) -> Shown | None:
@@ -91,7 +91,7 @@ class ClipReader:
         # Planning reads all of the timeline, which a moving playhead must not wait for.
         key = (row.document, place.clip.id, chosen, self._work.profile)
         if self._known[0] != key:
-            from lance_studio.workflows.places import OnTimeline
+            from lance_studio.workflows.clip_refs import OnTimeline
             from lance_studio.workflows.wishes import EditClip
 
             foreseen = self._work.foresee(EditClip(OnTimeline(row.id, place.clip.id), ""))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lance_studio.project import kept
+from lance_studio.project import row_cache
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import MoveJob, QueueJob, RemoveJobs
@@ -61,10 +61,10 @@ def test_what_is_told_follows_commands_undo_and_redo(tmp_path: Path) -> None:
             assert as_told(project) == as_stored(project)
             for node in project.nodes():
                 assert project.node(node.id) == node
-            anew, graph = Graph.of(project.nodes(), project.edges()), project.graph()
-            assert (list(graph.nodes.items()), graph.edges) == (list(anew.nodes.items()), anew.edges)
-            assert all(graph.children(one) == anew.children(one) for one in anew.nodes)
-            assert all(graph.parents(one) == anew.parents(one) for one in anew.nodes)
+            again, graph = Graph.of(project.nodes(), project.edges()), project.graph()
+            assert (list(graph.nodes.items()), graph.edges) == (list(again.nodes.items()), again.edges)
+            assert all(graph.children(one) == again.children(one) for one in again.nodes)
+            assert all(graph.parents(one) == again.parents(one) for one in again.nodes)
         assert project.node(other.id) is None
 
 
@@ -89,7 +89,7 @@ def test_rows_are_read_from_the_file_once(tmp_path: Path, monkeypatch: pytest.Mo
         reads.append(table.name)
         return read_placed(connection, table)
 
-    monkeypatch.setattr(kept, "read_placed", counted)
+    monkeypatch.setattr(row_cache, "read_placed", counted)
     with Project.open(tmp_path / "a.lstudio") as project:
         project.require_readable()
         assert sorted(reads) == sorted(TABLES)
@@ -142,7 +142,7 @@ def test_a_changed_graph_is_one_made_anew(links: list[list[int]], known: int, re
         assert graph.edges == expected.edges
         assert {one: graph.parents(one) for one in names} == {one: expected.parents(one) for one in names}
         assert {one: graph.children(one) for one in names} == {one: expected.children(one) for one in names}
-    # Without its last node again; one that others were made from is left to be made anew.
+    # Without its last node again; one that others were made from is left to be made again.
     last = names[-1]
     less = made.changed({last: None}, {last: None})
     assert less is not None

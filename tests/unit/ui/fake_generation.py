@@ -24,7 +24,7 @@ from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Wish
 
 
-class FakeWork(QObject):
+class FakeGeneration(QObject):
     """Has the signals of the real one; each wish becomes an entry of `wishes`, with the choices beside it."""
 
     model_changed = Signal()
@@ -67,7 +67,7 @@ class FakeWork(QObject):
         return self.submit(wish, mask=mask, **choices)
 
 
-def studio_with(work: FakeWork) -> Studio:
+def studio_with(work: FakeGeneration) -> Studio:
     """Return the shared parts of a window over a fake of the work."""
     bus = ChangeBus()
     parts = SimpleNamespace(session=Session(bus), bus=bus, actions=Actions(), settings=Settings(), work=work)

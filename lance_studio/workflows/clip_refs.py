@@ -36,4 +36,4 @@ class OfNode:
     end: Fraction | None = None
 
 
-Place = OnTimeline | OfNode
+ClipRef = OnTimeline | OfNode

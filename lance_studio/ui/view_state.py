@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DELAY_MS = 500
 
 
-class KeptView(QObject):
+class ViewState(QObject):
     """Writes which node and which timeline are open, what the canvas shows and where the playhead stands.
 
     It is written a moment after the last change and when the project is closed. Make it after the panels: they open a
@@ -43,7 +43,7 @@ class KeptView(QObject):
         session.project_replaced.connect(self._restore)
 
     def write(self) -> None:
-        """Write what is another than the project remembers."""
+        """Write what differs from what the project remembers."""
         self._later.stop()
         project, session = self._session.project, self._session
         if project is None or project.read_only:

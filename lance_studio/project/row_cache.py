@@ -20,7 +20,7 @@ from lance_studio.timeline.model import Timeline
 R = TypeVar("R", bound=Row)
 
 
-class KeptRows:
+class RowCache:
     """All rows of the tables that were asked for as a whole.
 
     Args:
