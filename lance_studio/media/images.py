@@ -125,6 +125,8 @@ def _decoded(file: Source, convert: Callable[[Image.Image], Image.Image]) -> Ima
 
 
 def _yes(image: Image.Image) -> Image.Image:
+    import numpy as np
+
     if image.mode in _DEEP_MODES:
         return _to_eight_bits(image)
     if not image.has_transparency_data:

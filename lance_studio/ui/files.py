@@ -100,7 +100,7 @@ class FileActions(QObject):
         except LanceStudioError as error:
             session.report("canvas", error)
 
-    def _go_on_in(self, project: Project) -> None:
+    def _go_on_in(self, project: "Project") -> None:
         self._tell_set_aside(self._studio.session.take_over(project))
 
     def ask_open(self) -> None:

@@ -495,7 +495,7 @@ class Session(QObject):
             self.running_changed.emit(job)
 
 
-def _require_readable(project: Project) -> None:
+def _require_readable(project: "Project") -> None:
     try:
         project.require_readable()
     except LanceStudioError:
@@ -503,6 +503,6 @@ def _require_readable(project: Project) -> None:
         raise
 
 
-def _close_quietly(project: Project) -> None:
+def _close_quietly(project: "Project") -> None:
     with contextlib.suppress(LanceStudioError):
         project.close()

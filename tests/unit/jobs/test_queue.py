@@ -335,7 +335,7 @@ def test_a_failure_is_kept_and_the_next_job_runs(bench: Bench) -> None:
     assert lines[1].startswith("Task: text_to_image")
     assert lines[2].startswith("Model: ")
     assert lines[3].startswith("Ran for: ")
-    assert lines[3].endswith("preparing (starting)")
+    assert lines[3].endswith("starting the engine")
     assert lines[-1] == "last words"
     assert bench.project.setting(f"ended {first}") == "Failed"
     bench.pump_until(lambda: len(bench.client.runs) == 2)
@@ -349,7 +349,7 @@ def test_the_log_of_a_failure_says_how_far_the_job_was_and_its_memory(bench: Ben
     bench.tell(events.Progress(run, 4, 30, 1.0, None, memory))
     bench.tell(events.JobFailed(run, msgspec.structs.replace(DIED, log="")))
     log = bench.stored(job).log
-    assert "4 of 30 steps done" in log
+    assert "step 4 of 30" in log
     assert log.endswith("Memory: 1.0 of 16.0 GB at the last step, 1.5 GB at most")
 
 
