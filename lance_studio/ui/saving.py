@@ -3,13 +3,12 @@
 import contextlib
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from lance_studio.errors import CancelledError, CommandRefusedError, LanceStudioError
-from lance_studio.project.copying import WrittenCopy
-from lance_studio.project.project import Project
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import is_draft
@@ -18,6 +17,10 @@ from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets.buttons import push_button
 from lance_studio.ui.widgets.labels import ElidedLabel
+
+if TYPE_CHECKING:
+    from lance_studio.project.copying import WrittenCopy
+    from lance_studio.project.project import Project
 
 _SOON_MS = 300
 """What is saved by then is saved without a dialog."""
@@ -95,7 +98,7 @@ class Saving(QObject):
         """Give the copy up; the project that is open stays so."""
         self._cancelled.set()
 
-    def _begin(self, project: Project, path: Path) -> None:
+    def _begin(self, project: "Project", path: Path) -> None:
         if self._session.project is not project or self._name:
             return
         self._cancelled.clear()
@@ -103,14 +106,14 @@ class Saving(QObject):
         self._soon.start()
         self._write(project, path)
 
-    def _write(self, project: Project, path: Path) -> None:
+    def _write(self, project: "Project", path: Path) -> None:
         # What this thread alone may put right before; what cannot be kept beside its place may still be saved.
         with contextlib.suppress(LanceStudioError):
             project.check_place()
         self._writes = True
         self._closing.hold(self.wind_down())
 
-        def work() -> WrittenCopy | None:
+        def work() -> "WrittenCopy | None":
             try:
                 self._copy = project.write_copy(path, self._cancelled.is_set)
             except CancelledError:
@@ -119,7 +122,7 @@ class Saving(QObject):
 
         self._background.start(work, lambda copy: self._written(project, path, copy), self._fail)
 
-    def _written(self, project: Project, path: Path, copy: WrittenCopy | None) -> None:
+    def _written(self, project: "Project", path: Path, copy: "WrittenCopy | None") -> None:
         self._writes, self._copy = False, None
         if copy is None:
             self._end()
@@ -127,7 +130,7 @@ class Saving(QObject):
             self._closing.then(lambda: self._switch(project, path, copy), copy.lock.release)
         self.wound_down.emit()
 
-    def _switch(self, project: Project, path: Path, copy: WrittenCopy) -> None:
+    def _switch(self, project: "Project", path: Path, copy: "WrittenCopy") -> None:
         """Go on in the copy, if it holds everything that was committed."""
         if self._session.project is not project or self._cancelled.is_set():
             copy.lock.release()
