@@ -32,7 +32,7 @@ def test_a_killed_engine_costs_one_job_and_nothing_else(open_window: Callable[..
     # A killed process says nothing, but what is known can be copied into a report.
     assert log.startswith('Job: Picture "a red car on a meadow"')
     assert "Model: nano on " in log
-    assert "of 12 steps done" in log
+    assert "of 12\n" in log
     assert "SIGKILL" in log
     steps.instruct(driver, "a red car on a meadow")
     assert steps.wait_jobs(driver, 2) == ["failed", "done"]

@@ -79,7 +79,7 @@ def test_a_vanished_file_is_found_again(project: Project, tmp_path: Path) -> Non
 def test_another_file_is_not_taken_for_it(project: Project, tmp_path: Path) -> None:
     row = add(project, video(tmp_path / "videos"))
     other = video(tmp_path / "others", b"MOVING PICTURES")
-    with pytest.raises(ProjectError, match="another one"):
+    with pytest.raises(ProjectError, match="content differs"):
         project.relink(row.id, other)
     with pytest.raises(MediaError, match="does not exist"):
         project.relink(row.id, tmp_path / "none")

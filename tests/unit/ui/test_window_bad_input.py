@@ -31,6 +31,7 @@ from lance_studio.project.migrations import MIGRATIONS
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, ChatMessage, Job, TimelineRow, new_id
 from lance_studio.requests import TextToImage
+from lance_studio.requests.checks import MAX_PROMPT_CHARACTERS
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import new_timeline
 from lance_studio.ui.export.view import install as install_export
@@ -392,7 +393,7 @@ def test_a_full_disk_refuses_each_change_with_a_banner_and_keeps_the_rest(
     studio, connection = window.studio, opened._store.connection
     history, timeline = panel(window, "history"), panel(window, "timeline")
     node = opened.nodes()[0]
-    long = "x" * 100_000  # fits into no page that is free
+    long = "x" * MAX_PROMPT_CHARACTERS  # fits into no page that is free
     [pages] = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     before = (opened.nodes(), opened.jobs(), opened.timelines(), opened.messages(), opened.undo_list())
