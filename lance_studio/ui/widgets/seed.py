@@ -8,6 +8,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 
 _MOST_WIDTH = 184
+_MARGIN = 4  # what the style's padding leaves out on the left of a number field without buttons
 
 
 class SeedField(QAbstractSpinBox):
@@ -37,6 +38,7 @@ class SeedField(QAbstractSpinBox):
         self.setFont(font(FontRole.NUMBER))
         self.setAccessibleName("Seed")
         self.lineEdit().setPlaceholderText(texts.line(placeholder))
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
         self.editingFinished.connect(self._commit)
         self.lineEdit().textChanged.connect(self._fit)
         self._fit()
@@ -130,5 +132,5 @@ class SeedField(QAbstractSpinBox):
     def _fit(self) -> None:
         """Make room for long numbers where the width is this field's own."""
         if self._least_width:
-            needed = self.fontMetrics().horizontalAdvance(self.text()) + 28
+            needed = self.fontMetrics().horizontalAdvance(self.text()) + 28 + _MARGIN
             self.setFixedWidth(min(max(self._least_width, needed), _MOST_WIDTH))
