@@ -149,7 +149,7 @@ def arranged(
     time: Fraction = Fraction(0),
     track_id: str | None = None,
 ) -> tuple[Timeline, tuple[str, ...]]:
-    """Put media on a timeline; a blank one, or a new one, takes the format of the first picture or film.
+    """Put media on a timeline; a blank one, or a new one, takes the format of the first film, else picture.
 
     Args:
         base: The timeline; None for a new one.
@@ -164,13 +164,20 @@ def arranged(
     Raises:
         TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
     """
-    first = next((item for item in items if item.has_picture), items[0])
+    first = _format_giver(items)
     if base is None:
         base = timeline_for(first)
     elif is_blank(base):
         base = adopted(base, first)
     at = end_of_target(base) if how == "append" else time
     return place(base, items, how, align(at, base.rate), track_id)
+
+
+def _format_giver(items: Sequence[Placeable]) -> Placeable:
+    """The first film, because frames that another rate drops are lost; without one the first picture, else a sound."""
+    films = (item for item in items if item.media.kind == "video")
+    pictures = (item for item in items if item.has_picture)
+    return next(films, next(pictures, items[0]))
 
 
 def place(

@@ -14,7 +14,7 @@ from lance_studio.project.rows import Edge, Node
 from lance_studio.requests import Continuation
 from lance_studio.timeline.queries import clips
 from lance_studio.workflows.continued import continued
-from lance_studio.workflows.media_placement import Placeable, timeline_for
+from lance_studio.workflows.media_placement import Placeable, arranged, timeline_for
 from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.task import Source, Task
 from tests.unit.media.painted import painted_clip
@@ -103,6 +103,15 @@ def test_a_timeline_has_the_format_of_its_film(
     with Studio.temporary() as studio:
         timeline = timeline_for(studio.import_file(tmp_path / "a.mp4"))
     assert (timeline.rate, timeline.width, timeline.height) == wanted
+
+
+def test_files_in_a_row_take_the_format_of_the_first_film_even_after_a_picture(tmp_path: Path) -> None:
+    write_png(tmp_path / "a.png", np.zeros((300, 400, 3), np.uint8))
+    painted_clip(tmp_path / "b.mp4", 3, rate=Fraction(30000, 1001), size=(64, 96))
+    with Studio.temporary() as studio:
+        items = [studio.import_file(tmp_path / name) for name in ("a.png", "b.mp4")]
+        timeline, _ = arranged(None, items, "append")
+    assert (timeline.rate, timeline.width, timeline.height) == (Fraction(30000, 1001), 64, 96)
 
 
 def test_a_large_picture_makes_no_timeline_larger_than_films_are(tmp_path: Path) -> None:
