@@ -2,6 +2,7 @@
 
 import logging
 import os
+import random
 import signal
 import socket
 from collections.abc import Iterator
@@ -67,3 +68,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--golden-checkpoint", type=Path, default=None, help="model folder of the cases (default: beside them)"
     )
     parser.addoption("--golden-device", default="cpu", help="device that the cases run on (default: cpu)")
+    parser.addoption("--shuffle", type=int, default=None, metavar="SEED", help="run the tests in an order drawn by SEED")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the tests in another order, if asked for: none may depend on those before it."""
+    if (seed := config.getoption("--shuffle")) is not None:
+        random.Random(seed).shuffle(items)

@@ -42,6 +42,7 @@ def test_computing_steps_back_for_the_window(run: Runner) -> None:
 
 def test_exhausted_memory_is_said(run: Runner) -> None:
     """The largest clip does not fit into an address space that is hardly larger than the process."""
+    run(PICTURE)
     process = psutil.Process(run.listener.latest(events.EngineReady).pid)
     room = process.memory_info().vms + (256 << 20)
     old = process.rlimit(psutil.RLIMIT_AS)
