@@ -1,5 +1,7 @@
 """Writing into the project how jobs end, also where that cannot be written as it should be."""
 
+from collections.abc import Sequence
+
 from lance_studio.backends.failures import Failure, explained
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs import states
@@ -8,7 +10,7 @@ from lance_studio.jobs.observers import show_defect
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.jobs import CancelJob, FailJob
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Job
+from lance_studio.project.rows import OPEN_STATES, Job
 
 Unfinished = states.Failed | states.Cancelled
 
@@ -38,6 +40,11 @@ class Endings:
     def is_stuck(self, job_id: str) -> bool:
         """Whether no form of a job's end could be written, so that it must not be begun again by itself."""
         return job_id in self._stuck
+
+    def unwritten(self) -> tuple[str, ...]:
+        """The jobs that have failed in this session although the project says that they wait or are at work."""
+        jobs = map(self._project.job, self._failures)
+        return tuple(job.id for job in jobs if job is not None and job.state in OPEN_STATES)
 
     def forget(self, job_id: str) -> None:
         """A job is to be tried again."""
@@ -79,6 +86,22 @@ class Endings:
             show_defect(error)
             return states.Failed(self._failures[job.id])
         return end
+
+    def cancel(self, jobs: Sequence[Job]) -> dict[str, Unfinished]:
+        """Write that jobs were cancelled, all in one transaction if that can be.
+
+        Returns:
+            By id, how each of them ended: cancelled, or failed because it could not be written.
+        """
+        cancelled = states.Cancelled()
+        try:
+            commands = [CancelJob(job.id) for job in jobs]
+            words = [command for job in jobs for command in self._handler.give_up(job, cancelled)]
+            self._project.run(Together("Cancel jobs", (*commands, *words)))
+        except Exception:
+            # One of them is in the way of all; whatever is wrong with it is told there.
+            return {job.id: self.store(job, cancelled, None) for job in jobs}
+        return {job.id: cancelled for job in jobs}
 
     def _write(self, job: Job, end: Unfinished, at_least: Command) -> None:
         """Write the end of a job with what the handler adds to it; if that cannot be, at least the end."""

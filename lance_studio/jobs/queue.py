@@ -9,7 +9,7 @@ Whatever goes wrong with a job fails that job, with the cause, and the next one 
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -29,12 +29,11 @@ from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import FinishJob, MoveJob, RequeueJob, StartJob
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Job, new_id
+from lance_studio.project.rows import OPEN_STATES, Job, new_id
 from lance_studio.requests import InputBlock, ModelChoice, Request, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
-_OPEN = ("queued", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class JobQueue:
         self._ending = self._closed = False
         self._backend = connect(self._post)
         if not project.read_only:
-            for job in project.jobs():
+            for job in project.open_jobs():
                 if job.state == "running":
                     self._queue_interrupted_again(job)
 
@@ -121,30 +120,20 @@ class JobQueue:
 
     def job_states(self) -> dict[str, states.JobState]:
         """The state of every job, in the queue's order."""
-        return {job.id: self._state(job, ahead) for job, ahead in self._jobs_in_line()}
-
-    def open_states(self) -> dict[str, states.JobState]:
-        """The states of the jobs that wait or are at work, or whose end could not be written, in the queue's order.
-
-        Of the others, which become ever more, the project's row says all.
-        """
-        active = self.active
-        return {
-            job.id: self._state(job, ahead)
-            for job, ahead in self._jobs_in_line()
-            if job.state in _OPEN or job.id == active
-        }
+        ahead, found = 0, {}
+        for job in self._project.jobs():
+            found[job.id] = self._state(job, ahead)
+            ahead += job.state in OPEN_STATES
+        return found
 
     def job_state(self, job_id: str) -> states.JobState | None:
         """The state of one job; None for an unknown one."""
-        return next((self._state(job, ahead) for job, ahead in self._jobs_in_line() if job.id == job_id), None)
+        job = self._project.job(job_id)
+        return None if job is None else self._state(job, self._project.jobs_ahead(job_id))
 
-    def _jobs_in_line(self) -> Iterator[tuple[Job, int]]:
-        """Every job with the number of those that wait or are at work before it."""
-        ahead = 0
-        for job in self._project.jobs():
-            yield job, ahead
-            ahead += job.state in _OPEN
+    def unwritten(self) -> tuple[str, ...]:
+        """The jobs that have failed although the project, which could not be written, says that they wait."""
+        return self._endings.unwritten()
 
     def _state(self, job: Job, ahead: int) -> states.JobState:
         if self._active is not None and self._active.job_id == job.id:
@@ -177,8 +166,39 @@ class JobQueue:
             return
         job = self._project.job(job_id)
         # One that "runs" without being at work is one whose end could not be written.
-        if job is not None and job.state in _OPEN:
+        if job is not None and job.state in OPEN_STATES:
             self._store_end(job, states.Cancelled(), None)
+
+    def cancel_all(self, job_ids: Collection[str] | None = None) -> int:
+        """Cancel the job at work and all that wait, in one change of the project.
+
+        Args:
+            job_ids: Only these; None: all.
+
+        Returns:
+            How many were cancelled, or are about to be.
+        """
+        unwritten = set(self.unwritten())
+        jobs = [job for job in self._project.open_jobs() if job_ids is None or job.id in job_ids]
+        active = [job.id for job in jobs if job.id == self.active]
+        waiting = [job for job in jobs if job.id not in active and job.id not in unwritten]
+        # First those that wait, or else the next of them would begin.
+        for job_id, end in self._endings.cancel(waiting).items() if waiting else ():
+            self._tell(JobChange(job_id, end))
+        for job_id in active:
+            self.cancel(job_id)
+        return len(active) + len(waiting)
+
+    def retry_all(self) -> int:
+        """Queue all failed jobs again, in one change of the project; returns how many."""
+        unwritten = self.unwritten()
+        failed = [job.id for job in self._project.jobs() if job.state == "failed"]
+        if failed:
+            self._project.run(Together("Queue failed jobs again", tuple(map(RequeueJob, failed))))
+        for job_id in (*failed, *unwritten):
+            self._endings.forget(job_id)
+        self._wake()
+        return len(failed) + len(unwritten)
 
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or to the end.
@@ -387,7 +407,7 @@ class JobQueue:
     def _begin_next(self) -> None:
         """Begin the first job that waits; one that fails at once makes room for the next."""
         while self._active is None and not self._project.read_only and not self.paused:
-            waiting = (job for job in self._project.jobs() if job.state == "queued")
+            waiting = (job for job in self._project.open_jobs() if job.state == "queued")
             job = next((job for job in waiting if not self._endings.is_stuck(job.id)), None)
             if job is None:
                 return

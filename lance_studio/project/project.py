@@ -292,6 +292,31 @@ class Project:
         """Return all jobs in the queue's order."""
         return self._rows(JOBS)
 
+    def open_jobs(self) -> list[Job]:
+        """Return the jobs that wait or are at work, in the queue's order."""
+        with db_errors.in_words(self.path):
+            self._connection()
+            return list(self._kept.open_jobs().ordered)
+
+    def jobs_ahead(self, job_id: str) -> int:
+        """Return how many jobs wait or are at work before one that waits; 0 for any other."""
+        with db_errors.in_words(self.path):
+            self._connection()
+            return self._kept.open_jobs().index(job_id) or 0
+
+    def last_jobs_over(self, count: int) -> list[Job]:
+        """Return the last jobs, in the queue's order, of those that are over."""
+        with db_errors.in_words(self.path):
+            self._connection()
+            return self._kept.jobs_over().last(count)
+
+    @property
+    def jobs_over(self) -> int:
+        """How many jobs are over."""
+        with db_errors.in_words(self.path):
+            self._connection()
+            return len(self._kept.jobs_over().ordered)
+
     def setting(self, key: str) -> str | None:
         """Return what is remembered under a key, or None."""
         found = self._row(SETTINGS, key)

@@ -63,12 +63,21 @@ class Transaction:
         """Return rows in the table's order; `where` is a condition in SQL with question marks for `values`."""
         return read_rows(self.connection, table, where, values)
 
+    def first(self, table: Table[R], where: str, values: tuple[Stored, ...] = (), *, last: bool = False) -> R | None:
+        """Return the first of the rows that `rows` would return, or the last; None without any."""
+        order = ", ".join(f"{name} {'DESC' if last else 'ASC'}" for name in table.order.split(", "))
+        found = self.connection.execute(
+            f"SELECT {table.key} FROM {table.name} WHERE {where} ORDER BY {order} LIMIT 1", values
+        ).fetchone()
+        return None if found is None else self.get(table, found[0])
+
     def last_position(self, table: Table[R]) -> int:
         """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
-        [last] = self.connection.execute(
-            f"SELECT ifnull(max(position), 0) FROM {table.name} WHERE typeof(position) = 'integer'"
+        # The index has them in order, texts behind numbers, so that hardly more than one is looked at.
+        found = self.connection.execute(
+            f"SELECT position FROM {table.name} WHERE typeof(position) = 'integer' ORDER BY position DESC LIMIT 1"
         ).fetchone()
-        return last
+        return 0 if found is None else found[0]
 
     def require_blob(self, digest: str, size: int | None = None) -> None:
         """Raise CommandRefusedError if the project holds no blob with this digest, and of this size if one is given."""

@@ -227,26 +227,21 @@ class GenerationService(QObject):
 
     def cancel_current(self) -> None:
         """Cancel the job at work, or else the one that waits longest."""
-        from lance_studio.jobs import states
-
-        queue = self.link.queue
-        if queue is None:
+        queue, project = self.link.queue, self._session.project
+        if queue is None or project is None:
             return
-        open_jobs = (job_id for job_id, state in queue.open_states().items() if isinstance(state, states.Queued))
-        job_id = queue.active or next(open_jobs, None)
+        unwritten = queue.unwritten()
+        waiting = (job.id for job in project.open_jobs() if job.id not in unwritten)
+        job_id = queue.active or next(waiting, None)
         if job_id is not None:
             queue.cancel(job_id)
 
     def cancel_all(self) -> None:
         """Cancel what waits and what is at work."""
-        from lance_studio.jobs import states
-
         for job_id in tuple(self._pending):
             self.cancel(job_id)
-        queue = self.link.queue
-        for job_id, state in {} if queue is None else queue.open_states().items():
-            if not isinstance(state, states.Finished):
-                self.cancel(job_id)
+        if self.link.queue is not None:
+            self.link.queue.cancel_all()
 
     def warm_up(self) -> None:
         """Start the engine and load the model while the user still writes; what goes wrong there, the job will say."""

@@ -7,6 +7,8 @@ from lance_studio.errors import CommandRefusedError
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
 
+_APART = 1 << 20
+
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
 
@@ -24,13 +26,10 @@ class QueueJob:
         """Make the change; refused if a blob that the request names is missing."""
         for digest in self.job.blobs:
             transaction.require_blob(digest)
-        order = transaction.rows(JOBS) if self.ahead else []
-        place = next((place for place, job in enumerate(order) if job.state == "queued"), len(order))
-        added = replace(self.job, state="queued", position=transaction.last_position(JOBS) + 1)
-        transaction.add(JOBS, added)
-        if place < len(order):
-            order.insert(place, added)
-            _number(transaction, order)
+        first = transaction.first(JOBS, "state = 'queued'") if self.ahead else None
+        # Right before the first one, so that many can follow each other there before the numbers run out.
+        position = _position_before(transaction, first, close=True)
+        transaction.add(JOBS, replace(self.job, state="queued", position=position))
 
 
 @dataclass(frozen=True)
@@ -137,13 +136,13 @@ class MoveJob:
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
-        moved = _in_state(transaction, self.job_id, "queued")
-        if self.before is not None:
-            transaction.require(JOBS, self.before)
-        order = [job for job in transaction.rows(JOBS) if job.id != moved.id]
-        place = next((place for place, job in enumerate(order) if job.id == self.before), len(order))
-        order.insert(place, moved)
-        _number(transaction, order)
+        _in_state(transaction, self.job_id, "queued")
+        before = None if self.before is None else transaction.require(JOBS, self.before)
+        former = _former(transaction, before)
+        if self.job_id in (self.before, None if former is None else former.id):
+            return
+        position = _position_before(transaction, before)
+        transaction.put(JOBS, replace(transaction.require(JOBS, self.job_id), position=position))
 
 
 @dataclass(frozen=True)
@@ -163,9 +162,35 @@ class RemoveJobs:
             transaction.delete(JOBS, job_id)
 
 
-def _number(transaction: "Transaction", order: list[Job]) -> None:
-    for position, job in enumerate(order, start=1):
-        transaction.put(JOBS, replace(job, position=position))
+def _position_before(transaction: "Transaction", job: Job | None, *, close: bool = False) -> int:
+    """Return a number for a job before another one, or behind all.
+
+    Only where there is no number left between two jobs are those behind them numbered again, far apart, so that what a
+    job costs does not depend on how many there are.
+
+    Args:
+        transaction: Reads and changes the jobs.
+        job: The job behind it; None: it comes last.
+        close: Whether the number is next to that job's, not in the middle.
+    """
+    if job is None:
+        return transaction.last_position(JOBS) + 1
+    former = _former(transaction, job)
+    least = job.position - _APART if former is None else former.position
+    if job.position - least < 2:
+        # One that has the same number lies between them too.
+        for number, each in enumerate(
+            transaction.rows(JOBS, "(position, id) >= (?, ?)", (job.position, job.id)), start=1
+        ):
+            transaction.put(JOBS, replace(each, position=least + number * _APART))
+        return _position_before(transaction, transaction.require(JOBS, job.id), close=close)
+    return job.position - 1 if close else (least + job.position) // 2
+
+
+def _former(transaction: "Transaction", job: Job | None) -> Job | None:
+    """Return the job right before another one, or the last one; None without any."""
+    where, place = ("1", ()) if job is None else ("(position, id) < (?, ?)", (job.position, job.id))
+    return transaction.first(JOBS, where, place, last=True)
 
 
 def _in_state(transaction: "Transaction", job_id: str, *states: JobState) -> Job:

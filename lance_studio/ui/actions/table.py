@@ -177,6 +177,7 @@ _GENERATE = _menu(
         _A("queue.pause", "Pause queue", icon="pause", checkable=True),
         _A("queue.cancel", "Cancel current job", ("Shift+X",), icon="x-circle"),
         _A("queue.clear", "Clear queue", ("Ctrl+Shift+X",)),
+        _A("queue.retry", "Try all failed jobs again", icon="arrow-clockwise"),
     ),
     (
         _A("engine.choose", "Choose model…", icon="cube"),

@@ -10,7 +10,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state, duration_words
 from lance_studio.project.commands.jobs import RemoveJobs
-from lance_studio.project.rows import Job
+from lance_studio.project.rows import OPEN_STATES, Job
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PANEL = "queue"
 SHOWN = 20
 """How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
-
-_OVER = ("done", "failed", "cancelled")
+SHOWN_WAITING = 30
+"""The same of those that wait."""
 
 
 @dataclass(frozen=True)
@@ -82,21 +82,20 @@ class QueueState:
     """All that the view shows.
 
     Attributes:
-        rows: What is at work, then what waits in its order, then the newest of what is over, the newest first.
+        rows: What is at work, then the first of what waits, then the newest of what is over, the newest first.
+        open_count: How many jobs wait or are at work.
+        later: How many more wait than are listed.
         older: How many more are over.
         paused: No further job is begun.
         selected: The job that keys are for, or None.
     """
 
     rows: tuple[Row, ...] = ()
+    open_count: int = 0
+    later: int = 0
     older: int = 0
     paused: bool = False
     selected: str | None = None
-
-    @property
-    def open_count(self) -> int:
-        """How many jobs wait or are at work."""
-        return sum(not row.over for row in self.rows)
 
     def row(self, job_id: str | None) -> Row | None:
         """Return a job's row, or None."""
@@ -126,7 +125,7 @@ class QueuePresenter(QObject):
         self._session = session
         self.state = QueueState()
         self.previews: dict[str, NDArray[np.uint8]] = {}
-        self._shown_over = SHOWN
+        self._shown_over, self._shown_waiting = SHOWN, SHOWN_WAITING
         self._made: dict[str, tuple[Job, Row]] = {}
         # It also tells of changed jobs and settings, and of another project.
         work.queue_changed.connect(self.refresh)
@@ -145,25 +144,24 @@ class QueuePresenter(QObject):
         if project is None or studio is None:
             self._show(QueueState())
             return
-        known = {**studio.queue.open_states(), **news}
-        busy: list[Row] = []
-        waiting: list[Row] = []
-        ended: list[Job] = []
-        for job in project.jobs():
-            state = known.get(job.id)
-            if state is None and job.state in _OVER:
-                ended.append(job)
-                continue
-            row = make_row(job, state)
-            (busy if row.busy else waiting).append(row)
-        ended += (job for row in waiting if row.over and (job := project.job(row.id)) is not None)
-        ended.sort(key=lambda job: job.position)
-        newest = [self._ended_row(job, known.get(job.id)) for job in reversed(ended[-self._shown_over :])]
-        shown = (*busy, *(row for row in waiting if not row.over), *newest)
-        self._made = {job.id: made for job in ended[-self._shown_over :] if (made := self._made.get(job.id))}
-        self.previews = {row.id: self.previews[row.id] for row in busy if row.id in self.previews}
+        queue = studio.queue
+        known = {**{job_id: queue.job_state(job_id) for job_id in queue.unwritten()}, **news}
+        ended = {job_id for job_id, state in known.items() if state is not None and describe_state(state).ended}
+        going = [job for job in project.open_jobs() if job.id not in ended]
+        first = going[: self._shown_waiting]
+        # One that was moved behind others after it had begun is in sight too.
+        first += [job for job in going[self._shown_waiting :] if job.id == queue.active]
+        rows = [make_row(job, known.get(job.id) or queue.job_state(job.id)) for job in first]
+        over = project.last_jobs_over(self._shown_over)
+        over += (job for job_id in ended if (job := project.job(job_id)) is not None and job.state in OPEN_STATES)
+        over = sorted(over, key=lambda job: job.position)[-self._shown_over :]
+        newest = [self._ended_row(job, known.get(job.id)) for job in reversed(over)]
+        shown = (*(row for row in rows if row.busy), *(row for row in rows if not row.busy), *newest)
+        self._made = {job.id: made for job in over if (made := self._made.get(job.id))}
+        self.previews = {row.id: self.previews[row.id] for row in rows if row.busy and row.id in self.previews}
         chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
-        self._show(QueueState(shown, len(ended) - len(newest), studio.queue.paused, chosen))
+        all_over = len(project.jobs()) - len(going)
+        self._show(QueueState(shown, len(going), len(going) - len(rows), all_over - len(newest), queue.paused, chosen))
 
     def _ended_row(self, job: Job, state: "JobState | None") -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
@@ -199,7 +197,8 @@ class QueuePresenter(QObject):
         self.preview_changed.emit(job_id)
 
     def _forget(self) -> None:
-        self.previews, self._made, self._shown_over = {}, {}, SHOWN
+        self.previews, self._made = {}, {}
+        self._shown_over, self._shown_waiting = SHOWN, SHOWN_WAITING
 
     # --- intents -----------------------------------------------------------------------------------------------
 
@@ -210,6 +209,11 @@ class QueuePresenter(QObject):
     def show_older(self) -> None:
         """List more of the jobs that are over."""
         self._shown_over *= 2
+        self.refresh()
+
+    def show_later(self) -> None:
+        """List more of the jobs that wait."""
+        self._shown_waiting *= 2
         self.refresh()
 
     def select_next(self, step: int) -> None:
@@ -248,17 +252,25 @@ class QueuePresenter(QObject):
             job_id: The job.
             place: Before the waiting job that has this number now; from 0.
         """
-        waiting = [row.id for row in self.state.rows if row.waiting]
+        waiting = self._waiting()
         if job_id in waiting and place not in (waiting.index(job_id), waiting.index(job_id) + 1):
             self.move(job_id, waiting[place] if place < len(waiting) else None)
 
     def move_by(self, job_id: str, step: int) -> None:
         """Move a waiting job one place up (-1) or down (1)."""
-        waiting = [row.id for row in self.state.rows if row.waiting]
+        waiting = self._waiting()
         if job_id in waiting:
             place = waiting.index(job_id) + (step if step < 0 else step + 1)
             if 0 <= place <= len(waiting):
                 self.move_to(job_id, place)
+
+    def _waiting(self) -> list[str]:
+        """All that wait, those that are not listed too."""
+        project, studio = self._session.project, self._work.studio
+        if project is None or studio is None:
+            return []
+        other = {*studio.queue.unwritten(), studio.queue.active}
+        return [job.id for job in project.open_jobs() if job.id not in other]
 
     def set_paused(self, paused: bool) -> None:
         """Begin no further job, or go on."""
@@ -276,12 +288,21 @@ class QueuePresenter(QObject):
         """Cancel what waits and what is at work."""
         self._work.cancel_all()
 
+    def retry_all(self) -> None:
+        """Queue all failed jobs again.
+
+        Raises:
+            ProjectError: The project cannot be written.
+        """
+        self._work.queue.retry_all()
+
     def clear_finished(self) -> None:
         """Take what is over off the list; what it made stays."""
-        project = self._session.project
-        listed = {row.id: row.over for row in self.state.rows}
-        jobs = [] if project is None else project.jobs()
-        over = tuple(job.id for job in jobs if listed.get(job.id, job.state in _OVER))
+        project, studio = self._session.project, self._work.studio
+        if project is None or studio is None:
+            return
+        going = {job.id for job in project.open_jobs()} - {*studio.queue.unwritten()}
+        over = tuple(job.id for job in project.jobs() if job.id not in going)
         if over:
             self._session.run(RemoveJobs(over, name="Clear finished jobs"))
 

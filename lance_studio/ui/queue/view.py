@@ -61,6 +61,10 @@ class JobList(QWidget):
         self._older = link_button("Show older jobs")
         self._older.setObjectName("queue.older")
         self._older.clicked.connect(presenter.show_older)
+        self._later = link_button("Show more of those that wait")
+        self._later.setObjectName("queue.later")
+        self._later.clicked.connect(presenter.show_later)
+        self._column.addWidget(self._later, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self._older, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         presenter.changed.connect(self.refresh)
@@ -85,7 +89,10 @@ class JobList(QWidget):
             self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        for place, row in enumerate(state.rows):
+        going = sum(not row.over for row in state.rows)
+        for number, row in enumerate(state.rows):
+            # The link to those that are not listed stands between what waits and what is over.
+            place = number if number < going else number + 1
             shown = self._rows.get(row.id)
             if shown is None:
                 shown = self._rows[row.id] = JobRow(row, self._presenter)
@@ -97,6 +104,11 @@ class JobList(QWidget):
                 shown.show()
             shown.show_row(row)
             shown.set_selected(row.id == state.selected)
+        if self._column.indexOf(self._later) != going:
+            self._column.removeWidget(self._later)
+            self._column.insertWidget(going, self._later, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._later.setVisible(state.later > 0)
+        self._later.setText(f"{state.later} more wait: show more")
         self._older.setVisible(state.older > 0)
         self._pictured = {row.id: self._media_of(row) for row in state.rows}
         for row in state.rows:
@@ -251,6 +263,7 @@ class QueuePanel(PanelFrame):
         register("queue.pause", self._pause_or_go_on)
         register("queue.cancel", self.presenter.cancel_current)
         register("queue.clear", self.presenter.cancel_all)
+        register("queue.retry", self._retry_all)
         register("engine.restart", lambda: self._studio.work.queue.end_engine(), enabled=False)
         register("edit.delete", self.presenter.remove_selected, panel=PANEL)
 
@@ -269,12 +282,19 @@ class QueuePanel(PanelFrame):
         actions.set_enabled("engine.restart", self._studio.session.project is not None)
         actions.set_enabled("queue.cancel", count > 0)
         actions.set_enabled("queue.clear", count > 0)
+        actions.set_enabled("queue.retry", any(row.can_retry for row in state.rows) or state.older > 0)
         actions.set_enabled("edit.delete", state.selected is not None, panel=PANEL)
         self.titled.emit(f"Queue ({count})" if count else "Queue")
 
     def _pause_or_go_on(self, paused: bool) -> None:
         try:
             self.presenter.set_paused(paused)
+        except LanceStudioError as error:
+            self.show_error(error)
+
+    def _retry_all(self) -> None:
+        try:
+            self.presenter.retry_all()
         except LanceStudioError as error:
             self.show_error(error)
 
