@@ -68,7 +68,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--golden-checkpoint", type=Path, default=None, help="model folder of the cases (default: beside them)"
     )
     parser.addoption("--golden-device", default="cpu", help="device that the cases run on (default: cpu)")
-    parser.addoption("--shuffle", type=int, default=None, metavar="SEED", help="run the tests in an order drawn by SEED")
+    parser.addoption(
+        "--shuffle", type=int, default=None, metavar="SEED", help="run the tests in an order drawn by SEED"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ class QueueJob:
         for digest in self.job.blobs:
             transaction.require_blob(digest)
         first = transaction.first(JOBS, "state = 'queued'") if self.ahead else None
-        # Right before the first one, so that many can follow each other there before the numbers run out.
+        # Near the first one, so that very many can follow each other there before the numbers run out.
         position = _position_before(transaction, first, close=True)
         transaction.add(JOBS, replace(self.job, state="queued", position=position))
 
@@ -171,7 +171,7 @@ def _position_before(transaction: "Transaction", job: Job | None, *, close: bool
     Args:
         transaction: Reads and changes the jobs.
         job: The job behind it; None: it comes last.
-        close: Whether the number is next to that job's, not in the middle.
+        close: Whether the number is near that job's, not in the middle.
     """
     if job is None:
         return transaction.last_position(JOBS) + 1
@@ -184,7 +184,8 @@ def _position_before(transaction: "Transaction", job: Job | None, *, close: bool
         ):
             transaction.put(JOBS, replace(each, position=least + number * _APART))
         return _position_before(transaction, transaction.require(JOBS, job.id), close=close)
-    return job.position - 1 if close else (least + job.position) // 2
+    gap = job.position - least
+    return job.position - (max(1, gap >> 10) if close else gap // 2)
 
 
 def _former(transaction: "Transaction", job: Job | None) -> Job | None:

@@ -183,7 +183,9 @@ class QueuePresenter(QObject):
         job = project.job(job_id) if project is not None else None
         former = self.state.row(job_id)
         if job is None or former is None:
-            self.refresh()
+            # One that is not listed: where the project has changed, the list was read for that already.
+            if not isinstance(state, states.Cancelled | states.Done):
+                self.refresh()
             return
         row = make_row(job, state)
         if (row.busy, row.over) != (former.busy, former.over):

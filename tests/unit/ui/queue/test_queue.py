@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from lance_studio.backends.events import Memory
 from lance_studio.jobs import states
+from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import FailJob, FinishJob, QueueJob, StartJob
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
 from lance_studio.requests import AskImage, Sampling, TextToImage
-from lance_studio.ui.queue.presenter import make_row
+from lance_studio.ui.queue.presenter import SHOWN_WAITING, make_row
 from lance_studio.ui.queue.rows import JobRow
 from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.studio import Studio
@@ -315,3 +316,40 @@ def test_states_in_words(state: states.JobState, word: str, detail: str) -> None
     assert (row.title, row.word, row.detail) == ("Job of a later version", word, detail)
     # Both are looked up when they are painted; what does not exist would raise here.
     icon(row.icon, row.role)
+
+
+def test_thousands_of_waiting_jobs_have_few_rows(panel: QueuePanel, project: Project, studio: Studio) -> None:
+    jobs = tuple(QueueJob(Job(id=new_id(), name=f'"{number}"', request="{}")) for number in range(2000))
+    project.run(Together("Queue jobs", jobs))
+    rows = len(panel.list.findChildren(JobRow))
+    assert rows == SHOWN_WAITING
+    assert order(panel) == [str(number) for number in range(SHOWN_WAITING)]
+    later = panel.list.findChild(QAbstractButton, "queue.later")
+    assert later is not None
+    assert later.isVisible()
+    assert later.text() == f"{2000 - SHOWN_WAITING} more wait: show more"
+    assert panel.presenter.state.open_count == 2000
+    # It stands between what waits and what is over.
+    project.run(FailJob(jobs[3].job.id, "no"))
+    QApplication.processEvents()
+    failed = panel.list.row(jobs[3].job.id)
+    assert panel.list.row(jobs[SHOWN_WAITING].job.id).y() < later.y() < failed.y()
+    QTest.mouseClick(later, Qt.MouseButton.LeftButton)
+    assert len(panel.list.findChildren(JobRow)) == 2 * SHOWN_WAITING + 1
+    # The last of those that are listed is moved before one that is not.
+    moved = jobs[2 * SHOWN_WAITING].job.id
+    panel.presenter.move_by(moved, 1)
+    names = [job.name for job in project.open_jobs()]
+    assert names.index(f'"{2 * SHOWN_WAITING}"') == 2 * SHOWN_WAITING
+    assert names[2 * SHOWN_WAITING - 1] == f'"{2 * SHOWN_WAITING + 1}"'
+    studio.actions.trigger("queue.clear")
+    assert project.open_jobs() == []
+    assert not later.isVisible()
+
+
+def test_all_failed_jobs_are_tried_again(panel: QueuePanel, project: Project, studio: Studio) -> None:
+    jobs = [add_job(project, name) for name in ("one", "two", "three")]
+    for job in jobs[:2]:
+        project.run(FailJob(job, "no"))
+    studio.actions.trigger("queue.retry")
+    assert [job.state for job in project.jobs()] == ["queued"] * 3

@@ -1,4 +1,4 @@
-"""What the queue costs the window's thread as it grows: `python tests/benchmarks/queue.py [--sizes 100 1000 2000 10000]`.
+"""What the queue costs the window's thread as it grows: `python tests/benchmarks/job_queue.py [--sizes 100 10000]`.
 
 A project with that many waiting jobs is opened in the window, which no screen shows; the engine does nothing. Printed
 are milliseconds of the window's thread, with what the event loop had to do afterwards, and the ratio to the smallest.
@@ -56,12 +56,12 @@ class Bench:
     def measure(self) -> dict[str, float]:
         """Return milliseconds by what was done."""
         from lance_studio import app
+        from lance_studio.jobs.queue import QUEUE_PAUSED
         from lance_studio.project.commands.base import Together
         from lance_studio.project.commands.jobs import FailJob, QueueJob
         from lance_studio.project.commands.settings import SetSetting
         from lance_studio.project.project import Project
         from lance_studio.project.rows import Job, new_id
-        from lance_studio.jobs.queue import QUEUE_PAUSED
         from lance_studio.requests import TextToImage
         from lance_studio.ui.settings import Settings
         from lance_studio.workflows.task import Task
