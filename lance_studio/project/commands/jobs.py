@@ -7,7 +7,8 @@ from lance_studio.errors import CommandRefusedError
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
 
-_APART = 1 << 20
+APART = 1 << 20
+"""Lies between the positions of two jobs that were queued one after the other, so that others fit in between."""
 
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
@@ -174,15 +175,15 @@ def _position_before(transaction: "Transaction", job: Job | None, *, close: bool
         close: Whether the number is near that job's, not in the middle.
     """
     if job is None:
-        return transaction.last_position(JOBS) + 1
+        return transaction.last_position(JOBS) + APART
     former = _former(transaction, job)
-    least = job.position - _APART if former is None else former.position
+    least = job.position - APART if former is None else former.position
     if job.position - least < 2:
         # One that has the same number lies between them too.
         for number, each in enumerate(
             transaction.rows(JOBS, "(position, id) >= (?, ?)", (job.position, job.id)), start=1
         ):
-            transaction.put(JOBS, replace(each, position=least + number * _APART))
+            transaction.put(JOBS, replace(each, position=least + number * APART))
         return _position_before(transaction, transaction.require(JOBS, job.id), close=close)
     gap = job.position - least
     return job.position - (max(1, gap >> 10) if close else gap // 2)

@@ -171,7 +171,7 @@ def work(chance: random.Random, model: Model, project: Project | None) -> None:
         job = Job(id=model.new_id(), name="j", request="{}", created=WHEN)
         _run(project, jobs.QueueJob(job))
         last = max((row.position for row in model.rows.values() if isinstance(row, Job)), default=0)
-        model.change("", {("jobs", job.id): replace(job, position=last + 1)})
+        model.change("", {("jobs", job.id): replace(job, position=last + jobs.APART)})
         return
     job = chance.choice(waiting)
     if job.state == "queued":
