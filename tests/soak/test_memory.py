@@ -53,8 +53,7 @@ def _use(folder: Path) -> list[dict[str, Any]]:
         [sys.executable, "-m", "tests.soak.memory_child", *arguments],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )
