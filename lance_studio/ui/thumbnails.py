@@ -37,7 +37,7 @@ class MediaImages(QObject):
     ready = Signal(str)
     failed = Signal(str, object)
 
-    def __init__(self, session: Session, parent: QObject | None = None, *, room: int = 192 * 2**20) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None, *, room: int = 24 << 20) -> None:
         super().__init__(parent)
         self._session = session
         self._room = room

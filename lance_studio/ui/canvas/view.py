@@ -44,7 +44,8 @@ class CanvasPanel(PanelFrame):
         self.picture_mask = Mask()
         self.presenter = CanvasPresenter(studio, self.picture_mask)
         self.presenter.setParent(self)
-        self._images = MediaImages(studio.session, self)
+        # Whole pictures: as many as one goes back and forth between.
+        self._images = MediaImages(studio.session, self, room=96 << 20)
         self._frame: QImage | None = None
         self._preview_job = ""
         self._drawing = False

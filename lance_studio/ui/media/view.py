@@ -64,7 +64,7 @@ class MediaPanel(PanelFrame):
         self._studio = studio
         self.presenter = MediaPresenter(studio)
         self.presenter.setParent(self)
-        self._images = MediaImages(studio.session, self, room=64 * 2**20)
+        self._images = MediaImages(studio.session, self, room=12 << 20)
         self._entries: tuple[Entry, ...] = ()
         self._told_missing: tuple[str, ...] = ()
         self._make_tools()

@@ -226,7 +226,7 @@ class QueuePanel(PanelFrame):
         self._studio = studio
         self.presenter = QueuePresenter(studio.work, studio.session)
         self.presenter.setParent(self)
-        self._images = MediaImages(studio.session, self, room=8 << 20)
+        self._images = MediaImages(studio.session, self, room=4 << 20)
         self.list = JobList(self.presenter, self._images, self._media_of)
         self.list.failed.connect(self.show_error)
         self._pause = quiet_button("Pause", "pause")
