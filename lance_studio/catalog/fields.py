@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from lance_studio import limits
 from lance_studio.errors import CheckpointError
 
 #: No such file is longer; the longest are tokenizers, which are read elsewhere.
-MAX_BYTES = 1 << 20
+MAX_BYTES = limits.CONFIGURATION_BYTES.most
 COPY_AGAIN = "Copy the file again from its source."
 
 

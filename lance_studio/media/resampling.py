@@ -39,7 +39,8 @@ def resample(read: Callable[[int, int], Sound], position: Fraction, step: Fracti
     # Whole numbers of 1/unit: exact, also after hours.
     places = int((position - base) * unit) + np.arange(count, dtype=np.int64) * int(step * unit)
     whole, rest = places // unit, places % unit
-    phases = min(unit, _MOST_PHASES)
+    # A filter that is stretched over `step` samples changes as much less between two of them.
+    phases = min(unit, max(1, _MOST_PHASES // max(1, int(step))))
     weights = _weights(phases, max(Fraction(1), step))
     taps = weights.shape[1]
     first = base - taps // 2 + 1

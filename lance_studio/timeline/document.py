@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
 
+from lance_studio import limits
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Gap, Item, Marker, Timeline, Track
 from lance_studio.timeline.queries import is_tidy
@@ -16,7 +17,7 @@ from lance_studio.timeline.timing import align
 FORMAT = 1
 """Version of the JSON form; other versions are refused, never guessed at."""
 
-MAX_CHARACTERS = 64 << 20
+MAX_CHARACTERS = limits.TIMELINE_CHARACTERS.most
 """A document is at most this long."""
 
 _RECENT = 8

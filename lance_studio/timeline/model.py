@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from lance_studio import limits
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.layout import TrackLayout
 
@@ -21,9 +22,11 @@ LEAST_GAIN_DB = -96.0
 GREATEST_GAIN_DB = 24.0
 LEAST_SPEED = Fraction(1, 100)
 GREATEST_SPEED = Fraction(100)
-MAX_SIDE = 16384
-MAX_RATE = 1000
+MAX_SIDE = limits.TIMELINE_SIDE.most
 """The greatest width and height of a timeline's picture."""
+
+MAX_RATE = limits.TIMELINE_RATE.most
+"""The most frames a second."""
 
 
 def new_id() -> str:
