@@ -9,7 +9,9 @@ memory and into a minute. Where a measurement decided, it is named. `table` list
 """
 
 import dataclasses
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from lance_studio.errors import LanceStudioError
@@ -36,11 +38,11 @@ class Limit:
     unit: str
     reason: str
 
-    def allows(self, value: float) -> bool:
+    def allows(self, value: float | Fraction) -> bool:
         """Tell whether a value, 0 or more, lies within the limit; NaN does not."""
         return 0 <= value <= self.most
 
-    def require(self, value: float, whose: str, remedy: str, error: type[LanceStudioError]) -> None:
+    def require(self, value: float | Fraction, whose: str, remedy: str, error: type[LanceStudioError]) -> None:
         """Refuse a value beyond the limit.
 
         Args:
@@ -53,10 +55,11 @@ class Limit:
             LanceStudioError: Of the kind `error`; names the claim and the limit.
         """
         if not self.allows(value):
-            raise error(f"{whose} claims {in_words(value)} {self.unit}; at most {self.most:,} are possible.", remedy)
+            most = f"{self.most:,} {self.unit}".strip()
+            raise error(f"{whose} claims {in_words(value)} {self.unit}; at most {most} are possible.", remedy)
 
 
-def in_words(value: float) -> str:
+def in_words(value: float | Fraction) -> str:
     """Write a number that may have thousands of digits, or none at all, so that a sentence can hold it."""
     if isinstance(value, int) and value.bit_length() > 64:
         return f"more than 10^{max(int((value.bit_length() - 1) * 0.30103), 19)}"
@@ -66,6 +69,28 @@ def in_words(value: float) -> str:
     except (OverflowError, ValueError):
         return "endlessly many"
 
+
+def fraction(text: str) -> Fraction:
+    """Read a fraction from a file: "30000/1001", "25" or "0.5", with at most 40 digits above and below.
+
+    Python reads exponents as well, and "1e999999999" for as long as the computer lasts.
+
+    Args:
+        text: From a file that anybody may have made.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not _FRACTION.fullmatch(text):
+        shown = text if len(text) <= 60 else f"{text[:60]}…"
+        raise ValueError(f"{shown!r} is no fraction")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{text!r} has no value") from error
+
+
+_FRACTION = re.compile(r"-?\d{1,40}(/\d{1,40}|\.\d{1,40})?", re.ASCII)
 
 # --- media ------------------------------------------------------------------------------------------------------------
 
@@ -162,11 +187,12 @@ ROWS = Limit(
     "a hundred times the largest project that the studio is measured with; all rows are read when it is opened",
 )  # fmt: skip
 ROW_BYTES = Limit(
-    "project", "text of one row", 64 << 20, "bytes", "the longest document of a timeline; requests take some kilobytes"
+    "project", "text or piece of one row", 128 << 20, "bytes",
+    "twice the longest document of a timeline; pieces of contents have 1 MiB, and SQLite reads each as a whole",
 )  # fmt: skip
-PIECE_BYTES = Limit(
-    "project", "piece of a content", 16 << 20, "bytes",
-    "the studio writes pieces of 1 MiB; SQLite reads one into memory as a whole",
+WHOLE_NUMBER = Limit(
+    "project", "whole number of a row", 1 << 62, "",
+    "times in nanoseconds until 2116; the next number still fits SQLite",
 )  # fmt: skip
 
 # --- request ----------------------------------------------------------------------------------------------------------

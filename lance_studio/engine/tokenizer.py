@@ -45,7 +45,7 @@ class LanceTokenizer:
         # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
         except Exception as error:
             raise CheckpointError(
-                f"The tokenizer files in {folder} cannot be read: {printable(str(error))}.",
+                f"The tokenizer files in {folder} cannot be read: {printable(str(error))[:200]}.",
                 "Copy the checkpoint folder again.",
             ) from error
         if unmade:

@@ -1,6 +1,8 @@
 """The only place where media files are opened: known formats, no network, no warnings on the console."""
 
 import contextlib
+import ctypes
+import functools
 import importlib
 import warnings
 from collections.abc import Generator
@@ -212,7 +214,22 @@ def refuse_too_large(file: Source, width: int, height: int) -> None:
 def _open_image(file: Source) -> Image.Image:
     for reader in _READERS:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
+    _silence_libtiff()
     return Image.open(_content(file), formats=_PICTURE_FORMATS)
+
+
+@functools.cache
+def _silence_libtiff() -> None:
+    """Keep libtiff from writing to the console what is wrong with a file; Pillow raises it as an exception anyway.
+
+    Pillow offers no way to say so. The library is asked through Pillow's own, which has it loaded; where a build of
+    Pillow has it inside, it stays as it is.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        library = ctypes.CDLL(Image.core.__file__)
+        for name in ("TIFFSetErrorHandler", "TIFFSetWarningHandler"):
+            library[name].restype = ctypes.c_void_p
+            library[name](None)
 
 
 def _content(file: Source) -> Path | BinaryIO:

@@ -1,6 +1,7 @@
 """The JSON form of a timeline. Times are written as "numerator/denominator", so that they come back exactly."""
 
 import json
+import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Set
@@ -19,6 +20,9 @@ FORMAT = 1
 
 MAX_CHARACTERS = limits.TIMELINE_CHARACTERS.most
 """A document is at most this long."""
+
+_LONGEST_UNIT = 128
+"""Bits of the common denominator of a track's times; a rate has up to 30 digits."""
 
 _RECENT = 8
 """Timelines that are remembered as a whole."""
@@ -293,6 +297,15 @@ def _item(value: Any) -> Item:
 
 
 def _track(value: Any) -> Track:
+    values = _mapping(value)
+    # Lengths without a common frame rate would make sums with thousands of digits before anybody compares them with it.
+    items, unit = values.get("items"), 1
+    for item in items if isinstance(items, list) else ():
+        length = item.duration if isinstance(item, (Clip, Gap)) else _fraction(_mapping(item).get("duration"))
+        if unit % length.denominator:
+            unit = math.lcm(unit, length.denominator)
+            if unit.bit_length() > _LONGEST_UNIT:
+                _refuse("its clips do not end on frames of one rate")
     return _made(Track, value, _TRACK)
 
 
