@@ -225,7 +225,11 @@ class Marker:
     def __post_init__(self) -> None:
         _require(bool(self.id), "A marker has no identifier.")
         _require(self.time >= 0, "A marker lies before the start.")
-        if not (self.time <= _LONGEST and _characters(self.name) <= _NAME and _characters(self.note) <= limits.NOTE_CHARACTERS.most):
+        if not (
+            self.time <= _LONGEST
+            and _characters(self.name) <= _NAME
+            and _characters(self.note) <= limits.NOTE_CHARACTERS.most
+        ):
             limits.TIMELINE_SECONDS.require(self.time, "The place of a marker", _SHORTER, TimelineError)
             limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a marker", _SHORTER_NAME, TimelineError)
             limits.NOTE_CHARACTERS.require(_characters(self.note), "The note of a marker", "Shorten it.", TimelineError)
