@@ -11,13 +11,13 @@ import typer
 
 from lance_studio.catalog.active import ModelPlace, active_place
 from lance_studio.catalog.profile import profile_document
-from lance_studio.cli.console import Reporter, print_json, print_result, printable, report_error
+from lance_studio.cli.console import Reporter, failure_document, print_json, print_result, printable, report_error
 from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
 from lance_studio.cli.profile_text import profile_lines
 from lance_studio.cli.projects import is_project
 from lance_studio.errors import CheckpointError, MediaError
-from lance_studio.regular_files import is_regular, open_regular
+from lance_studio.regular_files import is_folder, is_regular, open_regular
 
 if TYPE_CHECKING:
     from lance_studio.engine.summary import ModelSummary, PartSummary
@@ -66,7 +66,7 @@ def info(
     warnings (sentences: what is converted, guessed or dropped), recipe (of a result of the studio).
     """
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        if path is not None and not path.is_dir():
+        if path is not None and not is_folder(path):
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
             _show_media(path, reporter)
@@ -139,8 +139,7 @@ def _model_document(
     place: ModelPlace, summary: "ModelSummary", digests: dict[Path, str], refusal: CheckpointError | None
 ) -> dict[str, Any]:
     return {
-        "ok": refusal is None,
-        **({} if refusal is None else {"error": {"cause": refusal.cause, "remedy": refusal.remedy}}),
+        **({"ok": True} if refusal is None else failure_document(refusal)),
         "model": {
             "folder": str(summary.root),
             "origin": place.origin,
