@@ -185,7 +185,7 @@ def _timeline(document: Any, aligned: Mapping[Fraction, Set[int]]) -> Timeline:
     values = _mapping(document)
     version = values.pop("format", None)
     if version != FORMAT or isinstance(version, bool):
-        _refuse(f"its version is {version!r}, not {FORMAT}")
+        _refuse(f"its version is {repr(version)[:40]}, not {FORMAT}")
     timeline = _made(Timeline, values, _TIMELINE)
     _refuse_misplaced(timeline, aligned)
     return timeline

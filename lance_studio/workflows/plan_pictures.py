@@ -86,6 +86,10 @@ def edit_picture(plans: PlanParts, wish: EditPicture) -> Planned:
     Raises:
         InvalidRequestError: There are no words, or the node is no picture.
     """
+    if len(wish.also) >= requests.MAX_INPUTS:
+        raise InvalidRequestError(
+            f"{len(wish.also) + 1:,} pictures were given to edit.", f"Give 1 to {requests.MAX_INPUTS}."
+        )
     media = plans.find.picture(wish.node_id)
     also = tuple((plans.find.picture(node_id), node_id) for node_id in wish.also)
     return edit_still(plans, media, wish.node_id, wish.instruction, wish.options, AsNode(), wish.mask, also)
