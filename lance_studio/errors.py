@@ -27,6 +27,10 @@ class MediaError(LanceStudioError):
     """A picture or video is missing, damaged, or of a kind that cannot be read."""
 
 
+class MediaLimitError(MediaError):
+    """A media file claims more than the studio can hold: samples a second, tracks, frames, hours."""
+
+
 class TimelineError(LanceStudioError):
     """A timeline document is damaged, or an edit of a timeline is impossible."""
 

@@ -9,6 +9,7 @@ from lance_studio.catalog.layout import LANGUAGE_CONFIGURATION, ModelFolder, loo
 from lance_studio.catalog.profile import ModelProfile, read_profile
 from lance_studio.errors import CheckpointError
 from lance_studio.paths import embedded_model_dir, models_dir
+from lance_studio.regular_files import is_regular, path_refused
 
 MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
 
@@ -59,7 +60,7 @@ def active_place(named: Path | None = None) -> ModelPlace:
     variable = os.environ.get(MODEL_VARIABLE, "")
     root = named or (Path(variable) if variable else None)
     if root is not None:
-        is_embedded = embedded is not None and root.resolve() == embedded.resolve()
+        is_embedded = embedded is not None and os.path.realpath(_usable(root)) == os.path.realpath(embedded)
         return ModelPlace(root, "embedded" if is_embedded else "named")
     if embedded is None or looks_like_model(models_dir()):
         return ModelPlace(models_dir(), "installed")
@@ -76,7 +77,7 @@ def active_model(named: Path | None = None) -> ActiveModel:
     try:
         folder = open_model_folder(place.root)
     except CheckpointError as error:
-        if (place.root / LANGUAGE_CONFIGURATION).is_file():
+        if is_regular(place.root / LANGUAGE_CONFIGURATION):
             remedy = f"This is one checkpoint; name the folder that holds it, '{place.root.absolute().parent}'."
         elif place.origin == "installed":
             remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
@@ -84,3 +85,10 @@ def active_model(named: Path | None = None) -> ActiveModel:
             remedy = error.remedy
         raise CheckpointError(error.cause, remedy) from None
     return ActiveModel(folder, read_profile(place.root), place.origin)
+
+
+def _usable(root: Path) -> Path:
+    """Return a folder's path, unless no folder can have it."""
+    if "\0" in str(root):
+        raise path_refused(root, ValueError("a NUL character"), CheckpointError)
+    return root

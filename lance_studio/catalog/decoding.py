@@ -11,7 +11,7 @@ from lance_studio.errors import CheckpointError, InvalidRequestError
 from lance_studio.requests.ranges import range_in_words
 
 T = TypeVar("T", bound=msgspec.Struct)
-_REFUSED = (msgspec.ValidationError, InvalidRequestError)
+_REFUSED = (msgspec.ValidationError, InvalidRequestError, UnicodeEncodeError)
 
 
 def decode(path: Path, data: Mapping[str, Any], kind: type[T]) -> T:

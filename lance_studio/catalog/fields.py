@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from lance_studio import limits
 from lance_studio.errors import CheckpointError
+from lance_studio.regular_files import open_regular, require_regular
 
 #: No such file is longer; the longest are tokenizers, which are read elsewhere.
-MAX_BYTES = 1 << 20
+MAX_BYTES = limits.CONFIGURATION_BYTES.most
 COPY_AGAIN = "Copy the file again from its source."
 
 
@@ -18,22 +20,48 @@ def read_json(path: Path) -> Mapping[str, Any]:
     Raises:
         CheckpointError: It is missing, unreadable, too long, no JSON, or not an object.
     """
+    require_model_file(path, "Copy the complete checkpoint folder, with its configuration files.")
     try:
-        with path.open("rb") as file:
+        with open_regular(path, CheckpointError) as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise CheckpointError(f"{path} is too long for a configuration file.", COPY_AGAIN)
         data = json.loads(content.decode("utf-8"))
-    except FileNotFoundError:
-        raise CheckpointError(
-            f"{path} is missing.", "Copy the complete checkpoint folder, with its configuration files."
-        ) from None
     # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
     except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} cannot be read: {error}.", COPY_AGAIN) from error
     if not isinstance(data, dict):
         raise CheckpointError(f"{path} is not a configuration file.", COPY_AGAIN)
+    limits.JSON_DEPTH.require(_depth(data), str(path), COPY_AGAIN, CheckpointError)
     return data
+
+
+def require_model_file(path: Path, remedy: str = "Copy the complete checkpoint folder.") -> None:
+    """Check that a file of a model is there, and an ordinary one: to open a pipe would wait for ever.
+
+    Args:
+        path: The file.
+        remedy: What to do where it is missing.
+
+    Raises:
+        CheckpointError: It is missing, cannot be looked at, or is a folder, a pipe, a socket or a device.
+    """
+    try:
+        require_regular(path, CheckpointError)
+    except CheckpointError as error:
+        if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
+            raise CheckpointError(f"{path} is missing.", remedy) from None
+        raise
+
+
+def _depth(value: object) -> int:
+    """How many objects and lists of a JSON value lie within each other at most."""
+    deepest, level = 0, [value]
+    while level and deepest <= limits.JSON_DEPTH.most:
+        inside = [each for each in level if isinstance(each, (dict, list))]
+        level = [item for each in inside for item in (each.values() if isinstance(each, dict) else each)]
+        deepest += bool(inside)
+    return deepest
 
 
 def is_whole(value: object) -> TypeGuard[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from lance_studio.catalog.layout import PROFILE_FILE, ModelFolder
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CheckpointError
+from lance_studio.regular_files import is_regular, open_regular
 
 _READ_SIZE = 1 << 20
 
@@ -37,7 +38,7 @@ class RecordedFiles:
             return
         for file in files:
             name = file.relative_to(self._root).as_posix()
-            if name in self._right or not file.is_file():
+            if name in self._right or not is_regular(file):
                 continue
             if name not in self._hashes:
                 raise CheckpointError(
@@ -60,7 +61,7 @@ def sha256_of(path: Path) -> str:
     """
     digest = hashlib.sha256()
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path, CheckpointError) as file:
             while block := file.read(_READ_SIZE):
                 digest.update(block)
     except OSError as error:

@@ -4,11 +4,14 @@ A model folder holds ``Lance_3B`` and/or ``Lance_3B_Video``, ``Qwen2.5-VL-ViT`` 
 ``studio.json``; see :mod:`lance_studio.catalog.profile`.
 """
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.catalog.fields import require_model_file
 from lance_studio.errors import CheckpointError
+from lance_studio.regular_files import is_regular, kind_in_words, path_refused, shown_path
 from lance_studio.requests.tasks import Family
 
 FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
@@ -66,7 +69,7 @@ class ModelFolder:
     def tokenizer_files(self, family: Family) -> tuple[Path, ...]:
         """The files of a checkpoint's tokenizer that are there."""
         files = (self.folder(family) / name for name in TOKENIZER_FILES)
-        return tuple(file for file in files if file.is_file())
+        return tuple(file for file in files if is_regular(file))
 
     def weight_file(self, family: Family) -> Path:
         """Weights of a checkpoint: ``model.safetensors``, else ``ema.safetensors``.
@@ -76,7 +79,7 @@ class ModelFolder:
         """
         folder = self.folder(family)
         for name in WEIGHT_FILES:
-            if (folder / name).is_file():
+            if is_regular(folder / name):
                 return folder / name
         raise CheckpointError(f"{folder} holds no model.safetensors.", "Copy the complete checkpoint folder.")
 
@@ -103,11 +106,25 @@ def open_model_folder(root: Path) -> ModelFolder:
     Raises:
         CheckpointError: It does not exist or lacks a part; the message names the part.
     """
-    if not root.is_dir():
-        raise CheckpointError(f"The model folder {root} does not exist.", LAYOUT)
+    require_model_folder(root)
     folder = ModelFolder(root)
     if not folder.families:
         raise CheckpointError(f"{root} holds no Lance checkpoint.", LAYOUT)
-    if not folder.vae_file.is_file():
-        raise CheckpointError(f"{folder.vae_file} is missing.", LAYOUT)
+    require_model_file(folder.vae_file, LAYOUT)
     return folder
+
+
+def require_model_folder(root: Path) -> None:
+    """Check that a model's folder is there.
+
+    Raises:
+        CheckpointError: It is not, or its path is none that the system can have.
+    """
+    try:
+        mode = root.stat().st_mode
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise CheckpointError(f"The model folder {root} does not exist.", LAYOUT) from None
+        raise path_refused(root, error, CheckpointError) from error
+    if not stat.S_ISDIR(mode):
+        raise CheckpointError(f"The model folder '{shown_path(root)}' is {kind_in_words(mode)}.", LAYOUT)

@@ -11,12 +11,13 @@ import typer
 
 from lance_studio.catalog.active import ModelPlace, active_place
 from lance_studio.catalog.profile import profile_document
-from lance_studio.cli.console import Reporter, print_json, print_result, printable
+from lance_studio.cli.console import Reporter, failure_document, print_json, print_result, printable, report_error
 from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
 from lance_studio.cli.profile_text import profile_lines
 from lance_studio.cli.projects import is_project
 from lance_studio.errors import CheckpointError, MediaError
+from lance_studio.regular_files import is_folder, is_regular, open_regular
 
 if TYPE_CHECKING:
     from lance_studio.engine.summary import ModelSummary, PartSummary
@@ -65,7 +66,7 @@ def info(
     warnings (sentences: what is converted, guessed or dropped), recipe (of a result of the studio).
     """
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
-        if path is not None and not path.is_dir():
+        if path is not None and not is_folder(path):
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
             _show_media(path, reporter)
@@ -82,19 +83,35 @@ def _show_model(place: ModelPlace, hashes: bool, reporter: Reporter) -> None:
 
     summary = describe_model(place.root)
     digests = _hash_files(_files_of(summary), reporter) if hashes else {}
+    refusal = _refusal_of(summary)
     reporter.close()
     if reporter.json_output:
-        print_json(_model_document(place, summary, digests))
+        print_json(_model_document(place, summary, digests, refusal))
     else:
         lines = [*profile_lines(place, summary.profile), "", *_model_lines(summary, digests)]
         print_result("\n".join(printable(line) for line in lines))
+    if refusal is not None:
+        if not reporter.json_output:
+            report_error(refusal, json_output=False)
+        raise typer.Exit(1)
+
+
+def _refusal_of(summary: "ModelSummary") -> CheckpointError | None:
+    """Why a model can do nothing at all; None where it can do anything."""
+    if any(task.runs for task in summary.tasks):
+        return None
+    problems = [f"{part.name}: {part.problem}" for part in summary.parts if part.problem]
+    return CheckpointError(
+        f"This model cannot be used. {problems[0] if problems else 'A part of it is missing.'}",
+        "Copy the complete model folder again from its source.",
+    )
 
 
 def _files_of(summary: "ModelSummary") -> list[Path]:
     """The files of all parts, with the configuration files beside them, each once."""
     folders = {part.path if part.path.is_dir() else part.path.parent for part in summary.parts} - {summary.root}
-    files = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
-    return sorted(files | {part.path for part in summary.parts if part.path.is_file()})
+    files = {file for folder in folders for file in folder.rglob("*") if is_regular(file)}
+    return sorted(files | {part.path for part in summary.parts if is_regular(part.path)})
 
 
 def _hash_files(files: Iterable[Path], reporter: Reporter) -> dict[Path, str]:
@@ -107,7 +124,7 @@ def _hash_files(files: Iterable[Path], reporter: Reporter) -> dict[Path, str]:
         total = sum(file.stat().st_size for file in files)
         for file in files:
             digest = hashlib.sha256()
-            with file.open("rb") as stream:
+            with open_regular(file, CheckpointError) as stream:
                 while block := stream.read(_READ_SIZE):
                     digest.update(block)
                     done += len(block)
@@ -118,9 +135,11 @@ def _hash_files(files: Iterable[Path], reporter: Reporter) -> dict[Path, str]:
     return digests
 
 
-def _model_document(place: ModelPlace, summary: "ModelSummary", digests: dict[Path, str]) -> dict[str, Any]:
+def _model_document(
+    place: ModelPlace, summary: "ModelSummary", digests: dict[Path, str], refusal: CheckpointError | None
+) -> dict[str, Any]:
     return {
-        "ok": True,
+        **({"ok": True} if refusal is None else failure_document(refusal)),
         "model": {
             "folder": str(summary.root),
             "origin": place.origin,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lance_studio.errors import InvalidRequestError, ProjectError
+from lance_studio.errors import InvalidRequestError, LanceStudioError, ProjectError
+from lance_studio.regular_files import open_regular
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
@@ -23,9 +24,9 @@ def is_project(path: Path) -> bool:
     if path.suffix.lower() == PROJECT_SUFFIX:
         return True
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(len(_HEAD)) == _HEAD
-    except (OSError, ValueError):
+    except (OSError, LanceStudioError):
         return False
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
 
+from lance_studio import limits
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.interrupts import interruptible
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
-MAX_SIDE = 8192
+MAX_SIDE = limits.EXPORT_SIDE.most
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.regular_files import require_regular
 
 #: Exit codes above it say that a signal ended the program.
 _BY_SIGNAL = 128
@@ -34,8 +35,8 @@ def run_window(file: Path | None = None) -> int:
         LanceStudioError: Libraries that the window needs are missing.
         typer.TyperException: There is no display.
     """
-    if file is not None and not file.is_file():
-        raise ProjectError(f"'{file}' does not exist, or is no file.", "Check the path.")
+    if file is not None:
+        require_regular(file, ProjectError)
     # Only here, because Qt takes a third of a second to import, which other commands need not wait for. Nothing of what
     # is imported is garbage, and looking for it would take a tenth of the time.
     gc.disable()

@@ -16,6 +16,7 @@ from lance_studio.catalog.layout import (
     Family,
     ModelFolder,
     looks_like_model,
+    require_model_folder,
 )
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile, read_profile
 from lance_studio.engine.checkpoint import (
@@ -30,6 +31,7 @@ from lance_studio.engine.precision import Precision
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
 from lance_studio.errors import CheckpointError
+from lance_studio.regular_files import open_regular
 from lance_studio.requests.tasks import TASK_FAMILIES
 
 _TOWER = "Vision tower"
@@ -104,8 +106,7 @@ def describe_model(root: Path) -> ModelSummary:
         CheckpointError: The folder does not exist, or holds nothing of a Lance model.
     """
     folder = ModelFolder(root)
-    if not root.is_dir():
-        raise CheckpointError(f"The model folder {root} does not exist.", LAYOUT)
+    require_model_folder(root)
     if not looks_like_model(root):
         raise CheckpointError(f"{root} holds nothing of a Lance model.", LAYOUT)
     parts: list[PartSummary] = []
@@ -168,7 +169,7 @@ def fingerprint(path: Path) -> str:
     try:
         size = path.stat().st_size
         digest = hashlib.sha256(f"{size}\n".encode())
-        with path.open("rb") as file:
+        with open_regular(path, CheckpointError) as file:
             if size <= _BLOCKS * _BLOCK:
                 digest.update(file.read())
             else:

@@ -1,5 +1,6 @@
 """The checkpoint's Qwen2 tokenizer, and its special tokens looked up by name (specification §1.4)."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +8,14 @@ from pathlib import Path
 
 from transformers import Qwen2Tokenizer
 
+from lance_studio import limits
 from lance_studio.engine import prompts
 from lance_studio.engine.weights import printable
 from lance_studio.errors import CheckpointError, InvalidRequestError
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.regular_files import is_regular, path_refused, require_regular
 
+_MOST_ENTRIES = 10_000  # of a folder that has about ten
 _FILES = ("vocab.json", "merges.txt", "tokenizer_config.json", "tokenizer.json")
 
 
@@ -20,6 +25,23 @@ class EncodedText:
 
     ids: list[int]
     offsets: list[tuple[int, int]]
+
+
+def _refuse_strange_files(folder: Path) -> None:
+    """Refuse what transformers would wait for, or read without end: it opens more files than those in `_FILES`.
+
+    Raises:
+        CheckpointError: A file is a pipe, a socket or a device, or longer than any tokenizer's.
+    """
+    try:
+        entries = list(itertools.islice(folder.rglob("*"), _MOST_ENTRIES))
+    except OSError as error:
+        raise path_refused(folder, error, CheckpointError) from error
+    for entry in entries:
+        if entry.is_dir() or entry.suffix not in (".json", ".txt", ".jinja", ".model"):
+            continue
+        size = require_regular(entry, CheckpointError).st_size
+        limits.TOKENIZER_BYTES.require(size, str(entry), "Copy the checkpoint folder again.", CheckpointError)
 
 
 class LanceTokenizer:
@@ -33,7 +55,8 @@ class LanceTokenizer:
     """
 
     def __init__(self, folder: Path) -> None:
-        present = {name for name in _FILES if (folder / name).is_file()}
+        _refuse_strange_files(folder)
+        present = {name for name in _FILES if is_regular(folder / name)}
         if "tokenizer.json" not in present and not {"vocab.json", "merges.txt"} <= present:
             raise CheckpointError(
                 f"{folder} has no tokenizer: tokenizer.json, or vocab.json and merges.txt, are missing.",
@@ -44,8 +67,10 @@ class LanceTokenizer:
             unmade = () if "tokenizer.json" in present else self._tokens_without_merge(folder)
         # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
         except Exception as error:
+            if is_memory_shortage(error):
+                raise too_little_memory(f"the tokenizer in {folder}", CheckpointError) from error
             raise CheckpointError(
-                f"The tokenizer files in {folder} cannot be read: {printable(str(error))}.",
+                f"The tokenizer files in {folder} cannot be read: {printable(str(error))[:200]}.",
                 "Copy the checkpoint folder again.",
             ) from error
         if unmade:

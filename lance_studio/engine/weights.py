@@ -15,7 +15,11 @@ import torch
 from safetensors import safe_open
 from torch import Tensor, nn
 
+from lance_studio import limits
+from lance_studio.catalog.fields import require_model_file
 from lance_studio.errors import CheckpointError
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.regular_files import open_regular
 
 WINDOW_BYTES = 512 * 1024 * 1024
 _READABLE = {"BF16": torch.bfloat16, "F32": torch.float32, "F16": torch.float16}
@@ -48,11 +52,6 @@ def unreadable(path: Path, error: BaseException) -> CheckpointError:
     return CheckpointError(f"{path} is damaged, cut short, or not a checkpoint: {detail}.", _COPY_AGAIN)
 
 
-def _require_file(path: Path) -> None:
-    if not path.is_file():
-        raise CheckpointError(f"{path} is missing.", "Copy the complete checkpoint folder.")
-
-
 @contextmanager
 def _explained_damage(path: Path) -> Iterator[None]:
     """Turn whatever a parser raises into a :class:`CheckpointError`.
@@ -65,6 +64,8 @@ def _explained_damage(path: Path) -> Iterator[None]:
     except CheckpointError:
         raise
     except Exception as error:
+        if is_memory_shortage(error):
+            raise too_little_memory(str(path), CheckpointError) from error
         raise unreadable(path, error) from error
 
 
@@ -74,8 +75,10 @@ def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
     Raises:
         CheckpointError: The file is missing, damaged, cut short, or holds formats that weights do not have.
     """
-    _require_file(path)
+    require_model_file(path)
     infos: dict[str, TensorInfo] = {}
+    with _explained_damage(path):
+        _refuse_header(path)
     with _explained_damage(path), safe_open(path, framework="pt") as file:
         for name in file.keys():  # noqa: SIM118 - safe_open is not a mapping
             part = file.get_slice(name)
@@ -84,8 +87,29 @@ def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
                 raise CheckpointError(
                     f"{path}: tensor {printable(name)} has the format {stored}.", "Use bfloat16 or float32."
                 )
+            limits.DIMENSIONS.require(len(part.get_shape()), f"{path}: {printable(name)}", _COPY_AGAIN, CheckpointError)
             infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
+            limits.TENSORS.require(len(infos), str(path), _COPY_AGAIN, CheckpointError)
     return infos
+
+
+def _refuse_header(path: Path) -> None:
+    """Refuse a header that is longer than any is, before it is read as a whole."""
+    with open_regular(path, CheckpointError) as file:
+        length = int.from_bytes(file.read(8), "little")
+    limits.HEADER_BYTES.require(length, f"The header of {path}", _COPY_AGAIN, CheckpointError)
+
+
+def _refuse_packed(path: Path) -> None:
+    """Refuse an archive that unpacks to more than it holds: torch stores its parts as they are."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    limits.TENSORS.require(len(parts), str(path), _COPY_AGAIN, CheckpointError)
+    for part in parts:
+        if part.compress_type != zipfile.ZIP_STORED:
+            raise CheckpointError(f"{path} holds packed parts, which weights do not have.", _COPY_AGAIN)
+        if part.filename.endswith(".pkl"):
+            limits.HEADER_BYTES.require(part.file_size, f"The list of tensors in {path}", _COPY_AGAIN, CheckpointError)
 
 
 def read_safetensors(
@@ -112,10 +136,13 @@ def read_safetensors(
 
 def _load_pickle(path: Path) -> dict[str, Tensor]:
     """A state dict from a torch file, mapped, without unpickling code."""
-    _require_file(path)
+    require_model_file(path)
     with _explained_damage(path):
+        is_archive = zipfile.is_zipfile(path)
+        if is_archive:
+            _refuse_packed(path)
         # Files older than torch 1.6 are not zip archives and cannot be mapped.
-        state = torch.load(path, map_location="cpu", mmap=zipfile.is_zipfile(path), weights_only=True)
+        state = torch.load(path, map_location="cpu", mmap=is_archive, weights_only=True)
     if not isinstance(state, dict) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):

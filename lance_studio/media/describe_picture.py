@@ -6,6 +6,7 @@ import struct
 from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import TiffImageFile
 
+from lance_studio import limits
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
 from lance_studio.media.images import exif_orientation
 from lance_studio.media.info import MediaInfo
@@ -71,7 +72,8 @@ def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
 def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[str]:
     found: list[str] = []
     if count > 1:
-        found.append(f"The file holds {count} pictures, for example an animation; the first one is used as a still.")
+        many = str(count) if count <= limits.PICTURES.most else f"more than {limits.PICTURES.most:,}"
+        found.append(f"The file holds {many} pictures, for example an animation; the first one is used as a still.")
     if isinstance(image, TiffImageFile) and _DNG_VERSION in image.tag_v2:
         found.append(
             f"This is a camera's raw file; only a preview of {image.width}x{image.height} in it is used. Develop it "
@@ -86,7 +88,15 @@ def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[st
 
 def _count(image: Image.Image) -> int:
     try:
-        return int(getattr(image, "n_frames", 1))
+        # GIF and TIFF say how many only after each of them was visited; a small file may hold millions.
+        if image.format not in ("GIF", "TIFF"):
+            return int(getattr(image, "n_frames", 1))
+        for number in range(1, limits.PICTURES.most + 1):
+            try:
+                image.seek(number)
+            except EOFError:
+                return number
+        return limits.PICTURES.most + 1
     except Exception:  # PIL's readers raise about ten unrelated types; the first picture was read, so that it is usable
         return 1
     finally:

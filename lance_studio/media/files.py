@@ -1,13 +1,18 @@
 """Checks and hashes of the files that people hand to the studio."""
 
+import errno
 import hashlib
 import os
 import stat
 from pathlib import Path
 
-from lance_studio.errors import MediaError
+from lance_studio import limits
+from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.regular_files import kind_in_words, path_refused
 
 _READ_SIZE = 1 << 20
+_BLOCK = 512  # unit of st_blocks, whatever the disk's own is
+_HOLLOW = 1000  # a file is hollow if less than this part of it is stored
 
 
 def require_file(path: str | os.PathLike[str]) -> Path:
@@ -30,18 +35,48 @@ def require_file(path: str | os.PathLike[str]) -> Path:
         if stat.S_ISDIR(status.st_mode):
             raise MediaError(f"'{file}' is a folder.", "Choose a picture or a video inside it.")
         if not stat.S_ISREG(status.st_mode):
-            raise MediaError(f"'{file}' is not an ordinary file.", "Choose a picture or a video file.")
+            kind = kind_in_words(status.st_mode)
+            raise MediaError(f"'{file}' is {kind}, not an ordinary file.", "Choose a picture or a video file.")
         if status.st_size == 0:
             raise MediaError(f"'{file.name}' is empty.", "Copy or download it again.")
-        with file.open("rb"):
-            pass
+        with file.open("rb") as stream:
+            _refuse_hollow(file, status, stream.fileno())
     except FileNotFoundError:
         raise MediaError(f"'{file}' does not exist.", "Check the path, or whether the file was moved.") from None
     except PermissionError:
         raise MediaError(f"'{file}' may not be read.", "Change its permissions, or copy it elsewhere.") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise MediaError(f"'{file}' cannot be opened: {error}.", "Check the path and the disk.") from error
+        raise path_refused(file, error, MediaError) from error
     return file
+
+
+def _refuse_hollow(file: Path, status: os.stat_result, descriptor: int) -> None:
+    """Refuse a long file of which next to nothing is stored; its holes would be read as zeros for minutes.
+
+    The number of blocks is only a hint: some disks do not tell it, others compress. What counts is where data lie.
+    """
+    size = status.st_size
+    if size < limits.HOLLOW_BYTES.most or status.st_blocks * _BLOCK * _HOLLOW > size:
+        return
+    if _stored_bytes(descriptor, size) * _HOLLOW < size:
+        raise MediaLimitError(
+            f"'{file.name}' is {size / (1 << 30):,.1f} GiB long, but next to nothing of it is stored.",
+            "It is an unfinished copy or download: copy or download it again.",
+        )
+
+
+def _stored_bytes(descriptor: int, size: int) -> int:
+    """How many bytes of a file are no holes; counts until it is clear that it is not hollow."""
+    stored = place = 0
+    try:
+        while place < size and stored * _HOLLOW < size:
+            start = os.lseek(descriptor, place, os.SEEK_DATA)
+            place = os.lseek(descriptor, start, os.SEEK_HOLE)
+            stored += place - start
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # which says that there are only holes from here on
+            return size
+    return stored
 
 
 def sha256_file(path: str | os.PathLike[str]) -> str:

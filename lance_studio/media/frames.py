@@ -27,6 +27,7 @@ from lance_studio.media.opening import open_video, refuse_too_large
 from lance_studio.media.scaling import to_rgb
 from lance_studio.media.sources import MediaInput, byte_size, require_source
 from lance_studio.media.streams import DECODING_ERRORS, orientation
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 Frame: TypeAlias = NDArray[np.uint8]
 Size: TypeAlias = tuple[int, int]
@@ -293,6 +294,8 @@ class FrameReader:
             except DECODING_ERRORS as error:
                 failure = error
             self._last = self.frame_count  # nothing can be continued from here
+        if failure is not None and is_memory_shortage(failure):
+            raise too_little_memory(f"'{self._source.name}'", MediaError) from failure
         raise MediaError(
             f"Frame {number} of '{self._source.name}' cannot be read: the file is damaged there.",
             "Copy or export it again; if only this copy exists, cut the readable part out.",

@@ -14,6 +14,7 @@ from lance_studio.media.opening import open_picture
 from lance_studio.media.output import write_bytes
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
 from lance_studio.media.sources import MediaInput, Source, require_source
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,6 +119,8 @@ def _decoded(file: Source, convert: Callable[[Image.Image], Image.Image]) -> Ima
             image.load()
             return convert(image)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
+            if is_memory_shortage(error):
+                raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
                 f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
                 "Copy, download or export it again.",

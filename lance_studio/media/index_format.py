@@ -13,13 +13,14 @@ from typing import Any
 
 import av
 
+from lance_studio import limits
 from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
 
 FORMAT = 1
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
 
-MAX_BYTES = 256 << 20
-"""The longest index that is kept, in bytes before compression: about 30 million frames."""
+MAX_BYTES = limits.INDEX_BYTES.most
+"""The longest index that is kept, in bytes before compression."""
 
 _MAGIC = b"LSINDEX\0"
 # Magic, version, checksum of what follows it.

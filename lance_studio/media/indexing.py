@@ -6,8 +6,10 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
+from lance_studio import limits
+from lance_studio.errors import MediaLimitError
 from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
-from lance_studio.media.opening import open_video
+from lance_studio.media.opening import open_video, refuse_too_long
 from lance_studio.media.sources import Source
 from lance_studio.media.streams import DECODING_ERRORS, FALLBACK_FRAME_RATE, declared_count, ends_early, lacks_data
 from lance_studio.media.video import damaged
@@ -52,11 +54,13 @@ def build_index(source: Source) -> MediaIndex:
         if declared is not None and lacks_data(container, stream):
             raise damaged(source, declared)
         try:
-            found = _from_packets(container, stream) if stream.codec_context.name in _PACKETS_ARE_FRAMES else None
+            known = stream.codec_context.name in _PACKETS_ARE_FRAMES
+            found = _from_packets(source, container, stream) if known else None
         except DECODING_ERRORS as error:
-            raise damaged(source, declared) from error
+            raise damaged(source, declared, error) from error
     if found is None or (declared is not None and len(found.instants) != declared):
         found = index_by_decoding(source)
+    refuse_too_long(source, found.time_of(len(found.instants)))
     return MediaIndex(name, streams, picture, found, duration)
 
 
@@ -84,6 +88,7 @@ def index_by_decoding(source: Source) -> FrameIndex:
                 expected = instants[-1] + step if instants else 0
                 if frame.is_corrupt:
                     raise EOFError("a frame is incomplete")
+                _refuse_too_many(source, len(instants))
                 untimed = untimed or frame.pts is None
                 if frame.key_frame:
                     keys.append(len(instants))
@@ -91,7 +96,7 @@ def index_by_decoding(source: Source) -> FrameIndex:
                     expected if frame.pts is None else max(frame.pts, instants[-1] + 1 if instants else frame.pts)
                 )
         except DECODING_ERRORS as error:
-            raise damaged(source, declared_count(container, stream)) from error
+            raise damaged(source, declared_count(container, stream), error) from error
         if not instants or ends_early(container, (instants[-1] + step) * unit):
             raise damaged(source, declared_count(container, stream))
     if untimed:
@@ -116,7 +121,12 @@ def _entry(stream: Stream) -> StreamEntry:
     )
 
 
-def _from_packets(container: InputContainer, stream: VideoStream) -> FrameIndex | None:
+def _refuse_too_many(source: Source, count: int) -> None:
+    if count > limits.FILM_FRAMES.most:
+        limits.FILM_FRAMES.require(count, f"'{source.name}'", "Cut the part that you need out of it.", MediaLimitError)
+
+
+def _from_packets(source: Source, container: InputContainer, stream: VideoStream) -> FrameIndex | None:
     """None where packets do not tell when frames are shown."""
     # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
     # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
@@ -129,6 +139,7 @@ def _from_packets(container: InputContainer, stream: VideoStream) -> FrameIndex 
             raise EOFError("a packet is incomplete")
         if packet.pts is None or stream.time_base is None:
             return None
+        _refuse_too_many(source, len(frames))
         seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
         frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
     frames.sort(key=lambda frame: frame[0])

@@ -1,9 +1,12 @@
 """The only place where media files are opened: known formats, no network, no warnings on the console."""
 
 import contextlib
+import ctypes
+import functools
 import importlib
 import warnings
 from collections.abc import Generator
+from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,10 +18,14 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 from PIL import Image
 
-from lance_studio.errors import MediaError
-from lance_studio.media.sources import Source
+from lance_studio import limits
+from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.media.iso_claims import refuse_absurd_boxes
+from lance_studio.media.sources import Source, byte_size
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.regular_files import open_regular
 
-MAX_PIXELS = 64_000_000
+MAX_PIXELS = limits.PICTURE_PIXELS.most
 """The largest picture or video frame that is read, in pixels."""
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
@@ -35,6 +42,9 @@ _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
 
 # Containers of sound only, each recognised by a signature.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
+
+_SHORTER = "Cut the part that you need out of it with another program."
+_MICROSECONDS = 1_000_000  # unit of a container's duration
 
 # PIL's own limit would warn on the console and then refuse without naming the size. This room is the only one that
 # opens pictures, and `open_picture` applies a stricter limit before anything is decoded.
@@ -76,6 +86,8 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
         try:
             image = _open_image(file)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
+            if is_memory_shortage(error):
+                raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
                 f"'{file.name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
                 "Open it in another program and save it as PNG or JPEG.",
@@ -109,6 +121,8 @@ def open_video(file: Source) -> Generator[tuple[InputContainer, VideoStream], No
     )
     with container:
         stream = _moving_picture(file, container)
+        _refuse_claims(file, container)
+        limits.FILM_FRAMES.require(stream.frames, f"'{file.name}'", _SHORTER, MediaLimitError)
         # Without this FFmpeg invents what a damaged file has lost and says nothing.
         stream.codec_context.options = {"err_detect": "explode"}
         yield container, stream
@@ -142,8 +156,25 @@ def open_sound(file: Source) -> Generator[tuple[InputContainer, AudioStream], No
         stream = container.streams.audio[0]
         if stream.codec_context is None:
             raise MediaError(f"'{file.name}' uses a sound codec that is unknown here.", "Convert it to AAC or WAV.")
+        _refuse_claims(file, container)
+        refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
         stream.codec_context.options = {"err_detect": "explode"}
         yield container, stream
+
+
+def refuse_sound(file: Source, rate: int, channels: int) -> None:
+    """Refuse sound whose claims would need too much memory to follow.
+
+    Args:
+        file: The file, for the message.
+        rate: Samples a second.
+        channels: How many.
+
+    Raises:
+        MediaError: It claims more of either than there is.
+    """
+    limits.SOUND_RATE.require(rate, f"'{file.name}'", "Convert it to 48,000 samples a second.", MediaLimitError)
+    limits.SOUND_CHANNELS.require(channels, f"'{file.name}'", "Mix it down to two channels.", MediaLimitError)
 
 
 def has_moving_picture(container: InputContainer) -> bool:
@@ -177,12 +208,28 @@ def refuse_too_large(file: Source, width: int, height: int) -> None:
             "that can be read.",
             "Make a smaller copy of it.",
         )
+    limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", "Make a smaller copy of it.", MediaError)
 
 
 def _open_image(file: Source) -> Image.Image:
     for reader in _READERS:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
+    _silence_libtiff()
     return Image.open(_content(file), formats=_PICTURE_FORMATS)
+
+
+@functools.cache
+def _silence_libtiff() -> None:
+    """Keep libtiff from writing to the console what is wrong with a file; Pillow raises it as an exception anyway.
+
+    Pillow offers no way to say so. The library is asked through Pillow's own, which has it loaded; where a build of
+    Pillow has it inside, it stays as it is.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        library = ctypes.CDLL(Image.core.__file__)
+        for name in ("TIFFSetErrorHandler", "TIFFSetWarningHandler"):
+            library[name].restype = ctypes.c_void_p
+            library[name](None)
 
 
 def _content(file: Source) -> Path | BinaryIO:
@@ -192,9 +239,41 @@ def _content(file: Source) -> Path | BinaryIO:
     return file.stream
 
 
+def refuse_too_long(file: Source, seconds: Fraction | float) -> None:
+    """Refuse a film or sound that is longer than any is.
+
+    Args:
+        file: The file, for the message.
+        seconds: How long it is, or claims to be.
+
+    Raises:
+        MediaError: It is longer than `limits.MEDIA_SECONDS`.
+    """
+    if seconds > limits.MEDIA_SECONDS.most:
+        hours = limits.in_words(int(seconds) // 3600)
+        raise MediaLimitError(
+            f"'{file.name}' is {hours} hours long; at most {limits.MEDIA_SECONDS.most // 3600} are possible.", _SHORTER
+        )
+
+
+def _refuse_claims(file: Source, container: InputContainer) -> None:
+    """Refuse what a container says of all its streams together."""
+    limits.STREAMS.require(len(container.streams), f"'{file.name}'", "Export it with fewer tracks.", MediaLimitError)
+    refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
+
+
+def _refuse_boxes(file: Source) -> None:
+    if isinstance(file, Path):
+        with open_regular(file, MediaError) as stream:
+            refuse_absurd_boxes(file.name, stream, byte_size(file))
+    else:
+        refuse_absurd_boxes(file.name, file.stream, byte_size(file))
+
+
 def _container(file: Source, formats: str, refusal: MediaError) -> InputContainer:
-    content = _content(file)
     try:
+        _refuse_boxes(file)
+        content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
             f"file:{content.absolute()}" if isinstance(content, Path) else content,
@@ -203,7 +282,7 @@ def _container(file: Source, formats: str, refusal: MediaError) -> InputContaine
             metadata_errors="replace",
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:
-        raise refusal from error
+        raise (too_little_memory(f"'{file.name}'", MediaError) if is_memory_shortage(error) else refusal) from error
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from lance_studio.errors import MediaError
+from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.media.images import shown_size
 from lance_studio.media.info import AudioInfo, MediaInfo
 from lance_studio.media.kind import source_kind
@@ -54,5 +54,7 @@ def _sound_of(file: Source) -> tuple[AudioInfo, bool] | None:
     try:
         with open_sound(file) as (container, stream):
             return sound_facts(container, stream), has_moving_picture(container)
+    except MediaLimitError:
+        raise
     except MediaError:
         return None

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from PIL.PngImagePlugin import PngImageFile
 
+from lance_studio import limits
 from lance_studio.errors import MediaError
 from lance_studio.media.files import require_file
 from lance_studio.media.kind import MediaKind, detect_kind
@@ -25,7 +26,7 @@ FORMAT = 1
 RECIPE_KEY = "lance_studio"
 """Name of the PNG text and of the MP4 tag that hold the JSON form."""
 
-MAX_JSON_BYTES = 1 << 20
+MAX_JSON_BYTES = limits.RECIPE_BYTES.most
 """A recipe's JSON form is at most this long."""
 
 JsonScalar: TypeAlias = str | int | float | bool | None

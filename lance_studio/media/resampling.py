@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Sound: TypeAlias = NDArray[np.float32]
 
 _HALF_WIDTH = 16  # input samples on each side, at steps of up to 1
+_MOST_HELD = 4 << 20  # samples that are gathered at once
 _MOST_PHASES = 2048  # positions between two samples are rounded to this number where there are more
 
 
@@ -39,7 +40,8 @@ def resample(read: Callable[[int, int], Sound], position: Fraction, step: Fracti
     # Whole numbers of 1/unit: exact, also after hours.
     places = int((position - base) * unit) + np.arange(count, dtype=np.int64) * int(step * unit)
     whole, rest = places // unit, places % unit
-    phases = min(unit, _MOST_PHASES)
+    # A filter that is stretched over `step` samples changes as much less between two of them.
+    phases = min(unit, max(1, _MOST_PHASES // max(1, int(step))))
     weights = _weights(phases, max(Fraction(1), step))
     taps = weights.shape[1]
     first = base - taps // 2 + 1
@@ -47,8 +49,14 @@ def resample(read: Callable[[int, int], Sound], position: Fraction, step: Fracti
     # A position just before the next sample may round up to it.
     phase = (rest * phases + unit // 2) // unit
     starts = whole + phase // phases
-    windows = np.lib.stride_tricks.sliding_window_view(samples, taps, axis=0)[starts]
-    return np.einsum("nct,nt->nc", windows, weights[phase % phases], optimize=True).astype(np.float32)
+    windows = np.lib.stride_tricks.sliding_window_view(samples, taps, axis=0)
+    result = np.empty((count, samples.shape[1]), np.float32)
+    # In parts: each output sample needs a row of `taps` samples and one of weights.
+    rows = max(1, _MOST_HELD // taps)
+    for place in range(0, count, rows):
+        part = slice(place, place + rows)
+        result[part] = np.einsum("nct,nt->nc", windows[starts[part]], weights[phase[part] % phases], optimize=True)
+    return result
 
 
 @lru_cache(maxsize=8)

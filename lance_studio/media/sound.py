@@ -21,6 +21,7 @@ from lance_studio.media.opening import has_moving_picture, open_sound
 from lance_studio.media.resampling import resample
 from lance_studio.media.sources import MediaInput, Source, require_source
 from lance_studio.media.streams import DECODING_ERRORS
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 Sound: TypeAlias = NDArray[np.float32]
 
@@ -148,6 +149,8 @@ class AudioReader:
             self._reach(max(start, 0), start + count)
         except DECODING_ERRORS as error:
             self._usable = False
+            if is_memory_shortage(error):
+                raise too_little_memory(f"'{self._source.name}'", MediaError) from error
             raise _damaged(self._source) from error
         offset = self._held_start or 0
         first, last = max(start, offset), min(start + count, offset + len(self._held))

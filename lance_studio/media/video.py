@@ -11,7 +11,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lance_studio.errors import MediaError
+from lance_studio import limits
+from lance_studio.errors import LanceStudioError, MediaError
 from lance_studio.media.opening import open_video, refuse_too_large
 from lance_studio.media.sources import MediaInput, Source, require_source
 from lance_studio.media.streams import (
@@ -23,10 +24,11 @@ from lance_studio.media.streams import (
     lacks_data,
     orientation,
 )
+from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 Frame: TypeAlias = NDArray[np.uint8]
 
-MAX_HELD_BYTES = 8 << 30
+MAX_HELD_BYTES = limits.HELD_FRAME_BYTES.most
 """Frames asked for at once may take at most this much memory."""
 
 
@@ -75,7 +77,7 @@ def probe_video(path: MediaInput) -> VideoInfo:
         try:
             first = next(_frames(container, stream), None)
         except DECODING_ERRORS as error:
-            raise damaged(file, declared) from error
+            raise damaged(file, declared, error) from error
         if first is None:
             raise damaged(file, declared)
         count = declared if declared is not None else _count_all(file)
@@ -120,7 +122,7 @@ def read_frames(path: MediaInput, indices: Sequence[int] | None = None) -> list[
         try:
             kept = _collect(file, _frames(container, stream), wanted)
         except DECODING_ERRORS as error:
-            raise damaged(file, declared) from error
+            raise damaged(file, declared, error) from error
     expected = declared if wanted is None else len(wanted)
     if not kept or (expected is not None and len(kept) < expected):
         if declared is None and wanted is not None:
@@ -211,16 +213,19 @@ def _too_many(file: Source) -> MediaError:
     )
 
 
-def damaged(file: Source, declared: int | None) -> MediaError:
+def damaged(file: Source, declared: int | None, error: BaseException | None = None) -> LanceStudioError:
     """Describe a damaged film by the number of frames that can still be read.
 
     Args:
         file: The film; it is decoded from its start.
         declared: How many frames it should have, if its header tells.
+        error: What the decoder raised; that the memory is full is no damage.
 
     Returns:
         The error to raise.
     """
+    if error is not None and is_memory_shortage(error):
+        return too_little_memory(f"'{file.name}'", MediaError)
     return _cut_short(file, _count_decodable(file)[0], declared)
 
 

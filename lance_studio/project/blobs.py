@@ -121,6 +121,8 @@ def chunks(connection: sqlite3.Connection, digest: str) -> Iterator[bytes]:
     for (data,) in connection.execute(
         "SELECT data FROM chunk JOIN blob ON blob.id = chunk.blob WHERE digest = ? ORDER BY position", (digest,)
     ):
+        if not isinstance(data, bytes):
+            raise _damaged()
         yield data
 
 
@@ -177,10 +179,8 @@ class BlobReader(io.RawIOBase):
             "SELECT substr(data, ?, ?) FROM chunk JOIN blob ON blob.id = chunk.blob WHERE digest = ? AND position = ?",
             (offset + 1, wanted, self._blob.digest, position),
         ).fetchone()
-        if not found or not found[0]:
-            raise ProjectDamagedError(
-                "A part of a picture or video in the project is missing.", "Use a copy or a backup of the project."
-            )
+        if not found or not found[0] or not isinstance(found[0], bytes):
+            raise _damaged()
         data = found[0]
         buffer[: len(data)] = data
         self._place += len(data)
@@ -191,3 +191,9 @@ class BlobReader(io.RawIOBase):
         if not self.closed:
             self._connection.close()
         super().close()
+
+
+def _damaged() -> ProjectDamagedError:
+    return ProjectDamagedError(
+        "A part of a picture or video in the project is missing.", "Use a copy or a backup of the project."
+    )

@@ -6,6 +6,8 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lance_studio import limits
+
 _WAIT_SECONDS = 5.0
 
 
@@ -31,6 +33,7 @@ def connect(file: Path, mode: str, *, any_thread: bool = False) -> sqlite3.Conne
         check_same_thread=not any_thread,
     )
     try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.ROW_BYTES.most)
         # A file may come from anybody: nothing that it defines may act, and its pages are checked as they are read.
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "synchronous = FULL"):
             connection.execute(f"PRAGMA {setting}")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Generator
 from pathlib import Path
 
+from lance_studio import limits
 from lance_studio.errors import (
     LanceStudioError,
     ProjectDamagedError,
@@ -13,6 +14,7 @@ from lance_studio.errors import (
     ProjectReadOnlyError,
 )
 from lance_studio.media.output import output_error
+from lance_studio.memory_shortage import too_little_memory
 from lance_studio.project.connection import is_not_text
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
@@ -35,6 +37,8 @@ def in_words(path: Path) -> Generator[None, None, None]:
     """
     try:
         yield
+    except MemoryError as error:
+        raise too_little_memory(f"'{path.name}'", ProjectError) from error
     except sqlite3.Error as error:
         translated = database_error(path, error)
         if translated is None:
@@ -62,10 +66,14 @@ def database_error(path: Path, error: sqlite3.Error) -> LanceStudioError | None:
     primary = code_of(error)
     if primary is None:
         return None
+    if str(error) == "unsupported file format":  # SQLite has no code of its own for it
+        return damaged(path, "the file's format is one that SQLite does not know")
     if primary == sqlite3.SQLITE_NOTADB:
         return foreign(path)
     if primary in _DAMAGED:
         return damaged(path, "parts of it are missing or changed")
+    if primary == sqlite3.SQLITE_TOOBIG:
+        return damaged(path, f"a row in it is longer than {limits.ROW_BYTES.most >> 20} MiB")
     if primary in _HELD:
         return ProjectLockedError(
             f"'{path.name}' is held by another program.",

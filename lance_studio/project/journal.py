@@ -189,7 +189,7 @@ def _forget_oldest(connection: sqlite3.Connection) -> None:
     newest_first = connection.execute("SELECT id, size FROM step ORDER BY id DESC").fetchall()
     total = 0
     for number, (step, size) in enumerate(newest_first):
-        total += size
+        total += size if isinstance(size, int) else 0  # a damaged size frees no memory, and does no harm
         if number >= STEP_LIMIT or (total > BYTE_LIMIT and number):
             _forget(connection, "id <= ?", step)
             return

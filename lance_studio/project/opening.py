@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from lance_studio.errors import ProjectError
+from lance_studio.errors import OutputError, ProjectError
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, db_errors, leftovers
 from lance_studio.project.connection import connect, transaction_of
@@ -22,6 +22,7 @@ from lance_studio.project.migrations import (
     version,
 )
 from lance_studio.project.store import Store
+from lance_studio.regular_files import path_refused
 
 _PAGE_SIZE = 8192
 _STAMP_PLACE = slice(68, 72)  # of `application_id` in the head of an SQLite file
@@ -80,7 +81,10 @@ def create_store(path: str | os.PathLike[str]) -> Store:
         ProjectLockedError: Another window had a file of that name open, which has vanished.
         ProjectError: A leftover of another project is in the way.
     """
-    file = Path(os.path.realpath(path))
+    try:
+        file = Path(os.path.realpath(path))
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
+        raise path_refused(path, error, OutputError) from error
     with contextlib.ExitStack() as stack:
         with atomic_target(file) as temporary:
             _refuse_leftovers(file)
@@ -107,7 +111,7 @@ def _existing(path: str | os.PathLike[str]) -> Path:
         if not file.is_file() or file.stat().st_size == 0:
             raise db_errors.foreign(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise ProjectError(f"'{path}' cannot be opened: {error}.", "Check the path and the disk.") from error
+        raise path_refused(path, error, ProjectError) from error
     return file
 
 

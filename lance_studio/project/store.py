@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
+from lance_studio import limits
 from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectDisplacedError, ProjectError
 from lance_studio.project import rescue
 from lance_studio.project.connection import connect, fetch_all, open_sides, transaction_of
@@ -518,6 +519,8 @@ def read_all_stored(
 ) -> list[dict[str, Stored]]:
     """Return what is stored of rows, by column, in the table's order; see `read_rows` for the arguments."""
     names = table.names
+    [count] = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+    limits.ROWS.require(count, f"The table '{table.name}' of the project", "Use a backup of the project.", ProjectError)
     condition = f"WHERE {where}" if where else ""
     found = fetch_all(
         connection, f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values

@@ -6,12 +6,14 @@ A stored value is what SQLite keeps without loss: text, whole numbers, measured 
 
 import dataclasses
 import json
+import math
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from lance_studio import limits
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, Setting, Subject, TimelineRow
 
 Stored = str | int | float | None
@@ -84,6 +86,8 @@ class Table(Generic[R]):
     def decode(self, stored: dict[str, Stored]) -> R:
         """Return the row of stored values; raises ValueError or TypeError where they are none."""
         values: dict[str, Any] = {column.name: column.decode(stored[column.name]) for column in self.columns}
+        if self.sequenced and SEQUENCE in stored:
+            _whole(stored[SEQUENCE])
         return self.row(**values)
 
     def key_of(self, row: R) -> str:
@@ -91,7 +95,7 @@ class Table(Generic[R]):
         return getattr(row, self.key)
 
 
-def _plain(kind: type) -> Callable[[Stored], object]:
+def _plain(kind: type[Any]) -> Callable[[Stored], object]:
     def decode(stored: Stored) -> object:
         # SQLite keeps a whole float as it is in a REAL column, but an old image of it may be a whole number.
         if kind is float and isinstance(stored, int):
@@ -100,9 +104,16 @@ def _plain(kind: type) -> Callable[[Stored], object]:
             raise TypeError(f"the text {_shown(stored)} is not UTF-8")
         if not isinstance(stored, kind):
             raise TypeError(f"{_shown(stored)} is no {kind.__name__}")
+        if isinstance(stored, int) and not -limits.WHOLE_NUMBER.most <= stored <= limits.WHOLE_NUMBER.most:
+            raise ValueError(f"{stored} is out of range")
+        if isinstance(stored, float) and not math.isfinite(stored):
+            raise ValueError(f"{stored} is no number")
         return stored
 
     return decode
+
+
+_whole = _plain(int)
 
 
 def _shown(value: object) -> str:
@@ -112,23 +123,20 @@ def _shown(value: object) -> str:
 
 def _flag(stored: Stored) -> object:
     if stored not in (0, 1):
-        raise ValueError(f"{stored!r} is neither 0 nor 1")
+        raise ValueError(f"{_shown(stored)} is neither 0 nor 1")
     return stored == 1
 
 
 def _fraction(stored: Stored) -> object:
     if not isinstance(stored, str):
-        raise TypeError(f"{stored!r} is no fraction")
-    try:
-        return Fraction(stored)
-    except ZeroDivisionError as error:
-        raise ValueError(f"{stored!r} has no value") from error
+        raise TypeError(f"{_shown(stored)} is no fraction")
+    return limits.fraction(stored)
 
 
 def _names(stored: Stored) -> object:
     names = json.loads(stored) if isinstance(stored, str) else None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{stored!r} is no list of names")
+        raise ValueError(f"{_shown(stored)} is no list of names")
     return tuple(names)
 
 
@@ -141,7 +149,7 @@ def _same(value: object) -> Stored:
 def _one_of(choices: tuple[str, ...]) -> Callable[[Stored], object]:
     def decode(stored: Stored) -> object:
         if stored not in choices:
-            raise ValueError(f"{stored!r} is none of {choices}")
+            raise ValueError(f"{_shown(stored)} is none of {choices}")
         return stored
 
     return decode

@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from lance_studio.errors import CommandRefusedError
+from lance_studio import limits
+from lance_studio.errors import CommandRefusedError, ProjectDamagedError
 from lance_studio.project import blobs
 from lance_studio.project.images import Columns, Image
 from lance_studio.project.rows import Row, TimelineRow
@@ -75,7 +76,7 @@ class Transaction:
         """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
         # The index has them in order, texts behind numbers, so that hardly more than one is looked at.
         found = self.connection.execute(
-            f"SELECT position FROM {table.name} WHERE typeof(position) = 'integer' ORDER BY position DESC LIMIT 1"
+            f"SELECT position FROM {table.name} WHERE {_usable('position')} ORDER BY position DESC LIMIT 1"
         ).fetchone()
         return 0 if found is None else found[0]
 
@@ -143,8 +144,14 @@ class Transaction:
         if present is not None:
             number = present[SEQUENCE]
         else:
-            [number] = self.connection.execute(f"SELECT ifnull(max({SEQUENCE}), 0) + 1 FROM {table.name}").fetchone()
-        assert isinstance(number, int)
+            [number] = self.connection.execute(
+                f"SELECT ifnull(max({SEQUENCE}), 0) + 1 FROM {table.name} WHERE {_usable(SEQUENCE)}"
+            ).fetchone()
+        if not isinstance(number, int):
+            raise ProjectDamagedError(
+                f"The {table.name} that was to be changed has no place among the others.",
+                "Use a backup of the project.",
+            )
         return number
 
     def _change(self, table: Table[R], key: str, after: Columns | None, undoable: bool, row: R | None = None) -> None:
@@ -169,6 +176,11 @@ class Transaction:
         self.changed[place] = None if row is None or after is None else (row, table.place_of(after))
         if undoable:
             self.images.setdefault(place, Image(before, None)).after = after
+
+
+def _usable(column: str) -> str:
+    """The condition that a column holds a number after which another one can follow."""
+    return f"typeof({column}) = 'integer' AND {column} < {limits.WHOLE_NUMBER.most}"
 
 
 def _is_unicode(text: str) -> bool:

@@ -5,6 +5,7 @@ All functions raise :class:`lance_studio.errors.InvalidRequestError` with the va
 
 from collections.abc import Sequence
 
+from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.geometry import (
     LATENT_TABLE_FRAMES,
@@ -23,7 +24,7 @@ from lance_studio.requests.tasks import (
     TextToVideo,
 )
 
-MAX_PROMPT_CHARACTERS = 8000
+MAX_PROMPT_CHARACTERS = limits.PROMPT_CHARACTERS.most
 #: Cells of one latent frame that the position table has rows for.
 MAX_CELLS = LATENT_TABLE_SIDE * LATENT_TABLE_SIDE
 #: Fields that hold what a person wrote, with what they are called.

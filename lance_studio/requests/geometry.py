@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from lance_studio import limits
+
 #: Pixels per latent cell and side, and frames per latent frame after the first (§6).
 SPATIAL_STRIDE = 16
 TEMPORAL_STRIDE = 4
@@ -26,12 +28,12 @@ LATENT_CHANNELS = 48
 #: Pixels per token of the vision tower and side, of the official tower and of every one that shares its patches.
 VISION_CELL = 28
 
-MIN_SIDE, MAX_SIDE = SPATIAL_STRIDE, 2048
-MAX_FRAMES = 121
+MIN_SIDE, MAX_SIDE = SPATIAL_STRIDE, limits.REQUEST_SIDE.most
+MAX_FRAMES = limits.REQUEST_FRAMES.most
 #: The shortest clip that moves: two latent frames.
 MIN_MOVING_FRAMES = TEMPORAL_STRIDE + 1
 #: Pixels of one clip that the engine is handed.
-MAX_BLOCK_BYTES = 512 << 20
+MAX_BLOCK_BYTES = limits.BLOCK_BYTES.most
 #: Frames that the model sees of a film at most: those of six seconds at its rate, less the last three (§5.4).
 MAX_SEEN_FRAMES = 69
 _SEEN_SECONDS = 6

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.geometry import LATENT_CHANNELS, MAX_FRAMES, given_frames
 from lance_studio.requests.promise import SourceShape
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Most input blocks of a request that takes several.
-MAX_INPUTS = 8
+MAX_INPUTS = limits.REQUEST_INPUTS.most
 #: A source must have at least this many pixels on each side, and be at most this much longer than wide.
 MIN_SOURCE_SIDE = 16
-MAX_SOURCE_SIDE = 16384
+MAX_SOURCE_SIDE = limits.SOURCE_SIDE.most
 MAX_SOURCE_RATIO = 8
 #: From this value on, a mask lets a pixel change.
 MASK_THRESHOLD = 128

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.limits import in_words
 
 
 def check_fields(struct: msgspec.Struct) -> None:
@@ -21,7 +22,7 @@ def check_fields(struct: msgspec.Struct) -> None:
     for name, declared in _declared(type(struct)).items():
         value = getattr(struct, name)
         if not fits(value, declared):
-            shown = " to ".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+            shown = " to ".join(map(_shown, value)) if isinstance(value, tuple) else _shown(value)
             raise InvalidRequestError(f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}.")
 
 
@@ -60,6 +61,14 @@ def range_in_words(declared: Any) -> str:
     # A whole number is written in full, also where it is long.
     least, most = (meta.ge, meta.le) if base is int else (f"{meta.ge:g}", f"{meta.le:g}")
     return f"{number} from {least} to {most}{unit}"
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence can hold it: a number may have thousands of digits."""
+    if isinstance(value, int) and value.bit_length() > 128:
+        return in_words(value)
+    text = repr(value)
+    return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 @cache

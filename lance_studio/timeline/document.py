@@ -1,6 +1,7 @@
 """The JSON form of a timeline. Times are written as "numerator/denominator", so that they come back exactly."""
 
 import json
+import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Set
@@ -8,6 +9,7 @@ from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
 
+from lance_studio import limits
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Gap, Item, Marker, Timeline, Track
 from lance_studio.timeline.queries import is_tidy
@@ -16,8 +18,11 @@ from lance_studio.timeline.timing import align
 FORMAT = 1
 """Version of the JSON form; other versions are refused, never guessed at."""
 
-MAX_CHARACTERS = 64 << 20
+MAX_CHARACTERS = limits.TIMELINE_CHARACTERS.most
 """A document is at most this long."""
+
+_LONGEST_UNIT = 128
+"""Bits of the common denominator of a track's times; a rate has up to 30 digits."""
 
 _RECENT = 8
 """Timelines that are remembered as a whole."""
@@ -180,7 +185,7 @@ def _timeline(document: Any, aligned: Mapping[Fraction, Set[int]]) -> Timeline:
     values = _mapping(document)
     version = values.pop("format", None)
     if version != FORMAT or isinstance(version, bool):
-        _refuse(f"its version is {version!r}, not {FORMAT}")
+        _refuse(f"its version is {repr(version)[:40]}, not {FORMAT}")
     timeline = _made(Timeline, values, _TIMELINE)
     _refuse_misplaced(timeline, aligned)
     return timeline
@@ -292,6 +297,15 @@ def _item(value: Any) -> Item:
 
 
 def _track(value: Any) -> Track:
+    values = _mapping(value)
+    # Lengths without a common frame rate would make sums with thousands of digits before anybody compares them with it.
+    items, unit = values.get("items"), 1
+    for item in items if isinstance(items, list) else ():
+        length = item.duration if isinstance(item, (Clip, Gap)) else _fraction(_mapping(item).get("duration"))
+        if unit % length.denominator:
+            unit = math.lcm(unit, length.denominator)
+            if unit.bit_length() > _LONGEST_UNIT:
+                _refuse("its clips do not end on frames of one rate")
     return _made(Track, value, _TRACK)
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from lance_studio import limits
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.layout import TrackLayout
 
@@ -21,9 +22,18 @@ LEAST_GAIN_DB = -96.0
 GREATEST_GAIN_DB = 24.0
 LEAST_SPEED = Fraction(1, 100)
 GREATEST_SPEED = Fraction(100)
-MAX_SIDE = 16384
-MAX_RATE = 1000
+MAX_SIDE = limits.TIMELINE_SIDE.most
 """The greatest width and height of a timeline's picture."""
+
+MAX_RATE = limits.TIMELINE_RATE.most
+"""The most frames a second."""
+
+
+_LONGEST = limits.TIMELINE_SECONDS.most
+_LONGEST_SOURCE = limits.MEDIA_SECONDS.most * 100
+_NAME = limits.NAME_CHARACTERS.most
+_SHORTER = "Make it shorter, or undo the last change."
+_SHORTER_NAME = "Choose a shorter name."
 
 
 def new_id() -> str:
@@ -79,6 +89,8 @@ class Clip:
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "A clip has no identifier.")
+        if not (self.duration <= _LONGEST and self.source_start <= _LONGEST_SOURCE and _characters(self.name) <= _NAME):
+            self._refuse_claims()
         # The sentences are put together only where one is needed: drags and documents make clips by the thousand.
         if not (self.media_id and self.duration > 0 and self.source_start >= 0):
             self._refuse_place()
@@ -97,6 +109,11 @@ class Clip:
         _require(bool(self.media_id), f"The {self._label} names no media.")
         _require(self.duration > 0, f"The {self._label} has no length.")
         _require(self.source_start >= 0, f"The {self._label} begins before its media.")
+
+    def _refuse_claims(self) -> None:
+        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a clip", _SHORTER_NAME, TimelineError)
+        limits.TIMELINE_SECONDS.require(self.duration, f"The {self._label}", _SHORTER, TimelineError)
+        _require(False, f"The {self._label} begins later in its media than any media last.")
 
     def _refuse_look(self) -> None:
         label = self._label
@@ -131,6 +148,8 @@ class Gap:
 
     def __post_init__(self) -> None:
         _require(self.duration > 0, "A gap has no length.")
+        if self.duration > _LONGEST:
+            limits.TIMELINE_SECONDS.require(self.duration, "A gap of the timeline", _SHORTER, TimelineError)
 
 
 Item: TypeAlias = Clip | Gap
@@ -163,7 +182,8 @@ class Track:
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "A track has no identifier.")
-        _require(self.kind in ("video", "audio"), f"The track kind '{self.kind}' is unknown.")
+        _require(self.kind in ("video", "audio"), f"The track kind '{self.kind[:40]}' is unknown.")
+        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a track", _SHORTER_NAME, TimelineError)
 
     @cached_property
     def layout(self) -> TrackLayout:
@@ -205,6 +225,14 @@ class Marker:
     def __post_init__(self) -> None:
         _require(bool(self.id), "A marker has no identifier.")
         _require(self.time >= 0, "A marker lies before the start.")
+        if not (
+            self.time <= _LONGEST
+            and _characters(self.name) <= _NAME
+            and _characters(self.note) <= limits.NOTE_CHARACTERS.most
+        ):
+            limits.TIMELINE_SECONDS.require(self.time, "The place of a marker", _SHORTER, TimelineError)
+            limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a marker", _SHORTER_NAME, TimelineError)
+            limits.NOTE_CHARACTERS.require(_characters(self.note), "The note of a marker", "Shorten it.", TimelineError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +266,7 @@ class Timeline:
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "A timeline has no identifier.")
+        self._refuse_claims()
         _require(1 <= self.rate <= MAX_RATE, f"The frame rate {self.rate} is not between 1 and {MAX_RATE}.")
         _require(1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE, "The picture size is out of range.")
         start, end = self.in_point, self.out_point
@@ -251,6 +280,22 @@ class Timeline:
         clips = sum(len(track.items) - track.layout.ids.count(None) for track in self.tracks)
         count = len(self.tracks) + len(self.markers) + clips
         _require(len(ids) == count, "An identifier occurs twice in the timeline.")
+
+    def _refuse_claims(self) -> None:
+        """Refuse what would keep the window busy for good, before any of it is laid out."""
+        whose = "The timeline"
+        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a timeline", _SHORTER_NAME, TimelineError)
+        limits.TIMELINE_TRACKS.require(len(self.tracks), whose, "Remove tracks, or make another one.", TimelineError)
+        limits.TIMELINE_MARKERS.require(len(self.markers), whose, "Remove markers.", TimelineError)
+        items = sum(len(track.items) for track in self.tracks)
+        # Between two clips there is one gap at most.
+        if items > limits.TIMELINE_CLIPS.most:
+            clips = sum(isinstance(item, Clip) for track in self.tracks for item in track.items)
+            limits.TIMELINE_CLIPS.require(clips, whose, "Split it into several timelines.", TimelineError)
+            limits.TIMELINE_CLIPS.require(items // 2 - len(self.tracks), whose, "It is damaged.", TimelineError)
+        for end in (self.in_point, self.out_point, *(track.layout.end for track in self.tracks)):
+            if end is not None and end > _LONGEST:
+                limits.TIMELINE_SECONDS.require(end, whose, _SHORTER, TimelineError)
 
 
 def new_timeline(name: str = "", rate: Fraction = Fraction(24), width: int = 1280, height: int = 720) -> Timeline:
@@ -275,6 +320,11 @@ def new_timeline(name: str = "", rate: Fraction = Fraction(24), width: int = 128
 
 def _between(value: float, low: float, high: float) -> bool:
     return math.isfinite(value) and low <= value <= high
+
+
+def _characters(text: object) -> int:
+    """How long a text is; what is none is refused by whoever writes or reads it."""
+    return len(text) if isinstance(text, str) else 0
 
 
 def _require(condition: bool, cause: str) -> None:

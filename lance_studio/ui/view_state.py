@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from lance_studio import limits
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
@@ -88,6 +89,6 @@ class ViewState(QObject):
 
 def _time(text: str | None) -> Fraction:
     try:
-        return Fraction(text or 0)
-    except (ValueError, ZeroDivisionError):
+        return limits.fraction(text or "0")
+    except ValueError:
         return Fraction(0)

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from lance_studio import limits
+
 Kind = Literal["picture", "frame", "clip", "range"]
 
 
@@ -84,8 +86,5 @@ def moment(contexts: tuple[Context, ...], seconds: Fraction) -> Moment | None:
 
 def _decode(kind: type, value: object) -> Fraction:
     if kind is Fraction and isinstance(value, str):
-        try:
-            return Fraction(value)
-        except ZeroDivisionError as error:
-            raise ValueError(value) from error
+        return limits.fraction(value)
     raise ValueError(value)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from lance_studio import requests
+from lance_studio import limits, requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.rows import Media
 from lance_studio.requests.geometry import latent_grid
@@ -27,6 +27,11 @@ def generate_picture(plans: PlanParts, wish: GeneratePicture) -> tuple[Planned, 
         InvalidRequestError: There are no words.
     """
     text, options, usual = plans.words(wish.prompt), wish.options, plans.profile.pictures
+    if not 1 <= wish.variants <= limits.REQUEST_VARIANTS.most:
+        raise InvalidRequestError(
+            f"{limits.in_words(wish.variants)} variants were asked for.",
+            f"Choose 1 to {limits.REQUEST_VARIANTS.most}.",
+        )
     size = (options.width or usual.size.width, options.height or usual.size.height)
     first = plans.sampling(plans.profile.pictures, options)
     planned: list[Planned] = []
@@ -81,6 +86,10 @@ def edit_picture(plans: PlanParts, wish: EditPicture) -> Planned:
     Raises:
         InvalidRequestError: There are no words, or the node is no picture.
     """
+    if len(wish.also) >= requests.MAX_INPUTS:
+        raise InvalidRequestError(
+            f"{len(wish.also) + 1:,} pictures were given to edit.", f"Give 1 to {requests.MAX_INPUTS}."
+        )
     media = plans.find.picture(wish.node_id)
     also = tuple((plans.find.picture(node_id), node_id) for node_id in wish.also)
     return edit_still(plans, media, wish.node_id, wish.instruction, wish.options, AsNode(), wish.mask, also)

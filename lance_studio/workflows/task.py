@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.tasks import Request, unreadable
 
@@ -181,8 +182,5 @@ def _encode(value: object) -> str:
 
 def _decode(kind: type, value: object) -> Fraction:
     if kind is Fraction and isinstance(value, str):
-        try:
-            return Fraction(value)
-        except ZeroDivisionError as error:
-            raise ValueError(f"{value!r} has no value") from error
+        return limits.fraction(value)
     raise ValueError(f"{value!r} is no fraction")

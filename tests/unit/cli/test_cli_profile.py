@@ -175,11 +175,16 @@ def test_changed_files_and_profiles_are_seen_by_info(embedded: Path, capsys: pyt
     assert files["vit.safetensors"] is True
 
     (embedded / "studio.json").write_text("{}", encoding="utf-8")
-    assert main.run(["info"]) == 0
-    said = capsys.readouterr().out
+    assert main.run(["info"]) == 1
+    said, error = capsys.readouterr()
     assert "Profile: " in said
     assert "'format'" in said
     assert "Can run" not in said
+    assert "Error: This model cannot be used. Profile: " in error
+    assert main.run(["info", "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"] is False
+    assert "'format'" in document["error"]["cause"]
 
 
 def test_a_changed_weight_stops_a_command_with_a_sentence(embedded: Path, capsys: pytest.CaptureFixture[str]) -> None:

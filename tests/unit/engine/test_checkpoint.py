@@ -366,8 +366,8 @@ def test_an_incomplete_folder_is_refused_at_once(root: Path, kept: tuple[str, ..
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "nowhere", CHECKPOINT / VAE_WEIGHTS):
-        with pytest.raises(CheckpointError, match="does not exist"):
+    for path, words in ((tmp_path / "nowhere", "does not exist"), (CHECKPOINT / VAE_WEIGHTS, "is a file")):
+        with pytest.raises(CheckpointError, match=words):
             Engine(path, device="cpu")
 
 

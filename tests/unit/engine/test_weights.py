@@ -163,8 +163,8 @@ def test_a_foreign_file_is_refused(tmp_path: Path, name: str, inspect: Inspect, 
 
 @FORMATS
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path, name: str, inspect: Inspect, read: Read) -> None:
-    for path in (tmp_path / name, tmp_path):
-        with pytest.raises(CheckpointError, match="is missing") as caught:
+    for path, words in ((tmp_path / name, "is missing"), (tmp_path, "is a folder")):
+        with pytest.raises(CheckpointError, match=words) as caught:
             inspect(path)
         assert_explained(caught.value, path)
 

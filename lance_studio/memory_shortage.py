@@ -1,0 +1,47 @@
+"""Recognises that the memory is full, in whatever words a library says so: a sound file must not be called damaged."""
+
+import errno
+
+from lance_studio.errors import LanceStudioError
+
+_WORDS = (
+    "cannot allocate memory",
+    "can't allocate memory",
+    "unable to allocate",
+    "out of memory",
+    "not enough memory",
+    "std::bad_alloc",
+    "memory allocation of",
+    "could not create a primitive",
+)
+
+
+def is_memory_shortage(error: BaseException) -> bool:
+    """Tell whether an exception, or what led to it, says that there is too little memory.
+
+    Args:
+        error: What was raised by Python, numpy, Pillow, FFmpeg, SQLite, safetensors or torch.
+    """
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        if isinstance(each, MemoryError) or (isinstance(each, OSError) and each.errno == errno.ENOMEM):
+            return True
+        if not isinstance(each, LanceStudioError) and any(words in str(each).lower() for words in _WORDS):
+            return True
+        each = each.__cause__ or each.__context__
+    return False
+
+
+def too_little_memory(subject: str, error: type[LanceStudioError] = LanceStudioError) -> LanceStudioError:
+    """Say that something needs more memory than there is.
+
+    Args:
+        subject: What was read or made, as in "to read 'a.png'".
+        error: The kind of error to return.
+
+    Returns:
+        The error to raise.
+    """
+    return error(f"There is too little memory to read {subject}.", "Close other programs, or use a smaller file.")

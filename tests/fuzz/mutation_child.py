@@ -1,0 +1,166 @@
+"""Reads changed files as the studio does, in a process of its own that has little memory; one JSON line for each file.
+
+Run as ``python -m tests.fuzz.mutation_child KIND FOLDER``. A crash of a native library, an endless loop or an exception
+that is no `LanceStudioError` is seen by the test that starts it.
+"""
+
+import faulthandler
+import json
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from lance_studio.errors import LanceStudioError
+
+_GIB = 1 << 30
+_SECONDS = 60
+"""After this long with one file the process says where it is and ends."""
+
+
+def read_picture(path: Path) -> None:
+    from lance_studio.media.describe import describe
+    from lance_studio.media.images import load_image, load_mask
+    from lance_studio.media.recipes import read_recipe
+    from lance_studio.media.thumbnails import thumbnail
+
+    each(describe, load_image, load_mask, read_recipe, lambda file: thumbnail(file, height=32), on=path)
+
+
+def read_mask(path: Path) -> None:
+    from lance_studio.media.images import load_mask
+
+    each(load_mask, on=path)
+
+
+def read_sound(path: Path) -> None:
+    from lance_studio.media.describe import describe
+    from lance_studio.media.sound import AudioReader
+    from lance_studio.media.waveform import waveform
+
+    def hear(file: Path) -> None:
+        with AudioReader(file) as reader:
+            for time_ in (Fraction(0), Fraction(1, 3), Fraction(10**6)):
+                reader.read(time_, 2000, speed=Fraction(3, 2))
+
+    each(describe, waveform, hear, on=path)
+
+
+def read_film(path: Path) -> None:
+    from lance_studio.media.frames import FrameReader
+    from lance_studio.media.recipes import read_recipe
+    from lance_studio.media.video import read_frames
+
+    def look(file: Path) -> None:
+        with FrameReader(file) as reader:
+            for number in {reader.frame_count - 1, 0, reader.frame_count // 2}:
+                reader.frame(number, size=(16, 16))
+
+    read_sound(path)
+    each(look, read_frames, read_recipe, on=path)
+
+
+def read_project(path: Path) -> None:
+    from tests.fuzz.test_project_fuzz import open_and_use
+
+    each(open_and_use, on=path)
+
+
+def read_timeline(path: Path) -> None:
+    from lance_studio.timeline.document import DocumentCodec, from_json
+
+    text = path.read_bytes().decode("utf-8", "replace")
+    each(from_json, DocumentCodec().decode, on=text)
+
+
+def read_model(path: Path) -> None:
+    """A changed file of a model; `path` is the folder of the model."""
+    from lance_studio.catalog.active import active_model
+    from lance_studio.engine.summary import describe_model
+
+    each(active_model, describe_model, on=path)
+
+
+def read_tokenizer(path: Path) -> None:
+    from lance_studio.engine.tokenizer import LanceTokenizer
+
+    def use(folder: Path) -> None:
+        tokenizer = LanceTokenizer(folder)
+        tokenizer.decode(tokenizer.encode("a boat <|im_start|> é").ids)
+        tokenizer.check_user_text("a boat", "prompt")
+
+    each(use, on=path / "Lance_3B")
+
+
+READERS: dict[str, Callable[[Path], None]] = {
+    **dict.fromkeys(("png", "jpeg", "webp", "tiff", "gif"), read_picture),
+    "mask": read_mask,
+    "wav": read_sound,
+    **dict.fromkeys(("mp4", "mov", "mkv", "webm"), read_film),
+    "project": read_project,
+    "timeline": read_timeline,
+    **dict.fromkeys(("language config", "tower config", "profile", "safetensors"), read_model),
+    **dict.fromkeys(("tokenizer", "tokenizer config", "vocabulary"), read_tokenizer),
+}
+#: Where torch is loaded, the address space is larger than what is used of it.
+_LARGE = (read_model, read_tokenizer)
+
+
+def each(*actions: Callable[..., object], on: object) -> None:
+    """Carry out each action, which may be refused in words."""
+    for action in actions:
+        try:
+            action(on)
+        except LanceStudioError as error:
+            if not error.cause.strip() or len(error.cause) > 3000:
+                raise AssertionError(f"an error without a readable cause: {error.cause[:300]!r}") from error
+
+
+def check(read: Callable[[Path], None], name: str, path: Path) -> None:
+    """Read one file and print what came of it."""
+    faulthandler.dump_traceback_later(_SECONDS, exit=True)
+    began, problem = time.perf_counter(), ""
+    try:
+        read(path)
+    except Exception:
+        problem = traceback.format_exc(limit=-6)
+    seconds = time.perf_counter() - began
+    faulthandler.cancel_dump_traceback_later()
+    print(json.dumps({"name": name, "seconds": round(seconds, 2), "problem": problem}), flush=True)
+
+
+def main(kind: str, folder: Path) -> None:
+    """Read every changed file of a folder: files of media, or, for models, one file after the other in its place."""
+    read = READERS[kind]
+    room = 12 * _GIB if read in _LARGE else 3 * _GIB
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    place = folder / "place"  # where in a model the changed files belong
+    target = Path(place.read_text()) if place.exists() else None
+    for path in sorted(folder.glob("*.changed")):
+        if target is None:
+            check(read, path.name, path)
+            continue
+        target.unlink(missing_ok=True)  # the former one may still be mapped
+        target.write_bytes(path.read_bytes())
+        check(partial(_in_model, read, folder / "model"), path.name, path)
+    # Not getrusage: its peak begins with that of the process that started this one.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(json.dumps({"peak": int(peak.split()[1]) >> 10}))
+
+
+def _in_model(read: Callable[[Path], None], root: Path, _path: Path) -> None:
+    read(root)
+
+
+def results(lines: Iterable[str]) -> tuple[list[dict[str, object]], int]:
+    """What a child has printed: a result for each file, and its most memory in MiB."""
+    *files, last = [json.loads(line) for line in lines]
+    return files, last["peak"]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
