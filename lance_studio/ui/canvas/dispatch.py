@@ -108,10 +108,3 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
         source = OfNode(target.node_id)
     animates = target.kind == "picture" and output == "clip"
     return Animate(source, text, options) if animates else EditClip(source, text, options)
-
-
-def with_any_mask(wish: "Wish") -> "Wish":
-    """Return an edit of a picture as if it had a mask, which changes its size, to see what would come of it."""
-    from lance_studio.workflows.wishes import EditPicture
-
-    return replace(wish, mask="0" * 64) if isinstance(wish, EditPicture) else wish

@@ -348,8 +348,10 @@ class CanvasPresenter(QObject):
         if self._foreseen[0] != key:
             # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
             usable = chosen if not chosen.invalid else replace(chosen, invalid=())
+            from lance_studio.workflows.wishes import with_any_mask
+
             wish = dispatch.wish_for(target, self._output, "", usable)
-            self._foreseen = (key, self._work.foresee(dispatch.with_any_mask(wish) if self._masked else wish))
+            self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:
