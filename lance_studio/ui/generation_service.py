@@ -19,6 +19,7 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from lance_studio.backends.backend import Capabilities
     from lance_studio.backends.failures import Failure
     from lance_studio.catalog.active import ActiveModel
     from lance_studio.catalog.profile import ModelProfile
@@ -53,6 +54,7 @@ class GenerationService(QObject):
         finished: A job is done; carries its id and the ids of its nodes, a tuple.
         failed: A job has failed; carries its id and the `Failure`.
         replayed: A node was made once more; carries a `Replayed`.
+        capabilities_changed: The engine's backend can do something else than before.
     """
 
     model_changed = Signal()
@@ -63,6 +65,7 @@ class GenerationService(QObject):
     finished = Signal(str, object)
     failed = Signal(str, object)
     replayed = Signal(object)
+    capabilities_changed = Signal()
 
     def __init__(
         self,
@@ -87,6 +90,9 @@ class GenerationService(QObject):
         self.link.queue_replaced.connect(self._forget)
         self.link.queue_replaced.connect(self._cool_down)
         self.link.engine_event.connect(self._cool_down)
+        self._known_capabilities: Capabilities | None = None
+        self.link.queue_replaced.connect(self._follow_capabilities)
+        self.link.engine_event.connect(self._follow_capabilities)
         bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
 
@@ -101,6 +107,19 @@ class GenerationService(QObject):
     def profile(self) -> "ModelProfile":
         """What the model says of itself; the official profile where there is no model."""
         return self._chosen.profile
+
+    @property
+    def capabilities(self) -> "Capabilities":
+        """What the engine's backend can do, also before the engine has started; everything without a project."""
+        from lance_studio.backends.backend import EVERYTHING
+
+        return EVERYTHING if self.link.queue is None else self.link.queue.capabilities
+
+    def _follow_capabilities(self, _event: object = None) -> None:
+        now = self.capabilities
+        former, self._known_capabilities = self._known_capabilities, now
+        if now != former:
+            self.capabilities_changed.emit()
 
     @property
     def studio(self) -> "Studio | None":

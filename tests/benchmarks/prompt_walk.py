@@ -6,7 +6,7 @@ and presses Ctrl+Enter, gives the same instruction to ``lance-studio edit``, and
 What counts: on its way the prompt changes its form or its thread at the handovers in `HANDOVERS`: it becomes a wish, a
 request whose result is promised, a row of the queue, is read from that row, and is given to the backend. At each of
 these moments a function of `lance_studio` on the call stack is a call of the walk if it has the prompt in hand, alone
-or inside a wish, a task, a request or a job: in an argument or another local variable. Each function counts once, and the
+or inside a wish, a task, a request or a job: in an argument or another local variable. Each function counts once; the
 one that the key press calls first counts without it. Functions that only keep things moving (an event of Qt, a turn of
 the queue) are on the stack without knowing of the prompt; they are printed in brackets. Signals of Qt, typer's own
 functions and generated ones (constructors) are nobody's code to read. The walk ends with the backend's `submit`, whose
@@ -208,7 +208,7 @@ def _own_home() -> Iterator[Path]:
 
 def main() -> None:
     """Print both walks."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="one JSON object")
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
