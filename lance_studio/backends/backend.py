@@ -42,6 +42,10 @@ class Capabilities:
         """Say why a feature is missing; nothing if it is there."""
         return self.missing.get(feature, "")
 
+    def why_none(self, features: Sequence[str]) -> str:
+        """Say why none of some features is there; nothing if one is, or if there are none to ask for."""
+        return self.why_not(features[0]) if features and not any(map(self.has, features)) else ""
+
     def require(self, *features: str) -> None:
         """Check that all of these are there.
 

@@ -71,7 +71,7 @@ class EngineRunner:
     """Does one order after the other. Belongs to one thread.
 
     Args:
-        emit: PromptSummary each event of a job but its last; in the thread of :meth:`do`.
+        emit: Told each event of a job but its last; in the thread of :meth:`do`.
         niceness: How far the computing threads step back for others on a processor; None leaves them as they are.
     """
 

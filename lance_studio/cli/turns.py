@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lance_studio.jobs.queue import JobChange
     from lance_studio.workflows.media_placement import Placeable
     from lance_studio.workflows.model_source import ModelAt
+    from lance_studio.workflows.planned import Planned
     from lance_studio.workflows.studio import Finished, Studio
     from lance_studio.workflows.task import Task
     from lance_studio.workflows.wishes import Wish
@@ -143,12 +144,17 @@ def take_turn(
         CancelledError: It was cancelled.
         LanceStudioError: It was refused, or it failed.
     """
+
+    def warn(planned: "Planned") -> None:
+        for note in planned.task.notes:
+            reporter.warn(note)
+
     began = time.perf_counter()
-    for note in studio.foresee(wish).notes:
-        reporter.warn(note)
     progress = _Progress(reporter, on_text)
+    studio.check_runs()
     # Jobs that wait in the project are not what the user waits for.
-    finished = studio.run(wish, on_change=progress.show, cancel=cancel, ahead=True)
+    jobs = studio.submit(wish, ahead=True, on_planned=warn)
+    finished = studio.wait(jobs, on_change=progress.show, cancel=cancel)
     turn = Turn(studio, finished, time.perf_counter() - began, progress.loading)
     if finished.nodes:
         outcome = turn.task.outcome

@@ -77,7 +77,7 @@ def copy_film(
         source: The file.
         target: Where the copy goes; missing folders are created.
         overwrite: Whether an existing file may be replaced; never the source itself.
-        progress: PromptSummary after each piece how many bytes are done, and of how many.
+        progress: Told after each piece how many bytes are done, and of how many.
         cancel: Asked before each piece whether to give up.
 
     Raises:
@@ -117,7 +117,7 @@ def remux_to_mp4(
         source: The film.
         target: Where the MP4 goes; missing folders are created.
         overwrite: Whether an existing file may be replaced; never the source itself.
-        progress: PromptSummary how many thousandths are done, and of how many.
+        progress: Told how many thousandths are done, and of how many.
         cancel: Asked before each packet whether to give up.
 
     Returns:

@@ -98,7 +98,7 @@ def export_mp4(
         size: Width and height in pixels; None means the timeline's. Another shape gets black bars.
         rate: Frames a second; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
-        progress: PromptSummary after each frame.
+        progress: Told after each frame.
         cancel: Asked before each frame.
         recipe: Stored in the file.
         overwrite: Whether an existing file may be replaced; never one that the timeline shows.
@@ -171,7 +171,7 @@ def export_png_sequence(
         size: Width and height in pixels; None means the timeline's.
         rate: Frames a second; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
-        progress: PromptSummary after each frame.
+        progress: Told after each frame.
         cancel: Asked before each frame.
         recipe: Stored in each picture.
 

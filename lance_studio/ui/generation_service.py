@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
-from lance_studio.project.rows import new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
@@ -20,6 +19,7 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from lance_studio.backends.backend import Capabilities
     from lance_studio.backends.failures import Failure
     from lance_studio.catalog.active import ActiveModel
     from lance_studio.catalog.profile import ModelProfile
@@ -54,6 +54,7 @@ class GenerationService(QObject):
         finished: A job is done; carries its id and the ids of its nodes, a tuple.
         failed: A job has failed; carries its id and the `Failure`.
         replayed: A node was made once more; carries a `Replayed`.
+        capabilities_changed: The engine's backend can do something else than before.
     """
 
     model_changed = Signal()
@@ -64,6 +65,7 @@ class GenerationService(QObject):
     finished = Signal(str, object)
     failed = Signal(str, object)
     replayed = Signal(object)
+    capabilities_changed = Signal()
 
     def __init__(
         self,
@@ -88,6 +90,9 @@ class GenerationService(QObject):
         self.link.queue_replaced.connect(self._forget)
         self.link.queue_replaced.connect(self._cool_down)
         self.link.engine_event.connect(self._cool_down)
+        self._known_capabilities: Capabilities | None = None
+        self.link.queue_replaced.connect(self._follow_capabilities)
+        self.link.engine_event.connect(self._follow_capabilities)
         bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
 
@@ -104,6 +109,19 @@ class GenerationService(QObject):
         return self._chosen.profile
 
     @property
+    def capabilities(self) -> "Capabilities":
+        """What the engine's backend can do, also before the engine has started; everything without a project."""
+        from lance_studio.backends.backend import EVERYTHING
+
+        return EVERYTHING if self.link.queue is None else self.link.queue.capabilities
+
+    def _follow_capabilities(self, _event: object = None) -> None:
+        now = self.capabilities
+        former, self._known_capabilities = self._known_capabilities, now
+        if now != former:
+            self.capabilities_changed.emit()
+
+    @property
     def studio(self) -> "Studio | None":
         """The headless studio of the open project; None without a project."""
         return self.link.studio
@@ -111,27 +129,34 @@ class GenerationService(QObject):
     # --- wishes -------------------------------------------------------------------------------------------------------
 
     def submit(
-        self, wish: "Wish", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+        self,
+        wish: "Wish",
+        *,
+        panel: str = "canvas",
+        chat: bool = False,
+        ahead: bool = False,
+        job_id: str | None = None,
     ) -> tuple[str, ...]:
-        """Queue what a wish becomes.
+        """Queue what a wish becomes; see `Studio.submit`.
 
         Args:
             wish: What is wanted.
             panel: Where a refusal, or later a failure, is shown.
             chat: Whether words and answer are written into the conversation; questions always are.
             ahead: Whether it goes before the jobs that wait.
+            job_id: An id that was promised.
 
         Returns:
             The jobs' ids, in the variants' order; none where it was refused, which the panel's banner then says.
         """
-        from lance_studio.workflows.wishes import Question
-
-        planned = self._plan(wish, panel)
-        # Each that goes ahead goes before the former one.
-        order = list(enumerate(planned))[:: -1 if ahead else 1]
-        chat = chat or isinstance(wish, Question)
-        ids = {number: self._enqueue(one, panel, chat and number == 0, ahead) for number, one in order}
-        return tuple(job_id for _, job_id in sorted(ids.items()) if job_id is not None)
+        try:
+            return self._opened().submit(
+                wish, panel=panel, chat=chat, ahead=ahead, job_id=job_id, on_planned=self._wait_for
+            )
+        except LanceStudioError as error:
+            self._forget_unqueued()
+            self._session.report(panel, error)
+            return ()
 
     def submit_masked(
         self, wish: "EditPicture", mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
@@ -149,34 +174,31 @@ class GenerationService(QObject):
             The job's id, at once; none where it was refused.
         """
         from lance_studio.workflows.masks import checked_mask, mask_png
+        from lance_studio.workflows.wishes import with_any_mask
 
         # Refusals come now, and not when the mask has been written.
-        planned = self._plan(wish, panel)
-        studio = self.studio
-        if not planned or studio is None:
-            return ()
         try:
+            studio = self._opened()
+            [planned] = studio.plan(with_any_mask(wish))
             pixels = checked_mask(studio.project, wish.node_id, mask)
-        except InvalidRequestError as error:
+        except LanceStudioError as error:
             self._session.report(panel, error)
             return ()
-        job_id, files = new_id(), studio.project.files
+        job_id, files = planned.job.id, studio.project.files
 
         def write() -> str:
             return files.add_bytes(mask_png(pixels)).digest
 
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
-            masked = self._plan(replace(wish, mask=digest), panel)
-            if not masked or self._enqueue(masked[0], panel, chat, ahead, job_id) is None:
-                self._waiting.pop(job_id, None)
+            self.submit(replace(wish, mask=digest), panel=panel, chat=chat, ahead=ahead, job_id=job_id)
 
         def failed(error: LanceStudioError) -> None:
             self._pending.pop(job_id, None)
             self._waiting.pop(job_id, None)
             self._session.report(panel, error)
 
-        self._wait_for(planned[0], job_id)
+        self._wait_for(planned)
         self._pending[job_id] = self._background.start(write, done, failed)
         return (job_id,)
 
@@ -295,32 +317,17 @@ class GenerationService(QObject):
             raise CommandRefusedError("No project is open.", "Open or create one first.")
         return self.studio
 
-    def _plan(self, wish: "Wish", panel: str) -> tuple["Planned", ...]:
-        """Plan a wish, or say why that cannot be done."""
-        try:
-            return self._opened().plan(wish)
-        except LanceStudioError as error:
-            self._session.report(panel, error)
-            return ()
-
-    def _enqueue(
-        self, planned: "Planned", panel: str, chat: bool, ahead: bool, job_id: str | None = None
-    ) -> str | None:
-        studio = self.studio
-        assert studio is not None
-        job_id = job_id or planned.job.id
-        self._wait_for(planned, job_id)
-        try:
-            return studio.enqueue(planned, chat=chat, panel=panel, ahead=ahead, job_id=job_id)
-        except LanceStudioError as error:
-            self._waiting.pop(job_id, None)
-            self._session.report(panel, error)
-            return None
-
-    def _wait_for(self, planned: "Planned", job_id: str) -> None:
-        shown = self._session.node_id
+    def _wait_for(self, planned: "Planned") -> None:
+        shown, job_id = self._session.node_id, planned.job.id
         if planned.follows and job_id not in self._waiting and planned.origin in (None, shown):
             self._waiting[job_id] = shown
+
+    def _forget_unqueued(self) -> None:
+        """Wait no more for jobs that did not come into the queue."""
+        project = self._session.project
+        for job_id in tuple(self._waiting):
+            if job_id not in self._pending and (project is None or project.job(job_id) is None):
+                del self._waiting[job_id]
 
     # --- what the queue tells -----------------------------------------------------------------------------------------
 

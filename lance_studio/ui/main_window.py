@@ -92,9 +92,11 @@ class MainWindow(QMainWindow):
         studio.actions.attach_window(self)
         self.files = FileActions(studio, self, self.closing)
         self._make_menus()
+        studio.work.capabilities_changed.connect(self._follow_capabilities)
         self._register()
         self._connect()
         if studio.session.project is not None:
+            self._follow_capabilities()
             self.later.finish()
         self._show_project()
         self._restore_layout()
@@ -143,6 +145,13 @@ class MainWindow(QMainWindow):
                 menu.addAction(actions.action(spec.id))
         self._menus["File"].insertMenu(actions.action("file.save"), self.files.recent_menu)
         self._add_panel_actions()
+
+    def _follow_capabilities(self) -> None:
+        """Disable what the engine's backend cannot do; the menus with such actions show why."""
+        actions = self.studio.actions
+        actions.refuse(self.studio.work.capabilities.why_none)
+        for name, menu in self._menus.items():
+            menu.setToolTipsVisible(any(actions.refusal(spec.id) for spec in actions.specs() if spec.menu == name))
 
     def _add_panel_actions(self) -> None:
         actions, menu = self.studio.actions, self._menus["Window"]

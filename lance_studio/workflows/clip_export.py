@@ -46,7 +46,7 @@ def export_film(
         files: Where the film is read.
         media: The film.
         target: Where it goes.
-        progress: PromptSummary how much is done, and of how much.
+        progress: Told how much is done, and of how much.
         cancel: Asked from time to time whether to give up.
 
     Raises:

@@ -75,33 +75,32 @@ class Planner:
             InvalidRequestError: There are no words, what the wish is about is missing or of another kind, a number or a
                 size does not suit the model, or the engine's backend cannot do it.
         """
-        return tuple(suited(planned, self._capabilities) for planned in self._planned(wish))
-
-    def _planned(self, wish: Wish) -> tuple[Planned, ...]:
         parts = self._parts
+        planned: tuple[Planned, ...]
         match wish:
             case GeneratePicture():
-                return generate_picture(parts, wish)
+                planned = generate_picture(parts, wish)
             case GenerateClip():
-                return (generate_clip(parts, wish),)
+                planned = (generate_clip(parts, wish),)
             case GenerateFromReferences():
-                return (generate_from_references(parts, wish),)
+                planned = (generate_from_references(parts, wish),)
             case Animate():
-                return (animate(parts, wish),)
+                planned = (animate(parts, wish),)
             case EditPicture():
-                return (edit_picture(parts, wish),)
+                planned = (edit_picture(parts, wish),)
             case EditClip():
-                return (edit_clip(parts, wish),)
+                planned = (edit_clip(parts, wish),)
             case ExtendClip():
-                return (extend_clip(parts, wish),)
+                planned = (extend_clip(parts, wish),)
             case AskPicture():
-                return (ask_picture(parts, wish),)
+                planned = (ask_picture(parts, wish),)
             case AskFrame():
-                return (ask_frame(parts, wish),)
+                planned = (ask_frame(parts, wish),)
             case AskClip():
-                return (ask_clip(parts, wish),)
+                planned = (ask_clip(parts, wish),)
             case Replay():
-                return (self._replay(wish),)
+                planned = (self._replay(wish),)
+        return tuple(suited(one, self._capabilities) for one in planned)
 
     def _replay(self, wish: Replay) -> Planned:
         """Plan a node once more: the same request, the same pixels to start from.

@@ -79,7 +79,7 @@ class Studio:
         backend: Makes the engine's backend; by default one that runs the engine in a child process.
         wake: Called, in any thread, when `queue.pump` has something to do; None where only `run` and `wait` pump.
         seed: Draws seeds for wishes that name none.
-        on_replay: PromptSummary what came of a replay, just before it is recorded.
+        on_replay: Told what came of a replay, just before it is recorded.
     """
 
     def __init__(
@@ -100,7 +100,8 @@ class Studio:
         self._answers: dict[str, events.AnswerResult] = {}
         self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer)
         connect = backend or _in_a_child_process
-        self.queue = JobQueue(project, self._handler, connect=connect, wake=wake or self._woken.set)
+        self._wake = wake or self._woken.set
+        self.queue = JobQueue(project, self._handler, connect=connect, wake=self._wake)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], model: ModelSource | None = None, **options: object) -> Self:
@@ -164,42 +165,25 @@ class Studio:
         """
         return foreseen(self._planner(words_required=False).plan(wish)[0].task)
 
-    def enqueue(
+    def submit(
         self,
-        planned: Planned,
+        wish: Wish,
         *,
         chat: bool = False,
         panel: str = "canvas",
         ahead: bool = False,
         job_id: str | None = None,
-    ) -> str:
-        """Queue a planned job.
-
-        Args:
-            planned: The job.
-            chat: Whether the words and the place of the answer are written into the conversation.
-            panel: Where the window says what goes wrong.
-            ahead: Whether it goes before the jobs that wait.
-            job_id: An id that was promised.
-
-        Returns:
-            The job's id.
-
-        Raises:
-            ProjectError: The project cannot be written.
-        """
-        asked = planned.asked_by(panel, job_id)
-        self.project.run(asked.command(chat=chat, ahead=ahead))
-        return asked.job.id
-
-    def submit(self, wish: Wish, *, chat: bool = False, panel: str = "canvas", ahead: bool = False) -> tuple[str, ...]:
-        """Queue what a wish becomes.
+        on_planned: Callable[[Planned], None] = lambda planned: None,
+    ) -> tuple[str, ...]:
+        """Queue what a wish becomes; the next `run` or `wait`, or whoever is woken, begins it.
 
         Args:
             wish: What is wanted.
             chat: Whether words and answer are written into the conversation; questions always are.
             panel: Where the window says what goes wrong.
             ahead: Whether it goes before the jobs that wait.
+            job_id: An id that was promised to a single job.
+            on_planned: Gets each job before the first one is queued.
 
         Returns:
             The jobs' ids, in the variants' order.
@@ -207,13 +191,15 @@ class Studio:
         Raises:
             LanceStudioError: The wish makes no sense, there is no model, or the project cannot be written.
         """
-        planned = self.plan(wish)
-        # Each that goes ahead goes before the former one.
-        order = list(enumerate(planned))[:: -1 if ahead else 1]
+        planned = tuple(one.asked_by(panel, job_id) for one in self.plan(wish))
+        for one in planned:
+            on_planned(one)
         chat = chat or isinstance(wish, Question)
-        ids = {number: self.enqueue(one, chat=chat and number == 0, panel=panel, ahead=ahead) for number, one in order}
-        self.queue.pump()
-        return tuple(ids[number] for number in range(len(planned)))
+        # Each that goes ahead goes before the former one.
+        for one in reversed(planned) if ahead else planned:
+            self.project.run(one.command(chat=chat and one is planned[0], ahead=ahead))
+        self._wake()
+        return tuple(one.job.id for one in planned)
 
     def change_job(self, job_id: str, prompt: str | None, options: Options) -> None:
         """Change the words, seed, steps or guidance of a waiting job.
@@ -242,7 +228,7 @@ class Studio:
 
         Args:
             wish: What is wanted.
-            on_change: PromptSummary of each change of a job's state.
+            on_change: Told of each change of a job's state.
             cancel: Set, for example by a signal's handler, it cancels the jobs.
             chat: As for `submit`.
             ahead: As for `submit`.
@@ -254,9 +240,17 @@ class Studio:
             CancelledError: `cancel` was set.
             LanceStudioError: A job failed; its own cause and remedy.
         """
-        if self.queue.paused:
-            raise _paused()  # a job that nobody begins is not queued either
+        self.check_runs()
         return self.wait(self.submit(wish, chat=chat, ahead=ahead), on_change=on_change, cancel=cancel)
+
+    def check_runs(self) -> None:
+        """Check that jobs are begun, for who would wait for one: a job that nobody begins need not be queued either.
+
+        Raises:
+            EngineError: The project's queue is paused.
+        """
+        if self.queue.paused:
+            raise _paused()
 
     def wait(
         self,

@@ -4,7 +4,7 @@ Every face (window, command line, and whatever comes later) says one of these to
 into a complete request. A wish names things by their ids in the project and leaves open what the model's profile knows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -139,3 +139,8 @@ Wish: TypeAlias = (
     | Question
     | Replay
 )
+
+
+def with_any_mask(wish: Wish) -> Wish:
+    """Return an edit of a picture as if it had a mask, to see what would come of it before the mask is written."""
+    return replace(wish, mask="0" * 64) if isinstance(wish, EditPicture) else wish

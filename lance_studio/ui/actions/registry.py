@@ -47,6 +47,7 @@ class Actions(QObject):
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._handlers: dict[str, dict[str | None, _Registration]] = {}
+        self._refusals: dict[str, str] = {}
         self._panels: dict[str, QWidget] = {}
         self._window: QWidget | None = None
         self._panel: str | None = None
@@ -215,6 +216,22 @@ class Actions(QObject):
             registration.enabled = enabled
             self._refresh(action_id)
 
+    def refuse(self, why: Callable[[tuple[str, ...]], str]) -> None:
+        """Disable what the engine's backend cannot do, with the reason as its tooltip, and enable all else again.
+
+        Args:
+            why: Says for what an action needs why it is not there; nothing where it is.
+        """
+        for name, spec in self._specs.items():
+            if spec.needs and (reason := why(spec.needs)) != self.refusal(name):
+                self._refusals[name] = reason
+                texts.set_tooltip(self._actions[name], reason or self.tooltip(name))
+                self._refresh(name)
+
+    def refusal(self, action_id: str) -> str:
+        """Return why the engine's backend cannot do an action; nothing where it can."""
+        return self._refusals.get(action_id, "")
+
     def set_checked(self, action_id: str, checked: bool, *, panel: str | None = None) -> None:
         """Say whether a checkable action is on; no handler is called.
 
@@ -251,7 +268,7 @@ class Actions(QObject):
     def _refresh(self, action_id: str) -> None:
         action = self._actions[action_id]
         registration = self._current(action_id)
-        action.setEnabled(registration is not None and registration.enabled)
+        action.setEnabled(registration is not None and registration.enabled and not self.refusal(action_id))
         if action.isCheckable():
             action.setChecked(self._specs[action_id].checked if registration is None else registration.checked)
 

@@ -9,6 +9,14 @@ TIMELINE = ("timeline",)
 VIEWERS = ("canvas", "timeline")
 LISTS = ("canvas", "timeline", "media", "history", "queue")
 
+# What an action needs of the engine's backend; the names are those of `lance_studio.backends.backend.FEATURES`, written
+# out because the table must not load the backends before the first frame. A test holds them together.
+EDIT = ("image_edit", "video_edit")
+EXTEND = ("continuation", "image_to_video")
+ANIMATE = ("image_to_video",)
+ASK = ("ask_image", "ask_video")
+MASKED = ("masks",)
+
 
 @dataclass(frozen=True)
 class ActionSpec:
@@ -24,6 +32,7 @@ class ActionSpec:
         checkable: Whether it is on or off.
         group: Actions of a menu with the same group stand together, between separators.
         checked: Whether it is shown as on before somebody handles it.
+        needs: What the engine's backend must be able to do for it: one of these tasks or features at least.
     """
 
     id: str
@@ -35,6 +44,7 @@ class ActionSpec:
     checkable: bool = False
     group: str = ""
     checked: bool = False
+    needs: tuple[str, ...] = ()
 
 
 def _menu(menu: str, *groups: tuple[ActionSpec, ...]) -> tuple[ActionSpec, ...]:
@@ -94,12 +104,12 @@ _VIEW = _menu(
     ),
     (
         _A("tool.select", "Select", ("V",), scope=CANVAS, icon="selection", checkable=True, checked=True),
-        _A("tool.lasso", "Lasso", ("L",), scope=CANVAS, icon="polygon", checkable=True),
-        _A("tool.brush", "Brush", ("B",), scope=CANVAS, icon="paint-brush", checkable=True),
-        _A("tool.eraser", "Eraser", ("E",), scope=CANVAS, icon="eraser", checkable=True),
-        _A("mask.smaller", "Smaller brush", ("[",), scope=CANVAS),
-        _A("mask.larger", "Larger brush", ("]",), scope=CANVAS),
-        _A("mask.invert", "Invert mask", ("Shift+V",), scope=CANVAS, icon="selection-inverse"),
+        _A("tool.lasso", "Lasso", ("L",), scope=CANVAS, icon="polygon", checkable=True, needs=MASKED),
+        _A("tool.brush", "Brush", ("B",), scope=CANVAS, icon="paint-brush", checkable=True, needs=MASKED),
+        _A("tool.eraser", "Eraser", ("E",), scope=CANVAS, icon="eraser", checkable=True, needs=MASKED),
+        _A("mask.smaller", "Smaller brush", ("[",), scope=CANVAS, needs=MASKED),
+        _A("mask.larger", "Larger brush", ("]",), scope=CANVAS, needs=MASKED),
+        _A("mask.invert", "Invert mask", ("Shift+V",), scope=CANVAS, icon="selection-inverse", needs=MASKED),
         _A("mask.clear", "Clear mask", ("Ctrl+D",), scope=CANVAS, icon="selection-slash"),
     ),
     (
@@ -117,10 +127,10 @@ _VIEW = _menu(
 _CLIP = _menu(
     "Clip",
     (
-        _A("clip.edit", "Edit by instruction…", ("Ctrl+Return",), scope=TIMELINE, icon="magic-wand"),
-        _A("clip.extend", "Extend clip…", ("X",), scope=TIMELINE, icon="arrow-line-right"),
-        _A("clip.animate", "Animate still…", icon="film-strip"),
-        _A("clip.ask", "Ask about clip…", ("Q",), scope=TIMELINE, icon="chat-circle-text"),
+        _A("clip.edit", "Edit by instruction…", ("Ctrl+Return",), scope=TIMELINE, icon="magic-wand", needs=EDIT),
+        _A("clip.extend", "Extend clip…", ("X",), scope=TIMELINE, icon="arrow-line-right", needs=EXTEND),
+        _A("clip.animate", "Animate still…", icon="film-strip", needs=ANIMATE),
+        _A("clip.ask", "Ask about clip…", ("Q",), scope=TIMELINE, icon="chat-circle-text", needs=ASK),
     ),
     (
         _A("clip.split", "Split at playhead", ("Ctrl+K", "S"), scope=TIMELINE, icon="scissors"),
@@ -170,7 +180,7 @@ _GENERATE = _menu(
         _A("generate.run", "Generate", ("Ctrl+Return",), scope=("canvas", "inspector"), icon="sparkle"),
         _A("generate.next", "Generate next in queue", ("Ctrl+Shift+Return",)),
         _A("generate.focus", "Go to the instruction", ("Ctrl+L",), icon="pencil-line"),
-        _A("generate.ask", "Ask about what is shown", ("Ctrl+Shift+A",), icon="chat-circle"),
+        _A("generate.ask", "Ask about what is shown", ("Ctrl+Shift+A",), icon="chat-circle", needs=ASK),
         _A("generate.replay", "Replay with the same seed", icon="repeat"),
     ),
     (

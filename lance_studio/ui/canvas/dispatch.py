@@ -8,6 +8,7 @@ from lance_studio.ui.canvas.state import Shown, ShownClip
 from lance_studio.ui.generation import Generation
 
 if TYPE_CHECKING:
+    from lance_studio.backends.backend import Capabilities
     from lance_studio.catalog.profile import ModelProfile
     from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.wishes import Wish
@@ -80,6 +81,28 @@ def acts_on(clip: ShownClip | None, output: str) -> str:
     return f"{'Animates' if output == 'clip' else 'Edits'} still “{clip.name}”{where}"
 
 
+def refusals(editable: Target | None, target: Target | None, capabilities: "Capabilities") -> dict[str, str]:
+    """Return why the engine's backend cannot do what could be chosen, by the names of `CanvasState.refusals`.
+
+    Args:
+        editable: What would be edited, now or after going back to it.
+        target: What is changed now; None for something new.
+        capabilities: What the backend can do.
+    """
+    from lance_studio.backends.backend import MASKS
+
+    new = [operation(None, output) for output in ("picture", "clip")]
+    edit = [operation(editable, output) for output in ("picture", "clip")] if editable is not None else []
+    found = {
+        "new": capabilities.why_none(new),
+        "edit": capabilities.why_none(edit),
+        "picture": capabilities.why_not(operation(target, "picture")),
+        "clip": capabilities.why_not(operation(target, "clip")),
+        "mask": capabilities.why_not(MASKS),
+    }
+    return {name: reason for name, reason in found.items() if reason}
+
+
 def wish_for(target: Target | None, output: str, text: str, chosen: Generation) -> "Wish":
     """Return the wish that an instruction becomes.
 
@@ -108,10 +131,3 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
         source = OfNode(target.node_id)
     animates = target.kind == "picture" and output == "clip"
     return Animate(source, text, options) if animates else EditClip(source, text, options)
-
-
-def with_any_mask(wish: "Wish") -> "Wish":
-    """Return an edit of a picture as if it had a mask, which changes its size, to see what would come of it."""
-    from lance_studio.workflows.wishes import EditPicture
-
-    return replace(wish, mask="0" * 64) if isinstance(wish, EditPicture) else wish

@@ -70,6 +70,7 @@ class CanvasPresenter(QObject):
         bus.changed.connect(self._follow_changes)
         bus.changed.connect(self._follow_undo)
         self._work.model_changed.connect(self._follow_clip)
+        self._work.capabilities_changed.connect(self._forecast_again)
         self._work.job_changed.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
         self._open_project()
@@ -334,12 +335,28 @@ class CanvasPresenter(QObject):
             seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
             seed_invalid=chosen.invalid_as("seed"),
             invalid=f"{chosen.invalid[0].cause} {chosen.invalid[0].remedy}" if chosen.invalid else "",
+            refused=self._refused(),
+            refusals=dispatch.refusals(target or self._read(self._node(self._former)), target, self._work.capabilities),
             tool=self._tool,
             brush=self._brush,
         )
         if state != self._state:
             self._state = state
             self.changed.emit(state)
+
+    def _forecast_again(self) -> None:
+        self._foreseen = (None, None)
+        self._refresh()
+
+    def _refused(self) -> str:
+        """Why the engine's backend cannot carry out what an instruction asks for now."""
+        from lance_studio.workflows.needs import why_not
+        from lance_studio.workflows.wishes import with_any_mask
+
+        target = self._target()
+        wish = dispatch.wish_for(target, self._output, "", replace(self.generation.value, invalid=()))
+        still = target is not None and target.kind == "picture"
+        return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
 
     def _plan(self) -> forecast.Plan:
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
@@ -348,8 +365,10 @@ class CanvasPresenter(QObject):
         if self._foreseen[0] != key:
             # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
             usable = chosen if not chosen.invalid else replace(chosen, invalid=())
+            from lance_studio.workflows.wishes import with_any_mask
+
             wish = dispatch.wish_for(target, self._output, "", usable)
-            self._foreseen = (key, self._work.foresee(dispatch.with_any_mask(wish) if self._masked else wish))
+            self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:

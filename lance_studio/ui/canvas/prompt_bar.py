@@ -22,6 +22,8 @@ from lance_studio.ui.widgets import (
 )
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
+_GENERATE = "Generate (Ctrl+Enter)"
+_OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
 
 
 class PromptBar(QFrame):
@@ -47,6 +49,7 @@ class PromptBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._refused = ""
         self.setProperty("kind", "prompt")
         self.setObjectName("canvas.bar")
         self.prompt = PromptEdit("Describe a picture")
@@ -57,7 +60,6 @@ class PromptBar(QFrame):
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")
-        texts.set_tooltip(self.generate, "Generate (Ctrl+Enter)")
         self.generate.clicked.connect(self._submit)
         self.prompt.textChanged.connect(self._enable)
         self._make_controls()
@@ -88,7 +90,12 @@ class PromptBar(QFrame):
         self.generate.setText(texts.caption(state.verb))
         texts.set_name(self.generate, state.verb)
         self.mode.set_value(state.mode)
-        self._part(self.mode, "edit").setEnabled(state.can_edit)
+        self._refused = state.refused
+        self._enable()
+        self.mode.allow("new", state.refusals.get("new", ""))
+        self.mode.allow("edit", state.refusals.get("edit", ""), enabled=state.can_edit)
+        for value, words in _OUTPUTS:
+            self.output.allow(value, state.refusals.get(value, ""), words)
         self.output.set_value(state.output)
         self.output.setVisible(state.can_choose_output)
         several = state.mode == "new" and state.output == "picture"
@@ -104,8 +111,9 @@ class PromptBar(QFrame):
         texts.set_name(self.lock, words)
         if not self.seed.hasFocus() or not locked or state.seed_invalid:
             self.seed.show_value(state.seed, state.seed_invalid)
-        self.invalid.setText(texts.plain(state.invalid))
-        self.invalid.setVisible(bool(state.invalid))
+        wrong = state.invalid or state.refused
+        self.invalid.setText(texts.plain(wrong))
+        self.invalid.setVisible(bool(wrong))
         self.forecast.set_text(state.forecast)
 
     def _make_target(self) -> QWidget:
@@ -127,8 +135,8 @@ class PromptBar(QFrame):
         self.mode.chosen.connect(self.mode_chosen)
         self.output = Segments("What it makes", [("picture", "", "image"), ("clip", "", "film-strip")])
         self.output.setObjectName("canvas.output")
-        for value, words in (("picture", "Make a picture"), ("clip", "Make a clip")):
-            texts.set_tooltip(self._part(self.output, value), words)
+        for value, words in _OUTPUTS:
+            self.output.allow(value, "", words)
             texts.set_name(self._part(self.output, value), words)
         self.output.chosen.connect(self.output_chosen)
         self.variants = QComboBox()
@@ -179,7 +187,8 @@ class PromptBar(QFrame):
         return found
 
     def _enable(self) -> None:
-        self.generate.setEnabled(bool(self.prompt.text()))
+        self.generate.setEnabled(bool(self.prompt.text()) and not self._refused)
+        texts.set_tooltip(self.generate, self._refused or _GENERATE)
 
     def _submit(self) -> None:
         self.prompt.submit()

@@ -1,5 +1,6 @@
 """What the canvas shows, as values that its presenter makes and its view draws."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 TOOLS = ("select", "lasso", "brush", "eraser")
@@ -132,6 +133,8 @@ class CanvasState:
         seed: The seed, if it is locked and can be used.
         seed_invalid: What is locked in place of a seed and cannot be used; empty where there is none.
         invalid: What is wrong with a number that was chosen, and what is allowed; nothing is generated until then.
+        refused: Why the engine's backend cannot carry out an instruction now; empty where it can.
+        refusals: The same for what could be chosen: "new" and "edit", "picture" and "clip", "mask".
         tool: One of `TOOLS`.
         brush: The brush's diameter in pixels of the picture.
     """
@@ -156,5 +159,7 @@ class CanvasState:
     seed: int | None = None
     seed_invalid: str = ""
     invalid: str = ""
+    refused: str = ""
+    refusals: Mapping[str, str] = field(default_factory=dict[str, str])
     tool: str = "select"
     brush: int = 24

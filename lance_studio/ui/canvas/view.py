@@ -314,7 +314,9 @@ class CanvasPanel(PanelFrame):
 
     def _masking(self, state: CanvasState) -> bool:
         picture = state.shown is not None and state.shown.kind == "picture"
-        return picture and state.viewing == "node" and state.compared is None and state.output == "picture"
+        # A mask that is there already stays in sight, to be cleared, where the backend knows none.
+        possible = "mask" not in state.refusals or not self.picture_mask.is_empty()
+        return possible and picture and state.viewing == "node" and state.compared is None and state.output == "picture"
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(texts.caption(f"{zoom * 100:.0f} %"))

@@ -1,6 +1,7 @@
 """The conversation: what is said, what it is about, and what becomes of it. No widgets."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -54,6 +55,8 @@ class ChatState:
         words: The grey words in the empty field.
         hint: One line on what will happen, or on what is missing.
         busy: Whether an answer is being made.
+        refused: Why the engine's backend cannot do what the next message asks for; empty where it can.
+        refusals: The same for whole modes, by mode; only what is refused.
     """
 
     ready: bool = False
@@ -65,6 +68,8 @@ class ChatState:
     words: str = _FIRST_WORDS["ask"]
     hint: str = ""
     busy: bool = False
+    refused: str = ""
+    refusals: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class ChatPresenter(QObject):
@@ -111,6 +116,7 @@ class ChatPresenter(QObject):
         bus.nodes_changed.connect(self._follow_nodes)
         bus.timelines_changed.connect(self._plan_again)
         work.model_changed.connect(self._plan_again)
+        work.capabilities_changed.connect(self._plan_again)
         work.token_added.connect(self._add_token)
         work.job_changed.connect(self._follow_job)
         self._open()
@@ -309,6 +315,7 @@ class ChatPresenter(QObject):
         messages = self._messages()
         subject = None if self._dismissed else self._chosen or self._subjects.usual(mode)
         others = tuple(one for one in self._subjects.available() if one != subject and _fits(one, mode))
+        refused = self._refused(mode, subject)
         state = ChatState(
             ready=project is not None,
             empty=not messages,
@@ -317,12 +324,33 @@ class ChatPresenter(QObject):
             subject=subject,
             others=others,
             words=_FIRST_WORDS[mode],
-            hint=self._hint(mode, subject),
+            hint=refused or self._hint(mode, subject),
             busy=any(message.state == "streaming" for message in messages),
+            refused=refused,
+            refusals=self._refusals(),
         )
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+    def _refused(self, mode: str, subject: Subject | None) -> str:
+        if self._session.project is None:
+            return ""
+        from lance_studio.workflows.needs import why_not
+
+        wish = wish_for(mode, subject, "", replace(self._generation.value, invalid=()))
+        still = subject is not None and subject.still
+        if wish is None:
+            return self._refusals().get(mode, "")
+        return why_not(wish, self._work.capabilities, still=still)
+
+    def _refusals(self) -> dict[str, str]:
+        if self._session.project is None:
+            return {}
+        from lance_studio.workflows.needs import TASKS_OF
+
+        found = {mode: self._work.capabilities.why_none(TASKS_OF[mode]) for mode in MODES}
+        return {mode: reason for mode, reason in found.items() if reason}
 
     def _hint(self, mode: str, subject: Subject | None) -> str:
         if self._session.project is None:

@@ -166,6 +166,8 @@ class ChatPanel(PanelFrame):
         self._earlier.setVisible(state.earlier > 0)
         self.modes.set_value(state.mode)
         self.modes.setEnabled(state.ready)
+        for mode in MODES:
+            self.modes.allow(mode, state.refusals.get(mode, ""))
         self.input.setPlaceholderText(texts.line(state.words))
         texts.set_name(self.input, state.words)
         self.input.setEnabled(state.ready)
@@ -182,9 +184,10 @@ class ChatPanel(PanelFrame):
         busy = state.busy
         self._button.setIcon(icon("stop" if busy else "paper-plane-right", "error" if busy else "accent"))
         name = "Stop the answer" if busy else "Send (Enter)"
-        texts.set_tooltip(self._button, name)
+        refused = "" if busy else state.refused
+        texts.set_tooltip(self._button, refused or name)
         texts.set_name(self._button, name)
-        self._button.setEnabled(busy or state.ready)
+        self._button.setEnabled(busy or (state.ready and not refused))
 
     def _show_messages(self) -> None:
         bubbles = self.presenter.bubbles()

@@ -173,11 +173,13 @@ class HistoryPanel(PanelFrame):
         current = presenter.state.current
         menu = QMenu(self)
         menu.setObjectName("history.menu")
+        menu.setToolTipsVisible(True)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def add(text: str, icon_name: str, do: Callable[[], None], *, enabled: bool = True) -> None:
+        def add(text: str, icon_name: str, do: Callable[[], None], *, enabled: bool = True, refusal: str = "") -> None:
             action = texts.add_action(menu, text, icon(icon_name, "muted"))
-            action.setEnabled(enabled)
+            action.setEnabled(enabled and not refusal)
+            texts.set_tooltip(action, refusal)
             action.triggered.connect(lambda _on=False: self._guarded(do))
 
         add("Open", "arrow-square-out", lambda: presenter.open(node))
@@ -187,7 +189,8 @@ class HistoryPanel(PanelFrame):
         )
         menu.addSeparator()
         add("Go on from here", "git-branch", lambda: presenter.branch(node))
-        add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node))
+        ask = self._studio.actions.refusal("generate.ask")
+        add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node), refusal=ask)
         add("Use its words again", "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
         add("Replay with the same seed", "repeat", lambda: presenter.replay(node), enabled=card.generated)
         menu.addSeparator()

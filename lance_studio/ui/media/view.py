@@ -209,16 +209,22 @@ class MediaPanel(PanelFrame):
         seen = entry.node_id is not None
         missing = media_id in presenter.state.missing
 
-        def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True) -> None:
+        refusal = self._studio.actions.refusal
+        menu.setToolTipsVisible(True)
+
+        def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True, refused: str = "") -> None:
             action = texts.add_action(menu, text, icon(icon_name))
             action.setObjectName(f"media.menu.{name}")
-            action.setEnabled(enabled)
+            action.setEnabled(enabled and not refused)
+            texts.set_tooltip(action, refused)
             action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
 
         add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
         if entry.kind == "picture":
-            add("animate", "Animate…", "film-strip", lambda: presenter.animate(media_id), seen)
-        add("ask", "Ask about it…", "chat-circle-text", lambda: presenter.ask(media_id), seen and not missing)
+            animate = refusal("clip.animate")
+            add("animate", "Animate…", "film-strip", lambda: presenter.animate(media_id), seen, animate)
+        asks = seen and not missing
+        add("ask", "Ask about it…", "chat-circle-text", lambda: presenter.ask(media_id), asks, refusal("generate.ask"))
         add("append", "Add to timeline", "plus", lambda: presenter.append(media_id), not missing)
         add("history", "Show in history", "git-branch", lambda: presenter.show_in_history(media_id), seen)
         menu.addSeparator()

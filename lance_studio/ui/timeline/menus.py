@@ -78,14 +78,19 @@ class Menus:
         clip, intents, presenter = place.clip, self._intents, self._presenter
         menu = self._menu("timeline.menu.clip")
         if place.track.kind == "video":
-            self._add(menu, "Edit by instruction…", "magic-wand", lambda: intents.request("edit", clip.id))
+            edit = self._add(menu, "Edit by instruction…", "magic-wand", lambda: intents.request("edit", clip.id))
+            self._follow(edit, "clip.edit")
             if clip.endless:
-                self._add(menu, "Animate…", "film-strip", lambda: intents.request("animate", clip.id))
+                animate = self._add(menu, "Animate…", "film-strip", lambda: intents.request("animate", clip.id))
+                self._follow(animate, "clip.animate")
             else:
-                self._add(menu, "Extend clip…", "arrow-line-right", lambda: intents.request("extend", clip.id))
-            self._add(menu, "Ask about this clip…", "chat-circle-text", lambda: intents.request("ask", clip.id))
+                extend = self._add(menu, "Extend clip…", "arrow-line-right", lambda: intents.request("extend", clip.id))
+                self._follow(extend, "clip.extend")
+            ask = self._add(menu, "Ask about this clip…", "chat-circle-text", lambda: intents.request("ask", clip.id))
+            self._follow(ask, "clip.ask")
             frame = self._add(menu, "Ask about this frame…", "image", lambda: intents.ask_about_frame(clip.id))
             frame.setEnabled(place.start <= presenter.view_model.state.playhead < place.end)
+            self._follow(frame, "clip.ask")
             menu.addSeparator()
         for name in ("edit.cut", "edit.copy", "edit.paste", "clip.duplicate"):
             menu.addAction(self._actions.action(name))
@@ -154,12 +159,19 @@ class Menus:
         menu = QMenu(self._parent)
         menu.setObjectName(name)
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.setToolTipsVisible(True)
         return menu
 
     def _add(self, menu: QMenu, text: str, icon_name: str, work: Callable[[], object]) -> QAction:
         action = texts.add_action(menu, text, icon(icon_name, "muted") if icon_name else None)
         action.triggered.connect(lambda _checked=False: self._guarded(work))
         return action
+
+    def _follow(self, action: QAction, action_id: str) -> None:
+        """Refuse what the engine's backend cannot do, as the action of the table does, and show why."""
+        if reason := self._actions.refusal(action_id):
+            action.setEnabled(False)
+            texts.set_tooltip(action, reason)
 
     def _guarded(self, work: Callable[[], object]) -> None:
         guarded(work, partial(self._presenter.view_model.session.report, PANEL))

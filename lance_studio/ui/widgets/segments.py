@@ -62,6 +62,22 @@ class Segments(QFrame):
         """
         self._buttons[value].setChecked(True)
 
+    def allow(self, value: str, reason: str, words: str = "", *, enabled: bool = True) -> None:
+        """Enable a choice, unless there is a reason why it cannot be made.
+
+        Args:
+            value: The choice.
+            reason: Why it is disabled, for people; becomes its tooltip.
+            words: Its tooltip otherwise.
+            enabled: Whether it is enabled where there is no reason.
+
+        Raises:
+            KeyError: If there is no such value.
+        """
+        button = self._buttons[value]
+        button.setEnabled(enabled and not reason)
+        texts.set_tooltip(button, reason or words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         values = list(self._buttons)

@@ -1,12 +1,13 @@
 """Commands up to where the engine would begin."""
 
-import threading
+from collections.abc import Callable
 
 import pytest
 
 from lance_studio.cli import main
 from lance_studio.errors import LanceStudioError
-from lance_studio.workflows.studio import Finished, Studio
+from lance_studio.workflows.planned import Planned
+from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Wish
 
@@ -27,11 +28,12 @@ def ask_engine(monkeypatch: pytest.MonkeyPatch) -> Asking:
     """Stands in for the run of the engine."""
     asking = Asking()
 
-    def run(self: Studio, wish: Wish, *, cancel: threading.Event, **_: object) -> Finished:
-        planned = self.plan(wish)[0]
-        self.enqueue(planned)
+    def submit(self: Studio, wish: Wish, *, on_planned: Callable[[Planned], None], **_: object) -> tuple[str, ...]:
+        [planned] = self.plan(wish)
+        on_planned(planned)
+        self.project.run(planned.command(chat=False))
         asking.tasks.append(planned.task)
         raise LanceStudioError("This is as far as the test goes.")
 
-    monkeypatch.setattr(Studio, "run", run)
+    monkeypatch.setattr(Studio, "submit", submit)
     return asking

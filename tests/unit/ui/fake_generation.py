@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from lance_studio.backends.backend import EVERYTHING
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile
 from lance_studio.media.images import write_png
 from lance_studio.project.commands.nodes import AddNode
@@ -35,6 +36,7 @@ class FakeGeneration(QObject):
     finished = Signal(str, object)
     failed = Signal(str, object)
     replayed = Signal(object)
+    capabilities_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +48,7 @@ class FakeGeneration(QObject):
         self.following: str | None = None
         self.job_states: dict[str, Any] = {}
         self.refuses = self.warmed = False
+        self.capabilities = EVERYTHING
 
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)

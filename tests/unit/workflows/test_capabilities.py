@@ -118,8 +118,11 @@ def test_a_job_that_waited_for_another_backend_fails_with_the_sentence(bench: Be
         MASKS: Task(request=ImageEdit(instruction="red", preset="64"), inputs=(source,)),
     }
     bench.engine.capabilities = Capabilities(missing)
-    bad = studio.enqueue(planned_job(tasks[next(iter(missing))], "edit"))
-    good = studio.enqueue(planned_job(Task(request=TextToImage(prompt="a boat", width=64, height=64)), "generate"))
+    bad_one = planned_job(tasks[next(iter(missing))], "edit")
+    good_one = planned_job(Task(request=TextToImage(prompt="a boat", width=64, height=64)), "generate")
+    for one in (bad_one, good_one):
+        studio.project.run(one.command(chat=False))
+    bad, good = bad_one.job.id, good_one.job.id
     studio.queue.pump()
     bench.pump_until_asked(2)
     failed = studio.project.job(bad)
