@@ -6,14 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
-from PySide6.QtWidgets import (
-    QInputDialog,
-    QLineEdit,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.ui import texts
@@ -31,8 +24,13 @@ from lance_studio.ui.widgets import (
     PanelFrame,
     Segments,
     ThumbnailCard,
+    box,
     caption_label,
+    column,
+    named,
+    show_words,
     tool_button,
+    wide,
 )
 from lance_studio.ui.widgets.dialogs import ask_file, ask_files
 from lance_studio.ui.widgets.thumbnail import CAPTION
@@ -78,37 +76,24 @@ class MediaPanel(PanelFrame):
     # --- parts -------------------------------------------------------------------------------------------------
 
     def _make_tools(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("media.search")
+        self._search = named(QLineEdit(), "media.search")
         self._search.setPlaceholderText("Search media")
         self._search.setAccessibleName("Search media")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.presenter.search)
-        self._import = tool_button("plus", self._studio.actions.tooltip("file.import"))
-        self._import.setObjectName("media.import")
-        self._import.clicked.connect(self.ask_import)
+        add_files = tool_button("plus", self._studio.actions.tooltip("file.import"), clicked=self.ask_import)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.addWidget(self._search, 1)
-        self.tools.addWidget(self._import)
+        self.tools.addWidget(named(add_files, "media.import"))
         self.show_tools()
 
     def _make_body(self) -> None:
-        self._kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
-        self._kinds.setObjectName("media.kinds")
-        self._kinds.chosen.connect(self.presenter.show_kind)
-        self._note = caption_label("")
-        self._note.setObjectName("media.note")
+        kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
+        kinds.chosen.connect(self.presenter.show_kind)
+        self._note = named(caption_label(""), "media.note")
         self.grid = CardGrid(self._card, _CARD + QSize(0, CAPTION))
-        listed = QWidget()
-        column = QVBoxLayout(listed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(HALF)
-        head = QVBoxLayout()
-        head.setContentsMargins(PADDING, HALF, PADDING, 0)
-        head.addWidget(self._kinds)
-        head.addWidget(self._note)
-        column.addLayout(head)
-        column.addWidget(self.grid, 1)
+        head = column(named(kinds, "media.kinds"), self._note, margins=(PADDING, HALF, PADDING, 0))
+        listed = box(column(head, wide(self.grid), spacing=HALF))
         self._empty = EmptyState(
             "Pictures, videos and sounds of the project come here. Import some, or drop files on the window.",
             button="Import media",
@@ -142,8 +127,7 @@ class MediaPanel(PanelFrame):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
         nothing = "Nothing has these words in its name." if state.total and not state.entries else ""
-        self._note.setText(texts.plain(reading or nothing))
-        self._note.setVisible(bool(reading or nothing))
+        show_words(self._note, reading or nothing)
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")
         actions = self._studio.actions
         actions.set_enabled("file.collect", state.open)

@@ -2,15 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
 from lance_studio.ui import texts
@@ -18,7 +10,22 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
-from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
+from lance_studio.ui.widgets import (
+    PanelFrame,
+    box,
+    caption_label,
+    clear,
+    column,
+    gap,
+    label,
+    link_button,
+    named,
+    row,
+    scrolled,
+    stretch,
+    title_label,
+    wide,
+)
 from lance_studio.ui.widgets.dialogs import ask_files
 
 _CARD = QSize(204, 148)
@@ -52,77 +59,40 @@ class WelcomePanel(PanelFrame):
         self._show(self.presenter.state)
 
     def _make_body(self) -> None:
-        content = QWidget()
-        content.setMaximumWidth(_WIDEST)
-        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(PADDING, 2 * PADDING, PADDING, 2 * PADDING)
-        column.setSpacing(GRID)
-        column.addStretch(2)
-        column.addWidget(title_label("Lance Studio"))
-        column.addWidget(label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True))
-        column.addSpacing(GRID)
-        cards = QWidget()
-        row = QHBoxLayout(cards)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(PADDING)
+        trigger = self._studio.actions.trigger
         new = Card("sparkle", "New picture", "Describe it and change it turn by turn.", "generated")
-        new.setObjectName("welcome.new")
         new.clicked.connect(self.presenter.new_picture)
         video = Card("film-strip", "Open a video", "Cut it, change it, extend it, ask about it.", "video")
-        video.setObjectName("welcome.video")
         video.clicked.connect(self.ask_video)
         sample = Card("package", "Sample project", "A picture, a clip and a timeline to try things on.", "audio")
-        sample.setObjectName("welcome.sample")
-        sample.clicked.connect(lambda: self._studio.actions.trigger("help.sample"))
-        for card in (new, video, sample):
-            row.addWidget(card, 1)
-        column.addWidget(cards)
-        column.addSpacing(2 * GRID)
-        head = QHBoxLayout()
-        self._heading = label("Recent projects", "strong")
-        head.addWidget(self._heading)
-        head.addStretch(1)
-        other = link_button("Open another project")
-        other.setObjectName("welcome.open")
-        other.clicked.connect(lambda: self._studio.actions.trigger("file.open"))
-        head.addWidget(other)
-        column.addLayout(head)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column.addLayout(self._rows)
+        sample.clicked.connect(lambda: trigger("help.sample"))
+        named_cards = (named(new, "welcome.new"), named(video, "welcome.video"), named(sample, "welcome.sample"))
+        cards = box(row(*map(wide, named_cards), spacing=PADDING))
+        other = named(link_button("Open another project", clicked=lambda: trigger("file.open")), "welcome.open")
+        self._rows = column(spacing=0)
         self._none = caption_label("Projects that you have worked on come here.")
-        column.addWidget(self._none)
-        column.addStretch(3)
-        column.addWidget(caption_label(f"Version {__version__}"))
-        around = QWidget()
-        row = QHBoxLayout(around)
-        row.setContentsMargins(2 * PADDING, 0, 2 * PADDING, 0)
-        row.addStretch(1)
-        row.addWidget(content, 100)
-        row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(around)
+        words = label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True)
+        above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, gap(2 * GRID))
+        recent = (row(label("Recent projects", "strong"), stretch(), other), self._rows, self._none)
+        version = caption_label(f"Version {__version__}")
+        margins = (PADDING, 2 * PADDING, PADDING, 2 * PADDING)
+        content = box(column(*above, *recent, stretch(3), version, margins=margins, spacing=GRID))
+        content.setMaximumWidth(_WIDEST)
+        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        around = box(row(stretch(), wide(content, 100), stretch(), margins=(2 * PADDING, 0, 2 * PADDING, 0)))
+        scroll = scrolled(around, "")
         scroll.viewport().setAutoFillBackground(False)
         self.set_body(scroll)
 
     def _show(self, state: WelcomeState) -> None:
         if state.recent != self._recent:
             self._recent = state.recent
-            while (item := self._rows.takeAt(0)) is not None:
-                former = item.widget()
-                if former is not None:
-                    former.hide()
-                    former.deleteLater()
+            clear(self._rows)
             for number, recent in enumerate(state.recent):
-                row = Row(recent.name, recent.detail)
-                row.setObjectName(f"welcome.recent.{number}")
-                texts.set_tooltip(row, str(recent.path))
-                row.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
-                self._rows.addWidget(row)
+                listed = named(Row(recent.name, recent.detail), f"welcome.recent.{number}")
+                texts.set_tooltip(listed, str(recent.path))
+                listed.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
+                self._rows.addWidget(listed)
         self._none.setVisible(not state.recent)
         self._come_or_go(state)
 

@@ -2,6 +2,7 @@
 
 from lance_studio.ui.widgets.banner import Banner, Level
 from lance_studio.ui.widgets.buttons import (
+    explain,
     link_button,
     primary_button,
     push_button,
@@ -13,7 +14,31 @@ from lance_studio.ui.widgets.chips import Chip, ChipRow
 from lance_studio.ui.widgets.empty import EmptyState
 from lance_studio.ui.widgets.fields import SliderField
 from lance_studio.ui.widgets.flow import FlowLayout
-from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel, LinkedLabel, caption_label, label, line, title_label
+from lance_studio.ui.widgets.labels import (
+    ElidedLabel,
+    IconLabel,
+    LinkedLabel,
+    caption_label,
+    label,
+    line,
+    show_words,
+    title_label,
+)
+from lance_studio.ui.widgets.layouts import (
+    add,
+    aligned,
+    box,
+    centred,
+    clear,
+    column,
+    gap,
+    named,
+    row,
+    scrolled,
+    set_state,
+    stretch,
+    wide,
+)
 from lance_studio.ui.widgets.panel import PanelFrame
 from lance_studio.ui.widgets.progress import ProgressCard
 from lance_studio.ui.widgets.prompt import PromptEdit
@@ -38,14 +63,29 @@ __all__ = [
     "Segments",
     "SliderField",
     "ThumbnailCard",
+    "add",
+    "aligned",
+    "box",
     "caption_label",
+    "centred",
+    "clear",
+    "column",
+    "explain",
+    "gap",
     "label",
     "line",
     "link_button",
+    "named",
     "primary_button",
     "push_button",
     "quiet_button",
+    "row",
+    "scrolled",
+    "set_state",
+    "show_words",
+    "stretch",
     "text_tool_button",
     "title_label",
     "tool_button",
+    "wide",
 ]

@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, current_theme, mix
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
 from lance_studio.ui.widgets.buttons import tool_button
 from lance_studio.ui.widgets.labels import ElidedLabel
+from lance_studio.ui.widgets.layouts import column, named, row, stretch, wide
 
 _FRAME_MS = 33
 _BAR = 3
@@ -53,23 +54,11 @@ class ProgressCard(QWidget):
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._move)
         self._what = ElidedLabel(what, font_role=FontRole.STRONG)
-        self._state = ElidedLabel("", font_role=FontRole.NUMBER, muted=True)
-        self._state.setObjectName("progress-card.state")
-        cancel = tool_button("x", "Cancel")
-        cancel.setObjectName("progress-card.cancel")
-        cancel.clicked.connect(self.cancel_clicked)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._what)
-        words.addWidget(self._state)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(GRID, 0, HALF, GRID)
-        foot.addLayout(words, 1)
-        foot.addWidget(cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, _BAR)
-        column.addStretch(1)
-        column.addLayout(foot)
+        self._state = named(ElidedLabel("", font_role=FontRole.NUMBER, muted=True), "progress-card.state")
+        cancel = named(tool_button("x", "Cancel", clicked=self.cancel_clicked), "progress-card.cancel")
+        words = column(self._what, self._state, spacing=2)
+        foot = row(wide(words), cancel, margins=(GRID, 0, HALF, GRID))
+        column(stretch(), foot, on=self, margins=(0, 0, 0, _BAR))
         current_theme().changed.connect(self._follow_theme)
 
     def set_progress(self, step: int, total: int, text: str) -> None:
