@@ -18,19 +18,9 @@ from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportSta
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
-from lance_studio.ui.widgets import (
-    ElidedLabel,
-    Segments,
-    caption_label,
-    label,
-    named,
-    primary_button,
-    push_button,
-    row,
-    stretch,
-    wide,
-)
+from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
 from lance_studio.ui.widgets.dialogs import ask_target, field_name, form_layout, lay_out
+from lance_studio.ui.widgets.layouts import named, row, stretch, wide
 
 _WIDTH = 440
 _MESSAGE_MS = 6000
@@ -105,7 +95,7 @@ class Exports(QObject):
         if what == _CLIP:
             self._ask_clip(choices)
             return
-        export = partial(self._export_timeline, options)
+        export = partial(self._export_timeline, options=options)
         if options.form == "png":
             self._ask_file("Export pictures into a new folder", f"{choices.name} frames", "", "Folder", export)
         else:
@@ -140,7 +130,7 @@ class Exports(QObject):
         if converts:
             self._show_progress()
 
-    def _export_timeline(self, options: VideoOptions, path: Path) -> None:
+    def _export_timeline(self, path: Path, options: VideoOptions) -> None:
         self.presenter.export_timeline(path, options)
         self._show_progress()
 

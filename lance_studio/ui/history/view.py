@@ -17,6 +17,7 @@ from lance_studio.ui.theme import FontRole, colours, current_theme, font, icon
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import Banner, EmptyState, Level, PanelFrame, Segments, tool_button
 from lance_studio.ui.widgets.dialogs import ask_target
+from lance_studio.ui.widgets.layouts import add, named, stretch
 
 _TEACHES = "Every picture and clip that you make stands here, with what it was made from. Generate one to begin."
 _NO_PROJECT = "Open or create a project to see what was made from what."
@@ -41,8 +42,7 @@ class HistoryPanel(PanelFrame):
         self._studio = studio
         self._images = MediaImages(studio.session, self)
         self.graph = GraphView(self._picture)
-        self.steps = QListWidget()
-        self.steps.setObjectName("history.steps")
+        self.steps = named(QListWidget(), "history.steps")
         self.steps.setAccessibleName("Steps that can be undone")
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._listed: object = None
@@ -63,12 +63,9 @@ class HistoryPanel(PanelFrame):
         self.pages = Segments("What is shown", [("graph", "Graph", "git-branch"), ("steps", "Undo list", "list")])
         self.pages.setObjectName("history.pages")
         self.pages.chosen.connect(lambda _page: self._show())
-        self.tools.addWidget(self.pages)
-        self.tools.addStretch(1)
-        self._hidden = tool_button("eye", "Show hidden", checkable=True)
-        self._hidden.setObjectName("history.hidden")
+        self._hidden = named(tool_button("eye", "Show hidden", checkable=True), "history.hidden")
         self._hidden.toggled.connect(self.presenter.show_hidden)
-        self.tools.addWidget(self._hidden)
+        add(self.tools, self.pages, stretch(), self._hidden)
         self.show_tools()
 
     def _connect(self) -> None:

@@ -20,24 +20,16 @@ from lance_studio.ui.widgets import (
     PanelFrame,
     SeedField,
     SliderField,
-    box,
     caption_label,
-    clear,
-    column,
     explain,
     label,
     line,
     link_button,
-    named,
     push_button,
-    row,
-    scrolled,
-    set_state,
     show_words,
-    stretch,
     tool_button,
-    wide,
 )
+from lance_studio.ui.widgets.layouts import box, clear, column, named, row, scrolled, set_state, stretch, wide
 
 _LABEL_WIDTH = 72
 _MOST_STEPS, _MOST_GUIDANCE = 60, 15.0

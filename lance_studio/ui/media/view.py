@@ -24,15 +24,12 @@ from lance_studio.ui.widgets import (
     PanelFrame,
     Segments,
     ThumbnailCard,
-    box,
     caption_label,
-    column,
-    named,
     show_words,
     tool_button,
-    wide,
 )
 from lance_studio.ui.widgets.dialogs import ask_file, ask_files
+from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 
 MEDIA_MIME = "application/x-lance-media"

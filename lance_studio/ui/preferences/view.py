@@ -10,22 +10,9 @@ from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, Prefe
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.theme.measures import GRID
-from lance_studio.ui.widgets import (
-    Segments,
-    aligned,
-    caption_label,
-    column,
-    label,
-    line,
-    named,
-    push_button,
-    quiet_button,
-    row,
-    show_words,
-    stretch,
-    wide,
-)
+from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button, show_words
 from lance_studio.ui.widgets.dialogs import ask_folder, field_name, form_layout, lay_out
+from lance_studio.ui.widgets.layouts import aligned, column, named, row, stretch, wide
 
 _WIDTH = 520
 

@@ -13,7 +13,8 @@ from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
 from lance_studio.ui.timeline.timeline_view_model import TimelineViewModel
-from lance_studio.ui.widgets import tool_button
+from lance_studio.ui.widgets import explain, tool_button
+from lance_studio.ui.widgets.layouts import named
 
 WIDTH = 104
 _STRIPE = 3
@@ -39,10 +40,8 @@ class _Header(QWidget):
         self._track = track
         self._switches: dict[str, QToolButton] = {}
         for what, *_ in _SWITCHES[track.kind]:
-            button = tool_button("eye", "", checkable=True)
+            button = named(tool_button("eye", "", checkable=True, hit=HIT), f"timeline.{what}.{track.name}")
             button.setParent(self)
-            button.setFixedSize(HIT, HIT)
-            button.setObjectName(f"timeline.{what}.{track.name}")
             button.clicked.connect(lambda _checked=False, what=what: toggle(self._track.id, what))
             self._switches[what] = button
         self._show()
@@ -58,9 +57,7 @@ class _Header(QWidget):
             button, is_on = self._switches[what], bool(getattr(track, what))
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
-            words = f"{back if is_on else verb} {track.name}"
-            texts.set_tooltip(button, words)
-            texts.set_name(button, words)
+            explain(button, f"{back if is_on else verb} {track.name}")
         texts.set_name(self, f"Track {track.name}")
         self.update()
 

@@ -10,23 +10,9 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
-from lance_studio.ui.widgets import (
-    PanelFrame,
-    box,
-    caption_label,
-    clear,
-    column,
-    gap,
-    label,
-    link_button,
-    named,
-    row,
-    scrolled,
-    stretch,
-    title_label,
-    wide,
-)
+from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
 from lance_studio.ui.widgets.dialogs import ask_files
+from lance_studio.ui.widgets.layouts import box, clear, column, gap, named, row, scrolled, stretch, wide
 
 _CARD = QSize(204, 148)
 _LEAST_CARD = 108
