@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.presenting import make_timer
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
 from lance_studio.ui.widgets import PanelFrame, label, tool_button
@@ -68,10 +69,7 @@ class Docks(QObject):
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, tuple[QWidget, QWidget]] = {}
-        self._refresh_later = QTimer(self)
-        self._refresh_later.setSingleShot(True)
-        self._refresh_later.setInterval(0)
-        self._refresh_later.timeout.connect(self._refresh)
+        self._refresh_later = make_timer(self, 0, self._refresh)
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
             (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),

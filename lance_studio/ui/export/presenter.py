@@ -8,13 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt, QThreadPool, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
 from lance_studio.ui.export import jobs
 from lance_studio.ui.export.jobs import Run, VideoOptions
+from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
@@ -71,25 +72,23 @@ class ExportState:
     finished: Path | None = None
 
 
-class ExportPresenter(QObject):
+class ExportPresenter(StatePresenter[ExportState]):
     """Runs exports.
 
     Args:
         studio: The shared parts of the window.
 
     Attributes:
-        changed: Carries an `ExportState`.
         finished: Carries the path of what was written.
         wound_down: No export is at work any more.
     """
 
-    changed = Signal(object)
     finished = Signal(object)
     wound_down = Signal()
     _progressed = Signal(int, int)
 
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(ExportState())
         self._studio, self._session = studio, studio.session
         # A pool of its own: an export takes long, and the pictures of the panels must not wait for it.
         self._pool = QThreadPool(self)
@@ -99,14 +98,8 @@ class ExportPresenter(QObject):
         self._begun = 0.0
         #: Why the export was cancelled, where its user did not do it.
         self._stopped_by = ""
-        self._state = ExportState()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         studio.session.project_closing.connect(self._stop)
-
-    @property
-    def state(self) -> ExportState:
-        """How far the export is."""
-        return self._state
 
     # --- what can be exported ----------------------------------------------------------------------------------
 
@@ -117,7 +110,8 @@ class ExportPresenter(QObject):
         project, timeline = self._session.project, self._timeline()
         if project is None:
             return Choices()
-        clip = self._clip_name(project)
+        node = open_node(self._session)
+        clip = node.name if node is not None and node.kind == "clip" else ""
         name = clip or project.path.stem
         if timeline is None or not queries.duration(timeline):
             return Choices(clip=clip, name=name)
@@ -136,7 +130,7 @@ class ExportPresenter(QObject):
         if self._session.viewing == "timeline":
             timeline = self._required_timeline()
             return f"{_safe(timeline.name or project.path.stem)} {_stamp(self._session.playhead)}.png"
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        node = open_node(self._session)
         if node is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
         return f"{_safe(node.name)}.png"
@@ -156,8 +150,7 @@ class ExportPresenter(QObject):
             what = self._rendering()
             self._start(jobs.frame(what, _shown_at(what.timeline, self._session.playhead), path), path)
             return
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        media = project.media(node.media_id) if node is not None else None
+        node, media = open_node(self._session), medium_of(self._session, self._session.node_id)
         if node is None or media is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
         self._start(jobs.picture(project.files, media, recipe_of(project, node.id), path), path)
@@ -168,8 +161,7 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no clip, or an export is at work.
         """
-        project = self._project()
-        media = self._clip(project)
+        project, media = self._project(), self._clip()
         if media is None:
             raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
         self._start(jobs.clip(project.files, media, path), path)
@@ -178,8 +170,7 @@ class ExportPresenter(QObject):
         """Return the ending of the clip on the canvas, for example ".mkv"; ".mp4" without one."""
         from lance_studio.workflows.clip_export import suffix_of
 
-        project = self._session.project
-        media = self._clip(project) if project is not None else None
+        media = self._clip()
         return ".mp4" if media is None else suffix_of(media)
 
     def export_timeline(self, path: Path, options: VideoOptions) -> None:
@@ -273,11 +264,6 @@ class ExportPresenter(QObject):
         left = took / done * (total - done) if done and took > 1 else None
         self._publish(ExportState(True, self._state.name, done, total, left))
 
-    def _publish(self, state: ExportState) -> None:
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
-
     def _stop(self) -> None:
         """The project closes: what is at work needs its media."""
         self._stopped_by = self._stopped_by or "its project was closed"
@@ -314,14 +300,9 @@ class ExportPresenter(QObject):
         project, timeline, row = self._project(), self._required_timeline(), self._row()
         return rendering_of(project, timeline, row.name if row is not None else timeline.name)
 
-    def _clip(self, project: "Project") -> Media | None:
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        media = project.media(node.media_id) if node is not None else None
+    def _clip(self) -> Media | None:
+        media = medium_of(self._session, self._session.node_id)
         return media if media is not None and media.kind == "video" else None
-
-    def _clip_name(self, project: "Project") -> str:
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        return node.name if node is not None and node.kind == "clip" else ""
 
 
 def _shown_at(timeline: "Timeline", playhead: Fraction) -> Fraction:
