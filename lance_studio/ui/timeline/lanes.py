@@ -29,7 +29,7 @@ from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import colours
-from lance_studio.ui.timeline.clip_painter import MediaShape
+from lance_studio.ui.timeline.clip_painter import MediaShape, Scene
 from lance_studio.ui.timeline.exposure import changed_region, hovered_region
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.painter import Painter
@@ -108,16 +108,9 @@ class Lanes(QWidget):
             if geometry is None:
                 canvas.fillRect(event.rect(), colours().window)
                 return
-            painter = Painter(
-                canvas,
-                event.rect(),
-                self._presenter.view_model.state,
-                geometry,
-                self._pictures,
-                self._shapes,
-                self._pointer.hover,
-                self.devicePixelRatioF(),
-            )
+            state, hover, ratio = self._presenter.view_model.state, self._pointer.hover, self.devicePixelRatioF()
+            scene = Scene(event.rect(), state, geometry, self._pictures, self._shapes, hover, ratio)
+            painter = Painter(canvas, scene)
             painter.paint(self.width(), self.height())
             if painter.missing and self._opener is not None:
                 self._pictures.want([(key, self._opener(media_id)) for key, media_id in painter.missing.items()])

@@ -1,7 +1,7 @@
 """The welcome page: three cards to begin with, and the projects that were open last."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
@@ -12,6 +12,7 @@ from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PAD
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
 from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
 from lance_studio.ui.widgets.dialogs import ask_files
+from lance_studio.ui.widgets.drawing import draw_line, rounded
 from lance_studio.ui.widgets.layouts import box, clear, column, gap, named, row, scrolled, stretch, wide
 
 _CARD = QSize(204, 148)
@@ -130,8 +131,7 @@ class _Drawn(QAbstractButton):
         palette = colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
+        shape = rounded(place, CARD_RADIUS)
         if self._hovered or self.isDown():
             painter.fillPath(shape, palette.hover)
         elif not plain:
@@ -170,10 +170,8 @@ class Card(_Drawn):
         with QPainter(self) as painter:
             place = self._paint_ground(painter, plain=False).adjusted(PADDING, PADDING, -PADDING, -PADDING)
             paint_icon(painter, QRectF(place.left(), place.top() + HALF, 28, 28), self._icon, palette.role(self._role))
-            painter.setFont(font(FontRole.TITLE))
-            painter.setPen(palette.text)
-            title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(place.width()))
-            painter.drawText(QRectF(place.left(), place.top() + 48, place.width(), 22), 0, title)
+            title, top = QRectF(place.left(), place.top() + 48, place.width(), 22), Qt.AlignmentFlag.AlignTop
+            draw_line(painter, title, self._title, FontRole.TITLE, palette.text, align=top)
             painter.setFont(font(FontRole.CAPTION))
             painter.setPen(palette.muted)
             below = QRectF(place.left(), place.top() + 74, place.width(), place.height() - 74)
@@ -197,13 +195,7 @@ class Row(_Drawn):
             place = self._paint_ground(painter, plain=True).adjusted(GRID, HALF, -GRID, -HALF)
             paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), "file", palette.muted)
             left = place.left() + 20 + PADDING
-            lines = QRectF(left, place.top(), place.right() - left, place.height() / 2)
-            for role, colour, text in (
-                (FontRole.STRONG, palette.text, self._title),
-                (FontRole.CAPTION, palette.muted, self._text),
-            ):
-                painter.setFont(font(role))
-                painter.setPen(colour)
-                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(lines.width()))
-                painter.drawText(lines, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-                lines.translate(0, place.height() / 2)
+            upper = QRectF(left, place.top(), place.right() - left, place.height() / 2)
+            lower = upper.translated(0, place.height() / 2)
+            draw_line(painter, upper, self._title, FontRole.STRONG, palette.text, middle=True)
+            draw_line(painter, lower, self._text, FontRole.CAPTION, palette.muted, middle=True)

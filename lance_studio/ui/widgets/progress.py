@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QImage,
     QLinearGradient,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
@@ -20,6 +19,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, current_theme, mix
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
 from lance_studio.ui.widgets.buttons import tool_button
+from lance_studio.ui.widgets.drawing import rounded, translucent
 from lance_studio.ui.widgets.labels import ElidedLabel
 from lance_studio.ui.widgets.layouts import column, named, row, stretch, wide
 
@@ -127,9 +127,7 @@ class ProgressCard(QWidget):
             if self._timer.isActive():
                 painter.fillRect(self._band(), QBrush(self._shimmer(colours().generated)))
             card = QRectF(self.rect())
-            shape = QPainterPath()
-            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-            painter.setClipPath(shape)
+            painter.setClipPath(rounded(card, CARD_RADIUS))
             self._paint_bar(painter, card)
 
     def _draw_ground(self, ratio: float) -> QPixmap:
@@ -141,9 +139,7 @@ class ProgressCard(QWidget):
         with QPainter(ground) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             card = QRectF(self.rect())
-            shape = QPainterPath()
-            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-            painter.setClipPath(shape)
+            painter.setClipPath(rounded(card, CARD_RADIUS))
             painter.fillRect(card, palette.raised)
             if self._preview is not None and not self._preview.isNull():
                 size = QSize(self._preview.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -153,12 +149,8 @@ class ProgressCard(QWidget):
             # The words stand on the card's own colour, whatever the preview shows.
             foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
             fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
-            clear = QColor(palette.raised)
-            clear.setAlphaF(0.0)
-            solid = QColor(palette.raised)
-            solid.setAlphaF(0.94)
-            fade.setColorAt(0.0, clear)
-            fade.setColorAt(0.35, solid)
+            fade.setColorAt(0.0, translucent(palette.raised, 0.0))
+            fade.setColorAt(0.35, translucent(palette.raised, 0.94))
             painter.fillRect(foot, QBrush(fade))
         return ground
 
@@ -181,10 +173,6 @@ class ProgressCard(QWidget):
         width = max(self.width() * 0.6, 1.0)
         left = -width + (self.width() + width) * self._phase
         gradient = QLinearGradient(left, 0.0, left + width, 0.0)
-        clear, bright = QColor(colour), QColor(colour)
-        clear.setAlphaF(0.0)
-        bright.setAlphaF(0.16)
-        gradient.setColorAt(0.0, clear)
-        gradient.setColorAt(0.5, bright)
-        gradient.setColorAt(1.0, clear)
+        for place, opacity in ((0.0, 0.0), (0.5, 0.16), (1.0, 0.0)):
+            gradient.setColorAt(place, translucent(colour, opacity))
         return gradient
