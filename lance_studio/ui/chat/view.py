@@ -1,5 +1,7 @@
 """The chat panel."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
@@ -236,21 +238,18 @@ class ChatPanel(PanelFrame):
         self.input.setFocus()
 
     def _choose_subject(self) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("chat.contexts")
+        menu = named(QMenu(self), "chat.contexts")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for subject in self.presenter.state.others:
             words = f"{subject.kind.capitalize()}: {subject.label}"
-            action = texts.add_action(menu, words, icon(subject.icon, "muted"))
-            action.triggered.connect(lambda _on=False, subject=subject: self.presenter.choose(subject))
+            texts.add_action(menu, words, icon(subject.icon, "muted"), partial(self.presenter.choose, subject))
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"))
+        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"), self.presenter.clear)
         clear.setEnabled(bool(self._rows))
-        clear.triggered.connect(self.presenter.clear)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
 

@@ -168,20 +168,17 @@ class HistoryPanel(PanelFrame):
             return
         presenter = self.presenter
         current = presenter.state.current
-        menu = QMenu(self)
-        menu.setObjectName("history.menu")
+        menu = named(QMenu(self), "history.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(text: str, icon_name: str, do: Callable[[], None], *, enabled: bool = True) -> None:
-            action = texts.add_action(menu, text, icon(icon_name, "muted"))
+            action = texts.add_action(menu, text, icon(icon_name, "muted"), lambda: self._guarded(do))
             action.setEnabled(enabled)
-            action.triggered.connect(lambda _on=False: self._guarded(do))
 
         add("Open", "arrow-square-out", lambda: presenter.open(node))
         words = "Compare with what it was made from" if current in (None, node) else "Compare with the open one"
-        add(
-            words, "square-half", lambda: presenter.compare(node), enabled=card.generated or current not in (None, node)
-        )
+        comparable = card.generated or current not in (None, node)
+        add(words, "square-half", lambda: presenter.compare(node), enabled=comparable)
         menu.addSeparator()
         add("Go on from here", "git-branch", lambda: presenter.branch(node))
         add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node))

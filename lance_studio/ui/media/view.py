@@ -1,12 +1,13 @@
 """The media bin's panel: a grid of cards with a search above it."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.ui import texts
@@ -28,7 +29,7 @@ from lance_studio.ui.widgets import (
     show_words,
     tool_button,
 )
-from lance_studio.ui.widgets.dialogs import ask_file, ask_files
+from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 
@@ -183,18 +184,16 @@ class MediaPanel(PanelFrame):
     def menu_for(self, media_id: str) -> QMenu:
         """Return the menu of a card."""
         entry, presenter = self.presenter.entry(media_id), self.presenter
-        menu = QMenu(self)
-        menu.setObjectName("media.menu")
+        menu = named(QMenu(self), "media.menu")
         if entry is None:
             return menu
         seen = entry.node_id is not None
         missing = media_id in presenter.state.missing
 
-        def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True) -> None:
-            action = texts.add_action(menu, text, icon(icon_name))
+        def add(name: str, text: str, icon_name: str, do: Callable[[], object], enabled: bool = True) -> None:
+            action = texts.add_action(menu, text, icon(icon_name), do)
             action.setObjectName(f"media.menu.{name}")
             action.setEnabled(enabled)
-            action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
 
         add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
         if entry.kind == "picture":
@@ -252,15 +251,8 @@ class MediaPanel(PanelFrame):
         entry = self.presenter.entry(media_id)
         if entry is None:
             return
-        dialog = QInputDialog(self)
-        dialog.setObjectName("media.rename")
-        dialog.setWindowTitle("Rename")
-        dialog.setLabelText("Name")
-        dialog.setOkButtonText("Rename")
-        dialog.setTextValue(entry.name)
-        dialog.textValueSelected.connect(lambda name: self.presenter.rename(media_id, name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        take = partial(self.presenter.rename, media_id)
+        ask_name(self, "Rename", "media.rename", entry.name, take).setOkButtonText("Rename")
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""
