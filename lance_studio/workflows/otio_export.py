@@ -37,7 +37,7 @@ def write_otio(
         path: The .otio file.
         files: Where media lie by their ids, where that is known; these are not copied.
         overwrite: Whether an existing document may be replaced; media never are.
-        progress: PromptSummary after each medium how many of how many are done; the document counts as one.
+        progress: Told after each medium how many of how many are done; the document counts as one.
         cancel: Asked before each medium.
 
     Returns:

@@ -94,7 +94,7 @@ def write_film(
         form: Which of the two.
         size: Width and height in pixels; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
-        progress: PromptSummary after each frame how many of how many are done.
+        progress: Told after each frame how many of how many are done.
         cancel: Asked before each frame.
         overwrite: Whether an existing MP4 may be replaced; a folder never is.
         recipe: What the file says of how it was made; None: of what it was rendered.

@@ -3,8 +3,10 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,6 @@ from PySide6.QtCore import Qt, QThreadPool, Signal
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
-from lance_studio.ui.export import jobs
-from lance_studio.ui.export.jobs import Run, VideoOptions
 from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.studio import Studio
 
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TELL_EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class VideoOptions:
+    """How a timeline is exported.
+
+    Attributes:
+        form: "mp4" or "png" (a folder of pictures).
+        size: Width and height; None is the timeline's.
+        span: Start and end in seconds; None is from the in to the out point.
+    """
+
+    form: str = "mp4"
+    size: tuple[int, int] | None = None
+    span: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True)
@@ -143,17 +158,21 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is nothing to export, or an export is at work.
         """
+        from lance_studio.workflows.clip_export import export_picture
         from lance_studio.workflows.export import recipe_of
+        from lance_studio.workflows.rendering import write_frame
 
         project = self._project()
         if self._session.viewing == "timeline":
             what = self._rendering()
-            self._start(jobs.frame(what, _shown_at(what.timeline, self._session.playhead), path), path)
+            time = _shown_at(what.timeline, self._session.playhead)
+            self._start(lambda progress, cancel: write_frame(what, path, time, overwrite=True), path)
             return
         node, media = open_node(self._session), medium_of(self._session, self._session.node_id)
         if node is None or media is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
-        self._start(jobs.picture(project.files, media, recipe_of(project, node.id), path), path)
+        files, recipe = project.files, recipe_of(project, node.id)
+        self._start(lambda progress, cancel: export_picture(files, media, recipe, path), path)
 
     def export_clip(self, path: Path) -> None:
         """Write the clip on the canvas as it is, or as MP4 if the name asks for one.
@@ -161,10 +180,12 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is no clip, or an export is at work.
         """
+        from lance_studio.workflows.clip_export import export_film
+
         project, media = self._project(), self._clip()
         if media is None:
             raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
-        self._start(jobs.clip(project.files, media, path), path)
+        self._start(partial(export_film, project.files, media, path), path)
 
     def clip_suffix(self) -> str:
         """Return the ending of the clip on the canvas, for example ".mkv"; ".mp4" without one."""
@@ -179,7 +200,11 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        self._start(jobs.video(self._rendering(), options, path), path)
+        from lance_studio.workflows.rendering import write_film
+
+        form = "pictures" if options.form == "png" else "mp4"
+        what, size, span = self._rendering(), options.size, options.span
+        self._start(partial(write_film, what, path, form, size=size, span=span, overwrite=True), path)
 
     def export_otio(self, path: Path) -> None:
         """Write the timeline for other programs.
@@ -187,7 +212,9 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        self._start(jobs.otio(self._rendering(), path), path)
+        from lance_studio.workflows.otio_export import write_otio
+
+        self._start(partial(write_otio, self._rendering(), path, overwrite=True), path)
 
     def cancel(self) -> None:
         """End the export; nothing of it is left."""
@@ -211,7 +238,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         """Wait until no export is at work."""
         self._pool.waitForDone()
 
-    def _start(self, run: Run, path: Path) -> None:
+    def _start(self, write: Callable[..., object], path: Path) -> None:
         if self._state.running:
             raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
         cancel = self._cancel = threading.Event()
@@ -227,7 +254,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         def work() -> Exception | None:
             # A cancelled export is an answer as well, because the dialog waits for its end.
             try:
-                run(progress, cancel.is_set)
+                write(progress=progress, cancel=cancel.is_set)
             except LanceStudioError as error:
                 return error
             return None

@@ -13,8 +13,7 @@ from lance_studio.errors import CommandRefusedError
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
-from lance_studio.ui.export.jobs import VideoOptions
-from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
+from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING

@@ -273,20 +273,14 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         project, media = self._session.project, medium_of(self._session, node_id)
         if project is None or media is None:
             return
+        from lance_studio.workflows.clip_export import export_film, export_picture
         from lance_studio.workflows.export import recipe_of
 
         files, recipe = project.files, recipe_of(project, node_id)
 
         def write() -> str:
-            # Imported here: they are not needed before the window is on screen.
-            from lance_studio.media.images import load_image, write_png
-            from lance_studio.media.output import ensure_not_a_source
-            from lance_studio.workflows.clip_export import export_film
-
             if media.kind == "picture":
-                source = files.path(media)
-                ensure_not_a_source(path, [source])
-                write_png(path, load_image(source), recipe=recipe, overwrite=True)
+                export_picture(files, media, recipe, path)
             else:
                 export_film(files, media, path)
             return path.name
