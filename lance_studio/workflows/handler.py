@@ -43,7 +43,7 @@ class Handler:
     Args:
         project: The project.
         model: Says which model a job runs on now; may raise a `CheckpointError`.
-        on_replay: PromptSummary, in the project's thread, just before a replay is recorded.
+        on_replay: Told, in the project's thread, just before a replay is recorded.
         on_answer: The same for an answer; carries the job's id.
     """
 

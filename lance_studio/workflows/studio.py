@@ -79,7 +79,7 @@ class Studio:
         backend: Makes the engine's backend; by default one that runs the engine in a child process.
         wake: Called, in any thread, when `queue.pump` has something to do; None where only `run` and `wait` pump.
         seed: Draws seeds for wishes that name none.
-        on_replay: PromptSummary what came of a replay, just before it is recorded.
+        on_replay: Told what came of a replay, just before it is recorded.
     """
 
     def __init__(
@@ -242,7 +242,7 @@ class Studio:
 
         Args:
             wish: What is wanted.
-            on_change: PromptSummary of each change of a job's state.
+            on_change: Told of each change of a job's state.
             cancel: Set, for example by a signal's handler, it cancels the jobs.
             chat: As for `submit`.
             ahead: As for `submit`.

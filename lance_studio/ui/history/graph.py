@@ -39,6 +39,7 @@ class GraphView(QAbstractScrollArea):
         picture: Returns the picture of a medium, if it is there already.
 
     Attributes:
+        focused: The node that the keyboard is at.
         opened: A node was clicked, or Enter pressed on it.
         compared: A node was clicked with Ctrl.
         menu_wanted: A menu is wanted for a node at a place of the screen.
@@ -61,7 +62,7 @@ class GraphView(QAbstractScrollArea):
         self._shows: dict[str, list[Card]] = {}
         self._ways: list[tuple[int, int, int, int, Link]] = []
         self._size = (-1, -1)
-        self._focused: str | None = None
+        self.focused: str | None = None
         self._hovered: str | None = None
         self.setObjectName("history.graph")
         self.setAccessibleName("What was made from what")
@@ -79,11 +80,11 @@ class GraphView(QAbstractScrollArea):
         former, self._state = self._state, state
         if state.cards is not former.cards or state.links is not former.links:
             self._sort(state)
-        if self._focused not in self._cards:
-            self._focused = None
+        if self.focused not in self._cards:
+            self.focused = None
         self._measure()
         if state.current is not None and (state.current != former.current or len(state.cards) != len(former.cards)):
-            self._focused = state.current if state.current in self._cards else self._focused
+            self.focused = state.current if state.current in self._cards else self.focused
             self._scrolled = False
             self.reveal(state.current)
         self.viewport().update()
@@ -114,15 +115,10 @@ class GraphView(QAbstractScrollArea):
         for card in self._shows.get(media_id, ()):
             self.viewport().update(self._place(card).translated(-self._offset()))
 
-    @property
-    def focused(self) -> str | None:
-        """The node that the keyboard is at."""
-        return self._focused
-
     def focus_node(self, node_id: str | None) -> None:
         """Put the keyboard at a node and bring it into sight."""
         if node_id in self._cards:
-            self._focused = node_id
+            self.focused = node_id
             card = self._cards[node_id]
             texts.set_name(self.viewport(), f"{card.name}, made by the model" if card.generated else card.name)
             self.reveal(node_id)
@@ -208,7 +204,7 @@ class GraphView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        node = self._focused if by_key else self.node_at(event.pos())
+        node = self.focused if by_key else self.node_at(event.pos())
         if node is not None:
             self.focus_node(node)
             place = self.viewport().mapToGlobal(self.place_of(node).center()) if by_key else event.globalPos()
@@ -219,9 +215,9 @@ class GraphView(QAbstractScrollArea):
         key = Qt.Key(event.key())
         if key in keys:
             self.moved.emit(keys[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._focused is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.focused is not None:
             signal = self.compared if event.modifiers() & Qt.KeyboardModifier.ControlModifier else self.opened
-            signal.emit(self._focused)
+            signal.emit(self.focused)
         else:
             super().keyPressEvent(event)
 
@@ -330,7 +326,7 @@ class GraphView(QAbstractScrollArea):
         else:
             painter.setPen(QPen(palette.faint if card.id == self._hovered else palette.line, 1))
         painter.drawPath(shape)
-        if card.id == self._focused and self.hasFocus():
+        if card.id == self.focused and self.hasFocus():
             ring = shape.boundingRect().adjusted(-3, -3, 3, 3)
             painter.setPen(QPen(mix(palette.panel, palette.accent, 0.7), 1))
             painter.drawRoundedRect(ring, CARD_RADIUS + 2, CARD_RADIUS + 2)

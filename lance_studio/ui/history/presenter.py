@@ -16,7 +16,7 @@ from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.presenting import StatePresenter, medium_of
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.describe import describe, facts
+from lance_studio.workflows.describe import describe
 from lance_studio.workflows.wishes import Replay
 
 PANEL = "history"
@@ -145,11 +145,6 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     def card(self, node_id: str | None) -> Card | None:
         """Return a node that is shown."""
         return None if node_id is None else self._by_id.get(node_id)
-
-    def facts(self, node_id: str) -> tuple[tuple[str, str], ...]:
-        """Return what is known of how a node was made: pairs of a label and a value."""
-        edge = self._edge(node_id)
-        return () if edge is None else facts(edge.request)
 
     def neighbour(self, node_id: str | None, direction: str) -> str | None:
         """Return the node that a key leads to.

@@ -36,6 +36,7 @@ class MarkerList(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Markers")
         self._presenter = presenter
+        self._view = presenter.view_model
         self._filling = False
         self.list = _Rows(self._go, self._remove)
         self.list.itemChanged.connect(self._rename)
@@ -49,12 +50,12 @@ class MarkerList(QDialog):
         )
         foot = row(*self._buttons, stretch(), push_button("Close", clicked=self.close), spacing=GRID)
         column(title_label("Markers"), self._none, wide(self.list), foot, on=self, margins=PADDING, spacing=GRID)
-        presenter.view_model.changed.connect(self._fill)
+        self._view.changed.connect(self._fill)
         self._fill()
         self.resize(380, 360)
 
     def _fill(self) -> None:
-        timeline, chosen = self._presenter.view_model.stored, self._presenter.view_model.state.marker
+        timeline, chosen = self._view.stored, self._view.state.marker
         rows = (
             []
             if timeline is None
@@ -99,7 +100,7 @@ class MarkerList(QDialog):
             self._guarded(lambda: work(marker_id))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
+        guarded(work, partial(self._view.session.report, PANEL))
 
 
 class _Rows(QTreeWidget):

@@ -35,6 +35,7 @@ class Menus:
 
     def __init__(self, presenter: TimelinePresenter, intents: ClipIntents, actions: Actions, parent: QWidget) -> None:
         self._presenter, self._intents, self._actions, self._parent = presenter, intents, actions, parent
+        self._view = presenter.view_model
 
     def for_hit(self, hit: Hit) -> QMenu:
         """Return the menu for what lies under the pointer."""
@@ -43,7 +44,7 @@ class Menus:
         if hit.marker_id is not None:
             return self._for_marker(hit.marker_id)
         menu = self._menu("timeline.menu.lane")
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None and hit.track_id is not None:
             lane = track(timeline, hit.track_id)
             gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
@@ -108,15 +109,15 @@ class Menus:
         return speeds
 
     def _add_links(self, menu: QMenu, clip_id: str) -> None:
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None and len(linked(timeline, clip_id)) > 1:
             self._add(menu, "Unlink", "link-simple", lambda: self._presenter.unlink(clip_id))
-        elif len(self._presenter.view_model.state.selected) > 1:
+        elif len(self._view.state.selected) > 1:
             self._add(menu, "Link clips", "link-simple", self._presenter.link_selected)
 
     def ask_name(self, clip_id: str) -> None:
         """Let the user type another name for a clip."""
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None:
             name = find_clip(timeline, clip_id).clip.name
             self._ask("Rename clip", name, lambda text: self._presenter.rename_clip(clip_id, text))
@@ -134,12 +135,12 @@ class Menus:
         ask_name(self._parent, title, "timeline.rename", name, take)
 
     def _show_properties(self, clip_id: str) -> None:
-        self._presenter.view_model.select(clip_id)
-        self._presenter.view_model.session.reveal("inspector")
+        self._view.select(clip_id)
+        self._view.session.reveal("inspector")
 
     def _reveal(self, clip_id: str) -> None:
         self._intents.reveal(clip_id)
-        self._presenter.view_model.session.reveal("media")
+        self._view.session.reveal("media")
 
     def _menu(self, name: str) -> QMenu:
         menu = named(QMenu(self._parent), name)
@@ -154,4 +155,4 @@ class Menus:
         menu.addActions([self._actions.action(name) for name in names])
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
+        guarded(work, partial(self._view.session.report, PANEL))
