@@ -1,6 +1,5 @@
 """The surface that shows the picture and takes the mouse."""
 
-import json
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -26,8 +25,8 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import STEP, Viewport
 from lance_studio.ui.theme import colours
 from lance_studio.ui.theme.measures import GRID
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
-MEDIA_MIME = "application/x-lance-media"
 _NOTCH = 120
 _GRIP = 14.0
 
@@ -50,7 +49,7 @@ class Surface(QWidget):
         mask_drawn: The user changed the mask.
         space_tapped: Space was pressed and let go without a drag.
         divider_moved: Carries where the divider stands, from 0 to 1.
-        media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node, or "".
+        media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node; "" for none.
         gesture_begun: The user began to draw in the mask.
     """
 
@@ -323,32 +322,17 @@ class Surface(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
         # Files are the window's business.
-        if event.mimeData().hasFormat(MEDIA_MIME):
+        if event.mimeData().hasFormat(MIME_TYPE):
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        found = dropped_media(bytes(event.mimeData().data(MEDIA_MIME).data()))
+        found = dragged_ids(bytes(event.mimeData().data(MIME_TYPE).data()))
         if found:
             event.acceptProposedAction()
-            self.media_dropped.emit(*found[0])
-
-
-def dropped_media(data: bytes) -> list[tuple[str, str]]:
-    """Read what a panel of the window put into a drag.
-
-    Args:
-        data: JSON: a list of {"media": id, "node": id or null}.
-
-    Returns:
-        Ids of media and of their nodes, "" for none; empty if it is anything else.
-    """
-    try:
-        entries = json.loads(data)
-        return [(str(entry["media"]), str(entry.get("node") or "")) for entry in entries]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return []
+            media_id, node_id = found[0]
+            self.media_dropped.emit(media_id or "", node_id or "")
 
 
 def _is_space(event: QKeyEvent) -> bool:

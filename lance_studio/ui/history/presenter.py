@@ -177,20 +177,15 @@ class HistoryPresenter(StatePresenter[HistoryState]):
 
     def compare(self, node_id: str) -> None:
         """Compare the node on the canvas with another one; with itself: with its first parent."""
-        current = self._state.current
-        if current is None or current == node_id:
+        before = self._state.current
+        if before in (None, node_id):
             before = next((link.parent for link in self._state.links if link.child == node_id), None)
             if before is None:
-                self._session.report(
-                    PANEL, InvalidRequestError("There is nothing to compare with.", "Open another picture first.")
-                )
+                self._refuse(InvalidRequestError("There is nothing to compare with.", "Open another picture first."))
                 return
             self._session.select_node(node_id)
-            self._session.view("node")
-            self._session.compare(before, node_id)
-            return
         self._session.view("node")
-        self._session.compare(current, node_id)
+        self._session.compare(before, node_id)
 
     def branch(self, node_id: str) -> None:
         """Go on from a node: open it and begin an instruction."""
@@ -209,7 +204,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         try:
             said = describe(edge.request)
         except InvalidRequestError as error:
-            self._session.report(PANEL, error)
+            self._refuse(error)
             return
         parent = edge.parents[0] if edge.parents else None
         mode = "generate" if parent is None else "animate" if said.task == "image_to_video" else "edit"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.timelines import EditTimeline
-from lance_studio.project.rows import Media
+from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
@@ -210,15 +210,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         edge, media = project.edge(node.id), project.media(node.media_id)
         if edge is None and media is not None:
             return replace(self._described(media), kind="node", title=node.name)
-        words = ""
-        if edge is not None:
-            from lance_studio.workflows.describe import facts as said
-
-            words = dict(said(edge.request)).get("Prompt", "")
         icon = "film-strip" if node.kind == "clip" else "image"
-        return InspectorState(
-            "node", icon, node.name, words, facts.of_node(node, edge, media), False, None, self._next()
-        )
+        return self._made(InspectorState("node", icon, node.name), node, edge, media)
 
     def _read_media(self) -> InspectorState | None:
         media, project = self._selected_media(), self._session.project
@@ -229,12 +222,15 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         node = node_of_medium(project, media.id)
         edge = project.edge(node.id) if node is not None else None
         if node is not None and edge is not None:
-            from lance_studio.workflows.describe import facts as said
-
-            words = dict(said(edge.request)).get("Prompt", "")
-            lines = facts.of_node(node, edge, media)
-            return InspectorState("media", "image", node.name, words, lines, False, None, self._next())
+            return self._made(InspectorState("media", "image", node.name), node, edge, media)
         return self._described(media)
+
+    def _made(self, shown: InspectorState, node: Node, edge: Edge | None, media: Media | None) -> InspectorState:
+        """Add to what is shown of a node how it was made."""
+        from lance_studio.workflows.describe import facts as said
+
+        prompt = dict(said(edge.request)).get("Prompt", "") if edge is not None else ""
+        return replace(shown, prompt=prompt, facts=facts.of_node(node, edge, media), next=self._next())
 
     def _described(self, media: Media) -> InspectorState:
         from lance_studio.project.linking import place_of

@@ -1,6 +1,5 @@
 """The media bin's panel: a grid of cards with a search above it."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,8 +31,8 @@ from lance_studio.ui.widgets import (
 from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data
 
-MEDIA_MIME = "application/x-lance-media"
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}
@@ -223,8 +222,7 @@ class MediaPanel(PanelFrame):
         """Return what a drag of these media carries: their ids for the window's panels, files for other programs."""
         data = QMimeData()
         entries = [entry for one in media_ids if (entry := self.presenter.entry(one)) is not None]
-        ids = [{"media": entry.media_id, "node": entry.node_id} for entry in entries]
-        data.setData(MEDIA_MIME, json.dumps(ids).encode())
+        data.setData(MIME_TYPE, dragged_data([(entry.media_id, entry.node_id) for entry in entries]))
         files = [file for one in media_ids if (file := self.presenter.file_of(one)) is not None]
         data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
         return data

@@ -1,7 +1,7 @@
 """The welcome page: three cards to begin with, and the projects that were open last."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
@@ -113,26 +113,19 @@ class _Drawn(QAbstractButton):
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title, self._text = texts.line(title), texts.line(text)
-        self._hovered = False
+        # Painted again when the pointer comes and goes.
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         texts.set_name(self, title)
         texts.set_description(self, text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        self._hovered = False
-        self.update()
 
     def _paint_ground(self, painter: QPainter, *, plain: bool) -> QRectF:
         palette = colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         shape = rounded(place, CARD_RADIUS)
-        if self._hovered or self.isDown():
+        if self.underMouse() or self.isDown():
             painter.fillPath(shape, palette.hover)
         elif not plain:
             painter.fillPath(shape, palette.raised)
@@ -140,7 +133,7 @@ class _Drawn(QAbstractButton):
             painter.setPen(QPen(palette.accent, OUTLINE))
             painter.drawPath(shape)
         elif not plain:
-            painter.setPen(QPen(palette.faint if self._hovered else palette.line, 1))
+            painter.setPen(QPen(palette.faint if self.underMouse() else palette.line, 1))
             painter.drawPath(shape)
         return place
 

@@ -1,9 +1,8 @@
 """A card with a small picture: of a medium, of a node of the history, of a turn."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QEnterEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -65,10 +64,10 @@ class ThumbnailCard(QWidget):
         self._icon_name = icon_name
         self._picture: QImage | None = None
         self._selected = False
-        self._hovered = False
         self._pressed: QPointF | None = None
         texts.set_name(self, f"{caption}, made by the model" if generated else caption)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Painted again when the pointer comes and goes.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -88,14 +87,6 @@ class ThumbnailCard(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return self._size + QSize(0, CAPTION if self._caption else 0)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self._hovered = False
-        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
@@ -131,11 +122,11 @@ class ThumbnailCard(QWidget):
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
             shape = rounded(place, CARD_RADIUS)
-            painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
+            painter.fillPath(shape, palette.hover if self.underMouse() else palette.raised)
             draw_picture(painter, shape, self._picture, self._icon_name)
             self._paint_badges(painter, place)
             outlined = self._selected or self.hasFocus()
-            colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
+            colour = palette.accent if outlined else palette.faint if self.underMouse() else palette.line
             painter.setPen(QPen(colour, OUTLINE if outlined else 1))
             painter.drawPath(shape)
             if self._caption:
