@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWid
 
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
-from lance_studio.ui.presenting import make_timer
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
+from lance_studio.ui.timers import make_timer
 from lance_studio.ui.widgets import PanelFrame, label, tool_button
 from lance_studio.ui.widgets.layouts import row, wide
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
-from lance_studio.ui.presenting import make_timer
+from lance_studio.ui.timers import make_timer
 
 _INPUT = frozenset(
     {

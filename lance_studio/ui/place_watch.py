@@ -7,7 +7,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
-from lance_studio.ui.presenting import make_timer
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.place import Finding

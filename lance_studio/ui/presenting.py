@@ -1,13 +1,13 @@
-"""What presenters have in common: a state that their view shows, the open node, and work that waits a moment."""
+"""What presenters have in common: a state that their view shows, and the node that is open."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+
+from lance_studio.ui.session import Session
 
 if TYPE_CHECKING:
     from lance_studio.project.rows import Media, Node
-    from lance_studio.ui.session import Session
 
 StateT = TypeVar("StateT")
 
@@ -41,30 +41,14 @@ class StatePresenter(QObject, Generic[StateT]):
             self.changed.emit(state)
 
 
-def open_node(session: "Session") -> "Node | None":
+def open_node(session: Session) -> "Node | None":
     """Return the node on the canvas; None where there is none."""
     project, node_id = session.project, session.node_id
     return None if project is None or node_id is None else project.node(node_id)
 
 
-def medium_of(session: "Session", node_id: str | None) -> "Media | None":
+def medium_of(session: Session, node_id: str | None) -> "Media | None":
     """Return the medium that a node shows; None where there is no such node."""
     project = session.project
     node = None if project is None or node_id is None else project.node(node_id)
     return None if project is None or node is None else project.media(node.media_id)
-
-
-def make_timer(parent: QObject, milliseconds: int, work: Callable[[], object], *, once: bool = True) -> QTimer:
-    """Return a timer that is not started yet.
-
-    Args:
-        parent: Its owner.
-        milliseconds: From its start to the work; to start it again puts that off.
-        work: What is done.
-        once: Whether it stops then; otherwise the work is done again and again.
-    """
-    timer = QTimer(parent)
-    timer.setSingleShot(once)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(work)
-    return timer

@@ -10,8 +10,8 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, VIEWING
-from lance_studio.ui.presenting import make_timer
 from lance_studio.ui.session import Session
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command

@@ -12,9 +12,10 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.generation import Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
-from lance_studio.ui.presenting import StatePresenter, make_timer, medium_of, open_node
+from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe

@@ -14,9 +14,10 @@ from lance_studio.project.commands.nodes import RemoveNode, RenameNode
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.media.entries import BinState, Entries, Entry
-from lance_studio.ui.presenting import StatePresenter, make_timer
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
