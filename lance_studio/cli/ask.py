@@ -18,15 +18,7 @@ from lance_studio.cli.options import (
     grouped,
     pick_seed,
 )
-from lance_studio.cli.turns import (
-    Turn,
-    import_clip,
-    import_picture,
-    open_studio,
-    same_kind,
-    seconds_document,
-    take_turn,
-)
+from lance_studio.cli.turns import Turn, import_file, open_studio, same_kind, seconds_document, take_turn
 from lance_studio.requests.sampling import MAX_ANSWER_TOKENS, MAX_TEMPERATURE
 
 if TYPE_CHECKING:
@@ -97,10 +89,8 @@ def ask(
     with report.reporter() as reporter:
         video = same_kind([file])
         with open_studio(project, model.source(), reporter) as studio:
-            if video:
-                wish = AskClip(OfNode(import_clip(studio, file, instead="").node_id), question or "", options)
-            else:
-                wish = AskPicture(import_picture(studio, file, instead="").node_id, question or "", options)
+            node, words = import_file(studio, file, "video" if video else "picture").node_id, question or ""
+            wish = AskClip(OfNode(node), words, options) if video else AskPicture(node, words, options)
             printer = AnswerPrinter(reporter)
             with interruptible(reporter) as cancel:
                 turn = take_turn(studio, wish, reporter, cancel, printer.push)

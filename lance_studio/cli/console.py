@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError, OutputError
 from lance_studio.jobs import describe_state
@@ -58,24 +58,20 @@ def print_json(document: Json) -> None:
     print_result(json.dumps(document))
 
 
-class _Display(Protocol):
-    """One way to show how far a command is."""
+class Display:
+    """One way to show how far a command is; this one shows nothing."""
 
     def stage(self, name: str) -> None:
         """A stage began."""
-        ...
 
     def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None:
         """`done` of `total` are ready after this many seconds."""
-        ...
 
     def say(self, kind: str, text: str) -> None:
         """Show a sentence."""
-        ...
 
     def close(self) -> None:
         """Remove what moves."""
-        ...
 
 
 def time_left(done: int, total: int, seconds: float) -> str:
@@ -88,19 +84,7 @@ def time_left(done: int, total: int, seconds: float) -> str:
     return f"about {left / 60:.0f} min left" if left < 6000 else f"about {left / 3600:.1f} h left"
 
 
-class _Silent:
-    """Shows nothing."""
-
-    def stage(self, name: str) -> None: ...
-
-    def count(self, event: str, label: str, done: int, total: int, seconds: float) -> None: ...
-
-    def say(self, kind: str, text: str) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _JsonLines:
+class _JsonLines(Display):
     """One JSON object a line on stderr."""
 
     def stage(self, name: str) -> None:
@@ -112,13 +96,11 @@ class _JsonLines:
     def say(self, kind: str, text: str) -> None:
         self._write({"event": kind, "text": text})
 
-    def close(self) -> None: ...
-
     def _write(self, document: Json) -> None:
         print(json.dumps(document), file=sys.stderr, flush=True)
 
 
-class _PlainLines:
+class _PlainLines(Display):
     """Lines for logs and pipes."""
 
     def __init__(self) -> None:
@@ -137,8 +119,6 @@ class _PlainLines:
 
     def say(self, kind: str, text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
-
-    def close(self) -> None: ...
 
 
 class Reporter:
@@ -209,9 +189,9 @@ class Reporter:
             os.write(2, f"{_SHOW_CURSOR}\r{text}\n".encode())
 
 
-def _pick_display(*, json_output: bool, quiet: bool) -> _Display:
+def _pick_display(*, json_output: bool, quiet: bool) -> Display:
     if quiet:
-        return _Silent()
+        return Display()
     if json_output:
         return _JsonLines()
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":

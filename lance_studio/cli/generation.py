@@ -19,7 +19,7 @@ from lance_studio.cli.options import (
     grouped,
 )
 from lance_studio.cli.results import Target
-from lance_studio.cli.turns import import_clip, import_picture, open_studio, report_result, same_kind, take_turn
+from lance_studio.cli.turns import import_file, open_studio, report_result, same_kind, take_turn
 
 if TYPE_CHECKING:
     from lance_studio.workflows.studio import Studio
@@ -68,7 +68,7 @@ def _from_words(
             frames = studio.model.profile.clips.frames
         options = making.options(width=size and size.width, height=size and size.height, frames=frames)
         still = "Take a still picture as reference."
-        nodes = tuple(import_picture(studio, path, instead=still).node_id for path in references)
+        nodes = tuple(import_file(studio, path, "picture", instead=still).node_id for path in references)
         if nodes:
             return GenerateFromReferences(nodes, prompt, options)
         return GenerateClip(prompt, options) if suffix == ".mp4" else GeneratePicture(prompt, options)
@@ -91,7 +91,8 @@ def animate(
     wanted = length.of_clip()
 
     def wish(studio: "Studio") -> "Wish":
-        node = import_picture(studio, picture, instead="Use 'lance-studio extend' to continue a clip.").node_id
+        instead = "Use 'lance-studio extend' to continue a clip."
+        node = import_file(studio, picture, "picture", instead=instead).node_id
         return Animate(OfNode(node), prompt, making.options(preset=preset, frames=wanted.frames if wanted else None))
 
     _make(wish, making, ".mp4", [picture], wanted)
@@ -139,8 +140,8 @@ def edit(
 
     def wish(studio: "Studio") -> "Wish":
         options = making.options(preset=preset, feather=feather)
-        take = import_clip if videos else import_picture
-        *others, last = [take(studio, path, instead=_ONE_KIND).node_id for path in sources]
+        kind = "video" if videos else "picture"
+        *others, last = [import_file(studio, path, kind, instead=_ONE_KIND).node_id for path in sources]
         if videos:
             return EditClip(OfNode(last), instruction, options, tuple(map(OfNode, others)))
         return EditPicture(last, instruction, options, mask and _add_mask(studio, last, mask), tuple(others))
@@ -190,7 +191,8 @@ def extend(
         kept = studio.model.profile.clips.kept_latents if keep is None else keep
         _check_length(wanted, kept)
         options = making.options(preset=preset, kept_latents=kept, frames=wanted.frames if wanted else None)
-        node = import_clip(studio, clip, instead="Use 'lance-studio animate' to set a picture in motion.").node_id
+        instead = "Use 'lance-studio animate' to set a picture in motion."
+        node = import_file(studio, clip, "video", instead=instead).node_id
         return ExtendClip(OfNode(node), prompt, options)
 
     _make(wish, making, ".mp4", [clip], wanted, whole=not tail_only)

@@ -6,10 +6,10 @@ Rich's markup is off for all of it, because texts hold what users write: a path 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from lance_studio.cli.console import STAGES, printable, time_left
+from lance_studio.cli.console import STAGES, Display, printable, time_left
 
 
-class ProgressBar:
+class ProgressBar(Display):
     """A moving bar on a terminal; it vanishes at the end and sentences appear above it."""
 
     def __init__(self) -> None:

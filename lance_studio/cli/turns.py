@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.cli.console import Reporter, print_json, print_result
@@ -71,30 +71,17 @@ def open_studio(project: Path | None, source: "ModelAt", reporter: Reporter) -> 
             project.unlink(missing_ok=True)
 
 
-def import_picture(studio: "Studio", path: Path, *, instead: str) -> "Placeable":
-    """Take a picture into the studio's project.
+def import_file(studio: "Studio", path: Path, kind: Literal["picture", "video"], *, instead: str = "") -> "Placeable":
+    """Take a file into the studio's project.
 
     Raises:
-        InvalidRequestError: It is a video or a sound; `instead` says what to do.
+        InvalidRequestError: It is of another kind; `instead` says what to do.
         MediaError: It cannot be read.
     """
-    return _of_kind(studio.import_file(path), path, "picture", instead)
-
-
-def import_clip(studio: "Studio", path: Path, *, instead: str) -> "Placeable":
-    """Take a clip into the studio's project.
-
-    Raises:
-        InvalidRequestError: It is a picture or a sound; `instead` says what to do.
-        MediaError: It cannot be read.
-    """
-    return _of_kind(studio.import_file(path), path, "video", instead)
-
-
-def _of_kind(item: "Placeable", path: Path, kind: str, instead: str) -> "Placeable":
-    names = {"picture": "picture", "video": "video", "audio": "sound"}
+    item = studio.import_file(path)
     if item.media.kind != kind:
-        raise InvalidRequestError(f"'{path}' is a {names[item.media.kind]}, a {kind} is needed.", instead)
+        found = "sound" if item.media.kind == "audio" else item.media.kind
+        raise InvalidRequestError(f"'{path}' is a {found}, a {kind} is needed.", instead)
     return item
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
+from lance_studio.ui.timers import make_timer
 from lance_studio.ui.widgets import PanelFrame, label, tool_button
+from lance_studio.ui.widgets.layouts import row, wide
 
 _AREAS = {
     Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -28,19 +30,13 @@ class DockTitle(QFrame):
         super().__init__(dock)
         self.setProperty("kind", "title bar")
         self.setFixedHeight(PRIMARY)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PADDING, 0, HALF, 0)
-        row.setSpacing(0)
-        self._text = label(dock.windowTitle(), "strong")
-        dock.windowTitleChanged.connect(lambda title: self._text.setText(texts.line(title)))
-        row.addWidget(self._text, 1)
-        float_button = tool_button("arrow-square-out", f"Float or dock {dock.windowTitle()}", size=14)
-        float_button.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
-        close_button = tool_button("x", f"Close {dock.windowTitle()}", size=14)
-        close_button.clicked.connect(dock.close)
-        for button in (float_button, close_button):
-            button.setFixedSize(HIT, HIT)
-            row.addWidget(button)
+        title = dock.windowTitle()
+        text = label(title, "strong")
+        dock.windowTitleChanged.connect(lambda title: text.setText(texts.line(title)))
+        name, turn = f"Float or dock {title}", lambda: dock.setFloating(not dock.isFloating())
+        float_button = tool_button("arrow-square-out", name, size=14, hit=HIT, clicked=turn)
+        close_button = tool_button("x", f"Close {title}", size=14, hit=HIT, clicked=dock.close)
+        row(wide(text), float_button, close_button, on=self, margins=(PADDING, 0, HALF, 0), spacing=0)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         # The dock places its panel under what the title hints, not under what it takes.
@@ -73,10 +69,7 @@ class Docks(QObject):
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, tuple[QWidget, QWidget]] = {}
-        self._refresh_later = QTimer(self)
-        self._refresh_later.setSingleShot(True)
-        self._refresh_later.setInterval(0)
-        self._refresh_later.timeout.connect(self._refresh)
+        self._refresh_later = make_timer(self, 0, self._refresh)
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
             (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),

@@ -18,6 +18,7 @@ from lance_studio.ui.drafts import drafts_dir, is_draft
 from lance_studio.ui.saving import Saving
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
@@ -105,10 +106,7 @@ class FileActions(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""
-        dialog = self._dialog("Open project", QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        ask_file(self._window, "Open project", "file-dialog", self.open, _FILTER)
 
     def save(self) -> None:
         """Give a draft a name; a project that has one is saved already."""
@@ -121,16 +119,13 @@ class FileActions(QObject):
         self._ask_save_as()
 
     def _ask_save_as(self) -> QFileDialog:
-        dialog = self._dialog("Save project as", QFileDialog.AcceptMode.AcceptSave)
-        project = self._studio.session.project
+        project, suggestion = self._studio.session.project, ""
         if project is not None and not is_draft(project.path):
             former = project.path if project.displaced is None else project.displaced.former
-            dialog.setDirectory(str(former.parent))
-            dialog.selectFile(f"{former.stem} (my version)" if project.displaced is not None else former.stem)
-        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        dialog.fileSelected.connect(lambda name: self.save_as(Path(name)))
-        dialog.open()
-        return dialog
+            name = f"{former.stem} (my version)" if project.displaced is not None else former.stem
+            suggestion = str(former.with_name(name))
+        title, suffix = "Save project as", SUFFIX.lstrip(".")
+        return ask_target(self._window, title, "file-dialog", self.save_as, suggestion, suffix, [_FILTER])
 
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
@@ -150,14 +145,6 @@ class FileActions(QObject):
             self.open(projects[0])
         if others:
             self._studio.session.drop_files(others)
-
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setObjectName("file-dialog")
-        dialog.setNameFilter(_FILTER)
-        dialog.setAcceptMode(mode)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
 
     def _enable(self) -> None:
         for name in ("file.save", "file.save_as", "file.close"):

@@ -3,7 +3,9 @@
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from lance_studio.ui.timers import make_timer
 
 _INPUT = frozenset(
     {
@@ -36,10 +38,7 @@ class Later(QObject):
         super().__init__(parent)
         self._parts: deque[Callable[[], object]] = deque()
         self._started = False
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setInterval(0)
-        self._turn.timeout.connect(self._make_next)
+        self._turn = make_timer(self, 0, self._make_next)
 
     @property
     def done(self) -> bool:

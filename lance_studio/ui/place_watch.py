@@ -1,13 +1,13 @@
 """Watches where the file of the open project is, and keeps it complete, beside the window's thread."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.place import Finding
@@ -43,10 +43,10 @@ class PlaceWatch(QObject):
         self._told = ""
         self._background = Background(self)
         self._watcher = QFileSystemWatcher(self)
-        self._soon = _timer(self, _TOGETHER_MS, self._look, once=True)
-        self._quiet = _timer(self, QUIET_MS, self._checkpoint, once=True)
+        self._soon = make_timer(self, _TOGETHER_MS, self._look)
+        self._quiet = make_timer(self, QUIET_MS, self._checkpoint)
         # Some disks, those of the network among them, tell nothing by themselves.
-        self._regularly = _timer(self, _LOOK_MS, self._look, once=False)
+        self._regularly = make_timer(self, _LOOK_MS, self._look, once=False)
         self._watcher.fileChanged.connect(self._look_soon)
         self._watcher.directoryChanged.connect(self._look_soon)
         self._noticed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
@@ -130,11 +130,3 @@ class PlaceWatch(QObject):
             return
         # What keeps it from being done now is met, and said, by the next change.
         self._background.start(project.checkpoint, lambda _: None)
-
-
-def _timer(parent: QObject, milliseconds: int, work: Callable[[], None], *, once: bool) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(once)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(work)
-    return timer

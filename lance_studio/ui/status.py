@@ -1,12 +1,13 @@
 """The line at the bottom: the model, the device, what it does, and how far the running job is."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HIT, PADDING
 from lance_studio.ui.widgets import ElidedLabel, IconLabel, tool_button
+from lance_studio.ui.widgets.layouts import box, named, row
 
 _BAR_WIDTH, _HEIGHT = 120, 28
 
@@ -24,22 +25,17 @@ class StatusBar(QStatusBar):
         self.setFixedHeight(_HEIGHT)
         self._session = session
         self._icon = IconLabel("cpu", "muted", 14)
-        self._engine = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self._engine.setObjectName("status.engine")
+        self._engine = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.engine")
         self.addWidget(_row(self._icon, self._engine), 1)
-        self._label = ElidedLabel("", font_role=FontRole.CAPTION)
-        self._label.setObjectName("status.job")
+        self._label = named(ElidedLabel("", font_role=FontRole.CAPTION), "status.job")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._bar.setAccessibleName("Progress of the running job")
-        self._left = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self._left.setObjectName("status.left")
-        self._cancel = tool_button("x", "Cancel the running job (Shift+X)", size=14)
-        self._cancel.setObjectName("status.cancel")
-        self._cancel.setFixedSize(HIT, HIT)
-        self._cancel.clicked.connect(self._request_cancel)
-        self._job = _row(self._label, self._bar, self._left, self._cancel)
+        self._left = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.left")
+        words = "Cancel the running job (Shift+X)"
+        cancel = tool_button("x", words, size=14, hit=HIT, clicked=self._request_cancel)
+        self._job = _row(self._label, self._bar, self._left, named(cancel, "status.cancel"))
         self.addPermanentWidget(self._job)
         session.engine_changed.connect(self._show_engine)
         session.running_changed.connect(self._show_job)
@@ -70,10 +66,4 @@ class StatusBar(QStatusBar):
 
 
 def _row(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(PADDING, 0, GRID // 2, 0)
-    row.setSpacing(GRID)
-    for widget in widgets:
-        row.addWidget(widget)
-    return made
+    return box(row(*widgets, margins=(PADDING, 0, GRID // 2, 0), spacing=GRID))

@@ -7,7 +7,7 @@ a change must not lose what was left out.
 """
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Protocol
 
@@ -161,10 +161,12 @@ def make_action(parent: QObject, text: str, icon: QIcon | None = None) -> QActio
     return made
 
 
-def add_action(menu: QMenu, text: str, icon: QIcon | None = None) -> QAction:
-    """Add an action to a menu."""
+def add_action(menu: QMenu, text: str, icon: QIcon | None = None, do: Callable[[], object] | None = None) -> QAction:
+    """Add an action to a menu, and say what it does."""
     made = make_action(menu, text, icon)
     menu.addAction(made)
+    if do is not None:
+        made.triggered.connect(lambda _checked=False: do())
     return made
 
 

@@ -9,6 +9,7 @@ from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, PRIMARY, TOOL_ICON
 from lance_studio.ui.widgets import label, text_tool_button
+from lance_studio.ui.widgets.layouts import named
 
 _GROUPS = (
     ("edit.undo", "edit.redo"),
@@ -42,17 +43,14 @@ class ToolBar(QToolBar):
                 button.setFixedSize(PRIMARY, PRIMARY)
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addWidget(_stretch())
-        self._project = label("", "strong")
-        self._project.setObjectName("toolbar.project")
+        self._project = named(label("", "strong"), "toolbar.project")
         self.addWidget(self._project)
         self.addWidget(_stretch())
-        self._model = text_tool_button("", "cube")
-        self._model.setObjectName("toolbar.model")
+        self._model = named(text_tool_button("", "cube"), "toolbar.model")
         self._model.clicked.connect(lambda: actions.trigger("engine.choose"))
         texts.set_tooltip(self._model, "Choose the model")
         self.addWidget(self._model)
-        self._device = label("", "muted")
-        self._device.setObjectName("toolbar.device")
+        self._device = named(label("", "muted"), "toolbar.device")
         self._device.setFont(font(FontRole.NUMBER))
         self._device.setMinimumHeight(CONTROL)
         self._device.setContentsMargins(8, 0, 4, 0)

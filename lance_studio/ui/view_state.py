@@ -4,7 +4,7 @@ import contextlib
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from lance_studio import limits
 from lance_studio.errors import LanceStudioError
@@ -12,6 +12,7 @@ from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, VIEWING
 from lance_studio.ui.session import Session
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
@@ -33,10 +34,7 @@ class ViewState(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_DELAY_MS)
-        self._later.timeout.connect(self.write)
+        self._later = make_timer(self, _DELAY_MS, self.write)
         for signal in (session.node_selected, session.timeline_selected, session.viewing_changed):
             signal.connect(self._note)
         session.playhead_moved.connect(self._note)

@@ -1,13 +1,17 @@
-"""One film of a project to a file: as it is, or as MP4 if that is what its name asks for."""
+"""One medium of a project to a file: a picture as PNG, a film as it is or as MP4 if its name asks for that."""
 
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import OutputError
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.workflows.sources import ProjectMedia
+
+if TYPE_CHECKING:
+    from lance_studio.media.recipes import Recipe
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
@@ -31,6 +35,33 @@ def suffix_of(media: Media) -> str:
         if suffix in _SUFFIXES:
             return suffix
     return ".mp4"
+
+
+def export_picture(files: MediaFiles, media: Media, recipe: "Recipe | None", target: Path) -> None:
+    """Write a picture, or the first frame of a film, as PNG; an existing file is replaced.
+
+    Args:
+        files: Where the medium is read.
+        media: The picture or film.
+        recipe: What the file says of how it was made.
+        target: Where it goes.
+
+    Raises:
+        MediaError: The medium is missing or damaged.
+        OutputError: The target cannot be written, or is the medium itself.
+    """
+    from lance_studio.media.frames import FrameReader
+    from lance_studio.media.images import load_image, write_png
+    from lance_studio.media.output import ensure_not_a_source
+
+    source = files.path(media)
+    ensure_not_a_source(target, [source])
+    if media.kind == "picture":
+        frame = load_image(source)
+    else:
+        with FrameReader(source) as reader:
+            frame = reader.frame(0)
+    write_png(target, frame, recipe=recipe, overwrite=True)
 
 
 def export_film(

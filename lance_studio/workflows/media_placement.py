@@ -65,6 +65,11 @@ class Placeable:
         return None if self.media.kind == "picture" else self.media.duration
 
 
+def dragged_data(ids: Sequence[tuple[str, str | None]]) -> bytes:
+    """Return the content of `MIME_TYPE` for ids of media and of the nodes that show them."""
+    return json.dumps([{"media": media, "node": node} for media, node in ids]).encode()
+
+
 def dragged_ids(data: bytes) -> list[tuple[str | None, str | None]]:
     """Read what was dragged from another panel.
 

@@ -1,6 +1,6 @@
 """Which instants of a film the model gets: its own rate, its own lengths, and a plain note where that is not all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lance_studio.catalog.profile import ModelProfile
@@ -126,18 +126,8 @@ def part(stretch: SourceRange, start: Fraction | None, end: Fraction | None) -> 
     last_cut = stretch.start + (ends - origin) * stretch.speed
     # The last frame is shown as long before the cut as it is at the end of the whole.
     last = max(last_cut - (stretch.end - stretch.last), first)
-    return SourceRange(
-        stretch.media,
-        stretch.node_id,
-        first,
-        last_cut,
-        min(stretch.last, last),
-        stretch.speed,
-        None if stretch.at is None else begins,
-        stretch.timeline_id,
-        stretch.clip_id,
-        stretch.name,
-    )
+    at = None if stretch.at is None else begins
+    return replace(stretch, start=first, end=last_cut, last=min(stretch.last, last), at=at)
 
 
 def clock(time: Fraction) -> str:

@@ -5,13 +5,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from lance_studio.ui.actions.table import MENUS, ActionSpec
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING, RADIUS
 from lance_studio.ui.widgets import title_label
+from lance_studio.ui.widgets.layouts import column, named, row, wide
 
 _Index = QModelIndex | QPersistentModelIndex
 _SPEC = Qt.ItemDataRole.UserRole
@@ -106,22 +105,16 @@ class CommandPalette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Command palette")
         self._actions = actions
-        self.field = QLineEdit()
-        self.field.setObjectName("command-palette.field")
+        self.field = named(QLineEdit(), "command-palette.field")
         self.field.setPlaceholderText("Search commands")
         self.field.setAccessibleName("Search commands")
-        self.list = QListWidget()
-        self.list.setObjectName("command-palette.list")
+        self.list = named(QListWidget(), "command-palette.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_ActionDelegate(actions, self.list))
         self.list.itemClicked.connect(self._run)
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
+        column(self.field, wide(self.list), on=self, margins=GRID, spacing=GRID)
         self.resize(560, 420)
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - self.width()) // 2, corner.y() + 64)
@@ -174,25 +167,17 @@ class ShortcutList(QDialog):
         self.setObjectName("shortcut-list")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addWidget(title_label("Keyboard shortcuts"))
-        self.field = QLineEdit()
-        self.field.setObjectName("shortcut-list.field")
+        self.field = named(QLineEdit(), "shortcut-list.field")
         self.field.setPlaceholderText("Search")
         self.field.setAccessibleName("Search")
         self.field.setMinimumHeight(CONTROL)
-        column.addWidget(self.field)
-        columns = QHBoxLayout()
-        columns.setSpacing(PADDING)
         self.lists = [QListWidget(), QListWidget()]
         for one in self.lists:
             one.setItemDelegate(_ActionDelegate(actions, one))
             one.setSelectionMode(_NO_SELECTION)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            columns.addWidget(one, 1)
-        column.addLayout(columns, 1)
+        columns = row(*map(wide, self.lists), spacing=PADDING)
+        column(title_label("Keyboard shortcuts"), self.field, wide(columns), on=self, margins=PADDING, spacing=GRID)
         self._actions = actions
         self.field.textChanged.connect(self._fill)
         self.resize(860, 640)

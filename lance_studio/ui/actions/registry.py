@@ -117,20 +117,6 @@ class Actions(QObject):
         """Return the keys of an action in Qt's portable spelling: the user's own, or else the table's."""
         return self._own_keys.get(action_id, self._specs[action_id].keys)
 
-    def conflicts(self) -> list[tuple[str, str, str]]:
-        """Return what is ambiguous: a key and two actions that it triggers while the same panel has the focus."""
-        users: dict[str, list[str]] = {}
-        for name in self._specs:
-            for key in self.keys(name):
-                users.setdefault(QKeySequence(key).toString(), []).append(name)
-        return [
-            (key, one, other)
-            for key, names in users.items()
-            for position, one in enumerate(names)
-            for other in names[position + 1 :]
-            if self._overlap(one, other)
-        ]
-
     def tooltip(self, action_id: str) -> str:
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
         text = self._actions[action_id].text().rstrip("…")
@@ -141,10 +127,6 @@ class Actions(QObject):
         action = self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in self.keys(action_id)])
         texts.set_tooltip(action, self.tooltip(action_id))
-
-    def _overlap(self, one: str, other: str) -> bool:
-        first, second = self._specs[one].scope, self._specs[other].scope
-        return not first or not second or bool(set(first) & set(second))
 
     # --- where keys work ---------------------------------------------------------------------------------------
 

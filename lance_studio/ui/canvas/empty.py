@@ -1,10 +1,11 @@
 """What the canvas shows while nothing is open: it teaches, and offers prompts to begin with."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import IconLabel, label, link_button, primary_button
+from lance_studio.ui.widgets.layouts import add, centred, clear, column, gap, named, stretch
 
 _ICON = 40
 _MOST_EXAMPLES = 4
@@ -25,25 +26,14 @@ class Welcome(QWidget):
         super().__init__()
         self.setObjectName("canvas.empty")
         self._examples: tuple[str, ...] | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addStretch(1)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(IconLabel("image-square", "faint", _ICON), 0, centre)
-        column.addWidget(label("Describe a picture below, or drop one here to change it.", "muted"), 0, centre)
-        column.addSpacing(HALF)
-        begin = primary_button("Describe a picture", "pencil-line")
-        begin.setObjectName("canvas.begin")
-        begin.clicked.connect(lambda: self.begin_clicked.emit())
-        column.addWidget(begin, 0, centre)
-        column.addSpacing(GRID)
+        icon = IconLabel("image-square", "faint", _ICON)
+        words = label("Describe a picture below, or drop one here to change it.", "muted")
+        begin = primary_button("Describe a picture", "pencil-line", clicked=lambda: self.begin_clicked.emit())
+        above = (centred(icon), centred(words), gap(HALF), centred(named(begin, "canvas.begin")), gap(GRID))
         self._heading = label("Or begin with one of these", "caption")
-        column.addWidget(self._heading, 0, centre)
-        self._links = QVBoxLayout()
-        self._links.setSpacing(0)
-        column.addLayout(self._links)
-        column.addStretch(1)
+        self._links = column(spacing=0)
+        parts = (stretch(), *above, centred(self._heading), self._links, stretch())
+        column(*parts, on=self, margins=PADDING, spacing=GRID)
 
     def show_examples(self, prompts: tuple[str, ...]) -> None:
         """Offer these prompts, as far as there is room."""
@@ -51,14 +41,8 @@ class Welcome(QWidget):
         if prompts == self._examples:
             return
         self._examples = prompts
-        while (item := self._links.takeAt(0)) is not None:
-            former = item.widget()
-            if former is not None:
-                former.hide()
-                former.deleteLater()
+        clear(self._links)
         for number, prompt in enumerate(prompts):
-            link = link_button(prompt)
-            link.setObjectName(f"canvas.example.{number}")
-            link.clicked.connect(lambda _checked=False, prompt=prompt: self.example_chosen.emit(prompt))
-            self._links.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
+            link = link_button(prompt, clicked=lambda _checked=False, prompt=prompt: self.example_chosen.emit(prompt))
+            add(self._links, centred(named(link, f"canvas.example.{number}")))
         self._heading.setVisible(bool(prompts))

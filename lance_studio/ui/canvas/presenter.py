@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
@@ -12,6 +12,7 @@ from lance_studio.ui.canvas import dispatch, forecast, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, ShownClip, Turn, Work
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _BRUSH_GROWTH = 1.25
 
 
-class CanvasPresenter(QObject):
+class CanvasPresenter(StatePresenter[CanvasState]):
     """Follows the session, and turns what the user wants into intents.
 
     Args:
@@ -29,19 +30,17 @@ class CanvasPresenter(QObject):
         mask: The mask over the picture; the view draws in it.
 
     Attributes:
-        changed: Something that the canvas shows has changed; carries a `CanvasState`.
         prompt_wanted: The field must take the focus; carries its new text, empty to keep what is there.
         mask_changed: The mask was changed by something else than the mouse.
         said_changed: Another project is open: `said` has changed.
     """
 
-    changed = Signal(object)
     prompt_wanted = Signal(str)
     mask_changed = Signal()
     said_changed = Signal()
 
     def __init__(self, studio: Studio, mask: Mask, describe: queries.Describe = queries.described) -> None:
-        super().__init__()
+        super().__init__(CanvasState())
         self._studio, self._session, self._work = studio, studio.session, studio.work
         self._mask, self._describe = mask, describe
         self.generation = GenerationSettings(studio.settings, self)
@@ -56,7 +55,6 @@ class CanvasPresenter(QObject):
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked = False
         self.mask_changed.connect(self.follow_mask)
-        self._state = CanvasState()
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
         session.node_selected.connect(self._open_node)
@@ -75,11 +73,6 @@ class CanvasPresenter(QObject):
         self.generation.changed.connect(self._refresh)
         self._open_project()
         self._follow_clip()
-
-    @property
-    def state(self) -> CanvasState:
-        """What the canvas shows."""
-        return self._state
 
     def said(self) -> list[str]:
         """Return the instructions that made the project's nodes, oldest first, for Alt+Up."""
@@ -340,9 +333,7 @@ class CanvasPresenter(QObject):
             tool=self._tool,
             brush=self._brush,
         )
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
+        self._publish(state)
 
     def _forecast_again(self) -> None:
         self._foreseen = (None, None)

@@ -1,6 +1,5 @@
 """The surface that shows the picture and takes the mouse."""
 
-import json
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -26,8 +25,8 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import STEP, Viewport
 from lance_studio.ui.theme import colours
 from lance_studio.ui.theme.measures import GRID
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
-MEDIA_MIME = "application/x-lance-media"
 _NOTCH = 120
 _GRIP = 14.0
 
@@ -42,11 +41,15 @@ class Surface(QWidget):
         mask: The mask over the picture; it is drawn as a veil.
 
     Attributes:
+        viewport: Where the picture stands.
+        divider: Where the divider stands, from 0 to 1 across the picture.
+        image: The picture that is shown, if any.
+        before: The picture on the left of the divider, if two are compared.
         zoomed: The zoom has changed; carries it, 1 for 100 %.
         mask_drawn: The user changed the mask.
         space_tapped: Space was pressed and let go without a drag.
         divider_moved: Carries where the divider stands, from 0 to 1.
-        media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node, or "".
+        media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node; "" for none.
         gesture_begun: The user began to draw in the mask.
     """
 
@@ -67,11 +70,11 @@ class Surface(QWidget):
         self.setMinimumSize(160, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._mask, self._veil = mask, painting.Veil()
-        self._viewport = Viewport()
-        self._image: QImage | None = None
-        self._before: QImage | None = None
+        self.viewport = Viewport()
+        self.image: QImage | None = None
+        self.before: QImage | None = None
         self._names = ("", "")
-        self._divider = 0.5
+        self.divider = 0.5
         self._tool, self._brush, self._masking = "select", 24, False
         self._gesture: Gesture | None = None
         self._panning: QPointF | None = None
@@ -81,26 +84,6 @@ class Surface(QWidget):
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
-    @property
-    def viewport(self) -> Viewport:
-        """Where the picture stands."""
-        return self._viewport
-
-    @property
-    def divider(self) -> float:
-        """Where the divider stands, from 0 to 1 across the picture."""
-        return self._divider
-
-    @property
-    def image(self) -> QImage | None:
-        """The picture that is shown."""
-        return self._image
-
-    @property
-    def before(self) -> QImage | None:
-        """The picture on the left of the divider."""
-        return self._before
-
     def show_image(self, image: QImage | None, size: tuple[int, int] | None = None) -> None:
         """Show a picture; the zoom stays if it has the size of the former one.
 
@@ -108,10 +91,10 @@ class Surface(QWidget):
             image: The picture; None shows an empty place.
             size: The size that it stands for, where it is a smaller copy; None is its own.
         """
-        self._image = image
+        self.image = image
         if size is None:
             size = (image.width(), image.height()) if image is not None else (0, 0)
-        self._set(self._viewport.showing(*size))
+        self._set(self.viewport.showing(*size))
         self.update()
 
     def show_before(self, image: QImage | None, names: tuple[str, str] = ("", "")) -> None:
@@ -121,9 +104,9 @@ class Surface(QWidget):
             image: The picture.
             names: What stands on the left and on the right.
         """
-        if self._before is None and image is not None:
-            self._divider = 0.5
-        self._before, self._names = image, names
+        if self.before is None and image is not None:
+            self.divider = 0.5
+        self.before, self._names = image, names
         self.update()
 
     def set_tool(self, tool: str, brush: int, masking: bool) -> None:
@@ -140,22 +123,22 @@ class Surface(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self._set(self._viewport.fitted())
+        self._set(self.viewport.fitted())
 
     def zoom_to(self, zoom: float) -> None:
         """Zoom around the middle; 1 is 100 %."""
-        self._set(self._viewport.at(zoom))
+        self._set(self.viewport.at(zoom))
 
     def zoom_step(self, steps: int) -> None:
         """Zoom to the next greater (1) or smaller (-1) round zoom."""
-        self._set(self._viewport.stepped(steps))
+        self._set(self.viewport.stepped(steps))
 
     def place(self) -> QRectF:
         """Return where the picture stands."""
-        return painting.place_of(self._viewport)
+        return painting.place_of(self.viewport)
 
     def _set(self, viewport: Viewport) -> None:
-        former, self._viewport = self._viewport, viewport
+        former, self.viewport = self.viewport, viewport
         if viewport != former:
             self.update()
             if viewport.scale != former.scale:
@@ -164,38 +147,38 @@ class Surface(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        self._set(self._viewport.resized(self.width(), self.height(), self.devicePixelRatioF()))
+        self._set(self.viewport.resized(self.width(), self.height(), self.devicePixelRatioF()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colours().surround)
             ratio = self.devicePixelRatioF()
-            if ratio != self._viewport.ratio:
+            if ratio != self.viewport.ratio:
                 # The window came to a screen of another density.
-                self._viewport = replace(self._viewport, ratio=ratio)
-            if self._image is None or self._viewport.picture == (0, 0):
+                self.viewport = replace(self.viewport, ratio=ratio)
+            if self.image is None or self.viewport.picture == (0, 0):
                 return
             place = self.place()
-            if self._before is not None:
+            if self.before is not None:
                 self._paint_comparison(painter, place)
                 return
-            painting.draw_picture(painter, self._viewport, self._image)
+            painting.draw_picture(painter, self.viewport, self.image)
             if self._masking:
-                self._veil.draw(painter, self._viewport, self._mask)
+                self._veil.draw(painter, self.viewport, self._mask)
                 self._paint_tool(painter)
 
     def _paint_comparison(self, painter: QPainter, place: QRectF) -> None:
-        assert self._image is not None
-        assert self._before is not None
+        assert self.image is not None
+        assert self.before is not None
         x = self._divider_x()
         view = QRectF(self.rect())
         for image, side in (
-            (self._before, QRectF(0, 0, x, view.height())),
-            (self._image, QRectF(x, 0, view.width() - x, view.height())),
+            (self.before, QRectF(0, 0, x, view.height())),
+            (self.image, QRectF(x, 0, view.width() - x, view.height())),
         ):
             painter.save()
             painter.setClipRect(side)
-            painting.draw_picture(painter, self._viewport, image)
+            painting.draw_picture(painter, self.viewport, image)
             painter.restore()
         painting.draw_divider(painter, place, view, x)
         seen = place.intersected(view)
@@ -205,9 +188,9 @@ class Surface(QWidget):
         painting.draw_tag(painter, self._names[1], right, right=True, widest=right.x() - x - GRID)
 
     def _paint_tool(self, painter: QPainter) -> None:
-        outline = self._gesture.outline(self._viewport) if self._gesture is not None else None
+        outline = self._gesture.outline(self.viewport) if self._gesture is not None else None
         if outline is None and self._pointer is not None and self._tool in ("brush", "eraser") and not self._space:
-            radius = self._brush / 2 * self._viewport.scale / self._viewport.ratio
+            radius = self._brush / 2 * self.viewport.scale / self.viewport.ratio
             outline = QPainterPath()
             outline.addEllipse(self._pointer, radius, radius)
         if outline is not None:
@@ -220,9 +203,9 @@ class Surface(QWidget):
         busy = self._gesture is not None or self._panning is not None or self._sliding
         if busy or not (left or event.button() == Qt.MouseButton.MiddleButton):
             return
-        if left and self._before is not None and abs(point.x() - self._divider_x()) <= _GRIP and not self._space:
+        if left and self.before is not None and abs(point.x() - self._divider_x()) <= _GRIP and not self._space:
             self._sliding = True
-        elif left and self._masking and self._before is None and not self._space:
+        elif left and self._masking and self.before is None and not self._space:
             self._begin(point, event.modifiers())
         else:
             self._panning = point
@@ -234,21 +217,21 @@ class Surface(QWidget):
         self._pointer = point
         if self._panning is not None:
             delta, self._panning = point - self._panning, point
-            self._set(self._viewport.panned(delta.x(), delta.y()))
+            self._set(self.viewport.panned(delta.x(), delta.y()))
         elif self._sliding:
             place = self.place()
-            self._divider = min(max((point.x() - place.left()) / max(place.width(), 1.0), 0.0), 1.0)
-            self.divider_moved.emit(self._divider)
+            self.divider = min(max((point.x() - place.left()) / max(place.width(), 1.0), 0.0), 1.0)
+            self.divider_moved.emit(self.divider)
         elif self._gesture is not None:
-            self._gesture.move(point, self._viewport)
+            self._gesture.move(point, self.viewport)
         self._show_cursor()
-        if self._masking or self._before is not None:
+        if self._masking or self.before is not None:
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         gesture, self._gesture = self._gesture, None
         self._panning, self._sliding = None, False
-        if gesture is not None and gesture.finish(event.position(), self._viewport):
+        if gesture is not None and gesture.finish(event.position(), self.viewport):
             self.mask_drawn.emit()
         self._show_cursor()
         self.update()
@@ -259,18 +242,18 @@ class Surface(QWidget):
         how = "subtract" if takes else "add" if adds else "replace"
         if self._tool in ("select", "lasso"):
             kind = Rectangle if self._tool == "select" else Lasso
-            self._gesture = kind(self._mask, point, self._viewport, how)
+            self._gesture = kind(self._mask, point, self.viewport, how)
         else:
             inside = (self._tool == "brush") != takes
-            self._gesture = Stroke(self._mask, point, self._viewport, self._brush, inside)
+            self._gesture = Stroke(self._mask, point, self.viewport, self._brush, inside)
         self.gesture_begun.emit()
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
         delta = event.pixelDelta() if event.angleDelta().isNull() else event.angleDelta()
         if delta.y():
-            zoom = self._viewport.scale * STEP ** (delta.y() / _NOTCH)
-            self._set(self._viewport.at(zoom, event.position().x(), event.position().y()))
+            zoom = self.viewport.scale * STEP ** (delta.y() / _NOTCH)
+            self._set(self.viewport.at(zoom, event.position().x(), event.position().y()))
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
@@ -283,11 +266,11 @@ class Surface(QWidget):
 
     def _divider_x(self) -> float:
         place = self.place()
-        return place.left() + self._divider * place.width()
+        return place.left() + self.divider * place.width()
 
     def _show_cursor(self) -> None:
         near = (
-            self._before is not None
+            self.before is not None
             and self._pointer is not None
             and abs(self._pointer.x() - self._divider_x()) <= _GRIP
         )
@@ -297,7 +280,7 @@ class Surface(QWidget):
             shape = Qt.CursorShape.OpenHandCursor
         elif self._sliding or near:
             shape = Qt.CursorShape.SplitHCursor
-        elif self._masking and self._before is None:
+        elif self._masking and self.before is None:
             shape = Qt.CursorShape.CrossCursor
         else:
             shape = Qt.CursorShape.ArrowCursor
@@ -339,32 +322,17 @@ class Surface(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
         # Files are the window's business.
-        if event.mimeData().hasFormat(MEDIA_MIME):
+        if event.mimeData().hasFormat(MIME_TYPE):
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        found = dropped_media(bytes(event.mimeData().data(MEDIA_MIME).data()))
+        found = dragged_ids(bytes(event.mimeData().data(MIME_TYPE).data()))
         if found:
             event.acceptProposedAction()
-            self.media_dropped.emit(*found[0])
-
-
-def dropped_media(data: bytes) -> list[tuple[str, str]]:
-    """Read what a panel of the window put into a drag.
-
-    Args:
-        data: JSON: a list of {"media": id, "node": id or null}.
-
-    Returns:
-        Ids of media and of their nodes, "" for none; empty if it is anything else.
-    """
-    try:
-        entries = json.loads(data)
-        return [(str(entry["media"]), str(entry.get("node") or "")) for entry in entries]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return []
+            media_id, node_id = found[0]
+            self.media_dropped.emit(media_id or "", node_id or "")
 
 
 def _is_space(event: QKeyEvent) -> bool:

@@ -1,18 +1,17 @@
 """The strip of turns: from the first picture to the one on the canvas, and what was made from it."""
 
-import json
-
 from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import Turn
-from lance_studio.ui.canvas.surface import MEDIA_MIME
 from lance_studio.ui.theme import colours, paint_icon
 from lance_studio.ui.theme.measures import GRID, HALF
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import ThumbnailCard
+from lance_studio.ui.widgets.layouts import box, clear, row
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data
 
 CARD = 52
 _ARROW = 12
@@ -46,10 +45,8 @@ class TurnsStrip(QScrollArea):
         self._images = images
         self._turns: tuple[Turn, ...] = ()
         self._cards: dict[str, ThumbnailCard] = {}
-        self._inner = QWidget()
-        self._row = QHBoxLayout(self._inner)
-        self._row.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
-        self._row.setSpacing(HALF)
+        self._row = row(margins=_PADDING, spacing=HALF)
+        self._inner = box(self._row)
         self.setWidget(self._inner)
         images.ready.connect(self._show_pictures)
         # New cards are laid out, and the strip gets its width, after they were shown.
@@ -65,11 +62,7 @@ class TurnsStrip(QScrollArea):
         if turns == self._turns:
             return
         self._turns = turns
-        while (item := self._row.takeAt(0)) is not None:
-            former = item.widget()
-            if former is not None:
-                former.hide()
-                former.deleteLater()
+        clear(self._row)
         self._cards.clear()
         for number, turn in enumerate(turns):
             if number:
@@ -131,7 +124,7 @@ class TurnsStrip(QScrollArea):
     def _drag(self, turn: Turn) -> None:
         drag = QDrag(self)
         data = QMimeData()
-        data.setData(MEDIA_MIME, json.dumps([{"media": turn.media_id, "node": turn.node_id}]).encode())
+        data.setData(MIME_TYPE, dragged_data([(turn.media_id, turn.node_id)]))
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.CopyAction)
 

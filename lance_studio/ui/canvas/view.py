@@ -1,8 +1,8 @@
 """The canvas' panel: the surface, the tools' options above it, the turns and the prompt bar below it."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
@@ -19,6 +19,7 @@ from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.thumbnails import WHOLE, MediaImages
 from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
+from lance_studio.ui.widgets.layouts import add, aligned, box, column, named, row, stretch, wide
 
 _NARROW, _LOW = 620, 360
 _MOST_TURNS = 0.3
@@ -72,66 +73,40 @@ class CanvasPanel(PanelFrame):
         self.bar = PromptBar()
         self._foot = QFrame()
         self._foot.setProperty("kind", "panel")
-        self._foot_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._foot)
-        self._foot_row.setContentsMargins(PADDING, GRID, PADDING, PADDING)
-        self._foot_row.setSpacing(GRID)
-        self._foot_row.addWidget(self.turns, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._foot_row.addWidget(self.bar, 1)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._foot)
-        self.set_body(body)
+        parts = (aligned(self.turns, Qt.AlignmentFlag.AlignVCenter), wide(self.bar))
+        self._foot_row = row(*parts, on=self._foot, margins=(PADDING, GRID, PADDING, PADDING), spacing=GRID)
+        self.set_body(box(column(wide(self._pages), self._foot, spacing=0)))
 
     def _make_tools(self) -> None:
         actions = self._studio.actions
-        self._name = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
-        self._name.setObjectName("canvas.name")
+
+        def tool(icon_name: str, action_id: str) -> QToolButton:
+            words = actions.tooltip(action_id)
+            return tool_button(icon_name, words, clicked=lambda: actions.trigger(action_id))
+
+        self._name = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True), "canvas.name")
         self._size = label("", "caption")
-        self._brush_slider = QSlider(Qt.Orientation.Horizontal)
-        self._brush_slider.setObjectName("canvas.brush")
+        self._brush_slider = named(QSlider(Qt.Orientation.Horizontal), "canvas.brush")
         self._brush_slider.setRange(LEAST_BRUSH, MOST_BRUSH // 2)
         self._brush_slider.setFixedWidth(96)
         self._brush_slider.setAccessibleName("Brush size")
         texts.set_tooltip(self._brush_slider, "Brush size ([ and ])")
         self._brush_slider.valueChanged.connect(self.presenter.set_brush)
         self._brush_words = label("", "caption")
-        self._mask_words = label("", "caption")
-        self._mask_words.setObjectName("canvas.mask")
-        self._invert = tool_button("selection-inverse", actions.tooltip("mask.invert"))
-        self._invert.setObjectName("canvas.invert")
-        self._invert.clicked.connect(lambda: actions.trigger("mask.invert"))
-        self._clear = tool_button("selection-slash", actions.tooltip("mask.clear"))
-        self._clear.setObjectName("canvas.clear")
-        self._clear.clicked.connect(lambda: actions.trigger("mask.clear"))
-        self._swap = quiet_button("Swap sides", "swap")
-        self._swap.clicked.connect(lambda: actions.trigger("view.swap"))
-        self._zoom = quiet_button("100 %")
+        self._mask_words = named(label("", "caption"), "canvas.mask")
+        self._invert = named(tool("selection-inverse", "mask.invert"), "canvas.invert")
+        self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
+        self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
+        self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
         self._zoom.setFont(font(FontRole.NUMBER))
         texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
-        self._zoom.clicked.connect(lambda: actions.trigger("canvas.actual_size"))
-        minus = tool_button("minus", actions.tooltip("canvas.zoom_out"))
-        minus.clicked.connect(lambda: actions.trigger("canvas.zoom_out"))
-        plus = tool_button("plus", actions.tooltip("canvas.zoom_in"))
-        plus.clicked.connect(lambda: actions.trigger("canvas.zoom_in"))
-        fit = tool_button("corners-out", actions.tooltip("canvas.fit"))
-        fit.setObjectName("canvas.fit")
-        fit.clicked.connect(lambda: actions.trigger("canvas.fit"))
+        minus, plus = tool("minus", "canvas.zoom_out"), tool("plus", "canvas.zoom_in")
+        zoom = row(minus, self._zoom, plus, named(tool("corners-out", "canvas.fit"), "canvas.fit"), spacing=0)
+        masking = (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.setSpacing(GRID)
-        self.tools.addWidget(self._name)
-        self.tools.addWidget(self._size)
-        self.tools.addStretch(1)
-        for widget in (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear, self._swap):
-            self.tools.addWidget(widget)
-        zoom = QHBoxLayout()
-        zoom.setSpacing(0)
-        for widget in (minus, self._zoom, plus, fit):
-            zoom.addWidget(widget)
-        self.tools.addLayout(zoom)
+        add(self.tools, self._name, self._size, stretch(), *masking, self._swap, zoom)
         self.show_tools()
 
     def _register(self) -> None:
@@ -190,9 +165,8 @@ class CanvasPanel(PanelFrame):
         self.bar.show_state(state)
         self.turns.show_turns(state.turns)
         self.welcome.show_examples(state.examples if state.shown is None else ())
-        self._brush_slider.blockSignals(True)
-        self._brush_slider.setValue(state.brush)
-        self._brush_slider.blockSignals(False)
+        with QSignalBlocker(self._brush_slider):
+            self._brush_slider.setValue(state.brush)
         self._brush_words.setText(texts.plain(f"{state.brush} px"))
         self._show_picture(state)
         self._show_work(state)

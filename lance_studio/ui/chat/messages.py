@@ -5,13 +5,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.chat.bubbles import Bubble
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
-from lance_studio.ui.widgets import ElidedLabel, IconLabel, LinkedLabel, ThumbnailCard, caption_label, link_button
+from lance_studio.ui.widgets import (
+    ElidedLabel,
+    IconLabel,
+    LinkedLabel,
+    ThumbnailCard,
+    caption_label,
+    explain,
+    link_button,
+)
+from lance_studio.ui.widgets.layouts import add, box, clear, column, gap, named, row, stretch, wide
 
 if TYPE_CHECKING:
     from lance_studio.workflows.chat import Moment
@@ -101,9 +110,7 @@ class MessageRow(QWidget):
         self.setObjectName(f"chat.message.{bubble.id}")
         self.message_id = bubble.id
         self._picture = picture
-        self._mine = bubble.role == "user"
-        self._text = MessageText()
-        self._text.setObjectName("chat.text")
+        self._text = named(MessageText(), "chat.text")
         self._text.moment_clicked.connect(self.moment_clicked)
         # Most messages have neither: they are made when they are first wanted.
         self._stage: _Stage | None = None
@@ -153,44 +160,30 @@ class MessageRow(QWidget):
                 card.set_picture(image)
 
     def _build(self, bubble: Bubble) -> None:
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
         body = QFrame()
-        column = QVBoxLayout(body)
-        column.setSpacing(HALF)
-        if self._mine:
+        if bubble.role == "user":
             body.setProperty("kind", "card")
-            column.setContentsMargins(PADDING, GRID, PADDING, GRID)
-            outer.addSpacing(_INDENT)
-            column.addWidget(_head(bubble))
+            margins = (PADDING, GRID, PADDING, GRID)
+            self._column = column(_head(bubble), self._text, on=body, margins=margins, spacing=HALF)
+            row(gap(_INDENT), wide(body), on=self, spacing=0)
         else:
-            column.setContentsMargins(HALF, 0, 0, 0)
-        column.addWidget(self._text)
-        self._column = column
-        outer.addWidget(body, 1)
+            self._column = column(self._text, on=body, margins=(HALF, 0, 0, 0), spacing=HALF)
+            row(wide(body), on=self, spacing=0)
 
     def _show_nodes(self, nodes: tuple[tuple[str, str, str], ...]) -> None:
         if nodes == self._shown:
             return
         self._shown = nodes
         if self._cards is None:
-            self._cards = QWidget()
-            self._cards_row = QHBoxLayout(self._cards)
-            self._cards_row.setContentsMargins(0, HALF, 0, 0)
-            self._cards_row.setSpacing(GRID)
+            self._cards_row = row(margins=(0, HALF, 0, 0), spacing=GRID)
+            self._cards = box(self._cards_row)
             after = self._text if self._stage is None else self._stage
             place = self._column.indexOf(after) + 1
             self._column.insertWidget(place, self._cards, 0, Qt.AlignmentFlag.AlignLeft)
-        while (item := self._cards_row.takeAt(0)) is not None:
-            former = item.widget()
-            if former is not None:
-                former.hide()
-                former.deleteLater()
+        clear(self._cards_row)
         for node_id, media_id, name in nodes:
             card = ThumbnailCard(node_id, "", THUMBNAIL, generated=True)
-            texts.set_name(card, f"Open {name}")
-            texts.set_tooltip(card, f"Open {name}")
+            explain(card, f"Open {name}")
             card.clicked.connect(lambda key, _modifiers: self.node_clicked.emit(key))
             card.activated.connect(self.node_clicked)
             image = self._picture(media_id)
@@ -212,15 +205,8 @@ class _Foot(QWidget):
         super().__init__()
         self._label = caption_label("")
         self._icon = IconLabel("warning-circle", "error", ICON - 2)
-        self.retry = link_button("Try again")
-        self.retry.setObjectName("chat.retry")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(HALF)
-        row.addWidget(self._icon)
-        row.addWidget(self._label)
-        row.addWidget(self.retry)
-        row.addStretch(1)
+        self.retry = named(link_button("Try again"), "chat.retry")
+        row(self._icon, self._label, self.retry, stretch(), on=self, spacing=HALF)
 
     def show_state(self, state: str) -> None:
         failed = state == "failed"
@@ -260,17 +246,12 @@ class _Stage(QWidget):
 
 
 def _head(bubble: Bubble) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(HALF)
-    row.addWidget(IconLabel(_MODE_ICONS[bubble.mode], "muted", ICON - 2))
-    row.addWidget(caption_label(_MODE_WORDS[bubble.mode]))
-    row.addStretch(1)
+    mode = IconLabel(_MODE_ICONS[bubble.mode], "muted", ICON - 2), caption_label(_MODE_WORDS[bubble.mode])
+    head = row(*mode, stretch(), spacing=HALF)
     # One thing at most is what messages are about, save for references; a line that is cut short names the rest.
     for icon_name, label in bubble.chips[:1]:
-        row.addWidget(IconLabel(icon_name, "muted", ICON - 2))
-        row.addWidget(ElidedLabel(label, font_role=FontRole.CAPTION, muted=True, middle=True))
+        about = ElidedLabel(label, font_role=FontRole.CAPTION, muted=True, middle=True)
+        add(head, IconLabel(icon_name, "muted", ICON - 2), about)
     if len(bubble.chips) > 1:
-        row.addWidget(caption_label(f"+{len(bubble.chips) - 1}"))
-    return made
+        add(head, caption_label(f"+{len(bubble.chips) - 1}"))
+    return box(head)

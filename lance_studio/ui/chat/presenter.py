@@ -14,14 +14,13 @@ from lance_studio.ui.chat.bubbles import Bubble, bubble_of
 from lance_studio.ui.chat.dispatch import wish_for
 from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
-    from lance_studio.workflows.chat import Moment
-
-if TYPE_CHECKING:
     from lance_studio.jobs.states import JobState
+    from lance_studio.workflows.chat import Moment
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
@@ -72,7 +71,7 @@ class ChatState:
     refusals: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-class ChatPresenter(QObject):
+class ChatPresenter(StatePresenter[ChatState]):
     """Everything that the panel does.
 
     Args:
@@ -80,19 +79,17 @@ class ChatPresenter(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: The state has changed.
         messages_changed: Messages came or went: read `bubbles` again.
         message_changed: One message has another text or state; carries its id.
         prompt_wanted: The field must hold this text, if it is not empty, and get the focus.
     """
 
-    changed = Signal()
     messages_changed = Signal()
     message_changed = Signal(str)
     prompt_wanted = Signal(str)
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(ChatState(), parent)
         self._session, self._work = studio.session, studio.work
         self._subjects = Subjects(studio.session)
         self._generation = GenerationSettings(studio.settings, self)
@@ -104,7 +101,6 @@ class ChatPresenter(QObject):
         self._stages: dict[str, str] = {}
         self._ids: tuple[str, ...] = ()
         self._hinted: tuple[str, Subject | None, str] = ("", None, "")
-        self._state = ChatState()
         session, bus, work = studio.session, studio.bus, studio.work
         session.project_replaced.connect(self._open)
         for signal in (session.node_selected, session.clips_selected, session.viewing_changed):
@@ -122,11 +118,6 @@ class ChatPresenter(QObject):
         self._open()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
-
-    @property
-    def state(self) -> ChatState:
-        """What is shown beside the messages."""
-        return self._state
 
     def bubbles(self) -> tuple[Bubble, ...]:
         """Return the messages that are shown, oldest first."""
@@ -316,22 +307,21 @@ class ChatPresenter(QObject):
         subject = None if self._dismissed else self._chosen or self._subjects.usual(mode)
         others = tuple(one for one in self._subjects.available() if one != subject and _fits(one, mode))
         refused = self._refused(mode, subject)
-        state = ChatState(
-            ready=project is not None,
-            empty=not messages,
-            earlier=max(len(messages) - self._count, 0),
-            mode=mode,
-            subject=subject,
-            others=others,
-            words=_FIRST_WORDS[mode],
-            hint=refused or self._hint(mode, subject),
-            busy=any(message.state == "streaming" for message in messages),
-            refused=refused,
-            refusals=self._refusals(),
+        self._publish(
+            ChatState(
+                ready=project is not None,
+                empty=not messages,
+                earlier=max(len(messages) - self._count, 0),
+                mode=mode,
+                subject=subject,
+                others=others,
+                words=_FIRST_WORDS[mode],
+                hint=refused or self._hint(mode, subject),
+                busy=any(message.state == "streaming" for message in messages),
+                refused=refused,
+                refusals=self._refusals(),
+            )
         )
-        if state != self._state:
-            self._state = state
-            self.changed.emit()
 
     def _refused(self, mode: str, subject: Subject | None) -> str:
         if self._session.project is None:

@@ -1,8 +1,10 @@
 """The chat panel."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.chat.messages import THUMBNAIL, MessageRow
@@ -21,8 +23,10 @@ from lance_studio.ui.widgets import (
     caption_label,
     line,
     link_button,
+    show_words,
     tool_button,
 )
+from lance_studio.ui.widgets.layouts import aligned, box, centred, column, named, row, set_state, stretch, wide
 
 _TEACHES = (
     "Ask about a picture or the frame under the playhead, or say what to change. "
@@ -55,14 +59,7 @@ class ChatPanel(PanelFrame):
         # A row that keeps its place in sight while earlier ones come above it.
         self._anchor: tuple[QWidget, int] | None = None
         self._make_messages()
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._stack, 1)
-        column.addWidget(line())
-        column.addWidget(self._make_composer())
-        self.set_body(body)
+        self.set_body(box(column(wide(self._stack), line(), self._make_composer(), spacing=0)))
         presenter = self.presenter
         presenter.changed.connect(self._show_state)
         presenter.messages_changed.connect(self._show_messages)
@@ -79,20 +76,13 @@ class ChatPanel(PanelFrame):
         self._stack = QStackedWidget()
         self._empty = EmptyState(_TEACHES, icon_name="chats-circle")
         self._closed = EmptyState(_NO_PROJECT, icon_name="chats-circle")
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("chat.messages")
+        self._scroll = named(QScrollArea(), "chat.messages")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = _Column()
-        self._rows_column = QVBoxLayout(inside)
-        self._rows_column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        self._rows_column.setSpacing(PADDING)
-        self._earlier = link_button("Show earlier messages")
-        self._earlier.setObjectName("chat.earlier")
-        self._earlier.clicked.connect(self._show_earlier)
-        self._rows_column.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._rows_column.addStretch(1)
+        self._earlier = named(link_button("Show earlier messages", clicked=self._show_earlier), "chat.earlier")
+        self._rows_column = column(centred(self._earlier), stretch(), on=inside, margins=PADDING, spacing=PADDING)
         self._scroll.setWidget(inside)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._keep_end)
@@ -101,62 +91,33 @@ class ChatPanel(PanelFrame):
             self._stack.addWidget(widget)
 
     def _make_composer(self) -> QWidget:
-        composer = QWidget()
-        column = QVBoxLayout(composer)
-        column.setContentsMargins(PADDING, GRID, PADDING, PADDING)
-        column.setSpacing(GRID)
-        modes = QHBoxLayout()
-        modes.setSpacing(GRID)
         self.modes = Segments("What the message asks for", [(mode, _MODE_NAMES[mode]) for mode in MODES])
         self.modes.setObjectName("chat.modes")
         self.modes.chosen.connect(self.presenter.set_mode)
-        modes.addWidget(self.modes)
-        modes.addStretch(1)
-        self._more = tool_button("dots-three", "More", size=16)
-        self._more.setObjectName("chat.more")
-        self._more.clicked.connect(self._show_menu)
-        modes.addWidget(self._more)
-        column.addLayout(modes)
-        column.addWidget(self._make_prompt())
-        self._hint = caption_label("", wrap=True)
-        self._hint.setObjectName("chat.hint")
-        column.addWidget(self._hint)
-        return composer
+        self._more = named(tool_button("dots-three", "More", clicked=self._show_menu), "chat.more")
+        self._hint = named(caption_label("", wrap=True), "chat.hint")
+        modes = row(self.modes, stretch(), self._more, spacing=GRID)
+        margins = (PADDING, GRID, PADDING, PADDING)
+        return box(column(modes, self._make_prompt(), self._hint, margins=margins, spacing=GRID))
 
     def _make_prompt(self) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("kind", "prompt")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(HALF)
-        about = QHBoxLayout()
-        about.setSpacing(HALF)
-        self._add = tool_button("plus", "Choose what the message is about", size=14)
-        self._add.setObjectName("chat.add_context")
-        self._add.setFixedSize(HIT, HIT)
-        self._add.clicked.connect(self._choose_subject)
-        self._chips = ChipRow()
-        self._chips.setObjectName("chat.context")
-        about.addWidget(self._add, 0, Qt.AlignmentFlag.AlignTop)
-        about.addWidget(self._chips, 1)
-        about.addStretch(0)
-        column.addLayout(about)
-        row = QHBoxLayout()
-        row.setSpacing(HALF)
-        self.input = PromptEdit("", enter_submits=True)
-        self.input.setObjectName("chat.input")
+        self._frame = QFrame()
+        self._frame.setProperty("kind", "prompt")
+        about = "Choose what the message is about"
+        self._add = named(
+            tool_button("plus", about, size=14, hit=HIT, clicked=self._choose_subject), "chat.add_context"
+        )
+        self._chips = named(ChipRow(), "chat.context")
+        self.input = named(PromptEdit("", enter_submits=True), "chat.input")
         self.input.submitted.connect(self._send)
         self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
-        self._frame = frame
-        row.addWidget(self.input, 1)
-        self._button = tool_button("paper-plane-right", "Send (Enter)")
-        self._button.setObjectName("chat.send")
-        self._button.clicked.connect(self._press)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
-        return frame
+        self._button = named(tool_button("paper-plane-right", "Send (Enter)", clicked=self._press), "chat.send")
+        above = row(aligned(self._add, Qt.AlignmentFlag.AlignTop), wide(self._chips), stretch(0), spacing=HALF)
+        below = row(wide(self.input), aligned(self._button, Qt.AlignmentFlag.AlignBottom), spacing=HALF)
+        column(above, below, on=self._frame, margins=GRID, spacing=HALF)
+        return self._frame
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
@@ -171,8 +132,7 @@ class ChatPanel(PanelFrame):
         self.input.setPlaceholderText(texts.line(state.words))
         texts.set_name(self.input, state.words)
         self.input.setEnabled(state.ready)
-        self._hint.setText(texts.plain(state.hint))
-        self._hint.setVisible(bool(state.hint))
+        show_words(self._hint, state.hint)
         self._add.setEnabled(bool(state.others))
         chips: list[Chip] = []
         if state.subject is not None:
@@ -183,8 +143,8 @@ class ChatPanel(PanelFrame):
         self._chips.set_chips(chips)
         busy = state.busy
         self._button.setIcon(icon("stop" if busy else "paper-plane-right", "error" if busy else "accent"))
-        name = "Stop the answer" if busy else "Send (Enter)"
         refused = "" if busy else state.refused
+        name = "Stop the answer" if busy else "Send (Enter)"
         texts.set_tooltip(self._button, refused or name)
         texts.set_name(self._button, name)
         self._button.setEnabled(busy or (state.ready and not refused))
@@ -193,38 +153,36 @@ class ChatPanel(PanelFrame):
         bubbles = self.presenter.bubbles()
         wanted = {bubble.id for bubble in bubbles}
         for message_id in [one for one in self._rows if one not in wanted]:
-            row = self._rows.pop(message_id)
-            if self._anchor is not None and self._anchor[0] is row:
+            gone = self._rows.pop(message_id)
+            if self._anchor is not None and self._anchor[0] is gone:
                 self._anchor = None
-            self._rows_column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            self._rows_column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
         for number, bubble in enumerate(bubbles):
-            row = self._rows.get(bubble.id)
-            if row is None:
-                row = MessageRow(bubble, self._picture)
-                row.moment_clicked.connect(self.presenter.open_moment)
-                row.node_clicked.connect(self.presenter.open_node)
-                row.retry_clicked.connect(self.presenter.retry)
-                self._rows[bubble.id] = row
-                # The link to earlier messages stands above them all.
-                self._rows_column.insertWidget(number + 1, row)
-            else:
-                row.show_bubble(bubble)
+            if bubble.id in self._rows:
+                self._rows[bubble.id].show_bubble(bubble)
+                continue
+            shown = self._rows[bubble.id] = MessageRow(bubble, self._picture)
+            shown.moment_clicked.connect(self.presenter.open_moment)
+            shown.node_clicked.connect(self.presenter.open_node)
+            shown.retry_clicked.connect(self.presenter.retry)
+            # The link to earlier messages stands above them all.
+            self._rows_column.insertWidget(number + 1, shown)
         self.input.set_history(self.presenter.said())
         self._show_state()
 
     def _show_message(self, message_id: str) -> None:
-        row, bubble = self._rows.get(message_id), self.presenter.bubble(message_id)
-        if row is not None and bubble is not None:
-            row.show_bubble(bubble)
+        shown, bubble = self._rows.get(message_id), self.presenter.bubble(message_id)
+        if shown is not None and bubble is not None:
+            shown.show_bubble(bubble)
 
     def _picture(self, media_id: str) -> QImage | None:
         return self._images.image(media_id, 2 * THUMBNAIL.height())
 
     def _show_picture(self, media_id: str) -> None:
-        for row in self._rows.values():
-            row.show_picture(media_id)
+        for message in self._rows.values():
+            message.show_picture(media_id)
 
     def _show_earlier(self) -> None:
         """Put earlier messages above; what is read stays where it is."""
@@ -262,8 +220,7 @@ class ChatPanel(PanelFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         if watched is self.input and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._frame.setProperty("active", "true" if event.type() == QEvent.Type.FocusIn else "false")
-            self._frame.style().polish(self._frame)
+            set_state(self._frame, "active", event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
     def _send(self, text: str, *, ahead: bool = False) -> None:
@@ -285,21 +242,18 @@ class ChatPanel(PanelFrame):
         self.input.setFocus()
 
     def _choose_subject(self) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("chat.contexts")
+        menu = named(QMenu(self), "chat.contexts")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for subject in self.presenter.state.others:
             words = f"{subject.kind.capitalize()}: {subject.label}"
-            action = texts.add_action(menu, words, icon(subject.icon, "muted"))
-            action.triggered.connect(lambda _on=False, subject=subject: self.presenter.choose(subject))
+            texts.add_action(menu, words, icon(subject.icon, "muted"), partial(self.presenter.choose, subject))
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"))
+        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"), self.presenter.clear)
         clear.setEnabled(bool(self._rows))
-        clear.triggered.connect(self.presenter.clear)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
 

@@ -3,18 +3,19 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt, QThreadPool, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
-from lance_studio.ui.export import jobs
-from lance_studio.ui.export.jobs import Run, VideoOptions
+from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TELL_EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class VideoOptions:
+    """How a timeline is exported.
+
+    Attributes:
+        form: "mp4" or "png" (a folder of pictures).
+        size: Width and height; None is the timeline's.
+        span: Start and end in seconds; None is from the in to the out point.
+    """
+
+    form: str = "mp4"
+    size: tuple[int, int] | None = None
+    span: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,25 +87,23 @@ class ExportState:
     finished: Path | None = None
 
 
-class ExportPresenter(QObject):
+class ExportPresenter(StatePresenter[ExportState]):
     """Runs exports.
 
     Args:
         studio: The shared parts of the window.
 
     Attributes:
-        changed: Carries an `ExportState`.
         finished: Carries the path of what was written.
         wound_down: No export is at work any more.
     """
 
-    changed = Signal(object)
     finished = Signal(object)
     wound_down = Signal()
     _progressed = Signal(int, int)
 
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(ExportState())
         self._studio, self._session = studio, studio.session
         # A pool of its own: an export takes long, and the pictures of the panels must not wait for it.
         self._pool = QThreadPool(self)
@@ -99,14 +113,8 @@ class ExportPresenter(QObject):
         self._begun = 0.0
         #: Why the export was cancelled, where its user did not do it.
         self._stopped_by = ""
-        self._state = ExportState()
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         studio.session.project_closing.connect(self._stop)
-
-    @property
-    def state(self) -> ExportState:
-        """How far the export is."""
-        return self._state
 
     # --- what can be exported ----------------------------------------------------------------------------------
 
@@ -117,7 +125,8 @@ class ExportPresenter(QObject):
         project, timeline = self._session.project, self._timeline()
         if project is None:
             return Choices()
-        clip = self._clip_name(project)
+        node = open_node(self._session)
+        clip = node.name if node is not None and node.kind == "clip" else ""
         name = clip or project.path.stem
         if timeline is None or not queries.duration(timeline):
             return Choices(clip=clip, name=name)
@@ -136,7 +145,7 @@ class ExportPresenter(QObject):
         if self._session.viewing == "timeline":
             timeline = self._required_timeline()
             return f"{_safe(timeline.name or project.path.stem)} {_stamp(self._session.playhead)}.png"
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
+        node = open_node(self._session)
         if node is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
         return f"{_safe(node.name)}.png"
@@ -149,18 +158,21 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is nothing to export, or an export is at work.
         """
+        from lance_studio.workflows.clip_export import export_picture
         from lance_studio.workflows.export import recipe_of
+        from lance_studio.workflows.rendering import write_frame
 
         project = self._project()
         if self._session.viewing == "timeline":
             what = self._rendering()
-            self._start(jobs.frame(what, _shown_at(what.timeline, self._session.playhead), path), path)
+            time = _shown_at(what.timeline, self._session.playhead)
+            self._start(lambda progress, cancel: write_frame(what, path, time, overwrite=True), path)
             return
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        media = project.media(node.media_id) if node is not None else None
+        node, media = open_node(self._session), medium_of(self._session, self._session.node_id)
         if node is None or media is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
-        self._start(jobs.picture(project.files, media, recipe_of(project, node.id), path), path)
+        files, recipe = project.files, recipe_of(project, node.id)
+        self._start(lambda progress, cancel: export_picture(files, media, recipe, path), path)
 
     def export_clip(self, path: Path) -> None:
         """Write the clip on the canvas as it is, or as MP4 if the name asks for one.
@@ -168,18 +180,18 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no clip, or an export is at work.
         """
-        project = self._project()
-        media = self._clip(project)
+        from lance_studio.workflows.clip_export import export_film
+
+        project, media = self._project(), self._clip()
         if media is None:
             raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
-        self._start(jobs.clip(project.files, media, path), path)
+        self._start(partial(export_film, project.files, media, path), path)
 
     def clip_suffix(self) -> str:
         """Return the ending of the clip on the canvas, for example ".mkv"; ".mp4" without one."""
         from lance_studio.workflows.clip_export import suffix_of
 
-        project = self._session.project
-        media = self._clip(project) if project is not None else None
+        media = self._clip()
         return ".mp4" if media is None else suffix_of(media)
 
     def export_timeline(self, path: Path, options: VideoOptions) -> None:
@@ -188,7 +200,11 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        self._start(jobs.video(self._rendering(), options, path), path)
+        from lance_studio.workflows.rendering import write_film
+
+        form = "pictures" if options.form == "png" else "mp4"
+        what, size, span = self._rendering(), options.size, options.span
+        self._start(partial(write_film, what, path, form, size=size, span=span, overwrite=True), path)
 
     def export_otio(self, path: Path) -> None:
         """Write the timeline for other programs.
@@ -196,7 +212,9 @@ class ExportPresenter(QObject):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        self._start(jobs.otio(self._rendering(), path), path)
+        from lance_studio.workflows.otio_export import write_otio
+
+        self._start(partial(write_otio, self._rendering(), path, overwrite=True), path)
 
     def cancel(self) -> None:
         """End the export; nothing of it is left."""
@@ -220,7 +238,7 @@ class ExportPresenter(QObject):
         """Wait until no export is at work."""
         self._pool.waitForDone()
 
-    def _start(self, run: Run, path: Path) -> None:
+    def _start(self, write: Callable[..., object], path: Path) -> None:
         if self._state.running:
             raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
         cancel = self._cancel = threading.Event()
@@ -236,7 +254,7 @@ class ExportPresenter(QObject):
         def work() -> Exception | None:
             # A cancelled export is an answer as well, because the dialog waits for its end.
             try:
-                run(progress, cancel.is_set)
+                write(progress=progress, cancel=cancel.is_set)
             except LanceStudioError as error:
                 return error
             return None
@@ -272,11 +290,6 @@ class ExportPresenter(QObject):
         took = time.monotonic() - self._begun
         left = took / done * (total - done) if done and took > 1 else None
         self._publish(ExportState(True, self._state.name, done, total, left))
-
-    def _publish(self, state: ExportState) -> None:
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
 
     def _stop(self) -> None:
         """The project closes: what is at work needs its media."""
@@ -314,14 +327,9 @@ class ExportPresenter(QObject):
         project, timeline, row = self._project(), self._required_timeline(), self._row()
         return rendering_of(project, timeline, row.name if row is not None else timeline.name)
 
-    def _clip(self, project: "Project") -> Media | None:
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        media = project.media(node.media_id) if node is not None else None
+    def _clip(self) -> Media | None:
+        media = medium_of(self._session, self._session.node_id)
         return media if media is not None and media.kind == "video" else None
-
-    def _clip_name(self, project: "Project") -> str:
-        node = project.node(self._session.node_id) if self._session.node_id is not None else None
-        return node.name if node is not None and node.kind == "clip" else ""
 
 
 def _shown_at(timeline: "Timeline", playhead: Fraction) -> Fraction:

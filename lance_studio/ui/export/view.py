@@ -1,32 +1,25 @@
 """The dialogs of the exports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMainWindow, QProgressBar, QWidget
 
-from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.errors import CommandRefusedError
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui import texts
-from lance_studio.ui.export.jobs import VideoOptions
-from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState
+from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
 from lance_studio.ui.widgets.dialogs import ask_target, field_name, form_layout, lay_out
+from lance_studio.ui.widgets.layouts import named, row, stretch, wide
 
 _WIDTH = 440
 _MESSAGE_MS = 6000
@@ -67,7 +60,8 @@ class Exports(QObject):
         Raises:
             CommandRefusedError: If there is nothing to export.
         """
-        self._ask_file("Export picture", self.presenter.picture_name(), "png", "PNG picture", self._export_picture)
+        presenter = self.presenter
+        self._ask_file("Export picture", presenter.picture_name(), "png", "PNG picture", presenter.export_picture)
 
     def ask_otio(self) -> None:
         """Ask for a name and write the timeline for other programs.
@@ -99,22 +93,12 @@ class Exports(QObject):
     def _ask_place(self, what: str, options: VideoOptions, choices: Choices) -> None:
         if what == _CLIP:
             self._ask_clip(choices)
-        elif options.form == "png":
-            self._ask_file(
-                "Export pictures into a new folder",
-                f"{choices.name} frames",
-                "",
-                "Folder",
-                lambda path: self._export_timeline(path, options),
-            )
+            return
+        export = partial(self._export_timeline, options=options)
+        if options.form == "png":
+            self._ask_file("Export pictures into a new folder", f"{choices.name} frames", "", "Folder", export)
         else:
-            self._ask_file(
-                "Export video",
-                f"{choices.name}.mp4",
-                "mp4",
-                "MP4 video",
-                lambda path: self._export_timeline(path, options),
-            )
+            self._ask_file("Export video", f"{choices.name}.mp4", "mp4", "MP4 video", export)
 
     def _ask_clip(self, choices: Choices) -> None:
         """Offer the clip as it is, and as MP4 if it is of another kind."""
@@ -125,20 +109,19 @@ class Exports(QObject):
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(own if f"*.{own})" in chosen else "mp4"))
 
     def _ask_file(
-        self, title: str, name: str, suffix: str, words: str, export: object, filters: Sequence[str] = ()
+        self,
+        title: str,
+        name: str,
+        suffix: str,
+        words: str,
+        export: Callable[[Path], None],
+        filters: Sequence[str] = (),
     ) -> QFileDialog:
+        def take(path: Path) -> None:
+            guarded(lambda: export(path), partial(self._studio.session.report, "canvas"))
+
         shown = filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"]
-        take = partial(self._run, export)
         return ask_target(self._window, title, "export.dialog", take, name, suffix, shown)
-
-    def _run(self, export: object, path: Path) -> None:
-        try:
-            export(path)  # type: ignore[operator]
-        except LanceStudioError as error:
-            self._studio.session.report("canvas", error)
-
-    def _export_picture(self, path: Path) -> None:
-        self.presenter.export_picture(path)
 
     def _export_clip(self, path: Path) -> None:
         converts = path.suffix.lower() != self.presenter.clip_suffix()
@@ -186,24 +169,18 @@ class VideoDialog(QDialog):
         self._choices = choices
         things = [(_TIMELINE, "Timeline")] if choices.timeline else []
         things += [(_CLIP, "Clip on the canvas")] if choices.clip else []
-        self._what = Segments("What to export", things)
-        self._what.setObjectName("export.what")
-        self._what.chosen.connect(lambda _value: self._follow())
-        self._form = Segments("Form", [("mp4", "MP4 video"), ("png", "PNG pictures")])
-        self._form.setObjectName("export.form")
-        self._form.chosen.connect(lambda _value: self._follow())
-        self._size = QComboBox()
-        self._size.setObjectName("export.size")
+        self._what = named(Segments("What to export", things), "export.what")
+        self._form = named(Segments("Form", [("mp4", "MP4 video"), ("png", "PNG pictures")]), "export.form")
+        self._size = named(QComboBox(), "export.size")
         self._size.setAccessibleName("Size")
         for factor, words in ((2, "double"), (1, "as the timeline"), (Fraction(1, 2), "half")):
             width, height = (max(int(side * factor) // 2 * 2, 2) for side in (choices.width, choices.height))
             self._size.addItem(f"{width} × {height} ({words})", (width, height))
         self._size.setCurrentIndex(1)
-        self._range = Segments("Range", [("marked", "In to out"), ("all", "Whole timeline")])
-        self._range.setObjectName("export.range")
-        self._words = caption_label("", wrap=True)
-        self._words.setObjectName("export.words")
-        self._range.chosen.connect(lambda _value: self._follow())
+        self._range = named(Segments("Range", [("marked", "In to out"), ("all", "Whole timeline")]), "export.range")
+        self._words = named(caption_label("", wrap=True), "export.words")
+        for choice in (self._what, self._form, self._range):
+            choice.chosen.connect(lambda _value: self._follow())
         self._rows = form_layout()
         for name, field in (
             ("Export", self._what),
@@ -213,17 +190,8 @@ class VideoDialog(QDialog):
         ):
             self._rows.addRow(field_name(name), field)
         self._rows.addRow("", self._words)
-        cancel = push_button("Cancel")
-        cancel.clicked.connect(self.reject)
-        export = primary_button("Export…", "export")
-        export.setObjectName("export.go")
-        export.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.setSpacing(GRID)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(export)
-        lay_out(self, self._rows, foot)
+        export = named(primary_button("Export…", "export", clicked=self.accept), "export.go")
+        lay_out(self, self._rows, row(stretch(), push_button("Cancel", clicked=self.reject), export, spacing=GRID))
         self._follow()
 
     def chosen(self) -> str:
@@ -275,19 +243,11 @@ class ProgressDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the export")
-        self._words = label("", "muted")
-        self._words.setObjectName("export.state")
+        self._words = named(label("", "muted"), "export.state")
         self._words.setFont(font(FontRole.NUMBER))
-        self._folder = push_button("Show in folder", "folder-open")
-        self._folder.clicked.connect(self._open_folder)
-        self._end = push_button("Cancel")
-        self._end.setObjectName("export.end")
-        self._end.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.setSpacing(GRID)
-        foot.addWidget(self._words, 1)
-        foot.addWidget(self._folder)
-        foot.addWidget(self._end)
+        self._folder = push_button("Show in folder", "folder-open", clicked=self._open_folder)
+        self._end = named(push_button("Cancel", clicked=self.reject), "export.end")
+        foot = row(wide(self._words), self._folder, self._end, spacing=GRID)
         lay_out(self, self._title, self._bar, foot, spacing=PADDING)
         presenter.changed.connect(self._show)
         self._show(presenter.state)

@@ -5,7 +5,6 @@ from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFontMetrics,
     QHelpEvent,
@@ -24,12 +23,12 @@ from lance_studio.ui import texts
 from lance_studio.ui.history.presenter import Card, HistoryState, Link
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
+from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, rounded
 
 PICTURE = QSize(104, 72)
 _CAPTION = 20
 _GAP_X, _GAP_Y = 88, 20
 _STEP_X, _STEP_Y = PICTURE.width() + _GAP_X, PICTURE.height() + _CAPTION + _GAP_Y
-_BADGE = 18
 _LINE = 15
 
 
@@ -40,6 +39,7 @@ class GraphView(QAbstractScrollArea):
         picture: Returns the picture of a medium, if it is there already.
 
     Attributes:
+        focused: The node that the keyboard is at.
         opened: A node was clicked, or Enter pressed on it.
         compared: A node was clicked with Ctrl.
         menu_wanted: A menu is wanted for a node at a place of the screen.
@@ -62,7 +62,7 @@ class GraphView(QAbstractScrollArea):
         self._shows: dict[str, list[Card]] = {}
         self._ways: list[tuple[int, int, int, int, Link]] = []
         self._size = (-1, -1)
-        self._focused: str | None = None
+        self.focused: str | None = None
         self._hovered: str | None = None
         self.setObjectName("history.graph")
         self.setAccessibleName("What was made from what")
@@ -80,11 +80,11 @@ class GraphView(QAbstractScrollArea):
         former, self._state = self._state, state
         if state.cards is not former.cards or state.links is not former.links:
             self._sort(state)
-        if self._focused not in self._cards:
-            self._focused = None
+        if self.focused not in self._cards:
+            self.focused = None
         self._measure()
         if state.current is not None and (state.current != former.current or len(state.cards) != len(former.cards)):
-            self._focused = state.current if state.current in self._cards else self._focused
+            self.focused = state.current if state.current in self._cards else self.focused
             self._scrolled = False
             self.reveal(state.current)
         self.viewport().update()
@@ -115,15 +115,10 @@ class GraphView(QAbstractScrollArea):
         for card in self._shows.get(media_id, ()):
             self.viewport().update(self._place(card).translated(-self._offset()))
 
-    @property
-    def focused(self) -> str | None:
-        """The node that the keyboard is at."""
-        return self._focused
-
     def focus_node(self, node_id: str | None) -> None:
         """Put the keyboard at a node and bring it into sight."""
         if node_id in self._cards:
-            self._focused = node_id
+            self.focused = node_id
             card = self._cards[node_id]
             texts.set_name(self.viewport(), f"{card.name}, made by the model" if card.generated else card.name)
             self.reveal(node_id)
@@ -209,25 +204,20 @@ class GraphView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        node = self._focused if by_key else self.node_at(event.pos())
+        node = self.focused if by_key else self.node_at(event.pos())
         if node is not None:
             self.focus_node(node)
             place = self.viewport().mapToGlobal(self.place_of(node).center()) if by_key else event.globalPos()
             self.menu_wanted.emit(node, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        keys = {
-            Qt.Key.Key_Left: "left",
-            Qt.Key.Key_Right: "right",
-            Qt.Key.Key_Up: "up",
-            Qt.Key.Key_Down: "down",
-        }
+        keys = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
         key = Qt.Key(event.key())
         if key in keys:
             self.moved.emit(keys[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._focused is not None:
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.focused is not None:
             signal = self.compared if event.modifiers() & Qt.KeyboardModifier.ControlModifier else self.opened
-            signal.emit(self._focused)
+            signal.emit(self.focused)
         else:
             super().keyPressEvent(event)
 
@@ -311,31 +301,21 @@ class GraphView(QAbstractScrollArea):
     def _paint_card(self, painter: QPainter, card: Card) -> None:
         palette = colours()
         place = QRectF(self._place(card).topLeft(), PICTURE).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
+        shape = rounded(place, CARD_RADIUS)
         hovered = card.id == self._hovered
         painter.fillPath(shape, palette.hover if hovered else palette.raised)
         if card.hidden:
             painter.setOpacity(0.45)
-        image = self._picture(card.media_id)
-        if image is not None and not image.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            painter.drawImage(place, image, _crop(image, place))
-            painter.restore()
-        else:
-            sign = QRectF(0, 0, 24, 24)
-            sign.moveCenter(place.center())
-            paint_icon(painter, sign, "film-strip" if card.kind == "clip" else "image", palette.faint)
+        icon_name = "film-strip" if card.kind == "clip" else "image"
+        draw_picture(painter, shape, self._picture(card.media_id), icon_name)
         self._paint_badges(painter, card, place)
         painter.setOpacity(1)
         self._paint_outline(painter, card, shape)
         current = card.id == self._state.current
-        painter.setFont(font(FontRole.CAPTION))
-        painter.setPen(palette.text if current or hovered else palette.muted)
+        colour = palette.text if current or hovered else palette.muted
         below = QRectF(place.left(), place.bottom() + 3, place.width(), _CAPTION - 3)
-        shown = painter.fontMetrics().elidedText(texts.line(card.name), Qt.TextElideMode.ElideRight, int(below.width()))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
+        centre = Qt.AlignmentFlag.AlignCenter
+        draw_line(painter, below, texts.line(card.name), FontRole.CAPTION, colour, align=centre)
 
     def _paint_outline(self, painter: QPainter, card: Card, shape: QPainterPath) -> None:
         palette = colours()
@@ -346,29 +326,23 @@ class GraphView(QAbstractScrollArea):
         else:
             painter.setPen(QPen(palette.faint if card.id == self._hovered else palette.line, 1))
         painter.drawPath(shape)
-        if card.id == self._focused and self.hasFocus():
+        if card.id == self.focused and self.hasFocus():
             ring = shape.boundingRect().adjusted(-3, -3, 3, 3)
             painter.setPen(QPen(mix(palette.panel, palette.accent, 0.7), 1))
             painter.drawRoundedRect(ring, CARD_RADIUS + 2, CARD_RADIUS + 2)
 
     def _paint_badges(self, painter: QPainter, card: Card, place: QRectF) -> None:
         palette = colours()
-        signs: list[tuple[str, QColor]] = []
-        if card.generated:
-            signs.append(("sparkle-fill", palette.generated))
-        if card.starred:
-            signs.append(("star-fill", palette.warning))
-        painter.setPen(Qt.PenStyle.NoPen)
+        signs = [("sparkle-fill", palette.generated)] if card.generated else []
+        signs += [("star-fill", palette.warning)] if card.starred else []
         for number, (name, colour) in enumerate(signs):
-            left = place.right() - (number + 1) * (_BADGE + HALF)
-            badge = QRectF(left, place.top() + HALF, _BADGE, _BADGE)
-            painter.setBrush(palette.panel)
-            painter.drawEllipse(badge)
-            paint_icon(painter, badge.adjusted(3, 3, -3, -3), name, colour)
+            left = place.right() - (number + 1) * (BADGE + HALF)
+            draw_badge(painter, QRectF(left, place.top() + HALF, BADGE, BADGE), name, colour)
+        painter.setPen(Qt.PenStyle.NoPen)
         pair = self._state.compared
         letter = "" if pair is None else "A" if card.id == pair[0] else "B" if card.id == pair[1] else ""
         if letter or card.kind == "clip":
-            plate = QRectF(place.left() + HALF, place.top() + HALF, _BADGE, _BADGE)
+            plate = QRectF(place.left() + HALF, place.top() + HALF, BADGE, BADGE)
             painter.setBrush(palette.accent_fill if letter else palette.panel)
             painter.drawRoundedRect(plate, HALF, HALF)
             if letter:
@@ -393,11 +367,3 @@ def two_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
 def _shifted(value: int, start: int, end: int, room: int) -> int:
     """The scroll position nearest to `value` at which start and end are in sight; the start, if both do not fit."""
     return min(max(value, end - room), start)
-
-
-def _crop(picture: QImage, place: QRectF) -> QRectF:
-    whole = QRectF(picture.rect())
-    scale = max(place.width() / whole.width(), place.height() / whole.height())
-    part = QRectF(0, 0, place.width() / scale, place.height() / scale)
-    part.moveCenter(whole.center())
-    return part

@@ -13,9 +13,10 @@ from lance_studio.project.history import Graph
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.background import Background
 from lance_studio.ui.history.layout import Spot, go_on
+from lance_studio.ui.presenting import StatePresenter, medium_of
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
-from lance_studio.workflows.describe import describe, facts
+from lance_studio.workflows.describe import describe
 from lance_studio.workflows.wishes import Replay
 
 PANEL = "history"
@@ -106,7 +107,7 @@ class _Made:
     links: tuple[Link, ...]
 
 
-class HistoryPresenter(QObject):
+class HistoryPresenter(StatePresenter[HistoryState]):
     """Everything that the panel does.
 
     Args:
@@ -114,17 +115,15 @@ class HistoryPresenter(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: The state has changed.
         replayed: A node was made once more; carries a sentence on what came of it.
         exported: A file was written; carries its name.
     """
 
-    changed = Signal()
     replayed = Signal(str)
     exported = Signal(str)
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HistoryState(), parent)
         self._session, self._work = studio.session, studio.work
         self._background = Background(self)
         self._shows_hidden = False
@@ -133,7 +132,6 @@ class HistoryPresenter(QObject):
         self._arranged: tuple[Graph, Mapping[str, Spot]] = (Graph({}, {}), {})
         self._made: dict[str, _Made] = {}
         self._steps: tuple[StepRow, ...] = ()
-        self._state = HistoryState()
         session, bus = studio.session, studio.bus
         session.project_replaced.connect(self._read)
         session.node_selected.connect(self._refresh)
@@ -144,19 +142,9 @@ class HistoryPresenter(QObject):
         self._read_steps()
         self._read()
 
-    @property
-    def state(self) -> HistoryState:
-        """What is shown."""
-        return self._state
-
     def card(self, node_id: str | None) -> Card | None:
         """Return a node that is shown."""
         return None if node_id is None else self._by_id.get(node_id)
-
-    def facts(self, node_id: str) -> tuple[tuple[str, str], ...]:
-        """Return what is known of how a node was made: pairs of a label and a value."""
-        edge = self._edge(node_id)
-        return () if edge is None else facts(edge.request)
 
     def neighbour(self, node_id: str | None, direction: str) -> str | None:
         """Return the node that a key leads to.
@@ -189,20 +177,15 @@ class HistoryPresenter(QObject):
 
     def compare(self, node_id: str) -> None:
         """Compare the node on the canvas with another one; with itself: with its first parent."""
-        current = self._state.current
-        if current is None or current == node_id:
+        before = self._state.current
+        if before in (None, node_id):
             before = next((link.parent for link in self._state.links if link.child == node_id), None)
             if before is None:
-                self._session.report(
-                    PANEL, InvalidRequestError("There is nothing to compare with.", "Open another picture first.")
-                )
+                self._refuse(InvalidRequestError("There is nothing to compare with.", "Open another picture first."))
                 return
             self._session.select_node(node_id)
-            self._session.view("node")
-            self._session.compare(before, node_id)
-            return
         self._session.view("node")
-        self._session.compare(current, node_id)
+        self._session.compare(before, node_id)
 
     def branch(self, node_id: str) -> None:
         """Go on from a node: open it and begin an instruction."""
@@ -221,7 +204,7 @@ class HistoryPresenter(QObject):
         try:
             said = describe(edge.request)
         except InvalidRequestError as error:
-            self._session.report(PANEL, error)
+            self._refuse(error)
             return
         parent = edge.parents[0] if edge.parents else None
         mode = "generate" if parent is None else "animate" if said.task == "image_to_video" else "edit"
@@ -272,32 +255,22 @@ class HistoryPresenter(QObject):
         """Return the ending of what a node is exported as: ".png", or that of its film, for example ".mkv"."""
         from lance_studio.workflows.clip_export import suffix_of
 
-        project = self._session.project
-        node = None if project is None else project.node(node_id)
-        media = None if project is None or node is None else project.media(node.media_id)
+        media = medium_of(self._session, node_id)
         return suffix_of(media) if media is not None and media.kind == "video" else ".png"
 
     def export(self, node_id: str, path: Path) -> None:
         """Write a node's picture as PNG, or its film as it is or as MP4; with its recipe. A file there is replaced."""
-        project = self._session.project
-        node = None if project is None else project.node(node_id)
-        media = None if project is None or node is None else project.media(node.media_id)
+        project, media = self._session.project, medium_of(self._session, node_id)
         if project is None or media is None:
             return
+        from lance_studio.workflows.clip_export import export_film, export_picture
         from lance_studio.workflows.export import recipe_of
 
         files, recipe = project.files, recipe_of(project, node_id)
 
         def write() -> str:
-            # Imported here: they are not needed before the window is on screen.
-            from lance_studio.media.images import load_image, write_png
-            from lance_studio.media.output import ensure_not_a_source
-            from lance_studio.workflows.clip_export import export_film
-
             if media.kind == "picture":
-                source = files.path(media)
-                ensure_not_a_source(path, [source])
-                write_png(path, load_image(source), recipe=recipe, overwrite=True)
+                export_picture(files, media, recipe, path)
             else:
                 export_film(files, media, path)
             return path.name
@@ -372,19 +345,18 @@ class HistoryPresenter(QObject):
     def _refresh(self, _what: object = None) -> None:
         project = self._session.project
         cards, links, any_hidden = self._graph
-        state = HistoryState(
-            ready=project is not None,
-            cards=cards,
-            links=links,
-            current=self._session.node_id,
-            compared=self._session.compared,
-            steps=self._steps,
-            any_hidden=any_hidden,
-            shows_hidden=self._shows_hidden,
+        self._publish(
+            HistoryState(
+                ready=project is not None,
+                cards=cards,
+                links=links,
+                current=self._session.node_id,
+                compared=self._session.compared,
+                steps=self._steps,
+                any_hidden=any_hidden,
+                shows_hidden=self._shows_hidden,
+            )
         )
-        if state != self._state:
-            self._state = state
-            self.changed.emit()
 
 
 def _has_only_grown(former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]) -> bool:

@@ -17,6 +17,7 @@ from lance_studio.ui.theme import FontRole, colours, current_theme, font, icon
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import Banner, EmptyState, Level, PanelFrame, Segments, tool_button
 from lance_studio.ui.widgets.dialogs import ask_target
+from lance_studio.ui.widgets.layouts import add, named, stretch
 
 _TEACHES = "Every picture and clip that you make stands here, with what it was made from. Generate one to begin."
 _NO_PROJECT = "Open or create a project to see what was made from what."
@@ -41,8 +42,7 @@ class HistoryPanel(PanelFrame):
         self._studio = studio
         self._images = MediaImages(studio.session, self)
         self.graph = GraphView(self._picture)
-        self.steps = QListWidget()
-        self.steps.setObjectName("history.steps")
+        self.steps = named(QListWidget(), "history.steps")
         self.steps.setAccessibleName("Steps that can be undone")
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._listed: object = None
@@ -63,12 +63,9 @@ class HistoryPanel(PanelFrame):
         self.pages = Segments("What is shown", [("graph", "Graph", "git-branch"), ("steps", "Undo list", "list")])
         self.pages.setObjectName("history.pages")
         self.pages.chosen.connect(lambda _page: self._show())
-        self.tools.addWidget(self.pages)
-        self.tools.addStretch(1)
-        self._hidden = tool_button("eye", "Show hidden", checkable=True)
-        self._hidden.setObjectName("history.hidden")
+        self._hidden = named(tool_button("eye", "Show hidden", checkable=True), "history.hidden")
         self._hidden.toggled.connect(self.presenter.show_hidden)
-        self.tools.addWidget(self._hidden)
+        add(self.tools, self.pages, stretch(), self._hidden)
         self.show_tools()
 
     def _connect(self) -> None:
@@ -171,22 +168,19 @@ class HistoryPanel(PanelFrame):
             return
         presenter = self.presenter
         current = presenter.state.current
-        menu = QMenu(self)
-        menu.setObjectName("history.menu")
+        menu = named(QMenu(self), "history.menu")
         menu.setToolTipsVisible(True)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(text: str, icon_name: str, do: Callable[[], None], *, enabled: bool = True, refusal: str = "") -> None:
-            action = texts.add_action(menu, text, icon(icon_name, "muted"))
+            action = texts.add_action(menu, text, icon(icon_name, "muted"), lambda: self._guarded(do))
             action.setEnabled(enabled and not refusal)
             texts.set_tooltip(action, refusal)
-            action.triggered.connect(lambda _on=False: self._guarded(do))
 
         add("Open", "arrow-square-out", lambda: presenter.open(node))
         words = "Compare with what it was made from" if current in (None, node) else "Compare with the open one"
-        add(
-            words, "square-half", lambda: presenter.compare(node), enabled=card.generated or current not in (None, node)
-        )
+        comparable = card.generated or current not in (None, node)
+        add(words, "square-half", lambda: presenter.compare(node), enabled=comparable)
         menu.addSeparator()
         add("Go on from here", "git-branch", lambda: presenter.branch(node))
         ask = self._studio.actions.refusal("generate.ask")

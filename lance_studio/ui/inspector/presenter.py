@@ -5,17 +5,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.timelines import EditTimeline
-from lance_studio.project.rows import Media
+from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
+from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
@@ -35,20 +35,15 @@ _CHANGES = {
 }
 
 
-class InspectorPresenter(QObject):
+class InspectorPresenter(StatePresenter[InspectorState]):
     """Follows the selection.
 
     Args:
         studio: The shared parts of the window.
-
-    Attributes:
-        changed: Carries an `InspectorState`.
     """
 
-    changed = Signal(object)
-
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(InspectorState())
         self._studio, self._session, self._work = studio, studio.session, studio.work
         self.generation = GenerationSettings(studio.settings, self)
         self._background = Background(self)
@@ -57,10 +52,7 @@ class InspectorPresenter(QObject):
         self._reading = ""
         self._drag = 0
         self._pending: tuple[str, float] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_COALESCE_MS)
-        self._timer.timeout.connect(self._apply_pending)
+        self._timer = make_timer(self, _COALESCE_MS, self._apply_pending)
         session, bus = studio.session, studio.bus
         session.node_selected.connect(lambda chosen: self._take("node", chosen))
         session.media_selected.connect(lambda chosen: self._take("media", chosen))
@@ -70,12 +62,7 @@ class InspectorPresenter(QObject):
             signal.connect(self._refresh)
         studio.work.model_changed.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
-        self._state = self._read()
-
-    @property
-    def state(self) -> InspectorState:
-        """What the inspector shows."""
-        return self._state
+        self._refresh()
 
     # --- what the user wants -----------------------------------------------------------------------------------
 
@@ -202,10 +189,7 @@ class InspectorPresenter(QObject):
         self._refresh()
 
     def _refresh(self, *_what: object) -> None:
-        state = self._read()
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
+        self._publish(self._read())
 
     def _read(self) -> InspectorState:
         readers: dict[str, Callable[[], InspectorState | None]] = {
@@ -218,25 +202,17 @@ class InspectorPresenter(QObject):
             found = readers[name]() if self._session.project is not None else None
             if found is not None:
                 return found
-        return InspectorState("nothing", "", "", "", (), False, None, self._next())
+        return InspectorState(next=self._next())
 
     def _read_node(self) -> InspectorState | None:
-        project, node_id = self._session.project, self._session.node_id
-        node = project.node(node_id) if project is not None and node_id is not None else None
+        project, node = self._session.project, open_node(self._session)
         if project is None or node is None:
             return None
         edge, media = project.edge(node.id), project.media(node.media_id)
         if edge is None and media is not None:
             return replace(self._described(media), kind="node", title=node.name)
-        words = ""
-        if edge is not None:
-            from lance_studio.workflows.describe import facts as said
-
-            words = dict(said(edge.request)).get("Prompt", "")
         icon = "film-strip" if node.kind == "clip" else "image"
-        return InspectorState(
-            "node", icon, node.name, words, facts.of_node(node, edge, media), False, None, self._next()
-        )
+        return self._made(InspectorState("node", icon, node.name), node, edge, media)
 
     def _read_media(self) -> InspectorState | None:
         media, project = self._selected_media(), self._session.project
@@ -247,12 +223,15 @@ class InspectorPresenter(QObject):
         node = node_of_medium(project, media.id)
         edge = project.edge(node.id) if node is not None else None
         if node is not None and edge is not None:
-            from lance_studio.workflows.describe import facts as said
-
-            words = dict(said(edge.request)).get("Prompt", "")
-            lines = facts.of_node(node, edge, media)
-            return InspectorState("media", "image", node.name, words, lines, False, None, self._next())
+            return self._made(InspectorState("media", "image", node.name), node, edge, media)
         return self._described(media)
+
+    def _made(self, shown: InspectorState, node: Node, edge: Edge | None, media: Media | None) -> InspectorState:
+        """Add to what is shown of a node how it was made."""
+        from lance_studio.workflows.describe import facts as said
+
+        prompt = dict(said(edge.request)).get("Prompt", "") if edge is not None else ""
+        return replace(shown, prompt=prompt, facts=facts.of_node(node, edge, media), next=self._next())
 
     def _described(self, media: Media) -> InspectorState:
         from lance_studio.project.linking import place_of
@@ -328,8 +307,7 @@ class InspectorPresenter(QObject):
         if project is None:
             return None
         media = project.media(session.media_id) if session.media_id is not None else None
-        node = project.node(session.node_id) if session.node_id is not None else None
-        shown = project.media(node.media_id) if node is not None else None
+        shown = medium_of(session, session.node_id)
         return shown if self._subject == "node" and shown is not None else media or shown
 
     def _timeline(self) -> "Timeline | None":

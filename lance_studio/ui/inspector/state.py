@@ -54,12 +54,12 @@ class NextValues:
         invalid: What is stored and cannot be used.
     """
 
-    steps: int
-    guidance: float
-    size: tuple[int, int]
-    sizes: tuple[tuple[int, int], ...]
-    seed: int | None
-    own: bool
+    steps: int = 1
+    guidance: float = 1.0
+    size: tuple[int, int] = (0, 0)
+    sizes: tuple[tuple[int, int], ...] = ()
+    seed: int | None = None
+    own: bool = False
     note: str = ""
     carried: str = ""
     invalid: tuple[Invalid, ...] = ()
@@ -84,14 +84,14 @@ class InspectorState:
         next: The next generation.
     """
 
-    kind: str
-    icon: str
-    title: str
-    prompt: str
-    facts: tuple[Fact, ...]
-    recipe: bool
-    clip: ClipValues | None
-    next: NextValues
+    kind: str = "nothing"
+    icon: str = ""
+    title: str = ""
+    prompt: str = ""
+    facts: tuple[Fact, ...] = ()
+    recipe: bool = False
+    clip: ClipValues | None = None
+    next: NextValues = NextValues()
 
 
 def sizes_around(width: int, height: int) -> tuple[tuple[int, int], ...]:

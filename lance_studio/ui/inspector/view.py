@@ -1,18 +1,10 @@
 """The inspector's panel: the selection above, the numbers of the next generation below."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
 from lance_studio.ui import texts
@@ -21,7 +13,7 @@ from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, icon
-from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PADDING
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, ICON, PADDING
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
@@ -29,12 +21,15 @@ from lance_studio.ui.widgets import (
     SeedField,
     SliderField,
     caption_label,
+    explain,
     label,
     line,
     link_button,
     push_button,
+    show_words,
     tool_button,
 )
+from lance_studio.ui.widgets.layouts import box, clear, column, named, row, scrolled, set_state, stretch, wide
 
 _LABEL_WIDTH = 72
 _MOST_STEPS, _MOST_GUIDANCE = 60, 15.0
@@ -60,22 +55,9 @@ class InspectorPanel(PanelFrame):
         self._selection = SelectionPart(self.presenter)
         self._clip = ClipPart(self.presenter)
         self._next = NextPart(self.presenter)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(PADDING, GRID, PADDING, PADDING)
-        column.setSpacing(PADDING)
-        column.addWidget(self._selection)
-        column.addWidget(self._clip)
-        column.addWidget(line())
-        column.addWidget(self._next)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("inspector.scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        self.set_body(scroll)
+        parts = (self._selection, self._clip, line(), self._next, stretch())
+        inner = box(column(*parts, margins=(PADDING, GRID, PADDING, PADDING), spacing=PADDING))
+        self.set_body(scrolled(inner, "inspector.scroll"))
         self.presenter.changed.connect(self._show)
         self._show(self.presenter.state)
 
@@ -92,40 +74,20 @@ class SelectionPart(QWidget):
         super().__init__()
         self._lines: tuple[Fact, ...] | None = None
         self._icon = IconLabel("image")
-        self._title = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
-        self._title.setObjectName("inspector.title")
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(self._icon)
-        head.addWidget(self._title, 1)
-        self._nothing = caption_label("Select a picture, a medium or a clip to see what is known of it.", wrap=True)
-        self._nothing.setObjectName("inspector.nothing")
-        self._prompt = label("", "", wrap=True)
-        self._prompt.setObjectName("inspector.prompt")
+        self._title = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True), "inspector.title")
+        nothing = "Select a picture, a medium or a clip to see what is known of it."
+        self._nothing = named(caption_label(nothing, wrap=True), "inspector.nothing")
+        self._prompt = named(label("", "", wrap=True), "inspector.prompt")
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._reuse = push_button("Reuse prompt", "arrow-counter-clockwise")
-        self._reuse.setObjectName("inspector.reuse")
-        self._reuse.clicked.connect(presenter.reuse)
-        self._recipe = push_button("Use recipe", "arrow-counter-clockwise")
-        self._recipe.setObjectName("inspector.use-recipe")
+        again = "arrow-counter-clockwise"
+        self._reuse = named(push_button("Reuse prompt", again, clicked=presenter.reuse), "inspector.reuse")
+        self._recipe = named(push_button("Use recipe", again, clicked=presenter.use_recipe), "inspector.use-recipe")
         texts.set_tooltip(self._recipe, "Take over its words, seed, steps, guidance and size")
-        self._recipe.clicked.connect(presenter.use_recipe)
-        self._copy = tool_button("copy", "Copy prompt")
-        self._copy.setObjectName("inspector.copy-prompt")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(presenter.state.prompt))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(HALF)
-        buttons.addWidget(self._reuse)
-        buttons.addWidget(self._recipe)
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
+        copy = _copy_button("Copy prompt", lambda: presenter.state.prompt)
         self._words = QFrame()
         self._words.setProperty("kind", "card")
-        inside = QVBoxLayout(self._words)
-        inside.setContentsMargins(GRID, GRID, GRID, GRID)
-        inside.setSpacing(GRID)
-        inside.addWidget(self._prompt)
-        inside.addLayout(buttons)
+        buttons = row(self._reuse, self._recipe, named(copy, "inspector.copy-prompt"), stretch(), spacing=HALF)
+        column(self._prompt, buttons, on=self._words, margins=GRID, spacing=GRID)
         self._grid = QWidget()
         self._rows = QGridLayout(self._grid)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -133,13 +95,8 @@ class SelectionPart(QWidget):
         self._rows.setVerticalSpacing(0)
         self._rows.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._rows.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addLayout(head)
-        column.addWidget(self._nothing)
-        column.addWidget(self._words)
-        column.addWidget(self._grid)
+        head = row(self._icon, wide(self._title), spacing=GRID)
+        column(head, self._nothing, self._words, self._grid, on=self, spacing=GRID)
 
     def show_state(self, state: InspectorState) -> None:
         """Show another selection."""
@@ -159,27 +116,27 @@ class SelectionPart(QWidget):
             self._lay_lines(state.facts)
 
     def _lay_lines(self, lines: tuple[Fact, ...]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            former = item.widget()
-            if former is not None:
-                former.hide()
-                former.deleteLater()
-        for row, fact in enumerate(lines):
-            self._rows.addWidget(label(fact.label, "caption"), row, 0)
+        clear(self._rows)
+        for number, fact in enumerate(lines):
+            self._rows.addWidget(label(fact.label, "caption"), number, 0)
             value = ElidedLabel(fact.value, font_role=FontRole.NUMBER, middle=True)
-            value.setObjectName(f"inspector.fact.{fact.label}")
-            self._rows.addWidget(value, row, 1)
-            self._rows.setRowMinimumHeight(row, HIT)
+            self._rows.addWidget(named(value, f"inspector.fact.{fact.label}"), number, 1)
+            self._rows.setRowMinimumHeight(number, HIT)
             if fact.copied:
-                button = tool_button("copy", f"Copy {fact.label.lower()}", size=14)
-                button.setObjectName(f"inspector.copy.{fact.label}")
-                button.setFixedSize(HIT, HIT)
-                button.clicked.connect(
-                    lambda _checked=False, text=fact.copied: QGuiApplication.clipboard().setText(text)
-                )
-                self._rows.addWidget(button, row, 2)
-        for row in range(len(lines), self._rows.rowCount()):
-            self._rows.setRowMinimumHeight(row, 0)
+                copy = _copy_button(f"Copy {fact.label.lower()}", lambda fact=fact: fact.copied, size=14, hit=HIT)
+                self._rows.addWidget(named(copy, f"inspector.copy.{fact.label}"), number, 2)
+        for number in range(len(lines), self._rows.rowCount()):
+            self._rows.setRowMinimumHeight(number, 0)
+
+
+def _copy_button(name: str, text: Callable[[], str], *, size: int = ICON, hit: int = CONTROL) -> QToolButton:
+    """Return a button that copies a text."""
+    return tool_button("copy", name, size=size, hit=hit, clicked=lambda: QGuiApplication.clipboard().setText(text()))
+
+
+def _labelled(name: str, *parts: QWidget | QLayout) -> QLayout:
+    """Return a field and what belongs to it, below its name."""
+    return column(caption_label(name), *parts, spacing=HALF)
 
 
 class ClipPart(QWidget):
@@ -188,8 +145,7 @@ class ClipPart(QWidget):
     def __init__(self, presenter: InspectorPresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self._name = QLineEdit()
-        self._name.setObjectName("inspector.clip-name")
+        self._name = named(QLineEdit(), "inspector.clip-name")
         self._name.setAccessibleName("Name of the clip")
         self._name.editingFinished.connect(lambda: presenter.rename_clip(self._name.text()))
         self._fields = {
@@ -199,19 +155,13 @@ class ClipPart(QWidget):
             "fade_in": SliderField("Fade in", 0, 10, 0, decimals=2, unit=" s"),
             "fade_out": SliderField("Fade out", 0, 10, 0, decimals=2, unit=" s"),
         }
-        self._labels = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(HALF)
-        column.addWidget(caption_label("Name"))
-        column.addWidget(self._name)
+        self._labels = {what: caption_label(field.slider.accessibleName()) for what, field in self._fields.items()}
+        rows = [part for what, field in self._fields.items() for part in (self._labels[what], field)]
+        column(caption_label("Name"), self._name, *rows, on=self, spacing=HALF)
         for what, field in self._fields.items():
             field.setObjectName(f"inspector.{what}")
             field.value_changed.connect(lambda value, what=what: presenter.drag_clip(what, value))
             field.value_committed.connect(lambda value, what=what: presenter.set_clip(what, value))
-            self._labels[what] = caption_label(field.slider.accessibleName())
-            column.addWidget(self._labels[what])
-            column.addWidget(field)
 
     def show_values(self, values: ClipValues | None) -> None:
         """Show another clip, or none."""
@@ -240,53 +190,32 @@ class NextPart(QWidget):
         super().__init__()
         self._sizes: tuple[tuple[int, int], ...] = ()
         self._presenter = presenter
-        self._usual = link_button("Use the model's")
-        self._usual.setObjectName("inspector.defaults")
-        self._usual.clicked.connect(presenter.use_defaults)
-        head = QHBoxLayout()
-        head.addWidget(label("Next generation", "strong"))
-        head.addStretch(1)
-        head.addWidget(self._usual)
-        self._size = QComboBox()
-        self._size.setObjectName("inspector.size")
+        self._usual = named(link_button("Use the model's", clicked=presenter.use_defaults), "inspector.defaults")
+        self._size = named(QComboBox(), "inspector.size")
         self._size.setAccessibleName("Size of new pictures")
         self._size.activated.connect(self._choose_size)
         self._note = caption_label("", wrap=True)
-        self._steps = SliderField("Steps", 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS))
-        self._steps.setObjectName("inspector.steps")
+        self._steps = named(SliderField("Steps", 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS)), "inspector.steps")
         self._steps.value_committed.connect(lambda value: presenter.set_steps(round(value)))
-        self._guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
-        self._guidance.setObjectName("inspector.guidance")
+        guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
+        self._guidance = named(guidance, "inspector.guidance")
         self._guidance.value_committed.connect(presenter.set_guidance)
-        self._seed = SeedField("Another one each time", MAX_SEED)
-        self._seed.setObjectName("inspector.seed")
+        self._seed = named(SeedField("Another one each time", MAX_SEED), "inspector.seed")
         self._seed.committed.connect(presenter.generation.choose_seed)
         self._seed.emptied.connect(lambda: presenter.generation.choose_seed(None))
-        self._carried = caption_label("", wrap=True)
-        self._carried.setObjectName("inspector.carried")
-        self._invalid = label("", "error", wrap=True)
-        self._invalid.setObjectName("inspector.invalid")
-        self._lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
-        self._lock.setObjectName("inspector.lock")
+        self._carried = named(caption_label("", wrap=True), "inspector.carried")
+        self._invalid = named(label("", "error", wrap=True), "inspector.invalid")
+        self._lock = named(tool_button("lock-simple-open", "Keep the seed", checkable=True), "inspector.lock")
         self._lock.toggled.connect(presenter.lock_seed)
-        seed = QHBoxLayout()
-        seed.setSpacing(2)
-        seed.addWidget(self._seed, 1)
-        seed.addWidget(self._lock)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(HALF)
-        column.addLayout(head)
-        column.addWidget(caption_label("Size of new pictures"))
-        column.addWidget(self._size)
-        column.addWidget(self._note)
-        for name, field in (("Steps", self._steps), ("Guidance", self._guidance)):
-            column.addWidget(caption_label(name))
-            column.addWidget(field)
-        column.addWidget(caption_label("Seed"))
-        column.addLayout(seed)
-        column.addWidget(self._carried)
-        column.addWidget(self._invalid)
+        column(
+            row(label("Next generation", "strong"), stretch(), self._usual),
+            _labelled("Size of new pictures", self._size, self._note),
+            _labelled("Steps", self._steps),
+            _labelled("Guidance", self._guidance),
+            _labelled("Seed", row(wide(self._seed), self._lock, spacing=2), self._carried, self._invalid),
+            on=self,
+            spacing=HALF,
+        )
         self._size.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._size.setFixedHeight(CONTROL)
 
@@ -298,11 +227,8 @@ class NextPart(QWidget):
                 self._size.clear()
                 self._size.addItems([f"{width} × {height}" for width, height in values.sizes])
             self._size.setCurrentIndex(values.sizes.index(values.size))
-        self._size.setProperty("invalid", bool(values.invalid_as("width", "height")))
-        self._size.style().unpolish(self._size)
-        self._size.style().polish(self._size)
-        self._note.setText(texts.plain(values.note))
-        self._note.setVisible(bool(values.note))
+        set_state(self._size, "invalid", bool(values.invalid_as("width", "height")))
+        show_words(self._note, values.note)
         for name, field, value in (("steps", self._steps, values.steps), ("guidance", self._guidance, values.guidance)):
             invalid = values.invalid_as(name)
             if invalid:
@@ -313,16 +239,12 @@ class NextPart(QWidget):
         locked = values.seed is not None or bool(invalid)
         if not self._seed.hasFocus() or not locked or invalid:
             self._seed.show_value(values.seed, invalid)
-        self._carried.setText(texts.plain(values.carried))
-        self._carried.setVisible(bool(values.carried))
-        self._invalid.setText(texts.plain("\n".join(f"{one.cause} {one.remedy}" for one in values.invalid)))
-        self._invalid.setVisible(bool(values.invalid))
+        show_words(self._carried, values.carried)
+        show_words(self._invalid, "\n".join(f"{one.cause} {one.remedy}" for one in values.invalid))
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
         self._lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
-        words = "Draw another seed each time" if locked else "Keep the seed"
-        texts.set_tooltip(self._lock, words)
-        texts.set_name(self._lock, words)
+        explain(self._lock, "Draw another seed each time" if locked else "Keep the seed")
         self._usual.setVisible(values.own)
 
     def _choose_size(self, index: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError, MediaError
 from lance_studio.project.commands.base import Together
@@ -14,8 +14,10 @@ from lance_studio.project.commands.nodes import RemoveNode, RenameNode
 from lance_studio.project.rows import Media
 from lance_studio.ui.background import Background
 from lance_studio.ui.media.entries import BinState, Entries, Entry
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
@@ -26,25 +28,22 @@ PANEL = "media"
 KINDS = ("all", "imported", "made")
 
 
-class MediaPresenter(QObject):
+class MediaPresenter(StatePresenter[BinState]):
     """Follows the project's media.
 
     Args:
         studio: The shared parts of the window.
 
     Attributes:
-        changed: Carries a `BinState`.
         relinked: A medium's file was found again; carries its id.
     """
 
-    changed = Signal(object)
     relinked = Signal(str)
 
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(BinState())
         self._studio, self._session = studio, studio.session
         self._background = Background(self)
-        self._state = BinState()
         self._all: tuple[Entry, ...] = ()
         self._entries = Entries()
         self._by_id: dict[str, Entry] = {}
@@ -54,10 +53,7 @@ class MediaPresenter(QObject):
         self._importing = 0
         self._check = 0
         # One look at the project for all changes of a moment.
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._reread)
+        self._later = make_timer(self, 0, self._reread)
         bus, session = studio.bus, studio.session
         session.project_replaced.connect(self._open_project)
         bus.media_changed.connect(self._follow_media)
@@ -65,11 +61,6 @@ class MediaPresenter(QObject):
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
         self._open_project()
-
-    @property
-    def state(self) -> BinState:
-        """What the bin shows."""
-        return self._state
 
     def entry(self, media_id: str) -> Entry | None:
         """Return what is known of a medium."""
@@ -80,12 +71,12 @@ class MediaPresenter(QObject):
     def search(self, text: str) -> None:
         """Show only what has these words in its name."""
         self._search = text
-        self._publish()
+        self._show_again()
 
     def show_kind(self, kind: str) -> None:
         """Show "all", only what was "imported", or only what the model "made"."""
         self._kind = kind
-        self._publish()
+        self._show_again()
 
     def select(self, media_id: str, *, also: bool = False) -> None:
         """Select a medium.
@@ -101,13 +92,13 @@ class MediaPresenter(QObject):
         else:
             self._selected = (*self._selected, media_id)
         self._session.select_media(self._selected[-1] if self._selected else None)
-        self._publish()
+        self._show_again()
 
     def select_all(self) -> None:
         """Select everything that is listed."""
         self._selected = tuple(entry.media_id for entry in self._state.entries)
         self._session.select_media(self._selected[-1] if self._selected else None)
-        self._publish()
+        self._show_again()
 
     # --- importing ---------------------------------------------------------------------------------------------
 
@@ -147,16 +138,16 @@ class MediaPresenter(QObject):
             self._importing -= count
             if self._session.project is project:
                 self._add(found)
-            self._publish()
+            self._show_again()
 
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
             self._report(error)
-            self._publish()
+            self._show_again()
 
         self._importing += count
         self._background.start(read, done, failed)
-        self._publish()
+        self._show_again()
 
     def _add(self, found: Sequence["Import | LanceStudioError"]) -> None:
         project = self._session.project
@@ -195,7 +186,7 @@ class MediaPresenter(QObject):
         entry = self.entry(media_ids[-1])
         if entry is not None and entry.node_id is not None and self._session.node_id is None:
             self._session.select_node(entry.node_id)
-        self._publish()
+        self._show_again()
 
     def _report_several(self, errors: list[LanceStudioError]) -> None:
         if len(errors) == 1:
@@ -319,14 +310,14 @@ class MediaPresenter(QObject):
     def _follow_selection(self, media_id: str | None) -> None:
         if media_id is None or media_id not in self._selected:
             self._selected = (media_id,) if media_id is not None else ()
-            self._publish()
+            self._show_again()
 
     def _reread(self) -> None:
         project = self._session.project
         self._all = self._entries.of(project) if project is not None else ()
         self._by_id = {entry.media_id: entry for entry in self._all}
         self._selected = tuple(one for one in self._selected if one in self._by_id)
-        self._publish()
+        self._show_again()
 
     def _check_files(self) -> None:
         """Look for the linked files, in a worker thread."""
@@ -335,16 +326,16 @@ class MediaPresenter(QObject):
         linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
         if project is None or not linked:
             self._missing = frozenset()
-            self._publish()
+            self._show_again()
             return
         folder = project.folder
         self._check = self._background.start(lambda: _missing_of(linked, folder), self._take_missing)
 
     def _take_missing(self, missing: frozenset[str]) -> None:
         self._missing = missing
-        self._publish()
+        self._show_again()
 
-    def _publish(self) -> None:
+    def _show_again(self) -> None:
         words, missing = self._search.casefold().split(), self._missing
         shown = self._all
         if words or self._kind != "all":
@@ -358,10 +349,7 @@ class MediaPresenter(QObject):
             shown = tuple(replace(one, missing=True) if one.media_id in missing else one for one in shown)
         lost = tuple(entry.media_id for entry in self._all if entry.media_id in missing) if missing else ()
         has_project = self._session.project is not None
-        state = BinState(has_project, shown, len(self._all), self._selected, lost, self._importing)
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
+        self._publish(BinState(has_project, shown, len(self._all), self._selected, lost, self._importing))
 
     # --- small -------------------------------------------------------------------------------------------------
 

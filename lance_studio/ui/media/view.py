@@ -1,19 +1,12 @@
 """The media bin's panel: a grid of cards with a search above it."""
 
-import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
-from PySide6.QtWidgets import (
-    QInputDialog,
-    QLineEdit,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.ui import texts
@@ -32,12 +25,14 @@ from lance_studio.ui.widgets import (
     Segments,
     ThumbnailCard,
     caption_label,
+    show_words,
     tool_button,
 )
-from lance_studio.ui.widgets.dialogs import ask_file, ask_files
+from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
+from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data
 
-MEDIA_MIME = "application/x-lance-media"
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}
@@ -78,37 +73,24 @@ class MediaPanel(PanelFrame):
     # --- parts -------------------------------------------------------------------------------------------------
 
     def _make_tools(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("media.search")
+        self._search = named(QLineEdit(), "media.search")
         self._search.setPlaceholderText("Search media")
         self._search.setAccessibleName("Search media")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.presenter.search)
-        self._import = tool_button("plus", self._studio.actions.tooltip("file.import"))
-        self._import.setObjectName("media.import")
-        self._import.clicked.connect(self.ask_import)
+        add_files = tool_button("plus", self._studio.actions.tooltip("file.import"), clicked=self.ask_import)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.addWidget(self._search, 1)
-        self.tools.addWidget(self._import)
+        self.tools.addWidget(named(add_files, "media.import"))
         self.show_tools()
 
     def _make_body(self) -> None:
-        self._kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
-        self._kinds.setObjectName("media.kinds")
-        self._kinds.chosen.connect(self.presenter.show_kind)
-        self._note = caption_label("")
-        self._note.setObjectName("media.note")
+        kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
+        kinds.chosen.connect(self.presenter.show_kind)
+        self._note = named(caption_label(""), "media.note")
         self.grid = CardGrid(self._card, _CARD + QSize(0, CAPTION))
-        listed = QWidget()
-        column = QVBoxLayout(listed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(HALF)
-        head = QVBoxLayout()
-        head.setContentsMargins(PADDING, HALF, PADDING, 0)
-        head.addWidget(self._kinds)
-        head.addWidget(self._note)
-        column.addLayout(head)
-        column.addWidget(self.grid, 1)
+        head = column(named(kinds, "media.kinds"), self._note, margins=(PADDING, HALF, PADDING, 0))
+        listed = box(column(head, wide(self.grid), spacing=HALF))
         self._empty = EmptyState(
             "Pictures, videos and sounds of the project come here. Import some, or drop files on the window.",
             button="Import media",
@@ -142,8 +124,7 @@ class MediaPanel(PanelFrame):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
         nothing = "Nothing has these words in its name." if state.total and not state.entries else ""
-        self._note.setText(texts.plain(reading or nothing))
-        self._note.setVisible(bool(reading or nothing))
+        show_words(self._note, reading or nothing)
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")
         actions = self._studio.actions
         actions.set_enabled("file.collect", state.open)
@@ -202,8 +183,7 @@ class MediaPanel(PanelFrame):
     def menu_for(self, media_id: str) -> QMenu:
         """Return the menu of a card."""
         entry, presenter = self.presenter.entry(media_id), self.presenter
-        menu = QMenu(self)
-        menu.setObjectName("media.menu")
+        menu = named(QMenu(self), "media.menu")
         if entry is None:
             return menu
         seen = entry.node_id is not None
@@ -212,12 +192,13 @@ class MediaPanel(PanelFrame):
         refusal = self._studio.actions.refusal
         menu.setToolTipsVisible(True)
 
-        def add(name: str, text: str, icon_name: str, do: object, enabled: bool = True, refused: str = "") -> None:
-            action = texts.add_action(menu, text, icon(icon_name))
+        def add(
+            name: str, text: str, icon_name: str, do: Callable[[], object], enabled: bool = True, refused: str = ""
+        ) -> None:
+            action = texts.add_action(menu, text, icon(icon_name), do)
             action.setObjectName(f"media.menu.{name}")
             action.setEnabled(enabled and not refused)
             texts.set_tooltip(action, refused)
-            action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
 
         add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
         if entry.kind == "picture":
@@ -249,8 +230,7 @@ class MediaPanel(PanelFrame):
         """Return what a drag of these media carries: their ids for the window's panels, files for other programs."""
         data = QMimeData()
         entries = [entry for one in media_ids if (entry := self.presenter.entry(one)) is not None]
-        ids = [{"media": entry.media_id, "node": entry.node_id} for entry in entries]
-        data.setData(MEDIA_MIME, json.dumps(ids).encode())
+        data.setData(MIME_TYPE, dragged_data([(entry.media_id, entry.node_id) for entry in entries]))
         files = [file for one in media_ids if (file := self.presenter.file_of(one)) is not None]
         data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
         return data
@@ -277,15 +257,8 @@ class MediaPanel(PanelFrame):
         entry = self.presenter.entry(media_id)
         if entry is None:
             return
-        dialog = QInputDialog(self)
-        dialog.setObjectName("media.rename")
-        dialog.setWindowTitle("Rename")
-        dialog.setLabelText("Name")
-        dialog.setOkButtonText("Rename")
-        dialog.setTextValue(entry.name)
-        dialog.textValueSelected.connect(lambda name: self.presenter.rename(media_id, name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        take = partial(self.presenter.rename, media_id)
+        ask_name(self, "Rename", "media.rename", entry.name, take).setOkButtonText("Rename")
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""

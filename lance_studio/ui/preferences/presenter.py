@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.background import Background
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.settings import DEVICE, LESS_MOTION, MODEL_FOLDER, THEME, UI_SCALE
 from lance_studio.ui.studio import Studio
 
@@ -40,37 +41,29 @@ class PreferencesState:
     less_motion: bool = False
 
 
-class PreferencesPresenter(QObject):
+class PreferencesPresenter(StatePresenter[PreferencesState]):
     """Every change holds at once; there is nothing to confirm.
 
     Args:
         studio: The shared parts of the window.
 
     Attributes:
-        changed: Carries a `PreferencesState`.
         theme_chosen: The window takes this theme.
         motion_chosen: Whether nothing may move.
     """
 
-    changed = Signal(object)
     theme_chosen = Signal(str)
     motion_chosen = Signal(bool)
 
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(PreferencesState())
         self._studio, self._settings = studio, studio.settings
         self._background = Background(self)
         self._look = 0
         self._at_start = self._scale()
         self._model, self._problem = "", ""
-        self._state = PreferencesState()
         self._settings.changed.connect(self._follow)
         self._refresh()
-
-    @property
-    def state(self) -> PreferencesState:
-        """What the dialog shows."""
-        return self._state
 
     def look_at_model(self) -> None:
         """Say what is in the model folder; it is looked at in a worker thread."""
@@ -129,19 +122,18 @@ class PreferencesPresenter(QObject):
 
     def _refresh(self) -> None:
         settings = self._settings
-        state = PreferencesState(
-            settings.text(MODEL_FOLDER),
-            self._model,
-            self._problem,
-            settings.text(DEVICE),
-            settings.text(THEME, THEMES[0][0]),
-            self._scale(),
-            self._at_start,
-            settings.get(LESS_MOTION) is True,
+        self._publish(
+            PreferencesState(
+                settings.text(MODEL_FOLDER),
+                self._model,
+                self._problem,
+                settings.text(DEVICE),
+                settings.text(THEME, THEMES[0][0]),
+                self._scale(),
+                self._at_start,
+                settings.get(LESS_MOTION) is True,
+            )
         )
-        if state != self._state:
-            self._state = state
-            self.changed.emit(state)
 
 
 def describe_model(folder: str) -> str:

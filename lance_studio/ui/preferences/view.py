@@ -3,24 +3,16 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLineEdit, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.theme.measures import GRID
-from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button
+from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button, show_words
 from lance_studio.ui.widgets.dialogs import ask_folder, field_name, form_layout, lay_out
+from lance_studio.ui.widgets.layouts import aligned, column, named, row, stretch, wide
 
 _WIDTH = 520
 
@@ -81,47 +73,26 @@ class PreferencesDialog(QDialog):
         form = form_layout()
         self._add_model(form)
         self._add_window(form)
-        close = push_button("Close")
-        close.setObjectName("preferences.close")
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(close)
-        foot.setContentsMargins(0, GRID, 0, 0)
-        lay_out(self, form, foot, spacing=GRID)
+        close = named(push_button("Close", clicked=self.accept), "preferences.close")
+        lay_out(self, form, row(stretch(), close, margins=(0, GRID, 0, 0)), spacing=GRID)
         presenter.changed.connect(self._show)
         self._show(presenter.state)
 
     def _add_model(self, form: QFormLayout) -> None:
         form.addRow(label("Model", "title"))
-        self._folder = QLineEdit()
-        self._folder.setObjectName("preferences.folder")
+        self._folder = named(QLineEdit(), "preferences.folder")
         self._folder.setPlaceholderText("The usual model")
         self._folder.setAccessibleName("Model folder")
         self._folder.editingFinished.connect(self._name_folder)
-        browse = push_button("Choose…")
-        browse.setObjectName("preferences.browse")
-        browse.clicked.connect(self._ask_folder)
-        self._usual = quiet_button("Use the usual one")
-        self._usual.setObjectName("preferences.usual")
-        self._usual.clicked.connect(lambda: self._presenter.set_folder(""))
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self._folder, 1)
-        row.addWidget(browse)
-        form.addRow(field_name("Folder"), row)
-        self._model = caption_label("", wrap=True)
-        self._model.setObjectName("preferences.model")
-        self._problem = label("", "error", wrap=True)
-        self._problem.setObjectName("preferences.problem")
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        said.addWidget(self._model)
-        said.addWidget(self._problem)
-        said.addWidget(self._usual, 0, Qt.AlignmentFlag.AlignLeft)
-        form.addRow("", said)
-        self._device = QComboBox()
-        self._device.setObjectName("preferences.device")
+        browse = named(push_button("Choose…", clicked=self._ask_folder), "preferences.browse")
+        usual = quiet_button("Use the usual one", clicked=lambda: self._presenter.set_folder(""))
+        self._usual = named(usual, "preferences.usual")
+        form.addRow(field_name("Folder"), row(wide(self._folder), browse, spacing=GRID))
+        self._model = named(caption_label("", wrap=True), "preferences.model")
+        self._problem = named(label("", "error", wrap=True), "preferences.problem")
+        left = aligned(self._usual, Qt.AlignmentFlag.AlignLeft)
+        form.addRow("", column(self._model, self._problem, left, spacing=0))
+        self._device = named(QComboBox(), "preferences.device")
         self._device.setAccessibleName("Device")
         for value, words in DEVICES:
             self._device.addItem(words, value)
@@ -131,30 +102,25 @@ class PreferencesDialog(QDialog):
 
     def _add_window(self, form: QFormLayout) -> None:
         form.addRow(label("Window", "title"))
-        self._theme = Segments("Theme", list(THEMES))
-        self._theme.setObjectName("preferences.theme")
+        self._theme = named(Segments("Theme", list(THEMES)), "preferences.theme")
         self._theme.chosen.connect(self._presenter.set_theme)
         form.addRow(field_name("Theme"), self._theme)
-        self._scale = QComboBox()
-        self._scale.setObjectName("preferences.scale")
+        self._scale = named(QComboBox(), "preferences.scale")
         self._scale.setAccessibleName("Scale")
         self._scale.addItems([f"{scale} %" for scale in SCALES])
         self._scale.activated.connect(lambda index: self._presenter.set_scale(SCALES[index]))
         form.addRow(field_name("Scale"), self._scale)
         self._later = caption_label("Holds from the next start of the studio on.")
         form.addRow("", self._later)
-        self._motion = QCheckBox("Less motion")
-        self._motion.setObjectName("preferences.motion")
+        self._motion = named(QCheckBox("Less motion"), "preferences.motion")
         self._motion.toggled.connect(self._presenter.set_less_motion)
         form.addRow("", self._motion)
 
     def _show(self, state: PreferencesState) -> None:
         if not self._folder.hasFocus() or not self._folder.isModified():
             texts.fill(self._folder, state.folder)
-        self._model.setText(texts.plain(state.model))
-        self._model.setVisible(bool(state.model))
-        self._problem.setText(texts.plain(state.problem))
-        self._problem.setVisible(bool(state.problem))
+        show_words(self._model, state.model)
+        show_words(self._problem, state.problem)
         self._usual.setVisible(bool(state.folder))
         self._device.setCurrentIndex(max(self._device.findData(state.device), 0))
         self._theme.set_value(state.theme if state.theme in dict(THEMES) else THEMES[0][0])

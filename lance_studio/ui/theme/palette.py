@@ -151,20 +151,6 @@ def mix(ground: QColor, over: QColor, share: float) -> QColor:
     )
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast ratio of two opaque colours as WCAG 2 defines it, 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def qt_palette(palette: Palette) -> QPalette:
     """Return what Qt's own widgets paint with where the style sheet does not reach."""
     roles = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from lance_studio.timeline.model import Clip, TrackKind
 from lance_studio.ui import texts
@@ -15,6 +15,7 @@ from lance_studio.ui.theme.measures import GRID, OUTLINE
 from lance_studio.ui.timeline.geometry import Geometry, Hit, Row
 from lance_studio.ui.timeline.pictures import ClipPictures, Key, PictureKey, SoundKey
 from lance_studio.ui.timeline.state import TimelineState, Tool
+from lance_studio.ui.widgets.drawing import rounded, translucent
 
 BAND = 17
 """Height of the strip with a clip's name."""
@@ -79,11 +80,11 @@ class _Colours:
         self.lost = mix(palette.raised, palette.error, 0.18)
 
 
-class ClipPainter:
-    """Draws the tracks of one state of a timeline.
+@dataclass(frozen=True)
+class Scene:
+    """What a timeline is drawn from.
 
-    Args:
-        painter: Where to draw.
+    Attributes:
         area: What must be drawn again.
         state: What is shown.
         geometry: Where it is.
@@ -91,33 +92,38 @@ class ClipPainter:
         shapes: From a medium's id to what is known of it.
         hover: What is under the pointer.
         ratio: Device pixels for each pixel.
+    """
+
+    area: QRect
+    state: TimelineState
+    geometry: Geometry
+    pictures: ClipPictures
+    shapes: dict[str, MediaShape]
+    hover: Hit | None
+    ratio: float = 1.0
+
+
+class ClipPainter:
+    """Draws the tracks of one state of a timeline.
+
+    Args:
+        painter: Where to draw.
+        scene: What is drawn.
 
     Attributes:
         missing: What would have been drawn if it were there, with the medium's id.
     """
 
-    def __init__(
-        self,
-        painter: QPainter,
-        area: QRect,
-        state: TimelineState,
-        geometry: Geometry,
-        pictures: ClipPictures,
-        shapes: dict[str, MediaShape],
-        hover: Hit | None,
-        ratio: float,
-    ) -> None:
+    def __init__(self, painter: QPainter, scene: Scene) -> None:
         self._p = painter
-        self._left, self._right = area.left(), area.right() + 1
-        self._area = QRectF(area)
-        self._tool = state.tool
-        self._selected = frozenset(state.selected)
-        self._geometry = geometry
-        self._pictures = pictures
-        self._shapes = shapes
-        self._hover = hover
+        self._left, self._right = scene.area.left(), scene.area.right() + 1
+        self._area = QRectF(scene.area)
+        self._tool = scene.state.tool
+        self._selected = frozenset(scene.state.selected)
+        self._geometry, self._pictures, self._shapes = scene.geometry, scene.pictures, scene.shapes
+        self._hover = hover = scene.hover
         self._hovered = hover.clip.clip.id if hover is not None and hover.clip is not None else None
-        self._ratio = ratio
+        self._ratio = scene.ratio
         self._palette = colours()
         self._kinds: dict[TrackKind, _Colours] = {"video": _Colours("video"), "audio": _Colours("audio")}
         self._caption = font(FontRole.CAPTION)
@@ -143,9 +149,7 @@ class ClipPainter:
         self._paint_clips(row, place)
         p.setOpacity(1.0)
         if row.track.locked:
-            veil = QColor(palette.window)
-            veil.setAlphaF(0.45)
-            p.fillRect(place, veil)
+            p.fillRect(place, translucent(palette.window, 0.45))
 
     def _paint_clips(self, row: Row, place: QRectF) -> None:
         scale, items, layout = self._geometry.scale, row.track.items, row.track.layout
@@ -199,7 +203,7 @@ class ClipPainter:
         is_round = bar.width() >= _ROUND
         if is_round:
             p.save()
-            p.setClipPath(_rounded(inner, radius), Qt.ClipOperation.IntersectClip)
+            p.setClipPath(rounded(inner, radius), Qt.ClipOperation.IntersectClip)
         p.fillRect(inner, kind.ground)
         known = self._shapes.get(clip.media_id)
         self._lost = known is None
@@ -221,9 +225,9 @@ class ClipPainter:
         if clip.id in self._selected:
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.setPen(QPen(palette.panel, 1))
-            p.drawPath(_rounded(inner.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE), radius))
+            p.drawPath(rounded(inner.adjusted(OUTLINE, OUTLINE, -OUTLINE, -OUTLINE), radius))
             p.setPen(QPen(palette.accent, OUTLINE))
-            p.drawPath(_rounded(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius))
+            p.drawPath(rounded(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius))
         if clip.id == self._hovered and self._hover is not None:
             self._paint_handles(inner, self._hover)
 
@@ -349,8 +353,7 @@ class ClipPainter:
 
     def _paint_fades(self, clip: Clip, body: QRectF) -> None:
         p, scale = self._p, self._geometry.scale
-        veil = QColor(self._palette.window)
-        veil.setAlphaF(0.55)
+        veil = translucent(self._palette.window, 0.55)
         for seconds, outer, sign in ((clip.fade_in, body.left(), 1), (clip.fade_out, body.right(), -1)):
             if seconds:
                 reach = outer + sign * float(seconds) * scale.pixels
@@ -370,12 +373,6 @@ class ClipPainter:
             p.setBrush(palette.accent if hover.kind == kind else palette.text)
             p.drawRoundedRect(grip, 2, 2)
         p.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _rounded(place: QRectF, radius: float) -> QPainterPath:
-    path = QPainterPath()
-    path.addRoundedRect(place, radius, radius)
-    return path
 
 
 def _speed_text(speed: Fraction) -> str:

@@ -15,6 +15,7 @@ class ClipClipboard(QObject):
     """Holds copied clips for as long as nobody copies anything else.
 
     Attributes:
+        copied: What can be pasted; None for nothing.
         changed: There are clips to paste now, or none any more.
     """
 
@@ -23,13 +24,8 @@ class ClipClipboard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._token = b""
-        self._copied: Copied | None = None
+        self.copied: Copied | None = None
         QGuiApplication.clipboard().dataChanged.connect(self._look)
-
-    @property
-    def copied(self) -> Copied | None:
-        """What can be pasted."""
-        return self._copied
 
     def put(self, copied: Copied) -> None:
         """Copy clips; their names can be pasted as text."""
@@ -37,20 +33,20 @@ class ClipClipboard(QObject):
         self._token = new_id().encode()
         data.setData(MIME_TYPE, self._token)
         texts.fill(data, "\n".join(dict.fromkeys(each.clip.name for each in copied.clips if each.clip.name)))
-        self._copied = copied
+        self.copied = copied
         QGuiApplication.clipboard().setMimeData(data)
         self.changed.emit()
 
     def forget(self) -> None:
         """Hold nothing, because another project is open."""
-        if self._copied is not None:
-            self._copied = None
+        if self.copied is not None:
+            self.copied = None
             self.changed.emit()
 
     def _look(self) -> None:
         """Something was copied, here or in another program."""
         if (
-            self._copied is not None
+            self.copied is not None
             and bytes(QGuiApplication.clipboard().mimeData().data(MIME_TYPE).data()) != self._token
         ):
             self.forget()

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from lance_studio.timeline.timing import to_timecode
@@ -13,6 +13,7 @@ from lance_studio.ui.theme import FontRole, font, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON
 from lance_studio.ui.timeline.state import TimelineState
 from lance_studio.ui.widgets import label
+from lance_studio.ui.widgets.layouts import add, gap, named, stretch
 
 TRANSPORT = ("playback.previous_cut", "playback.play", "playback.next_cut")
 TOOLS = ("timeline.select", "timeline.blade", "timeline.ripple", "timeline.roll", "timeline.slip")
@@ -41,10 +42,9 @@ class ZoomSlider(QSlider):
 
     def show_pixels(self, pixels: float) -> None:
         """Show how wide a second is; no signal is sent."""
-        blocked = self.blockSignals(True)
         share = math.log(max(pixels, _COARSEST) / _COARSEST) / math.log(_FINEST / _COARSEST)
-        self.setValue(round(share * _STEPS))
-        self.blockSignals(blocked)
+        with QSignalBlocker(self):
+            self.setValue(round(share * _STEPS))
 
 
 def _pixels(value: int) -> float:
@@ -61,34 +61,17 @@ class Controls:
 
     def __init__(self, row: QHBoxLayout, actions: Actions) -> None:
         self._actions = actions
-        self._playing = False
-        for name in TRANSPORT:
-            row.addWidget(_button(actions, name))
-        row.addSpacing(GRID)
-        self._time = label("")
-        self._time.setObjectName("timeline.timecode")
+        self._time = named(label(""), "timeline.timecode")
         self._time.setFont(font(FontRole.MONO))
         self._time.setAccessibleName("Time under the playhead")
-        self._length = label("", "muted")
-        self._length.setObjectName("timeline.duration")
+        self._length = named(label("", "muted"), "timeline.duration")
         self._length.setFont(font(FontRole.MONO))
-        self._speed = label("", "caption")
-        self._speed.setObjectName("timeline.speed")
-        row.addWidget(self._time)
-        row.addWidget(self._length)
-        row.addWidget(self._speed)
-        row.addStretch(1)
-        for name in TOOLS:
-            row.addWidget(_button(actions, name))
-        row.addWidget(_divider())
-        for name in EDITS:
-            row.addWidget(_button(actions, name))
-        row.addWidget(_divider())
-        row.addWidget(_button(actions, "timeline.zoom_out"))
+        self._speed = named(label("", "caption"), "timeline.speed")
         self.zoom = ZoomSlider()
-        row.addWidget(self.zoom)
-        row.addWidget(_button(actions, "timeline.zoom_in"))
-        row.addSpacing(HALF)
+        transport, tools, edits = ([_button(actions, name) for name in names] for names in (TRANSPORT, TOOLS, EDITS))
+        zoom_out, zoom_in = _button(actions, "timeline.zoom_out"), _button(actions, "timeline.zoom_in")
+        add(row, *transport, gap(GRID), self._time, self._length, self._speed, stretch())
+        add(row, *tools, _divider(), *edits, _divider(), zoom_out, self.zoom, zoom_in, gap(HALF))
 
     def show_state(self, state: TimelineState, duration: Fraction) -> None:
         """Show time, length and zoom."""

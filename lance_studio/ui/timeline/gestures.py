@@ -79,17 +79,30 @@ class Gesture(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Clips are dragged elsewhere.
+class _Drag:
+    """What all drags have in common.
 
     Attributes:
         base: The timeline as it was.
+    """
+
+    base: Timeline
+
+    def on(self, base: Timeline) -> Self:
+        """Return the same drag on a timeline that has changed meanwhile."""
+        return replace(self, base=base)
+
+
+@dataclass(frozen=True, slots=True)
+class Move(_Drag):
+    """Clips are dragged elsewhere.
+
+    Attributes:
         clip_id: The clip under the pointer.
         grabbed: Where the pointer took it.
         also: The other selected clips.
     """
 
-    base: Timeline
     clip_id: str
     grabbed: Fraction
     also: tuple[str, ...] = ()
@@ -100,10 +113,6 @@ class Move:
         # A clip and its sound are one thing to those who move them.
         others = set(self.also).difference(linked(self.base, self.clip_id))
         return "Move clips" if others else "Move clip"
-
-    def on(self, base: Timeline) -> Self:
-        """Return the same drag on a timeline that has changed meanwhile."""
-        return replace(self, base=base)
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Move so far as the pointer moved, or to what attracts an edge of the clip."""
@@ -123,18 +132,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
+class Trim(_Drag):
     """An edge of a clip is dragged.
 
     Attributes:
-        base: The timeline as it was.
         clip_id: The clip.
         tail: Its end rather than its start.
         linked: Whether linked clips with the same edge follow.
         ripple: Whether what follows moves as well.
     """
 
-    base: Timeline
     clip_id: str
     tail: bool
     linked: bool = True
@@ -144,10 +151,6 @@ class Trim:
     def name(self) -> str:
         """The command's name."""
         return "Ripple trim clip" if self.ripple else "Trim clip"
-
-    def on(self, base: Timeline) -> Self:
-        """Return the same drag on a timeline that has changed meanwhile."""
-        return replace(self, base=base)
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the edge where the pointer is, as far as the media and the neighbours allow."""
@@ -170,21 +173,15 @@ class Trim:
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(_Drag):
     """The cut between two clips is dragged.
 
     Attributes:
-        base: The timeline as it was.
         clip_id: The clip before the cut.
     """
 
-    base: Timeline
     clip_id: str
     name: str = "Roll cut"
-
-    def on(self, base: Timeline) -> Self:
-        """Return the same drag on a timeline that has changed meanwhile."""
-        return replace(self, base=base)
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the cut where the pointer is, as far as both clips allow."""
@@ -198,25 +195,19 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(_Drag):
     """What a clip shows is dragged below it.
 
     Attributes:
-        base: The timeline as it was.
         clip_id: The clip.
         grabbed: Where the pointer took it.
         linked: Whether linked clips follow.
     """
 
-    base: Timeline
     clip_id: str
     grabbed: Fraction
     linked: bool = True
     name: str = "Slip clip"
-
-    def on(self, base: Timeline) -> Self:
-        """Return the same drag on a timeline that has changed meanwhile."""
-        return replace(self, base=base)
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Let the media follow the pointer: to the right, earlier parts come to sight."""
@@ -226,21 +217,15 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(_Drag):
     """A marker is dragged.
 
     Attributes:
-        base: The timeline as it was.
         marker_id: The marker.
     """
 
-    base: Timeline
     marker_id: str
     name: str = "Move marker"
-
-    def on(self, base: Timeline) -> Self:
-        """Return the same drag on a timeline that has changed meanwhile."""
-        return replace(self, base=base)
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the marker where the pointer is, or to a cut or another marker near it."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -13,7 +13,9 @@ from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HIT
 from lance_studio.ui.timeline.geometry import RULER
 from lance_studio.ui.timeline.timeline_view_model import TimelineViewModel
-from lance_studio.ui.widgets import tool_button
+from lance_studio.ui.widgets import explain, tool_button
+from lance_studio.ui.widgets.drawing import draw_line
+from lance_studio.ui.widgets.layouts import named
 
 WIDTH = 104
 _STRIPE = 3
@@ -39,10 +41,8 @@ class _Header(QWidget):
         self._track = track
         self._switches: dict[str, QToolButton] = {}
         for what, *_ in _SWITCHES[track.kind]:
-            button = tool_button("eye", "", checkable=True)
+            button = named(tool_button("eye", "", checkable=True, hit=HIT), f"timeline.{what}.{track.name}")
             button.setParent(self)
-            button.setFixedSize(HIT, HIT)
-            button.setObjectName(f"timeline.{what}.{track.name}")
             button.clicked.connect(lambda _checked=False, what=what: toggle(self._track.id, what))
             self._switches[what] = button
         self._show()
@@ -58,9 +58,7 @@ class _Header(QWidget):
             button, is_on = self._switches[what], bool(getattr(track, what))
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
-            words = f"{back if is_on else verb} {track.name}"
-            texts.set_tooltip(button, words)
-            texts.set_name(button, words)
+            explain(button, f"{back if is_on else verb} {track.name}")
         texts.set_name(self, f"Track {track.name}")
         self.update()
 
@@ -77,13 +75,9 @@ class _Header(QWidget):
             role = palette.video if self._track.kind == "video" else palette.audio
             off = self._track.hidden or self._track.muted
             painter.fillRect(QRect(0, 0, _STRIPE, self.height()), palette.faint if off else role)
-            painter.setFont(font(FontRole.STRONG))
-            painter.setPen(palette.faint if off else palette.text)
-            place = QRect(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
-            name = painter.fontMetrics().elidedText(
-                texts.line(self._track.name), Qt.TextElideMode.ElideRight, place.width()
-            )
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            place = QRectF(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
+            colour = palette.faint if off else palette.text
+            draw_line(painter, place, texts.line(self._track.name), FontRole.STRONG, colour)
 
 
 def _looks(track: Track) -> tuple[str, bool, bool, bool]:

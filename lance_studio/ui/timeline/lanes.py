@@ -29,7 +29,7 @@ from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import colours
-from lance_studio.ui.timeline.clip_painter import MediaShape
+from lance_studio.ui.timeline.clip_painter import MediaShape, Scene
 from lance_studio.ui.timeline.exposure import changed_region, hovered_region
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.painter import Painter
@@ -56,6 +56,7 @@ class Lanes(QWidget):
         pictures: What stands inside the clips.
 
     Attributes:
+        pointer: What the mouse does.
         menu_requested: A context menu is wanted; carries what lies there and the place on the screen.
         opened: A clip was double-clicked; carries its id.
         marker_opened: A marker was double-clicked; carries its id.
@@ -77,20 +78,16 @@ class Lanes(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(RULER + 2 * 36)
         self._presenter = presenter
+        self._view = presenter.view_model
         self._pictures = pictures
-        self._pointer = Pointer(presenter)
+        self.pointer = Pointer(presenter)
         self._shapes: dict[str, MediaShape] = {}
         self._opener: Callable[[str], Opener] | None = None
         self._dragged: list[Placeable] = []
-        self._shown = presenter.view_model.state
-        presenter.view_model.changed.connect(self._show_state)
-        presenter.view_model.playhead_moved.connect(self._show_playhead)
+        self._shown = self._view.state
+        self._view.changed.connect(self._show_state)
+        self._view.playhead_moved.connect(self._show_playhead)
         pictures.arrived.connect(self.update, Qt.ConnectionType.QueuedConnection)
-
-    @property
-    def pointer(self) -> Pointer:
-        """What the mouse does."""
-        return self._pointer
 
     def set_media(self, shapes: dict[str, MediaShape], opener: Callable[[str], Opener] | None) -> None:
         """Say what media there are, and how their files are found (in the pictures' thread)."""
@@ -103,72 +100,65 @@ class Lanes(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         with QPainter(self) as canvas:
             if geometry is None:
                 canvas.fillRect(event.rect(), colours().window)
                 return
-            painter = Painter(
-                canvas,
-                event.rect(),
-                self._presenter.view_model.state,
-                geometry,
-                self._pictures,
-                self._shapes,
-                self._pointer.hover,
-                self.devicePixelRatioF(),
-            )
+            state, hover, ratio = self._view.state, self.pointer.hover, self.devicePixelRatioF()
+            scene = Scene(event.rect(), state, geometry, self._pictures, self._shapes, hover, ratio)
+            painter = Painter(canvas, scene)
             painter.paint(self.width(), self.height())
             if painter.missing and self._opener is not None:
                 self._pictures.want([(key, self._opener(media_id)) for key, media_id in painter.missing.items()])
 
     def _show_state(self) -> None:
         self._show_cursor()
-        former, self._shown = self._shown, self._presenter.view_model.state
-        geometry = self._presenter.view_model.geometry()
+        former, self._shown = self._shown, self._view.state
+        geometry = self._view.geometry()
         if geometry is None:
             self.update()
         else:
             self.update(changed_region(former, self._shown, geometry, (self.width(), self.height())))
 
     def _update_hover(self, former: Hit | None) -> None:
-        geometry = self._presenter.view_model.geometry()
-        for hit in (former, self._pointer.hover):
+        geometry = self._view.geometry()
+        for hit in (former, self.pointer.hover):
             self.update(hovered_region(hit, geometry))
 
     def _show_playhead(self, former: Fraction, now: Fraction) -> None:
         """Paint again only where the playhead was and is; otherwise playing would paint everything all the time."""
-        scale = self._presenter.view_model.state.scale
+        scale = self._view.state.scale
         for time in (former, now):
             x = round(scale.x_of(time))
             self.update(QRect(x - _NEAR_PLAYHEAD, 0, 2 * _NEAR_PLAYHEAD, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        self._presenter.view_model.resize(self.width(), self.height() - RULER)
+        self._view.resize(self.width(), self.height() - RULER)
 
     # --- mouse and keys ----------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
-            self._guarded(lambda: self._pointer.press(event.position().x(), event.position().y(), _keys(event)))
+            self._guarded(lambda: self.pointer.press(event.position().x(), event.position().y(), _keys(event)))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        former = self._pointer.hover
+        former = self.pointer.hover
         x, y = event.position().x(), event.position().y()
-        if self._pointer.pressed:
+        if self.pointer.pressed:
             self._scroll_at_edge(x)
-        self._guarded(lambda: self._pointer.move(x, y, _keys(event)))
-        if _what(former) != _what(self._pointer.hover):
+        self._guarded(lambda: self.pointer.move(x, y, _keys(event)))
+        if _what(former) != _what(self.pointer.hover):
             self._show_cursor()
             self._update_hover(former)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
-            self._guarded(lambda: self._pointer.release(event.position().x(), event.position().y(), _keys(event)))
+            self._guarded(lambda: self.pointer.release(event.position().x(), event.position().y(), _keys(event)))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         hit = self._hit(event.position().toPoint())
-        if hit is not None and hit.clip is not None and self._presenter.view_model.state.tool is Tool.SELECT:
+        if hit is not None and hit.clip is not None and self._view.state.tool is Tool.SELECT:
             self.opened.emit(hit.clip.clip.id)
         elif hit is not None and hit.marker_id is not None:
             self.marker_opened.emit(hit.marker_id)
@@ -176,46 +166,42 @@ class Lanes(QWidget):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        former = self._pointer.hover
-        self._pointer.leave()
+        former = self.pointer.hover
+        self.pointer.leave()
         self._update_hover(former)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if event.key() == Qt.Key.Key_Escape and self._pointer.give_up():
+        if event.key() == Qt.Key.Key_Escape and self.pointer.give_up():
             return
-        if event.key() == Qt.Key.Key_Escape and (
-            self._presenter.view_model.state.selected or self._presenter.view_model.state.marker
-        ):
-            self._presenter.view_model.select(None)
+        if event.key() == Qt.Key.Key_Escape and (self._view.state.selected or self._view.state.marker):
+            self._view.select(None)
             return
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
         delta, sideways = event.angleDelta().y(), event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._presenter.view_model.zoom(ZOOM_STEP ** (delta / _NOTCH), event.position().x())
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier or self._presenter.view_model.most_scroll_rows() == 0:
+            self._view.zoom(ZOOM_STEP ** (delta / _NOTCH), event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier or self._view.most_scroll_rows() == 0:
             # Qt itself turns the wheel sideways while Alt is down.
-            self._presenter.view_model.scroll(-(delta or sideways) * 0.75)
+            self._view.scroll(-(delta or sideways) * 0.75)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(sideways) > abs(delta):
-            self._presenter.view_model.scroll(-(sideways or delta) * 0.75)
+            self._view.scroll(-(sideways or delta) * 0.75)
         else:
-            self._presenter.view_model.scroll_rows(self._presenter.view_model.state.scroll_y - delta // 3)
+            self._view.scroll_rows(self._view.state.scroll_y - delta // 3)
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         place = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = QPoint(
-                round(self._presenter.view_model.state.scale.x_of(self._presenter.view_model.state.playhead)), RULER + 8
-            )
+            place = QPoint(round(self._view.state.scale.x_of(self._view.state.playhead)), RULER + 8)
         hit = self._hit(place)
         if hit is None:
             return
-        if hit.clip is not None and hit.clip.clip.id not in self._presenter.view_model.state.selected:
-            self._presenter.view_model.select(hit.clip.clip.id)
+        if hit.clip is not None and hit.clip.clip.id not in self._view.state.selected:
+            self._view.select(hit.clip.clip.id)
         if hit.marker_id is not None:
-            self._presenter.view_model.select_marker(hit.marker_id)
+            self._view.select_marker(hit.marker_id)
         self.menu_requested.emit(hit, self.mapToGlobal(place))
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
@@ -229,7 +215,7 @@ class Lanes(QWidget):
         return super().event(event)
 
     def _tooltip(self, hit: Hit | None) -> str:
-        timeline = self._presenter.view_model.state.timeline
+        timeline = self._view.state.timeline
         if hit is None or timeline is None:
             return ""
         if hit.clip is not None:
@@ -240,11 +226,11 @@ class Lanes(QWidget):
         return "" if found is None else f"{found.name}\n{to_timecode(found.time, timeline.rate)}"
 
     def _hit(self, place: QPoint) -> Hit | None:
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         return None if geometry is None else geometry.hit(place.x(), place.y())
 
     def _show_cursor(self) -> None:
-        hover, tool = self._pointer.hover, self._presenter.view_model.state.tool
+        hover, tool = self.pointer.hover, self._view.state.tool
         shape = Qt.CursorShape.ArrowCursor
         if hover is not None and hover.clip is not None:
             if tool is Tool.BLADE:
@@ -258,19 +244,19 @@ class Lanes(QWidget):
 
     def _scroll_at_edge(self, x: float) -> None:
         if x > self.width() - 1:
-            self._presenter.view_model.scroll(_EDGE_SCROLL)
-        elif x < 0 and self._presenter.view_model.state.scale.scroll > 0:
-            self._presenter.view_model.scroll(-_EDGE_SCROLL)
+            self._view.scroll(_EDGE_SCROLL)
+        elif x < 0 and self._view.state.scale.scroll > 0:
+            self._view.scroll(-_EDGE_SCROLL)
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
+        guarded(work, partial(self._view.session.report, PANEL))
 
     # --- drops -------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
         self._dragged = []
-        if self._presenter.view_model.session.project is None:
+        if self._view.session.project is None:
             return
         if data.hasFormat(MIME_TYPE):
             self._dragged = self._presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
@@ -285,7 +271,7 @@ class Lanes(QWidget):
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, D102
-        self._presenter.view_model.show_ghost(None)
+        self._view.show_ghost(None)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
@@ -294,7 +280,7 @@ class Lanes(QWidget):
         time, track, _ = self._landing(event)
         items, self._dragged = self._dragged, []
         how = "insert" if _inserts(event) else "overwrite"
-        self._presenter.view_model.show_ghost(None)
+        self._view.show_ghost(None)
         event.acceptProposedAction()
         if items:
             self._guarded(lambda: self._presenter.place(items, how, time, track))
@@ -302,13 +288,13 @@ class Lanes(QWidget):
             self._presenter.expect_files(files, how, time, track)
 
     def _landing(self, event: QDropEvent) -> tuple[Fraction, str | None, SnapPoint | None]:
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         if geometry is None:
             return Fraction(0), None, None
         place = event.position()
         row = geometry.row_at(place.y())
         length = span(self._dragged)
-        time, snapped = self._pointer.snap_start(geometry.scale.time_at(place.x()), length)
+        time, snapped = self.pointer.snap_start(geometry.scale.time_at(place.x()), length)
         return time, row.track.id if row else None, snapped
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.error_handling import guarded
@@ -14,6 +14,7 @@ from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import label, push_button, quiet_button, title_label
+from lance_studio.ui.widgets.layouts import column, named, row, stretch, wide
 
 _ID = Qt.ItemDataRole.UserRole
 _EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
@@ -35,43 +36,26 @@ class MarkerList(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Markers")
         self._presenter = presenter
+        self._view = presenter.view_model
         self._filling = False
         self.list = _Rows(self._go, self._remove)
         self.list.itemChanged.connect(self._rename)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self._go())
         self.list.currentItemChanged.connect(lambda _now, _former: self._show_buttons())
         self._none = label("There is no marker yet. M sets one at the playhead.", "muted")
-        self._buttons = (quiet_button("Go to"), quiet_button("Rename"), quiet_button("Remove"))
-        names = ("go", "rename", "remove")
-        for button, name, work in zip(self._buttons, names, (self._go, self._edit, self._remove), strict=True):
-            button.setObjectName(f"timeline.markers.{name}")
-            button.setAutoDefault(False)
-            button.clicked.connect(work)
-        close = push_button("Close")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.close)
-        self._lay_out(close)
-        presenter.view_model.changed.connect(self._fill)
+        self._buttons = (
+            named(quiet_button("Go to", clicked=self._go), "timeline.markers.go"),
+            named(quiet_button("Rename", clicked=self._edit), "timeline.markers.rename"),
+            named(quiet_button("Remove", clicked=self._remove), "timeline.markers.remove"),
+        )
+        foot = row(*self._buttons, stretch(), push_button("Close", clicked=self.close), spacing=GRID)
+        column(title_label("Markers"), self._none, wide(self.list), foot, on=self, margins=PADDING, spacing=GRID)
+        self._view.changed.connect(self._fill)
         self._fill()
         self.resize(380, 360)
 
-    def _lay_out(self, close: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for button in self._buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addWidget(title_label("Markers"))
-        column.addWidget(self._none)
-        column.addWidget(self.list, 1)
-        column.addLayout(row)
-
     def _fill(self) -> None:
-        timeline, chosen = self._presenter.view_model.stored, self._presenter.view_model.state.marker
+        timeline, chosen = self._view.stored, self._view.state.marker
         rows = (
             []
             if timeline is None
@@ -116,7 +100,7 @@ class MarkerList(QDialog):
             self._guarded(lambda: work(marker_id))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
+        guarded(work, partial(self._view.session.report, PANEL))
 
 
 class _Rows(QTreeWidget):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
 from lance_studio.ui import texts
@@ -16,7 +16,10 @@ from lance_studio.ui.timeline.geometry import Hit
 from lance_studio.ui.timeline.intents import ClipIntents
 from lance_studio.ui.timeline.presenter import TimelinePresenter
 from lance_studio.ui.timeline.timeline_view_model import PANEL
+from lance_studio.ui.widgets.dialogs import ask_name
+from lance_studio.ui.widgets.layouts import named
 
+_ADD_TRACK = ("timeline.add_video_track", "timeline.add_audio_track")
 SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2), Fraction(4))
 
 
@@ -32,6 +35,7 @@ class Menus:
 
     def __init__(self, presenter: TimelinePresenter, intents: ClipIntents, actions: Actions, parent: QWidget) -> None:
         self._presenter, self._intents, self._actions, self._parent = presenter, intents, actions, parent
+        self._view = presenter.view_model
 
     def for_hit(self, hit: Hit) -> QMenu:
         """Return the menu for what lies under the pointer."""
@@ -40,17 +44,15 @@ class Menus:
         if hit.marker_id is not None:
             return self._for_marker(hit.marker_id)
         menu = self._menu("timeline.menu.lane")
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None and hit.track_id is not None:
             lane = track(timeline, hit.track_id)
             gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
             gap.setEnabled(gap_at(lane, hit.time) is not None and not lane.locked)
             menu.addSeparator()
-        for name in ("edit.paste", "clip.paste_over", "clip.insert", "clip.overwrite", "clip.append"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, "edit.paste", "clip.paste_over", "clip.insert", "clip.overwrite", "clip.append")
         menu.addSeparator()
-        for name in ("timeline.marker", "timeline.add_video_track", "timeline.add_audio_track", "timeline.fit"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, "timeline.marker", *_ADD_TRACK, "timeline.fit")
         return menu
 
     def _for_marker(self, marker_id: str) -> QMenu:
@@ -59,15 +61,13 @@ class Menus:
         self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_marker_name(marker_id))
         self._add(menu, "Remove marker", "trash", lambda: self._presenter.markers.remove(marker_id))
         menu.addSeparator()
-        for name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, "timeline.previous_marker", "timeline.next_marker", "timeline.markers")
         return menu
 
     def for_track(self, track_id: str) -> QMenu:
         """Return the menu of a track's header."""
         menu = self._menu("timeline.menu.track")
-        for name in ("timeline.add_video_track", "timeline.add_audio_track"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, *_ADD_TRACK)
         menu.addSeparator()
         self._add(menu, "Remove track", "trash", lambda: self._presenter.remove_track(track_id))
         return menu
@@ -92,11 +92,9 @@ class Menus:
             frame.setEnabled(place.start <= presenter.view_model.state.playhead < place.end)
             self._follow(frame, "clip.ask")
             menu.addSeparator()
-        for name in ("edit.cut", "edit.copy", "edit.paste", "clip.duplicate"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, "edit.cut", "edit.copy", "edit.paste", "clip.duplicate")
         menu.addSeparator()
-        for name in ("clip.split", "clip.lift", "clip.ripple_delete"):
-            menu.addAction(self._actions.action(name))
+        self._add_known(menu, "clip.split", "clip.lift", "clip.ripple_delete")
         menu.addMenu(self._speeds(clip.id, clip.speed, menu))
         self._add_links(menu, clip.id)
         self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_name(clip.id))
@@ -106,8 +104,7 @@ class Menus:
         return menu
 
     def _speeds(self, clip_id: str, now: Fraction, menu: QMenu) -> QMenu:
-        speeds = QMenu("Speed", menu)
-        speeds.setObjectName("timeline.menu.speed")
+        speeds = named(QMenu("Speed", menu), "timeline.menu.speed")
         speeds.setIcon(icon("gauge", "muted"))
         for speed in SPEEDS:
             text = f"{float(speed) * 100:g} %"
@@ -117,15 +114,15 @@ class Menus:
         return speeds
 
     def _add_links(self, menu: QMenu, clip_id: str) -> None:
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None and len(linked(timeline, clip_id)) > 1:
             self._add(menu, "Unlink", "link-simple", lambda: self._presenter.unlink(clip_id))
-        elif len(self._presenter.view_model.state.selected) > 1:
+        elif len(self._view.state.selected) > 1:
             self._add(menu, "Link clips", "link-simple", self._presenter.link_selected)
 
     def ask_name(self, clip_id: str) -> None:
         """Let the user type another name for a clip."""
-        timeline = self._presenter.view_model.stored
+        timeline = self._view.stored
         if timeline is not None:
             name = find_clip(timeline, clip_id).clip.name
             self._ask("Rename clip", name, lambda text: self._presenter.rename_clip(clip_id, text))
@@ -137,35 +134,31 @@ class Menus:
             self._ask("Rename marker", marker.name, lambda text: self._presenter.markers.rename(marker_id, text))
 
     def _ask(self, title: str, name: str, work: Callable[[str], None]) -> None:
-        dialog = QInputDialog(self._parent)
-        dialog.setObjectName("timeline.rename")
-        dialog.setWindowTitle(texts.window_title(title))
-        dialog.setLabelText("Name")
-        dialog.setTextValue(name)
-        dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        dialog.textValueSelected.connect(lambda text: self._guarded(lambda: work(text)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        def take(text: str) -> None:
+            self._guarded(lambda: work(text))
+
+        ask_name(self._parent, title, "timeline.rename", name, take)
 
     def _show_properties(self, clip_id: str) -> None:
-        self._presenter.view_model.select(clip_id)
-        self._presenter.view_model.session.reveal("inspector")
+        self._view.select(clip_id)
+        self._view.session.reveal("inspector")
 
     def _reveal(self, clip_id: str) -> None:
         self._intents.reveal(clip_id)
-        self._presenter.view_model.session.reveal("media")
+        self._view.session.reveal("media")
 
     def _menu(self, name: str) -> QMenu:
-        menu = QMenu(self._parent)
-        menu.setObjectName(name)
+        menu = named(QMenu(self._parent), name)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.setToolTipsVisible(True)
         return menu
 
     def _add(self, menu: QMenu, text: str, icon_name: str, work: Callable[[], object]) -> QAction:
-        action = texts.add_action(menu, text, icon(icon_name, "muted") if icon_name else None)
-        action.triggered.connect(lambda _checked=False: self._guarded(work))
-        return action
+        sign = icon(icon_name, "muted") if icon_name else None
+        return texts.add_action(menu, text, sign, lambda: self._guarded(work))
+
+    def _add_known(self, menu: QMenu, *names: str) -> None:
+        menu.addActions([self._actions.action(name) for name in names])
 
     def _follow(self, action: QAction, action_id: str) -> None:
         """Refuse what the engine's backend cannot do, as the action of the table does, and show why."""
@@ -174,4 +167,4 @@ class Menus:
             texts.set_tooltip(action, reason)
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        guarded(work, partial(self._presenter.view_model.session.report, PANEL))
+        guarded(work, partial(self._view.session.report, PANEL))

@@ -2,17 +2,16 @@
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from lance_studio.timeline.model import Marker
 from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.ui.theme import FontRole, Palette, colours, font, mix
 from lance_studio.ui.theme.measures import GRID, HALF, OUTLINE
-from lance_studio.ui.timeline.clip_painter import RADIUS, ClipPainter, MediaShape
-from lance_studio.ui.timeline.geometry import RULER, Geometry, Hit, tick_step
-from lance_studio.ui.timeline.pictures import ClipPictures
-from lance_studio.ui.timeline.state import TimelineState
+from lance_studio.ui.timeline.clip_painter import RADIUS, ClipPainter, Scene
+from lance_studio.ui.timeline.geometry import RULER, tick_step
+from lance_studio.ui.widgets.drawing import translucent
 
 _FLAG = 12
 """A marker reaches this far to the right of its time, in pixels."""
@@ -32,36 +31,19 @@ class Painter:
 
     Args:
         painter: Where to draw.
-        area: What must be drawn again.
-        state: What is shown.
-        geometry: Where it is.
-        pictures: What there is to put into clips.
-        shapes: From a medium's id to what is known of it.
-        hover: What is under the pointer.
-        ratio: Device pixels for each pixel.
+        scene: What is drawn.
     """
 
-    def __init__(
-        self,
-        painter: QPainter,
-        area: QRect,
-        state: TimelineState,
-        geometry: Geometry,
-        pictures: ClipPictures,
-        shapes: dict[str, MediaShape],
-        hover: Hit | None,
-        ratio: float = 1.0,
-    ) -> None:
+    def __init__(self, painter: QPainter, scene: Scene) -> None:
         self._p = painter
-        self._area = QRectF(area)
-        self._state = state
-        self._geometry = geometry
+        self._area = QRectF(scene.area)
+        self._state, self._geometry = scene.state, scene.geometry
         self._palette: Palette = colours()
         self._caption = font(FontRole.CAPTION)
         self._caption.setPixelSize(11)
         self._small = QFont(font(FontRole.MONO_CAPTION))
         self._small.setPixelSize(11)
-        self._clips = ClipPainter(painter, area, state, geometry, pictures, shapes, hover, ratio)
+        self._clips = ClipPainter(painter, scene)
         self.missing = self._clips.missing
         """What would have been drawn if it were there, with the medium's id."""
 
@@ -96,9 +78,7 @@ class Painter:
         for row in self._geometry.rows:
             if row.track.id == ghost.track_id:
                 bar = QRectF(left, self._geometry.top_of(row), right - left, row.height).adjusted(1, 1, -1, -1)
-                fill = QColor(palette.accent)
-                fill.setAlphaF(0.22)
-                p.setBrush(fill)
+                p.setBrush(translucent(palette.accent, 0.22))
                 p.setPen(QPen(palette.accent, 1, Qt.PenStyle.DashLine))
                 p.drawRoundedRect(bar, RADIUS, RADIUS)
                 p.setBrush(Qt.BrushStyle.NoBrush)
@@ -109,8 +89,7 @@ class Painter:
     def _paint_outside(self, width: int, height: int) -> None:
         """Darken what lies outside the in and the out point."""
         timeline, scale = self._geometry.timeline, self._geometry.scale
-        veil = QColor(self._palette.window)
-        veil.setAlphaF(0.6)
+        veil = translucent(self._palette.window, 0.6)
         if timeline.in_point is not None:
             self._p.fillRect(QRectF(0, RULER, scale.x_of(timeline.in_point), height), veil)
         if timeline.out_point is not None:
@@ -203,10 +182,8 @@ class Painter:
     def _paint_band(self, band: tuple[float, float, float, float]) -> None:
         x0, y0, x1, y1 = band
         palette = self._palette
-        fill = QColor(palette.accent)
-        fill.setAlphaF(0.14)
         self._p.setPen(QPen(palette.accent, 1))
-        self._p.setBrush(fill)
+        self._p.setBrush(translucent(palette.accent, 0.14))
         self._p.drawRect(QRectF(QPointF(x0, y0), QPointF(x1, y1)).normalized())
 
     def _paint_label(self, x: float, y: float, text: str, *, mono: bool = False) -> None:

@@ -56,6 +56,7 @@ class Pointer:
 
     def __init__(self, presenter: TimelinePresenter) -> None:
         self._presenter = presenter
+        self._view = presenter.view_model
         self._press: _Press | None = None
         self.hover: Hit | None = None
 
@@ -70,7 +71,7 @@ class Pointer:
         Raises:
             LanceStudioError: The blade met a locked track.
         """
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         if geometry is None:
             return
         hit = geometry.hit(x, y)
@@ -81,9 +82,9 @@ class Pointer:
         elif hit.marker_id is not None:
             self._press = press
             self._presenter.markers.go_to(hit.marker_id)
-            if self._presenter.view_model.stored is not None:
-                press.gesture = Mark(self._presenter.view_model.stored, hit.marker_id)
-        elif hit.clip is not None and self._presenter.view_model.state.tool is Tool.BLADE:
+            if self._view.stored is not None:
+                press.gesture = Mark(self._view.stored, hit.marker_id)
+        elif hit.clip is not None and self._view.state.tool is Tool.BLADE:
             self._cut(hit, x, keys)
         elif hit.clip is not None:
             self._press = press
@@ -91,7 +92,7 @@ class Pointer:
         else:
             self._press = press
             if not keys.toggle:
-                self._presenter.view_model.select(None)
+                self._view.select(None)
 
     def move(self, x: float, y: float, keys: Keys = _NO_KEYS) -> None:
         """The pointer moved, with the button down or not."""
@@ -108,7 +109,7 @@ class Pointer:
         if press.gesture is not None:
             self._drag(press, press.gesture, x, y, keys)
         elif press.hit.clip is None:
-            self._presenter.view_model.show_band((press.x, press.y, x, y))
+            self._view.show_band((press.x, press.y, x, y))
 
     def release(self, x: float, y: float, keys: Keys = _NO_KEYS) -> None:
         """The left button went up: a drag becomes a command.
@@ -118,14 +119,14 @@ class Pointer:
         """
         press, self._press = self._press, None
         if press is None or press.hit.kind == "ruler":
-            self._presenter.view_model.show_snap(None)
+            self._view.show_snap(None)
             return
         if press.gesture is not None:
             if press.moved:
                 self._drag(press, press.gesture, x, y, keys)
             elif press.deselect and press.hit.clip is not None:
-                self._presenter.view_model.select(press.hit.clip.clip.id, alone=press.keys.alone)
-            self._presenter.view_model.end_drag(press.gesture.name if press.moved else None)
+                self._view.select(press.hit.clip.clip.id, alone=press.keys.alone)
+            self._view.end_drag(press.gesture.name if press.moved else None)
         elif press.moved:
             self._select_band(press, x, y)
 
@@ -138,18 +139,18 @@ class Pointer:
         press, self._press = self._press, None
         if press is None:
             return False
-        self._presenter.view_model.end_drag(None)
+        self._view.end_drag(None)
         return True
 
     def leave(self) -> None:
         """The pointer left the timeline."""
         self.hover = None
         if self._press is None:
-            self._presenter.view_model.show_snap(None)
+            self._view.show_snap(None)
 
     def snap_start(self, time: Fraction, length: Fraction) -> tuple[Fraction, SnapPoint | None]:
         """Find where something that is dragged in from elsewhere would begin."""
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         if geometry is None:
             return Fraction(0), None
         snapping = self._snapping(_NO_KEYS)
@@ -194,7 +195,7 @@ class Pointer:
         return Trim(base, clip_id, hit.kind == "tail", not keys.alone, ripple)
 
     def _drag(self, press: _Press, gesture: Gesture, x: float, y: float, keys: Keys) -> None:
-        geometry, stored = self._presenter.view_model.geometry(), self._presenter.view_model.stored
+        geometry, stored = self._view.geometry(), self._view.stored
         if geometry is None or stored is None:
             return
         if gesture.base is not stored:
@@ -207,24 +208,24 @@ class Pointer:
         except TimelineError:
             # It cannot end here; the last place where it could stays in sight.
             return
-        self._presenter.view_model.preview(dragged)
+        self._view.preview(dragged)
 
     def _time(self, x: float) -> Fraction:
         """The time under the pointer; before the start too, so that a drag does not change its length there."""
-        scale = self._presenter.view_model.state.scale
+        scale = self._view.state.scale
         return scale.time_at(x) if x >= scale.x_of(Fraction(0)) else scale.seconds(x) + Fraction(scale.scroll)
 
     def _snapping(self, keys: Keys) -> Snapping:
-        state = self._presenter.view_model.state
+        state = self._view.state
         on = state.snapping and not keys.free
         return Snapping(state.scale.seconds(SNAP_PIXELS) if on else _NO_SNAPPING, state.playhead)
 
     def _points(self, geometry: Geometry, tolerance: Fraction, *times: Fraction) -> tuple[SnapPoint, ...]:
         within = [(time - tolerance, time + tolerance) for time in times]
-        return snap_points(geometry.timeline, playhead=self._presenter.view_model.state.playhead, within=within)
+        return snap_points(geometry.timeline, playhead=self._view.state.playhead, within=within)
 
     def _scrub(self, x: float, keys: Keys) -> None:
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         if geometry is None:
             return
         time = geometry.scale.time_at(x)
@@ -232,14 +233,14 @@ class Pointer:
         # While scrubbing every frame must be within reach, so only what is very near attracts.
         within = [(time - tolerance, time + tolerance)]
         point = snap(time, snap_points(geometry.timeline, within=within), tolerance / 2) if tolerance else None
-        self._presenter.view_model.seek(time if point is None else point.time)
+        self._view.seek(time if point is None else point.time)
 
     def _cut(self, hit: Hit, x: float, keys: Keys) -> None:
         if hit.clip is not None:
             self._presenter.split(hit.clip.clip.id, self._blade_time(x, keys)[0], linked=not keys.alone)
 
     def _blade_time(self, x: float, keys: Keys) -> tuple[Fraction, SnapPoint | None]:
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         assert geometry is not None
         time = geometry.scale.time_at(x)
         tolerance = self._snapping(keys).tolerance
@@ -247,24 +248,24 @@ class Pointer:
         return align(time if point is None else point.time, geometry.timeline.rate), point
 
     def _hover(self, x: float, y: float, keys: Keys) -> None:
-        geometry = self._presenter.view_model.geometry()
+        geometry = self._view.geometry()
         self.hover = geometry.hit(x, y) if geometry is not None else None
-        if self._presenter.view_model.state.tool is not Tool.BLADE or geometry is None:
+        if self._view.state.tool is not Tool.BLADE or geometry is None:
             return
         over = self.hover is not None and self.hover.clip is not None
-        self._presenter.view_model.show_snap(self._blade_time(x, keys)[1] if over else None)
+        self._view.show_snap(self._blade_time(x, keys)[1] if over else None)
 
     def _select_band(self, press: _Press, x: float, y: float) -> None:
-        geometry = self._presenter.view_model.geometry()
-        self._presenter.view_model.show_band(None)
+        geometry = self._view.geometry()
+        self._view.show_band(None)
         if geometry is None:
             return
         left, right = sorted((press.x, x))
         top, bottom = sorted((press.y, y))
         times = geometry.scale.time_at(left), geometry.scale.time_at(right)
         found = geometry.clips_between(*times, max(top, RULER), bottom)
-        kept = self._presenter.view_model.state.selected if press.keys.toggle else ()
-        self._presenter.view_model.select_many([*kept, *(each for each in found if each not in kept)])
+        kept = self._view.state.selected if press.keys.toggle else ()
+        self._view.select_many([*kept, *(each for each in found if each not in kept)])
 
 
 def _before_cut(hit: Hit) -> str | None:

@@ -32,6 +32,10 @@ class TimelineViewModel(QObject):
         bus: What changed in the project.
 
     Attributes:
+        session: What is followed.
+        state: What is shown.
+        stored: The timeline as the project holds it; None if there is none.
+        width: How much room the tracks have, in pixels.
         changed: The state has changed.
         playhead_moved: Only the playhead has moved; carries where it was and where it is.
     """
@@ -41,9 +45,9 @@ class TimelineViewModel(QObject):
 
     def __init__(self, session: Session, bus: ChangeBus) -> None:
         super().__init__()
-        self._session = session
-        self._stored: Timeline | None = None
-        self._width, self._height = 800, 160
+        self.session = session
+        self.stored: Timeline | None = None
+        self.width, self._height = 800, 160
         self._fit_next = True
         self.state = TimelineState(playhead=session.playhead)
         session.timeline_selected.connect(self._selected_other)
@@ -54,21 +58,6 @@ class TimelineViewModel(QObject):
         self._read_project()
 
     # --- reading -----------------------------------------------------------------------------------------------
-
-    @property
-    def stored(self) -> Timeline | None:
-        """The timeline as the project holds it."""
-        return self._stored
-
-    @property
-    def session(self) -> Session:
-        """The session that is followed."""
-        return self._session
-
-    @property
-    def width(self) -> int:
-        """How much room the tracks have, in pixels."""
-        return self._width
 
     def geometry(self) -> Geometry | None:
         """Return where things are now; None without a timeline."""
@@ -82,39 +71,39 @@ class TimelineViewModel(QObject):
         return Fraction(0) if self.state.timeline is None else queries.duration(self.state.timeline)
 
     def _read_project(self) -> None:
-        project = self._session.project
+        project = self.session.project
         if project is None:
             self._show_stored(None)
             return
         known = {row.id for row in project.timelines()}
         current = project.setting(CURRENT_TIMELINE)
-        if self._session.timeline_id not in known:
+        if self.session.timeline_id not in known:
             first = next(iter(project.timelines()), None)
             chosen = current if current in known else None if first is None else first.id
-            self._session.select_timeline(chosen)
+            self.session.select_timeline(chosen)
         self._read()
 
     def _selected_other(self, _timeline_id: str | None) -> None:
         self._fit_next = True
-        self._session.select_clips(())
+        self.session.select_clips(())
         self._read()
 
     def _read_changed(self, ids: frozenset[str]) -> None:
-        if self._session.timeline_id in ids:
+        if self.session.timeline_id in ids:
             self._read()
-        elif self._session.timeline_id is None:
+        elif self.session.timeline_id is None:
             # A timeline came back by redo, or was made elsewhere.
             self._read_project()
 
     def _read(self) -> None:
-        project, timeline_id = self._session.project, self._session.timeline_id
+        project, timeline_id = self.session.project, self.session.timeline_id
         if project is None or timeline_id is None:
             self._show_stored(None)
             return
         try:
             timeline = project.timeline_value(timeline_id)
         except TimelineError as error:
-            self._session.report(PANEL, error)
+            self.session.report(PANEL, error)
             timeline = None
         self._show_stored(timeline)
 
@@ -122,24 +111,24 @@ class TimelineViewModel(QObject):
         self._set(selected=clip_ids, marker=None if clip_ids else self.state.marker)
 
     def _show_stored(self, timeline: Timeline | None) -> None:
-        self._stored = timeline
+        self.stored = timeline
         left = {each.id for each in timeline.markers} if timeline is not None else set()
         marker = self.state.marker if self.state.marker in left else None
         self._set(timeline=timeline, marker=marker, snapped=None, reached=None, shots=(), ghost=None, band=None)
         if timeline is None:
             self._fit_next = True
-            self._session.select_clips(())
+            self.session.select_clips(())
             # For example when its first clip was undone: an empty viewer would look broken.
-            self._session.move_playhead(Fraction(0))
-            self._session.view("node")
+            self.session.move_playhead(Fraction(0))
+            self.session.view("node")
             return
         left = [each.layout.positions for each in timeline.tracks]
-        self._session.select_clips(tuple(clip for clip in self._session.clip_ids if any(clip in ids for ids in left)))
+        self.session.select_clips(tuple(clip for clip in self.session.clip_ids if any(clip in ids for ids in left)))
         if self._fit_next and queries.duration(timeline) > 0:
             self._fit_next = False
             self.fit()
-        if self._session.playhead > queries.duration(timeline):
-            self._session.move_playhead(queries.duration(timeline))
+        if self.session.playhead > queries.duration(timeline):
+            self.session.move_playhead(queries.duration(timeline))
 
     def _set(self, **changes: object) -> None:
         new = replace(self.state, **changes)
@@ -151,7 +140,7 @@ class TimelineViewModel(QObject):
 
     def resize(self, width: int, height: int) -> None:
         """Say how much room the tracks have, in pixels; the ruler does not count."""
-        self._width, self._height = max(width, 1), max(height, 1)
+        self.width, self._height = max(width, 1), max(height, 1)
         self.scroll_rows(self.state.scroll_y)
         self.changed.emit()
 
@@ -159,7 +148,7 @@ class TimelineViewModel(QObject):
         """Zoom by a factor around a place; without one around the playhead if it is in sight, else the middle."""
         if x is None:
             head = self.state.scale.x_of(self.state.playhead)
-            x = head if 0 <= head <= self._width else self._width / 2
+            x = head if 0 <= head <= self.width else self.width / 2
         self._set(scale=self.state.scale.zoomed(factor, x))
 
     def set_zoom(self, pixels: float) -> None:
@@ -168,7 +157,7 @@ class TimelineViewModel(QObject):
 
     def fit(self) -> None:
         """Show all of the timeline."""
-        self._set(scale=fitted(self.duration(), self._width))
+        self._set(scale=fitted(self.duration(), self.width))
 
     def scroll(self, pixels: float) -> None:
         """Scroll to the right."""
@@ -180,7 +169,7 @@ class TimelineViewModel(QObject):
 
     def most_scroll(self) -> float:
         """Return from which time on the timeline can be shown, in seconds; 0 where all of it is in sight."""
-        page, length = self._width / self.state.scale.pixels, float(self.duration())
+        page, length = self.width / self.state.scale.pixels, float(self.duration())
         return length - page / 3 if length > page else 0.0
 
     def scroll_rows(self, pixels: int) -> None:
@@ -205,8 +194,8 @@ class TimelineViewModel(QObject):
         former = self.state.playhead
         self.state = replace(self.state, playhead=time)
         x = self.state.scale.x_of(time)
-        if not 0 <= x <= self._width and self.state.reached is None:
-            margin = self._width * MARGIN / self.state.scale.pixels
+        if not 0 <= x <= self.width and self.state.reached is None:
+            margin = self.width * MARGIN / self.state.scale.pixels
             self._set(scale=self.state.scale.scrolled(float(time) - margin))
         self.playhead_moved.emit(former, time)
 
@@ -217,9 +206,9 @@ class TimelineViewModel(QObject):
         timeline = self.state.timeline
         if timeline is None:
             return
-        self._session.set_playing(False)
-        self._session.move_playhead(min(align(max(time, Fraction(0)), timeline.rate), self.duration()))
-        self._session.view("timeline")
+        self.session.set_playing(False)
+        self.session.move_playhead(min(align(max(time, Fraction(0)), timeline.rate), self.duration()))
+        self.session.view("timeline")
 
     def step(self, frames: int) -> None:
         """Move the playhead by frames."""
@@ -257,34 +246,34 @@ class TimelineViewModel(QObject):
         """
         if clip_id is None or self.state.timeline is None:
             self._set(marker=None)
-            self._session.select_clips(())
+            self.session.select_clips(())
             return
         ids = (clip_id,) if alone else queries.linked(self.state.timeline, clip_id)
-        chosen = self._session.clip_ids
+        chosen = self.session.clip_ids
         if not toggle:
-            self._session.select_clips(ids)
+            self.session.select_clips(ids)
         elif clip_id in chosen:
-            self._session.select_clips(tuple(each for each in chosen if each not in ids))
+            self.session.select_clips(tuple(each for each in chosen if each not in ids))
         else:
-            self._session.select_clips((*chosen, *(each for each in ids if each not in chosen)))
+            self.session.select_clips((*chosen, *(each for each in ids if each not in chosen)))
 
     def select_many(self, clip_ids: Sequence[str]) -> None:
         """Select clips with those linked to them."""
         timeline = self.state.timeline
         if timeline is not None:
             ids = dict.fromkeys(other for each in clip_ids for other in queries.linked(timeline, each))
-            self._session.select_clips(tuple(ids))
+            self.session.select_clips(tuple(ids))
 
     def select_marker(self, marker_id: str) -> None:
         """Select a marker in place of clips."""
-        self._session.select_clips(())
+        self.session.select_clips(())
         self._set(marker=marker_id)
 
     def select_all(self) -> None:
         """Select every clip."""
         if self.state.timeline is not None:
             tracks = self.state.timeline.tracks
-            self._session.select_clips(tuple(clip_id for each in tracks for clip_id in each.layout.positions))
+            self.session.select_clips(tuple(clip_id for each in tracks for clip_id in each.layout.positions))
 
     # --- drags -------------------------------------------------------------------------------------------------
 
@@ -311,7 +300,7 @@ class TimelineViewModel(QObject):
             name: The command's name; None gives the drag up, and everything is as it was.
         """
         result = self.state.timeline
-        self._set(timeline=self._stored, snapped=None, reached=None, shots=(), band=None)
+        self._set(timeline=self.stored, snapped=None, reached=None, shots=(), band=None)
         if name is not None and result is not None:
             self.commit(name, result)
 
@@ -330,13 +319,13 @@ class TimelineViewModel(QObject):
         Raises:
             ProjectError: It could not be stored.
         """
-        if timeline == self._stored:
+        if timeline == self.stored:
             return False
-        former, self._stored = self._stored, timeline
+        former, self.stored = self.stored, timeline
         try:
-            self._session.run(EditTimeline(timeline.id, timeline, name=name))
+            self.session.run(EditTimeline(timeline.id, timeline, name=name))
         except LanceStudioError:
-            self._stored = former
+            self.stored = former
             raise
         return True
 
@@ -347,4 +336,4 @@ class TimelineViewModel(QObject):
             TimelineError: The edit is impossible.
             ProjectError: It could not be stored.
         """
-        return self._stored is not None and self.commit(name, change(self._stored))
+        return self.stored is not None and self.commit(name, change(self.stored))

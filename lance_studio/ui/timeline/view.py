@@ -60,6 +60,7 @@ class TimelinePanel(PanelFrame):
         self._enabled_by: tuple[object, ...] | None = None
         self.presenter = TimelinePresenter(studio.session, studio.bus)
         self.presenter.setParent(self)
+        self._view = self.presenter.view_model
         self.transport = Transport(studio.session, studio.bus, make_sound)
         self.transport.setParent(self)
         self.pictures = ClipPictures(pictures, self)
@@ -68,7 +69,7 @@ class TimelinePanel(PanelFrame):
         self._intents = ClipIntents(self.presenter, studio.session, self)
         self._menus = Menus(self.presenter, self._intents, studio.actions, self)
         self.lanes = Lanes(self.presenter, self.pictures)
-        self._headers = Headers(self.presenter.view_model, self._toggle_track)
+        self._headers = Headers(self._view, self._toggle_track)
         self._across = QScrollBar(Qt.Orientation.Horizontal)
         self._down = QScrollBar(Qt.Orientation.Vertical)
         self._controls = Controls(self.tools, studio.actions)
@@ -128,22 +129,22 @@ class TimelinePanel(PanelFrame):
         register("clip.paste_over", lambda: self._paste(over=True))
         register("clip.lift", self._delete)
         register("timeline.markers", self._show_markers)
-        register("timeline.snap", self.presenter.view_model.set_snapping)
+        register("timeline.snap", self._view.set_snapping)
         for name, tool in _TOOLS.items():
             register(name, lambda _on, tool=tool: self._choose(tool))
 
     def _connect(self) -> None:
         session, bus = self._studio.session, self._studio.bus
-        self.presenter.view_model.changed.connect(self._show_state)
-        self.presenter.view_model.playhead_moved.connect(self._show_playhead)
+        self._view.changed.connect(self._show_state)
+        self._view.playhead_moved.connect(self._show_playhead)
         self.lanes.menu_requested.connect(self._show_menu)
         self.lanes.opened.connect(lambda clip_id: self._guarded(lambda: self._intents.reveal(clip_id)))
         self.lanes.marker_opened.connect(self._menus.ask_marker_name)
         self._clips.changed.connect(self._show_state)
         self._headers.menu_requested.connect(self._show_track_menu)
-        self._across.valueChanged.connect(lambda value: self.presenter.view_model.scroll_to(value / _STEPS))
-        self._down.valueChanged.connect(self.presenter.view_model.scroll_rows)
-        self._controls.zoom.zoomed.connect(self.presenter.view_model.set_zoom)
+        self._across.valueChanged.connect(lambda value: self._view.scroll_to(value / _STEPS))
+        self._down.valueChanged.connect(self._view.scroll_rows)
+        self._controls.zoom.zoomed.connect(self._view.set_zoom)
         self.transport.speed_changed.connect(self._controls.show_speed)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.media_changed.connect(self._read_media)
@@ -156,25 +157,25 @@ class TimelinePanel(PanelFrame):
     # --- showing -----------------------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        state = self.presenter.view_model.state
+        state = self._view.state
         # Before the actions: what they do depends on it.
-        self.transport.set_timeline(self.presenter.view_model.stored)
+        self.transport.set_timeline(self._view.stored)
         self.transport.show_edge(state.shots)
         self._stack.setCurrentIndex(0 if state.timeline is None else 1)
-        self._controls.show_state(state, self.presenter.view_model.duration())
+        self._controls.show_state(state, self._view.duration())
         self._show_bars()
         self._show_tool(state.tool)
         self._show_actions()
 
     def _show_tool(self, tool: Tool) -> None:
         actions = self._studio.actions
-        actions.set_checked("timeline.snap", self.presenter.view_model.state.snapping)
+        actions.set_checked("timeline.snap", self._view.state.snapping)
         for name, each in _TOOLS.items():
             actions.set_checked(name, tool is each)
 
     def _show_actions(self) -> None:
         """Enable what can be done now; a drag calls this with every movement, and nothing of it changes meanwhile."""
-        state, project = self.presenter.view_model.state, self._studio.session.project
+        state, project = self._view.state, self._studio.session.project
         there, can_paste = state.timeline is not None, self._clips.copied is not None
         facts = (
             there, bool(state.selected), state.marker, bool(self.presenter.markers.all()),
@@ -192,7 +193,7 @@ class TimelinePanel(PanelFrame):
             actions.set_enabled(name, project is not None)
 
     def _has_what_it_needs(self, name: str) -> bool:
-        state = self.presenter.view_model.state
+        state = self._view.state
         if name in ("clip.lift", "edit.deselect"):
             return bool(state.selected) or state.marker is not None
         if name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
@@ -213,20 +214,20 @@ class TimelinePanel(PanelFrame):
         actions.set_enabled("clip.paste_over", can)
 
     def _show_playhead(self, _former: Fraction, _now: Fraction) -> None:
-        self._controls.show_time(self.presenter.view_model.state)
+        self._controls.show_time(self._view.state)
         # The marker under the playhead is what "Rename" is about.
         self._show_actions()
 
     def _show_bars(self) -> None:
-        scale, width = self.presenter.view_model.state.scale, max(self.lanes.width(), 1)
+        scale, width = self._view.state.scale, max(self.lanes.width(), 1)
         page = width / scale.pixels
-        most = max(self.presenter.view_model.most_scroll(), scale.scroll)
+        most = max(self._view.most_scroll(), scale.scroll)
         for bar, value, limit, size in (
             (self._across, scale.scroll * _STEPS, most * _STEPS, page * _STEPS),
             (
                 self._down,
-                self.presenter.view_model.state.scroll_y,
-                self.presenter.view_model.most_scroll_rows(),
+                self._view.state.scroll_y,
+                self._view.most_scroll_rows(),
                 self.lanes.height() - RULER,
             ),
         ):
@@ -247,19 +248,19 @@ class TimelinePanel(PanelFrame):
     # --- doing -------------------------------------------------------------------------------------------------
 
     def _choose(self, tool: Tool) -> None:
-        self.presenter.view_model.set_tool(tool)
+        self._view.set_tool(tool)
         # A second click on the tool in use must not turn its button off.
         self._show_state()
 
     def _rename(self) -> None:
         marker = self.presenter.markers.active()
-        if self.presenter.view_model.state.selected:
-            self._menus.ask_name(self.presenter.view_model.state.selected[0])
+        if self._view.state.selected:
+            self._menus.ask_name(self._view.state.selected[0])
         elif marker is not None:
             self._menus.ask_marker_name(marker.id)
 
     def _delete(self) -> None:
-        marker = self.presenter.view_model.state.marker
+        marker = self._view.state.marker
         if marker is not None:
             self.presenter.markers.remove(marker)
         else:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
+from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
@@ -52,32 +51,21 @@ class WelcomeState:
     busy: bool = False
 
 
-class WelcomePresenter(QObject):
+class WelcomePresenter(StatePresenter[WelcomeState]):
     """Begins projects.
 
     Args:
         studio: The shared parts of the window.
-
-    Attributes:
-        changed: Carries a `WelcomeState`.
     """
 
-    changed = Signal(object)
-
     def __init__(self, studio: Studio) -> None:
-        super().__init__()
+        super().__init__(WelcomeState())
         self._studio, self._session = studio, studio.session
         self._background = Background(self)
         self._busy = False
-        self._state = WelcomeState()
         studio.session.project_replaced.connect(self._refresh)
         studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
         self._refresh()
-
-    @property
-    def state(self) -> WelcomeState:
-        """What the page shows."""
-        return self._state
 
     def new_picture(self) -> None:
         """Begin a project and go to the instruction."""
@@ -147,9 +135,8 @@ class WelcomePresenter(QObject):
 
     def _refresh(self) -> None:
         recent = tuple(_recent(path) for path in self._studio.settings.recent()[:_MOST])
-        state = WelcomeState(self._session.project is None, recent, self._busy)
-        if state != self._state:
-            self._state = state
+        # Told in any case: with another project the page comes or goes, whatever was brought to sight meanwhile.
+        self._state = WelcomeState(self._session.project is None, recent, self._busy)
         self.changed.emit(self._state)
 
 

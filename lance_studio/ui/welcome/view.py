@@ -1,16 +1,8 @@
 """The welcome page: three cards to begin with, and the projects that were open last."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
 from lance_studio.ui import texts
@@ -20,6 +12,8 @@ from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PAD
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
 from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
 from lance_studio.ui.widgets.dialogs import ask_files
+from lance_studio.ui.widgets.drawing import draw_line, rounded
+from lance_studio.ui.widgets.layouts import box, clear, column, gap, named, row, scrolled, stretch, wide
 
 _CARD = QSize(204, 148)
 _LEAST_CARD = 108
@@ -52,77 +46,40 @@ class WelcomePanel(PanelFrame):
         self._show(self.presenter.state)
 
     def _make_body(self) -> None:
-        content = QWidget()
-        content.setMaximumWidth(_WIDEST)
-        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(PADDING, 2 * PADDING, PADDING, 2 * PADDING)
-        column.setSpacing(GRID)
-        column.addStretch(2)
-        column.addWidget(title_label("Lance Studio"))
-        column.addWidget(label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True))
-        column.addSpacing(GRID)
-        cards = QWidget()
-        row = QHBoxLayout(cards)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(PADDING)
+        trigger = self._studio.actions.trigger
         new = Card("sparkle", "New picture", "Describe it and change it turn by turn.", "generated")
-        new.setObjectName("welcome.new")
         new.clicked.connect(self.presenter.new_picture)
         video = Card("film-strip", "Open a video", "Cut it, change it, extend it, ask about it.", "video")
-        video.setObjectName("welcome.video")
         video.clicked.connect(self.ask_video)
         sample = Card("package", "Sample project", "A picture, a clip and a timeline to try things on.", "audio")
-        sample.setObjectName("welcome.sample")
-        sample.clicked.connect(lambda: self._studio.actions.trigger("help.sample"))
-        for card in (new, video, sample):
-            row.addWidget(card, 1)
-        column.addWidget(cards)
-        column.addSpacing(2 * GRID)
-        head = QHBoxLayout()
-        self._heading = label("Recent projects", "strong")
-        head.addWidget(self._heading)
-        head.addStretch(1)
-        other = link_button("Open another project")
-        other.setObjectName("welcome.open")
-        other.clicked.connect(lambda: self._studio.actions.trigger("file.open"))
-        head.addWidget(other)
-        column.addLayout(head)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        column.addLayout(self._rows)
+        sample.clicked.connect(lambda: trigger("help.sample"))
+        named_cards = (named(new, "welcome.new"), named(video, "welcome.video"), named(sample, "welcome.sample"))
+        cards = box(row(*map(wide, named_cards), spacing=PADDING))
+        other = named(link_button("Open another project", clicked=lambda: trigger("file.open")), "welcome.open")
+        self._rows = column(spacing=0)
         self._none = caption_label("Projects that you have worked on come here.")
-        column.addWidget(self._none)
-        column.addStretch(3)
-        column.addWidget(caption_label(f"Version {__version__}"))
-        around = QWidget()
-        row = QHBoxLayout(around)
-        row.setContentsMargins(2 * PADDING, 0, 2 * PADDING, 0)
-        row.addStretch(1)
-        row.addWidget(content, 100)
-        row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(around)
+        words = label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True)
+        above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, gap(2 * GRID))
+        recent = (row(label("Recent projects", "strong"), stretch(), other), self._rows, self._none)
+        version = caption_label(f"Version {__version__}")
+        margins = (PADDING, 2 * PADDING, PADDING, 2 * PADDING)
+        content = box(column(*above, *recent, stretch(3), version, margins=margins, spacing=GRID))
+        content.setMaximumWidth(_WIDEST)
+        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        around = box(row(stretch(), wide(content, 100), stretch(), margins=(2 * PADDING, 0, 2 * PADDING, 0)))
+        scroll = scrolled(around, "")
         scroll.viewport().setAutoFillBackground(False)
         self.set_body(scroll)
 
     def _show(self, state: WelcomeState) -> None:
         if state.recent != self._recent:
             self._recent = state.recent
-            while (item := self._rows.takeAt(0)) is not None:
-                former = item.widget()
-                if former is not None:
-                    former.hide()
-                    former.deleteLater()
+            clear(self._rows)
             for number, recent in enumerate(state.recent):
-                row = Row(recent.name, recent.detail)
-                row.setObjectName(f"welcome.recent.{number}")
-                texts.set_tooltip(row, str(recent.path))
-                row.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
-                self._rows.addWidget(row)
+                listed = named(Row(recent.name, recent.detail), f"welcome.recent.{number}")
+                texts.set_tooltip(listed, str(recent.path))
+                listed.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
+                self._rows.addWidget(listed)
         self._none.setVisible(not state.recent)
         self._come_or_go(state)
 
@@ -156,27 +113,19 @@ class _Drawn(QAbstractButton):
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         self._title, self._text = texts.line(title), texts.line(text)
-        self._hovered = False
+        # Painted again when the pointer comes and goes.
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         texts.set_name(self, title)
         texts.set_description(self, text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        self._hovered = False
-        self.update()
-
     def _paint_ground(self, painter: QPainter, *, plain: bool) -> QRectF:
         palette = colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
-        if self._hovered or self.isDown():
+        shape = rounded(place, CARD_RADIUS)
+        if self.underMouse() or self.isDown():
             painter.fillPath(shape, palette.hover)
         elif not plain:
             painter.fillPath(shape, palette.raised)
@@ -184,7 +133,7 @@ class _Drawn(QAbstractButton):
             painter.setPen(QPen(palette.accent, OUTLINE))
             painter.drawPath(shape)
         elif not plain:
-            painter.setPen(QPen(palette.faint if self._hovered else palette.line, 1))
+            painter.setPen(QPen(palette.faint if self.underMouse() else palette.line, 1))
             painter.drawPath(shape)
         return place
 
@@ -214,10 +163,8 @@ class Card(_Drawn):
         with QPainter(self) as painter:
             place = self._paint_ground(painter, plain=False).adjusted(PADDING, PADDING, -PADDING, -PADDING)
             paint_icon(painter, QRectF(place.left(), place.top() + HALF, 28, 28), self._icon, palette.role(self._role))
-            painter.setFont(font(FontRole.TITLE))
-            painter.setPen(palette.text)
-            title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(place.width()))
-            painter.drawText(QRectF(place.left(), place.top() + 48, place.width(), 22), 0, title)
+            title, top = QRectF(place.left(), place.top() + 48, place.width(), 22), Qt.AlignmentFlag.AlignTop
+            draw_line(painter, title, self._title, FontRole.TITLE, palette.text, align=top)
             painter.setFont(font(FontRole.CAPTION))
             painter.setPen(palette.muted)
             below = QRectF(place.left(), place.top() + 74, place.width(), place.height() - 74)
@@ -241,13 +188,7 @@ class Row(_Drawn):
             place = self._paint_ground(painter, plain=True).adjusted(GRID, HALF, -GRID, -HALF)
             paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), "file", palette.muted)
             left = place.left() + 20 + PADDING
-            lines = QRectF(left, place.top(), place.right() - left, place.height() / 2)
-            for role, colour, text in (
-                (FontRole.STRONG, palette.text, self._title),
-                (FontRole.CAPTION, palette.muted, self._text),
-            ):
-                painter.setFont(font(role))
-                painter.setPen(colour)
-                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(lines.width()))
-                painter.drawText(lines, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-                lines.translate(0, place.height() / 2)
+            upper = QRectF(left, place.top(), place.right() - left, place.height() / 2)
+            lower = upper.translated(0, place.height() / 2)
+            draw_line(painter, upper, self._title, FontRole.STRONG, palette.text, middle=True)
+            draw_line(painter, lower, self._text, FontRole.CAPTION, palette.muted, middle=True)

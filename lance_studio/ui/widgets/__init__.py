@@ -2,6 +2,7 @@
 
 from lance_studio.ui.widgets.banner import Banner, Level
 from lance_studio.ui.widgets.buttons import (
+    explain,
     link_button,
     primary_button,
     push_button,
@@ -13,7 +14,16 @@ from lance_studio.ui.widgets.chips import Chip, ChipRow
 from lance_studio.ui.widgets.empty import EmptyState
 from lance_studio.ui.widgets.fields import SliderField
 from lance_studio.ui.widgets.flow import FlowLayout
-from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel, LinkedLabel, caption_label, label, line, title_label
+from lance_studio.ui.widgets.labels import (
+    ElidedLabel,
+    IconLabel,
+    LinkedLabel,
+    caption_label,
+    label,
+    line,
+    show_words,
+    title_label,
+)
 from lance_studio.ui.widgets.panel import PanelFrame
 from lance_studio.ui.widgets.progress import ProgressCard
 from lance_studio.ui.widgets.prompt import PromptEdit
@@ -39,12 +49,14 @@ __all__ = [
     "SliderField",
     "ThumbnailCard",
     "caption_label",
+    "explain",
     "label",
     "line",
     "link_button",
     "primary_button",
     "push_button",
     "quiet_button",
+    "show_words",
     "text_tool_button",
     "title_label",
     "tool_button",

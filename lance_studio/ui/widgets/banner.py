@@ -5,13 +5,14 @@ import logging
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import primary_button, push_button, quiet_button, tool_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+from lance_studio.ui.widgets.layouts import column, named, row, stretch, wide
 
 _log = logging.getLogger(__name__)
 
@@ -71,31 +72,17 @@ class Banner(QFrame):
         self.cause, self.remedy, self.log = cause, remedy, log
         texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
         _log.info("Shown as %s: %s %s", level.value, cause, remedy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PADDING, HALF, HALF, HALF)
-        row.setSpacing(GRID)
-        row.addWidget(IconLabel(*_ICONS[level]))
-        text = label(f"{cause} {remedy}".strip(), wrap=True)
-        text.setObjectName("banner.text")
-        row.addWidget(text, 1)
-        for verb, name, clicked in (
-            (action, "banner.action", self.action_clicked),
-            (second, "banner.second", self.second_clicked),
-        ):
-            if verb:
-                button = push_button(verb)
-                button.setObjectName(name)
-                button.clicked.connect(clicked)
-                row.addWidget(button)
+        text = named(label(f"{cause} {remedy}".strip(), wrap=True), "banner.text")
+        buttons: list[QPushButton] = []
+        if action:
+            buttons.append(named(push_button(action, clicked=self.action_clicked), "banner.action"))
+        if second:
+            buttons.append(named(push_button(second, clicked=self.second_clicked), "banner.second"))
         if log:
-            details = quiet_button("Details")
-            details.setObjectName("banner.details")
-            details.clicked.connect(self.show_details)
-            row.addWidget(details)
-        close = tool_button("x", "Dismiss")
-        close.setObjectName("banner.close")
-        close.clicked.connect(self._close)
-        row.addWidget(close)
+            buttons.append(named(quiet_button("Details", clicked=self.show_details), "banner.details"))
+        close = named(tool_button("x", "Dismiss", clicked=self._close), "banner.close")
+        parts = (IconLabel(*_ICONS[level]), wide(text), *buttons, close)
+        row(*parts, on=self, margins=(PADDING, HALF, HALF, HALF), spacing=GRID)
 
     def show_details(self) -> None:
         """Open the log in a window that does not block anything."""
@@ -122,21 +109,9 @@ class LogDialog(QDialog):
         self.setWindowTitle("Details")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 400)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addWidget(label(heading, "strong", wrap=True))
-        view = QPlainTextEdit(texts.plain(log, _MOST_LOG))
-        view.setObjectName("log-dialog.text")
+        view = named(QPlainTextEdit(texts.plain(log, _MOST_LOG)), "log-dialog.text")
         view.setReadOnly(True)
         view.setFont(font(FontRole.MONO_CAPTION))
-        column.addWidget(view, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        copy = push_button("Copy", "copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(f"{heading}\n\n{log}"))
-        close = primary_button("Close")
-        close.clicked.connect(self.accept)
-        row.addWidget(copy)
-        row.addWidget(close)
-        column.addLayout(row)
+        copy = push_button("Copy", "copy", clicked=lambda: QGuiApplication.clipboard().setText(f"{heading}\n\n{log}"))
+        foot = row(stretch(), copy, primary_button("Close", clicked=self.accept))
+        column(label(heading, "strong", wrap=True), wide(view), foot, on=self, margins=PADDING, spacing=GRID)

@@ -1,41 +1,49 @@
 """Buttons. A verb on each; an icon never stands without a tooltip and an accessible name."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from collections.abc import Callable
+from typing import TypeAlias
+
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import CONTROL, ICON
 
+Clicked: TypeAlias = Callable[..., object] | SignalInstance | None
 
-def push_button(text: str, icon_name: str = "") -> QPushButton:
+
+def push_button(text: str, icon_name: str = "", *, clicked: Clicked = None) -> QPushButton:
     """Return an ordinary button with a border.
 
     Args:
         text: A verb, with its object where that is not plain.
         icon_name: A name of the icon family, or nothing.
+        clicked: What a click does, or the signal that it sends on.
     """
-    return _push(text, "", icon_name, "text")
+    return _push(text, "", icon_name, "text", clicked)
 
 
-def primary_button(text: str, icon_name: str = "") -> QPushButton:
+def primary_button(text: str, icon_name: str = "", *, clicked: Clicked = None) -> QPushButton:
     """Return the button for the one thing that a panel is for; at most one is in sight in a panel."""
-    return _push(text, "primary", icon_name, "on_fill")
+    return _push(text, "primary", icon_name, "on_fill", clicked)
 
 
-def quiet_button(text: str, icon_name: str = "") -> QPushButton:
+def quiet_button(text: str, icon_name: str = "", *, clicked: Clicked = None) -> QPushButton:
     """Return a button without a ground of its own."""
-    return _push(text, "quiet", icon_name, "text")
+    return _push(text, "quiet", icon_name, "text", clicked)
 
 
-def link_button(text: str) -> QPushButton:
+def link_button(text: str, *, clicked: Clicked = None) -> QPushButton:
     """Return a button that looks like a link."""
-    made = _push(text, "link", "", "accent")
+    made = _push(text, "link", "", "accent", clicked)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
 
 
-def tool_button(icon_name: str, name: str, *, checkable: bool = False, size: int = ICON) -> QToolButton:
+def tool_button(
+    icon_name: str, name: str, *, checkable: bool = False, size: int = ICON, hit: int = CONTROL, clicked: Clicked = None
+) -> QToolButton:
     """Return a square button that shows an icon only.
 
     Args:
@@ -43,16 +51,25 @@ def tool_button(icon_name: str, name: str, *, checkable: bool = False, size: int
         name: What it does; becomes the tooltip and the accessible name.
         checkable: It stays down until it is clicked again.
         size: Of the icon.
+        hit: Width and height of the button.
+        clicked: What a click does, or the signal that it sends on.
     """
     made = QToolButton()
     made.setIcon(icon(icon_name))
     made.setIconSize(QSize(size, size))
-    made.setFixedSize(CONTROL, CONTROL)
-    texts.set_tooltip(made, name)
-    texts.set_name(made, name)
+    made.setFixedSize(hit, hit)
+    explain(made, name)
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if clicked is not None:
+        made.clicked.connect(clicked)
     return made
+
+
+def explain(widget: QWidget, words: str) -> None:
+    """Say by the tooltip and to screen readers what a widget without words of its own does."""
+    texts.set_tooltip(widget, words)
+    texts.set_name(widget, words)
 
 
 def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
@@ -69,7 +86,7 @@ def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
     return made
 
 
-def _push(text: str, kind: str, icon_name: str, role: str) -> QPushButton:
+def _push(text: str, kind: str, icon_name: str, role: str, clicked: Clicked) -> QPushButton:
     made = QPushButton(texts.caption(text))
     made.setAutoDefault(False)
     if kind:
@@ -77,4 +94,6 @@ def _push(text: str, kind: str, icon_name: str, role: str) -> QPushButton:
     if icon_name:
         made.setIcon(icon(icon_name, role))
         made.setIconSize(QSize(ICON, ICON))
+    if clicked is not None:
+        made.clicked.connect(clicked)
     return made

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole
@@ -10,6 +10,7 @@ from lance_studio.ui.theme.measures import GRID, HALF, HIT, ICON
 from lance_studio.ui.widgets.buttons import tool_button
 from lance_studio.ui.widgets.flow import FlowLayout
 from lance_studio.ui.widgets.labels import ElidedLabel, IconLabel
+from lance_studio.ui.widgets.layouts import Part, clear, named, row
 
 _WIDEST = 220
 
@@ -40,20 +41,14 @@ class Chip(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         texts.set_name(self, text)
         self._closable = closable
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, 1 if closable else GRID, 0)
-        row.setSpacing(HALF)
-        if icon_name:
-            row.addWidget(IconLabel(icon_name, icon_role, ICON - 2))
         self._text = ElidedLabel(text, font_role=FontRole.CAPTION)
-        row.addWidget(self._text)
+        parts: list[Part] = [IconLabel(icon_name, icon_role, ICON - 2)] if icon_name else []
+        parts.append(self._text)
         if closable:
-            cross = tool_button("x", f"Remove {text}", size=12)
-            cross.setObjectName("chip.close")
-            cross.setFixedSize(HIT - 2, HIT - 2)
+            cross = tool_button("x", f"Remove {text}", size=12, hit=HIT - 2, clicked=self.close_clicked)
             cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            cross.clicked.connect(self.close_clicked)
-            row.addWidget(cross)
+            parts.append(named(cross, "chip.close"))
+        row(*parts, on=self, margins=(GRID, 0, 1 if closable else GRID, 0), spacing=HALF)
 
     def text(self) -> str:
         """Return what it names."""
@@ -82,11 +77,7 @@ class ChipRow(QWidget):
 
     def set_chips(self, chips: list[Chip]) -> None:
         """Show these chips in place of the former ones, which are deleted."""
-        while (item := self._flow.takeAt(0)) is not None:
-            former = item.widget()
-            if former is not None:
-                former.hide()
-                former.deleteLater()
+        clear(self._flow)
         for chip in chips:
             self._flow.addWidget(chip)
         self.setVisible(bool(chips))

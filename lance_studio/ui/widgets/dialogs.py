@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QInputDialog, QLabel, QLayout, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets.labels import label
 
@@ -38,6 +39,27 @@ def lay_out(dialog: QDialog, *parts: QWidget | QLayout, spacing: int = 2 * GRID)
     column.setSpacing(spacing)
     for part in parts:
         column.addWidget(part) if isinstance(part, QWidget) else column.addLayout(part)
+
+
+def ask_name(parent: QWidget, title: str, name: str, current: str, take: Callable[[str], object]) -> QInputDialog:
+    """Open the question for a name.
+
+    Args:
+        parent: The window, or a panel of it.
+        title: Of the dialog.
+        name: The dialog's object name.
+        current: The name up to now.
+        take: Gets what was typed.
+    """
+    dialog = QInputDialog(parent)
+    dialog.setObjectName(name)
+    dialog.setWindowTitle(texts.window_title(title))
+    dialog.setLabelText("Name")
+    dialog.setTextValue(current)
+    dialog.textValueSelected.connect(take)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
 
 
 def ask_file(parent: QWidget, title: str, name: str, take: _Take, filters: str = "") -> QFileDialog:

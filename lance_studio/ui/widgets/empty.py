@@ -1,11 +1,12 @@
 """What a panel shows while there is nothing in it: it teaches."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets.buttons import link_button, primary_button
 from lance_studio.ui.widgets.labels import IconLabel, label
+from lance_studio.ui.widgets.layouts import Part, centred, column, named, stretch
 
 _ICON = 32
 
@@ -30,24 +31,12 @@ class EmptyState(QWidget):
     def __init__(self, sentence: str, *, button: str = "", link: str = "", icon_name: str = "") -> None:
         super().__init__()
         self.setObjectName("empty-state")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GRID)
-        column.addStretch(1)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        if icon_name:
-            column.addWidget(IconLabel(icon_name, "faint", _ICON), 0, centre)
         text = label(sentence, "muted", wrap=True)
-        text.setAlignment(centre)
-        column.addWidget(text)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        parts: list[Part] = [centred(IconLabel(icon_name, "faint", _ICON))] if icon_name else []
+        parts.append(text)
         if button:
-            made = primary_button(button)
-            made.setObjectName("empty-state.button")
-            made.clicked.connect(self.button_clicked)
-            column.addWidget(made, 0, centre)
+            parts.append(centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button")))
         if link:
-            made = link_button(link)
-            made.setObjectName("empty-state.link")
-            made.clicked.connect(self.link_clicked)
-            column.addWidget(made, 0, centre)
-        column.addStretch(1)
+            parts.append(centred(named(link_button(link, clicked=self.link_clicked), "empty-state.link")))
+        column(stretch(), *parts, stretch(), on=self, margins=PADDING, spacing=GRID)

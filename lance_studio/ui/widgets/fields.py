@@ -1,11 +1,12 @@
 """A number that can be dragged or typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, GRID
+from lance_studio.ui.widgets.layouts import row, set_state, wide
 
 _FIELD_WIDTH = 84
 _MOST_DIGITS = 6
@@ -62,11 +63,7 @@ class SliderField(QWidget):
         self.field.setFixedSize(_FIELD_WIDTH, CONTROL)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setKeyboardTracking(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.field)
+        row(wide(self.slider), self.field, on=self, spacing=GRID)
         self.setFocusProxy(self.field)
         self.set_value(value)
         self.slider.valueChanged.connect(self._slid)
@@ -83,10 +80,9 @@ class SliderField(QWidget):
         """Show another number; no signal is sent, because it was not the user."""
         self._mark("")
         self.field.setDecimals(_digits(value, self._decimals))
-        for part, number in ((self.slider, round(value * self._factor)), (self.field, value)):
-            blocked = part.blockSignals(True)
-            part.setValue(number)  # type: ignore[arg-type]
-            part.blockSignals(blocked)
+        with QSignalBlocker(self.slider), QSignalBlocker(self.field):
+            self.slider.setValue(round(value * self._factor))
+            self.field.setValue(value)
         self._committed = self.field.value()
 
     def show_invalid(self, text: str) -> None:
@@ -100,29 +96,23 @@ class SliderField(QWidget):
         return bool(self._invalid)
 
     def _mark(self, invalid: str) -> None:
-        former, self._invalid = self._invalid, invalid
-        self._edited = False
-        if bool(former) != bool(invalid):
-            self.field.setProperty("invalid", bool(invalid))
-            self.field.style().unpolish(self.field)
-            self.field.style().polish(self.field)
+        self._invalid, self._edited = invalid, False
+        set_state(self.field, "invalid", bool(invalid))
 
     def _edit(self) -> None:
         self._edited = True
 
     def _slid(self, position: int) -> None:
-        blocked = self.field.blockSignals(True)
-        self.field.setValue(position / self._factor)
-        self.field.blockSignals(blocked)
+        with QSignalBlocker(self.field):
+            self.field.setValue(position / self._factor)
         self.value_changed.emit(self.value())
         # A step by key or wheel has no release.
         if not self.slider.isSliderDown():
             self._commit()
 
     def _typed(self, value: float) -> None:
-        blocked = self.slider.blockSignals(True)
-        self.slider.setValue(round(value * self._factor))
-        self.slider.blockSignals(blocked)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(value * self._factor))
         self.value_changed.emit(value)
 
     def _leave(self) -> None:

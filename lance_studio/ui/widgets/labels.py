@@ -67,6 +67,12 @@ def caption_label(text: str, *, wrap: bool = False) -> QLabel:
     return label(text, "caption", wrap=wrap)
 
 
+def show_words(shown: QLabel, text: str) -> None:
+    """Let a label say something; without words it takes no room."""
+    shown.setText(texts.plain(text))
+    shown.setVisible(bool(text))
+
+
 def line() -> QFrame:
     """Return a horizontal separator of one pixel."""
     made = QFrame()

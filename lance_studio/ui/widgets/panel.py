@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
 from lance_studio.ui.widgets.banner import Banner, Level
+from lance_studio.ui.widgets.layouts import column, row
 
 
 class PanelFrame(QFrame):
@@ -31,22 +32,15 @@ class PanelFrame(QFrame):
         self.setObjectName(f"panel.{panel_id}")
         self.setProperty("kind", "surround" if surround else "panel")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
         self._tools_row = QWidget()
         self._tools_row.setFixedHeight(CONTROL + GRID)
         self._tools_row.hide()
-        self.tools = QHBoxLayout(self._tools_row)
+        self.tools = row(on=self._tools_row, margins=(GRID, HALF, GRID, HALF), spacing=HALF)
         """Where to add buttons; call `show_tools` after the first."""
-        self.tools.setContentsMargins(GRID, HALF, GRID, HALF)
-        self.tools.setSpacing(HALF)
-        self._banners = QVBoxLayout()
-        self._banners.setSpacing(0)
+        self._banners = column(spacing=0)
         self._banner: Banner | None = None
         self._body: QWidget | None = None
-        self._column.addWidget(self._tools_row)
-        self._column.addLayout(self._banners)
+        self._column = column(self._tools_row, self._banners, on=self, spacing=0)
 
     def show_tools(self, shown: bool = True) -> None:
         """Show or hide the row of tools."""

@@ -8,19 +8,20 @@ from PySide6.QtGui import (
     QImage,
     QLinearGradient,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, current_theme, mix
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
 from lance_studio.ui.widgets.buttons import tool_button
+from lance_studio.ui.widgets.drawing import rounded, translucent
 from lance_studio.ui.widgets.labels import ElidedLabel
+from lance_studio.ui.widgets.layouts import column, named, row, stretch, wide
 
 _FRAME_MS = 33
 _BAR = 3
@@ -53,23 +54,11 @@ class ProgressCard(QWidget):
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._move)
         self._what = ElidedLabel(what, font_role=FontRole.STRONG)
-        self._state = ElidedLabel("", font_role=FontRole.NUMBER, muted=True)
-        self._state.setObjectName("progress-card.state")
-        cancel = tool_button("x", "Cancel")
-        cancel.setObjectName("progress-card.cancel")
-        cancel.clicked.connect(self.cancel_clicked)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._what)
-        words.addWidget(self._state)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(GRID, 0, HALF, GRID)
-        foot.addLayout(words, 1)
-        foot.addWidget(cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, _BAR)
-        column.addStretch(1)
-        column.addLayout(foot)
+        self._state = named(ElidedLabel("", font_role=FontRole.NUMBER, muted=True), "progress-card.state")
+        cancel = named(tool_button("x", "Cancel", clicked=self.cancel_clicked), "progress-card.cancel")
+        words = column(self._what, self._state, spacing=2)
+        foot = row(wide(words), cancel, margins=(GRID, 0, HALF, GRID))
+        column(stretch(), foot, on=self, margins=(0, 0, 0, _BAR))
         current_theme().changed.connect(self._follow_theme)
 
     def set_progress(self, step: int, total: int, text: str) -> None:
@@ -138,9 +127,7 @@ class ProgressCard(QWidget):
             if self._timer.isActive():
                 painter.fillRect(self._band(), QBrush(self._shimmer(colours().generated)))
             card = QRectF(self.rect())
-            shape = QPainterPath()
-            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-            painter.setClipPath(shape)
+            painter.setClipPath(rounded(card, CARD_RADIUS))
             self._paint_bar(painter, card)
 
     def _draw_ground(self, ratio: float) -> QPixmap:
@@ -152,9 +139,7 @@ class ProgressCard(QWidget):
         with QPainter(ground) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             card = QRectF(self.rect())
-            shape = QPainterPath()
-            shape.addRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-            painter.setClipPath(shape)
+            painter.setClipPath(rounded(card, CARD_RADIUS))
             painter.fillRect(card, palette.raised)
             if self._preview is not None and not self._preview.isNull():
                 size = QSize(self._preview.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -164,12 +149,8 @@ class ProgressCard(QWidget):
             # The words stand on the card's own colour, whatever the preview shows.
             foot = card.adjusted(0, card.height() - _BAR - _FOOT, 0, 0)
             fade = QLinearGradient(foot.topLeft(), foot.bottomLeft())
-            clear = QColor(palette.raised)
-            clear.setAlphaF(0.0)
-            solid = QColor(palette.raised)
-            solid.setAlphaF(0.94)
-            fade.setColorAt(0.0, clear)
-            fade.setColorAt(0.35, solid)
+            fade.setColorAt(0.0, translucent(palette.raised, 0.0))
+            fade.setColorAt(0.35, translucent(palette.raised, 0.94))
             painter.fillRect(foot, QBrush(fade))
         return ground
 
@@ -192,10 +173,6 @@ class ProgressCard(QWidget):
         width = max(self.width() * 0.6, 1.0)
         left = -width + (self.width() + width) * self._phase
         gradient = QLinearGradient(left, 0.0, left + width, 0.0)
-        clear, bright = QColor(colour), QColor(colour)
-        clear.setAlphaF(0.0)
-        bright.setAlphaF(0.16)
-        gradient.setColorAt(0.0, clear)
-        gradient.setColorAt(0.5, bright)
-        gradient.setColorAt(1.0, clear)
+        for place, opacity in ((0.0, 0.0), (0.5, 0.16), (1.0, 0.0)):
+            gradient.setColorAt(place, translucent(colour, opacity))
         return gradient

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractSpinBox
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
+from lance_studio.ui.widgets.layouts import set_state
 
 _MOST_WIDTH = 184
 _MARGIN = 4  # what the style's padding leaves out on the left of a number field without buttons
@@ -123,11 +124,8 @@ class SeedField(QAbstractSpinBox):
             self.emptied.emit()
 
     def _mark(self, invalid: bool) -> None:
-        if invalid != self._invalid:
-            self._invalid = invalid
-            self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self._invalid = invalid
+        set_state(self, "invalid", invalid)
 
     def _fit(self) -> None:
         """Make room for long numbers where the width is this field's own."""

@@ -1,27 +1,24 @@
 """A card with a small picture: of a medium, of a node of the history, of a turn."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QEnterEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lance_studio.ui import texts
-from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+from lance_studio.ui.theme import FontRole, colours, font
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
+from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, rounded
 
 CAPTION = 20
 """Height of the line under a picture."""
-
-_BADGE = 18
 
 
 class ThumbnailCard(QWidget):
@@ -67,10 +64,10 @@ class ThumbnailCard(QWidget):
         self._icon_name = icon_name
         self._picture: QImage | None = None
         self._selected = False
-        self._hovered = False
         self._pressed: QPointF | None = None
         texts.set_name(self, f"{caption}, made by the model" if generated else caption)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Painted again when the pointer comes and goes.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -90,14 +87,6 @@ class ThumbnailCard(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return self._size + QSize(0, CAPTION if self._caption else 0)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
-        self._hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        self._hovered = False
-        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         if event.button() == Qt.MouseButton.LeftButton:
@@ -132,41 +121,27 @@ class ThumbnailCard(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
-            shape = QPainterPath()
-            shape.addRoundedRect(place, CARD_RADIUS, CARD_RADIUS)
-            painter.fillPath(shape, palette.hover if self._hovered else palette.raised)
-            if self._picture is not None and not self._picture.isNull():
-                painter.save()
-                painter.setClipPath(shape)
-                painter.drawImage(place, self._picture, _crop(self._picture, place))
-                painter.restore()
-            else:
-                sign = QRectF(0, 0, 24, 24)
-                sign.moveCenter(place.center())
-                paint_icon(painter, sign, self._icon_name, palette.faint)
+            shape = rounded(place, CARD_RADIUS)
+            painter.fillPath(shape, palette.hover if self.underMouse() else palette.raised)
+            draw_picture(painter, shape, self._picture, self._icon_name)
             self._paint_badges(painter, place)
             outlined = self._selected or self.hasFocus()
-            colour = palette.accent if outlined else palette.faint if self._hovered else palette.line
+            colour = palette.accent if outlined else palette.faint if self.underMouse() else palette.line
             painter.setPen(QPen(colour, OUTLINE if outlined else 1))
             painter.drawPath(shape)
             if self._caption:
-                painter.setFont(font(FontRole.CAPTION))
-                painter.setPen(palette.text if self._selected else palette.muted)
+                colour = palette.text if self._selected else palette.muted
                 below = QRectF(2, self._size.height() + 2, self._size.width() - 4, CAPTION - 2)
-                shown = painter.fontMetrics().elidedText(
-                    self._caption, Qt.TextElideMode.ElideMiddle, int(below.width())
-                )
-                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, shown)
+                centre = Qt.AlignmentFlag.AlignCenter
+                draw_line(painter, below, self._caption, FontRole.CAPTION, colour, align=centre, middle=True)
 
     def _paint_badges(self, painter: QPainter, place: QRectF) -> None:
         palette = colours()
-        painter.setPen(Qt.PenStyle.NoPen)
         if self._generated:
-            badge = QRectF(place.right() - _BADGE - HALF, place.top() + HALF, _BADGE, _BADGE)
-            painter.setBrush(palette.panel)
-            painter.drawEllipse(badge)
-            paint_icon(painter, badge.adjusted(3, 3, -3, -3), "sparkle-fill", palette.generated)
+            badge = QRectF(place.right() - BADGE - HALF, place.top() + HALF, BADGE, BADGE)
+            draw_badge(painter, badge, "sparkle-fill", palette.generated)
         if self._detail:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setFont(font(FontRole.MONO_CAPTION))
             width = painter.fontMetrics().horizontalAdvance(self._detail) + GRID
             plate = QRectF(place.right() - width - HALF, place.bottom() - ICON - HALF, width, ICON)
@@ -174,14 +149,4 @@ class ThumbnailCard(QWidget):
             painter.drawRoundedRect(plate, HALF, HALF)
             painter.setPen(palette.on_scrim)
             painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._detail)
-            painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _crop(picture: QImage, place: QRectF) -> QRectF:
-    """Return the part of a picture, in its own pixels, that fills a place without being stretched."""
-    whole = QRectF(picture.rect())
-    scale = max(place.width() / whole.width(), place.height() / whole.height())
-    part = QRectF(0, 0, place.width() / scale, place.height() / scale)
-    part.moveCenter(whole.center())
-    return part

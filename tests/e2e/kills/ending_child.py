@@ -18,8 +18,7 @@ from lance_studio import app
 from lance_studio.backends import events
 from lance_studio.backends.process import client
 from lance_studio.jobs.queue import JobChange
-from lance_studio.ui.export.jobs import VideoOptions
-from lance_studio.ui.export.presenter import ExportPresenter, ExportState
+from lance_studio.ui.export.presenter import ExportPresenter, ExportState, VideoOptions
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.workflows import results
 from tests.e2e.kills.patient_engine import wait_for_go

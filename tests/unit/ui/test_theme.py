@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontInfo, QIcon
+from PySide6.QtGui import QColor, QFontInfo, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.theme import DARK, LIGHT, FontRole, Mode, Palette, Theme, colours, font, icon
 from lance_studio.ui.theme.fonts import MONO_FAMILY, TEXT_FAMILY
 from lance_studio.ui.theme.marks import mark_files
-from lance_studio.ui.theme.palette import ROLES, contrast, mix
+from lance_studio.ui.theme.palette import ROLES, mix
 from lance_studio.ui.theme.sheet import style_sheet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +22,20 @@ TEXTS = ("text", "muted", "accent", "ok", "warning", "error", "generated")
 LITERAL = re.compile(
     r"""["'#(\s]#[0-9a-fA-F]{3,8}\b|\bQColor\(\s*(?:["'0-9]|Qt\.)|GlobalColor\.(?!transparent)|\brgba?\(|QColorConstants"""
 )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast ratio of two opaque colours as WCAG 2 defines it, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    linear = [
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)

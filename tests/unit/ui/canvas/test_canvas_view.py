@@ -17,7 +17,7 @@ from lance_studio.jobs import states
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
-from lance_studio.ui.canvas.surface import Surface, dropped_media
+from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
@@ -389,12 +389,6 @@ def test_the_picture_can_be_copied(panel: CanvasPanel, opened: Callable[..., str
     assert studio.actions.trigger("edit.copy")
     assert QGuiApplication.clipboard().image().size().toTuple() == (100, 80)
     QGuiApplication.clipboard().clear()
-
-
-def test_what_is_dropped_from_elsewhere_is_read_with_care() -> None:
-    assert dropped_media(b'[{"media": "m", "node": null}, {"media": "o", "node": "n"}]') == [("m", ""), ("o", "n")]
-    for broken in (b"", b"{", b"[1]", b'{"media": 1}', b"\xff", b"3"):
-        assert dropped_media(broken) == []
 
 
 def test_a_narrow_panel_puts_the_turns_above_the_bar(

@@ -27,7 +27,7 @@ from lance_studio.timeline.model import Timeline, new_timeline
 from lance_studio.timeline.placing import append, clips_of_media
 from lance_studio.timeline.properties import set_in, set_out
 from lance_studio.timeline.queries import duration
-from lance_studio.ui.export.jobs import VideoOptions
+from lance_studio.ui.export.presenter import VideoOptions
 from lance_studio.ui.export.view import Exports, VideoDialog, install
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio

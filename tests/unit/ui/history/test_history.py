@@ -74,7 +74,6 @@ def test_cards_links_and_the_current_node(tree: Tree) -> None:
         (tree.root, tree.other): "make it blue",
     }
     assert state.current == tree.two
-    assert ("Prompt", "at night") in presenter.facts(tree.two)
 
 
 def test_the_current_card_follows_the_turns_and_stays_in_sight(tree: Tree, panel: HistoryPanel) -> None:

@@ -23,9 +23,10 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
 from lance_studio.ui.media.entries import Entries, length_words
 from lance_studio.ui.media.presenter import MediaPresenter
-from lance_studio.ui.media.view import MEDIA_MIME, MediaPanel
+from lance_studio.ui.media.view import MediaPanel
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
+from lance_studio.workflows.media_placement import MIME_TYPE
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
@@ -174,7 +175,7 @@ def test_a_drag_carries_ids_for_panels_and_files_for_others(
     import_all(qtbot, panel.presenter, picture(tmp_path), film(tmp_path))
     ids = tuple(entry.media_id for entry in panel.presenter.state.entries)
     data = panel.mime_of(ids)
-    carried = json.loads(bytes(data.data(MEDIA_MIME).data()))
+    carried = json.loads(bytes(data.data(MIME_TYPE).data()))
     assert [one["media"] for one in carried] == list(ids)
     assert {one["node"] for one in carried} == {node.id for node in project.nodes()}
     contents = {Path(url.toLocalFile()).read_bytes() for url in data.urls()}

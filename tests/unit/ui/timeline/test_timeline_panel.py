@@ -21,7 +21,7 @@ from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timeline.pictures import Peaks, PictureKey
 from lance_studio.ui.timeline.view import TimelinePanel
-from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data, dragged_ids
 from tests.unit.media.painted import read_number
 from tests.unit.ui.timeline.scene import Mouse, add_film, clip, on, seconds, show, stored, with_clips
 
@@ -146,9 +146,15 @@ def test_keys_place_what_the_bin_has_selected(studio: Studio, film: Media, panel
     assert on(stored(studio.session), "V1") == [(0, 0, 10), (10, 0, 48), (58, 10, 38), (96, 0, 48)]
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"{}", b"[1]", b'[{"media":3}]', b'[{"media":null,"node":null}]'])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"{}", b"[1]", b'[{"media":3}]', b'[{"media":null,"node":null}]', b"{", b"3"]
+)
 def test_foreign_data_are_no_media(data: bytes) -> None:
     assert dragged_ids(data) == []
+
+
+def test_what_one_panel_drags_another_reads() -> None:
+    assert dragged_ids(dragged_data([("m", None), ("o", "n")])) == [("m", None), ("o", "n")]
 
 
 def test_prompts_name_the_clip_its_node_and_the_time(

@@ -1,0 +1,83 @@
+"""What painted widgets draw alike: rounded shapes, pictures that fill their place, badges, lines of text that fit."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+
+from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+
+BADGE = 18
+"""Width and height of a badge."""
+
+
+def rounded(place: QRectF, radius: float) -> QPainterPath:
+    """Return a rectangle with round corners."""
+    path = QPainterPath()
+    path.addRoundedRect(place, radius, radius)
+    return path
+
+
+def translucent(colour: QColor, opacity: float) -> QColor:
+    """Return a colour that lets through what lies below it; opacity from 0 to 1."""
+    result = QColor(colour)
+    result.setAlphaF(opacity)
+    return result
+
+
+def draw_picture(painter: QPainter, shape: QPainterPath, picture: QImage | None, icon_name: str) -> None:
+    """Fill a shape with a picture; what does not fit is cut off at the edges.
+
+    Args:
+        painter: Its state is kept.
+        shape: Where.
+        picture: The picture, if there is one.
+        icon_name: Shown in the middle while there is none.
+    """
+    place = shape.boundingRect()
+    if picture is None or picture.isNull():
+        sign = QRectF(0, 0, 24, 24)
+        sign.moveCenter(place.center())
+        paint_icon(painter, sign, icon_name, colours().faint)
+        return
+    whole = QRectF(picture.rect())
+    scale = max(place.width() / whole.width(), place.height() / whole.height())
+    part = QRectF(0, 0, place.width() / scale, place.height() / scale)
+    part.moveCenter(whole.center())
+    painter.save()
+    painter.setClipPath(shape)
+    painter.drawImage(place, picture, part)
+    painter.restore()
+
+
+def draw_badge(painter: QPainter, place: QRectF, icon_name: str, colour: QColor) -> None:
+    """Draw a small sign on a round plate."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours().panel)
+    painter.drawEllipse(place)
+    paint_icon(painter, place.adjusted(3, 3, -3, -3), icon_name, colour)
+
+
+def draw_line(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    role: FontRole,
+    colour: QColor,
+    *,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    middle: bool = False,
+) -> None:
+    """Write a line, with an ellipsis where it does not fit.
+
+    Args:
+        painter: Keeps the font and the pen.
+        place: Where.
+        text: The line, as `texts.line` returns it.
+        role: Its face and size.
+        colour: Its colour.
+        align: Where it stands in its place.
+        middle: Whether the ellipsis stands in the middle, as for file names.
+    """
+    painter.setFont(font(role))
+    painter.setPen(colour)
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    painter.drawText(place, align, painter.fontMetrics().elidedText(text, mode, int(place.width())))
