@@ -1,6 +1,7 @@
 """Recognises that the memory is full, in whatever words a library says so: a sound file must not be called damaged."""
 
 import errno
+from pathlib import Path
 
 from lance_studio.errors import LanceStudioError
 
@@ -13,6 +14,8 @@ _WORDS = (
     "std::bad_alloc",
     "memory allocation of",
     "could not create a primitive",
+    "status_alloc_failed",
+    "hip out of memory",
 )
 
 
@@ -32,6 +35,15 @@ def is_memory_shortage(error: BaseException) -> bool:
             return True
         each = each.__cause__ or each.__context__
     return False
+
+
+def memory_endings() -> int:
+    """Return how many processes the system has ended for want of memory since it started; 0 where it does not say."""
+    try:
+        lines = Path("/proc/vmstat").read_text(encoding="ascii").splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
+    except (OSError, ValueError):
+        return 0
 
 
 def too_little_memory(subject: str, error: type[LanceStudioError] = LanceStudioError) -> LanceStudioError:

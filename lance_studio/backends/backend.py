@@ -123,6 +123,10 @@ class Backend(Protocol):
         """Stop a job before its next step, or take it out of the line; an unknown or finished job is left alone."""
         ...
 
+    def be_patient(self, job: str) -> None:
+        """Wait as long again before it is told once more that nothing comes of a job."""
+        ...
+
     def kill(self) -> None:
         """End the engine, to free its memory or because it hangs; a running job fails. The next job starts it again."""
         ...

@@ -218,8 +218,34 @@ class JobCancelled(_Event, frozen=True, tag="cancelled"):
     job: str
 
 
+# --- of silence -------------------------------------------------------------------------------------------------------
+
+
+class DoesNotAnswer(_Event, frozen=True, tag="does_not_answer"):
+    """Nothing came of a job for longer than can be explained.
+
+    Attributes:
+        job: The job.
+        seconds: For how long.
+        usual: How long it usually takes; None where nobody knows.
+        hung: Whether the engine gives no sign of life at all.
+    """
+
+    job: str
+    seconds: float
+    usual: float | None
+    hung: bool
+
+
+class AnswersAgain(_Event, frozen=True, tag="answers_again"):
+    """A job of which nothing had come goes on, or its user wants to wait."""
+
+    job: str
+
+
 #: A job's last event; of loading ahead it is :class:`ModelReady` or :class:`JobFailed`.
 JobEnd = JobDone | JobFailed | JobCancelled
 JobEvent = Loading | ModelReady | Stage | Progress | Token | JobEnd
 EngineEvent = EngineStarting | EngineReady | EngineStopped
-Event = EngineEvent | JobEvent
+SilenceEvent = DoesNotAnswer | AnswersAgain
+Event = EngineEvent | JobEvent | SilenceEvent

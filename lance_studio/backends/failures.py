@@ -17,6 +17,7 @@ from lance_studio.errors import (
     OutputError,
     ProjectError,
 )
+from lance_studio.memory_shortage import is_memory_shortage
 
 
 class FailureKind(StrEnum):
@@ -25,6 +26,7 @@ class FailureKind(StrEnum):
     INVALID_REQUEST = "invalid_request"
     CHECKPOINT = "checkpoint"
     DEVICE = "device"
+    MEMORY = "memory"
     ENGINE = "engine"
     ENGINE_DIED = "engine_died"
     START = "start"
@@ -49,6 +51,8 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     log: str = ""
 
+
+_ROOM = "Choose a smaller size or fewer frames, or close other programs."
 
 _KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
     (InvalidRequestError, FailureKind.INVALID_REQUEST),
@@ -79,17 +83,29 @@ def explained(error: BaseException) -> Failure:
         error: What was raised; anything but our own errors and exhausted memory is a defect and said to be one.
     """
     log = storable("".join(traceback.format_exception(error)))
+    if is_memory_shortage(error) and not isinstance(error, MediaError | OutputError | ProjectError):
+        # The engine says whose memory it is, and how much there was.
+        cause = storable(error.cause) if isinstance(error, DeviceError) else ""
+        return out_of_memory(log, cause)
     if isinstance(error, LanceStudioError):
         kind = next((kind for base, kind in _KINDS if isinstance(error, base)), FailureKind.INTERNAL)
         return Failure(kind=kind, cause=storable(error.cause), remedy=storable(error.remedy), log=log)
-    if isinstance(error, MemoryError):
-        remedy = "Choose a smaller size or fewer frames, or close other programs."
-        return Failure(kind=FailureKind.DEVICE, cause="The computer's memory is full.", remedy=remedy, log=log)
     cause = storable(f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}.")
     return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)
 
 
+def out_of_memory(log: str, cause: str = "") -> Failure:
+    """Memory ran out, in whatever words that was said.
+
+    Args:
+        log: Details.
+        cause: Whose memory, if that is known.
+    """
+    return Failure(kind=FailureKind.MEMORY, cause=cause or "The computer's memory is full.", remedy=_ROOM, log=log)
+
+
 def error_of(failure: Failure) -> LanceStudioError:
     """The error that a failure was, for those who wait for a job; a defect or a dead process is an EngineError."""
-    base = next((base for base, kind in _KINDS if kind is failure.kind), EngineError)
+    kind = FailureKind.DEVICE if failure.kind is FailureKind.MEMORY else failure.kind
+    base = next((base for base, one in _KINDS if one is kind), EngineError)
     return base(failure.cause, failure.remedy)

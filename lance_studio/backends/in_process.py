@@ -18,6 +18,7 @@ from lance_studio.backends.announcer import Announcer
 from lance_studio.backends.backend import EVERYTHING, Capabilities, Held, Order
 from lance_studio.backends.failures import Failure, FailureKind, explained
 from lance_studio.backends.runner import EngineRunner
+from lance_studio.backends.watchdog import Patience, Watchdog
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
 _log = logging.getLogger(__name__)
@@ -29,10 +30,11 @@ class InProcessBackend:
     """Runs requests in a thread of this process; see :class:`lance_studio.backends.backend.Backend`.
 
     Args:
-        on_event: Receives what happens, in the engine's thread.
+        on_event: Receives what happens, in the engine's thread, or in the one that watches over it.
+        patience: How long it may be silent while it is at work.
     """
 
-    def __init__(self, on_event: Callable[[events.Event], None]) -> None:
+    def __init__(self, on_event: Callable[[events.Event], None], *, patience: Patience | None = None) -> None:
         self._announcer = Announcer(on_event)
         self._runner = EngineRunner(self._on_job_event)
         self._changed = threading.Condition()
@@ -42,8 +44,12 @@ class InProcessBackend:
         self._cancel = threading.Event()
         self._cancelling = self._killed = self._closing = False
         self._started = False
+        # A thread of this process gives no sign of life that would say anything.
+        self._watchdog = Watchdog(patience or Patience(), beats=False)
+        self._silent = False
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
         self._thread.start()
+        threading.Thread(target=self._watch, name="engine's watch", daemon=True).start()
         # Python's end must not find the thread inside torch, which would take the process down.
         atexit.register(self.close)
 
@@ -80,6 +86,12 @@ class InProcessBackend:
                 return
             self._waiting.remove(order)
         self._tell(events.JobCancelled(job))
+
+    def be_patient(self, job: str) -> None:
+        """Wait as long again before a silent job is told of."""
+        with self._changed:
+            if self._current is not None and self._current.job == job:
+                self._watchdog.is_patient(time.monotonic())
 
     def kill(self) -> None:
         """Stop the job at work before its next step, which fails it, and free the memory of the model."""
@@ -124,6 +136,8 @@ class InProcessBackend:
                 return
             order = self._current = self._waiting.popleft()
             self._cancelling, self._cancel = False, threading.Event()
+            self._silent = False
+            self._watchdog.begins(order, time.monotonic())
         self._announcer.taken_up()
         try:
             self._start_engine()
@@ -133,6 +147,7 @@ class InProcessBackend:
             end = events.JobFailed(order.job, explained(error))
         with self._changed:
             self._current = None
+            self._watchdog.ends()
             cancelling, killed, closing = self._cancelling, self._killed, self._closing
         if cancelling:
             end = events.JobCancelled(order.job)
@@ -143,7 +158,24 @@ class InProcessBackend:
                 end = events.JobFailed(order.job, _KILLED)
         self._tell(end)
 
+    def _watch(self) -> None:
+        """Tell of silence. Runs in a thread of its own; what hangs here nobody but the user can end."""
+        while True:
+            with self._changed:
+                if self._changed.wait_for(lambda: self._closing, self._watchdog.look_seconds):
+                    return
+                current, silence = self._current, self._watchdog.look(time.monotonic())
+                before, self._silent = self._silent, silence is not None
+            if current is None or self._cancelling:
+                continue
+            if silence is not None:
+                self._tell(events.DoesNotAnswer(current.job, silence.seconds, silence.usual, silence.hung))
+            elif before:
+                self._tell(events.AnswersAgain(current.job))
+
     def _on_job_event(self, event: events.JobEvent) -> None:
+        with self._changed:
+            self._watchdog.hears(event, time.monotonic())
         # As from the engine's process: of a job that was cancelled, nothing more is told but its end.
         if not self._cancelling:
             self._tell(event)

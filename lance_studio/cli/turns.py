@@ -159,6 +159,7 @@ class _Progress:
     def __init__(self, reporter: Reporter, on_text: Callable[[str], None]) -> None:
         self._reporter, self._on_text = reporter, on_text
         self._stage, self._since = "starting", time.perf_counter()
+        self._silent = False
         #: Seconds that the model took to load, so far as that is over.
         self.loading = 0.0
 
@@ -173,8 +174,11 @@ class _Progress:
                 pass  # the answer's line is not at its end yet
             case states.Preparing() | states.Answering() | states.Recording():
                 self._enter(describe_state(state).stage)
+            case states.NotAnswering() if not self._silent:
+                self._reporter.warn(f"{describe_state(state).phrase}. Press Ctrl-C twice to end it.")
             case _:
                 pass
+        self._silent = isinstance(state, states.NotAnswering)
         if isinstance(state, states.Answering):
             self._on_text(state.added)
 

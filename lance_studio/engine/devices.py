@@ -10,6 +10,7 @@ from types import TracebackType
 import torch
 
 from lance_studio.errors import DeviceError
+from lance_studio.memory_shortage import is_memory_shortage
 
 
 def pick_device(name: str) -> torch.device:
@@ -85,8 +86,10 @@ class _ExplainedMemoryErrors(AbstractContextManager[None]):
                 f"The GPU's memory is full ({total / 2**30:.0f} GB, {free / 2**30:.1f} GB free).",
                 "Choose a smaller size or fewer frames, or close other programs that use the GPU.",
             ) from error.with_traceback(None)
-        # The CPU allocator reports exhaustion as a RuntimeError with this phrase.
-        if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error)):
+        # The CPU allocator, oneDNN and cuBLAS report it as a RuntimeError, each in words of its own.
+        if isinstance(error, MemoryError) or (
+            isinstance(error, RuntimeError) and ("DefaultCPUAllocator" in str(error) or is_memory_shortage(error))
+        ):
             raise DeviceError(
                 "The computer's memory is full.", "Choose a smaller size or fewer frames, or close other programs."
             ) from error.with_traceback(None)

@@ -15,7 +15,8 @@ from lance_studio.requests import InputBlock, task_name
 class Active:
     """The job at work. The engine knows it as ``run``, which is new for each attempt: late answers do not fit it.
 
-    ``with_engine`` and ``in_helper`` say who has it now; ``inputs`` were read for it when nothing was to be begun.
+    ``with_engine`` and ``in_helper`` say who has it now; ``again``: the engine is restarted, and the job queued again;
+    ``inputs`` were read for it when nothing was to be begun.
     """
 
     job_id: str
@@ -24,6 +25,7 @@ class Active:
     prepared: Prepared
     state: states.JobState
     with_engine: bool = False
+    again: bool = False
     in_helper: bool = False
     inputs: tuple[InputBlock, ...] | None = None
 

@@ -25,7 +25,7 @@ class StateWords:
     """A job's state, ready to be shown.
 
     Attributes:
-        stage: A name for programs: a key of `STAGES`, or "waiting", "step", "cancelling", "done", "failed" or
+        stage: A name for programs: a key of `STAGES`, or "waiting", "step", "silent", "cancelling", "done", "failed" or
             "cancelled".
         phrase: For people, such as "Loading the model" or "Step 3 of 20".
         step: Steps done; 0 outside of sampling.
@@ -71,6 +71,9 @@ def describe_state(state: "JobState") -> StateWords:
             return _at("answering")
         case states.Recording():
             return _at("writing")
+        case states.NotAnswering(before, seconds, usual, hung):
+            now = describe_state(before)
+            return StateWords("silent", _silence(seconds, usual, hung), now.step, now.total)
         case states.Cancelling():
             return StateWords("cancelling", "Cancelling")
         case states.Done():
@@ -79,6 +82,13 @@ def describe_state(state: "JobState") -> StateWords:
             return StateWords("failed", "Failed", ended=True)
         case states.Cancelled():
             return StateWords("cancelled", "Cancelled", ended=True)
+
+
+def _silence(seconds: float, usual: float | None, hung: bool) -> str:
+    if hung:
+        return f"The engine does not answer: no sign of life for {duration_words(seconds)}"
+    expected = "" if usual is None else f", where {duration_words(usual)} are usual"
+    return f"The engine does not answer: no progress for {duration_words(seconds)}{expected}"
 
 
 def _at(stage: str) -> StateWords:

@@ -241,6 +241,17 @@ class JobQueue:
         """End the engine at once, for example to free its memory; a job that it is at fails."""
         self._backend.kill()
 
+    def restart_engine(self) -> None:
+        """End an engine that does not answer; its job is queued again, at its place, and starts another one."""
+        if self._active is not None and self._active.with_engine:
+            self._active.again = True
+        self._backend.kill()
+
+    def wait_longer(self) -> None:
+        """Give an engine that does not answer as much time again."""
+        if self._active is not None:
+            self._backend.be_patient(self._active.run)
+
     def load_model(self, model: ModelChoice) -> None:
         """Start the engine and load a model ahead of the first job that needs it.
 
@@ -379,6 +390,10 @@ class JobQueue:
                 self._record(active, news.encoded)
             case events.JobDone():
                 self._keep(active, news.result)
+            case events.JobFailed() if active.again and news.failure.kind is FailureKind.ENGINE_DIED:
+                self._active = None
+                self._interrupt(active)
+                self._tell(JobChange(active.job_id, states.Queued(self._project.jobs_ahead(active.job_id))))
             case events.JobFailed() if self._ending and news.failure.kind is FailureKind.ENGINE_DIED:
                 # What ends the studio may have ended its engine first: no fault of the job.
                 self._active = None

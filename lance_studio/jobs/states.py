@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from lance_studio.backends.events import JobEvent, Memory
+    from lance_studio.backends.events import JobEvent, Memory, SilenceEvent
     from lance_studio.backends.failures import Failure
 
 
@@ -62,6 +62,23 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAnswering:
+    """Nothing has come from the engine for longer than can be explained.
+
+    Attributes:
+        before: The state that it was in.
+        seconds: For how long.
+        usual: How long it usually takes; None where nobody knows.
+        hung: Whether the engine gives no sign of life at all.
+    """
+
+    before: "Preparing | Running | Answering | Recording"
+    seconds: float
+    usual: float | None
+    hung: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelling:
     """Stops before its next step."""
 
@@ -87,7 +104,7 @@ class Cancelled:
 
 
 Finished = Done | Failed | Cancelled
-JobState = Queued | Preparing | Running | Answering | Recording | Cancelling | Finished
+JobState = Queued | Preparing | Running | Answering | Recording | NotAnswering | Cancelling | Finished
 
 
 def stored_state(job: Job, ahead: int) -> JobState:
@@ -111,13 +128,18 @@ def stored_state(job: Job, ahead: int) -> JobState:
             return Queued(ahead)
 
 
-def next_state(state: JobState, event: "JobEvent") -> JobState:
+def next_state(state: JobState, event: "JobEvent | SilenceEvent") -> JobState:
     """The state of the job at work after an event that does not end it."""
     from lance_studio.backends import events
 
+    before = state.before if isinstance(state, NotAnswering) else state
     match event:
         case _ if isinstance(state, Cancelling):
             return state
+        case events.DoesNotAnswer() if isinstance(before, Preparing | Running | Answering | Recording):
+            return NotAnswering(before, event.seconds, event.usual, event.hung)
+        case events.AnswersAgain():
+            return before
         case events.Loading():
             return Preparing(event.stage)
         case events.ModelReady() | events.Stage(stage="preparing"):
@@ -126,8 +148,8 @@ def next_state(state: JobState, event: "JobEvent") -> JobState:
             eta = (event.total - event.step) * event.seconds / max(event.step, 1)
             return Running(event.step, event.total, event.seconds, eta, event.preview, event.memory)
         case events.Token():
-            before = state if isinstance(state, Answering) else Answering("", "")
-            return replace(before, text=before.text + event.text, added=event.text)
+            answer = before if isinstance(before, Answering) else Answering("", "")
+            return replace(answer, text=answer.text + event.text, added=event.text)
         case events.Stage(stage="decoding"):
             return Recording()
         case _:

@@ -10,29 +10,41 @@ import faulthandler
 import os
 import signal
 import threading
+import time
 
 import lance_studio
 from lance_studio.backends.events import JobFailed
 from lance_studio.backends.failures import explained
 from lance_studio.backends.process.link import StudioLink
-from lance_studio.backends.process.wire import PROTOCOL_VERSION, Ready
+from lance_studio.backends.process.wire import PROTOCOL_VERSION, Beat, Ready
 from lance_studio.backends.runner import EngineRunner
+from lance_studio.backends.watchdog import BEAT_SECONDS
 
 #: How far the computing threads step back on a processor behind what this process was started with.
 NICENESS_STEP = 5
 _LOWEST_PRIORITY = 19
 
 
-def do_next(link: StudioLink, runner: EngineRunner) -> None:
+def do_next(link: StudioLink, runner: EngineRunner, working: threading.Event) -> None:
     """Do the next order and tell its end. A function, so that nothing of a job outlives it while the next one waits."""
     order, cancel = link.next_order()
+    working.set()
     end = runner.do(order, cancel)
+    working.clear()
     link.forget(order.job)
     try:
         link.send(end)
     except Exception as error:
         # A message that cannot be written, or arrays that there is no room for; the job must have an end all the same.
         link.send(JobFailed(order.job, explained(error)))
+
+
+def give_signs_of_life(link: StudioLink, working: threading.Event) -> None:
+    """Tell the studio every second of an order that this process lives. Runs in a thread of its own."""
+    while True:
+        working.wait()
+        link.send(Beat())
+        time.sleep(BEAT_SECONDS)
 
 
 def main() -> None:
@@ -51,8 +63,10 @@ def main() -> None:
     threading.Thread(target=link.listen, name="orders", daemon=True).start()
     niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP)
     runner = EngineRunner(link.send, niceness=niceness)
+    working = threading.Event()
+    threading.Thread(target=give_signs_of_life, args=(link, working), name="signs of life", daemon=True).start()
     while True:
-        do_next(link, runner)
+        do_next(link, runner, working)
 
 
 if __name__ == "__main__":

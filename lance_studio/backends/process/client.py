@@ -14,17 +14,23 @@ from queue import SimpleQueue
 from lance_studio.backends import events
 from lance_studio.backends.announcer import Announcer
 from lance_studio.backends.backend import EVERYTHING, Capabilities, Held, Order
-from lance_studio.backends.failures import Failure, FailureKind, explained, with_facts
+from lance_studio.backends.failures import Failure, FailureKind, explained, out_of_memory, with_facts
 from lance_studio.backends.process.process import EngineProcess, engine_command
-from lance_studio.backends.process.wire import PROTOCOL_VERSION, Cancel, FromEngine, GivingUp, Ready, Shutdown
+from lance_studio.backends.process.wire import PROTOCOL_VERSION, Beat, Cancel, FromEngine, GivingUp, Ready, Shutdown
 from lance_studio.backends.sendable import require_sendable
+from lance_studio.backends.watchdog import Patience, Watchdog
 from lance_studio.errors import EngineError
+from lance_studio.memory_shortage import memory_endings
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
 _log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 60.0
-_FAREWELL_SECONDS = 3.0
+_FAREWELL_SECONDS = 2.0
+#: A process that gives no sign of life is not bidden farewell for longer than this.
+_SHORT_FAREWELL_SECONDS = 0.2
+#: A job that is to be cancelled may go on for so long, to the end of its step; then its process is ended.
+CANCEL_SECONDS = 4.0
 #: The thread pauses this long after a defect, so that one that comes back at once does not take a whole core.
 _RECOVERY_SECONDS = 0.05
 
@@ -40,6 +46,8 @@ class ProcessBackend:
             putting the event into an inbox.
         command: Starts the process; the engine's by default.
         start_seconds: How long a started process may take to answer.
+        patience: How long it may be silent while it is at work.
+        cancel_seconds: How long it may take to cancel a job before the process is ended for that.
     """
 
     def __init__(
@@ -48,10 +56,16 @@ class ProcessBackend:
         *,
         command: Sequence[str] | None = None,
         start_seconds: float = _PATIENCE_SECONDS,
+        patience: Patience | None = None,
+        cancel_seconds: float = CANCEL_SECONDS,
     ) -> None:
         self._announcer = Announcer(on_event)
         self._command = list(command or engine_command())
-        self._start_seconds = start_seconds
+        self._start_seconds, self._cancel_seconds = start_seconds, cancel_seconds
+        self._watchdog = Watchdog(patience or Patience())
+        self._silent = False
+        self._cancel_began = 0.0
+        self._memory_ended = memory_endings()
         self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._selector = selectors.DefaultSelector()
         self._wake_in, self._wake_out = socket.socketpair()
@@ -95,6 +109,15 @@ class ProcessBackend:
         """Stop a job before its next step, or take it out of the line; an unknown or finished job is left alone."""
         self._post(lambda: self._cancel(job))
 
+    def be_patient(self, job: str) -> None:
+        """Wait as long again before a silent job is told of."""
+
+        def wait() -> None:
+            if self._current is not None and self._current.job == job:
+                self._watchdog.is_patient(time.monotonic())
+
+        self._post(wait)
+
     def kill(self) -> None:
         """End the process at once, to free its memory or because it hangs; a running job fails."""
         self._ended_on_request = True
@@ -109,8 +132,8 @@ class ProcessBackend:
         further event.
         """
         self._post(self._close)
-        for _ in range(2):
-            self._thread.join(2 * _FAREWELL_SECONDS)
+        for seconds in (_FAREWELL_SECONDS + 0.5, 1.0):
+            self._thread.join(seconds)
             if not self._thread.is_alive():
                 return
             # It may be writing to a process that reads no more; nothing but the end of that process frees it.
@@ -165,9 +188,12 @@ class ProcessBackend:
         self._wake()
 
     def _seconds_to_wait(self) -> float | None:
-        if self._process is None or self._process.ready:
+        if self._process is None:
             return None
-        return max(0.0, self._process.began + self._start_seconds - time.monotonic())
+        if not self._process.ready:
+            return max(0.0, self._process.began + self._start_seconds - time.monotonic())
+        # While there is a job, its silence and its cancelling are looked at.
+        return self._watchdog.look_seconds if self._sent and self._current is not None else None
 
     def _tell(self, event: events.Event) -> None:
         self._announcer.tell(event)
@@ -187,7 +213,7 @@ class ProcessBackend:
             if not self._sent:
                 self._finish(events.JobCancelled(job))
             elif self._process is not None and not self._cancelling:
-                self._cancelling = True
+                self._cancelling, self._cancel_began = True, time.monotonic()
                 self._process.send(Cancel(job=job))
             return
         for order in self._waiting:
@@ -212,6 +238,26 @@ class ProcessBackend:
                 self._start()
             elif process.ready:
                 self._send(process, self._current)
+        elif self._current is not None and process is not None:
+            self._watch(process, self._current)
+
+    def _watch(self, process: EngineProcess, current: Order) -> None:
+        """Tell of silence, and end a process that does not cancel its job."""
+        now = time.monotonic()
+        silence = self._watchdog.look(now)
+        if self._cancelling:
+            if now - self._cancel_began >= self._cancel_seconds:
+                _log.warning("The engine did not cancel a job in time; its process is ended.")
+                self._ended_on_request = True
+                self._drop(process, at_once=True)
+        elif silence is not None:
+            if not self._silent:
+                _log.warning("The engine does not answer: nothing for %.0f s.", silence.seconds)
+            self._silent = True
+            self._tell(events.DoesNotAnswer(current.job, silence.seconds, silence.usual, silence.hung))
+        elif self._silent:
+            self._silent = False
+            self._tell(events.AnswersAgain(current.job))
 
     def _start(self) -> None:
         self._ended_on_request, self._last_words = False, None
@@ -228,14 +274,13 @@ class ProcessBackend:
         self._tell(events.EngineStarting(process.pid))
 
     def _send(self, process: EngineProcess, order: Order) -> None:
-        self._sent = True
+        self._sent, self._silent = True, False
+        self._watchdog.begins(order, time.monotonic())
         self._announcer.begins(order)
         try:
             process.give(order)
         except MemoryError as error:
-            remedy = "Close other programs, or choose a smaller size or fewer frames."
-            failure = _failure(FailureKind.DEVICE, f"The computer's memory is full: {error}.", remedy)
-            self._finish(events.JobFailed(order.job, failure))
+            self._finish(events.JobFailed(order.job, explained(error)))
         except OSError:
             _log.info("The engine's process ended while it was given a job.")  # its output's end comes next
 
@@ -260,6 +305,8 @@ class ProcessBackend:
     def _on_message(self, process: EngineProcess, message: FromEngine) -> None:
         if isinstance(message, Ready):
             self._on_ready(process, message)
+        elif isinstance(message, Beat):
+            self._watchdog.beat(time.monotonic())
         elif isinstance(message, GivingUp):
             self._last_words = message.failure
         else:
@@ -279,6 +326,7 @@ class ProcessBackend:
         current = self._current
         if current is None or event.job != current.job or not self._sent:
             return
+        self._watchdog.hears(event, time.monotonic())
         loaded = isinstance(event, events.ModelReady) and current.request is None
         finished = loaded or isinstance(event, events.JobEnd)
         if finished:
@@ -287,15 +335,21 @@ class ProcessBackend:
             self._tell(event)
         elif finished:
             self._tell(events.JobCancelled(event.job))
+        if isinstance(event, events.JobFailed) and event.failure.kind is FailureKind.MEMORY and self._process:
+            # What a library does after it has run out of memory, and what it holds then, nobody can say.
+            self._ended_on_request = True
+            self._drop(self._process, at_once=True)
 
     def _finish(self, event: events.JobEnd) -> None:
         self._current = None
+        self._watchdog.ends()
         self._tell(event)
 
-    def _drop(self, process: EngineProcess) -> None:
+    def _drop(self, process: EngineProcess, *, at_once: bool = False) -> None:
         """The process has ended, or is of no more use: a job that it was at fails, the next one starts another."""
         self._forget(process)
-        if self._last_words is not None:
+        self._watchdog.ends()
+        if self._last_words is not None or at_once:
             process.kill()
         status = process.finish()
         expected = self._ended_on_request
@@ -328,6 +382,10 @@ class ProcessBackend:
             failure = _failure(
                 FailureKind.START, f"The engine's process could not start: {status}.", "The log says why.", log
             )
+        elif memory_endings() > self._memory_ended:
+            self._memory_ended = memory_endings()
+            log = f"The system ended the engine's process because memory ran out.\n\n{log}"
+            failure = out_of_memory(log)
         else:
             failure = _failure(
                 FailureKind.ENGINE_DIED,
@@ -346,13 +404,14 @@ class ProcessBackend:
             self._forget(process)
             process.send(Shutdown())
             process.close_input()
-            ended = self._hear_out(process)
+            hung = self._current is not None and self._sent and self._silent
+            ended = self._hear_out(process, _SHORT_FAREWELL_SECONDS if hung else _FAREWELL_SECONDS)
         finally:
-            process.finish(_FAREWELL_SECONDS if ended else 0)
+            process.finish(_SHORT_FAREWELL_SECONDS if ended else 0)
 
-    def _hear_out(self, process: EngineProcess) -> bool:
+    def _hear_out(self, process: EngineProcess, seconds: float) -> bool:
         """Take in what the process had to tell, a finished job's result perhaps; returns whether its output ended."""
-        deadline = time.monotonic() + _FAREWELL_SECONDS
+        deadline = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector:
             selector.register(process.output, selectors.EVENT_READ)
             while (left := deadline - time.monotonic()) > 0 and selector.select(left):

@@ -131,7 +131,11 @@ class EngineProcess:
         del self._log[:-_LOG_BYTES]
 
     def kill(self) -> None:
-        """End the process at once. May be called from any thread."""
+        """End the process at once, with what it has started. May be called from any thread."""
+        if self._popen.returncode is None:
+            # It leads a group of its own; a stopped process, too, is ended by this signal.
+            with contextlib.suppress(OSError):
+                os.killpg(self._popen.pid, signal.SIGKILL)
         self._popen.kill()
 
     def close_input(self) -> None:

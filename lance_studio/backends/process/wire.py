@@ -26,7 +26,7 @@ from lance_studio.errors import EngineError
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request
 
 #: Raised with every change that the other side could misread.
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 #: No message comes near this; a larger length means that something else wrote to the pipe.
 MAX_MESSAGE_BYTES = 16 << 20
 _LENGTH = struct.Struct(">I")
@@ -100,13 +100,17 @@ class Ready(_Message, frozen=True, kw_only=True, tag="ready"):
     version: str
 
 
+class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
+    """The process lives and works; sent every second while it has an order."""
+
+
 class GivingUp(_Message, frozen=True, kw_only=True, tag="giving_up"):
     """The process itself has failed and is about to end."""
 
     failure: Failure
 
 
-FromEngine = Ready | GivingUp | JobEvent
+FromEngine = Ready | Beat | GivingUp | JobEvent
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
 

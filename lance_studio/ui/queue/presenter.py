@@ -44,6 +44,7 @@ class Row:
         waiting: It waits, and can be moved.
         can_cancel: It waits or is at work.
         can_retry: It failed or was cancelled.
+        silent: The engine does not answer; it can be waited for, or started again.
         cause: Why it failed.
         remedy: What to do about that.
         log: What the engine wrote.
@@ -64,6 +65,7 @@ class Row:
     waiting: bool = False
     can_cancel: bool = False
     can_retry: bool = False
+    silent: bool = False
     cause: str = ""
     remedy: str = ""
     log: str = ""
@@ -238,6 +240,14 @@ class QueuePresenter(QObject):
         """
         self._work.queue.retry(job_id)
 
+    def wait_longer(self) -> None:
+        """Give an engine that does not answer as much time again."""
+        self._work.queue.wait_longer()
+
+    def restart_engine(self) -> None:
+        """End an engine that does not answer; its job is queued again and runs in the next one."""
+        self._work.queue.restart_engine()
+
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or behind all.
 
@@ -346,6 +356,9 @@ def _row(job: Job, state: "JobState | None") -> Row:
         case states.Queued(ahead):
             detail = "Next" if ahead == 0 else f"{ahead} ahead"
             return replace(row, word="Waiting", icon="clock", detail=detail, waiting=True, can_cancel=True)
+        case states.NotAnswering():
+            silent = replace(row, icon="warning-circle", role="error", busy=True, can_cancel=True, silent=True)
+            return replace(silent, word="Does not answer", cause=f"{words.phrase}.")
         case states.Cancelling():
             return replace(row, icon="hourglass", detail="Stops after this step", busy=True)
         case states.Done(nodes, seconds):

@@ -32,7 +32,7 @@ THUMB = 40
 """Height of a row's picture."""
 
 _BAR = 3
-_BUTTONS = ("details", "retry", "open", "cancel")
+_BUTTONS = ("details", "wait", "restart", "retry", "open", "cancel")
 
 
 class _Thumb(QWidget):
@@ -141,6 +141,12 @@ class JobRow(QFrame):
         if name == "details":
             button: QAbstractButton = quiet_button("Details")
             button.clicked.connect(self.show_details)
+        elif name == "wait":
+            button = quiet_button("Wait")
+            button.clicked.connect(lambda: self._guarded(self._presenter.wait_longer))
+        elif name == "restart":
+            button = quiet_button("Restart engine")
+            button.clicked.connect(lambda: self._guarded(self._presenter.restart_engine))
         elif name == "retry":
             button = tool_button("arrow-clockwise", "Try again")
             button.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
@@ -166,7 +172,8 @@ class JobRow(QFrame):
         self._detail.set_text(f"· {row.detail}" if row.detail else "")
         self._cause.setText(texts.plain(f"{row.cause} {row.remedy}".strip()))
         self._cause.setVisible(bool(row.cause))
-        wanted = {"details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
+        silent = {"wait": row.silent, "restart": row.silent}
+        wanted = {**silent, "details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
         for name in _BUTTONS:
             self._button(name, bool(wanted[name]))
         texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())

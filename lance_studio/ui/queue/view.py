@@ -264,7 +264,7 @@ class QueuePanel(PanelFrame):
         register("queue.cancel", self.presenter.cancel_current)
         register("queue.clear", self.presenter.cancel_all)
         register("queue.retry", self._retry_all)
-        register("engine.restart", lambda: self._studio.work.queue.end_engine(), enabled=False)
+        register("engine.restart", self.presenter.restart_engine, enabled=False)
         register("edit.delete", self.presenter.remove_selected, panel=PANEL)
 
     def _show_state(self) -> None:

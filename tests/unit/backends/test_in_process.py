@@ -124,8 +124,8 @@ def test_ending_the_engine_fails_the_job_frees_the_model_and_the_next_job_starts
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (MemoryError(), FailureKind.DEVICE, "memory is full"),
-        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), FailureKind.DEVICE, "memory is full"),
+        (MemoryError(), FailureKind.MEMORY, "memory is full"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), FailureKind.MEMORY, "memory is full"),
         (RuntimeError("a defect"), FailureKind.INTERNAL, "a defect"),
     ],
 )

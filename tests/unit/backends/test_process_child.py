@@ -50,7 +50,7 @@ def test_exhausted_memory_is_said(run: Runner) -> None:
     large = requests.TextToVideo(prompt="a", width=1024, height=1024, num_frames=121, sampling=Sampling(steps=1))
     end = failure(run(large))
     process.rlimit(psutil.RLIMIT_AS, old)
-    assert end.failure.kind is FailureKind.DEVICE
+    assert end.failure.kind is FailureKind.MEMORY
     assert "memory" in end.failure.cause
     assert isinstance(run(PICTURE), events.JobDone)
 

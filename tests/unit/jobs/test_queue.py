@@ -68,6 +68,9 @@ class FakeClient:
     def cancel(self, job: str) -> None:
         self.cancelled.append(job)
 
+    def be_patient(self, job: str) -> None:
+        self.waited = [*getattr(self, "waited", []), job]
+
     def kill(self) -> None:
         self.killed = True
 

@@ -46,6 +46,9 @@ class FakeEngine:
         self.cancelled.append(job)
         self.tell(events.JobCancelled(job))
 
+    def be_patient(self, job: str) -> None:
+        self.waited = [*getattr(self, "waited", []), job]
+
     def kill(self) -> None:
         self.killed += 1
 
