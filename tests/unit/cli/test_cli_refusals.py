@@ -65,7 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["edit", "cut.mp4", "x"], 1, "cut.mp4"),
         (["edit", "a.png", "x", "--also", "a.mp4"], 2, "'a.mp4' is a video, 'a.png' is a picture"),
         (["edit", "strip.png", "x"], 2, "a strip"),
-        (["edit", "a.png", "x", *["--also", "a.png"] * 8], 2, "9 source pictures"),
+        (["edit", "a.png", "x", *["--also", "a.png"] * 8], 2, "9 pictures were given"),
         (["edit", "a.png", "x", "--mask", "missing.png"], 1, "'missing.png' does not exist"),
         (["edit", "a.png", "x", "--mask", "strip.png"], 2, "does not have the picture's size"),
         (["edit", "a.png", "x", "--feather", "5000"], 2, "soft edge"),

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.actions.text_focus import TextFocusGuard
@@ -200,3 +200,20 @@ def test_every_action_of_the_table_is_handled_somewhere(scene: Scene) -> None:
     install_export(studio, scene.window)
     install_preferences(studio, scene.window)
     assert [spec.id for spec in studio.actions.specs() if not studio.actions.handled_in(spec.id)] == []
+
+
+def test_a_field_that_goes_while_it_has_the_focus_is_watched_no_more(qtbot: QtBot) -> None:
+    from shiboken6 import delete
+
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    guard = TextFocusGuard(application)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    guard._follow(None, field)
+    # As in the middle of its end, when it loses the focus and its own signal has not been sent.
+    field.destroyed.disconnect(guard._forget)
+    delete(field)
+    guard._follow(field, None)
+    assert guard._watched is None
+    guard.deleteLater()

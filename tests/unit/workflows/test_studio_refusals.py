@@ -48,7 +48,7 @@ def wishes(studio: Studio) -> dict[str, tuple[Wish, str, str]]:
         "preset of references": (GenerateFromReferences((picture,), "x", huge), "'huge'", "Choose one of"),
         "strip": (EditPicture(strip, "x"), "'256.png' is 256×16 pixels, a strip", "Crop it"),
         "strip beside a picture": (EditPicture(picture, "x", also=(strip,)), "'256.png' is 256×16", "Crop it"),
-        "too many sources": (EditPicture(picture, "x", also=(picture,) * 8), "9 source pictures", "1 to 8"),
+        "too many sources": (EditPicture(picture, "x", also=(picture,) * 8), "9 pictures were given", "1 to 8"),
         "too long a prompt": (GeneratePicture("x" * 8001), "8001 characters", "8000 or fewer"),
         "too large": (GeneratePicture("x", Options(width=2048, height=2048)), "more than the model can place", "1024"),
         "too many frames": (Animate(OfNode(picture), "x", Options(frames=400)), "number of frames", "5 to 121"),
