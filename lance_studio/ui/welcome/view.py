@@ -118,7 +118,7 @@ class WelcomePanel(PanelFrame):
                     former.hide()
                     former.deleteLater()
             for number, recent in enumerate(state.recent):
-                row = Row(recent.name, recent.detail)
+                row = RecentRow(recent.name, recent.detail)
                 row.setObjectName(f"welcome.recent.{number}")
                 texts.set_tooltip(row, str(recent.path))
                 row.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
@@ -224,7 +224,7 @@ class Card(_Drawn):
             painter.drawText(below, Qt.TextFlag.TextWordWrap, self._text)
 
 
-class Row(_Drawn):
+class RecentRow(_Drawn):
     """One project of the list."""
 
     def __init__(self, title: str, text: str) -> None:
