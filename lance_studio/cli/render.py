@@ -237,7 +237,7 @@ def render(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
+class _Rendering:
     """What is rendered: the wish, and what the project has for it; `duration` in seconds, media files by their ids."""
 
     wish: RenderOptions
@@ -255,7 +255,7 @@ class _Job:
 
 
 @contextmanager
-def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iterator[_Job]":
+def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iterator[_Rendering]":
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
@@ -295,7 +295,7 @@ def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Repo
     return item
 
 
-def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Job:
+def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Rendering:
     from lance_studio.timeline.queries import duration
     from lance_studio.workflows.rendering import rendering_of
 
@@ -305,13 +305,13 @@ def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] 
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )
-    return _Job(wish=wish, what=rendering_of(project, timeline, row.name), duration=length, files=files)
+    return _Rendering(wish=wish, what=rendering_of(project, timeline, row.name), duration=length, files=files)
 
 
 # --- one function for each form; what it returns goes into the JSON result -------------------------------------------
 
 
-def _write_film(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
+def _write_film(job: _Rendering, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
     from lance_studio.workflows.rendering import write_film
 
     found = find_span(job.timeline, job.duration, job.wish.span)
@@ -362,7 +362,7 @@ def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> S
     return start, end
 
 
-def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
+def _write_frame(job: _Rendering, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
     from lance_studio.workflows.rendering import write_frame
 
     assert job.wish.at is not None
@@ -373,7 +373,7 @@ def _write_frame(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict
     return _document(write_frame(job.what, job.wish.path, moment, size=job.size, overwrite=job.wish.overwrite))
 
 
-def _write_document(job: _Job, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
+def _write_document(job: _Rendering, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
     from lance_studio.workflows.otio_export import write_otio
 
     reporter.stage("writing")
@@ -394,7 +394,7 @@ def _document(facts: "Rendered") -> dict[str, Any]:
 _WRITERS = {"mp4": _write_film, "pictures": _write_film, "frame": _write_frame, "otio": _write_document}
 
 
-def _report(job: _Job, document: Mapping[str, Any], seconds: float, reporter: Reporter) -> None:
+def _report(job: _Rendering, document: Mapping[str, Any], seconds: float, reporter: Reporter) -> None:
     if "frames" in document:
         length = float(document["frames"] / job.timeline.rate)
         frames = "" if job.wish.form == "frame" else f", {document['frames']} frames ({length:.2f} s)"

@@ -138,7 +138,7 @@ def _colour_warnings(image: Image.Image, colour: ColourFacts) -> list[str]:
     if image.format == "PNG" and gamma and "srgb" not in image.info and abs(float(gamma) - _SRGB_GAMMA) > 0.01:
         return [f"The gamma that the file names ({float(gamma):.3f}) is ignored; it is taken for sRGB."]
     if colour.space == "cmyk":
-        return ["The picture is CMYK without a profile; how its colours are meant is guessed."]
+        return ["The picture is CMYK without a profile; its colours are guessed."]
     return []
 
 

@@ -48,7 +48,7 @@ class Content:
                     self._state = None
 
     def is_strange(self) -> bool:
-        """Tell whether it is another one than was remembered; raises OSError where nobody can tell."""
+        """Tell whether it has changed since it was remembered; raises OSError where nobody can tell."""
         with self._turn:
             if self._descriptor is None or self._state is None:
                 return False

@@ -35,7 +35,7 @@ Cancel: TypeAlias = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ExportRange:
     """Which frames an export has.
 
     Attributes:
@@ -53,7 +53,7 @@ def plan_export(
     timeline: Timeline,
     rate: Fraction | None = None,
     span: tuple[Fraction, Fraction] | None = None,
-) -> Job:
+) -> ExportRange:
     """Find which frames an export has.
 
     Args:
@@ -72,7 +72,7 @@ def plan_export(
     wanted = timeline.rate if rate is None else Fraction(rate)
     if start < 0 or end <= start or wanted <= 0:
         raise TimelineError("There is nothing to export.", "Put clips on the timeline, or choose another range.")
-    return Job(start, wanted, ((end - start) * wanted).__ceil__())
+    return ExportRange(start, wanted, ((end - start) * wanted).__ceil__())
 
 
 def export_mp4(
@@ -222,7 +222,7 @@ def export_otio(
 def _frames(
     renderer: Renderer,
     timeline: Timeline,
-    job: Job,
+    job: ExportRange,
     size: Size | None,
     progress: Progress | None,
     cancel: Cancel | None,
@@ -235,7 +235,7 @@ def _frames(
             progress(number + 1, job.count)
 
 
-def _sound(renderer: Renderer, timeline: Timeline, job: Job) -> Iterator[NDArray[np.float32]]:
+def _sound(renderer: Renderer, timeline: Timeline, job: ExportRange) -> Iterator[NDArray[np.float32]]:
     """One block for each second; blocks begin at whole samples after the start."""
     done, total = 0, round(job.count / job.rate * SAMPLE_RATE)
     while done < total:

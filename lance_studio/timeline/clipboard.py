@@ -47,6 +47,11 @@ class Copied:
 def copy(timeline: Timeline, clip_ids: Iterable[str], *, follow_links: bool = True) -> Copied:
     """Copy clips, also from locked tracks.
 
+    ::
+
+        timeline  |....AAAA|..BBBB|
+        copies        [AAAA|..BBBB]        with the gaps between them, from the first clip's start
+
     Args:
         timeline: The timeline.
         clip_ids: The clips.
@@ -160,10 +165,10 @@ def _renewed(copied: Copied, ids: Ids) -> list[Clip]:
 
 def _goals(timeline: Timeline, copied: Copied, track_ids: Collection[str]) -> dict[str, str]:
     """The track to which the clips of each copied track go."""
-    meant = [track(timeline, each) for each in track_ids]
+    targets = [track(timeline, each) for each in track_ids]
     shifts: dict[TrackKind, int] = {}
     for kind in _KINDS:
-        lanes, places = _lanes_of(copied, kind), [_lane(timeline, each) for each in meant if each.kind == kind]
+        lanes, places = _lanes_of(copied, kind), [_lane(timeline, each) for each in targets if each.kind == kind]
         if lanes and places:
             shifts[kind] = min(places) - lanes[0][0]
     usual = next(iter(shifts.values()), 0)

@@ -332,6 +332,11 @@ def remove_marker(timeline: Timeline, marker_id: str) -> Timeline:
 def set_marker(timeline: Timeline, marker_id: str, **changes: Unpack[MarkerChanges]) -> Timeline:
     """Set properties of a marker.
 
+    ::
+
+        before  -----v-----------------
+        after   --------------v--------       another time; another name or colour leaves it where it is
+
     Args:
         timeline: The timeline.
         marker_id: The marker.

@@ -30,6 +30,12 @@ class TrimLimits:
 def trim_limits(timeline: Timeline, clip_id: str) -> TrimLimits:
     """Find how far the edges of a clip can be moved: to the neighbours, to the end of the media, to one frame.
 
+    ::
+
+        clip    |BB|....AAAAAA......|CC|
+        start      <--------->                from the neighbour's end to one frame before the clip's own
+        end             <-------------->      from one frame after its start to the next neighbour
+
     Args:
         timeline: The timeline.
         clip_id: The clip.

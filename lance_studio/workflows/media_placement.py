@@ -263,12 +263,12 @@ def _on_tracks(timeline: Timeline, clips: tuple[Clip | None, Clip | None], track
 def _target(timeline: Timeline, kind: TrackKind, track_id: str | None) -> Track | None:
     """The track to use if it is of the kind, else the one of the kind that stands as far from the middle."""
     free = _numbered(timeline, kind)
-    meant = next((each for each in timeline.tracks if each.id == track_id), None)
-    if meant is None:
+    named = next((each for each in timeline.tracks if each.id == track_id), None)
+    if named is None:
         return free[0] if free else None
-    if meant.kind == kind:
-        return meant
-    place = next((n for n, each in enumerate(_numbered(timeline, meant.kind)) if each.id == track_id), 0)
+    if named.kind == kind:
+        return named
+    place = next((n for n, each in enumerate(_numbered(timeline, named.kind)) if each.id == track_id), 0)
     return free[min(place, len(free) - 1)] if free else None
 
 

@@ -33,7 +33,7 @@ def operation(target: Target | None, output: str) -> str:
 
 def forecast_of(
     foreseen: "Foreseen | None", profile: "ModelProfile", chosen: Generation, target: Target | None, output: str
-) -> forecast.Plan:
+) -> forecast.Forecast:
     """Return what the next generation will be: as the planner promises it, else what the model's profile says.
 
     Args:
@@ -51,7 +51,7 @@ def forecast_of(
     else:
         width, height, frames = foreseen.width, foreseen.height, foreseen.frames
     count = chosen.variants if task == "text_to_image" else 1
-    return forecast.Plan(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
+    return forecast.Forecast(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
 
 
 def placeholder(target: Target | None, output: str) -> str:

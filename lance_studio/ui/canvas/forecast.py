@@ -27,7 +27,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Forecast:
     """The generation to come.
 
     Attributes:
@@ -54,7 +54,7 @@ class Plan:
         return float(self.width * self.height * self.frames * self.steps * self.count)
 
 
-def seconds(plan: Plan, measured: Sequence[Measured]) -> float | None:
+def seconds(plan: Forecast, measured: Sequence[Measured]) -> float | None:
     """Return about how long it will take, or None where nothing like it was measured.
 
     Args:
@@ -67,7 +67,7 @@ def seconds(plan: Plan, measured: Sequence[Measured]) -> float | None:
     return plan.work * statistics.median(m.seconds / m.work for m in alike[-_REMEMBERED:])
 
 
-def words(plan: Plan, expected: float | None) -> str:
+def words(plan: Forecast, expected: float | None) -> str:
     """Return for example "128 × 128 · 30 steps · ~2 s"."""
     parts = [f"{plan.width} × {plan.height}"]
     if plan.frames > 1:

@@ -10,7 +10,7 @@ from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, forecast, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
-from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown, ShownClip, Turn, Work
+from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, ShownClip, Turn
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
@@ -349,7 +349,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         still = target is not None and target.kind == "picture"
         return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
 
-    def _plan(self) -> forecast.Plan:
+    def _plan(self) -> forecast.Forecast:
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
         key = (self._session.project, target, self._output, chosen, profile, self._masked)
@@ -401,7 +401,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         edge = project.edge(node_id) if project is not None and node_id is not None else None
         return self._describe(edge.request).seed if edge is not None else None
 
-    def _job(self, plan: forecast.Plan) -> Work | None:
+    def _job(self, plan: forecast.Forecast) -> CanvasJob | None:
         following = self._work.following
         running = self._session.running
         job_id = following or (running.id if running is not None else None)
@@ -413,7 +413,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         words = describe_state(state)
         if words.ended:
             return None
-        return Work(
+        return CanvasJob(
             job.id,
             job.name,
             words.line,

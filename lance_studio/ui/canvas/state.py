@@ -84,7 +84,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Work:
+class CanvasJob:
     """The job whose result will land on the canvas, or which runs elsewhere.
 
     Attributes:
@@ -150,7 +150,7 @@ class CanvasState:
     turns: tuple[Turn, ...] = field(default=())
     compared: tuple[Shown, Shown] | None = None
     can_compare: bool = False
-    work: Work | None = None
+    work: CanvasJob | None = None
     forecast: str = ""
     placeholder: str = ""
     verb: str = ""

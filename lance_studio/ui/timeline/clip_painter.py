@@ -12,7 +12,7 @@ from lance_studio.timeline.model import Clip, TrackKind
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import GRID, OUTLINE
-from lance_studio.ui.timeline.geometry import Geometry, Hit, Row
+from lance_studio.ui.timeline.geometry import Geometry, Hit, TrackRow
 from lance_studio.ui.timeline.pictures import ClipPictures, Key, PictureKey, SoundKey
 from lance_studio.ui.timeline.state import TimelineState, Tool
 from lance_studio.ui.widgets.drawing import rounded, translucent
@@ -133,7 +133,7 @@ class ClipPainter:
         self._waves: list[QLineF] = []
         self.missing: dict[Key, str] = {}
 
-    def paint_row(self, row: Row, width: int) -> None:
+    def paint_row(self, row: TrackRow, width: int) -> None:
         """Draw a track with what is exposed of its clips.
 
         Args:
@@ -151,7 +151,7 @@ class ClipPainter:
         if row.track.locked:
             p.fillRect(place, translucent(palette.window, 0.45))
 
-    def _paint_clips(self, row: Row, place: QRectF) -> None:
+    def _paint_clips(self, row: TrackRow, place: QRectF) -> None:
         scale, items, layout = self._geometry.scale, row.track.items, row.track.layout
         pixels, scroll, seconds = scale.pixels, scale.scroll, layout.seconds
         # A pixel more at both sides: outlines are drawn a little outside.
@@ -178,7 +178,7 @@ class ClipPainter:
         self._paint_run(run, place, row)
         self._flush_waves(self._kinds[row.track.kind])
 
-    def _paint_run(self, run: _Run | None, place: QRectF, row: Row) -> None:
+    def _paint_run(self, run: _Run | None, place: QRectF, row: TrackRow) -> None:
         """Draw a bar for clips that are too narrow for anything else; as a rule there are hundreds."""
         if run is None:
             return
@@ -194,7 +194,7 @@ class ClipPainter:
             p.fillRect(QRectF(bar.left(), bar.top(), bar.width(), OUTLINE), outline)
             p.fillRect(QRectF(bar.left(), bar.bottom() - OUTLINE, bar.width(), OUTLINE), outline)
 
-    def _paint_clip(self, clip: Clip, bar: QRectF, row: Row) -> None:
+    def _paint_clip(self, clip: Clip, bar: QRectF, row: TrackRow) -> None:
         p, palette, kind = self._p, self._palette, self._kinds[row.track.kind]
         inner = bar.adjusted(0.5, 0.5, -0.5, -0.5)
         radius = min(RADIUS, inner.width() / 3)

@@ -74,7 +74,7 @@ def fitted(duration: Fraction, width: int) -> TimeScale:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TrackRow:
     """A track's place.
 
     Attributes:
@@ -93,7 +93,7 @@ class Row:
         return self.top + self.height
 
 
-def rows(tracks: Iterable[Track], height: int) -> tuple[Row, ...]:
+def rows(tracks: Iterable[Track], height: int) -> tuple[TrackRow, ...]:
     """Lay tracks out from the topmost to the lowest, so that they fill a height as far as they can.
 
     Args:
@@ -107,11 +107,11 @@ def rows(tracks: Iterable[Track], height: int) -> tuple[Row, ...]:
     least = sum(_LEAST[each.kind] + SPACE for each in shown)
     most = sum(_MOST[each.kind] + SPACE for each in shown)
     share = 0.0 if most == least else min(max((height - least) / (most - least), 0.0), 1.0)
-    result: list[Row] = []
+    result: list[TrackRow] = []
     top = SPACE
     for each in shown:
         size = round(_LEAST[each.kind] + (_MOST[each.kind] - _LEAST[each.kind]) * share)
-        result.append(Row(each, top, size))
+        result.append(TrackRow(each, top, size))
         top += size + SPACE
     return tuple(result)
 
@@ -148,15 +148,15 @@ class Geometry:
 
     timeline: Timeline
     scale: TimeScale
-    rows: tuple[Row, ...]
+    rows: tuple[TrackRow, ...]
     scroll_y: int = 0
 
-    def row_at(self, y: float) -> Row | None:
+    def row_at(self, y: float) -> TrackRow | None:
         """Return the row at a height of the picture."""
         below = y - RULER + self.scroll_y
         return next((row for row in self.rows if y >= RULER and row.top <= below < row.bottom), None)
 
-    def top_of(self, row: Row) -> int:
+    def top_of(self, row: TrackRow) -> int:
         """Return a row's upper edge in the picture."""
         return RULER + row.top - self.scroll_y
 
@@ -179,7 +179,7 @@ class Geometry:
             return Hit("nothing", time)
         return self._hit_clip(row, x, exact, time) or Hit("lane", time, row.track.id)
 
-    def _hit_clip(self, row: Row, x: float, exact: Fraction, time: Fraction) -> Hit | None:
+    def _hit_clip(self, row: TrackRow, x: float, exact: Fraction, time: Fraction) -> Hit | None:
         item = clip_at(row.track, exact)
         if item is None or not isinstance(item.item, Clip):
             return None

@@ -154,9 +154,9 @@ class TimelinePresenter(QObject):
             return
         if any(project.media(each.clip.media_id) is None for each in copied.clips):
             raise TimelineError("What the clips show is no longer in the project.", "Import it again.")
-        meant = [queries.find_clip(timeline, each).track.id for each in self._session.clip_ids]
+        targets = [queries.find_clip(timeline, each).track.id for each in self._session.clip_ids]
         at = self.view_model.state.playhead
-        result, new = clipboard.paste(timeline, copied, at, track_ids=meant, over=over)
+        result, new = clipboard.paste(timeline, copied, at, track_ids=targets, over=over)
         self._put(_several("Paste", copied), result, new, at)
         self.view_model.seek(max(queries.find_clip(result, each).end for each in new))
 

@@ -76,7 +76,7 @@ class WelcomePanel(PanelFrame):
             self._recent = state.recent
             clear(self._rows)
             for number, recent in enumerate(state.recent):
-                listed = named(Row(recent.name, recent.detail), f"welcome.recent.{number}")
+                listed = named(RecentRow(recent.name, recent.detail), f"welcome.recent.{number}")
                 texts.set_tooltip(listed, str(recent.path))
                 listed.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
                 self._rows.addWidget(listed)
@@ -171,7 +171,7 @@ class Card(_Drawn):
             painter.drawText(below, Qt.TextFlag.TextWordWrap, self._text)
 
 
-class Row(_Drawn):
+class RecentRow(_Drawn):
     """One project of the list."""
 
     def __init__(self, title: str, text: str) -> None:

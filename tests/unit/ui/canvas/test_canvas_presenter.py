@@ -12,7 +12,7 @@ from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, Job
-from lance_studio.ui.canvas.forecast import Measured, Plan, seconds, words
+from lance_studio.ui.canvas.forecast import Forecast, Measured, seconds, words
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
@@ -174,7 +174,7 @@ def test_the_forecast_comes_from_earlier_jobs_of_the_same_kind(
 
 
 def test_forecast_words_and_medians() -> None:
-    plan = Plan("text_to_image", "Nano", 128, 128, 1, 30)
+    plan = Forecast("text_to_image", "Nano", 128, 128, 1, 30)
     alike = [Measured("text_to_image", "Nano", plan.work, took) for took in (90.0, 1.0, 2.0, 3.0, 4.0, 50.0)]
     others = [Measured("image_edit", "Nano", plan.work, 99.0), Measured("text_to_image", "Lance", plan.work, 99.0)]
     assert seconds(plan, alike + others) == 3.0

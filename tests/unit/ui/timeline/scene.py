@@ -19,7 +19,7 @@ from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.model import Clip, Timeline, Track, new_timeline
 from lance_studio.timeline.queries import ClipPlace, clips
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline.geometry import RULER, Row
+from lance_studio.ui.timeline.geometry import RULER, TrackRow
 from lance_studio.ui.timeline.presenter import TimelinePresenter
 from tests.unit.media.painted import painted_clip
 
@@ -125,7 +125,7 @@ class Mouse:
     def x(self, frame: float) -> int:
         return round(self.presenter.view_model.state.scale.x_of(Fraction(frame) / RATE))
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> TrackRow:
         geometry = self.presenter.view_model.geometry()
         assert geometry is not None
         return next(row for row in geometry.rows if row.track.name == name)
