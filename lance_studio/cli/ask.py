@@ -14,6 +14,7 @@ from lance_studio.cli.options import (
     ProjectOption,
     ReportOptions,
     SeedOption,
+    TrustLinksOption,
     checked_text,
     grouped,
     pick_seed,
@@ -77,6 +78,7 @@ def ask(
     seed: SeedOption = None,
     preset: PresetOption = None,
     project: ProjectOption = None,
+    trust_links: TrustLinksOption = False,
 ) -> None:
     """Answer a question about a picture or a clip; the answer appears as it is written."""
     _check_question(question, describe, system)
@@ -96,7 +98,7 @@ def ask(
     )
     with report.reporter() as reporter:
         video = same_kind([file])
-        with open_studio(project, model.source(), reporter) as studio:
+        with open_studio(project, model.source(), reporter, trust_links=trust_links) as studio:
             if video:
                 wish = AskClip(OfNode(import_clip(studio, file, instead="").node_id), question or "", options)
             else:

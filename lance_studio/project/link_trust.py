@@ -1,8 +1,9 @@
 """Which linked files may be opened: those below the project's folder, and those that somebody here chose or approved.
 
-A project that comes from elsewhere may name any path of this computer. What it names outside its own folder is not even
-looked up before the user has seen it and said yes. A link needs no question if this installation made it itself, because
-then the user chose the file: every link is remembered by its place and content, outside the project, when it is made.
+A project that comes from elsewhere may name any path of this computer. What it names outside its own folder is not
+even looked up before the user has seen it and said yes. A link needs no question if this installation made it itself,
+because then the user chose the file: a link is remembered by its place and content, outside the project, when it is
+made.
 Answers are remembered there too, by medium, place and content, so that a project with other links asks again.
 
 All functions here may be called from any thread.
@@ -17,7 +18,7 @@ import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lance_studio import paths
 from lance_studio.errors import MediaMissingError, MediaNotOpenedError
@@ -27,7 +28,7 @@ from lance_studio.regular_files import shown_path
 _log = logging.getLogger(__name__)
 
 # Devices, and what may reach another computer when it is looked up: automatic mounts and the desktop's remote folders.
-_NEVER_BELOW = tuple(PurePosixPath(place) for place in ("/dev", "/proc", "/sys", "/net", "/afs", "/run/user"))
+_NEVER_BELOW = ("/dev/", "/proc/", "/sys/", "/net/", "/afs/", "/run/user/")
 _MOST_READ = 64 << 20
 _KEY_LENGTH = 64
 _ANSWER = "Choose File → Files outside the project… in the window, or give --trust-links on the command line."
@@ -109,17 +110,18 @@ class KnownLinks:
             for link in links
         )
 
-    def is_own(self, place: str, digest: str) -> bool:
-        """Tell whether this installation has linked a file of this place and content."""
+    def refresh(self) -> None:
+        """Take in what other processes have noted since the last time."""
         with self._lock:
             self._read()
-            return self._known.get(_key(place, digest)) == "o"
+
+    def is_own(self, place: str, digest: str) -> bool:
+        """Tell whether this installation has linked a file of this place and content."""
+        return self._known.get(_key(place, digest)) == "o"
 
     def answered(self, media: Media, place: str) -> bool | None:
         """Return whether the user wants a link to be used; None where nobody has asked."""
-        with self._lock:
-            self._read()
-            letter = self._known.get(_answer_key(media, place))
+        letter = self._known.get(_answer_key(media, place))
         return None if letter is None else letter == "u"
 
     def _remember(self, entries: Iterable[tuple[str, str]]) -> None:
@@ -159,8 +161,10 @@ class KnownLinks:
 
 
 def known_links() -> KnownLinks:
-    """Return what this user's installation knows of links."""
-    return _known_links(paths.known_links_file())
+    """Return what this user's installation knows of links by now."""
+    known = _known_links(paths.known_links_file())
+    known.refresh()
+    return known
 
 
 @functools.lru_cache(maxsize=4)
@@ -175,17 +179,19 @@ def standing_of(media: Media, folder: Path) -> Standing:
         media: A linked medium.
         folder: The project's folder.
     """
+    return _standing(media, folder, known_links())
+
+
+def _standing(media: Media, folder: Path, known: KnownLinks) -> Standing:
+    # Asked of thousands of links at once: plain texts are compared, not paths.
     link = media.link or ""
     if _is_never_opened(link):
-        return Standing.OWN if _is_own(media, link) else Standing.REFUSED
-    path = Path(link)
-    if not path.is_absolute() or path.is_relative_to(folder):
+        return Standing.OWN if known.is_own(link, media.digest) else Standing.REFUSED
+    if not link.startswith("/") or link.startswith(f"{folder}/"):
         return Standing.INSIDE
-    if _is_own(media, link):
+    if known.is_own(link, media.digest):
         return Standing.OWN
-    return {None: Standing.UNKNOWN, True: Standing.USED, False: Standing.LEFT_OUT}[
-        known_links().answered(media, link)
-    ]
+    return {None: Standing.UNKNOWN, True: Standing.USED, False: Standing.LEFT_OUT}[known.answered(media, link)]
 
 
 def is_made_here(media: Media, folder: Path) -> bool:
@@ -201,11 +207,12 @@ def foreign_links(linked: Iterable[Media], folder: Path) -> list[ForeignLink]:
         folder: The project's folder.
     """
     found: list[ForeignLink] = []
+    known = known_links()
     for media in linked:
-        standing = standing_of(media, folder)
+        standing = _standing(media, folder, known)
         if standing in (Standing.LEFT_OUT, Standing.UNKNOWN, Standing.REFUSED):
             path = media.link or ""
-            found.append(ForeignLink(media, path, standing, known_links().answered(media, path) is not None))
+            found.append(ForeignLink(media, path, standing, known.answered(media, path) is not None))
     return found
 
 
@@ -249,8 +256,8 @@ def _refuse_symbolic_links(media: Media, folder: Path) -> None:
         place = place / part
         if place.is_symlink():
             raise MediaMissingError(
-                f"The project names '{shown_path(media.link or '')}' for '{media.name}', and '{shown_path(place)}' is a "
-                "symbolic link, which is not followed.",
+                f"The project names '{shown_path(media.link or '')}' for '{media.name}', and '{shown_path(place)}' "
+                "is a symbolic link, which is not followed.",
                 _CHOOSE,
                 media.id,
             )
@@ -260,12 +267,9 @@ def _is_never_opened(link: str) -> bool:
     """Whether a link names a device, another computer, or a place that no import writes."""
     if not link or "\0" in link or "://" in link or link.startswith(("//", "\\\\")):
         return True
-    path = PurePosixPath(link)
-    return ".." in path.parts or not path.parts or any(path.is_relative_to(each) for each in _NEVER_BELOW)
-
-
-def _is_own(media: Media, link: str) -> bool:
-    return known_links().is_own(link, media.digest)
+    # As text two spellings may name one place, but what the studio writes itself has one only.
+    parts = link.removeprefix("/").split("/")
+    return any(part in ("", ".", "..") for part in parts) or link.startswith(_NEVER_BELOW)
 
 
 def _key(place: str, digest: str) -> str:
