@@ -5,8 +5,9 @@
     .venv/bin/python packaging/lock.py --upgrade av rich    take the newest versions of these
 
 Everything is asked of pip, with the index that it is set up for, and nothing is installed. Where that has no CPU builds
-of torch, PIP_FIND_LINKS must name a folder with their wheels, as its publisher offers them. Wheels are those for 64-bit Linux on x86 and the Pythons in `PYTHONS`; a Python for which a package has
-no wheel is left out with a message, unless it is the first. Run packaging/test.sh afterwards.
+of torch, PIP_FIND_LINKS must name a folder with their wheels, as its publisher offers them. Wheels are those for 64-bit
+Linux on x86 and the Pythons in `PYTHONS`; a Python for which a package has no wheel is left out with a message, unless
+it is the first. Run packaging/test.sh afterwards.
 """
 
 import argparse
