@@ -42,6 +42,7 @@ class LinkedFiles(QObject):
         super().__init__(window)
         self._session, self._window, self._actions = session, window, actions
         self._dialog: LinkDialog | None = None
+        self._rest: list[ForeignLink] = []
         actions.register("file.links", self.ask, enabled=False)
         session.project_closing.connect(self._dismiss)
         session.project_replaced.connect(self._look)
@@ -64,10 +65,13 @@ class LinkedFiles(QObject):
     def _ask(self, *, only_new: bool) -> None:
         project = self._session.project
         links = [] if project is None else project.foreign_links()
-        if self._dialog is not None or not links or (only_new and all(link.asked for link in links)):
-            return
-        # New ones first, because a question holds a part of very many only.
-        links.sort(key=lambda link: link.asked)
+        if only_new:
+            links = [link for link in links if not link.asked]
+        if self._dialog is None and links:
+            self._show(links)
+
+    def _show(self, links: "list[ForeignLink]") -> None:
+        self._rest = links[_MOST_AT_ONCE:]
         self._dialog = LinkDialog(links[:_MOST_AT_ONCE], self._window)
         self._dialog.finished.connect(self._take)
         self._dialog.open()
@@ -79,7 +83,8 @@ class LinkedFiles(QObject):
         dialog.deleteLater()
         if dialog.use is not None:
             self._session.answer_links(dialog.links, use=dialog.use)
-            self._ask(only_new=True)
+            if self._rest:
+                self._show(self._rest)
 
     def _dismiss(self) -> None:
         """Close the question without an answer."""
