@@ -15,6 +15,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.error import FFmpegError
 from PIL import Image
 
 from lance_studio.errors import LanceStudioError
@@ -169,7 +170,7 @@ def test_the_alias_is_one_that_ffmpeg_would_follow_if_it_were_told_to(tmp_path: 
     file.write_bytes(elsewhere(film(tmp_path), alias(str(canary))))
     with (
         watched(canary) as touched,
-        contextlib.suppress(av.FFmpegError),
+        contextlib.suppress(FFmpegError),
         av.open(str(file), options={"enable_drefs": "1", "use_absolute_path": "1"}) as container,
     ):
         next(container.decode(video=0))
@@ -181,12 +182,12 @@ def test_a_matroska_film_that_names_its_neighbours_does_not_open_them(tmp_path: 
     with av.open(str(path), "w", format="matroska") as container:
         container.metadata.update({"SEGMENT_FILENAME": str(canary), "NEXT_FILENAME": canary.name})
         stream = container.add_stream("libx264", rate=12)
-        stream.width = stream.height = 64  # type: ignore[union-attr]
-        stream.pix_fmt = "yuv420p"  # type: ignore[union-attr]
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
         for _ in range(4):
             frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
-            container.mux(stream.encode(frame))  # type: ignore[union-attr]
-        container.mux(stream.encode())  # type: ignore[union-attr]
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
     content = path.read_bytes()
     # NextFilename and PrevFilename, as the format's specification has them, at the beginning of the segment's facts.
     names = b"".join(
