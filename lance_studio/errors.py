@@ -89,6 +89,10 @@ class MediaMissingError(ProjectError):
         self.media_id = media_id
 
 
+class MediaNotOpenedError(MediaMissingError):
+    """A linked file was not looked for, because a project from elsewhere names it and nobody here has approved that."""
+
+
 class CancelledError(LanceStudioError):
     """The user cancelled the request; nothing was written."""
 

@@ -56,6 +56,11 @@ def locks_dir() -> Path:
     return (_own_home("state") or platformdirs.user_state_path(_APP, appauthor=False)) / "locks"
 
 
+def known_links_file() -> Path:
+    """Return the file that says which linked files of projects this user has chosen or approved."""
+    return (_own_home("state") or platformdirs.user_state_path(_APP, appauthor=False)) / "known-links"
+
+
 def recovered_dir() -> Path:
     """Return the directory of rescued projects whose own folder cannot take them."""
     return data_dir() / "recovered"

@@ -4,9 +4,10 @@
     .venv/bin/python packaging/lock.py --upgrade            take the newest version of all that pyproject.toml allows
     .venv/bin/python packaging/lock.py --upgrade av rich    take the newest versions of these
 
-Everything is asked of pip, with whatever indexes it is set up for, and nothing is installed. One of them must have CPU
-builds of torch. Wheels are those for 64-bit Linux on x86 and the Pythons in `PYTHONS`; a Python for which a package has
-no wheel is left out with a message, unless it is the first. Run packaging/test.sh afterwards.
+Everything is asked of pip, with the index that it is set up for, and nothing is installed. Where that has no CPU builds
+of torch, PIP_FIND_LINKS must name a folder with their wheels, as its publisher offers them. Wheels are those for 64-bit
+Linux on x86 and the Pythons in `PYTHONS`; a Python for which a package has no wheel is left out with a message, unless
+it is the first. Run packaging/test.sh afterwards.
 """
 
 import argparse
@@ -162,7 +163,7 @@ def resolve_cpu_builds(version: str, pythons: Sequence[str]) -> dict[str, Packag
         except UnresolvableError:
             print(f"Python {python}: no index has a CPU build of torch", file=sys.stderr)
     if PYTHONS[0] not in builds:
-        raise UnresolvableError("Set PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS to a place that has CPU builds of torch.")
+        raise UnresolvableError("Name a folder with the CPU builds of torch in PIP_FIND_LINKS.")
     return builds
 
 

@@ -175,12 +175,28 @@ install_system_packages() {
             'Run this as an administrator, then this command again:' \
             "    sudo apt-get update && sudo $command"
     fi
+    say "System packages are missing: $packages"
+    say "They are installed by: $as_root${as_root:+ }apt-get update && $as_root${as_root:+ }$command"
+    if ! agreed_to_install; then
+        fail 'The system packages were not installed.' 'Install them yourself, then run this command again.'
+    fi
     say "Installing system packages: $packages"
     # shellcheck disable=SC2086  # both are lists of words
     if ! { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive $command -q; }; then
         fail "apt-get could not install $packages; its own message is above." \
             'If it names the network, connect and run this command again.'
     fi
+}
+
+# Asks whoever sits at a terminal; where nobody does, the command was given to do all of it.
+agreed_to_install() {
+    if ! { [ -t 0 ] && [ -t 1 ]; }; then return 0; fi
+    printf 'Install them now? [Y/n] '
+    read -r answer || return 1
+    case $answer in
+        '' | [Yy] | [Yy][Ee][Ss]) return 0 ;;
+        *) return 1 ;;
+    esac
 }
 
 # --- the virtual environment ---------------------------------------------------------------------------------------
@@ -225,13 +241,13 @@ install_torch() {
             say "No NVIDIA GPU: installing the CPU build of torch $version"
             if install_sections cpu; then return; fi
             if index_out_of_reach || ! index_lacks "torch==$version.cpu"; then explain_pip_failure; fi
+            # No further index: it could offer any other package too. One file, checked by its hash, is all that lacks.
             say 'This package index has no CPU build of torch, so the CUDA build is installed. It works without a GPU' \
-                'and is about 3.5 GB larger. To avoid that, put an index with CPU builds into PIP_EXTRA_INDEX_URL and' \
-                'remove .venv before the next run.'
+                "and is about 3.5 GB larger. To avoid that, download the wheel of torch $version+cpu into a folder," \
+                'name the folder in PIP_FIND_LINKS, and remove .venv before the next run: its hash is checked.'
         else
             say "No CPU build of torch is locked for Python $(python_version), so the CUDA build is installed. It" \
-                'works without a GPU and is about 3.5 GB larger. To avoid that, use Python 3.11, or lock what an index' \
-                'with CPU builds offers: packaging/lock.py.'
+                'works without a GPU and is about 3.5 GB larger. To avoid that, use Python 3.11.'
         fi
     fi
     install_sections cuda || explain_pip_failure

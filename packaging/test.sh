@@ -28,6 +28,7 @@ check ruff check .
 check ruff format --check .
 check pyright
 check lint-imports --no-logo
+check python packaging/audit.py
 
 if [ -n "$failed" ]; then say "Failed before the tests: $failed"; fi
 # pytest comes last, so that its summary is the last line; its status is kept if all else passed.

@@ -14,6 +14,7 @@ from lance_studio.cli.options import (
     ProjectOption,
     ReportOptions,
     SeedOption,
+    TrustLinksOption,
     checked_text,
     grouped,
     pick_seed,
@@ -69,6 +70,7 @@ def ask(
     seed: SeedOption = None,
     preset: PresetOption = None,
     project: ProjectOption = None,
+    trust_links: TrustLinksOption = False,
 ) -> None:
     """Answer a question about a picture or a clip; the answer appears as it is written."""
     _check_question(question, describe, system)
@@ -88,7 +90,7 @@ def ask(
     )
     with report.reporter() as reporter:
         video = same_kind([file])
-        with open_studio(project, model.source(), reporter) as studio:
+        with open_studio(project, model.source(), reporter, trust_links=trust_links) as studio:
             node, words = import_file(studio, file, "video" if video else "picture").node_id, question or ""
             wish = AskClip(OfNode(node), words, options) if video else AskPicture(node, words, options)
             printer = AnswerPrinter(reporter)

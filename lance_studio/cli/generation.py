@@ -231,7 +231,7 @@ def _make(
             reporter.warn(length.note)
         if making.writes:
             target.check(sources)
-        with open_studio(making.project, making.source(), reporter) as studio:
+        with open_studio(making.project, making.source(), reporter, trust_links=making.trust_links) as studio:
             wanted = wish(studio)
             with interruptible(reporter) as cancel:
                 turn = take_turn(studio, wanted, reporter, cancel)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lance_studio.project.log import LogEntry
     from lance_studio.project.project import Project
 
+_FOREIGN = "it lies outside the folder of the project, which was not made here"
+
 
 def log(
     project: ProjectArgument,
@@ -46,8 +48,12 @@ def _check(project: "Project", reporter: Reporter) -> "tuple[str, ...]":
     reporter.stage("checking")
     problems = project.verify()
     if not problems:
+        foreign = {link.media.id: link for link in project.foreign_links()}
         for media in project.missing_media():
-            reporter.warn(f"The file of '{media.name}', '{media.link}', is missing or has changed.")
+            if media.id in foreign:
+                reporter.warn(f"The file of '{media.name}', '{foreign[media.id].shown}', was not opened: {_FOREIGN}.")
+            else:
+                reporter.warn(f"The file of '{media.name}', '{media.link}', is missing or has changed.")
     return problems
 
 

@@ -170,6 +170,13 @@ ProjectOption = Annotated[
         "already are not imported again.",
     ),
 ]
+TrustLinksOption = Annotated[
+    bool,
+    typer.Option(
+        "--trust-links",
+        help="Use the files that the project links outside its folder, though it was not made here. Remembered.",
+    ),
+]
 JsonOption = Annotated[
     bool,
     _result("--json", help="For programs: one JSON object on stdout, progress as JSON lines on stderr."),
@@ -329,6 +336,7 @@ class OutputOptions:
     ] = None
     overwrite: OverwriteOption = False
     project: ProjectOption = None
+    trust_links: TrustLinksOption = False
 
     @property
     def writes(self) -> bool:

@@ -41,6 +41,30 @@ def open_to_read(path: Path) -> "Project":
     return Project.open(path, read_only=True)
 
 
+def answer_links(project: "Project", *, trust: bool) -> None:
+    """Refuse a project with links outside its folder that nobody here has made, approved or left out.
+
+    Args:
+        project: The open project; none of its linked files was looked for.
+        trust: Whether the user approves all of them; it is remembered, as an answer in the window is.
+
+    Raises:
+        ProjectError: There are such links; it names them all.
+    """
+    foreign = project.foreign_links()
+    if trust:
+        project.answer_links(foreign, use=True)
+        return
+    new = [link.shown for link in foreign if not link.asked]
+    if new:
+        files = "1 file" if len(new) == 1 else f"{len(new)} files"
+        raise ProjectError(
+            f"'{project.path.name}' links {files} outside its folder and was not made by this installation: "
+            f"{_listed(new)}. Nothing of that was opened.",
+            "If you know where the project comes from and want these files used, give --trust-links.",
+        )
+
+
 def pick_timeline(project: "Project", wanted: str | None) -> "TimelineRow":
     """Find a timeline by its name or id; by default the one that the window shows, else the first.
 

@@ -17,8 +17,8 @@ from lance_studio import limits
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.interrupts import interruptible
-from lance_studio.cli.options import OverwriteOption, ReportOptions, grouped, parse_size
-from lance_studio.cli.projects import is_project, open_to_read, pick_timeline
+from lance_studio.cli.options import OverwriteOption, ReportOptions, TrustLinksOption, grouped, parse_size
+from lance_studio.cli.projects import answer_links, is_project, open_to_read, pick_timeline
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError, TimelineError
 
@@ -173,6 +173,7 @@ class RenderOptions:
         ),
     ] = None
     overwrite: OverwriteOption = False
+    trust_links: TrustLinksOption = False
 
     @property
     def path(self) -> Path:
@@ -263,6 +264,7 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
             raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
+            answer_links(project, trust=wish.trust_links)
             yield _prepare(project, wish)
         return
     if wish.timeline is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from lance_studio.catalog.active import ActiveModel
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.options import OutputOptions
-from lance_studio.cli.projects import PROJECT_SUFFIX
+from lance_studio.cli.projects import PROJECT_SUFFIX, answer_links
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
@@ -33,7 +33,9 @@ def model_document(active: ActiveModel) -> dict[str, str]:
 
 
 @contextmanager
-def open_studio(project: Path | None, source: "ModelAt", reporter: Reporter) -> "Iterator[Studio]":
+def open_studio(
+    project: Path | None, source: "ModelAt", reporter: Reporter, *, trust_links: bool = False
+) -> "Iterator[Studio]":
     """Open the project of a command, or one that lasts as long as the command; tell which model is active.
 
     A project that is not there yet is made; if the command is refused before anything is asked of the model, it goes
@@ -41,7 +43,7 @@ def open_studio(project: Path | None, source: "ModelAt", reporter: Reporter) -> 
 
     Raises:
         CheckpointError: There is no model folder, or its profile is damaged.
-        ProjectError: The project cannot be opened for writing.
+        ProjectError: The project cannot be opened for writing, or links files that nobody here has approved.
     """
     reporter.active_model(source.active.label, model_document(source.active))
     reporter.stage("starting")
@@ -62,6 +64,7 @@ def open_studio(project: Path | None, source: "ModelAt", reporter: Reporter) -> 
     try:
         opened = Studio.create if made else Studio.open
         with opened(project, source, backend=InProcessBackend) as studio:
+            answer_links(studio.project, trust=trust_links)
             try:
                 yield studio
             finally:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import sqlite3
+import stat
 import threading
 import weakref
 from collections.abc import Callable, Generator, Iterator
@@ -49,7 +50,7 @@ class MediaFiles:
         self._extracting = threading.Lock()
         self._fresh: set[str] = set()
         self._readers: weakref.WeakSet[_LockedReader] = weakref.WeakSet()
-        self._checked: set[tuple[Path, int, str]] = set()
+        self._checked: dict[tuple[Path, str], int] = {}
         store.suspend = self._suspended
 
     @property
@@ -291,12 +292,15 @@ class MediaFiles:
         """Check a linked file; one that had to be read whole because only its time differs is read once."""
         with contextlib.suppress(OSError, MediaError):
             file = linking.place_of(media, self._store.path.parent)
-            status = file.stat()
-            if (file, status.st_mtime_ns, media.digest) in self._checked and status.st_size == media.size:
-                return file
+            # What was not checked before may not even be looked at; see `link_trust`.
+            checked = self._checked.get((file, media.digest))
+            if checked is not None:
+                status = file.lstat()
+                if stat.S_ISREG(status.st_mode) and (status.st_mtime_ns, status.st_size) == (checked, media.size):
+                    return file
         file = linking.resolve(media, self._store.path.parent)
         with contextlib.suppress(OSError):
-            self._checked.add((file, file.stat().st_mtime_ns, media.digest))
+            self._checked[file, media.digest] = file.stat().st_mtime_ns
         return file
 
     def _extracted(self, digest: str) -> Path:

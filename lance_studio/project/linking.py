@@ -11,7 +11,9 @@ from pathlib import Path
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import content_digest
 from lance_studio.media.files import require_file, sha256_file
+from lance_studio.project.link_trust import is_made_here, known_links, require_usable
 from lance_studio.project.rows import Media
+from lance_studio.regular_files import require_regular
 
 _FIND_IT = "Bring the file back, or say where it lies now (Relink)."
 
@@ -34,6 +36,8 @@ class Link:
 def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
     """Look at a file to link; reads all of it, unless it was read before and has not changed since.
 
+    Only what the user chose may be given: the file is remembered as one that projects may name (see `link_trust`).
+
     Args:
         path: The file.
         folder: The project's folder.
@@ -54,6 +58,7 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
         stored.encode()
     except UnicodeEncodeError as error:
         raise ProjectError(f"The name of {stored!r} is no text.", "Rename the file.") from error
+    known_links().remember_own(str(file), digest)
     return Link(stored, status.st_size, status.st_mtime_ns), digest
 
 
@@ -106,20 +111,26 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
     Args:
         media: A linked medium.
         folder: The project's folder.
-        trust_time: Whether a file of the right size and time is taken for unchanged; otherwise it is read whole. If its
-            time differs, it is read whole too, unless that was done before and it has not changed since.
+        trust_time: Whether a file of the right size and time, which this installation has linked, is taken for
+            unchanged; otherwise it is read whole. If its time differs or somebody else linked it, it is read whole too,
+            unless that was done before and it has not changed since.
 
     Returns:
         The file.
 
     Raises:
-        MediaMissingError: The file is missing, cannot be read, or has changed.
+        MediaNotOpenedError: Somebody else's project names it, and nobody here has approved that; it was not looked for.
+        MediaMissingError: The file is missing, cannot be read, is a symbolic link, or has changed.
     """
+    require_usable(media, folder)
     try:
-        file = require_file(place_of(media, folder))
+        place = place_of(media, folder)
+        require_regular(place, MediaError, nofollow=True)
+        file = require_file(place)
         status = file.stat()
         if status.st_size == media.size:
-            unchanged = trust_time and status.st_mtime_ns == media.modified_ns
+            # What a project says of a time is worth something only where this installation wrote it.
+            unchanged = trust_time and status.st_mtime_ns == media.modified_ns and is_made_here(media, folder)
             if unchanged or (content_digest(file) if trust_time else sha256_file(file)) == media.digest:
                 return file
     except MediaError as error:

@@ -6,14 +6,14 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
-from lance_studio.project import blobs, copying, db_errors, journal, linking, log, rebuilding, recovery
+from lance_studio.project import blobs, copying, db_errors, journal, link_trust, linking, log, rebuilding, recovery
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
@@ -333,8 +333,28 @@ class Project:
         )
 
     def missing_media(self) -> list[Media]:
-        """Return the linked media whose files are missing or have changed; reads files whose time has changed."""
+        """Return the linked media whose files are missing or have changed; reads files whose time has changed.
+
+        Those of `foreign_links` are among them, without being looked up.
+        """
         return [media for media in self.media_list() if media.link is not None and not self._is_there(media)]
+
+    def foreign_links(self) -> list[link_trust.ForeignLink]:
+        """Return the linked media that are not used, because nobody here has made or approved their links.
+
+        Nothing is looked up where they lead.
+        """
+        linked = [media for media in self.media_list() if media.link is not None]
+        return link_trust.foreign_links(linked, self.folder)
+
+    def answer_links(self, links: Iterable[link_trust.ForeignLink], *, use: bool) -> None:
+        """Remember whether foreign links may be used; outside the project, which is not changed.
+
+        Args:
+            links: Some of `foreign_links`, which the user has seen.
+            use: Whether their files may be opened.
+        """
+        link_trust.known_links().answer(links, use=use)
 
     def relink(self, media_id: str, path: str | os.PathLike[str]) -> Changes:
         """Say where the file of a linked medium lies now; reads all of it (see `linking.check_relink` for threads).

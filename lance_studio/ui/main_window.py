@@ -7,10 +7,9 @@ from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -30,6 +29,8 @@ from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
 from lance_studio.ui.later import Later
+from lance_studio.ui.linked_files import LinkedFiles
+from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import LAYOUT, THEME
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(studio.session))
         studio.actions.attach_window(self)
         self.files = FileActions(studio, self, self.closing)
+        self.linked_files = LinkedFiles(studio.session, studio.actions, self)
         self._make_menus()
         studio.work.capabilities_changed.connect(self._follow_capabilities)
         self._register()
@@ -269,9 +271,10 @@ class MainWindow(QMainWindow):
             self._show_failure(LanceStudioError(where, "Start the studio by its command to have one written."))
 
     def _open_log_folder(self) -> None:
-        folder = log_file.path().parent
-        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._show_failure(LanceStudioError(f"The log folder '{folder}' cannot be opened."))
+        try:
+            show_folder(log_file.path().parent)
+        except LanceStudioError as error:
+            self._show_failure(error)
 
     def _about(self) -> None:
         words = "Generates, edits and questions pictures and short videos on this computer."

@@ -4,7 +4,7 @@ Nothing here is kept in the project or can be undone: selection, playhead and pr
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from lance_studio.ui.place_watch import PlaceWatch
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
+    from lance_studio.project.link_trust import ForeignLink
     from lance_studio.project.project import Project
 
 
@@ -110,6 +111,8 @@ class Session(QObject):
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         project_replaced: Another project is open, or none.
+        links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
+            `frozenset`.
         project_moved: The file of the open project has another place, because it was moved or had to be rescued.
         project_displaced: The file of the open project was replaced or deleted by another program; carries the error
             that says so, and a `Displacement`, or None where there is no copy.
@@ -136,6 +139,7 @@ class Session(QObject):
     project_arriving = Signal()
     project_closing = Signal()
     project_replaced = Signal()
+    links_answered = Signal(object)
     project_moved = Signal()
     project_displaced = Signal(object, object)
     node_selected = Signal(object)
@@ -274,6 +278,15 @@ class Session(QObject):
         """Redo the last undone step of the open project, if there is one."""
         if self._project is not None:
             self._project.redo()
+
+    def answer_links(self, links: "Sequence[ForeignLink]", *, use: bool) -> None:
+        """Remember what the user said of links of the open project, and tell everybody who shows their media."""
+        if self._project is None:
+            return
+        self._project.answer_links(links, use=use)
+        ids = frozenset(link.media.id for link in links)
+        self._bus.media_changed.emit(ids)
+        self.links_answered.emit(ids)
 
     def _replace(self, project: "Project | None") -> None:
         if project is not None:

@@ -48,6 +48,7 @@ class MediaImages(QObject):
         # Not when the next one is there: by then other listeners have asked for its pictures.
         session.project_closing.connect(self._interrupt)
         session.project_replaced.connect(self._go_on)
+        session.links_answered.connect(self._try_again)
 
     def image(self, media_id: str, height: int = WHOLE) -> QImage | None:
         """Return an image if it is there; else begin to read it and return None.
@@ -95,6 +96,13 @@ class MediaImages(QObject):
         for media_id, height in wanted:
             if project.media(media_id) is not None:
                 self.image(media_id, height)
+
+    def _try_again(self, media_ids: frozenset[str]) -> None:
+        """Read what was asked for in vain, because the files may be opened now."""
+        wanted = [key for key in self._asked if key[0] in media_ids]
+        self._asked.difference_update(wanted)
+        for media_id, height in wanted:
+            self.image(media_id, height)
 
     def _keep(self, key: _Key, image: QImage) -> None:
         self._asked.discard(key)

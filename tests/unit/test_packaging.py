@@ -1,7 +1,9 @@
 """What packaging/setup.sh does and says, on machines made of stand-in programs; nothing is installed here."""
 
+import contextlib
 import importlib.util
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -139,6 +141,26 @@ esac
         text = (self.checkout / ".venv" / name).read_text(encoding="utf-8")
         return re.findall(r"^([^#\s].*?)(?: \\)?$", re.sub(r"^ .*\n?", "", text, flags=re.MULTILINE), re.MULTILINE)
 
+    def run_at_terminal(self, script: str, typed: str) -> tuple[int, str]:
+        """Run a script as somebody at a terminal does who types this; returns its status and all that was shown."""
+        ours, theirs = pty.openpty()
+        try:
+            os.write(ours, typed.encode())
+            command = ["sh", str(self.checkout / "packaging" / script)]
+            environment = {"PATH": str(self.programs), "HOME": str(self.checkout), **self.environment}
+            status = subprocess.run(
+                command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, check=False, timeout=60
+            ).returncode
+            os.set_blocking(ours, False)
+            shown = b""
+            with contextlib.suppress(BlockingIOError):
+                while piece := os.read(ours, 65536):
+                    shown += piece
+            return status, shown.decode()
+        finally:
+            os.close(ours)
+            os.close(theirs)
+
     def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.programs), "HOME": str(self.checkout), **self.environment}
         command = ["sh", str(self.checkout / "packaging" / script), *arguments]
@@ -192,6 +214,51 @@ def test_sudo_is_used_where_it_needs_no_password(machine: Machine) -> None:
     assert "apt-get update" in result.stdout
     assert "apt-get install -y --no-install-recommends python3-venv" in result.stdout
     assert "apt-get could not install python3-venv" in result.stderr
+
+
+def lacks_venv(machine: Machine) -> None:
+    """Let the machine lack a package that its user may install."""
+    machine.python(ensurepip=False)
+    machine.program("apt-get", 'echo "called: $*"; [ "$1" = update ]')
+    machine.program("sudo", 'shift; exec "$@"')
+    machine.program("env", 'shift; exec "$@"')
+    machine.program("true", "exit 0")
+    machine.program("id", "echo 1000")
+
+
+def test_packages_are_named_before_they_are_installed_and_nobody_is_asked_without_a_terminal(machine: Machine) -> None:
+    lacks_venv(machine)
+    lines = machine.run("run.sh").stdout.splitlines()
+    assert lines[:3] == [
+        "System packages are missing: python3-venv",
+        "They are installed by: sudo -n apt-get update && sudo -n apt-get install -y --no-install-recommends "
+        "python3-venv",
+        "Installing system packages: python3-venv",
+    ]
+    assert lines[3].startswith("called: update")
+    assert not any("Install them now?" in line for line in lines)
+
+
+@pytest.mark.parametrize(("typed", "installs"), [("\n", True), ("y\n", True), ("n\n", False), ("what\n", False)])
+def test_whoever_sits_at_a_terminal_is_asked(machine: Machine, typed: str, installs: bool) -> None:
+    lacks_venv(machine)
+    status, shown = machine.run_at_terminal("run.sh", typed)
+    assert "System packages are missing: python3-venv" in shown
+    assert "Install them now? [Y/n]" in shown
+    assert ("called: update" in shown) is installs
+    assert ("The system packages were not installed." in shown) is not installs
+    assert status == 1  # the stand-in fails to install
+
+
+def test_no_text_recommends_a_further_index() -> None:
+    """It could offer a package of any name; what it lacks is brought as a file, whose hash is checked."""
+    texts = [*ROOT.glob("*.md"), *(ROOT / "packaging").iterdir(), ROOT / "pyproject.toml"]
+    found = [path.name for path in texts if path.is_file() and "extra_index" in _words(path)]
+    assert found == []
+
+
+def _words(path: Path) -> str:
+    return path.read_text(encoding="utf-8").lower().replace("-", "_").replace(" ", "_")
 
 
 def test_a_system_without_apt_gets_the_names(machine: Machine) -> None:
@@ -354,6 +421,7 @@ def test_an_index_without_cpu_builds_gives_the_other_one(machine: Machine, messa
     result = machine.run("run.sh", "info")
     assert result.returncode == 0, result.stderr
     assert "has no CPU build of torch" in result.stdout
+    assert "PIP_FIND_LINKS" in result.stdout
     assert machine.installed()[:2] == [CPU, CUDA]
 
 
@@ -453,6 +521,14 @@ def test_every_pin_has_hashes_and_the_file_names_no_place() -> None:
         assert re.fullmatch(r"[a-z0-9-]+==\S+( ; python_version == \"3\.\d+\")?", first)
         assert hashes
         assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+    # The two sets that may be installed are whole: every Python that has hashes has the CUDA build, the first both.
+    pythons = re.findall(r"3\.\d+", CONSTRAINTS.partition("elsewhere")[0].partition("Python ")[2])
+    sections = dict(re.findall(r"^# \[(\w+)\].*\n((?:.+\n)+)", CONSTRAINTS, re.MULTILINE))
+    assert set(sections) == {"run", "dev", "cpu", "cuda"}
+    assert f'torch=={TORCH}+cpu ; python_version == "{pythons[0]}"' in sections["cpu"]
+    assert len(re.findall("--hash", sections["cuda"].partition(f"torch=={TORCH}")[2].partition("\n\n")[0])) >= len(
+        pythons
+    )
     assert not re.search(r"[/@]|://", re.sub(r"^#.*", "", CONSTRAINTS, flags=re.MULTILINE))
 
 

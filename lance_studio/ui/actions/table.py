@@ -67,6 +67,7 @@ _FILE = _menu(
         _A("file.import", "Import media…", ("Ctrl+I",), icon="download-simple"),
         _A("file.collect", "Collect project"),
         _A("file.relink", "Relink missing media…"),
+        _A("file.links", "Files outside the project…"),
     ),
     (
         _A("file.export_video", "Export video…", ("Ctrl+E",), icon="export"),

@@ -5,15 +5,15 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMainWindow, QProgressBar, QWidget
 
-from lance_studio.errors import CommandRefusedError
+from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
+from lance_studio.ui.outside import show_folder
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
@@ -280,4 +280,7 @@ class ProgressDialog(QDialog):
 
     def _open_folder(self) -> None:
         if self._path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+            try:
+                show_folder(self._path.parent)
+            except LanceStudioError as error:
+                self._words.setText(texts.plain(str(error)))

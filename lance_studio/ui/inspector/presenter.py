@@ -58,6 +58,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         session.media_selected.connect(lambda chosen: self._take("media", chosen))
         session.clips_selected.connect(lambda chosen: self._take("clip", chosen))
         session.project_replaced.connect(self._open_project)
+        session.links_answered.connect(self._forget_recipes)
         for signal in (bus.nodes_changed, bus.media_changed, bus.timelines_changed):
             signal.connect(self._refresh)
         studio.work.model_changed.connect(self._refresh)
@@ -300,6 +301,12 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         )
 
     # --- reading -----------------------------------------------------------------------------------------------
+
+    def _forget_recipes(self, media_ids: frozenset[str]) -> None:
+        """Read the recipes of files that may be opened now."""
+        for media_id in media_ids:
+            self._recipes.pop(media_id, None)
+        self._refresh()
 
     def _selected_media(self) -> Media | None:
         """Return the selected medium, or that of the node on the canvas."""

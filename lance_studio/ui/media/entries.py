@@ -24,6 +24,7 @@ class Entry:
         detail: The length of a film or sound, for example "00:04".
         generated: Whether the model made it in this project.
         missing: Whether its file is not where it was.
+        unopened: Whether its file was not looked for, because a project from elsewhere names it.
     """
 
     media_id: str
@@ -33,6 +34,7 @@ class Entry:
     detail: str = ""
     generated: bool = False
     missing: bool = False
+    unopened: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class BinState:
         total: How many there are without a search.
         selected: Ids of the media that are selected.
         missing: Ids of the media whose files are not where they were.
+        unopened: Ids of the media whose files were not looked for, because a project from elsewhere names them.
         importing: How many files are being read.
     """
 
@@ -53,6 +56,7 @@ class BinState:
     total: int = 0
     selected: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unopened: tuple[str, ...] = ()
     importing: int = 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import RemoveNode, RenameNode
@@ -50,6 +50,7 @@ class MediaPresenter(StatePresenter[BinState]):
         self._search, self._kind = "", "all"
         self._selected: tuple[str, ...] = ()
         self._missing: frozenset[str] = frozenset()
+        self._unopened: frozenset[str] = frozenset()
         self._importing = 0
         self._check = 0
         # One look at the project for all changes of a moment.
@@ -299,7 +300,8 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def _open_project(self) -> None:
         self._background.forget_all()
-        self._importing, self._missing, self._selected = 0, frozenset(), ()
+        self._importing, self._selected = 0, ()
+        self._missing = self._unopened = frozenset()
         self._reread()
         self._check_files()
 
@@ -325,18 +327,18 @@ class MediaPresenter(StatePresenter[BinState]):
         project = self._session.project
         linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
         if project is None or not linked:
-            self._missing = frozenset()
+            self._missing = self._unopened = frozenset()
             self._show_again()
             return
         folder = project.folder
         self._check = self._background.start(lambda: _missing_of(linked, folder), self._take_missing)
 
-    def _take_missing(self, missing: frozenset[str]) -> None:
-        self._missing = missing
+    def _take_missing(self, found: tuple[frozenset[str], frozenset[str]]) -> None:
+        self._missing, self._unopened = found
         self._show_again()
 
     def _show_again(self) -> None:
-        words, missing = self._search.casefold().split(), self._missing
+        words, missing, unopened = self._search.casefold().split(), self._missing, self._unopened
         shown = self._all
         if words or self._kind != "all":
             shown = tuple(
@@ -347,9 +349,12 @@ class MediaPresenter(StatePresenter[BinState]):
             )
         if missing:
             shown = tuple(replace(one, missing=True) if one.media_id in missing else one for one in shown)
+        if unopened:
+            shown = tuple(replace(one, unopened=True) if one.media_id in unopened else one for one in shown)
+        held = tuple(entry.media_id for entry in self._all if entry.media_id in unopened) if unopened else ()
         lost = tuple(entry.media_id for entry in self._all if entry.media_id in missing) if missing else ()
         has_project = self._session.project is not None
-        self._publish(BinState(has_project, shown, len(self._all), self._selected, lost, self._importing))
+        self._publish(BinState(has_project, shown, len(self._all), self._selected, lost, held, self._importing))
 
     # --- small -------------------------------------------------------------------------------------------------
 
@@ -368,13 +373,17 @@ class MediaPresenter(StatePresenter[BinState]):
         self._session.report(PANEL, error)
 
 
-def _missing_of(linked: Sequence[Media], folder: Path) -> frozenset[str]:
+def _missing_of(linked: Sequence[Media], folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of media whose files are missing, and of those whose files must not be looked for."""
     from lance_studio.project.linking import resolve
 
     missing: set[str] = set()
+    unopened: set[str] = set()
     for media in linked:
         try:
             resolve(media, folder)
+        except MediaNotOpenedError:
+            unopened.add(media.id)
         except LanceStudioError:
             missing.add(media.id)
-    return frozenset(missing)
+    return frozenset(missing), frozenset(unopened)

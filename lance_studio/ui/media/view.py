@@ -35,6 +35,8 @@ from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data
 
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
+_MISSING = "Its file is not where it was."
+_NOT_OPENED = "Its file was not opened: a project from elsewhere names it, outside its own folder."
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}
 _FILTER = (
     "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi "
@@ -61,7 +63,7 @@ class MediaPanel(PanelFrame):
         self.presenter.setParent(self)
         self._images = MediaImages(studio.session, self, room=12 << 20)
         self._entries: tuple[Entry, ...] = ()
-        self._told_missing: tuple[str, ...] = ()
+        self._told: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._make_tools()
         self._make_body()
         self._register()
@@ -134,12 +136,13 @@ class MediaPanel(PanelFrame):
         self._tell_missing(state)
 
     def _card(self, entry: Entry) -> ThumbnailCard:
-        detail = "Missing" if entry.missing else entry.detail
-        name = "link-break" if entry.missing else _ICONS[entry.kind]
+        detail = "Missing" if entry.missing else "Not opened" if entry.unopened else entry.detail
+        name = "link-break" if entry.missing or entry.unopened else _ICONS[entry.kind]
         card = ThumbnailCard(
             entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail
         )
-        texts.set_tooltip(card, entry.name if not entry.missing else f"{entry.name}\nIts file is not where it was.")
+        why = _NOT_OPENED if entry.unopened else _MISSING if entry.missing else ""
+        texts.set_tooltip(card, f"{entry.name}\n{why}".strip())
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
         card.menu_requested.connect(self._open_menu)
@@ -152,7 +155,7 @@ class MediaPanel(PanelFrame):
         return card
 
     def _has_picture(self, entry: Entry) -> bool:
-        return entry.kind != "audio" and not entry.missing
+        return entry.kind != "audio" and not entry.missing and not entry.unopened
 
     def _show_picture(self, media_id: str) -> None:
         card = self.grid.card(media_id)
@@ -161,10 +164,17 @@ class MediaPanel(PanelFrame):
             card.set_picture(picture)
 
     def _tell_missing(self, state: BinState) -> None:
-        """Say once that files are missing; the cards say it for as long as they are."""
-        if state.missing == self._told_missing:
+        """Say once that files are missing or not opened; the cards say it for as long as they are."""
+        if (state.missing, state.unopened) == self._told:
             return
-        self._told_missing = state.missing
+        self._told = (state.missing, state.unopened)
+        if state.unopened:
+            count = len(state.unopened)
+            words = "1 linked file was not opened." if count == 1 else f"{count} linked files were not opened."
+            banner = Banner(words, level=Level.WARNING, action="Show…")
+            banner.action_clicked.connect(lambda: self._studio.actions.trigger("file.links"))
+            self.show_banner(banner)
+            return
         if not state.missing:
             self.clear_banner()
             return
@@ -187,7 +197,7 @@ class MediaPanel(PanelFrame):
         if entry is None:
             return menu
         seen = entry.node_id is not None
-        missing = media_id in presenter.state.missing
+        missing = media_id in (*presenter.state.missing, *presenter.state.unopened)
 
         refusal = self._studio.actions.refusal
         menu.setToolTipsVisible(True)

@@ -152,6 +152,7 @@ class TimelinePanel(PanelFrame):
         # From one project without a timeline to another the state stays, but not what can be done.
         session.project_replaced.connect(self._show_state)
         session.project_closing.connect(self._forget_media)
+        session.links_answered.connect(self._read_media_again)
         session.project_closing.connect(self._clips.forget)
 
     # --- showing -----------------------------------------------------------------------------------------------
@@ -302,6 +303,11 @@ class TimelinePanel(PanelFrame):
             self._shapes, changed = {}, project.media_list()
         self._shapes.update((media.id, _shape(media)) for media in changed)
         self.lanes.set_media(self._shapes, _opener(project.files))
+
+    def _read_media_again(self, ids: object) -> None:
+        """Files may be opened now whose pictures could not be made."""
+        self.pictures.forget()
+        self._read_media(ids)
 
     def _forget_media(self) -> None:
         self.lanes.set_media({}, None)

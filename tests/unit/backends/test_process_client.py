@@ -43,7 +43,7 @@ for order in orders():
 def start() -> Iterator[Start]:
     clients: list[ProcessBackend] = []
 
-    def make(script: str, **options: float) -> tuple[ProcessBackend, Listener]:
+    def make(script: str, **options: Any) -> tuple[ProcessBackend, Listener]:
         listener = Listener()
         clients.append(ProcessBackend(listener, command=stand_in(script), **options))
         return clients[-1], listener
