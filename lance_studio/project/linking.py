@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio import limits
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import content_digest
 from lance_studio.media.files import require_file, sha256_file
@@ -31,6 +32,16 @@ class Link:
     path: str
     size: int
     modified_ns: int
+
+
+def modified_ns(status: os.stat_result) -> int:
+    """Return when a file was changed last, in nanoseconds, as a project can keep it.
+
+    The numbers that a project keeps end before the times of some disks do; later ones begin again at the other end, so
+    that two of them still differ.
+    """
+    most = int(limits.WHOLE_NUMBER.most)
+    return (status.st_mtime_ns + most) % (2 * most) - most
 
 
 def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
@@ -59,7 +70,7 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
     except UnicodeEncodeError as error:
         raise ProjectError(f"The name of {stored!r} is no text.", "Rename the file.") from error
     known_links().remember_own(str(file), digest)
-    return Link(stored, status.st_size, status.st_mtime_ns), digest
+    return Link(stored, status.st_size, modified_ns(status)), digest
 
 
 def check_relink(media: Media, path: str | os.PathLike[str], folder: Path) -> Link:
@@ -130,7 +141,7 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
         status = file.stat()
         if status.st_size == media.size:
             # What a project says of a time is worth something only where this installation wrote it.
-            unchanged = trust_time and status.st_mtime_ns == media.modified_ns and is_made_here(media, folder)
+            unchanged = trust_time and modified_ns(status) == media.modified_ns and is_made_here(media, folder)
             if unchanged or (content_digest(file) if trust_time else sha256_file(file)) == media.digest:
                 return file
     except MediaError as error:
