@@ -215,11 +215,8 @@ class MediaFiles:
                     return found or self._write(connection, generation, digest, pieces())
 
     def _write(self, connection: sqlite3.Connection, generation: int, digest: str, pieces: Iterator[bytes]) -> Blob:
-        # The gate is shut while a piece is written, and never while the disk is waited for: no flush by SQLite for each
-        # piece, and none of its checkpoints. What is written is flushed here, piece by piece, so that a command's
-        # commit, which flushes everything that was written before it, has one piece at most left to wait for.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        # The gate is shut while a piece is written, and never while the disk is waited for: the lane does that. Between
+        # pieces, this thread moves what has piled up into the file, because nothing else commits that fast.
         with self._store.transaction(connection, generation):
             number = blobs.begin(connection)
         try:
@@ -230,9 +227,9 @@ class MediaFiles:
                 with self._store.transaction(connection, generation):
                     self._require_open()
                     blobs.append(connection, number, position, piece)
-                self._flush()
                 if position % _CHECKPOINT_CHUNKS == _CHECKPOINT_CHUNKS - 1:
-                    self._store.checkpoint_passively(connection, generation)
+                    with contextlib.suppress(ProjectError):  # the file was moved; the next piece says what must be
+                        self._store.tidy()
             if seen.hexdigest() != digest:
                 raise ProjectError("The file changed while it was read.", "Wait until it is complete, then try again.")
             blob = Blob(digest, size)
@@ -243,18 +240,7 @@ class MediaFiles:
             with contextlib.suppress(Exception), self._store.transaction(connection, generation):
                 blobs.delete(connection, number)
             raise
-        self._store.checkpoint_passively(connection, generation)
         return blob
-
-    def _flush(self) -> None:
-        """Bring what was written to the disk; SQLite has no lock on this file that opening it would drop."""
-        # Without the file, SQLite keeps its slower journal, which it flushes itself.
-        with contextlib.suppress(FileNotFoundError):
-            descriptor = os.open(f"{self._store.path}-wal", os.O_RDWR)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
     @contextlib.contextmanager
     def _suspended(self) -> Generator[None, None, None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lance_studio.errors import ProjectError
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, db_errors, leftovers
-from lance_studio.project.connection import connect, transaction_of
+from lance_studio.project.connection import connect, enter_wal, transaction_of
 from lance_studio.project.identity import Held
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.migrations import (
@@ -87,6 +87,8 @@ def create_store(path: str | os.PathLike[str]) -> Store:
             lock = ProjectLock(file)
             stack.callback(lock.release)
             with db_errors.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
+                # Whoever gave the temporary file has it written out before it gets its name.
+                connection.execute("PRAGMA synchronous = OFF")
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -173,8 +175,7 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
     # Any thread: what a displaced file held is copied by another one. `Project` refuses other threads by itself.
     connection = connect(file, "rw", any_thread=True)
     try:
-        # Where the disk cannot do this (some network disks), SQLite keeps its slower journal, which is as safe.
-        connection.execute("PRAGMA journal_mode = WAL")
+        enter_wal(connection)
         migrate(connection)
         _refuse_wrong_stamp(file, connection)
         _make_room(connection)

@@ -2,6 +2,7 @@
 
 import contextlib
 import enum
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,19 +21,21 @@ class Fate(enum.Enum):
     REPLACED = "replaced"
     OVERWRITTEN = "overwritten"
     DELETED = "deleted"
+    FAILED = "not kept by its disk"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of the file, and where it lies now if it was moved."""
+    """What became of the file, where it lies now if it was moved, and what its disk said if that failed."""
 
     fate: Fate
     place: Path | None = None
+    reason: str = ""
 
     @property
     def is_lost(self) -> bool:
         """Whether the file has no place any more that could be written to."""
-        return self.fate in (Fate.REPLACED, Fate.OVERWRITTEN, Fate.DELETED)
+        return self.fate in (Fate.REPLACED, Fate.OVERWRITTEN, Fate.DELETED, Fate.FAILED)
 
 
 class Place:
@@ -47,6 +50,7 @@ class Place:
         path: Where the file lies.
         held: The file.
         was_moved: Whether SQLite knows the file by an earlier name.
+        failure: What the system said when the disk failed to keep what was written; empty: it has kept everything.
     """
 
     def __init__(self, path: Path, held: Held, lock: ProjectLock | None) -> None:
@@ -56,7 +60,10 @@ class Place:
         self._lock = lock
         self._content = None if lock is None else Content(held)
         self._is_overwritten = False
+        self.failure = ""
+        self._is_listed = False
         self._sides: dict[str, Held] = {}
+        self._wal_descriptor: int | None = None
 
     @property
     def wal(self) -> Identity | None:
@@ -71,9 +78,43 @@ class Place:
         for ending in (WAL, SHM):
             with contextlib.suppress(FileNotFoundError):
                 self._sides[ending] = Held(side(self.path, ending))
+        if WAL in self._sides:
+            # SQLite has no locks on this file that closing it would drop. It stays open: an error that the disk meets
+            # between two calls is told to each open file once, and to one that is opened later perhaps not at all.
+            self._wal_descriptor = self._sides[WAL].reopened()
+
+    def wal_descriptor(self) -> int | None:
+        """Return a descriptor of the file of the latest changes, wherever it lies; the caller closes it.
+
+        None where SQLite keeps no such file, or the system has no way to make one.
+        """
+        return None if self._wal_descriptor is None else os.dup(self._wal_descriptor)
+
+    def fail(self, reason: str) -> None:
+        """Note that the disk has failed to keep what was written: from now on the file counts as lost.
+
+        Args:
+            reason: What the system said.
+        """
+        self.failure = reason
+
+    def list_sides(self) -> None:
+        """Have the disk write out, once, the folder that names the files beside the project file."""
+        if self._is_listed:
+            return
+        # Some systems cannot open or flush a folder.
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        self._is_listed = True
 
     def look(self) -> Finding | None:
         """Tell what became of the files; None where all are at their places. Raises OSError where nobody can tell."""
+        if self.failure:
+            return Finding(Fate.FAILED, reason=self.failure)
         here = identity_of(self.path)
         if here == self.held.identity:
             changed = [ending for ending, held in self._sides.items() if not held.is_at(side(self.path, ending))]
@@ -123,8 +164,12 @@ class Place:
 
         Args:
             connection: The connection.
-            clean: Whether nothing depends on the files beside the project file any more, so that they can go.
+            clean: Whether nothing depends on the files beside the project file any more, so that they can go. Those
+                of a file that its disk has failed stay even so: nobody knows what it has kept.
         """
+        # If this is the last connection, and it has something to move, that must be on the disk before it is removed.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("PRAGMA synchronous = FULL")
         with contextlib.suppress(OSError):
             as_it_was = not self.was_moved and not self._is_overwritten and self.look() is None
             if as_it_was or self._lock is None:
@@ -135,7 +180,7 @@ class Place:
             connection.close()
         for ending, held in self._sides.items():
             with contextlib.suppress(OSError):
-                if (clean or ending == SHM) and held.is_at(side(self.path, ending)):
+                if ((clean and not self.failure) or ending == SHM) and held.is_at(side(self.path, ending)):
                     side(self.path, ending).unlink()
         self._release()
 
@@ -159,6 +204,9 @@ class Place:
         for held in self._sides.values():
             held.close()
         self._sides.clear()
+        if self._wal_descriptor is not None:
+            os.close(self._wal_descriptor)
+            self._wal_descriptor = None
 
 
 def _is_trash(path: Path) -> bool:
