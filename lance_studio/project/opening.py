@@ -82,12 +82,12 @@ def create_store(path: str | os.PathLike[str]) -> Store:
     """
     file = Path(os.path.realpath(path))
     with contextlib.ExitStack() as stack:
-        with atomic_target(file) as temporary:
+        # Nobody waits for the disk here either: the lane does.
+        with atomic_target(file, durable=False) as temporary:
             _refuse_leftovers(file)
             lock = ProjectLock(file)
             stack.callback(lock.release)
             with db_errors.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
-                # Whoever gave the temporary file has it written out before it gets its name.
                 connection.execute("PRAGMA synchronous = OFF")
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
@@ -96,7 +96,9 @@ def create_store(path: str | os.PathLike[str]) -> Store:
             lock.cover(temporary)
         lock.left.clear()  # nothing that was left can be of a new file
         stack.pop_all()
-        return open_store(file, lock=lock)
+        store = open_store(file, lock=lock)
+        store.note_new()
+        return store
 
 
 def _existing(path: str | os.PathLike[str]) -> Path:

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.media.output import flush_folder
 from lance_studio.project.content import Content
 from lance_studio.project.identity import Held, Identity, identity_of
 from lance_studio.project.lock import ProjectLock
@@ -50,6 +51,7 @@ class Place:
         path: Where the file lies.
         held: The file.
         was_moved: Whether SQLite knows the file by an earlier name.
+        is_new: Whether the disk may not have written the project file yet.
         failure: What the system said when the disk failed to keep what was written; empty: it has kept everything.
     """
 
@@ -61,7 +63,7 @@ class Place:
         self._content = None if lock is None else Content(held)
         self._is_overwritten = False
         self.failure = ""
-        self._is_listed = False
+        self.is_new = self._is_listed = False
         self._sides: dict[str, Held] = {}
         self._wal_descriptor: int | None = None
 
@@ -98,17 +100,13 @@ class Place:
         """
         self.failure = reason
 
-    def list_sides(self) -> None:
-        """Have the disk write out, once, the folder that names the files beside the project file."""
+    def write_out_names(self) -> None:
+        """Have the disk write out, once, the folder that names the files, and a project file that is new; OSError."""
         if self._is_listed:
             return
-        # Some systems cannot open or flush a folder.
-        with contextlib.suppress(OSError):
-            descriptor = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        if self.is_new and self._content is not None:
+            self._content.write_out()
+        flush_folder(self.path.parent)
         self._is_listed = True
 
     def look(self) -> Finding | None:

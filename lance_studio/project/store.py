@@ -244,7 +244,12 @@ class Store:
                 os.fdatasync(descriptor)
             finally:
                 os.close(descriptor)
-            place.list_sides()
+        place.write_out_names()
+
+    def note_new(self) -> None:
+        """Have the lane write out the file itself as well, because it was made just now."""
+        self._place.is_new = True
+        self.lane.note()
 
     def _fail(self, error: OSError) -> None:
         with self._following:
@@ -265,7 +270,9 @@ class Store:
         """Put the latest changes into the file if there are many; in the lane's thread. Returns whether that is done."""
         if not self._checkpoints.must_guard and self._wal_size() < TIDY_BYTES:
             return True
-        with contextlib.suppress(ProjectError, sqlite3.Error, OSError):  # said where somebody asks for it, or by `close`
+        with contextlib.suppress(
+            ProjectError, sqlite3.Error, OSError
+        ):  # said where somebody asks for it, or by `close`
             return self.tidy()
         return False
 
