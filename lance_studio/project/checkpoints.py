@@ -4,16 +4,16 @@ SQLite itself lets a commit move them, or begin that file again from its start, 
 Here no commit does either: whoever moves changes does so in a thread of its own, in rounds of this form:
 
 1. A reader is opened on the newest commit. While it lasts, SQLite never begins the file again from its start.
-2. Everything up to that commit is moved (`PASSIVE`: nobody is kept from committing): the disk first writes out the file
-   of the latest changes, then the project file.
-3. For a moment, commits are shut out. If there was none since 1, nothing is left to move, and the file is cut to nothing
-   (`TRUNCATE`), which does not wait for the disk. Otherwise the next round does that; until then there is something in
-   the file that was not moved, and so SQLite does not begin it again either.
-4. The disk writes out that the file is empty. After a power cut before that, the former changes are all there again, and
-   moving them once more changes nothing.
+2. Everything up to that commit is moved (`PASSIVE`: nobody is kept from committing): the disk first writes out the
+   file of the latest changes, then the project file.
+3. For a moment, commits are shut out. If there was none since 1, nothing is left to move, and the file is cut to
+   nothing (`TRUNCATE`), which does not wait for the disk. Otherwise the next round does that; until then there is
+   something in the file that was not moved, and so SQLite does not begin it again either.
+4. The disk writes out that the file is empty. After a power cut before that, the former changes are all there again,
+   and moving them once more changes nothing.
 
-So new changes never lie over old ones that the disk still takes for valid. Where somebody reads for so long that 3 is not
-possible, the next commit may begin the file again; it then waits for the disk once, as SQLite has it (`must_guard`).
+So new changes never lie over old ones that the disk still takes for valid. Where somebody reads for so long that 3 is
+not possible, the next commit may begin the file again; it then waits for the disk once, as SQLite has it (`must_guard`).
 """
 
 import contextlib

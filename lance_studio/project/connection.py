@@ -57,9 +57,9 @@ def transaction_of(connection: sqlite3.Connection) -> Generator[None, None, None
 def enter_wal(connection: sqlite3.Connection) -> None:
     """Let a file's latest changes be kept beside it, if its disk can do that, without waiting for the disk.
 
-    It takes a few bytes in the first sector of the file, which a disk writes wholly or not at all, and the file is sound
-    with the one and the other. Where the disk cannot do this (some network disks), SQLite keeps its slower journal, which
-    is as safe.
+    It takes a few bytes in the first sector of the file, which a disk writes wholly or not at all, and the file is
+    sound with the one and the other. Where the disk cannot do this (some network disks), SQLite keeps its slower
+    journal, which is as safe.
     """
     open_sides(connection)  # what a killed process has left half done is put right, and waited for, before
     _switch(connection, "WAL")

@@ -21,6 +21,7 @@ from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.media.output import atomic_target
+from lance_studio.media.space import require_space
 from lance_studio.project import blobs, db_errors, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
@@ -68,10 +69,11 @@ class MediaFiles:
             Its digest and size.
 
         Raises:
+            NoSpaceError: There is no room for it.
             ProjectError: The project was opened for reading or is closed, or its disk is full.
         """
         pieces = (data[start : start + CHUNK_SIZE] for start in range(0, len(data), CHUNK_SIZE))
-        return self._add(hashlib.sha256(data).hexdigest(), lambda: pieces)
+        return self._add(hashlib.sha256(data).hexdigest(), lambda: pieces, len(data))
 
     def add_file(self, path: str | os.PathLike[str]) -> Blob:
         """Put a file's content into the project, in pieces; the file is read twice and never written.
@@ -88,7 +90,7 @@ class MediaFiles:
                 full.
         """
         file = require_file(path)
-        return self._add(sha256_file(file), lambda: _pieces(file))
+        return self._add(sha256_file(file), lambda: _pieces(file), file.stat().st_size)
 
     def embed(self, media: Media) -> Blob:
         """Put a linked medium's file into the project, for `commands.media.EmbedMedia`.
@@ -104,7 +106,7 @@ class MediaFiles:
             ProjectError: As for `add_file`.
         """
         file = linking.resolve(media, self._store.path.parent, trust_time=False)
-        return self._add(media.digest, lambda: _pieces(file))
+        return self._add(media.digest, lambda: _pieces(file), media.size)
 
     def has_blob(self, digest: str) -> bool:
         """Tell whether the project holds content with this digest."""
@@ -198,7 +200,7 @@ class MediaFiles:
         with self._adding, self._state:
             self._state.wait_for(lambda: self._reading == 0)
 
-    def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]]) -> Blob:
+    def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]], size: int) -> Blob:
         if self._store.read_only:
             raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
         with db_errors.in_words(self._store.path):
@@ -212,6 +214,10 @@ class MediaFiles:
                 generation = self._store.generation
                 with contextlib.closing(self._store.connect(write=True)) as connection:
                     found = blobs.find(connection, digest)
+                    if found is None:
+                        # It lies in the file beside the project first, as far as that is not moved meanwhile.
+                        needed = size + min(size, 2 * _CHECKPOINT_CHUNKS * CHUNK_SIZE)
+                        require_space("The content that is added", [(self._store.path.parent, needed)])
                     return found or self._write(connection, generation, digest, pieces())
 
     def _write(self, connection: sqlite3.Connection, generation: int, digest: str, pieces: Iterator[bytes]) -> Blob:

@@ -40,9 +40,9 @@ class Project:
     """An open project; made by `Project.create` or `Project.open`.
 
     A project is used by the thread that opened it, and only `files` by others too. What is read is always what the
-    file holds. When `run`, `undo` or `redo` return, the change outlives any end of the process; a thread in the background
-    makes it safe from a power cut soon after (`flush` waits for that). All methods raise ProjectError, or a subclass of
-    it, where the file or its disk is the cause.
+    file holds. When `run`, `undo` or `redo` return, the change outlives any end of the process; a thread in the
+    background makes it safe from a power cut soon after (`flush` waits for that). All methods raise ProjectError, or a
+    subclass of it, where the file or its disk is the cause.
 
     Args:
         store: The open file.

@@ -7,8 +7,8 @@ opens a connection or writes looks first whether the names still lead to them, a
 * a file beside it was deleted or replaced: its changes go into the file itself, and SQLite begins again;
 * the file was replaced or deleted: what it held is copied to a file of its own, and nothing is written any more.
 
-Whoever commits does not wait for the disk: `lane` and `checkpoints` do, each in its own thread. A disk that fails to keep
-what was committed counts like a file that was deleted.
+Whoever commits does not wait for the disk: `lane` and `checkpoints` do, each in its own thread. A disk that fails to
+keep what was committed counts like a file that was deleted.
 """
 
 import contextlib
@@ -267,7 +267,7 @@ class Store:
             os.close(descriptor)
 
     def _tidy(self) -> bool:
-        """Put the latest changes into the file if there are many; in the lane's thread. Returns whether that is done."""
+        """Put the latest changes into the file if there are many; in the lane's thread. Returns whether none are left."""
         if not self._checkpoints.must_guard and self._wal_size() < TIDY_BYTES:
             return True
         with contextlib.suppress(
