@@ -13,7 +13,8 @@ Here no commit does either: whoever moves changes does so in a thread of its own
    and moving them once more changes nothing.
 
 So new changes never lie over old ones that the disk still takes for valid. Where somebody reads for so long that 3 is
-not possible, the next commit may begin the file again; it then waits for the disk once, as SQLite has it (`must_guard`).
+not possible, the next commit may begin the file again; it then waits for the disk once, as SQLite has it: see
+`must_guard`.
 """
 
 import contextlib

@@ -13,6 +13,9 @@ from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
+_IDLE_SECONDS = 1.0
+"""After so long without anything to do the thread ends; the next commit starts another one."""
+
 _AGAIN_SECONDS = 2.0
 """After so long, work that could not be done because somebody was in the way is tried again."""
 
@@ -96,7 +99,10 @@ class WriteLane:
         again: float | None = None
         while True:
             with self._news:
-                self._news.wait_for(self._has_work, None if again is None else max(again - time.monotonic(), 0.0))
+                patience = _IDLE_SECONDS if again is None else max(again - time.monotonic(), 0.0)
+                if not self._news.wait_for(self._has_work, patience) and again is None:
+                    self._thread = None
+                    return
                 wanted, behind = self._committed, self._durable < self._committed and self._error is None
                 if self._closed and not behind:
                     return

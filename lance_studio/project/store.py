@@ -267,7 +267,7 @@ class Store:
             os.close(descriptor)
 
     def _tidy(self) -> bool:
-        """Put the latest changes into the file if there are many; in the lane's thread. Returns whether none are left."""
+        """Put the latest changes into the file if they are many; returns whether that is done."""
         if not self._checkpoints.must_guard and self._wal_size() < TIDY_BYTES:
             return True
         with contextlib.suppress(
