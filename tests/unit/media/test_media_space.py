@@ -1,6 +1,7 @@
 """Work whose result would not fit is refused before it begins, with what it needs and what is free."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -50,7 +51,7 @@ def test_a_film_is_taken_for_larger_than_it_is(tmp_path: Path) -> None:
 
     noise = np.random.default_rng(1).integers(0, 256, (8, 256, 256, 3), np.uint8)
     smooth = np.linspace(0, 255, 256, dtype=np.uint8)[None, None, :, None].repeat(8, 0).repeat(256, 1).repeat(3, 3)
-    write_mp4(tmp_path / "a.mp4", smooth, 8)
+    write_mp4(tmp_path / "a.mp4", smooth, Fraction(8))
     write_png(tmp_path / "a.png", noise[0])
     assert (tmp_path / "a.mp4").stat().st_size < encoded_bytes(256, 256, 8)
     assert (tmp_path / "a.png").stat().st_size < encoded_bytes(256, 256, 1) * 1.1
