@@ -39,6 +39,10 @@ class OutputError(LanceStudioError):
     """A result cannot be written: the disk is full, the place is not writable, or a file would be lost."""
 
 
+class NoSpaceError(OutputError):
+    """Something is not begun because there is no room for its result."""
+
+
 class CheckpointError(LanceStudioError):
     """A checkpoint is missing, incomplete, damaged, or not a Lance checkpoint."""
 

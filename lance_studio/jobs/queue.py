@@ -19,7 +19,7 @@ from lance_studio.backends import events
 from lance_studio.backends.backend import KEPT_LATENTS, MASKS, Capabilities, MakeBackend
 from lance_studio.backends.failures import FailureKind, explained, with_facts
 from lance_studio.backends.sendable import require_sendable
-from lance_studio.errors import LanceStudioError
+from lance_studio.errors import LanceStudioError, NoSpaceError
 from lance_studio.jobs import states
 from lance_studio.jobs.active import Active
 from lance_studio.jobs.endings import Endings, Unfinished
@@ -433,6 +433,10 @@ class JobQueue:
             prepared = self._handler.prepare(job)
             require_sendable(prepared.request, prepared.model)
             self._project.run(StartJob(job.id))
+        except NoSpaceError as error:
+            # It waits, like all others, until there is room and the user says so.
+            self._tell(JobChange(job.id, self._endings.could_not_write(job.id, error)))
+            return
         except Exception as error:
             self._store_end(job, states.Failed(explained(error)), None)
             return

@@ -21,7 +21,9 @@ _ABANDONED_SECONDS = 600.0
 
 
 @contextlib.contextmanager
-def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> Generator[Path, None, None]:
+def atomic_target(
+    path: str | os.PathLike[str], *, overwrite: bool = False, durable: bool = True
+) -> Generator[Path, None, None]:
     """Give the caller a temporary file to fill; it becomes `path` only if everything went well.
 
     The temporary file lies in the target's folder (which is created if it is missing), so that the final rename is
@@ -32,6 +34,8 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
     Args:
         path: Where the result goes.
         overwrite: Whether an existing file may be replaced.
+        durable: Whether to wait until the disk has written the result. Otherwise the caller has somebody `flush` it
+            soon, or can do without it: until then a power cut may leave an empty file.
 
     Yields:
         The temporary file, existing and empty, to be written by name.
@@ -49,7 +53,8 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
         lock = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         _try_lock(lock)
         yield temporary
-        _flush_to_disk(temporary)
+        if durable:
+            _flush_to_disk(temporary)
         _refuse_existing(target, overwrite)  # a long render leaves time for somebody else to write there
         temporary.replace(target)
     except OSError as error:
@@ -59,21 +64,29 @@ def atomic_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> G
             temporary.unlink(missing_ok=True)
         if lock is not None:
             os.close(lock)
-    _flush_folder(target.parent)
+    if durable:
+        flush_folder(target.parent)
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes, *, overwrite: bool = False) -> None:
+def flush(path: Path) -> None:
+    """Wait until the disk has written a file and its name; raises OSError."""
+    _flush_to_disk(path)
+    flush_folder(path.parent)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, overwrite: bool = False, durable: bool = True) -> None:
     """Write a whole file atomically.
 
     Args:
         path: Where the file goes.
         data: Its content.
         overwrite: Whether an existing file may be replaced.
+        durable: As for `atomic_target`.
 
     Raises:
         OutputError: The target exists and may not be replaced, or it cannot be written.
     """
-    with atomic_target(path, overwrite=overwrite) as temporary, temporary.open("wb") as stream:
+    with atomic_target(path, overwrite=overwrite, durable=durable) as temporary, temporary.open("wb") as stream:
         stream.write(data)
 
 
@@ -192,7 +205,8 @@ def _flush_to_disk(file: Path) -> None:
         os.close(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk has written which files are in a folder, where the system can do that."""
     # The result is complete by now and some systems cannot open or flush a folder, so a refusal is no failure.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -78,12 +78,17 @@ def delete_unused(connection: sqlite3.Connection, keep: Set[str]) -> int:
         ProjectDamagedError: A reference cannot be read, so that nobody can tell what is used.
         sqlite3.Error: The file cannot be read or written.
     """
+    numbers = unused(connection, keep)
+    for number in numbers:
+        delete(connection, number)
+    return len(numbers)
+
+
+def unused(connection: sqlite3.Connection, keep: Set[str]) -> list[int]:
+    """Return the numbers of the complete blobs that nothing refers to; see `delete_unused`."""
     used = referenced(connection) | keep
     stored = connection.execute("SELECT id, digest FROM blob WHERE digest IS NOT NULL").fetchall()
-    unused = [number for number, digest in stored if digest not in used]
-    for number in unused:
-        delete(connection, number)
-    return len(unused)
+    return [number for number, digest in stored if digest not in used]
 
 
 def referenced(connection: sqlite3.Connection) -> set[str]:

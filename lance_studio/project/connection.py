@@ -57,6 +57,39 @@ def transaction_of(connection: sqlite3.Connection) -> Generator[None, None, None
         raise
 
 
+def enter_wal(connection: sqlite3.Connection) -> None:
+    """Let a file's latest changes be kept beside it, if its disk can do that, without waiting for the disk.
+
+    It takes a few bytes in the first sector of the file, which a disk writes wholly or not at all, and the file is
+    sound with the one and the other. Where the disk cannot do this (some network disks), SQLite keeps its slower
+    journal, which is as safe.
+    """
+    open_sides(connection)  # what a killed process has left half done is put right, and waited for, before
+    _switch(connection, "WAL")
+
+
+def leave_wal(connection: sqlite3.Connection) -> None:
+    """Let a file be a plain one again, without waiting for the disk; everything must be in it, and on the disk.
+
+    Raises:
+        sqlite3.OperationalError: Somebody else has the file open.
+    """
+    _switch(connection, "MEMORY")
+
+
+def _switch(connection: sqlite3.Connection, journal: str) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+    try:
+        [mode] = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal" and journal == "WAL":
+            connection.execute("PRAGMA journal_mode = MEMORY")
+        [mode] = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+        if mode != "wal":
+            connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
 def open_sides(connection: sqlite3.Connection) -> None:
     """Let SQLite open the files beside the project file, which it otherwise leaves until somebody reads."""
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

@@ -71,6 +71,14 @@ class Content:
                 former = now
             time.sleep(_STILL_SECONDS)
 
+    def write_out(self) -> None:
+        """Wait until the disk has written the file; raises OSError."""
+        descriptor = self._descriptor
+        # Not a second descriptor: to close that would drop SQLite's locks. Without the lock that others take: they must
+        # not wait for the disk. If the file is let go of meanwhile, it is written out by whoever does that.
+        if descriptor is not None:
+            os.fsync(descriptor)
+
     def close(self) -> None:
         """Let go of the file, after SQLite has."""
         with self._turn:

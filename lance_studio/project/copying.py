@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lance_studio.errors import CancelledError, ProjectDamagedError
 from lance_studio.media.output import atomic_target
+from lance_studio.media.space import require_space
 from lance_studio.project import db_errors, leftovers
 from lance_studio.project.connection import connect, transaction_of
 from lance_studio.project.identity import identity_of
@@ -65,7 +66,7 @@ def write_copy(
 
     Raises:
         CancelledError: It was given up; nothing was changed.
-        OutputError: The file exists or cannot be written.
+        OutputError: The file exists or cannot be written, or there is no room for it.
         ProjectLockedError: Another window has it open; nothing was changed.
         ProjectDamagedError: The copy does not hold what the project does.
         ProjectError: The project cannot be read, or the disk is full.
@@ -75,6 +76,7 @@ def write_copy(
         with atomic_target(target, overwrite=overwrite) as temporary, db_errors.in_words(target):
             lock = ProjectLock(target)
             stack.callback(lock.release)
+            require_space(f"'{target.name}'", [(target.parent, _size(connection))])
             for attempt in range(_ATTEMPTS):
                 before = _version(connection)
                 with _given_up_if(cancelled, connection):
@@ -100,6 +102,11 @@ def write_copy(
         lock.left.clear()  # nothing that was left can be of a new file
         stack.pop_all()
         return lock
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
+    return size
 
 
 def _fill(connection: sqlite3.Connection, file: Path, *, in_steps: bool) -> None:

@@ -22,6 +22,7 @@ from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.media.output import atomic_target
+from lance_studio.media.space import require_space
 from lance_studio.project import blobs, db_errors, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
@@ -69,10 +70,11 @@ class MediaFiles:
             Its digest and size.
 
         Raises:
+            NoSpaceError: There is no room for it.
             ProjectError: The project was opened for reading or is closed, or its disk is full.
         """
         pieces = (data[start : start + CHUNK_SIZE] for start in range(0, len(data), CHUNK_SIZE))
-        return self._add(hashlib.sha256(data).hexdigest(), lambda: pieces)
+        return self._add(hashlib.sha256(data).hexdigest(), lambda: pieces, len(data))
 
     def add_file(self, path: str | os.PathLike[str]) -> Blob:
         """Put a file's content into the project, in pieces; the file is read twice and never written.
@@ -89,7 +91,7 @@ class MediaFiles:
                 full.
         """
         file = require_file(path)
-        return self._add(sha256_file(file), lambda: _pieces(file))
+        return self._add(sha256_file(file), lambda: _pieces(file), file.stat().st_size)
 
     def embed(self, media: Media) -> Blob:
         """Put a linked medium's file into the project, for `commands.media.EmbedMedia`.
@@ -105,7 +107,7 @@ class MediaFiles:
             ProjectError: As for `add_file`.
         """
         file = linking.resolve(media, self._store.path.parent, trust_time=False)
-        return self._add(media.digest, lambda: _pieces(file))
+        return self._add(media.digest, lambda: _pieces(file), media.size)
 
     def has_blob(self, digest: str) -> bool:
         """Tell whether the project holds content with this digest."""
@@ -199,7 +201,7 @@ class MediaFiles:
         with self._adding, self._state:
             self._state.wait_for(lambda: self._reading == 0)
 
-    def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]]) -> Blob:
+    def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]], size: int) -> Blob:
         if self._store.read_only:
             raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
         with db_errors.in_words(self._store.path):
@@ -213,14 +215,15 @@ class MediaFiles:
                 generation = self._store.generation
                 with contextlib.closing(self._store.connect(write=True)) as connection:
                     found = blobs.find(connection, digest)
+                    if found is None:
+                        # It lies in the file beside the project first, as far as that is not moved meanwhile.
+                        needed = size + min(size, 2 * _CHECKPOINT_CHUNKS * CHUNK_SIZE)
+                        require_space("The content that is added", [(self._store.path.parent, needed)])
                     return found or self._write(connection, generation, digest, pieces())
 
     def _write(self, connection: sqlite3.Connection, generation: int, digest: str, pieces: Iterator[bytes]) -> Blob:
-        # The gate is shut while a piece is written, and never while the disk is waited for: no flush by SQLite for each
-        # piece, and none of its checkpoints. What is written is flushed here, piece by piece, so that a command's
-        # commit, which flushes everything that was written before it, has one piece at most left to wait for.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        # The gate is shut while a piece is written, and never while the disk is waited for: the lane does that. Between
+        # pieces, this thread moves what has piled up into the file, because nothing else commits that fast.
         with self._store.transaction(connection, generation):
             number = blobs.begin(connection)
         try:
@@ -231,9 +234,9 @@ class MediaFiles:
                 with self._store.transaction(connection, generation):
                     self._require_open()
                     blobs.append(connection, number, position, piece)
-                self._flush()
                 if position % _CHECKPOINT_CHUNKS == _CHECKPOINT_CHUNKS - 1:
-                    self._store.checkpoint_passively(connection, generation)
+                    with contextlib.suppress(ProjectError):  # the file was moved; the next piece says what must be
+                        self._store.tidy()
             if seen.hexdigest() != digest:
                 raise ProjectError("The file changed while it was read.", "Wait until it is complete, then try again.")
             blob = Blob(digest, size)
@@ -244,18 +247,7 @@ class MediaFiles:
             with contextlib.suppress(Exception), self._store.transaction(connection, generation):
                 blobs.delete(connection, number)
             raise
-        self._store.checkpoint_passively(connection, generation)
         return blob
-
-    def _flush(self) -> None:
-        """Bring what was written to the disk; SQLite has no lock on this file that opening it would drop."""
-        # Without the file, SQLite keeps its slower journal, which it flushes itself.
-        with contextlib.suppress(FileNotFoundError):
-            descriptor = os.open(f"{self._store.path}-wal", os.O_RDWR)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
     @contextlib.contextmanager
     def _suspended(self) -> Generator[None, None, None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lance_studio.errors import OutputError, ProjectError
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, db_errors, leftovers
-from lance_studio.project.connection import connect, transaction_of
+from lance_studio.project.connection import connect, enter_wal, transaction_of
 from lance_studio.project.identity import Held
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.migrations import (
@@ -86,11 +86,13 @@ def create_store(path: str | os.PathLike[str]) -> Store:
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise path_refused(path, error, OutputError) from error
     with contextlib.ExitStack() as stack:
-        with atomic_target(file) as temporary:
+        # Nobody waits for the disk here either: the lane does.
+        with atomic_target(file, durable=False) as temporary:
             _refuse_leftovers(file)
             lock = ProjectLock(file)
             stack.callback(lock.release)
             with db_errors.in_words(file), contextlib.closing(connect(temporary, "rw")) as connection:
+                connection.execute("PRAGMA synchronous = OFF")
                 connection.execute("PRAGMA journal_mode = MEMORY")
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -98,7 +100,9 @@ def create_store(path: str | os.PathLike[str]) -> Store:
             lock.cover(temporary)
         lock.left.clear()  # nothing that was left can be of a new file
         stack.pop_all()
-        return open_store(file, lock=lock)
+        store = open_store(file, lock=lock)
+        store.note_new()
+        return store
 
 
 def _existing(path: str | os.PathLike[str]) -> Path:
@@ -177,8 +181,7 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
     # Any thread: what a displaced file held is copied by another one. `Project` refuses other threads by itself.
     connection = connect(file, "rw", any_thread=True)
     try:
-        # Where the disk cannot do this (some network disks), SQLite keeps its slower journal, which is as safe.
-        connection.execute("PRAGMA journal_mode = WAL")
+        enter_wal(connection)
         migrate(connection)
         _refuse_wrong_stamp(file, connection)
         _make_room(connection)

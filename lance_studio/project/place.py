@@ -2,10 +2,12 @@
 
 import contextlib
 import enum
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.media.output import flush_folder
 from lance_studio.project.content import Content
 from lance_studio.project.identity import Held, Identity, identity_of
 from lance_studio.project.lock import ProjectLock
@@ -20,19 +22,21 @@ class Fate(enum.Enum):
     REPLACED = "replaced"
     OVERWRITTEN = "overwritten"
     DELETED = "deleted"
+    FAILED = "not kept by its disk"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of the file, and where it lies now if it was moved."""
+    """What became of the file, where it lies now if it was moved, and what its disk said if that failed."""
 
     fate: Fate
     place: Path | None = None
+    reason: str = ""
 
     @property
     def is_lost(self) -> bool:
         """Whether the file has no place any more that could be written to."""
-        return self.fate in (Fate.REPLACED, Fate.OVERWRITTEN, Fate.DELETED)
+        return self.fate in (Fate.REPLACED, Fate.OVERWRITTEN, Fate.DELETED, Fate.FAILED)
 
 
 class Place:
@@ -47,6 +51,8 @@ class Place:
         path: Where the file lies.
         held: The file.
         was_moved: Whether SQLite knows the file by an earlier name.
+        is_new: Whether the disk may not have written the project file yet.
+        failure: What the system said when the disk failed to keep what was written; empty: it has kept everything.
     """
 
     def __init__(self, path: Path, held: Held, lock: ProjectLock | None) -> None:
@@ -56,7 +62,10 @@ class Place:
         self._lock = lock
         self._content = None if lock is None else Content(held)
         self._is_overwritten = False
+        self.failure = ""
+        self.is_new = self._is_listed = False
         self._sides: dict[str, Held] = {}
+        self._wal_descriptor: int | None = None
 
     @property
     def wal(self) -> Identity | None:
@@ -71,9 +80,39 @@ class Place:
         for ending in (WAL, SHM):
             with contextlib.suppress(FileNotFoundError):
                 self._sides[ending] = Held(side(self.path, ending))
+        if WAL in self._sides:
+            # SQLite has no locks on this file that closing it would drop. It stays open: an error that the disk meets
+            # between two calls is told to each open file once, and to one that is opened later perhaps not at all.
+            self._wal_descriptor = self._sides[WAL].reopened()
+
+    def wal_descriptor(self) -> int | None:
+        """Return a descriptor of the file of the latest changes, wherever it lies; the caller closes it.
+
+        None where SQLite keeps no such file, or the system has no way to make one.
+        """
+        return None if self._wal_descriptor is None else os.dup(self._wal_descriptor)
+
+    def fail(self, reason: str) -> None:
+        """Note that the disk has failed to keep what was written: from now on the file counts as lost.
+
+        Args:
+            reason: What the system said.
+        """
+        self.failure = reason
+
+    def write_out_names(self) -> None:
+        """Have the disk write out, once, the folder that names the files, and a project file that is new; OSError."""
+        if self._is_listed:
+            return
+        if self.is_new and self._content is not None:
+            self._content.write_out()
+        flush_folder(self.path.parent)
+        self._is_listed = True
 
     def look(self) -> Finding | None:
         """Tell what became of the files; None where all are at their places. Raises OSError where nobody can tell."""
+        if self.failure:
+            return Finding(Fate.FAILED, reason=self.failure)
         here = identity_of(self.path)
         if here == self.held.identity:
             changed = [ending for ending, held in self._sides.items() if not held.is_at(side(self.path, ending))]
@@ -123,8 +162,12 @@ class Place:
 
         Args:
             connection: The connection.
-            clean: Whether nothing depends on the files beside the project file any more, so that they can go.
+            clean: Whether nothing depends on the files beside the project file any more, so that they can go. Those
+                of a file that its disk has failed stay even so: nobody knows what it has kept.
         """
+        # If this is the last connection, and it has something to move, that must be on the disk before it is removed.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("PRAGMA synchronous = FULL")
         with contextlib.suppress(OSError):
             as_it_was = not self.was_moved and not self._is_overwritten and self.look() is None
             if as_it_was or self._lock is None:
@@ -135,7 +178,7 @@ class Place:
             connection.close()
         for ending, held in self._sides.items():
             with contextlib.suppress(OSError):
-                if (clean or ending == SHM) and held.is_at(side(self.path, ending)):
+                if ((clean and not self.failure) or ending == SHM) and held.is_at(side(self.path, ending)):
                     side(self.path, ending).unlink()
         self._release()
 
@@ -159,6 +202,9 @@ class Place:
         for held in self._sides.values():
             held.close()
         self._sides.clear()
+        if self._wal_descriptor is not None:
+            os.close(self._wal_descriptor)
+            self._wal_descriptor = None
 
 
 def _is_trash(path: Path) -> bool:

@@ -40,8 +40,9 @@ class Project:
     """An open project; made by `Project.create` or `Project.open`.
 
     A project is used by the thread that opened it, and only `files` by others too. What is read is always what the
-    file holds; what is changed is in the file, safe from a power cut, when `run`, `undo` or `redo` return. All methods
-    raise ProjectError, or a subclass of it, where the file or its disk is the cause.
+    file holds. When `run`, `undo` or `redo` return, the change outlives any end of the process; a thread in the
+    background makes it safe from a power cut soon after (`flush` waits for that). All methods raise ProjectError, or a
+    subclass of it, where the file or its disk is the cause.
 
     Args:
         store: The open file.
@@ -124,6 +125,8 @@ class Project:
         if self._closed:
             return
         if not self.read_only:
+            with contextlib.suppress(ProjectDisplacedError):  # put right next
+                self._store.flush()
             # What cannot be kept now is not given up: the project stays open.
             with db_errors.in_words(self.path), contextlib.suppress(OSError):
                 self._store.put_right()
@@ -132,8 +135,8 @@ class Project:
         self.files.close()
         if not self.read_only and self.displaced is None:
             # Only makes room: whatever keeps it from being done must not keep the project from being closed.
-            with contextlib.suppress(sqlite3.Error, LanceStudioError, OSError), self._store.transaction() as connection:
-                blobs.delete_unused(connection, frozenset())
+            with contextlib.suppress(sqlite3.Error, LanceStudioError, OSError):
+                self._delete_unused(frozenset())
         with db_errors.in_words(self.path):
             self._store.close()
         _log.info("Project '%s' closed", self.path.name)
@@ -159,7 +162,7 @@ class Project:
         return self._closed
 
     def run(self, command: Command) -> Changes:
-        """Carry out a command: wholly, in one transaction that is on the disk when this returns, or not at all.
+        """Carry out a command: wholly, in one transaction, or not at all.
 
         Args:
             command: The change.
@@ -410,8 +413,7 @@ class Project:
         """Remove content that nothing uses and give its room back to the disk."""
         self._require_writable()
         with db_errors.in_words(self.path):
-            with self._store.transaction() as connection:
-                blobs.delete_unused(connection, self.files.fresh)
+            self._delete_unused(self.files.fresh)
             self._store.vacuum()
 
     def copy_to(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
@@ -569,6 +571,43 @@ class Project:
         """
         with db_errors.in_words(self.path):
             self._store.checkpoint()
+
+    def flush(self, seconds: float | None = None) -> bool:
+        """Wait until everything that was committed is safe from a power cut; in any thread.
+
+        Args:
+            seconds: How long at most; None: as long as it takes.
+
+        Returns:
+            Whether it is.
+
+        Raises:
+            ProjectDisplacedError: The disk failed to keep it. What was committed is still at hand: `check_place` keeps
+                it in a copy.
+        """
+        return self._store.flush(seconds)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the project file alone holds everything, on the disk, so that closing it waits for nothing."""
+        return self._store.is_settled
+
+    def settle(self) -> None:
+        """Do what closing would have to wait for; in any thread.
+
+        Where somebody reads the file at this moment, a part may be left for the next time.
+
+        Raises:
+            ProjectError: The file is not at its place, or the disk refuses.
+        """
+        self.flush()
+        self.checkpoint()
+
+    def _delete_unused(self, keep: frozenset[str]) -> None:
+        # Nothing is written where there is nothing to remove.
+        if blobs.unused(self._store.connection, keep):
+            with self._store.transaction() as connection:
+                blobs.delete_unused(connection, keep)
 
     def _rebuild(self, target: Path) -> tuple[ProjectLock, int]:
         """Write what is remembered of the project to a new file, because its own holds something else now.

@@ -1,4 +1,4 @@
-"""Keeps what an open project held when its file was replaced or deleted by another program."""
+"""Keeps what an open project held when its file was replaced or deleted by another program, or failed by its disk."""
 
 import contextlib
 import re
@@ -11,7 +11,7 @@ from lance_studio import paths
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError
 from lance_studio.project.copying import write_copy
 from lance_studio.project.lock import ProjectLock
-from lance_studio.project.place import Fate
+from lance_studio.project.place import Fate, Finding
 
 _MOST_NUMBERS = 1000
 
@@ -21,17 +21,22 @@ class Displacement:
     """What happened to the file of an open project.
 
     Attributes:
-        fate: Whether it was replaced or deleted.
+        finding: Whether it was replaced or deleted, or failed by its disk.
         former: Where it lay.
         kept: The copy of everything that was committed, the steps to undo and redo included; without those where the
             file was overwritten.
         lost: How many pictures and videos are not in it, because they were overwritten.
     """
 
-    fate: Fate
+    finding: Finding
     former: Path
     kept: Path
     lost: int = 0
+
+    @property
+    def fate(self) -> Fate:
+        """Whether it was replaced or deleted, or failed by its disk."""
+        return self.finding.fate
 
     def error(self) -> ProjectDisplacedError:
         """Return the error for whoever wants to write."""
@@ -41,9 +46,8 @@ class Displacement:
             files = f" and without {self.lost} of its pictures and videos" if self.lost else ""
             without = f", without its steps to undo{files}"
         return ProjectDisplacedError(
-            f"'{self.former.name}' was {self.fate.value} by another program while it was open. "
-            f"Your version was kept in {where}{without}.",
-            "Save your version under another name to go on with it.",
+            f"{_happened(self.former, self.finding)} Your version was kept in {where}{without}.",
+            f"{_FIRST.get(self.fate, '')}Save your version under another name to go on with it.",
         )
 
 
@@ -66,13 +70,13 @@ Rebuild = Callable[[Path], tuple[ProjectLock, int]]
 """Writes a project again from memory; returns the locks of the new file and how many contents are not in it."""
 
 
-def keep(connection: sqlite3.Connection, path: Path, fate: Fate, rebuild: Rebuild) -> Copy:
+def keep(connection: sqlite3.Connection, path: Path, finding: Finding, rebuild: Rebuild) -> Copy:
     """Copy everything that was committed to a new file and check it.
 
     Args:
         connection: Open on the file, whatever its name is now; no transaction is under way.
         path: Where the file lay.
-        fate: What happened to it.
+        finding: What happened to it.
         rebuild: Used where the file itself holds something else now.
 
     Returns:
@@ -87,33 +91,41 @@ def keep(connection: sqlite3.Connection, path: Path, fate: Fate, rebuild: Rebuil
             continue
         target = _free_name(folder, path)
         try:
-            if fate is Fate.OVERWRITTEN:
+            if finding.fate is Fate.OVERWRITTEN:
                 return Copy(target, *rebuild(target))
             return Copy(target, write_copy(connection, path.parent, target, overwrite=False, in_steps=True))
         except LanceStudioError as error:
             refusal = error
     cause = "" if refusal is None else f" {refusal.cause}"
     raise ProjectDisplacedError(
-        f"'{path.name}' was {fate.value} by another program while it was open, and your version could not be kept."
-        f"{cause}",
+        f"{_happened(path, finding)} Your version could not be kept elsewhere.{cause}",
         "Leave the window open, make room on the disk, then try again.",
     ) from refusal
 
 
-def not_kept_yet(path: Path, fate: Fate) -> ProjectDisplacedError:
+def not_kept_yet(path: Path, finding: Finding) -> ProjectDisplacedError:
     """Return the error for whoever must not write and cannot rescue."""
     return ProjectDisplacedError(
-        f"'{path.name}' was {fate.value} by another program while it was open.",
+        _happened(path, finding),
         "Nothing is written to it any more. Open the project again, or save your version under another name.",
     )
 
 
-def being_kept(path: Path, fate: Fate) -> ProjectDisplacedError:
+def being_kept(path: Path, finding: Finding) -> ProjectDisplacedError:
     """Return the error for whoever wants to write while another thread copies what the file held."""
     return ProjectDisplacedError(
-        f"'{path.name}' was {fate.value} by another program while it was open. Your version is being kept just now.",
+        f"{_happened(path, finding)} Your version is being kept just now.",
         "Wait a moment, then try again.",
     )
+
+
+_FIRST = {Fate.FAILED: "Check the disk. "}
+
+
+def _happened(path: Path, finding: Finding) -> str:
+    if finding.fate is Fate.FAILED:
+        return f"The disk with '{path.name}' failed to keep the latest changes: {finding.reason}."
+    return f"'{path.name}' was {finding.fate.value} by another program while it was open."
 
 
 def _free_name(folder: Path, path: Path) -> Path:

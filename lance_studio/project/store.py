@@ -6,9 +6,13 @@ opens a connection or writes looks first whether the names still lead to them, a
 * the file was moved: what lies beside it follows, and the locks do;
 * a file beside it was deleted or replaced: its changes go into the file itself, and SQLite begins again;
 * the file was replaced or deleted: what it held is copied to a file of its own, and nothing is written any more.
+
+Whoever commits does not wait for the disk: `lane` and `checkpoints` do, each in its own thread. A disk that fails to
+keep what was committed counts like a file that was deleted.
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
@@ -18,8 +22,10 @@ from typing import TypeVar
 from lance_studio import limits
 from lance_studio.errors import LanceStudioError, ProjectDamagedError, ProjectDisplacedError, ProjectError
 from lance_studio.project import rescue
-from lance_studio.project.connection import connect, fetch_all, open_sides, transaction_of
+from lance_studio.project.checkpoints import Checkpoints
+from lance_studio.project.connection import connect, enter_wal, fetch_all, leave_wal, open_sides, transaction_of
 from lance_studio.project.identity import Held, Identity
+from lance_studio.project.lane import WriteLane
 from lance_studio.project.leftovers import state_of
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.migrations import MIGRATIONS, migrate_in_memory, version
@@ -33,7 +39,8 @@ from lance_studio.project.tables import Stored, Table
 
 R = TypeVar("R", bound=Row)
 
-_QUIET_WAIT_MS = 100
+TIDY_BYTES = 4 << 20
+"""The latest changes go into the project file when they take more than this."""
 
 
 class Store:
@@ -56,7 +63,8 @@ class Store:
         suspend: Returns a context in which no other thread reads.
         set_aside: Changes that lay beside the file when it was opened and were those of another file; None: none did.
         rebuild: Writes what is remembered of the project to a new file, where its own was overwritten.
-        on_moved: Called, in whichever thread notices it, when the file was moved, or was rescued.
+        on_moved: Called, in whichever thread notices it, when the file was moved or rescued, or its disk has failed.
+        lane: Makes commits durable.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, held: Held, lock: ProjectLock | None) -> None:
@@ -72,10 +80,13 @@ class Store:
         self._owner = threading.get_ident()
         self.on_moved: Callable[[], None] = lambda: None
         self._untold = False
-        self._closed = False
+        self._closed = self._is_deferred = False
         self._preparing: Finding | None = None
         self._following = threading.RLock()
-        self._checkpointing = threading.Lock()
+        self._checkpoints = Checkpoints(
+            self.gate, lambda: self.connect(write=True), lambda: self.commits, self._own_work, self._sync
+        )
+        self.lane = WriteLane(self._sync, self._tidy, self._fail)
         self._copy: rescue.Copy | None = None
         self._place = Place(path, held, lock)
         self._check_opened()
@@ -110,12 +121,12 @@ class Store:
         if finding is not None or self.read_only or self._closed or self.displaced is not None:
             return finding
         # Another thread may be moving changes into the file at this moment.
-        if not self._checkpointing.acquire(blocking=False):
+        if not self._checkpoints.turn.acquire(blocking=False):
             return None
         try:
             return Finding(Fate.OVERWRITTEN) if self._place.is_overwritten() else None
         finally:
-            self._checkpointing.release()
+            self._checkpoints.turn.release()
 
     def connect(self, *, write: bool = False, as_it_is: bool = False) -> sqlite3.Connection:
         """Return a further connection, for another thread; the caller closes it and has called `put_right` before.
@@ -169,6 +180,7 @@ class Store:
             elif generation != self.generation:
                 raise ProjectError("The project's files were moved meanwhile.", "Try again.")
             used = connection or self.connection
+            self._choose_waiting(used)
             try:
                 with self._own_work(), transaction_of(used):
                     yield used
@@ -184,6 +196,107 @@ class Store:
                 self._settle()
             self.commits += 1
             self._note()
+        self.lane.note()
+
+    def _choose_waiting(self, connection: sqlite3.Connection) -> None:
+        """Let a connection's next commit wait for the disk only as far as the lane cannot do that; call with the gate.
+
+        "OFF": not at all. "NORMAL": once, if SQLite begins the file of the latest changes again (see `checkpoints`).
+        "FULL": always, where there is no such file.
+        """
+        level = "FULL"
+        if self._is_deferred:
+            level = "NORMAL" if self._checkpoints.must_guard else "OFF"
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute(f"PRAGMA synchronous = {level}")
+
+    def flush(self, seconds: float | None = None) -> bool:
+        """Wait until everything that was committed is safe from a power cut; in any thread.
+
+        Args:
+            seconds: How long at most; None: as long as it takes.
+
+        Returns:
+            Whether it is.
+
+        Raises:
+            ProjectDisplacedError: The disk failed to keep it.
+        """
+        try:
+            return self.lane.wait(seconds)
+        except OSError as error:
+            if self.displaced is not None:
+                return True  # it is in a copy, which is on the disk
+            raise self._refusal(Finding(Fate.FAILED, reason=_reason(error))) from error
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the project file alone holds everything, on the disk."""
+        if self.read_only or self.displaced is not None:
+            return True
+        return self.lane.is_idle and self._wal_size() == 0
+
+    def _sync(self) -> None:
+        """Have the disk write out the file of the latest changes, and wait for it; raises OSError."""
+        with self._following:
+            place, descriptor = self._place, self._place.wal_descriptor()
+        if descriptor is not None:
+            try:
+                os.fdatasync(descriptor)
+            finally:
+                os.close(descriptor)
+        place.write_out_names()
+
+    def note_new(self) -> None:
+        """Have the lane write out the file itself as well, because it was made just now."""
+        self._place.is_new = True
+        self.lane.note()
+
+    def _fail(self, error: OSError) -> None:
+        with self._following:
+            self._place.fail(_reason(error))
+        self.on_moved()
+
+    def _wal_size(self) -> int:
+        with self._following:
+            descriptor = self._place.wal_descriptor()
+        if descriptor is None:
+            return 0
+        try:
+            return os.fstat(descriptor).st_size
+        finally:
+            os.close(descriptor)
+
+    def _tidy(self) -> bool:
+        """Put the latest changes into the file if they are many; returns whether that is done."""
+        if not self._checkpoints.must_guard and self._wal_size() < TIDY_BYTES:
+            return True
+        with contextlib.suppress(
+            ProjectError, sqlite3.Error, OSError
+        ):  # said where somebody asks for it, or by `close`
+            return self.tidy()
+        return False
+
+    def tidy(self) -> bool:
+        """Put the latest changes into the file itself as far as nobody has to wait for that.
+
+        Returns:
+            Whether nothing is left beside it.
+
+        Raises:
+            ProjectError: The file is not at its place.
+            sqlite3.Error: The disk refuses to write.
+        """
+        if self.read_only or self.displaced is not None:
+            return True
+        with self._checkpoints.turn:
+            # Into a file that somebody else has overwritten nothing must go.
+            if self._closed or self._look() is not None or self._place.is_overwritten():
+                return False
+            is_empty = self._checkpoints.run()
+        with self.gate:
+            self._note()
+        return is_empty
 
     @contextlib.contextmanager
     def _own_work(self) -> Generator[None, None, None]:
@@ -237,25 +350,7 @@ class Store:
         if self.read_only or self.displaced is not None:
             return
         self.put_right()
-        with self._checkpointing, contextlib.closing(self.connect(write=True)) as connection:
-            # First what others need not wait for, then the short rest.
-            with self._own_work():
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                connection.execute(f"PRAGMA busy_timeout = {_QUIET_WAIT_MS}")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._note()
-
-    def checkpoint_passively(self, connection: sqlite3.Connection, generation: int) -> None:
-        """Put changes into the file itself as far as nobody has to wait for that.
-
-        Args:
-            connection: The thread's own connection.
-            generation: Of that connection; one of an earlier generation does nothing.
-        """
-        with self._checkpointing:
-            if generation == self.generation:
-                with self._own_work():
-                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self.tidy()
 
     def vacuum(self) -> None:
         """Give unused room back to the disk; raises what `transaction` raises."""
@@ -263,10 +358,12 @@ class Store:
         with self.gate:
             self._require_open()
             self._settle()
+            self._choose_waiting(self.connection)
             with self._own_work():
                 self.connection.execute("VACUUM")
             self.commits += 1
             self._note()
+        self.lane.note()
 
     def close(self) -> None:
         """Turn the file back into one plain file and let go of it.
@@ -276,7 +373,8 @@ class Store:
             ProjectError: The disk refuses to put the latest changes into the file; they are kept in the file beside it
                 and come back when the project is opened again.
         """
-        with self._checkpointing:
+        self.lane.close()
+        with self._checkpoints.kept_off():
             with self._following:
                 self._closed = True  # from here on, what vanishes beside the file is this method's doing
             try:
@@ -301,7 +399,10 @@ class Store:
         self._untold = False
 
     def _make_plain(self) -> None:
+        if self._place.failure:
+            raise self._refusal(Finding(Fate.FAILED, reason=self._place.failure))
         try:
+            self.connection.execute("PRAGMA synchronous = FULL")
             [_, written, moved] = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if self._place.was_moved:
                 if written != moved:
@@ -310,7 +411,7 @@ class Store:
                 self._reopen()
             # Refused while another window reads the file; the next one that opens and closes it for writing does it.
             with contextlib.suppress(sqlite3.OperationalError):
-                self.connection.execute("PRAGMA journal_mode = DELETE")
+                leave_wal(self.connection)
         except sqlite3.Error as error:
             raise ProjectError(
                 f"The latest changes of '{self.path.name}' are still in '{self.path.name}-wal', because the disk "
@@ -325,7 +426,7 @@ class Store:
     def _refuse_to_wait(self) -> None:
         """Refuse what could only wait, perhaps long, to be refused when another thread has copied the file."""
         if self._preparing is not None:
-            raise rescue.being_kept(self.path, self._preparing.fate)
+            raise rescue.being_kept(self.path, self._preparing)
 
     # --- putting right -----------------------------------------------------------------------------------------
 
@@ -364,7 +465,8 @@ class Store:
 
     def _renew(self) -> None:
         """Begin again with new files beside the project file, after all changes have gone into it."""
-        with self.suspend(), self._checkpointing, self._following:
+        with self.suspend(), self._checkpoints.kept_off(), self._following:
+            self.connection.execute("PRAGMA synchronous = FULL")
             [_, written, moved] = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if written != moved:
                 raise ProjectError(
@@ -386,7 +488,7 @@ class Store:
     def _displace(self, finding: Finding) -> Displacement:
         """Keep what the file held in a copy, and go on reading there."""
         copy = self._copied(finding)
-        with self.suspend(), self._checkpointing, self._following:
+        with self.suspend(), self._checkpoints.kept_off(), self._following:
             self._copy = None
             self.generation += 1
             former = self.path
@@ -397,7 +499,7 @@ class Store:
             self._place = Place(copy.path, Held(copy.path), copy.lock)
             self.connection = _connect_again(copy.path)
             self._check_opened()
-            self.displaced = Displacement(finding.fate, former, copy.path, copy.lost)
+            self.displaced = Displacement(finding, former, copy.path, copy.lost)
             self._untold = True
         self.on_moved()
         return self.displaced
@@ -405,7 +507,7 @@ class Store:
     def _copied(self, finding: Finding) -> rescue.Copy:
         """Return a copy of what the file held; the caller holds the gate, so that nothing is added meanwhile."""
         if self._copy is None:
-            self._copy = rescue.keep(self.connection, self.path, finding.fate, self.rebuild)
+            self._copy = rescue.keep(self.connection, self.path, finding, self.rebuild)
         return self._copy
 
     def _refuse_to_rebuild(self, _target: Path) -> tuple[ProjectLock, int]:
@@ -417,7 +519,7 @@ class Store:
 
     def _refusal(self, finding: Finding) -> ProjectError:
         if finding.is_lost:
-            return rescue.not_kept_yet(self.path, finding.fate)
+            return rescue.not_kept_yet(self.path, finding)
         return ProjectError(f"The files of '{self.path.name}' were moved by another program.", "Try again.")
 
     def _check_opened(self, identity: Identity | None = None) -> None:
@@ -433,6 +535,16 @@ class Store:
             self._lock.keep_only(self._place.held.identity)
         self._place.remember()
         self._note()
+        if not self.read_only:
+            # Where the disk cannot keep the latest changes beside the file, each commit has to wait for it.
+            descriptor = self._place.wal_descriptor()
+            self._is_deferred = descriptor is not None
+            if descriptor is not None:
+                os.close(descriptor)
+            is_empty = self._wal_size() == 0
+            self._checkpoints.begin_again(is_empty=is_empty)
+            if not is_empty:
+                self.lane.ask_to_tidy()
 
     def _note(self) -> None:
         if self._lock is not None:
@@ -450,9 +562,13 @@ def _count(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {number}")
 
 
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
+
+
 def _connect_again(file: Path) -> sqlite3.Connection:
     connection = connect(file, "rw", any_thread=True)
-    connection.execute("PRAGMA journal_mode = WAL")
+    enter_wal(connection)
     open_sides(connection)
     return connection
 

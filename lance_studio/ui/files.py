@@ -183,7 +183,8 @@ class FileActions(QObject):
 
         other, work = "Restore under its old name", lambda: self.save_as(former)
         if displaced.fate is not Fate.DELETED:
-            other, work = "Open the other", lambda: self.open(former)
+            other = "Open what the disk kept" if displaced.fate is Fate.FAILED else "Open the other"
+            work = lambda: self.open(former)  # noqa: E731
         session.report("canvas", error, action="Save my version as…", on_action=ask, second=other, on_second=work)
 
     def _fill_recent(self) -> None:

@@ -34,6 +34,7 @@ from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import LAYOUT, THEME
+from lance_studio.ui.settling import Settling
 from lance_studio.ui.status import StatusBar
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._sized = self._must_end = self._waits = False
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
+        self.closing.add(Settling(studio.session, self))
         self.closing.waiting.connect(self._show_waiting)
         self.closing.over.connect(self._show_over)
         self.closing.failed.connect(lambda error: self._show_problem(Problem("", error)))

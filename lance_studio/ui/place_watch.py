@@ -117,6 +117,8 @@ class PlaceWatch(QObject):
         self.moved.emit()
         if project.displaced is not None:
             self.tell(project.displaced.error())
+        else:
+            self._look_soon()  # its disk may have failed
 
     def tell(self, error: ProjectDisplacedError) -> None:
         """Send `displaced`, unless that has been done."""

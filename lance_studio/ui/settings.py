@@ -1,6 +1,8 @@
 """What the user has set, kept as JSON in the studio's configuration folder."""
 
+import contextlib
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -9,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio import paths
 from lance_studio.errors import OutputError
-from lance_studio.media.output import write_bytes
+from lance_studio.media.output import flush, write_bytes
 
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 
@@ -22,7 +24,7 @@ _MOST_RECENT = 12
 
 
 class Settings(QObject):
-    """The settings of the studio; a change is on the disk when `set` returns.
+    """The settings of the studio; a change is in the file when `set` returns, and soon after safe from a power cut.
 
     A file that is damaged, or that cannot be read, is taken for an empty one: settings must not keep the window from
     opening. It is only overwritten by the next change, and its former content is kept beside it then.
@@ -98,10 +100,16 @@ class Settings(QObject):
             if self._damaged:
                 self._file.replace(self._file.with_suffix(".damaged.json"))
                 self._damaged = False
-            write_bytes(self._file, text.encode("utf-8", "surrogateescape"), overwrite=True)
+            write_bytes(self._file, text.encode("utf-8", "surrogateescape"), overwrite=True, durable=False)
+            threading.Thread(target=_flush, args=(self._file,), name="settings to disk", daemon=True).start()
         except (OSError, OutputError) as error:
             reason = error.cause.rstrip(".") if isinstance(error, OutputError) else error.strerror or error
             raise OutputError(
                 f"The settings could not be written to {self._file}: {reason}.",
                 "They hold until the window closes; make room or make the folder writable.",
             ) from error
+
+
+def _flush(file: Path) -> None:
+    with contextlib.suppress(OSError):  # a later window may have put another file there, or taken the folder away
+        flush(file)

@@ -8,6 +8,7 @@ from lance_studio.backends import events
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
 from lance_studio.jobs.handler import Prepared, Recorded
+from lance_studio.media.space import encoded_bytes, require_space, temporary_folder
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.chat import UpdateMessage
 from lance_studio.project.project import Project
@@ -65,6 +66,7 @@ class Handler:
         Raises:
             InvalidRequestError: The request cannot be read, or what it works on has gone.
             CheckpointError: There is no model.
+            NoSpaceError: The result would not fit on the disk.
         """
         task = Task.from_json(job.request)
         media: dict[str, Media] = {}
@@ -73,6 +75,7 @@ class Handler:
             if found is None:
                 raise InvalidRequestError("What this works on is not in the project any more.", "Undo its removal.")
             media[found.id] = found
+        _require_space(task, media, self._project)
         self._tasks[job.id] = (task, media)
         files = self._project.files
 
@@ -160,3 +163,20 @@ class Handler:
     def _forget(self, job: Job) -> None:
         self._tasks.pop(job.id, None)
         self._heard.pop(job.id, None)
+
+
+_LATENT_BYTES = 1
+"""Of a kept latent, for each pixel of each frame, at most."""
+
+
+def _require_space(task: Task, media: dict[str, Media], project: Project) -> None:
+    if task.size is None:
+        return
+    width, height = task.size
+    # An edit is as long as its source, at most.
+    sources = [media[one.media_id].frames or 1 for one in task.inputs]
+    frames: int = getattr(task.request, "num_frames", None) or max(sources, default=1)
+    result = encoded_bytes(width, height, frames)
+    # What goes into the project lies in the file beside it first.
+    stored = 2 * (result + width * height * frames * _LATENT_BYTES)
+    require_space("The result", [(project.folder, stored), (temporary_folder(), result)])

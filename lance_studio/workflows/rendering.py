@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import lance_studio
+from lance_studio.media.space import encoded_bytes, require_space
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
@@ -105,13 +106,18 @@ def write_film(
     Raises:
         TimelineError: There is nothing to export.
         MediaError: A medium is missing or damaged.
-        OutputError: The target may not be replaced, or cannot be written.
+        OutputError: The target may not be replaced, or cannot be written, or there is no room for it.
         CancelledError: `cancel` said so; nothing is left.
     """
     from lance_studio.render.export import export_mp4, export_png_sequence, plan_export
 
     planned = plan_export(what.timeline, None, span)
     facts = _facts(what, planned.start, planned.count, size)
+    pictures = facts.frames if form == "pictures" else 1
+    require_space(
+        f"'{path.name}'",
+        [(path.parent, pictures * encoded_bytes(facts.width, facts.height, facts.frames // pictures))],
+    )
     source, recipe = ProjectMedia(what.files), recipe or recipe_of_rendering(what, facts)
     if form == "pictures":
         export_png_sequence(

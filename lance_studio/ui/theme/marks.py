@@ -38,12 +38,19 @@ def mark_files(palette: Palette) -> dict[str, str]:
         file = folder / f"{name}.png"
         try:
             for path, size in ((file, ICON), (file.with_name(f"{name}@2x.png"), 2 * ICON)):
-                if not path.exists():
+                if not _is_there(path):
                     _draw(path, glyph, palette.role(role), size)
         except (OSError, OutputError):
             continue
         found[name] = file.as_posix()
     return found
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _draw(path: Path, glyph: str, colour: QColor, size: int) -> None:
@@ -53,7 +60,7 @@ def _draw(path: Path, glyph: str, colour: QColor, size: int) -> None:
         # The disc of a radio button fills only half of its place.
         inset = size // 4 if glyph == "circle-fill" else size // 8
         paint_icon(painter, QRect(0, 0, size, size).adjusted(inset, inset, -inset, -inset), glyph, colour)
-    # Another window may draw it at the same time.
-    with atomic_target(path, overwrite=True) as temporary:
+    # Another window may draw it at the same time. It can be drawn again, so that nobody waits for the disk.
+    with atomic_target(path, overwrite=True, durable=False) as temporary:
         if not picture.save(str(temporary), "PNG"):
             raise OSError("its picture could not be saved")

@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import os
 import sqlite3
@@ -43,10 +44,28 @@ def test_a_project_is_one_plain_stamped_file_when_it_is_closed(tmp_path: Path) -
         assert names(tmp_path) == [".film.lstudio.lock", "film.lstudio", "film.lstudio-shm", "film.lstudio-wal"]
 
 
-def test_commits_wait_for_the_disk(project: Project) -> None:
+def test_commits_leave_the_waiting_for_the_disk_to_the_lane(project: Project) -> None:
     connection = project._store.connection
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert connection.execute("PRAGMA synchronous").fetchone()[0] >= 2
+    project.run(SetSetting("a", "b"))
+    assert connection.execute("PRAGMA synchronous").fetchone() == (0,)
+    assert connection.execute("PRAGMA wal_autocheckpoint").fetchone() == (0,)
+    # Every other connection that writes waits as SQLite has it, unless it commits through the store.
+    with contextlib.closing(project._store.connect(write=True)) as other:
+        assert other.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_where_the_disk_keeps_no_changes_beside_the_file_every_commit_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lance_studio.project.opening.enter_wal", lambda _: None)
+    with Project.create(tmp_path / "film.lstudio") as project:
+        project.run(SetSetting("a", "b"))
+        assert project._store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert project._store.connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert project.is_settled or project.flush()
+    with Project.open(tmp_path / "film.lstudio") as again:
+        assert again.setting("a") == "b"
 
 
 def test_an_existing_file_is_never_taken_for_a_new_project(tmp_path: Path) -> None:
