@@ -1,9 +1,10 @@
 """Keys without Ctrl or Alt belong to the text field that has the focus."""
 
+import contextlib
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
-from shiboken6 import isValid
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _WITH_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -31,10 +32,11 @@ class TextFocusGuard(QObject):
         self._follow(None, application.focusWidget())
 
     def _follow(self, _former: QWidget | None, widget: QWidget | None) -> None:
-        # A field that is being destroyed loses the focus by that, and may be half gone.
-        if self._watched is not None and isValid(self._watched):
-            self._watched.removeEventFilter(self)
-            self._watched.destroyed.disconnect(self._forget)
+        if self._watched is not None:
+            # A field that is being destroyed loses the focus by that, and may be half gone.
+            with contextlib.suppress(RuntimeError):
+                self._watched.removeEventFilter(self)
+                self._watched.destroyed.disconnect(self._forget)
         self._watched = widget if isinstance(widget, _FIELDS) else None
         if self._watched is not None:
             self._watched.installEventFilter(self)

@@ -1,7 +1,7 @@
 """The product's keys for canvas, generation and queue, pressed in the window with its own panels."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -203,17 +203,16 @@ def test_every_action_of_the_table_is_handled_somewhere(scene: Scene) -> None:
 
 
 def test_a_field_that_goes_while_it_has_the_focus_is_watched_no_more(qtbot: QtBot) -> None:
-    from shiboken6 import delete
-
+    del qtbot
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     guard = TextFocusGuard(application)
     field = QLineEdit()
-    qtbot.addWidget(field)
     guard._follow(None, field)
     # As in the middle of its end, when it loses the focus and its own signal has not been sent.
     field.destroyed.disconnect(guard._forget)
-    delete(field)
+    field.deleteLater()
+    QCoreApplication.sendPostedEvents(field, QEvent.Type.DeferredDelete)
     guard._follow(field, None)
     assert guard._watched is None
     guard.deleteLater()
