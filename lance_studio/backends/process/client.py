@@ -247,12 +247,12 @@ class ProcessBackend:
         silence = self._watchdog.look(now)
         if self._cancelling:
             if now - self._cancel_began >= self._cancel_seconds:
-                _log.warning("The engine did not cancel a job in time; its process is ended.")
+                _log.info("The engine did not cancel a job in time; its process is ended.")
                 self._ended_on_request = True
                 self._drop(process, at_once=True)
         elif silence is not None:
             if not self._silent:
-                _log.warning("The engine does not answer: nothing for %.0f s.", silence.seconds)
+                _log.info("The engine does not answer: nothing for %.0f s.", silence.seconds)
             self._silent = True
             self._tell(events.DoesNotAnswer(current.job, silence.seconds, silence.usual, silence.hung))
         elif self._silent:
