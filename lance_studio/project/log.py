@@ -1,7 +1,7 @@
 """A project as a text to read: what came in, what was made of what and how, what was asked, what failed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,15 +36,26 @@ def entries(
     timelines: Iterable[TimelineRow],
     messages: Iterable[ChatMessage],
     jobs: Iterable[Job],
+    order: Mapping[str, int],
 ) -> list[LogEntry]:
-    """Return the log of these rows, oldest entry first."""
+    """Return the log of these rows, oldest entry first.
+
+    Args:
+        media: All media.
+        nodes: All nodes.
+        edges: All edges.
+        timelines: All timelines.
+        messages: All chat messages.
+        jobs: All jobs.
+        order: By id, the number of each row's addition; times do not decide, as the clock may have been set back.
+    """
     made = {edge.child: edge for edge in edges}
     found = [LogEntry(row.created, "media", row.id, row.name, _of_media(row)) for row in media]
     found += [LogEntry(row.created, "node", row.id, row.name, _of_node(row, made.get(row.id))) for row in nodes]
     found += [LogEntry(row.created, "timeline", row.id, row.name) for row in timelines]
     found += [LogEntry(row.created, "message", row.id, row.text, _of_message(row)) for row in messages]
     found += [LogEntry(row.created, "job", row.id, row.name, _of_job(row)) for row in jobs]
-    return sorted(found, key=lambda entry: entry.created)
+    return sorted(found, key=lambda entry: order.get(entry.id, 0))
 
 
 def format_log(log: Iterable[LogEntry]) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lance_studio.errors import TimelineError
+from lance_studio.project.job_line import JobLine
 from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import read_placed, read_row
-from lance_studio.project.tables import TABLES, TIMELINES, Place, Table
+from lance_studio.project.tables import EDGES, JOBS, TABLES, TIMELINES, Place, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -59,6 +60,26 @@ class RowCache:
         self._look()
         ordered = self._whole(table).ordered
         return ordered[len(ordered) - count :] if count else []
+
+    def job_line(self) -> JobLine:
+        """Return the jobs by what they are at; raises what `read_rows` raises."""
+        self._look()
+        line = self._whole(JOBS).line
+        assert line is not None
+        return line
+
+    def sequences(self) -> dict[str, int]:
+        """Return by id in which order rows of all tables were added; edges, which have their nodes' ids, are left out.
+
+        Raises what `read_rows` raises.
+        """
+        self._look()
+        return {
+            table.key_of(row): table.sequence_of(place)
+            for table in TABLES.values()
+            if table.sequenced and table is not EDGES
+            for row, place in self._whole(table).placed()
+        }
 
     def timeline(self, key: str) -> Timeline | None:
         """Return what a timeline's document says, the same object until it changes; None if there is none.
@@ -130,13 +151,14 @@ class _Parsed:
 
 
 class _Kept:
-    """One table's rows, by key and in order."""
+    """One table's rows, by key and in order; of jobs also by what they are at."""
 
     def __init__(self, table: Table[Any], rows: list[tuple[Any, Place]]) -> None:
         self.ordered = [row for row, _ in rows]
         self.by_key: dict[str, Any] = {table.key_of(row): row for row in self.ordered}
         self._places = [place for _, place in rows]
         self._place_of = {table.key_of(row): place for row, place in rows}
+        self.line = JobLine(rows) if table is JOBS else None
 
     def placed(self) -> list[tuple[Any, Place]]:
         """Return all rows with the values that they are ordered by."""
@@ -144,6 +166,8 @@ class _Kept:
 
     def put(self, key: str, new: tuple[Any, Place] | None) -> None:
         """Put a row where it belongs now, or take it away."""
+        if self.line is not None:
+            self.line.put(key, new)
         former = self._place_of.pop(key, None)
         row = self.by_key.pop(key, None)
         if former is not None:

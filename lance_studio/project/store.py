@@ -509,7 +509,7 @@ def read_placed(
                 raise
             was_mended = True
             if (row := salvaged(table, stored, str(error.__cause__))) is not None:
-                placed.append((row, table.place_of(table.encode(row))))
+                placed.append((row, table.place_of({**stored, **table.encode(row)})))
     return sorted(placed, key=lambda entry: entry[1]) if was_mended else placed
 
 

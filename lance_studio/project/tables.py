@@ -17,8 +17,9 @@ from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, 
 Stored = str | int | float | None
 Place = tuple[Stored, ...]
 SEQUENCE = "sequence"
-"""Column by which rows are listed in the order in which they were added: a number that is given when a row is added,
-kept beside it, and that comes back with it when its deletion is undone."""
+"""Column that says in which order rows were added, whatever the clock said then: a number that is given when a row is
+added, greater than that of any row of any table, kept beside it, and that comes back with it when its deletion is
+undone."""
 
 R = TypeVar("R", bound=Row)
 
@@ -41,7 +42,7 @@ class Column:
 class Table(Generic[R]):
     """A table of the project file.
 
-    A table whose rows are listed by `SEQUENCE` has a column of that name besides those of its fields.
+    A table that is `sequenced` has a column `SEQUENCE` besides those of its fields; it is the last that rows are listed by.
 
     Attributes:
         name: Its name in SQL.
@@ -49,7 +50,7 @@ class Table(Generic[R]):
         key: The field that names a row.
         subject: Under which name of `Changes` its changes are reported.
         undoable: Whether changes enter the journal of undo and redo.
-        order: The columns that its rows are listed by.
+        order: The columns that its rows are listed by; together they tell any two rows apart.
         columns: Its columns, in the order of the row's fields.
         long_texts: Columns of which the journal keeps differences. All changes of such a table enter the journal.
     """
@@ -66,7 +67,7 @@ class Table(Generic[R]):
     @property
     def sequenced(self) -> bool:
         """Whether it has a column `sequence`."""
-        return self.order == SEQUENCE
+        return self.order.endswith(SEQUENCE)
 
     @property
     def names(self) -> list[str]:
@@ -75,7 +76,15 @@ class Table(Generic[R]):
 
     def place_of(self, stored: dict[str, Stored]) -> Place:
         """Return the values that a row is ordered by."""
-        return tuple(stored[name] for name in self.order.split(", "))
+        place = tuple(stored[name] for name in self.order.split(", "))
+        # A damaged number could not be compared with the others.
+        return (*place[:-1], 0) if self.sequenced and not isinstance(place[-1], int) else place
+
+    def sequence_of(self, place: Place) -> int:
+        """Return the number of a row's addition from the values that it is ordered by; 0 where it is damaged."""
+        number = place[-1]
+        assert isinstance(number, int)
+        return number
 
     def encode(self, row: R) -> dict[str, Stored]:
         """Return what is stored of a row, by column."""
@@ -187,8 +196,8 @@ MEDIA = _table("media", Media, "media", undoable=True)
 NODES = _table("node", Node, "nodes", undoable=True)
 EDGES = _table("edge", Edge, "edges", key="child", undoable=True, long_texts=frozenset({"request"}))
 TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, long_texts=frozenset({"document"}))
-MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order="position, id")
-JOBS = _table("job", Job, "jobs", undoable=False, order="position, id")
+MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order=f"position, {SEQUENCE}")
+JOBS = _table("job", Job, "jobs", undoable=False, order=f"position, {SEQUENCE}")
 SETTINGS = _table("setting", Setting, "settings", key="key", undoable=True, order="key")
 
 TABLES: dict[str, Table[Any]] = {

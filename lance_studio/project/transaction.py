@@ -9,7 +9,7 @@ from lance_studio.project import blobs
 from lance_studio.project.images import Columns, Image
 from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import decoded, read_rows, read_stored, readable
-from lance_studio.project.tables import SEQUENCE, TIMELINES, Place, Stored, Table
+from lance_studio.project.tables import SEQUENCE, TABLES, TIMELINES, Place, Stored, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -37,6 +37,7 @@ class Transaction:
     timelines: dict[str, tuple[str, Timeline]] = field(default_factory=dict)
     is_open: bool = True
     _known: dict[tuple[str, str], Columns | None] = field(default_factory=dict)
+    _last_sequence: int | None = None
 
     def get(self, table: Table[R], key: str) -> R | None:
         """Return a row, or None if there is none with this key."""
@@ -65,10 +66,32 @@ class Transaction:
 
     def last_position(self, table: Table[R]) -> int:
         """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
-        [last] = self.connection.execute(
-            f"SELECT ifnull(max(position), 0) FROM {table.name} WHERE typeof(position) = 'integer'"
+        found = self.connection.execute(
+            f"SELECT position FROM {table.name} WHERE typeof(position) = 'integer' ORDER BY position DESC LIMIT 1"
         ).fetchone()
-        return last
+        return 0 if found is None else found[0]
+
+    def beside(self, table: Table[R], key: str, count: int, *, after: bool = False) -> list[tuple[str, int]]:
+        """Return the rows next to one in the order of the columns `position` and `sequence`, the nearest first.
+
+        Args:
+            table: A table with both columns.
+            key: The row.
+            count: How many are wanted at most.
+            after: Whether those after it are wanted, not those before it.
+
+        Returns:
+            The key and the position of each. Rows whose position is no number are left out.
+        """
+        stored = self.stored(table, key)
+        if stored is None:
+            return []
+        sign, way = (">", "") if after else ("<", " DESC")
+        return self.connection.execute(
+            f"SELECT {table.key}, position FROM {table.name} WHERE typeof(position) = 'integer' "
+            f"AND (position, {SEQUENCE}) {sign} (?, ?) ORDER BY position{way}, {SEQUENCE}{way} LIMIT ?",
+            (stored["position"], stored[SEQUENCE], count),
+        ).fetchall()
 
     def require_blob(self, digest: str, size: int | None = None) -> None:
         """Raise CommandRefusedError if the project holds no blob with this digest, and of this size if one is given."""
@@ -131,12 +154,16 @@ class Transaction:
 
     def _sequence(self, table: Table[R], key: str) -> int:
         present = self.stored(table, key)
-        if present is not None:
-            number = present[SEQUENCE]
-        else:
-            [number] = self.connection.execute(f"SELECT ifnull(max({SEQUENCE}), 0) + 1 FROM {table.name}").fetchone()
-        assert isinstance(number, int)
+        number = None if present is None else present[SEQUENCE]
+        if not isinstance(number, int):
+            self._last_sequence = number = (self._last_sequence or self._greatest_sequence()) + 1
         return number
+
+    def _greatest_sequence(self) -> int:
+        greatest = " UNION ALL ".join(
+            f"SELECT max({SEQUENCE}) FROM {table.name}" for table in TABLES.values() if table.sequenced
+        )
+        return max((number for (number,) in self.connection.execute(greatest) if isinstance(number, int)), default=0)
 
     def _change(self, table: Table[R], key: str, after: Columns | None, undoable: bool, row: R | None = None) -> None:
         if not self.is_open:

@@ -1,14 +1,21 @@
-"""Changes of the queue. They are no steps to undo: what was computed was computed."""
+"""Changes of the queue. They are no steps to undo: what was computed was computed.
+
+Jobs are ordered by their positions, between which there is room, so that a job gets its place without a change of
+others; see `positions`.
+"""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.project.commands.positions import position_at_end, position_before
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
 
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
+
+_FIRST_WAITING = "rowid = (SELECT rowid FROM job WHERE state = 'queued' ORDER BY position, sequence LIMIT 1)"
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,9 @@ class QueueJob:
         """Make the change; refused if a blob that the request names is missing."""
         for digest in self.job.blobs:
             transaction.require_blob(digest)
-        order = transaction.rows(JOBS) if self.ahead else []
-        place = next((place for place, job in enumerate(order) if job.state == "queued"), len(order))
-        added = replace(self.job, state="queued", position=transaction.last_position(JOBS) + 1)
-        transaction.add(JOBS, added)
-        if place < len(order):
-            order.insert(place, added)
-            _number(transaction, order)
+        first = transaction.rows(JOBS, _FIRST_WAITING) if self.ahead else []
+        position = position_before(transaction, first[0].id) if first else position_at_end(transaction)
+        transaction.add(JOBS, replace(self.job, state="queued", position=position))
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,16 @@ class MoveJob:
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
         moved = _in_state(transaction, self.job_id, "queued")
-        if self.before is not None:
-            transaction.require(JOBS, self.before)
-        order = [job for job in transaction.rows(JOBS) if job.id != moved.id]
-        place = next((place for place, job in enumerate(order) if job.id == self.before), len(order))
-        order.insert(place, moved)
-        _number(transaction, order)
+        if self.before is None:
+            if not transaction.beside(JOBS, moved.id, 1, after=True):
+                return
+            position = position_at_end(transaction)
+        else:
+            before = transaction.require(JOBS, self.before)
+            if before.id == moved.id or [key for key, _ in transaction.beside(JOBS, before.id, 1)] == [moved.id]:
+                return
+            position = position_before(transaction, before.id, moved.id)
+        transaction.put(JOBS, replace(transaction.require(JOBS, moved.id), position=position))
 
 
 @dataclass(frozen=True)
@@ -161,11 +168,6 @@ class RemoveJobs:
             if job is not None and job.state == "running":
                 raise CommandRefusedError(f"'{job.name}' is running.", "Cancel it first.")
             transaction.delete(JOBS, job_id)
-
-
-def _number(transaction: "Transaction", order: list[Job]) -> None:
-    for position, job in enumerate(order, start=1):
-        transaction.put(JOBS, replace(job, position=position))
 
 
 def _in_state(transaction: "Transaction", job_id: str, *states: JobState) -> Job:
