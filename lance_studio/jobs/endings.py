@@ -1,5 +1,7 @@
 """Writing into the project how jobs end, also where that cannot be written as it should be."""
 
+from collections.abc import Sequence
+
 from lance_studio.backends.failures import Failure, explained
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs import states
@@ -29,11 +31,17 @@ class Endings:
         self._failures: dict[str, Failure] = {}
         #: Jobs whose end can be written in no form; they are not begun again.
         self._stuck: set[str] = set()
+        self._unwritten: set[str] = set()
         self.halted = False
 
     def failure(self, job_id: str) -> Failure | None:
         """Why a job has failed in this session, with the kind of failure, which the project does not keep."""
         return self._failures.get(job_id)
+
+    @property
+    def unwritten(self) -> frozenset[str]:
+        """The jobs that have ended here while the project says otherwise, because that could not be written."""
+        return frozenset(self._unwritten)
 
     def is_stuck(self, job_id: str) -> bool:
         """Whether no form of a job's end could be written, so that it must not be begun again by itself."""
@@ -43,10 +51,12 @@ class Endings:
         """A job is to be tried again."""
         self._failures.pop(job_id, None)
         self._stuck.discard(job_id)
+        self._unwritten.discard(job_id)
 
     def could_not_write(self, job_id: str, error: Exception) -> states.Failed:
         """Note that a change of a job could not be written: it counts as failed, and no job is begun."""
         self._failures[job_id] = explained(error)
+        self._unwritten.add(job_id)
         self.halted = True
         return states.Failed(self._failures[job_id])
 
@@ -76,9 +86,41 @@ class Endings:
         except Exception as error:
             self._failures[job.id] = explained(error)
             self._stuck.add(job.id)
+            self._unwritten.add(job.id)
             show_defect(error)
             return states.Failed(self._failures[job.id])
+        self._unwritten.discard(job.id)
         return end
+
+    def cancel(self, jobs: Sequence[Job]) -> dict[str, Unfinished]:
+        """Write that jobs were cancelled which are not at work, all of them in one transaction.
+
+        Args:
+            jobs: The jobs, which wait.
+
+        Returns:
+            How each ended; jobs that could not be written have failed.
+        """
+        if len(jobs) < 2:
+            return {job.id: self.store(job, states.Cancelled(), None) for job in jobs}
+        try:
+            commands = [
+                command
+                for job in jobs
+                for command in (CancelJob(job.id), *self._handler.give_up(job, states.Cancelled()))
+            ]
+            self._project.run(Together(f"Cancel {len(jobs)} jobs", tuple(commands)))
+        except CommandRefusedError:
+            pass  # what belongs to one of them is gone
+        except LanceStudioError as error:
+            return {job.id: self.could_not_write(job.id, error) for job in jobs}
+        except Exception as error:
+            show_defect(error)
+        else:
+            self._unwritten.difference_update(job.id for job in jobs)
+            return {job.id: states.Cancelled() for job in jobs}
+        # Something of one of them is in the way of all: each by itself, with what can be written of it.
+        return {job.id: self.store(job, states.Cancelled(), None) for job in jobs}
 
     def _write(self, job: Job, end: Unfinished, at_least: Command) -> None:
         """Write the end of a job with what the handler adds to it; if that cannot be, at least the end."""

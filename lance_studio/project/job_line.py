@@ -11,7 +11,6 @@ from lance_studio.project.rows import Job
 from lance_studio.project.tables import Place
 
 _Key = tuple[Any, ...]
-_UNSUCCESSFUL = ("failed", "cancelled")
 
 
 class JobsInOrder(Sequence[Job]):
@@ -60,7 +59,7 @@ class JobLine:
         waiting: Those that wait.
         running: Those at work, which normally is one at most.
         over: Those that are done, have failed or were cancelled.
-        unsuccessful: Those of them that are not done.
+        failed: Those of them that have failed.
     """
 
     def __init__(self, rows: Iterable[tuple[Job, Place]]) -> None:
@@ -71,7 +70,7 @@ class JobLine:
             return JobsInOrder([entry for entry in entries if entry[1].state in states])
 
         self.waiting, self.running = of("queued"), of("running")
-        self.unsuccessful, self.over = of(*_UNSUCCESSFUL), of("done", *_UNSUCCESSFUL)
+        self.failed, self.over = of("failed"), of("done", "failed", "cancelled")
 
     def ahead(self, job_id: str) -> int:
         """Return how many jobs wait or are at work before one; 0 for an unknown one."""
@@ -106,4 +105,4 @@ class JobLine:
             return (self.waiting,)
         if job.state == "running":
             return (self.running,)
-        return (self.over,) if job.state == "done" else (self.over, self.unsuccessful)
+        return (self.over, self.failed) if job.state == "failed" else (self.over,)

@@ -42,7 +42,7 @@ class Column:
 class Table(Generic[R]):
     """A table of the project file.
 
-    A table that is `sequenced` has a column `SEQUENCE` besides those of its fields; it is the last that rows are listed by.
+    A table that is `sequenced` has a column `SEQUENCE` besides those of its fields, the last that rows are listed by.
 
     Attributes:
         name: Its name in SQL.

@@ -39,7 +39,7 @@ def position_before(transaction: "Transaction", before: str, moved: str | None =
     upper = transaction.require(JOBS, before).position
     found = [position for key, position in transaction.beside(JOBS, before, 2) if key != moved]
     lower = found[0] if found else upper - 2 * ROOM
-    if upper - lower >= 2 and -_GREATEST < lower and upper < _GREATEST:
+    if upper - lower >= 2 and lower > -_GREATEST and upper < _GREATEST:
         return (lower + upper) // 2
     return _spread(transaction, before, moved)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
@@ -70,7 +70,12 @@ class CanvasPresenter(QObject):
         bus.changed.connect(self._follow_changes)
         bus.changed.connect(self._follow_undo)
         self._work.model_changed.connect(self._follow_clip)
-        self._work.job_changed.connect(self._refresh)
+        self._work.job_changed.connect(self._follow_job)
+        # Of what many jobs have come to, the words on the canvas are made once.
+        self._others = QTimer(self)
+        self._others.setSingleShot(True)
+        self._others.setInterval(0)
+        self._others.timeout.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
         self._open_project()
         self._follow_clip()
@@ -308,6 +313,14 @@ class CanvasPresenter(QObject):
             self.set_output("clip")
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
+
+    def _follow_job(self, job_id: str, _state: object) -> None:
+        running, work = self._session.running, self._state.work
+        shown = (None if running is None else running.id, None if work is None else work.id, self._work.following)
+        if job_id in shown:
+            self._refresh()
+        elif work is not None:
+            self._others.start()  # one that waits has others before it
 
     def _refresh(self, *_what: object) -> None:
         session, chosen, output = self._session, self.generation.value, self._output

@@ -16,7 +16,7 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, Node, new_id
 from lance_studio.requests import AskImage, Sampling, TextToImage
-from lance_studio.ui.queue.presenter import make_row
+from lance_studio.ui.queue.listing import make_row
 from lance_studio.ui.queue.rows import JobRow
 from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.studio import Studio
