@@ -238,7 +238,7 @@ def test_of_many_jobs_that_are_over_the_newest_have_rows(
     state = panel.presenter.state
     assert [row.id for row in state.rows] == [waiting, *reversed(jobs[-20:])]
     assert (state.older, state.open_count) == (40, 1)
-    assert len(panel.findChildren(JobRow)) == 21
+    assert len(panel.findChildren(JobRow)) < 21, "rows are made for what is in sight or near it"
     older = panel.findChild(QAbstractButton, "queue.older")
     assert older is not None
     assert older.isVisible()
@@ -261,12 +261,13 @@ def test_a_picture_that_arrives_is_painted_in_its_own_row_only(
     panel: QueuePanel, project: Project, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = add_finished(project, tmp_path, 30)
-    rows = [panel.list.row(job_id) for job_id in jobs[-20:]]
+    rows = panel.findChildren(JobRow)
+    assert panel.list.row(jobs[-1]) in rows
     qtbot.waitUntil(lambda: all(row.thumb._image is not None for row in rows))
     with pytest.raises(KeyError):
         panel.list.row(jobs[0])
     # None is asked for in vain: one for each row that there is.
-    assert len(panel._images._images) == 20
+    assert len(panel._images._images) == len(rows)
     shown: list[str] = []
     monkeypatch.setattr(panel.list, "_show_picture", shown.append)
     node = project.node(panel.list.row(jobs[-1]).row.nodes[0])
