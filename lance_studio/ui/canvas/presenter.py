@@ -316,7 +316,7 @@ class CanvasPresenter(QObject):
 
     def _follow_job(self, job_id: str, _state: object) -> None:
         running, work = self._session.running, self._state.work
-        shown = (None if running is None else running.id, None if work is None else work.id, self._work.following)
+        shown = (None if running is None else running.id, None if work is None else work.job_id, self._work.following)
         if job_id in shown:
             self._refresh()
         elif work is not None:
