@@ -82,16 +82,19 @@ def rename_kept(old: str, new: str) -> None:
 
 def _make_room(folder: Path, wanted: int) -> None:
     """Remove what was not used for longest, and what killed programs have left half written."""
-    kept: list[tuple[float, int, Path]] = []
+    kept: list[tuple[bool, float, int, Path]] = []
+    now = time.time()
     for entry in os.scandir(folder):
         with contextlib.suppress(OSError):
             status = entry.stat(follow_symlinks=False)
             if entry.name.endswith((INDEX, DIGEST)):
-                kept.append((status.st_mtime, status.st_size, Path(entry.path)))
-            elif entry.name.endswith(_PART) and time.time() - status.st_mtime > _ABANDONED_SECONDS:
+                # What was used in the future was used before the clock was set back, and would never go.
+                is_past = status.st_mtime <= now + _ABANDONED_SECONDS
+                kept.append((is_past, status.st_mtime, status.st_size, Path(entry.path)))
+            elif entry.name.endswith(_PART) and abs(now - status.st_mtime) > _ABANDONED_SECONDS:
                 Path(entry.path).unlink()
-    total, count = wanted + sum(size for _, size, _ in kept), len(kept) + 1
-    for _, size, file in sorted(kept):
+    total, count = wanted + sum(size for _, _, size, _ in kept), len(kept) + 1
+    for _, _, size, file in sorted(kept):
         if total <= CACHE_BYTES and count <= CACHE_FILES:
             break
         with contextlib.suppress(OSError):

@@ -39,10 +39,17 @@ class FileIdentity:
         return hashlib.sha256(repr(numbers).encode() + os.fsencode(self.path)).hexdigest()
 
     def is_settled(self) -> bool:
-        """Whether any change from now on would show; not yet so when the file was written a moment ago."""
-        latest = max(self.modified_ns, self.changed_ns)
-        step = _FINE_STEP_NS if latest % 1_000_000_000 else _COARSE_STEP_NS
-        return time.time_ns() - latest > step
+        """Whether any change from now on would show; not yet so when the file was written a moment ago.
+
+        A change sets both times to the clock's. So it shows wherever they are not those of this moment, also where they
+        lie in the future, because the clock was set back or a program has set the time of the last change.
+        """
+        now = time.time_ns()
+        return all(abs(now - moment) > _step(moment) for moment in (self.modified_ns, self.changed_ns))
+
+
+def _step(moment: int) -> int:
+    return _FINE_STEP_NS if moment % 1_000_000_000 else _COARSE_STEP_NS
 
 
 def identify(file: Path) -> FileIdentity | None:

@@ -137,7 +137,8 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def _remove_leftover(file: Path, modified: float) -> None:
-    if time.time() - modified < _ABANDONED_SECONDS:
+    # Whoever has just made it may not have locked it yet. A time in the future is that of a clock which was set back.
+    if abs(time.time() - modified) < _ABANDONED_SECONDS:
         return
     descriptor = os.open(file, os.O_WRONLY | os.O_NOFOLLOW)
     try:

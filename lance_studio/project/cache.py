@@ -15,7 +15,7 @@ def mark_used(file: Path) -> None:
     """Note that a file of the cache is used now, so that others go first."""
     with contextlib.suppress(OSError):
         # Not each time: a new time makes a file look changed to whoever remembers it.
-        if time.time() - file.stat().st_mtime > _MARKED_SECONDS:
+        if abs(time.time() - file.stat().st_mtime) > _MARKED_SECONDS:
             os.utime(file)
 
 
@@ -34,10 +34,16 @@ def make_room(folder: Path, wanted: int, limit: int = CACHE_LIMIT) -> None:
         files = [
             entry for entry in os.scandir(folder) if len(entry.name) == 64 and entry.is_file(follow_symlinks=False)
         ]
-        oldest_first = sorted(files, key=lambda entry: entry.stat().st_mtime_ns)
+        # What was used in the future was used before the clock was set back, and would never go.
+        latest = time.time_ns() + int(_MARKED_SECONDS * 1e9)
+        oldest_first = sorted(files, key=lambda entry: _age_key(entry.stat().st_mtime_ns, latest))
         total = wanted + sum(entry.stat().st_size for entry in files)
         for entry in oldest_first:
             if total <= limit:
                 break
             total -= entry.stat().st_size
             Path(entry).unlink(missing_ok=True)
+
+
+def _age_key(modified: int, latest: int) -> tuple[bool, int]:
+    return modified <= latest, modified

@@ -31,6 +31,15 @@ class Link:
     modified_ns: int
 
 
+def modified_ns(status: os.stat_result) -> int:
+    """Return when a file was changed last, in nanoseconds, as a project can keep it.
+
+    Projects keep numbers of 64 bits, which end in the year 2262, as the times of some disks do not; later ones begin
+    again in 1677, so that two of them still differ.
+    """
+    return (status.st_mtime_ns + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
 def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
     """Look at a file to link; reads all of it, unless it was read before and has not changed since.
 
@@ -54,7 +63,7 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
         stored.encode()
     except UnicodeEncodeError as error:
         raise ProjectError(f"The name of {stored!r} is no text.", "Rename the file.") from error
-    return Link(stored, status.st_size, status.st_mtime_ns), digest
+    return Link(stored, status.st_size, modified_ns(status)), digest
 
 
 def check_relink(media: Media, path: str | os.PathLike[str], folder: Path) -> Link:
@@ -119,7 +128,7 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
         file = require_file(place_of(media, folder))
         status = file.stat()
         if status.st_size == media.size:
-            unchanged = trust_time and status.st_mtime_ns == media.modified_ns
+            unchanged = trust_time and modified_ns(status) == media.modified_ns
             if unchanged or (content_digest(file) if trust_time else sha256_file(file)) == media.digest:
                 return file
     except MediaError as error:

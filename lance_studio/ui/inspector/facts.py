@@ -136,5 +136,5 @@ def moment(created: str) -> str:
     """Return a time of the project in the words and the time zone of the user."""
     try:
         return datetime.datetime.fromisoformat(created).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last day that there are, in another time zone
         return created

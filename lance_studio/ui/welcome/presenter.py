@@ -157,7 +157,7 @@ def _recent(path: Path) -> Recent:
     name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
     try:
         changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%-d %b %Y, %H:%M")
-    except OSError:
+    except (OSError, ValueError, OverflowError):  # some disks know times beyond the year 9999
         changed = ""
     place = "Not saved under a name" if is_draft(path) else _short(path.parent)
     return Recent(path, name, " · ".join(part for part in (changed, place) if part))
