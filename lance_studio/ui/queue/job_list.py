@@ -20,6 +20,7 @@ from lance_studio.ui.widgets import link_button
 
 _DRAG = 6
 _SPARE = 16
+_ATTEMPTS = 4
 _LEAST = 12
 """Rows that there are whatever is in sight: what small lists hold is found at once."""
 
@@ -53,6 +54,7 @@ class JobList(QWidget):
         self._column = Column(0, self._height, HALF, GRID, {})
         self._pictured: dict[str, str | None] = {}
         self._order: list[str] = []
+        self._is_at_work = self._is_moved = False
         self._pressed: tuple[str, QPointF] | None = None
         self._target: int | None = None
         self._older = link_button("Show older jobs")
@@ -73,8 +75,21 @@ class JobList(QWidget):
     def refresh(self) -> None:
         """Show the list as it is now, or else once it is seen; rows that stay keep the focus."""
         self._stale = not self.isVisible()
-        if not self._stale:
-            self._lay_out()
+        if self._stale:
+            return
+        if self._is_at_work:
+            # A row that is hidden gives its focus away, by which the scroll area may move the list.
+            self._is_moved = True
+            return
+        self._is_at_work = True
+        try:
+            for _ in range(_ATTEMPTS):
+                self._is_moved = False
+                self._lay_out()
+                if not self._is_moved:
+                    break
+        finally:
+            self._is_at_work = False
 
     def _lay_out(self) -> None:
         """Put rows where they belong; what is in sight is made, and tells its height, which may move others."""
@@ -82,16 +97,11 @@ class JobList(QWidget):
         if width != self._width:
             self._width = width
             self._taller.clear()
-        for _ in range(3):
-            rows = self._presenter.state.rows
-            places = {one: place for one in self._taller if (place := rows.place(one)) is not None}
-            self._taller = {one: self._taller[one] for one in places}
-            taller = {place: self._taller[one] for one, place in places.items()}
-            self._column = Column(len(rows), self._height, HALF, GRID, taller)
-            wanted = self._wanted()
-            self._fill(wanted)
+        wanted = self._make_wanted()
+        for _ in range(2):
             if not any([self._measure(one) for one in wanted]):
                 break
+            wanted = self._make_wanted()
         for job_id, place in wanted.items():
             height = self._height + self._taller.get(job_id, 0)
             self._rows[job_id].setGeometry(QRect(GRID, self._column.top(place), width, height))
@@ -103,6 +113,17 @@ class JobList(QWidget):
             chain = [widget for job_id in order for widget in self._rows[job_id].in_order_of_focus()]
             for former, later in pairwise([*chain, self._older]):
                 QWidget.setTabOrder(former, later)
+
+    def _make_wanted(self) -> dict[str, int]:
+        """Make the rows that are needed, by what is known of heights; returns the jobs with their places."""
+        rows = self._presenter.state.rows
+        places = {one: place for one in self._taller if (place := rows.place(one)) is not None}
+        self._taller = {one: self._taller[one] for one in places}
+        taller = {place: self._taller[one] for one, place in places.items()}
+        self._column = Column(len(rows), self._height, HALF, GRID, taller)
+        wanted = self._wanted()
+        self._fill(wanted)
+        return wanted
 
     def _wanted(self) -> dict[str, int]:
         """Return the jobs that need a row, with their places: a view's height more above and below what is seen."""
@@ -172,8 +193,9 @@ class JobList(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
-        if self.parentWidget() is not None:
-            self.parentWidget().installEventFilter(self)
+        view = self.parentWidget()
+        if view is not None:
+            view.installEventFilter(self)
         if self._stale:
             self.refresh()
 
@@ -191,7 +213,7 @@ class JobList(QWidget):
         if row is not None and job_id in self._rows and not self._stale:
             self._rows[job_id].show_row(row)
             if self._measure(job_id):
-                self._lay_out()
+                self.refresh()
 
     def _take_picture(self, media_id: str) -> None:
         """A picture was read: only the rows that it stands for change."""
@@ -278,7 +300,7 @@ class JobList(QWidget):
             return
         self.sought.emit(self._column.top(place), self._height + self._taller.get(job_id, 0))
         if job_id not in self._rows:
-            self._lay_out()
+            self.refresh()
         if job_id in self._rows:
             self._rows[job_id].setFocus()
 

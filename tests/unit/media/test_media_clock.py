@@ -49,7 +49,7 @@ def test_what_was_kept_in_the_future_goes_first(tmp_path: Path, monkeypatch: pyt
         write_kept(name + INDEX, b"x")
         os.utime(tmp_path / (name + INDEX), (moment, moment))
     (tmp_path / "abandoned.part").write_bytes(b"half")
-    os.utime(tmp_path / "abandoned.part", (time.time() + 10**8,) * 2)
+    os.utime(tmp_path / "abandoned.part", (0, time.time() + 10**8))
     write_kept("another" + INDEX, b"x")
     assert sorted(file.stem for file in tmp_path.iterdir()) == ["another", "new", "past"]
     assert read_kept("past" + INDEX) == b"x"

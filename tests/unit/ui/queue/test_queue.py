@@ -175,6 +175,19 @@ def test_a_failure_says_why_and_shows_its_log(panel: QueuePanel, project: Projec
     dialog.close()
 
 
+def test_a_narrow_panel_breaks_a_failure_into_more_lines(panel: QueuePanel, project: Project, qtbot: QtBot) -> None:
+    below, job_id = add_job(project, "one"), add_job(project, "two")
+    for one in (below, job_id):
+        project.run(FailJob(one, "The engine ran out of memory. " * 6, "Choose a smaller size."))
+    QApplication.processEvents()
+    before = panel.list.row(job_id).height()
+    panel.resize(360, 600)
+    qtbot.waitUntil(lambda: panel.list.row(job_id).height() > before)
+    assert panel.list.row(job_id).geometry().bottom() < panel.list.row(below).y()
+    panel.resize(700, 600)
+    qtbot.waitUntil(lambda: panel.list.row(job_id).height() == before)
+
+
 def test_a_double_click_opens_the_result(panel: QueuePanel, project: Project, studio: Studio, qtbot: QtBot) -> None:
     job_id = add_job(project, "one")
     node_id = finish(project, job_id)
