@@ -58,7 +58,6 @@ def test_chosen_jobs_are_cancelled_and_the_others_go_on(bench: Bench) -> None:
     bench.finish()
     bench.begin()
     assert bench.queue.active == four
-    # The job at work is computed already, and is with the helper thread.
     assert stored(bench) == ["done", "cancelled", "cancelled", "running"]
 
 
