@@ -10,7 +10,7 @@ from lance_studio.jobs.observers import show_defect
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.jobs import CancelJob, FailJob
 from lance_studio.project.project import Project
-from lance_studio.project.rows import OPEN_STATES, Job
+from lance_studio.project.rows import Job
 
 Unfinished = states.Failed | states.Cancelled
 
@@ -31,29 +31,32 @@ class Endings:
         self._failures: dict[str, Failure] = {}
         #: Jobs whose end can be written in no form; they are not begun again.
         self._stuck: set[str] = set()
+        self._unwritten: set[str] = set()
         self.halted = False
 
     def failure(self, job_id: str) -> Failure | None:
         """Why a job has failed in this session, with the kind of failure, which the project does not keep."""
         return self._failures.get(job_id)
 
+    @property
+    def unwritten(self) -> frozenset[str]:
+        """The jobs that have ended here while the project says otherwise, because that could not be written."""
+        return frozenset(self._unwritten)
+
     def is_stuck(self, job_id: str) -> bool:
         """Whether no form of a job's end could be written, so that it must not be begun again by itself."""
         return job_id in self._stuck
-
-    def unwritten(self) -> tuple[str, ...]:
-        """The jobs that have failed in this session although the project says that they wait or are at work."""
-        jobs = map(self._project.job, self._failures)
-        return tuple(job.id for job in jobs if job is not None and job.state in OPEN_STATES)
 
     def forget(self, job_id: str) -> None:
         """A job is to be tried again."""
         self._failures.pop(job_id, None)
         self._stuck.discard(job_id)
+        self._unwritten.discard(job_id)
 
     def could_not_write(self, job_id: str, error: Exception) -> states.Failed:
         """Note that a change of a job could not be written: it counts as failed, and no job is begun."""
         self._failures[job_id] = explained(error)
+        self._unwritten.add(job_id)
         self.halted = True
         return states.Failed(self._failures[job_id])
 
@@ -83,25 +86,41 @@ class Endings:
         except Exception as error:
             self._failures[job.id] = explained(error)
             self._stuck.add(job.id)
+            self._unwritten.add(job.id)
             show_defect(error)
             return states.Failed(self._failures[job.id])
+        self._unwritten.discard(job.id)
         return end
 
     def cancel(self, jobs: Sequence[Job]) -> dict[str, Unfinished]:
-        """Write that jobs were cancelled, all in one transaction if that can be.
+        """Write that jobs were cancelled which are not at work, all of them in one transaction.
+
+        Args:
+            jobs: The jobs, which wait.
 
         Returns:
-            By id, how each of them ended: cancelled, or failed because it could not be written.
+            How each ended; jobs that could not be written have failed.
         """
-        cancelled = states.Cancelled()
+        if len(jobs) < 2:
+            return {job.id: self.store(job, states.Cancelled(), None) for job in jobs}
         try:
-            commands = [CancelJob(job.id) for job in jobs]
-            words = [command for job in jobs for command in self._handler.give_up(job, cancelled)]
-            self._project.run(Together("Cancel jobs", (*commands, *words)))
-        except Exception:
-            # One of them is in the way of all; whatever is wrong with it is told there.
-            return {job.id: self.store(job, cancelled, None) for job in jobs}
-        return {job.id: cancelled for job in jobs}
+            commands = [
+                command
+                for job in jobs
+                for command in (CancelJob(job.id), *self._handler.give_up(job, states.Cancelled()))
+            ]
+            self._project.run(Together(f"Cancel {len(jobs)} jobs", tuple(commands)))
+        except CommandRefusedError:
+            pass  # what belongs to one of them is gone
+        except LanceStudioError as error:
+            return {job.id: self.could_not_write(job.id, error) for job in jobs}
+        except Exception as error:
+            show_defect(error)
+        else:
+            self._unwritten.difference_update(job.id for job in jobs)
+            return {job.id: states.Cancelled() for job in jobs}
+        # Something of one of them is in the way of all: each by itself, with what can be written of it.
+        return {job.id: self.store(job, states.Cancelled(), None) for job in jobs}
 
     def _write(self, job: Job, end: Unfinished, at_least: Command) -> None:
         """Write the end of a job with what the handler adds to it; if that cannot be, at least the end."""

@@ -9,7 +9,7 @@ Whatever goes wrong with a job fails that job, with the cause, and the next one 
 
 import contextlib
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -29,11 +29,12 @@ from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import FinishJob, MoveJob, RequeueJob, StartJob
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
-from lance_studio.project.rows import OPEN_STATES, Job, new_id
+from lance_studio.project.rows import Job, new_id
 from lance_studio.requests import InputBlock, ModelChoice, Request, task_name
 
 #: Setting of the project: whether its queue was paused.
 QUEUE_PAUSED = "queue_paused"
+_OPEN = ("queued", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,8 @@ class JobQueue:
         self._ending = self._closed = False
         self._backend = connect(self._post)
         if not project.read_only:
-            for job in project.open_jobs():
-                if job.state == "running":
-                    self._queue_interrupted_again(job)
+            for job in tuple(project.job_line().running):
+                self._queue_interrupted_again(job)
 
     def _queue_interrupted_again(self, job: Job) -> None:
         try:
@@ -120,28 +120,44 @@ class JobQueue:
 
     def job_states(self) -> dict[str, states.JobState]:
         """The state of every job, in the queue's order."""
-        ahead, found = 0, {}
-        for job in self._project.jobs():
-            found[job.id] = self._state(job, ahead)
-            ahead += job.state in OPEN_STATES
-        return found
+        return {job.id: self._state(job) for job in self._project.jobs()}
+
+    def open_states(self) -> dict[str, states.JobState]:
+        """The states of the jobs that wait or are at work, or whose end could not be written, in the queue's order.
+
+        Of the others, which become ever more, the project's row says all.
+        """
+        line = self._project.job_line()
+        jobs = {job.id: job for job in (*line.running, *line.waiting)}
+        # What has just been recorded is at work until everybody has been told.
+        if self.active is not None and (job := self._project.job(self.active)) is not None:
+            jobs[job.id] = job
+        return {job.id: self._state(job) for job in sorted(jobs.values(), key=lambda job: job.position)}
+
+    @property
+    def first_waiting(self) -> str | None:
+        """The job that is begun next; None where none waits."""
+        job = self._next()
+        return None if job is None else job.id
+
+    @property
+    def unwritten(self) -> frozenset[str]:
+        """The jobs that have failed in this session while the project, which could not be written, says otherwise."""
+        return self._endings.unwritten
 
     def job_state(self, job_id: str) -> states.JobState | None:
         """The state of one job; None for an unknown one."""
         job = self._project.job(job_id)
-        return None if job is None else self._state(job, self._project.jobs_ahead(job_id))
+        return None if job is None else self._state(job)
 
-    def unwritten(self) -> tuple[str, ...]:
-        """The jobs that have failed although the project, which could not be written, says that they wait."""
-        return self._endings.unwritten()
-
-    def _state(self, job: Job, ahead: int) -> states.JobState:
+    def _state(self, job: Job) -> states.JobState:
         if self._active is not None and self._active.job_id == job.id:
             return self._active.state
         failure = self._endings.failure(job.id)
         if failure is not None and job.state not in ("done", "cancelled"):
             return states.Failed(failure)
-        return states.stored_state(job, ahead)
+        # Only a job that waits has others ahead of it.
+        return states.stored_state(job, self._project.job_line().ahead(job.id) if job.state in _OPEN else 0)
 
     def subscribe(self, observer: Callable[[JobChange], None]) -> Callable[[], None]:
         """Be told of each change of a job's state, in the project's thread; call what is returned to end that."""
@@ -166,39 +182,53 @@ class JobQueue:
             return
         job = self._project.job(job_id)
         # One that "runs" without being at work is one whose end could not be written.
-        if job is not None and job.state in OPEN_STATES:
+        if job is not None and job.state in _OPEN:
             self._store_end(job, states.Cancelled(), None)
 
-    def cancel_all(self, job_ids: Collection[str] | None = None) -> int:
-        """Cancel the job at work and all that wait, in one change of the project.
+    def cancel_jobs(self, job_ids: Iterable[str]) -> int:
+        """Cancel jobs that wait or are at work, those that wait in one transaction.
 
         Args:
-            job_ids: Only these; None: all.
+            job_ids: The jobs; those that are over are left alone.
 
         Returns:
-            How many were cancelled, or are about to be.
+            How many there were to cancel.
         """
-        unwritten = set(self.unwritten())
-        jobs = [job for job in self._project.open_jobs() if job_ids is None or job.id in job_ids]
-        active = [job.id for job in jobs if job.id == self.active]
-        waiting = [job for job in jobs if job.id not in active and job.id not in unwritten]
-        # First those that wait, or else the next of them would begin.
-        for job_id, end in self._endings.cancel(waiting).items() if waiting else ():
+        wanted = dict.fromkeys(job_ids)
+        active = self.active
+        found = [job for job_id in wanted if job_id != active and (job := self._project.job(job_id)) is not None]
+        # What is told of one may lead to changes of others, so all of them are written before.
+        open_jobs = [job for job in found if job.state in _OPEN]
+        for job_id, end in self._endings.cancel(open_jobs).items():
             self._tell(JobChange(job_id, end))
-        for job_id in active:
-            self.cancel(job_id)
-        return len(active) + len(waiting)
+        if active in wanted and self.active == active:
+            self.cancel(active)
+            return len(open_jobs) + 1
+        return len(open_jobs)
+
+    def cancel_all(self) -> int:
+        """Cancel what waits and what is at work; returns how many jobs that were."""
+        line = self._project.job_line()
+        jobs = [job.id for job in (*line.waiting, *line.running) if job.id not in self.unwritten]
+        return self.cancel_jobs(jobs if self.active is None else [*jobs, self.active])
 
     def retry_all(self) -> int:
-        """Queue all failed jobs again, in one change of the project; returns how many."""
-        unwritten = self.unwritten()
-        failed = [job.id for job in self._project.jobs() if job.state == "failed"]
-        if failed:
-            self._project.run(Together("Queue failed jobs again", tuple(map(RequeueJob, failed))))
-        for job_id in (*failed, *unwritten):
+        """Queue all jobs again that have failed, in one transaction; returns how many jobs that were.
+
+        Raises:
+            ProjectError: The project cannot be written.
+        """
+        unwritten = [job_id for job_id in self.unwritten if job_id != self.active]
+        line = self._project.job_line()
+        jobs = [job.id for job in line.failed]
+        jobs += [job.id for job in line.running if job.id in unwritten]
+        if jobs:
+            self._project.run(Together(_retry_words(len(jobs)), tuple(map(RequeueJob, jobs))))
+        again = dict.fromkeys([*jobs, *unwritten])
+        for job_id in again:
             self._endings.forget(job_id)
         self._wake()
-        return len(failed) + len(unwritten)
+        return len(again)
 
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or to the end.
@@ -393,7 +423,7 @@ class JobQueue:
             case events.JobFailed() if active.again and news.failure.kind is FailureKind.ENGINE_DIED:
                 self._active = None
                 self._interrupt(active)
-                self._tell(JobChange(active.job_id, states.Queued(self._project.jobs_ahead(active.job_id))))
+                self._tell(JobChange(active.job_id, states.Queued(self._project.job_line().ahead(active.job_id))))
             case events.JobFailed() if self._ending and news.failure.kind is FailureKind.ENGINE_DIED:
                 # What ends the studio may have ended its engine first: no fault of the job.
                 self._active = None
@@ -422,11 +452,14 @@ class JobQueue:
     def _begin_next(self) -> None:
         """Begin the first job that waits; one that fails at once makes room for the next."""
         while self._active is None and not self._project.read_only and not self.paused:
-            waiting = (job for job in self._project.open_jobs() if job.state == "queued")
-            job = next((job for job in waiting if not self._endings.is_stuck(job.id)), None)
+            job = self._next()
             if job is None:
                 return
             self._begin(job)
+
+    def _next(self) -> Job | None:
+        waiting = self._project.job_line().waiting
+        return next((job for job in waiting if not self._endings.is_stuck(job.id)), None)
 
     def _begin(self, job: Job) -> None:
         try:
@@ -488,6 +521,10 @@ class JobQueue:
 
     def _store_end(self, job: Job, end: Unfinished, seconds: float | None) -> None:
         self._tell(JobChange(job.id, self._endings.store(job, end, seconds)))
+
+
+def _retry_words(count: int) -> str:
+    return "Try again" if count == 1 else f"Try {count} jobs again"
 
 
 def _features(request: Request, inputs: tuple[InputBlock, ...]) -> tuple[str, ...]:

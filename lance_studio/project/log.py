@@ -1,10 +1,8 @@
 """A project as a text to read: what came in, what was made of what and how, what was asked, what failed."""
 
-import heapq
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, TimelineRow
@@ -38,31 +36,26 @@ def entries(
     timelines: Iterable[TimelineRow],
     messages: Iterable[ChatMessage],
     jobs: Iterable[Job],
+    order: Mapping[str, int],
 ) -> list[LogEntry]:
     """Return the log of these rows, oldest entry first.
 
-    Rows of a kind stay in the order in which they are given; only between kinds do their times decide, as far as the
-    clock did not go back.
+    Args:
+        media: All media.
+        nodes: All nodes.
+        edges: All edges.
+        timelines: All timelines.
+        messages: All chat messages.
+        jobs: All jobs.
+        order: By id, the number of each row's addition; times do not decide, as the clock may have been set back.
     """
     made = {edge.child: edge for edge in edges}
-    kinds = (
-        [LogEntry(row.created, "media", row.id, row.name, _of_media(row)) for row in media],
-        [LogEntry(row.created, "node", row.id, row.name, _of_node(row, made.get(row.id))) for row in nodes],
-        [LogEntry(row.created, "timeline", row.id, row.name) for row in timelines],
-        [LogEntry(row.created, "message", row.id, row.text, _of_message(row)) for row in messages],
-        # The queue's own order is no order of time.
-        sorted((LogEntry(row.created, "job", row.id, row.name, _of_job(row)) for row in jobs), key=_created),
-    )
-    latest = ((list(accumulate(map(_created, one), max)), one) for one in kinds)
-    return [entry for _, entry in heapq.merge(*(zip(times, one, strict=True) for times, one in latest), key=_time)]
-
-
-def _created(entry: LogEntry) -> str:
-    return entry.created
-
-
-def _time(placed: tuple[str, LogEntry]) -> str:
-    return placed[0]
+    found = [LogEntry(row.created, "media", row.id, row.name, _of_media(row)) for row in media]
+    found += [LogEntry(row.created, "node", row.id, row.name, _of_node(row, made.get(row.id))) for row in nodes]
+    found += [LogEntry(row.created, "timeline", row.id, row.name) for row in timelines]
+    found += [LogEntry(row.created, "message", row.id, row.text, _of_message(row)) for row in messages]
+    found += [LogEntry(row.created, "job", row.id, row.name, _of_job(row)) for row in jobs]
+    return sorted(found, key=lambda entry: order.get(entry.id, 0))
 
 
 def format_log(log: Iterable[LogEntry]) -> str:

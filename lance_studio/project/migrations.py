@@ -156,11 +156,58 @@ def _journal_of_differences(connection: sqlite3.Connection) -> None:
     )
 
 
-def _indexes_of_positions(connection: sqlite3.Connection) -> None:
-    """Let the last and the next of thousands of jobs or messages be found without a look at each."""
-    connection.execute("CREATE INDEX job_position ON job (position, id)")
-    connection.execute("CREATE INDEX job_queued ON job (position, id) WHERE state = 'queued'")
-    connection.execute("CREATE INDEX message_position ON message (position, id)")
+_ALL_LISTED = {**_LISTED, "message": "id", "job": "id"}
+
+
+def _one_order_of_addition(connection: sqlite3.Connection) -> None:
+    """Number the rows of all tables in one sequence, so that they can be listed together without their times.
+
+    Until then each table had numbers of its own, or only rowids. In each table that order stays; between tables the
+    times decide, of which a later row counts as no earlier than those before it in its table.
+    """
+    times = _times(connection)
+    for table in ("message", "job"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0")
+        times |= {(table, key): created for key, created in connection.execute(f"SELECT id, created FROM {table}")}
+    rows: list[tuple[str, int, int, str, str]] = []
+    for rank, (table, key) in enumerate(_ALL_LISTED.items()):
+        latest = ""
+        for number, row_key in enumerate(_in_order_of_addition(connection, table, key)):
+            when = times.get(("node" if table == "edge" else table, row_key), "")
+            latest = max(latest, when if isinstance(when, str) else "")
+            rows.append((latest, rank, number, table, row_key))
+    order: dict[str, dict[str, int]] = {table: {} for table in _ALL_LISTED}
+    for number, (*_, table, row_key) in enumerate(sorted(rows), start=1):
+        order[table][row_key] = number
+    for table, key in _ALL_LISTED.items():
+        present = [row_key for (row_key,) in connection.execute(f"SELECT {key} FROM {table}")]
+        connection.executemany(
+            f"UPDATE {table} SET sequence = ? WHERE {key} = ?",
+            [(order[table][row_key], row_key) for row_key in present if row_key in order[table]],
+        )
+        if table in _LISTED:
+            _number_images(connection, table, order[table])
+    for table in ("message", "job"):
+        connection.execute(f"CREATE INDEX {table}_sequence ON {table} (sequence)")
+        connection.execute(f"CREATE INDEX {table}_place ON {table} (position, sequence)")
+    connection.execute("CREATE INDEX job_waiting ON job (position, sequence) WHERE state = 'queued'")
+
+
+def _in_order_of_addition(connection: sqlite3.Connection, table: str, key: str) -> list[str]:
+    """Return the keys of a table's rows, those included that only steps to undo and redo remember."""
+    if table not in _LISTED:
+        return [row_key for (row_key,) in connection.execute(f"SELECT {key} FROM {table} ORDER BY rowid")]
+    numbers: dict[str, int] = {}
+    images = connection.execute("SELECT row_key, before, after FROM image WHERE table_name = ?", (table,))
+    for row_key, *texts in images:
+        # Where the image is damaged, the row still needs a number, for `_number_images`.
+        numbers.setdefault(row_key, 0)
+        for row in map(_row, texts):
+            if row is not None and isinstance(row.get("sequence"), int):
+                numbers[row_key] = row["sequence"]
+    for row_key, number in connection.execute(f"SELECT {key}, sequence FROM {table}"):
+        numbers[row_key] = number if isinstance(number, int) else 0
+    return sorted(numbers, key=numbers.__getitem__)
 
 
 def _row(text: object) -> dict[str, Any] | None:
@@ -182,7 +229,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration("first schema", _first_schema),
     Migration("journal of differences", _journal_of_differences),
     Migration("order of addition", _order_of_addition),
-    Migration("indexes of positions", _indexes_of_positions),
+    Migration("one order of addition", _one_order_of_addition),
 )
 """All migrations, oldest first."""
 

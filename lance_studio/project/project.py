@@ -18,6 +18,7 @@ from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.history import Graph
+from lance_studio.project.job_line import JobLine
 from lance_studio.project.journal import Step
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.log import LogEntry
@@ -295,30 +296,11 @@ class Project:
         """Return all jobs in the queue's order."""
         return self._rows(JOBS)
 
-    def open_jobs(self) -> list[Job]:
-        """Return the jobs that wait or are at work, in the queue's order."""
+    def job_line(self) -> JobLine:
+        """Return the jobs by what they are at, each in the queue's order; it is as it is until the next change."""
         with db_errors.in_words(self.path):
             self._connection()
-            return list(self._kept.open_jobs().ordered)
-
-    def jobs_ahead(self, job_id: str) -> int:
-        """Return how many jobs wait or are at work before one that waits; 0 for any other."""
-        with db_errors.in_words(self.path):
-            self._connection()
-            return self._kept.open_jobs().index(job_id) or 0
-
-    def last_jobs_over(self, count: int) -> list[Job]:
-        """Return the last jobs, in the queue's order, of those that are over."""
-        with db_errors.in_words(self.path):
-            self._connection()
-            return self._kept.jobs_over().last(count)
-
-    @property
-    def jobs_over(self) -> int:
-        """How many jobs are over."""
-        with db_errors.in_words(self.path):
-            self._connection()
-            return len(self._kept.jobs_over().ordered)
+            return self._kept.job_line()
 
     def setting(self, key: str) -> str | None:
         """Return what is remembered under a key, or None."""
@@ -331,8 +313,11 @@ class Project:
 
     def log(self) -> list[LogEntry]:
         """Return the log of the project, oldest entry first; `log.format_log` makes a text of it."""
+        with db_errors.in_words(self.path):
+            self._connection()
+            order = self._kept.sequences()
         return log.entries(
-            self.media_list(), self.nodes(), self.edges(), self.timelines(), self.messages(), self.jobs()
+            self.media_list(), self.nodes(), self.edges(), self.timelines(), self.messages(), self.jobs(), order
         )
 
     def missing_media(self) -> list[Media]:

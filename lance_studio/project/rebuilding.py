@@ -40,7 +40,7 @@ def fill(connection: sqlite3.Connection, rows: Rows, sources: Sequence[sqlite3.C
             for row, place in placed:
                 stored = table.encode(row)
                 if table.sequenced:
-                    stored[SEQUENCE] = place[0]
+                    stored[SEQUENCE] = table.sequence_of(place)
                 connection.execute(statement, [stored[name] for name in names])
     wanted = sorted(blobs.referenced(connection))
     return sum(not any(_taken(connection, source, digest) for source in sources) for digest in wanted)

@@ -8,12 +8,13 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from lance_studio.errors import TimelineError
-from lance_studio.project.rows import OPEN_STATES, Job, Row, TimelineRow
+from lance_studio.project.job_line import JobLine
+from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import read_placed, read_row
-from lance_studio.project.tables import JOBS, TABLES, TIMELINES, Place, Table
+from lance_studio.project.tables import EDGES, JOBS, TABLES, TIMELINES, Place, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -36,9 +37,6 @@ class RowCache:
         self.documents = DocumentCodec()
         self._connection, self._shared = connection, shared
         self._tables: dict[str, _Kept] = {}
-        #: The jobs that wait or are at work, and those that are over, once somebody has asked for them.
-        self._open: _Kept | None = None
-        self._over: _Kept | None = None
         self._timelines: dict[str, _Parsed] = {}
         self._version = 0
 
@@ -60,25 +58,28 @@ class RowCache:
     def last(self, table: Table[R], count: int) -> list[R]:
         """Return the last rows in the table's order; raises what `read_rows` raises."""
         self._look()
-        return self._whole(table).last(count)
+        ordered = self._whole(table).ordered
+        return ordered[len(ordered) - count :] if count else []
 
-    def open_jobs(self) -> "_Kept":
-        """Return the jobs that wait or are at work; raises what `read_rows` raises."""
-        return self._jobs()[0]
-
-    def jobs_over(self) -> "_Kept":
-        """Return the other jobs; raises what `read_rows` raises."""
-        return self._jobs()[1]
-
-    def _jobs(self) -> tuple["_Kept", "_Kept"]:
+    def job_line(self) -> JobLine:
+        """Return the jobs by what they are at; raises what `read_rows` raises."""
         self._look()
-        if self._open is None or self._over is None:
-            placed = self._whole(JOBS).placed()
-            self._open, self._over = (
-                _Kept(JOBS, [one for one in placed if (one[0].state in OPEN_STATES) == is_open])
-                for is_open in (True, False)
-            )
-        return self._open, self._over
+        line = self._whole(JOBS).line
+        assert line is not None
+        return line
+
+    def sequences(self) -> dict[str, int]:
+        """Return by id in which order rows of all tables were added; edges, which have their nodes' ids, are left out.
+
+        Raises what `read_rows` raises.
+        """
+        self._look()
+        return {
+            table.key_of(row): table.sequence_of(place)
+            for table in TABLES.values()
+            if table.sequenced and table is not EDGES
+            for row, place in self._whole(table).placed()
+        }
 
     def timeline(self, key: str) -> Timeline | None:
         """Return what a timeline's document says, the same object until it changes; None if there is none.
@@ -115,10 +116,6 @@ class RowCache:
             kept = self._tables.get(name)
             if kept is not None:
                 kept.put(key, row)
-            if name == JOBS.name and self._open is not None and self._over is not None:
-                is_open = row is not None and cast(Job, row[0]).state in OPEN_STATES
-                self._open.put(key, row if is_open else None)
-                self._over.put(key, None if is_open else row)
             if name == TIMELINES.name and row is None:
                 self._timelines.pop(key, None)
         for key, (document, timeline) in timelines.items():
@@ -143,7 +140,6 @@ class RowCache:
         if version != self._version:
             self._version = version
             self._tables.clear()
-            self._open = self._over = None
 
 
 @dataclass(frozen=True)
@@ -155,22 +151,14 @@ class _Parsed:
 
 
 class _Kept:
-    """One table's rows, by key and in order."""
+    """One table's rows, by key and in order; of jobs also by what they are at."""
 
     def __init__(self, table: Table[Any], rows: list[tuple[Any, Place]]) -> None:
         self.ordered = [row for row, _ in rows]
         self.by_key: dict[str, Any] = {table.key_of(row): row for row in self.ordered}
         self._places = [place for _, place in rows]
         self._place_of = {table.key_of(row): place for row, place in rows}
-
-    def last(self, count: int) -> list[Any]:
-        """Return the last rows."""
-        return self.ordered[-count:] if count > 0 else []
-
-    def index(self, key: str) -> int | None:
-        """Return how many rows are before one; None for one that is not here."""
-        place = self._place_of.get(key)
-        return None if place is None else self._index(place, self.by_key[key])
+        self.line = JobLine(rows) if table is JOBS else None
 
     def placed(self) -> list[tuple[Any, Place]]:
         """Return all rows with the values that they are ordered by."""
@@ -178,10 +166,14 @@ class _Kept:
 
     def put(self, key: str, new: tuple[Any, Place] | None) -> None:
         """Put a row where it belongs now, or take it away."""
+        if self.line is not None:
+            self.line.put(key, new)
         former = self._place_of.pop(key, None)
         row = self.by_key.pop(key, None)
         if former is not None:
-            index = self._index(former, row)
+            index = bisect_left(self._places, former)
+            while self.ordered[index] is not row:
+                index += 1
             if new is not None and new[1] == former:
                 self.ordered[index] = new[0]
                 self._place_of[key], self.by_key[key] = former, new[0]
@@ -193,9 +185,3 @@ class _Kept:
             self.ordered.insert(index, row)
             self._places.insert(index, place)
             self._place_of[key], self.by_key[key] = place, row
-
-    def _index(self, place: Place, row: Any) -> int:
-        index = bisect_left(self._places, place)
-        while self.ordered[index] is not row:
-            index += 1
-        return index

@@ -16,8 +16,6 @@ Role = Literal["user", "assistant"]
 ChatMode = Literal["ask", "edit", "generate", "extend"]
 MessageState = Literal["complete", "streaming", "failed", "cancelled"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
-OPEN_STATES: tuple[JobState, ...] = ("queued", "running")
-"""Of jobs that wait or are at work."""
 Subject = Literal["media", "nodes", "edges", "timelines", "messages", "jobs", "settings"]
 
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)

@@ -617,17 +617,16 @@ def read_placed(
 ) -> list[tuple[R, Order]]:
     """Return rows as `read_rows` does, each with the values that the table is ordered by."""
     placed: list[tuple[R, Order]] = []
-    was_mended = False
     for stored in read_all_stored(connection, table, where, values):
         try:
             placed.append((decoded(table, stored), table.place_of(stored)))
         except ProjectDamagedError as error:
             if not is_mendable(table):
                 raise
-            was_mended = True
             if (row := salvaged(table, stored, str(error.__cause__))) is not None:
-                placed.append((row, table.place_of(table.encode(row))))
-    return sorted(placed, key=lambda entry: entry[1]) if was_mended else placed
+                placed.append((row, table.place_of({**stored, **table.encode(row)})))
+    # A number that was mended stands elsewhere than the damaged one.
+    return sorted(placed, key=lambda entry: entry[1]) if is_mendable(table) else placed
 
 
 def read_all_stored(
@@ -635,9 +634,10 @@ def read_all_stored(
 ) -> list[dict[str, Stored]]:
     """Return what is stored of rows, by column, in the table's order; see `read_rows` for the arguments."""
     names = table.names
-    [count] = connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()
-    limits.ROWS.require(count, f"The table '{table.name}' of the project", "Use a backup of the project.", ProjectError)
     condition = f"WHERE {where}" if where else ""
+    # Only those that would be read: what few rows cost is not to depend on how many there are.
+    [count] = connection.execute(f"SELECT count(*) FROM {table.name} {condition}", values).fetchone()
+    limits.ROWS.require(count, f"The table '{table.name}' of the project", "Use a backup of the project.", ProjectError)
     found = fetch_all(
         connection, f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )

@@ -19,8 +19,9 @@ from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, 
 Stored = str | int | float | None
 Place = tuple[Stored, ...]
 SEQUENCE = "sequence"
-"""Column by which rows are listed in the order in which they were added: a number that is given when a row is added,
-kept beside it, and that comes back with it when its deletion is undone."""
+"""Column that says in which order rows were added, whatever the clock said then: a number that is given when a row is
+added, greater than that of any row of any table, kept beside it, and that comes back with it when its deletion is
+undone."""
 
 R = TypeVar("R", bound=Row)
 
@@ -43,7 +44,7 @@ class Column:
 class Table(Generic[R]):
     """A table of the project file.
 
-    A table whose rows are listed by `SEQUENCE` has a column of that name besides those of its fields.
+    A table that is `sequenced` has a column `SEQUENCE` besides those of its fields, the last that rows are listed by.
 
     Attributes:
         name: Its name in SQL.
@@ -51,7 +52,7 @@ class Table(Generic[R]):
         key: The field that names a row.
         subject: Under which name of `Changes` its changes are reported.
         undoable: Whether changes enter the journal of undo and redo.
-        order: The columns that its rows are listed by.
+        order: The columns that its rows are listed by; together they tell any two rows apart.
         columns: Its columns, in the order of the row's fields.
         long_texts: Columns of which the journal keeps differences. All changes of such a table enter the journal.
     """
@@ -68,7 +69,7 @@ class Table(Generic[R]):
     @property
     def sequenced(self) -> bool:
         """Whether it has a column `sequence`."""
-        return self.order == SEQUENCE
+        return self.order.endswith(SEQUENCE)
 
     @property
     def names(self) -> list[str]:
@@ -77,7 +78,15 @@ class Table(Generic[R]):
 
     def place_of(self, stored: dict[str, Stored]) -> Place:
         """Return the values that a row is ordered by."""
-        return tuple(stored[name] for name in self.order.split(", "))
+        place = tuple(stored[name] for name in self.order.split(", "))
+        # A damaged number could not be compared with the others.
+        return (*place[:-1], 0) if self.sequenced and not isinstance(place[-1], int) else place
+
+    def sequence_of(self, place: Place) -> int:
+        """Return the number of a row's addition from the values that it is ordered by; 0 where it is damaged."""
+        number = place[-1]
+        assert isinstance(number, int)
+        return number
 
     def encode(self, row: R) -> dict[str, Stored]:
         """Return what is stored of a row, by column."""
@@ -86,7 +95,8 @@ class Table(Generic[R]):
     def decode(self, stored: dict[str, Stored]) -> R:
         """Return the row of stored values; raises ValueError or TypeError where they are none."""
         values: dict[str, Any] = {column.name: column.decode(stored[column.name]) for column in self.columns}
-        if self.sequenced and SEQUENCE in stored:
+        # Rows that no step to undo remembers get another number with their next change.
+        if self.sequenced and self.undoable and SEQUENCE in stored:
             _whole(stored[SEQUENCE])
         return self.row(**values)
 
@@ -114,6 +124,11 @@ def _plain(kind: type[Any]) -> Callable[[Stored], object]:
 
 
 _whole = _plain(int)
+
+
+def is_whole(stored: Stored) -> bool:
+    """Tell whether a stored value is a whole number within the limit of those that a project keeps."""
+    return isinstance(stored, int) and abs(stored) <= limits.WHOLE_NUMBER.most
 
 
 def _shown(value: object) -> str:
@@ -195,8 +210,8 @@ MEDIA = _table("media", Media, "media", undoable=True)
 NODES = _table("node", Node, "nodes", undoable=True)
 EDGES = _table("edge", Edge, "edges", key="child", undoable=True, long_texts=frozenset({"request"}))
 TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, long_texts=frozenset({"document"}))
-MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order="position, id")
-JOBS = _table("job", Job, "jobs", undoable=False, order="position, id")
+MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order=f"position, {SEQUENCE}")
+JOBS = _table("job", Job, "jobs", undoable=False, order=f"position, {SEQUENCE}")
 SETTINGS = _table("setting", Setting, "settings", key="key", undoable=True, order="key")
 
 TABLES: dict[str, Table[Any]] = {

@@ -10,7 +10,7 @@ from lance_studio.project import blobs
 from lance_studio.project.images import Columns, Image
 from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import decoded, read_rows, read_stored, readable
-from lance_studio.project.tables import SEQUENCE, TIMELINES, Place, Stored, Table
+from lance_studio.project.tables import SEQUENCE, TABLES, TIMELINES, Place, Stored, Table, is_whole
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -38,6 +38,7 @@ class Transaction:
     timelines: dict[str, tuple[str, Timeline]] = field(default_factory=dict)
     is_open: bool = True
     _known: dict[tuple[str, str], Columns | None] = field(default_factory=dict)
+    _last_sequence: int | None = None
 
     def get(self, table: Table[R], key: str) -> R | None:
         """Return a row, or None if there is none with this key."""
@@ -64,21 +65,34 @@ class Transaction:
         """Return rows in the table's order; `where` is a condition in SQL with question marks for `values`."""
         return read_rows(self.connection, table, where, values)
 
-    def first(self, table: Table[R], where: str, values: tuple[Stored, ...] = (), *, last: bool = False) -> R | None:
-        """Return the first of the rows that `rows` would return, or the last; None without any."""
-        order = ", ".join(f"{name} {'DESC' if last else 'ASC'}" for name in table.order.split(", "))
-        found = self.connection.execute(
-            f"SELECT {table.key} FROM {table.name} WHERE {where} ORDER BY {order} LIMIT 1", values
-        ).fetchone()
-        return None if found is None else self.get(table, found[0])
-
     def last_position(self, table: Table[R]) -> int:
         """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
-        # The index has them in order, texts behind numbers, so that hardly more than one is looked at.
         found = self.connection.execute(
             f"SELECT position FROM {table.name} WHERE {_usable('position')} ORDER BY position DESC LIMIT 1"
         ).fetchone()
         return 0 if found is None else found[0]
+
+    def beside(self, table: Table[R], key: str, count: int, *, after: bool = False) -> list[tuple[str, int]]:
+        """Return the rows next to one in the order of the columns `position` and `sequence`, the nearest first.
+
+        Args:
+            table: A table with both columns.
+            key: The row.
+            count: How many are wanted at most.
+            after: Whether those after it are wanted, not those before it.
+
+        Returns:
+            The key and the position of each. Rows whose position is no number are left out.
+        """
+        stored = self.stored(table, key)
+        if stored is None:
+            return []
+        sign, way = (">", "") if after else ("<", " DESC")
+        return self.connection.execute(
+            f"SELECT {table.key}, position FROM {table.name} WHERE {_usable('position')} "
+            f"AND (position, {SEQUENCE}) {sign} (?, ?) ORDER BY position{way}, {SEQUENCE}{way} LIMIT ?",
+            (stored["position"], stored[SEQUENCE], count),
+        ).fetchall()
 
     def require_blob(self, digest: str, size: int | None = None) -> None:
         """Raise CommandRefusedError if the project holds no blob with this digest, and of this size if one is given."""
@@ -141,18 +155,24 @@ class Transaction:
 
     def _sequence(self, table: Table[R], key: str) -> int:
         present = self.stored(table, key)
-        if present is not None:
-            number = present[SEQUENCE]
-        else:
-            [number] = self.connection.execute(
-                f"SELECT ifnull(max({SEQUENCE}), 0) + 1 FROM {table.name} WHERE {_usable(SEQUENCE)}"
-            ).fetchone()
+        number = None if present is None else present[SEQUENCE]
+        if present is None or (not table.undoable and not is_whole(number)):
+            self._last_sequence = number = (self._last_sequence or self._greatest_sequence()) + 1
         if not isinstance(number, int):
             raise ProjectDamagedError(
                 f"The {table.name} that was to be changed has no place among the others.",
                 "Use a backup of the project.",
             )
         return number
+
+    def _greatest_sequence(self) -> int:
+        greatest = ", ".join(
+            f"(SELECT {SEQUENCE} FROM {table.name} WHERE {_followable(SEQUENCE)} ORDER BY {SEQUENCE} DESC LIMIT 1)"
+            for table in TABLES.values()
+            if table.sequenced
+        )
+        found = self.connection.execute(f"SELECT {greatest}").fetchone()
+        return max((number for number in found if number is not None), default=0)
 
     def _change(self, table: Table[R], key: str, after: Columns | None, undoable: bool, row: R | None = None) -> None:
         if not self.is_open:
@@ -179,6 +199,13 @@ class Transaction:
 
 
 def _usable(column: str) -> str:
+    """The condition that a column holds a number which a project can keep."""
+    return (
+        f"typeof({column}) = 'integer' AND {column} BETWEEN -{limits.WHOLE_NUMBER.most} AND {limits.WHOLE_NUMBER.most}"
+    )
+
+
+def _followable(column: str) -> str:
     """The condition that a column holds a number after which another one can follow."""
     return f"typeof({column}) = 'integer' AND {column} < {limits.WHOLE_NUMBER.most}"
 

@@ -4,7 +4,7 @@ Which node the canvas shows is the user's choice. One exception: a result is sho
 when the wish came from what the canvas showed and the canvas still shows that, by itself, when the result arrives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -249,21 +249,26 @@ class GenerationService(QObject):
 
     def cancel_current(self) -> None:
         """Cancel the job at work, or else the one that waits longest."""
-        queue, project = self.link.queue, self._session.project
-        if queue is None or project is None:
-            return
-        unwritten = queue.unwritten()
-        waiting = (job.id for job in project.open_jobs() if job.id not in unwritten)
-        job_id = queue.active or next(waiting, None)
-        if job_id is not None:
+        queue = self.link.queue
+        job_id = None if queue is None else queue.active or queue.first_waiting
+        if queue is not None and job_id is not None:
             queue.cancel(job_id)
 
-    def cancel_all(self) -> None:
-        """Cancel what waits and what is at work."""
-        for job_id in tuple(self._pending):
+    def cancel_jobs(self, job_ids: Iterable[str]) -> int:
+        """Cancel jobs that wait or are at work, in one change of the project; returns how many that were."""
+        wanted = tuple(job_ids)
+        pending = [job_id for job_id in wanted if job_id in self._pending]
+        for job_id in pending:
             self.cancel(job_id)
-        if self.link.queue is not None:
-            self.link.queue.cancel_all()
+        queue = self.link.queue
+        return len(pending) + (0 if queue is None else queue.cancel_jobs(wanted))
+
+    def cancel_all(self) -> int:
+        """Cancel what waits and what is at work, in one change of the project; returns how many jobs that were."""
+        pending = tuple(self._pending)
+        for job_id in pending:
+            self.cancel(job_id)
+        return len(pending) + (0 if self.link.queue is None else self.link.queue.cancel_all())
 
     def warm_up(self) -> None:
         """Start the engine and load the model while the user still writes; what goes wrong there, the job will say."""

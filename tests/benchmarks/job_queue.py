@@ -1,126 +1,212 @@
-"""What the queue costs the window's thread as it grows: `python tests/benchmarks/job_queue.py [--sizes 100 10000]`.
+"""What a long queue costs the window's thread.
 
-A project with that many waiting jobs is opened in the window, which no screen shows; the engine does nothing. Printed
-are milliseconds of the window's thread, with what the event loop had to do afterwards, and the ratio to the smallest.
+Run ``python tests/benchmarks/job_queue.py [--size N ...]``. For each size it makes a project of N waiting jobs, opens
+it in the real window without a screen, with the queue's panel in sight and an engine that answers when it is told to,
+and goes through what people do with a queue. Each line gives milliseconds by the clock, in the window's thread, until
+the panel is painted again; the last lines give the ratio of 2000 jobs to 100, which is 1 where the length costs nothing
+(of what is done to all jobs, the ratio is that of the milliseconds for each of them).
 """
 
 import argparse
+import json
 import os
+import shutil
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-ROOT = Path(__file__).resolve().parents[2]
-_REPEATS = 5
-_MANY = 300
+import numpy as np
+
+from lance_studio.jobs.queue import QUEUE_PAUSED
+from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.jobs import FailJob, QueueJob
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Job, new_id
+from lance_studio.requests import Sampling, TextToImage
+from lance_studio.workflows.task import Task
+from tests.unit.backends.conftest import CHECKPOINT, PROFILE
+from tests.unit.ui.fake_engine import FakeEngine
+
+_TIMES = 5
+_AT_ONCE = 300
+_OF_ALL = ("cancel all", "clear finished")
+_UNLIKE = ("retry all",)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1000, 2000, 10000])
-    sizes = parser.parse_args().sizes
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["LANCE_STUDIO_HOME"] = str(Path(folder) / "home")
-        found = {size: Bench(Path(folder), size).measure() for size in sizes}
-        sys.stdout.write(f"{'':34}" + "".join(f"{size:>10}" for size in sizes) + f"{'ratio':>9}\n")
-        for what in found[sizes[0]]:
-            row = [found[size][what] for size in sizes]
-            ratio = row[-1] / max(row[0], 0.001)
-            sys.stdout.write(f"{what:34}" + "".join(f"{one:10.2f}" for one in row) + f"{ratio:9.1f}\n")
+    """Measure each size in turn."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, nargs="+", default=[100, 1000, 2000, 10000], help="waiting jobs")
+    parser.add_argument("--profile", help="print where the time goes in this part")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["LANCE_STUDIO_HOME"] = home
+        bench = _Bench(Path(home), asked.profile)
+        found = {size: bench.measure(size) for size in asked.size}
+        print(json.dumps({"rows made": bench.rows()}))
+        if {100, 2000} <= found.keys():
+            for part in [part for part in found[2000] if part in found[100] and part not in _UNLIKE]:
+                share = 20 if part in _OF_ALL else 1
+                ratio = found[2000][part] / max(found[100][part], 0.01) / share
+                print(json.dumps({"what": part, "2000 to 100": round(ratio, 2)}))
         sys.stdout.flush()
         # Threads of readers may be at work still; nothing of what they do is wanted any more.
         os._exit(0)
 
 
-class Bench:
-    """A window with a project of some size.
+def _job(number: int) -> Job:
+    request = TextToImage(prompt=f"boat number {number}", width=64, height=64, sampling=Sampling(steps=8))
+    return Job(id=new_id(), name=f'Picture "boat number {number}"', request=Task(request=request).to_json())
 
-    Args:
-        folder: Where the project is made.
-        size: How many jobs wait in it.
-    """
 
-    def __init__(self, folder: Path, size: int) -> None:
-        from PySide6.QtWidgets import QApplication
+def _make(path: Path, size: int) -> None:
+    with Project.create(path) as project:
+        queued = [QueueJob(_job(number)) for number in range(size)]
+        project.run(Together("Queue", (SetSetting(QUEUE_PAUSED, "1"), *queued)))
 
+
+class _Bench:
+    def __init__(self, home: Path, profiled: str | None) -> None:
         from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
         protect_singletons()
-        self.application = QApplication.instance() or QApplication([])
-        self.path, self.size = folder / f"{size}.lstudio", size
+        from PySide6.QtWidgets import QApplication
 
-    def measure(self) -> dict[str, float]:
-        """Return milliseconds by what was done."""
-        from lance_studio import app
-        from lance_studio.jobs.queue import QUEUE_PAUSED
-        from lance_studio.project.commands.base import Together
-        from lance_studio.project.commands.jobs import FailJob, QueueJob
-        from lance_studio.project.commands.settings import SetSetting
-        from lance_studio.project.project import Project
-        from lance_studio.project.rows import Job, new_id
-        from lance_studio.requests import TextToImage
-        from lance_studio.ui.settings import Settings
-        from lance_studio.workflows.task import Task
+        from lance_studio.app import PANELS
+        from lance_studio.ui.actions import Actions
+        from lance_studio.ui.bus import ChangeBus
+        from lance_studio.ui.generation_service import GenerationService
+        from lance_studio.ui.main_window import MainWindow
+        from lance_studio.ui.session import Session
+        from lance_studio.ui.settings import MODEL_FOLDER, Settings
+        from lance_studio.ui.studio import Studio
+        from lance_studio.ui.theme import Mode, Theme
 
-        request = Task(request=TextToImage(prompt="a red boat", width=64, height=64)).to_json()
+        self._app = QApplication([])
+        self._home, self._profiled = home, profiled
+        Theme.install(self._app, Mode.DARK)
+        root = shutil.copytree(CHECKPOINT, home / "model")
+        (root / "studio.json").write_text(json.dumps(PROFILE), encoding="utf-8")
+        settings, bus = Settings(), ChangeBus()
+        settings.set(MODEL_FOLDER, str(root))
+        self._engine, self._session = FakeEngine(), Session(bus)
+        self._work = GenerationService(self._session, bus, settings, backend=self._engine.connect)
+        studio = Studio(self._session, bus, Actions(), settings, self._work.link, work=self._work)
+        self._window = MainWindow(studio, PANELS)
+        self._window.resize(1440, 900)
+        self._window.show()
+        self._window.later.finish()
+        self._window.docks.reveal("queue")
+        self._panel = self._window.panel("queue")
+        self._spin()
 
-        def job() -> Job:
-            return Job(id=new_id(), name='Picture "a red boat"', request=request)
+    @property
+    def _project(self) -> Project:
+        assert self._session.project is not None
+        return self._session.project
 
-        with Project.create(self.path) as project:
-            project.run(SetSetting(QUEUE_PAUSED, "1"))
-            project.run(Together("Queue", tuple(QueueJob(job()) for _ in range(self.size))))
-        window = app.build(self.application, Settings())  # type: ignore[arg-type]
-        window.show()
-        while not window.later.done:
-            self.application.processEvents()
-        found: dict[str, float] = {}
-        began = time.perf_counter()
-        window.files.open(self.path)
-        self._settle()
-        found["open the project"] = (time.perf_counter() - began) * 1000
-        project = window.studio.session.project
-        assert project is not None
-        work = window.studio.work
-        window.studio.session.reveal("queue")
-        self._settle()
+    def measure(self, size: int) -> dict[str, float]:
+        """Open a project of waiting jobs and go through what people do."""
+        path = self._home / f"queue{size}.lstudio"
+        _make(path, size)
+        spent = {"open": self._timed(size, "open", lambda: self._window.files.open(path), 1)}
+        jobs = [job.id for job in self._project.jobs()]
+        end = iter(range(size, 2 * size + _TIMES))
+        turn = iter(jobs)
+        presenter, queue = self._panel.presenter, self._work.queue  # type: ignore[attr-defined]
+        parts: dict[str, tuple[Callable[[], object], int]] = {
+            "queue one": (lambda: self._project.run(QueueJob(_job(next(end)))), _TIMES),
+            "queue one ahead": (lambda: self._project.run(QueueJob(_job(next(end)), ahead=True)), _TIMES),
+            "cancel one": (lambda: self._work.cancel(next(turn)), _TIMES),
+            "move one": (lambda: queue.move(jobs[-1], next(turn)), _TIMES),
+            "paint": (self._panel.repaint, _TIMES),
+            "finish and start": (self._finish, _TIMES),
+        }
+        for name, (do, times) in parts.items():
+            if name == "finish and start":
+                queue.resume()
+                self._until(lambda: self._engine.runs)
+            spent[name] = self._timed(size, name, do, times)
+        presenter.set_paused(True)
+        presenter.cancel_current()
+        self._spin()
+        waiting = [job.id for job in self._project.jobs() if job.state == "queued"]
+        for part, count in (("cancel 60", 60), (f"cancel {_AT_ONCE}", _AT_ONCE)):
+            chosen, waiting = waiting[:count], waiting[count:]
+            if len(chosen) == count:
+                spent[part] = self._timed(size, part, lambda chosen=chosen: self._cancel(chosen), 1)
+        failing: list[Command] = [FailJob(one, "It died.", "Try again.") for one in waiting[:300]]
+        self._project.run(Together("Fail", tuple(failing)))
+        self._spin()
+        if hasattr(queue, "retry_all"):
+            spent["retry all"] = self._timed(size, "retry all", queue.retry_all, 1)
+        spent["cancel all"] = self._timed(size, "cancel all", presenter.cancel_all, 1)
+        spent["clear finished"] = self._timed(size, "clear finished", presenter.clear_finished, 1)
+        self._engine.runs.clear()
+        return spent
 
-        def waiting() -> list[str]:
-            return [one.id for one in project.open_jobs()]
+    def rows(self) -> int:
+        """Count the widgets of rows."""
+        from lance_studio.ui.queue.rows import JobRow
 
-        found["queue one"] = self._time(lambda: project.run(QueueJob(job())))
-        found["queue one ahead"] = self._time(lambda: project.run(QueueJob(job(), ahead=True)))
-        found["move one to the front"] = self._time(lambda: work.queue.move(waiting()[-1], waiting()[0]))
-        found["move one by one place"] = self._time(lambda: work.queue.move(waiting()[50], waiting()[49]))
-        found["cancel one"] = self._time(lambda: work.cancel(waiting()[40]))
-        found["fail one"] = self._time(lambda: project.run(FailJob(waiting()[0], "No reason", "")))
-        found["state of one"] = self._time(lambda: work.state(waiting()[60]))
-        some = min(_MANY, self.size // 2)
-        found["cancel many, each"] = self._time(lambda: work.queue.cancel_all(set(waiting()[:some])), 1) / some
-        found["cancel all, each"] = self._time(work.cancel_all, 1) / max(1, self.size - some)
-        window.close()
-        self._settle()
-        return found
+        return len(self._panel.findChildren(JobRow))
 
-    def _time(self, work: Callable[[], object], repeats: int = _REPEATS) -> float:
-        """Return the least milliseconds of some repeats, with the events that follow."""
-        least = float("inf")
-        for _ in range(repeats):
+    def _cancel(self, jobs: list[str]) -> None:
+        if hasattr(self._work, "cancel_jobs"):
+            self._work.cancel_jobs(jobs)
+            return
+        for job_id in jobs:
+            self._work.cancel(job_id)
+
+    def _finish(self) -> None:
+        count = len(self._engine.runs)
+        self._engine.draw(np.full((1, 64, 64, 3), count % 256, np.uint8))
+        self._until(lambda: len(self._engine.runs) > count)
+
+    def _timed(self, size: int, name: str, do: Callable[[], object], times: int) -> float:
+        import cProfile
+        import pstats
+
+        profile = cProfile.Profile() if self._profiled == name else None
+        taken = []
+        for _ in range(times):
             began = time.perf_counter()
-            work()
-            self._settle()
-            least = min(least, (time.perf_counter() - began) * 1000)
-        return least
+            if profile is not None:
+                profile.enable()
+            do()
+            self._app.processEvents()
+            if profile is not None:
+                profile.disable()
+            taken.append((time.perf_counter() - began) * 1000)
+            self._spin()
+        if profile is not None:
+            pstats.Stats(profile).sort_stats("cumtime").print_stats(50)
+        print(json.dumps({"jobs": size, "what": name, "ms": round(statistics.median(taken), 1)}), flush=True)
+        return statistics.median(taken)
 
-    def _settle(self) -> None:
-        for _ in range(3):
-            self.application.processEvents()
+    def _until(self, condition: Callable[[], object]) -> None:
+        until = time.monotonic() + 60
+        while not condition():
+            self._app.processEvents()
+            assert time.monotonic() < until, "the studio does not get on"
+
+    def _spin(self) -> None:
+        quiet = time.monotonic()
+        while time.monotonic() - quiet < 0.2:
+            began = time.monotonic()
+            self._app.processEvents()
+            if time.monotonic() - began > 0.002:
+                quiet = time.monotonic()
+            else:
+                time.sleep(0.005)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     main()

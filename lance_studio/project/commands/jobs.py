@@ -1,17 +1,21 @@
-"""Changes of the queue. They are no steps to undo: what was computed was computed."""
+"""Changes of the queue. They are no steps to undo: what was computed was computed.
+
+Jobs are ordered by their positions, between which there is room, so that a job gets its place without a change of
+others; see `positions`.
+"""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.project.commands.positions import position_at_end, position_before
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
 
-APART = 1 << 20
-"""Lies between the positions of two jobs that were queued one after the other, so that others fit in between."""
-
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
+
+_FIRST_WAITING = "rowid = (SELECT rowid FROM job WHERE state = 'queued' ORDER BY position, sequence LIMIT 1)"
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,8 @@ class QueueJob:
         """Make the change; refused if a blob that the request names is missing."""
         for digest in self.job.blobs:
             transaction.require_blob(digest)
-        first = transaction.first(JOBS, "state = 'queued'") if self.ahead else None
-        # Near the first one, so that very many can follow each other there before the numbers run out.
-        position = _position_before(transaction, first, close=True)
+        first = transaction.rows(JOBS, _FIRST_WAITING) if self.ahead else []
+        position = position_before(transaction, first[0].id) if first else position_at_end(transaction)
         transaction.add(JOBS, replace(self.job, state="queued", position=position))
 
 
@@ -137,13 +140,17 @@ class MoveJob:
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the job is not queued."""
-        _in_state(transaction, self.job_id, "queued")
-        before = None if self.before is None else transaction.require(JOBS, self.before)
-        former = _former(transaction, before)
-        if self.job_id in (self.before, None if former is None else former.id):
-            return
-        position = _position_before(transaction, before)
-        transaction.put(JOBS, replace(transaction.require(JOBS, self.job_id), position=position))
+        moved = _in_state(transaction, self.job_id, "queued")
+        if self.before is None:
+            if not transaction.beside(JOBS, moved.id, 1, after=True):
+                return
+            position = position_at_end(transaction)
+        else:
+            before = transaction.require(JOBS, self.before)
+            if before.id == moved.id or [key for key, _ in transaction.beside(JOBS, before.id, 1)] == [moved.id]:
+                return
+            position = position_before(transaction, before.id, moved.id)
+        transaction.put(JOBS, replace(transaction.require(JOBS, moved.id), position=position))
 
 
 @dataclass(frozen=True)
@@ -161,38 +168,6 @@ class RemoveJobs:
             if job is not None and job.state == "running":
                 raise CommandRefusedError(f"'{job.name}' is running.", "Cancel it first.")
             transaction.delete(JOBS, job_id)
-
-
-def _position_before(transaction: "Transaction", job: Job | None, *, close: bool = False) -> int:
-    """Return a number for a job before another one, or behind all.
-
-    Only where there is no number left between two jobs are those behind them numbered again, far apart, so that what a
-    job costs does not depend on how many there are.
-
-    Args:
-        transaction: Reads and changes the jobs.
-        job: The job behind it; None: it comes last.
-        close: Whether the number is near that job's, not in the middle.
-    """
-    if job is None:
-        return transaction.last_position(JOBS) + APART
-    former = _former(transaction, job)
-    least = job.position - APART if former is None else former.position
-    if job.position - least < 2:
-        # One that has the same number lies between them too.
-        for number, each in enumerate(
-            transaction.rows(JOBS, "(position, id) >= (?, ?)", (job.position, job.id)), start=1
-        ):
-            transaction.put(JOBS, replace(each, position=least + number * APART))
-        return _position_before(transaction, transaction.require(JOBS, job.id), close=close)
-    gap = job.position - least
-    return job.position - (max(1, gap >> 10) if close else gap // 2)
-
-
-def _former(transaction: "Transaction", job: Job | None) -> Job | None:
-    """Return the job right before another one, or the last one; None without any."""
-    where, place = ("1", ()) if job is None else ("(position, id) < (?, ?)", (job.position, job.id))
-    return transaction.first(JOBS, where, place, last=True)
 
 
 def _in_state(transaction: "Transaction", job_id: str, *states: JobState) -> Job:

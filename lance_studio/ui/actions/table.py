@@ -187,8 +187,10 @@ _GENERATE = _menu(
     (
         _A("queue.pause", "Pause queue", icon="pause", checkable=True),
         _A("queue.cancel", "Cancel current job", ("Shift+X",), icon="x-circle"),
+        _A("queue.cancel_waiting", "Cancel all waiting jobs"),
+        _A("queue.cancel_selected", "Cancel selected jobs"),
+        _A("queue.retry_all", "Try all failed jobs again", icon="arrow-clockwise"),
         _A("queue.clear", "Clear queue", ("Ctrl+Shift+X",)),
-        _A("queue.retry", "Try all failed jobs again", icon="arrow-clockwise"),
     ),
     (
         _A("engine.choose", "Choose model…", icon="cube"),

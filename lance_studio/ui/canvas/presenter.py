@@ -15,6 +15,7 @@ from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.workflows.describe import Foreseen
@@ -69,7 +70,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         bus.changed.connect(self._follow_undo)
         self._work.model_changed.connect(self._follow_clip)
         self._work.capabilities_changed.connect(self._forecast_again)
-        self._work.job_changed.connect(self._refresh)
+        self._work.job_changed.connect(self._follow_job)
+        # Of what many jobs have come to, the words on the canvas are made once.
+        self._others = make_timer(self, 0, self._refresh)
         self.generation.changed.connect(self._refresh)
         self._open_project()
         self._follow_clip()
@@ -302,6 +305,14 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self.set_output("clip")
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
+
+    def _follow_job(self, job_id: str, _state: object) -> None:
+        running, work = self._session.running, self._state.work
+        shown = (None if running is None else running.id, None if work is None else work.job_id, self._work.following)
+        if job_id in shown:
+            self._refresh()
+        elif work is not None:
+            self._others.start()  # one that waits has others before it
 
     def _refresh(self, *_what: object) -> None:
         session, chosen, output = self._session, self.generation.value, self._output

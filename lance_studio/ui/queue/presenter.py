@@ -1,107 +1,29 @@
 """What the queue shows and what can be done to it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.errors import InvalidRequestError
-from lance_studio.jobs import states
-from lance_studio.jobs.describe_state import describe_state, duration_words
+from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.commands.jobs import RemoveJobs
-from lance_studio.project.rows import OPEN_STATES, Job
+from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
+from lance_studio.ui.queue.listing import QueueState, Row, Rows, make_row
 from lance_studio.ui.session import Session
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lance_studio.jobs.queue import JobQueue
     from lance_studio.jobs.states import JobState
+    from lance_studio.project.project import Project
 
 PANEL = "queue"
 SHOWN = 20
 """How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
-SHOWN_WAITING = 30
-"""The same of those that wait."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One job.
-
-    Attributes:
-        id: Its id.
-        title: What is made, for example 'Edit "make it red"'.
-        prompt: All of the words.
-        word: Its state in a word.
-        icon: Of the state, a name of the icon family.
-        role: The palette's role of the icon.
-        detail: More on the state: the step, the time left, how long it took.
-        share: How much is done, 0 to 1; None where nobody knows or nothing moves.
-        busy: It is at work.
-        waiting: It waits, and can be moved.
-        can_cancel: It waits or is at work.
-        can_retry: It failed or was cancelled.
-        silent: The engine does not answer; it can be waited for, or started again.
-        cause: Why it failed.
-        remedy: What to do about that.
-        log: What the engine wrote.
-        nodes: What it made.
-        about: The medium that it works on, which stands for it until there is a result; None for something new.
-        sign: Stands for it where there is no picture at all; a name of the icon family.
-    """
-
-    id: str
-    title: str
-    prompt: str
-    word: str
-    icon: str
-    role: str
-    detail: str = ""
-    share: float | None = None
-    busy: bool = False
-    waiting: bool = False
-    can_cancel: bool = False
-    can_retry: bool = False
-    silent: bool = False
-    cause: str = ""
-    remedy: str = ""
-    log: str = ""
-    nodes: tuple[str, ...] = ()
-    about: str | None = None
-    sign: str = "image"
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return not self.can_cancel and not self.busy
-
-
-@dataclass(frozen=True)
-class QueueState:
-    """All that the view shows.
-
-    Attributes:
-        rows: What is at work, then the first of what waits, then the newest of what is over, the newest first.
-        open_count: How many jobs wait or are at work.
-        later: How many more wait than are listed.
-        older: How many more are over.
-        paused: No further job is begun.
-        selected: The job that keys are for, or None.
-    """
-
-    rows: tuple[Row, ...] = ()
-    open_count: int = 0
-    later: int = 0
-    older: int = 0
-    paused: bool = False
-    selected: str | None = None
-
-    def row(self, job_id: str | None) -> Row | None:
-        """Return a job's row, or None."""
-        return next((row for row in self.rows if row.id == job_id), None)
 
 
 class QueuePresenter(QObject):
@@ -115,11 +37,13 @@ class QueuePresenter(QObject):
         changed: The list has changed.
         row_changed: One job has another state; carries its id.
         preview_changed: There is a rough picture of what is made; carries the job's id.
+        told: Several jobs were cancelled or queued again; carries a sentence that says how many.
     """
 
     changed = Signal()
     row_changed = Signal(str)
     preview_changed = Signal(str)
+    told = Signal(str)
 
     def __init__(self, work: GenerationService, session: Session) -> None:
         super().__init__()
@@ -127,7 +51,7 @@ class QueuePresenter(QObject):
         self._session = session
         self.state = QueueState()
         self.previews: dict[str, NDArray[np.uint8]] = {}
-        self._shown_over, self._shown_waiting = SHOWN, SHOWN_WAITING
+        self._shown_over = SHOWN
         self._made: dict[str, tuple[Job, Row]] = {}
         # It also tells of changed jobs and settings, and of another project.
         work.queue_changed.connect(self.refresh)
@@ -141,59 +65,74 @@ class QueuePresenter(QObject):
         """Read the queue again."""
         self._read({})
 
-    def _read(self, news: Mapping[str, "JobState"]) -> None:
+    def _read(self, news: "Mapping[str, JobState]") -> None:
+        """Read the queue; its cost depends on what is at work and on how many rows of what is over are listed."""
         project, studio = self._session.project, self._work.studio
         if project is None or studio is None:
             self._show(QueueState())
             return
-        queue = studio.queue
-        known = {**{job_id: queue.job_state(job_id) for job_id in queue.unwritten()}, **news}
-        ended = {job_id for job_id, state in known.items() if state is not None and describe_state(state).ended}
-        going = [job for job in project.open_jobs() if job.id not in ended]
-        first = going[: self._shown_waiting]
-        # One that was moved behind others after it had begun is in sight too.
-        first += [job for job in going[self._shown_waiting :] if job.id == queue.active]
-        rows = [make_row(job, known.get(job.id) or queue.job_state(job.id)) for job in first]
-        over = project.last_jobs_over(self._shown_over)
-        over += (job for job_id in ended if (job := project.job(job_id)) is not None and job.state in OPEN_STATES)
-        over = sorted(over, key=lambda job: job.position)[-self._shown_over :]
-        newest = [self._ended_row(job, known.get(job.id)) for job in reversed(over)]
-        shown = (*(row for row in rows if row.busy), *(row for row in rows if not row.busy), *newest)
-        self._made = {job.id: made for job in over if (made := self._made.get(job.id))}
-        self.previews = {row.id: self.previews[row.id] for row in rows if row.busy and row.id in self.previews}
-        chosen = self.state.selected if any(row.id == self.state.selected for row in shown) else None
-        all_over = len(project.jobs()) - len(going)
-        self._show(QueueState(shown, len(going), len(going) - len(rows), all_over - len(newest), queue.paused, chosen))
+        queue, line = studio.queue, project.job_line()
 
-    def _ended_row(self, job: Job, state: "JobState | None") -> Row:
+        def row_of(job: Job) -> Row:
+            return make_row(job, news.get(job.id) or queue.job_state(job.id))
+
+        failed = queue.unwritten
+        active = project.job(queue.active) if queue.active is not None else None
+        at_work = {job.id: job for job in (*line.running, *([] if active is None else [active]))}
+        busy = [row_of(job) for job in at_work.values() if job.id not in failed]
+        waiting = line.waiting if not failed else [job for job in line.waiting if job.id not in failed]
+        over, count = self._over(project, failed, queue)
+        self._made = {job.id: made for job in over if (made := self._made.get(job.id)) is not None}
+        rows = Rows(busy, waiting, [self._ended_row(job, row_of) for job in over], row_of, line.place)
+        self.previews = {row.id: self.previews[row.id] for row in busy if row.id in self.previews}
+        chosen = frozenset(one for one in self.state.chosen if rows.place(one) is not None)
+        selected = self.state.selected if rows.place(self.state.selected) is not None else None
+        older, again = count - len(over), len(line.failed) + len(failed)
+        self._show(QueueState(rows, older, queue.paused, selected, chosen, again))
+
+    def _over(self, project: "Project", failed: frozenset[str], queue: "JobQueue") -> tuple[list[Job], int]:
+        """Return the newest jobs that are over, the newest first, and how many there are in all."""
+        ended = project.job_line().over
+        # What has just been recorded is at work until everybody has been told.
+        active = project.job(queue.active) if queue.active is not None else None
+        is_recorded = active is not None and active.state in ("done", "failed", "cancelled")
+        count = len(ended) + len(failed) - is_recorded
+        newest = [job for job in ended[-self._shown_over - 1 :] if job is not active]
+        unwritten = [job for one in failed if (job := project.job(one)) is not None]
+        newest = sorted((*newest, *unwritten), key=lambda job: job.position) if unwritten else newest
+        return newest[: -self._shown_over - 1 : -1], count
+
+    def _ended_row(self, job: Job, row_of: "Callable[[Job], Row]") -> Row:
         """The row of a job that is over; it is made once, as nothing of it changes any more."""
-        if state is not None:
-            return make_row(job, state)
         made = self._made.get(job.id)
-        if made is None or made[0] is not job:
-            made = self._made[job.id] = (job, make_row(job, None))
+        if made is None or made[0] is not job or not made[1].over:
+            made = self._made[job.id] = (job, row_of(job))
         return made[1]
 
     def _show(self, state: QueueState) -> None:
-        if state != self.state:
-            self.state = state
-            self.changed.emit()
+        self.state = state
+        self.changed.emit()
 
     def _take(self, job_id: str, state: "JobState") -> None:
         """One job has moved on; only its row is made again, unless it changes its place."""
-        project = self._session.project
+        project, rows = self._session.project, self.state.rows
         job = project.job(job_id) if project is not None else None
-        former = self.state.row(job_id)
-        if job is None or former is None:
-            # One that is not listed: where the project has changed, the list was read for that already.
-            if not isinstance(state, states.Cancelled | states.Done):
-                self.refresh()
+        if job is None:
+            self.refresh()
+            return
+        place = rows.place(job_id)
+        if place is None:
+            # One of the older jobs, which are not listed, is over again; many at once, where many were cancelled.
+            if not describe_state(state).ended:
+                self._read({job_id: state})
             return
         row = make_row(job, state)
-        if (row.busy, row.over) != (former.busy, former.over):
+        now = "over" if row.over else "busy" if row.busy else "waiting"
+        former = "busy" if place < rows.first_waiting else "over" if place >= rows.first_over else "waiting"
+        if now != former:
             self._read({job_id: state})
-        elif row != former:
-            self.state = replace(self.state, rows=tuple(row if each.id == job_id else each for each in self.state.rows))
+        elif row != rows[place] or now == "waiting":
+            rows.exchange(row)
             self.row_changed.emit(job_id)
 
     def _take_preview(self, job_id: str, preview: "NDArray[np.uint8]") -> None:
@@ -201,23 +140,38 @@ class QueuePresenter(QObject):
         self.preview_changed.emit(job_id)
 
     def _forget(self) -> None:
-        self.previews, self._made = {}, {}
-        self._shown_over, self._shown_waiting = SHOWN, SHOWN_WAITING
+        self.previews, self._made, self._shown_over = {}, {}, SHOWN
 
     # --- intents -----------------------------------------------------------------------------------------------
 
-    def select(self, job_id: str | None) -> None:
-        """Choose the job that keys are for."""
-        self._show(replace(self.state, selected=job_id))
+    def select(self, job_id: str | None, *, also: bool = False, up_to: bool = False) -> None:
+        """Choose the job that keys are for.
+
+        Args:
+            job_id: The job; None for none.
+            also: Whether the jobs that are chosen stay so; one that is chosen already is not any more.
+            up_to: Whether all jobs between the one that was chosen last and this one are chosen.
+        """
+        state = self.state
+        rows, chosen = state.rows, frozenset(() if job_id is None else (job_id,))
+        first, last = rows.place(state.selected), rows.place(job_id)
+        if up_to and first is not None and last is not None:
+            chosen |= {rows.id_at(place) for place in range(min(first, last), max(first, last) + 1)}
+        elif also:
+            chosen = state.chosen ^ chosen
+            job_id = job_id if job_id in chosen else next(iter(chosen), None)
+        self._show(replace(state, selected=job_id, chosen=chosen))
+
+    def select_all(self) -> None:
+        """Choose all jobs that are listed."""
+        rows = self.state.rows
+        everything = frozenset(rows.id_at(place) for place in range(len(rows)))
+        selected = self.state.selected or (rows.id_at(0) if rows else None)
+        self._show(replace(self.state, selected=selected, chosen=everything))
 
     def show_older(self) -> None:
         """List more of the jobs that are over."""
         self._shown_over *= 2
-        self.refresh()
-
-    def show_later(self) -> None:
-        """List more of the jobs that wait."""
-        self._shown_waiting *= 2
         self.refresh()
 
     def select_next(self, step: int) -> None:
@@ -225,8 +179,10 @@ class QueuePresenter(QObject):
         rows = self.state.rows
         if not rows:
             return
-        place = next((n for n, row in enumerate(rows) if row.id == self.state.selected), -1 if step > 0 else len(rows))
-        self.select(rows[min(max(place + step, 0), len(rows) - 1)].id)
+        place = rows.place(self.state.selected)
+        if place is None:
+            place = -1 if step > 0 else len(rows)
+        self.select(rows.id_at(min(max(place + step, 0), len(rows) - 1)))
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is at work."""
@@ -264,25 +220,25 @@ class QueuePresenter(QObject):
             job_id: The job.
             place: Before the waiting job that has this number now; from 0.
         """
-        waiting = self._waiting()
-        if job_id in waiting and place not in (waiting.index(job_id), waiting.index(job_id) + 1):
-            self.move(job_id, waiting[place] if place < len(waiting) else None)
+        now, waiting = self._waits_at(job_id), self.state.rows.waiting
+        if now is not None and place not in (now, now + 1):
+            self.move(job_id, waiting[place].id if place < len(waiting) else None)
 
     def move_by(self, job_id: str, step: int) -> None:
         """Move a waiting job one place up (-1) or down (1)."""
-        waiting = self._waiting()
-        if job_id in waiting:
-            place = waiting.index(job_id) + (step if step < 0 else step + 1)
-            if 0 <= place <= len(waiting):
+        now = self._waits_at(job_id)
+        if now is not None:
+            place = now + (step if step < 0 else step + 1)
+            if 0 <= place <= self.state.waiting_count:
                 self.move_to(job_id, place)
 
-    def _waiting(self) -> list[str]:
-        """All that wait, those that are not listed too."""
-        project, studio = self._session.project, self._work.studio
-        if project is None or studio is None:
-            return []
-        other = {*studio.queue.unwritten(), studio.queue.active}
-        return [job.id for job in project.open_jobs() if job.id not in other]
+    def _waits_at(self, job_id: str) -> int | None:
+        """Return which of the waiting jobs one is, from 0; None where it does not wait."""
+        rows = self.state.rows
+        place = rows.place(job_id)
+        return (
+            place - rows.first_waiting if place is not None and rows.first_waiting <= place < rows.first_over else None
+        )
 
     def set_paused(self, paused: bool) -> None:
         """Begin no further job, or go on."""
@@ -298,35 +254,53 @@ class QueuePresenter(QObject):
 
     def cancel_all(self) -> None:
         """Cancel what waits and what is at work."""
-        self._work.cancel_all()
+        self._tell(self._work.cancel_all(), "cancelled")
+
+    def cancel_waiting(self) -> None:
+        """Cancel what waits; what is at work goes on."""
+        self._tell(self._work.cancel_jobs([job.id for job in self.state.rows.waiting]), "cancelled")
+
+    def cancel_selected(self) -> None:
+        """Cancel those of the chosen jobs that wait or are at work."""
+        self._tell(self._work.cancel_jobs(self._in_order(self.state.chosen)), "cancelled")
 
     def retry_all(self) -> None:
-        """Queue all failed jobs again.
+        """Queue all jobs again that have failed.
 
         Raises:
             ProjectError: The project cannot be written.
         """
-        self._work.queue.retry_all()
+        self._tell(self._work.queue.retry_all(), "queued again")
+
+    def _in_order(self, jobs: frozenset[str]) -> list[str]:
+        places = {one: place for one in jobs if (place := self.state.rows.place(one)) is not None}
+        return sorted(places, key=places.__getitem__)
+
+    def _tell(self, count: int, done: str) -> None:
+        """Say what became of several jobs; what becomes of one is seen."""
+        if count > 1:
+            self.told.emit(f"{count} jobs were {done}.")
 
     def clear_finished(self) -> None:
         """Take what is over off the list; what it made stays."""
         project, studio = self._session.project, self._work.studio
         if project is None or studio is None:
             return
-        going = {job.id for job in project.open_jobs()} - {*studio.queue.unwritten()}
-        over = tuple(job.id for job in project.jobs() if job.id not in going)
+        active = studio.queue.active
+        over = [job.id for job in project.job_line().over if job.id != active]
+        over += [
+            one for one in studio.queue.unwritten if (job := project.job(one)) is not None and job.state != "running"
+        ]
         if over:
-            self._session.run(RemoveJobs(over, name="Clear finished jobs"))
+            self._session.run(RemoveJobs(tuple(over), name="Clear finished jobs"))
 
     def remove_selected(self) -> None:
-        """Cancel the chosen job, or take it off the list if it is over."""
-        row = self.state.row(self.state.selected)
-        if row is None:
-            return
-        if row.over:
-            self._session.run(RemoveJobs((row.id,), name="Remove job"))
-        else:
-            self.cancel(row.id)
+        """Cancel the chosen jobs, and take those off the list that are over."""
+        rows = [row for one in self._in_order(self.state.chosen) if (row := self.state.row(one)) is not None]
+        over = tuple(row.id for row in rows if row.over)
+        if over:
+            self._session.run(RemoveJobs(over, name="Remove job" if len(over) == 1 else f"Remove {len(over)} jobs"))
+        self._tell(self._work.cancel_jobs([row.id for row in rows if not row.over]), "cancelled")
 
     def open(self, job_id: str) -> bool:
         """Open what a job made; returns whether it made anything that is still there."""
@@ -339,63 +313,3 @@ class QueuePresenter(QObject):
         self._session.select_node(node_id)
         self._session.view("node")
         return True
-
-
-def make_row(job: Job, state: "JobState | None") -> Row:
-    """Put a job and its state into words."""
-    about, sign = _subject(job)
-    return replace(_row(job, state), about=about, sign=sign)
-
-
-def _row(job: Job, state: "JobState | None") -> Row:
-    title, prompt = _words(job)
-    state = state or states.stored_state(job, 0)
-    words = describe_state(state)
-    row = Row(job.id, title, prompt, words.phrase, "prohibit", "muted")
-    match state:
-        case states.Queued(ahead):
-            detail = "Next" if ahead == 0 else f"{ahead} ahead"
-            return replace(row, word="Waiting", icon="clock", detail=detail, waiting=True, can_cancel=True)
-        case states.NotAnswering():
-            silent = replace(row, icon="warning-circle", role="error", busy=True, can_cancel=True, silent=True)
-            return replace(silent, word="Does not answer", cause=f"{words.phrase}.")
-        case states.Cancelling():
-            return replace(row, icon="hourglass", detail="Stops after this step", busy=True)
-        case states.Done(nodes, seconds):
-            took = "" if seconds is None else f"Took {duration_words(seconds, tenths_below=10)}"
-            return replace(row, icon="check-circle", role="ok", detail=took, nodes=nodes)
-        case states.Failed(failure):
-            why = {"cause": failure.cause, "remedy": failure.remedy, "log": failure.log}
-            return replace(row, icon="warning-circle", role="error", can_retry=True, **why)
-        case states.Cancelled():
-            return replace(row, can_retry=True)
-        case _:
-            said = f" · {state.text[-60:].strip()}" if isinstance(state, states.Answering) and state.text else ""
-            share = 1.0 if words.stage == "writing" else words.step / words.total if words.total else None
-            busy = replace(row, word="Running", icon="spinner-gap", role="generated", busy=True, can_cancel=True)
-            return replace(busy, detail=f"{words.line}{said}", share=share)
-
-
-def _words(job: Job) -> tuple[str, str]:
-    from lance_studio.workflows.describe import describe
-
-    try:
-        summary = describe(job.request)
-    except InvalidRequestError:
-        # A later version may have written it; its name is enough to know it by.
-        return job.name, ""
-    return job.name or summary.title, summary.prompt
-
-
-def _subject(job: Job) -> tuple[str | None, str]:
-    """The medium that a job works on, of several the one that is changed, and the icon for what becomes of it."""
-    from lance_studio.workflows.describe import summary
-    from lance_studio.workflows.task import Task
-
-    try:
-        task = Task.from_json(job.request)
-    except InvalidRequestError:
-        return None, "image"
-    frames = summary(task).frames
-    sign = "chat-circle-text" if frames is None else "film-strip" if frames > 1 else "image"
-    return (task.inputs[-1].media_id if task.inputs else None), sign

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
-from lance_studio.ui.queue.presenter import QueuePresenter, Row
+from lance_studio.ui.queue.listing import Row
+from lance_studio.ui.queue.presenter import QueuePresenter
 from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RADIUS
 from lance_studio.ui.widgets import (
@@ -32,6 +33,9 @@ THUMB = 40
 """Height of a row's picture."""
 
 _BAR = 3
+LEAST_HEIGHT = THUMB + 2 * GRID + _BAR
+"""Of a row; one that says why it failed is higher."""
+
 _BUTTONS = ("details", "wait", "restart", "retry", "open", "cancel")
 
 
@@ -93,7 +97,6 @@ class JobRow(QFrame):
         self._shown: Row | None = None
         self._presenter = presenter
         self._selected = False
-        self.setObjectName(f"queue.job.{row.id}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.thumb = _Thumb()
@@ -131,11 +134,24 @@ class JobRow(QFrame):
             before = sum(one in self._buttons for one in _BUTTONS[: _BUTTONS.index(name)])
             self._column.insertWidget(2 + before, button, 0, Qt.AlignmentFlag.AlignTop)
             self._buttons[name] = button
-            order = [self._buttons[one] for one in _BUTTONS if one in self._buttons]
-            for former, later in pairwise((self, *order)):
+            for former, later in pairwise(self.in_order_of_focus()):
                 QWidget.setTabOrder(former, later)
         if button is not None:
             button.setVisible(wanted)
+
+    def in_order_of_focus(self) -> list[QWidget]:
+        """Return the row and its buttons, in the order in which Tab goes through them."""
+        return [self, *(self._buttons[one] for one in _BUTTONS if one in self._buttons)]
+
+    def holds_focus(self) -> bool:
+        """Whether the row or one of its buttons has the focus."""
+        return any(widget.hasFocus() for widget in self.in_order_of_focus())
+
+    def wanted_height(self, width: int) -> int:
+        """Return how high it is at a width."""
+        self.ensurePolished()
+        height = self.heightForWidth(width) if self.row.cause else self.sizeHint().height()
+        return max(height, LEAST_HEIGHT)
 
     def _make_button(self, name: str) -> QAbstractButton:
         if name == "details":
@@ -158,12 +174,13 @@ class JobRow(QFrame):
             button.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
         return button
 
-    def show_row(self, row: Row) -> None:
-        """Show the job as it is now."""
+    def show_row(self, row: Row) -> bool:
+        """Show a job as it is now, the same or another one; returns whether anything of it is new."""
         former, self.row = self._shown, row
         if row == former:
-            return
+            return False
         self._shown = row
+        self.setObjectName(f"queue.job.{row.id}")
         self.thumb.sign = row.sign
         self._title.set_text(row.title)
         texts.set_tooltip(self, row.prompt)
@@ -179,6 +196,7 @@ class JobRow(QFrame):
         texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
         self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
         self.update()
+        return True
 
     def set_selected(self, selected: bool) -> None:
         """Draw the outline, or not."""

@@ -17,11 +17,10 @@ from lance_studio.backends.events import Memory, ModelIdentity, Seconds
 from lance_studio.backends.failures import Failure, FailureKind
 from lance_studio.errors import CommandRefusedError, MediaError, ProjectError
 from lance_studio.jobs import states
-from lance_studio.jobs.endings import Unfinished
 from lance_studio.jobs.handler import Prepared, Recorded
 from lance_studio.jobs.queue import JobChange, JobQueue
 from lance_studio.project.commands.base import Command
-from lance_studio.project.commands.jobs import FailJob, QueueJob, RemoveJobs
+from lance_studio.project.commands.jobs import QueueJob, RemoveJobs
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
@@ -521,51 +520,3 @@ def test_what_loading_ahead_of_a_job_comes_to_is_told(bench: Bench) -> None:
     # That of a job is the job's own.
     bench.tell(events.JobFailed("another", failed.failure))
     assert told == [failed]
-
-
-def test_all_are_cancelled_in_one_change(bench: Bench) -> None:
-    bench.add("at work")
-    run = bench.begin()
-    waiting = [bench.add(str(number)) for number in range(20)]
-    commits = bench.project.commits
-    assert bench.queue.cancel_all() == 21
-    assert bench.project.commits == commits + 1
-    assert [bench.kinds(job) for job in waiting] == [[states.Cancelled]] * 20
-    bench.tell(events.JobCancelled(run))
-    assert [job.state for job in bench.project.jobs()] == ["cancelled"] * 21
-    assert bench.queue.cancel_all() == 0
-
-
-def test_some_are_cancelled_and_the_others_stay(bench: Bench) -> None:
-    bench.queue.pause()
-    ids = [bench.add(name) for name in "abcd"]
-    assert bench.queue.cancel_all({ids[1], ids[3]}) == 2
-    assert [job.state for job in bench.project.jobs()] == ["queued", "cancelled", "queued", "cancelled"]
-
-
-def test_one_that_cannot_be_cancelled_keeps_none_of_the_others(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    bench.queue.pause()
-    ids = [bench.add(name) for name in "abc"]
-    give_up = bench.handler.give_up
-
-    def refuse(job: Job, end: Unfinished) -> Sequence[Command]:
-        if job.id == ids[1]:
-            raise CommandRefusedError("Its message is gone.")
-        return give_up(job, end)
-
-    monkeypatch.setattr(bench.handler, "give_up", refuse)
-    bench.queue.cancel_all()
-    assert [job.state for job in bench.project.jobs()] == ["cancelled", "cancelled", "cancelled"]
-
-
-def test_all_failed_jobs_are_tried_again_in_one_change(bench: Bench) -> None:
-    bench.queue.pause()
-    ids = [bench.add(name) for name in "abc"]
-    for job in ids[:2]:
-        bench.project.run(FailJob(job, "no"))
-    commits = bench.project.commits
-    assert bench.queue.retry_all() == 2
-    assert bench.project.commits == commits + 1
-    assert [job.state for job in bench.project.jobs()] == ["queued"] * 3
-    assert [bench.state(job) for job in ids] == [states.Queued(0), states.Queued(1), states.Queued(2)]
-    assert bench.queue.retry_all() == 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lance_studio.project.commands import chat, jobs, nodes, settings, timelines
 from lance_studio.project.commands.base import Command, Together
+from lance_studio.project.commands.positions import ROOM
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, ChatMessage, Edge, Job, Media, Node, Row, Setting, TimelineRow
 from tests.unit.project.samples import WHEN, digest_of
@@ -171,7 +172,7 @@ def work(chance: random.Random, model: Model, project: Project | None) -> None:
         job = Job(id=model.new_id(), name="j", request="{}", created=WHEN)
         _run(project, jobs.QueueJob(job))
         last = max((row.position for row in model.rows.values() if isinstance(row, Job)), default=0)
-        model.change("", {("jobs", job.id): replace(job, position=last + jobs.APART)})
+        model.change("", {("jobs", job.id): replace(job, position=last + ROOM)})
         return
     job = chance.choice(waiting)
     if job.state == "queued":

@@ -1,8 +1,10 @@
-"""A clock that goes back changes no order: rows are listed as they came."""
+"""A clock that goes back, or is years off, changes no order and keeps nothing from being found, used or removed."""
 
-import itertools
+import contextlib
+import datetime
 import os
-from dataclasses import replace
+import shutil
+import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,61 +12,129 @@ import pytest
 
 from lance_studio import limits
 from lance_studio.errors import MediaMissingError
-from lance_studio.project import journal, linking, rows
+from lance_studio.project import linking, migrations, rows
 from lance_studio.project.cache import make_room, mark_used
 from lance_studio.project.commands.chat import AddMessage
+from lance_studio.project.commands.jobs import MoveJob, QueueJob
 from lance_studio.project.commands.media import AddMedia
-from lance_studio.project.commands.nodes import AddNode
+from lance_studio.project.commands.nodes import AddNode, RemoveNode
 from lance_studio.project.commands.timelines import AddTimeline
-from lance_studio.project.log import entries
 from lance_studio.project.project import Project
-from lance_studio.project.rows import ChatMessage, Media, Node, TimelineRow, new_id
-from tests.unit.project.samples import embedded, names
+from lance_studio.project.rows import ChatMessage, Job, Media, Node, TimelineRow
+from tests.unit.project.samples import names
 
 YEAR_2400_NS = 13_569_465_600 * 10**9
 LONG_AGO_NS = -(10**18)
 
 
-def test_a_clock_that_goes_back_changes_no_order(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    years = itertools.count(2030, -7)
+class Clock:
+    """Goes back a year whenever somebody looks at it."""
 
-    def earlier_each_time() -> str:
-        return f"{next(years):04}-01-01T00:00:00.000+00:00"
+    def __init__(self) -> None:
+        self.time = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
-    monkeypatch.setattr(journal, "now", earlier_each_time)
-    for number in range(6):
-        made = earlier_each_time()
-        media = replace(embedded(project, bytes([number])), name=f"picture {number}", created=made)
-        node = Node(id=new_id(), media_id=media.id, kind="picture", name=f"picture {number}", created=made)
-        project.run(AddNode(node, media=media))
-        project.run(AddTimeline(TimelineRow(id=new_id(), name=f"timeline {number}", document="0", created=made)))
-        project.run(AddMessage(ChatMessage(id=new_id(), role="user", mode="ask", text=f"word {number}", created=made)))
-    pictures, timelines = ([f"{what} {number}" for number in range(6)] for what in ("picture", "timeline"))
-    path, undo = project.path, project.undo_list()
-    project.close()
-    with Project.open(path) as again:
-        assert [node.name for node in again.nodes()] == pictures
-        assert [media.name for media in again.media_list()] == pictures
-        assert [timeline.name for timeline in again.timelines()] == timelines
-        assert [message.text for message in again.messages()] == [f"word {number}" for number in range(6)]
-        assert [step.id for step in undo] == sorted((step.id for step in undo), reverse=True)
-        assert again.undo_list() == undo
-        log = again.log()
-        assert [entry.title for entry in log if entry.kind == "node"] == pictures
-        assert [entry.title for entry in log if entry.kind == "timeline"] == timelines
-        for _ in range(len(undo)):
-            again.undo()
-        assert again.nodes() == []
-        for _ in range(len(undo)):
-            again.redo()
-        assert [node.name for node in again.nodes()] == pictures
+    def now(self, _zone: object = None) -> datetime.datetime:
+        self.time -= datetime.timedelta(days=365)
+        return self.time
 
 
-def test_the_log_goes_by_time_where_the_clock_went_on() -> None:
-    made = [TimelineRow(id=new_id(), name=str(n), document="0", created=f"2026-01-0{n}") for n in (1, 3, 5)]
-    said = [ChatMessage(id=new_id(), role="user", mode="ask", text=str(n), created=f"2026-01-0{n}") for n in (2, 4)]
-    assert [entry.title for entry in entries((), (), (), made, said, ())] == ["1", "2", "3", "4", "5"]
-    assert rows.now() > "2026"
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(rows, "datetime", SimpleNamespace(datetime=made, UTC=datetime.UTC))
+    return made
+
+
+def fill(project: Project) -> list[str]:
+    """Add rows of every kind in turn; returns their ids in that order."""
+    added: list[str] = []
+    for number in range(3):
+        name = f"{number}"
+        blob = project.files.add_bytes(name.encode())
+        media = Media(id=f"media {name}", digest=blob.digest, kind="picture", name=name, size=blob.size)
+        node = Node(id=f"node {name}", media_id=media.id, kind="picture", name=name)
+        project.run(QueueJob(Job(id=f"job {name}", name=name, request="{}"), ahead=True))
+        project.run(AddMedia(media))
+        project.run(AddNode(node))
+        project.run(AddMessage(ChatMessage(id=f"message {name}", role="user", mode="ask", text=name)))
+        project.run(AddTimeline(TimelineRow(id=f"timeline {name}", name=name, document="{}")))
+        added += [f"job {name}", media.id, node.id, f"message {name}", f"timeline {name}"]
+    return added
+
+
+def listed(project: Project) -> list[list[str]]:
+    lists = (project.media_list(), project.nodes(), project.messages(), project.timelines(), project.jobs())
+    return [[row.name if not isinstance(row, ChatMessage) else row.text for row in rows] for rows in lists]
+
+
+def test_lists_steps_and_the_log_keep_the_order_of_addition(tmp_path: Path, clock: Clock) -> None:
+    with Project.create(tmp_path / "a.lstudio") as project:
+        added = fill(project)
+        times = [entry.created for entry in project.log()]
+        assert times[0] > times[-1], "the clock went back"
+        steps = [step.name for step in project.undo_list()]
+        assert len(steps) == 9
+        project.run(MoveJob("job 0", "job 2"))
+
+        def check(opened: Project) -> None:
+            assert listed(opened) == [["0", "1", "2"]] * 4 + [["0", "2", "1"]]
+            assert [entry.id for entry in opened.log()] == added
+            assert [step.name for step in opened.undo_list()] == steps
+
+        check(project)
+        undone = []
+        while (changes := project.undo()) is not None:
+            undone.append(changes.command)
+        assert undone == steps
+        assert [entry.kind for entry in project.log()] == ["job", "message"] * 3
+        while project.redo() is not None:
+            pass
+        check(project)
+        # What comes back takes its former place.
+        project.run(RemoveNode("node 1"))
+        project.undo()
+        assert [entry.id for entry in project.log()] == added
+        project.redo()
+        project.undo()
+    with Project.open(tmp_path / "a.lstudio") as again:
+        check(again)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A project of a version that numbered each table's rows by themselves."""
+    golden = Path(__file__).parents[2] / "golden" / "projects" / "landed.lstudio"
+    path = tmp_path / "old.lstudio"
+    shutil.copy(golden, path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.migrate(connection, migrations.MIGRATIONS[:3])
+    return path
+
+
+def test_rows_of_older_versions_are_numbered_in_one_order(old: Path) -> None:
+    with contextlib.closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        before = {
+            table: [key for (key,) in connection.execute(f"SELECT id FROM {table} ORDER BY {order}")]
+            for table, order in (("media", "sequence"), ("node", "sequence"), ("message", "rowid"), ("job", "rowid"))
+        }
+    with Project.open(old, read_only=True) as reader:
+        seen = [entry.id for entry in reader.log()]
+    with Project.open(old) as project:
+        log = project.log()
+        assert [entry.id for entry in log] == seen
+        for kind, expected in before.items():
+            assert [entry.id for entry in log if entry.kind == kind] == expected
+        # Times decide between the tables, as far as each table's own order leaves that open.
+        assert [entry.created for entry in log] == sorted(entry.created for entry in log)
+        numbers = [
+            number
+            for table in ("media", "node", "edge", "timeline", "message", "job")
+            for (number,) in project._store.connection.execute(f"SELECT sequence FROM {table}")
+        ]
+        assert len(set(numbers)) == len(numbers)
+        project.run(AddMessage(ChatMessage(id="new", role="user", mode="ask", text="new", created="0001")))
+        assert project.log()[-1].id == "new"
+        assert project.verify() == ()
 
 
 @pytest.mark.parametrize("moment", [LONG_AGO_NS, YEAR_2400_NS])

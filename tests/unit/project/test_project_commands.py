@@ -188,7 +188,7 @@ def test_a_job_can_be_queued_ahead_of_those_that_wait(project: Project) -> None:
     urgent, last = new_id(), new_id()
     changes = project.run(jobs.QueueJob(Job(id=urgent, name="j", request="{}"), ahead=True))
     assert [job.id for job in project.jobs()] == [done, running, urgent, one, two]
-    assert changes.jobs == {urgent}, "the others are as they were"
+    assert changes.jobs == {urgent}, "no other job gets a new position"
     assert not changes.undo_list_changed
     for job_id in (urgent, one, two):
         project.run(jobs.CancelJob(job_id))

@@ -68,8 +68,8 @@ def test_the_log_tells_what_was_made_of_what(project: Project) -> None:
     project.run(AddMessage(ChatMessage(id=new_id(), role="user", mode="ask", text="why?")))
     project.run(AddTimeline(TimelineRow(id=new_id(), name="Film", document="{}")))
     entries = project.log()
-    assert sorted(entry.kind for entry in entries) == ["job", "media", "media", "message", "node", "node", "timeline"]
-    assert [entry.created for entry in entries] == sorted(entry.created for entry in entries)
+    assert [entry.kind for entry in entries] == ["media", "node", "media", "node", "job", "message", "timeline"]
+    assert [entry.title for entry in entries if entry.kind == "node"] == ["harbour", "harbour\x1b[31m at night"]
     details = {entry.id: dict(entry.details) for entry in entries}
     assert details[child.id]["made from"] == root.id
     assert details[child.id]["made by"] == "image_edit"

@@ -259,3 +259,11 @@ def test_words_of_sizes_and_times() -> None:
     assert offered[0] == (768, 768)
     assert all(side % 16 == 0 for size in offered for side in size)
     assert (1024, 576) in offered
+
+
+def test_times_at_the_ends_of_the_calendar_are_shown_as_they_are() -> None:
+    from lance_studio.ui.inspector.facts import moment
+
+    for extreme in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        assert moment(extreme) == extreme
+    assert moment("1955-11-05T06:15:00+00:00").endswith("Nov 1955, 06:15")
