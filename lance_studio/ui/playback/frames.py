@@ -85,6 +85,11 @@ class LazyRenderer:
         if made is not None:
             made.forget(media_id)
 
+    def abandon(self) -> None:
+        """Let go of media that a thread still reads, which cannot be closed now; the next `get` makes a renderer."""
+        with self._lock:
+            self._made = None
+
     def close(self) -> None:
         """Close all media; the next `get` makes another renderer."""
         with self._lock:
@@ -232,15 +237,16 @@ class FrameMaker:
         with self._lock:
             self._forgotten.add(media_id)
 
-    def stop(self) -> None:
-        """Give everything up; returns when the thread has ended. `request` and `start` begin again."""
+    def stop(self) -> bool:
+        """Give everything up; returns whether the thread has ended, see `OnDemand.stop`. `start` begins again."""
         self.halt()
         with self._lock:
             self._request = self._answered = None
             self._ending = True
-        self._worker.stop()
+        ended = self._worker.stop()
         self._ending = False
         self._worker.resume()
+        return ended
 
     def _step(self) -> bool:
         with self._lock:

@@ -179,13 +179,15 @@ class Player(QObject):
         self._maker.forget(media_id)
 
     def close(self) -> None:
-        """Stop, wait for the thread, and close the media."""
+        """Stop, wait a moment for the thread, and close the media."""
         self._end_run()
         self._tell_speed(0)
         self._timeline = None
         self._oldest = self._serial + 1
-        self._maker.stop()
-        self._renderer.close()
+        if self._maker.stop():
+            self._renderer.close()
+        else:
+            self._renderer.abandon()
 
     # --- parts -------------------------------------------------------------------------------------------------
 

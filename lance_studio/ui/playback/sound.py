@@ -88,7 +88,7 @@ class SoundFeed:
         return b"".join(parts) + bytes(missing)
 
     def close(self) -> None:
-        """Mix nothing more; returns when the thread has ended."""
+        """Mix nothing more; waits a moment for the thread."""
         self._worker.stop()
 
     def _give_up(self, _error: LanceStudioError) -> None:

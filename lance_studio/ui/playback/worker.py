@@ -6,6 +6,9 @@ from collections.abc import Callable
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.defects import reported
 
+STOP_SECONDS = 0.3
+"""How long the window stands still at most for a thread that reads media, when a project is closed."""
+
 
 class OnDemand:
     """Calls a function in a thread of its own, again and again, until it says that nothing is left to do.
@@ -39,13 +42,23 @@ class OnDemand:
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
 
-    def stop(self) -> None:
-        """Do nothing more; returns when the piece at work is done. Must not be called by the function itself."""
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Do nothing more; waits for the piece at work. Must not be called by the function itself.
+
+        Args:
+            seconds: How long to wait: whoever stops is the window's thread, and the piece may read a file that does not
+                answer.
+
+        Returns:
+            Whether the thread has ended. If not, what the piece works with must be left alone; the thread ends, or goes
+            on after `resume`, when the piece is done.
+        """
         with self._lock:
             self._stopped = True
             thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(seconds)
+        return thread is None or not thread.is_alive()
 
     def resume(self) -> None:
         """Allow work again after `stop`."""

@@ -251,8 +251,8 @@ class _Maker:
             self._wanted = []
             self._made.clear()
             self._bytes = 0
-        self._worker.stop()
-        self._source.close()
+        if self._worker.stop():
+            self._source.close()
         self._worker.resume()
 
     def close(self) -> None:
