@@ -1,12 +1,15 @@
 """The entry point of the window: builds the object graph and runs the event loop."""
 
+import contextlib
 import gc
+import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from lance_studio.ui.actions import Actions
@@ -37,7 +40,12 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build", behind=True),
 )
 
+_log = logging.getLogger(__name__)
+
 _LEAST_SCALE, _GREATEST_SCALE = 100, 200
+_LEAVE_SECONDS = 1.0
+"""How long the end waits for slow work beside the window, such as reading a picture for the bin."""
+
 _SWITCH_SECONDS = 0.0005
 """So long another thread may keep the window's waiting for the interpreter. Every call into Qt lets go of it and has to
 get it back: at Python's own 5 ms, painting while frames are decoded would add up to a stutter."""
@@ -91,10 +99,32 @@ def main(
     finally:
         ending.release()
     code = ending.code or code
+    leave_if_stuck(code, window)
     # While all that it listens to still exists; the interpreter would take them apart in any order.
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return code
+
+
+def leave_if_stuck(code: int, window: MainWindow) -> None:
+    """End the process now if slow work in one of the window's threads does not end: Qt would wait for it for ever.
+
+    Everything is closed by then, and what is left reads or writes files that nobody waits for any more.
+
+    Args:
+        code: The exit code.
+        window: The window, which is closed.
+    """
+    deadline = time.monotonic() + _LEAVE_SECONDS
+    for pool in (QThreadPool.globalInstance(), *window.findChildren(QThreadPool)):
+        pool.clear()
+        if not pool.waitForDone(max(0, round(1000 * (deadline - time.monotonic())))):
+            _log.info("The studio ends without waiting for slow work that does not end.")
+            logging.shutdown()
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(OSError, ValueError):
+                    stream.flush()
+            os._exit(code)
 
 
 def build(

@@ -101,6 +101,11 @@ class Backend(Protocol):
         """What it holds in memory now."""
         ...
 
+    @property
+    def last_sign(self) -> float:
+        """When the engine gave its last sign of life, in seconds of a clock that never goes back."""
+        ...
+
     def submit(self, job: str, request: Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
         """Run a request after those that were given before.
 

@@ -65,6 +65,11 @@ class InProcessBackend:
         """The model in memory and what it uses."""
         return self._announcer.held
 
+    @property
+    def last_sign(self) -> float:
+        """When the engine gave its last sign of life, in seconds of a clock that never goes back."""
+        return self._watchdog.last_sign
+
     def submit(self, job: str, request: Request, inputs: Sequence[InputBlock], model: ModelChoice) -> None:
         """Run a request after those that were given before; see `Backend.submit`."""
         check_inputs(request, list(inputs))

@@ -65,6 +65,7 @@ class Watchdog:
         beats: Whether the engine gives signs of life.
         look_seconds: How often `look` is meant to be called. Where it comes much later, the caller or the whole machine
             was asleep, and that time is nobody's silence.
+        last_sign: When the engine gave its last sign of life.
     """
 
     patience: Patience = field(default_factory=Patience)
@@ -73,7 +74,7 @@ class Watchdog:
     _order: Order | None = None
     _phase: Phase = "starting"
     _since: float = 0.0
-    _beat: float = 0.0
+    last_sign: float = 0.0
     _looked: float = 0.0
     _extended: float = 0.0
     _on_cpu: bool = True
@@ -84,7 +85,7 @@ class Watchdog:
     def begins(self, order: Order, now: float) -> None:
         """The engine was given an order."""
         self._order, self._phase = order, "starting"
-        self._since = self._beat = self._looked = now
+        self._since = self.last_sign = self._looked = now
         self._extended = 0.0
 
     def ends(self) -> None:
@@ -93,11 +94,11 @@ class Watchdog:
 
     def beat(self, now: float) -> None:
         """The process has given a sign of life."""
-        self._beat = now
+        self.last_sign = now
 
     def hears(self, event: events.JobEvent, now: float) -> None:
         """The engine has told something of the order."""
-        self._beat = now
+        self.last_sign = now
         if self._order is None:
             return
         match event:
@@ -124,18 +125,18 @@ class Watchdog:
     def is_patient(self, now: float) -> None:
         """Wait as long again before asking, because the user wants to."""
         self._extended = now - self._since
-        self._beat = now
+        self.last_sign = now
 
     def look(self, now: float) -> Silence | None:
         """Say what has been silent for too long; None if nothing has."""
         passed, self._looked = now - self._looked, now
         if passed > 3 * self.look_seconds:
             self._since += passed - self.look_seconds
-            self._beat += passed - self.look_seconds
+            self.last_sign += passed - self.look_seconds
         if self._order is None:
             return None
-        if self.beats and now - self._beat > self.patience.beat:
-            return Silence(now - self._beat, None, hung=True)
+        if self.beats and now - self.last_sign > self.patience.beat:
+            return Silence(now - self.last_sign, None, hung=True)
         usual = self.usual
         if now - self._since - self._extended > self._allowance(usual):
             return Silence(now - self._since, usual, hung=False)

@@ -8,9 +8,10 @@ Whatever goes wrong with a job fails that job, with the cause, and the next one 
 """
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -24,6 +25,7 @@ from lance_studio.jobs import states
 from lance_studio.jobs.active import Active
 from lance_studio.jobs.endings import Endings, Unfinished
 from lance_studio.jobs.handler import JobHandler
+from lance_studio.jobs.helper import Helper
 from lance_studio.jobs.observers import Observers, show_defect
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import FinishJob, MoveJob, RequeueJob, StartJob
@@ -87,7 +89,7 @@ class JobQueue:
     ) -> None:
         self._project, self._handler, self._wake = project, handler, wake
         self._inbox: SimpleQueue[_News] = SimpleQueue()
-        self._helper = ThreadPoolExecutor(1, thread_name_prefix="queue helper")
+        self._helper = Helper("queue helper")
         self._active: Active | None = None
         self._endings = Endings(project, handler)
         #: The name that loading ahead of a job was given last.
@@ -295,6 +297,11 @@ class JobQueue:
         """Whether the job at work is computed, and its result is being decoded, encoded or written."""
         return self._active is not None and isinstance(self._active.state, states.Recording)
 
+    @property
+    def progress(self) -> tuple[float, float]:
+        """Any value that changes, at least every second or so, while a result comes closer to being saved."""
+        return self._backend.last_sign, self._helper.processor_seconds
+
     def wind_down(self) -> bool:
         """Begin no further job, because :meth:`close` is near; what the engine computes now may be lost.
 
@@ -315,7 +322,7 @@ class JobQueue:
             self._give_to_engine(active, inputs)
         self.pump()
 
-    def close(self, *, hurry: bool = False) -> None:
+    def close(self, *, hurry: bool = False, patience: float | None = None) -> None:
         """Stop working before the project is closed.
 
         A result that the engine has finished is recorded, which takes as long as encoding it. Any other job at work is
@@ -323,24 +330,27 @@ class JobQueue:
 
         Args:
             hurry: Do not wait for the helper thread, even if a result is lost by that: its job is queued again.
+            patience: Seconds after which to be in a hurry all the same; None waits as long as a result takes.
         """
         if self._closed:
             return
         self._ending = self._closed = True
         self._backend.close()
+        until = math.inf if patience is None else time.monotonic() + patience
         if not hurry:
-            self._save_last()
-        self._helper.shutdown(wait=not hurry, cancel_futures=True)
+            self._save_last(until)
+        # Inputs that are still being read are of no use any more.
+        self._helper.shutdown(0 if hurry or not self.saving or until < math.inf else None)
         active, self._active = self._active, None
         if active is not None:
             self._interrupt(active)
 
-    def _save_last(self) -> None:
+    def _save_last(self, until: float) -> None:
         """Take in what came before the backend was closed, and wait for the helper thread if it has a result."""
         while True:
             saving = self.saving and self._active is not None and self._active.in_helper
             try:
-                news = self._inbox.get(block=saving)
+                news = self._inbox.get(saving, None if until == math.inf else max(0.0, until - time.monotonic()))
             except Empty:
                 return
             self._take_safely(news)

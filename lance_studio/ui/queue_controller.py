@@ -1,9 +1,10 @@
 """The queue of the open project in the window: its events arrive in the window's thread, as signals."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.workflows.studio import Studio
 
+_log = logging.getLogger(__name__)
+
 _GIB = 2**30
+_LOOK_MS = 250
+STUCK_SECONDS = 2.25
+"""A result that comes no closer to being saved for so long does not keep a project from being closed."""
+
+_CLOSE_SECONDS = 0.5
+"""How long closing waits for what came at the last moment; the window stands still meanwhile."""
 _DEVICES = {"cpu": "CPU", "cuda": "GPU"}
 
 OpenStudio: TypeAlias = "Callable[[Project, Callable[[], None]], Studio]"
@@ -53,6 +62,10 @@ class QueueController(QObject):
         self._open_studio = open_studio
         self._studio: Studio | None = None
         self._ending = self._hurried = False
+        self._progress: tuple[float, float] | None = None
+        self._idle_looks = 0
+        self._looks = QTimer(self, interval=_LOOK_MS)
+        self._looks.timeout.connect(self._look_at_saving)
         # The queue wakes it from its own threads; it is looked at in this one.
         self._woken.connect(self._pump, Qt.ConnectionType.QueuedConnection)
         session.project_closing.connect(self.close)
@@ -71,9 +84,32 @@ class QueueController(QObject):
         return None if self._studio is None else self._studio.queue
 
     def wind_down(self) -> str:
-        """Begin no further job, because the project is to be closed; see `lance_studio.ui.closing`."""
+        """Begin no further job, because the project is to be closed; see `lance_studio.ui.closing`.
+
+        A result that is being saved is waited for as long as that makes progress.
+        """
         self._ending = True
-        return "Saving the last result…" if self.queue is not None and self.queue.wind_down() else ""
+        if self.queue is None or not self.queue.wind_down() or self._hurried:
+            return ""
+        if not self._looks.isActive():
+            self._progress, self._idle_looks = None, 0
+            self._looks.start()
+        return "Saving the last result…"
+
+    def _look_at_saving(self) -> None:
+        """Wait no longer for a result whose saving makes no progress."""
+        queue = self.queue
+        if queue is None or not self._ending or not queue.saving:
+            self._looks.stop()
+            return
+        former, self._progress = self._progress, queue.progress
+        # Looks are counted and not seconds, because a window that was kept from looking must not take that for rest.
+        self._idle_looks = self._idle_looks + 1 if self._progress == former else 0
+        if self._idle_looks * _LOOK_MS >= STUCK_SECONDS * 1000:
+            _log.info("The last result could not be saved in time; its job waits in the queue again.")
+            self._looks.stop()
+            self.hurry()
+            self.wound_down.emit()
 
     def hurry(self) -> None:
         """Let the next `close` wait for nothing: a result that is being saved is lost, and its job queued again."""
@@ -91,7 +127,8 @@ class QueueController(QObject):
             return
         studio, self._studio = self._studio, None
         # The session closes the project itself, after this.
-        studio.queue.close(hurry=self._hurried)
+        self._looks.stop()
+        studio.queue.close(hurry=self._hurried, patience=_CLOSE_SECONDS)
         self._ending = self._hurried = False
         self._session.set_running(None)
         self.queue_replaced.emit()

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.project.rows import Media, TimelineRow
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TELL_EVERY = 0.05
+_PATIENCE_MS = 2_000
+"""A cancelled export that is not over by then, because a file that it reads does not answer, keeps nobody waiting."""
+
+_STOP_MS = 300
+"""The same where the project is closed without having asked before; the window stands still meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,10 @@ class ExportPresenter(StatePresenter[ExportState]):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._background = Background(self, self._pool)
+        #: Whether an export that was cancelled does not end.
+        self._stuck = False
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._lose_patience)
         self._cancel = threading.Event()
         self._begun = 0.0
         #: Why the export was cancelled, where its user did not do it.
@@ -221,18 +230,32 @@ class ExportPresenter(StatePresenter[ExportState]):
         self._cancel.set()
 
     def wind_down(self) -> str:
-        """End the export, because the project is to be closed; see `lance_studio.ui.closing`."""
-        if not self._state.running:
+        """End the export, because the project is to be closed; see `lance_studio.ui.closing`.
+
+        It ends with the frame that it is at; one that does not is not waited for any longer after some seconds.
+        """
+        if not self._state.running or self._stuck:
             return ""
+        if not self._patience.isActive():
+            self._patience.start()
         self._stopped_by = self._stopped_by or "its project was closed"
         self.cancel()
         return f"Cancelling the export of {self._state.name}…"
 
     def hurry(self) -> None:
-        """Nothing can be hurried: the export ends with the frame that it is at."""
+        """Wait no longer: the export ends with the frame that it is at, or with the studio."""
+        self._stuck = True
+
+    def _lose_patience(self) -> None:
+        if self._state.running:
+            _log.info("The export of '%s' does not end; the studio does not wait for it.", self._state.name)
+            self._stuck = True
+            self.wound_down.emit()
 
     def go_on(self) -> None:
         """Nothing goes on by itself: an export that was cancelled is begun again by its user."""
+        self._stuck = False
+        self._patience.stop()
 
     def wait(self) -> None:
         """Wait until no export is at work."""
@@ -295,7 +318,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         """The project closes: what is at work needs its media."""
         self._stopped_by = self._stopped_by or "its project was closed"
         self.cancel()
-        self._pool.waitForDone()
+        self._pool.waitForDone(0 if self._stuck else _STOP_MS)
 
     # --- reading -----------------------------------------------------------------------------------------------
 

@@ -67,6 +67,8 @@ class FakeClient:
     def cancel(self, job: str) -> None:
         self.cancelled.append(job)
 
+    last_sign = 0.0
+
     def be_patient(self, job: str) -> None:
         self.waited = [*getattr(self, "waited", []), job]
 

@@ -46,6 +46,8 @@ class FakeEngine:
         self.cancelled.append(job)
         self.tell(events.JobCancelled(job))
 
+    last_sign = 0.0
+
     def be_patient(self, job: str) -> None:
         self.waited = [*getattr(self, "waited", []), job]
 
