@@ -141,6 +141,9 @@ def _given_up_if(cancelled: Callable[[], bool], connection: sqlite3.Connection) 
     connection.set_progress_handler(cancelled, _ASK_EVERY)
     try:
         yield
+        # What is done within a few steps does not ask.
+        if cancelled():
+            raise CancelledError
     except sqlite3.OperationalError as error:
         if db_errors.code_of(error) == sqlite3.SQLITE_INTERRUPT:
             raise CancelledError from error
