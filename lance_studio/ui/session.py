@@ -90,6 +90,8 @@ class Problem:
         log: The text behind "Details", or nothing.
         second: The verb of another button, or nothing.
         on_second: What that button does.
+        topic: What it is about, so that it can be taken back when its cause is gone; empty where nobody will.
+        good: Whether it is good news.
     """
 
     panel_id: str
@@ -99,6 +101,8 @@ class Problem:
     log: str = ""
     second: str = ""
     on_second: Callable[[], None] | None = None
+    topic: str = ""
+    good: bool = False
 
 
 class Session(QObject):
@@ -131,6 +135,7 @@ class Session(QObject):
         cancel_requested: The user wants this job to end.
         files_dropped: Files were dropped on the window; carries a tuple of paths.
         problem: Carries a `Problem`.
+        problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
@@ -157,6 +162,7 @@ class Session(QObject):
     cancel_requested = Signal(str)
     files_dropped = Signal(object)
     problem = Signal(object)
+    problem_solved = Signal(str)
     frame_ready = Signal(object)
 
     def __init__(self, bus: ChangeBus) -> None:
@@ -469,8 +475,10 @@ class Session(QObject):
         log: str = "",
         second: str = "",
         on_second: Callable[[], None] | None = None,
+        topic: str = "",
+        good: bool = False,
     ) -> None:
-        """Let a panel's banner say what went wrong.
+        """Let a panel's banner say what went wrong, or that it is right again.
 
         Args:
             panel_id: The panel concerned.
@@ -480,8 +488,14 @@ class Session(QObject):
             log: The text behind "Details", or nothing.
             second: The verb of another button, or nothing.
             on_second: What that button does.
+            topic: What it is about, for `solve`.
+            good: Whether it is good news.
         """
-        self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second))
+        self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
+
+    def solve(self, topic: str) -> None:
+        """Say that the cause of problems is gone; what banners say of them is taken back."""
+        self.problem_solved.emit(topic)
 
     # --- the engine --------------------------------------------------------------------------------------------
 

@@ -286,6 +286,7 @@ class Studio:
                 self.queue.pump()
         finally:
             unsubscribe()
+            self.queue.give_up_held(job_ids)
         return self._finished(job_ids, ends)
 
     def _finished(self, job_ids: Sequence[str], ends: dict[str, states.Finished]) -> Finished:
