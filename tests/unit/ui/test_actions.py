@@ -99,6 +99,7 @@ def ambiguous(actions: Actions) -> list[tuple[str, str, str]]:
         (key, one.id, other.id)
         for key, specs in users.items()
         for one, other in combinations(specs, 2)
+        if other.yields_to != one.id and one.yields_to != other.id
         if not one.scope or not other.scope or set(one.scope) & set(other.scope)
     ]
 

@@ -1,0 +1,439 @@
+"""A film or sound in the viewer: it is opened, played, marked and placed with real keys and a real mouse."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from lance_studio.app import PANELS
+from lance_studio.project.commands.media import AddMedia
+from lance_studio.project.rows import Media
+from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.timeline.queries import clips
+from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.main_window import MainWindow
+from lance_studio.ui.media.view import MediaPanel
+from lance_studio.ui.playback.source_view import read_source_view
+from lance_studio.ui.timeline.view import TimelinePanel
+from lance_studio.workflows.importing import read_file
+from tests.unit.media.painted import painted, read_number, write_sound
+from tests.unit.ui.playback.test_player import Watch
+from tests.unit.ui.test_generation_service import Bench, bench
+from tests.unit.ui.test_window_keys import press
+from tests.unit.workflows.bench import noise
+
+__all__ = ["bench"]
+
+RATE = Fraction(30000, 1001)
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+
+
+def phone_film(path: Path, count: int = 90) -> Path:
+    """As phones write them: stored on its side at 30000/1001 frames a second, with sound; upright 96 x 160."""
+    unit = 1 / RATE
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=RATE, options={"sc_threshold": "0", "crf": "12"})
+        sound = container.add_stream("aac", rate=48000, layout="stereo")
+        assert isinstance(stream, av.VideoStream)
+        assert isinstance(sound, av.AudioStream)
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 96, "yuv420p", 30
+        stream.codec_context.time_base = unit
+        stream.set_display_rotation(90)
+        for number in range(count):
+            # Upright, the frame carries its number.
+            sideways = np.ascontiguousarray(np.rot90(painted(number, 1, 96, 160), -1))
+            frame = av.VideoFrame.from_ndarray(sideways, format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, unit
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+        samples = int(count / RATE * 48000)
+        tone = (0.3 * np.sin(np.arange(samples) * 2 * np.pi * 330 / 48000)).astype(np.float32)
+        for first in range(0, samples, 1024):
+            part = np.stack([tone[first : first + 1024]] * 2)
+            block = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
+            block.sample_rate, block.time_base, block.pts = 48000, Fraction(1, 48000), first
+            container.mux(sound.encode(block))
+        container.mux(sound.encode())
+    return path
+
+
+class Viewer:
+    """The window over a project with a phone's film, a sound and a picture."""
+
+    def __init__(self, bench: Bench, window: MainWindow, qtbot: QtBot) -> None:
+        self.bench, self.window, self.session, self.qtbot = bench, window, bench.session, qtbot
+        self.watch = Watch()
+        self.heard: list[Fraction] = []
+        for player in (self.panel.source.player.player, self.timeline_panel.transport.player):
+            player._make_clock = lambda: self.watch
+            player._make_sound = self._no_device
+        self.picture = bench.add_picture(noise(64, 64))
+        self.film = self.add(phone_film(bench.folder / "IMG_0042.MOV"))
+        times = np.arange(2 * 48000) / 48000
+        tone = (0.4 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)[:, None]
+        self.sound = self.add(write_sound(bench.folder / "voice.wav", tone, 48000))
+
+    def _no_device(self, _renderer: object, _timeline: Timeline, start: Fraction) -> None:
+        """Note from where sound would be heard, and let the test's clock count."""
+        self.heard.append(start)
+
+    def add(self, path: Path) -> Media:
+        found = read_file(path, self.bench.project.files, self.bench.project.folder)
+        self.session.run(AddMedia(found.media, found.node))
+        return found.media
+
+    def _panel(self, panel_id: str) -> QWidget:
+        made = self.window.panel(panel_id)
+        assert made is not None
+        return made
+
+    @property
+    def panel(self) -> CanvasPanel:
+        made = self._panel("canvas")
+        assert isinstance(made, CanvasPanel)
+        return made
+
+    @property
+    def bin(self) -> MediaPanel:
+        made = self._panel("media")
+        assert isinstance(made, MediaPanel)
+        return made
+
+    @property
+    def timeline_panel(self) -> TimelinePanel:
+        made = self._panel("timeline")
+        assert isinstance(made, TimelinePanel)
+        return made
+
+    @property
+    def player(self):  # noqa: ANN201
+        return self.panel.source.player
+
+    def open(self, media: Media) -> None:
+        """Double-click its card in the bin."""
+        self.qtbot.waitUntil(lambda: self.bin.grid.card(media.id) is not None)
+        card = self.bin.grid.card(media.id)
+        assert card is not None
+        middle = QPoint(card.width() // 2, card.height() // 3)
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+        QTest.mouseDClick(card, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+
+    def press(self, *keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for key in keys:
+            press(key, modifiers)
+
+    def frame(self) -> int:
+        """The number under which the film stands."""
+        return int(self.player.position * RATE)
+
+    def seen(self) -> int:
+        """The number that is painted on what the canvas shows."""
+        image = self.panel.surface.image
+        assert image is not None
+        image = image.convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(bytes(image.constBits()), np.uint8).reshape(image.height(), image.bytesPerLine())
+        return read_number(rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))[0]
+
+    def wait_seen(self, number: int) -> None:
+        def shown() -> bool:
+            try:
+                return self.player.player.settled and self.seen() == number
+            except AssertionError:
+                return False
+
+        self.qtbot.waitUntil(shown)
+
+    def timeline(self) -> Timeline | None:
+        timeline_id = self.session.timeline_id
+        return None if timeline_id is None else self.bench.project.timeline_value(timeline_id)
+
+    def clips(self, kind: str) -> list[Clip]:
+        timeline = self.timeline()
+        assert timeline is not None
+        return [place.clip for place in clips(timeline) if place.track.kind == kind]
+
+    def click(self, name: str) -> None:
+        button = self.window.findChild(QAbstractButton, name)
+        assert button is not None
+        assert button.isVisible()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def viewer(bench: Bench, qtbot: QtBot) -> Iterator[Viewer]:
+    window = MainWindow(bench.studio, PANELS)
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.later.finish()
+    yield Viewer(bench, window, qtbot)
+    bench.session.close()
+
+
+def test_a_double_click_in_the_bin_opens_a_film_and_space_plays_it(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.open(viewer.film)
+    player, transport = viewer.player, viewer.timeline_panel.transport
+    assert player.media is not None
+    assert player.media.id == viewer.film.id
+    assert (player.media.width, player.media.height, player.rate) == (96, 160, RATE)
+    assert QApplication.focusWidget() is viewer.panel.surface
+    assert viewer.panel.source.strip.isVisible()
+    steps = viewer.bench.project.undo_list()
+    press(Qt.Key.Key_Space)
+    assert (player.speed, transport.player.speed, viewer.session.viewing) == (1, 0, "node")
+    assert viewer.heard == [0]
+    qtbot.waitUntil(lambda: viewer.watch.started)
+    viewer.watch.time = 12 / RATE
+    qtbot.waitUntil(lambda: viewer.frame() == 12)
+    press(Qt.Key.Key_Space)
+    assert player.speed == 0
+    viewer.wait_seen(12)
+    # To play and to stop is no step.
+    assert viewer.bench.project.undo_list() == steps
+
+
+def test_the_shuttle_goes_both_ways_and_faster(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.open(viewer.film)
+    speeds = []
+    for key in (Qt.Key.Key_L, Qt.Key.Key_L, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_L, Qt.Key.Key_K):
+        press(key)
+        speeds.append(viewer.player.speed)
+    assert speeds == [1, 2, -1, -2, 1, 0]
+    assert viewer.session.viewing == "node"
+    # Over a picture L is the lasso, as ever.
+    viewer.session.select_node(viewer.picture)
+    press(Qt.Key.Key_L)
+    assert viewer.panel.presenter.state.tool == "lasso"
+    viewer.open(viewer.film)
+    press(Qt.Key.Key_L)
+    assert viewer.player.speed == 1
+
+
+def test_keys_step_through_the_film_and_show_exactly_that_frame(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    R, L, HOME, END = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End
+    viewer.press(R, R, R)
+    assert viewer.frame() == 3
+    viewer.wait_seen(3)
+    viewer.press(L)
+    viewer.wait_seen(2)
+    viewer.press(R, modifiers=SHIFT)
+    # A second later: the frame that is shown then.
+    assert viewer.frame() == int((2 / RATE + 1) * RATE)
+    viewer.wait_seen(31)
+    viewer.press(L, modifiers=SHIFT)
+    assert viewer.frame() == 1
+    viewer.press(END)
+    assert viewer.frame() == 89
+    viewer.wait_seen(89)
+    viewer.press(R)
+    assert viewer.frame() == 89
+    viewer.press(HOME)
+    viewer.wait_seen(0)
+
+
+def mark(viewer: Viewer, first: int, last: int) -> None:
+    viewer.player.seek(first / RATE)
+    press(Qt.Key.Key_I)
+    viewer.player.seek(last / RATE)
+    press(Qt.Key.Key_O)
+
+
+def test_exactly_the_marked_part_is_inserted_and_one_undo_takes_it_away(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    before = viewer.bench.project.undo_list()
+    press(Qt.Key.Key_Comma)
+    [picture], [sound] = viewer.clips("video"), viewer.clips("audio")
+    timeline = viewer.timeline()
+    assert timeline is not None
+    assert (timeline.rate, timeline.width, timeline.height) == (RATE, 96, 160)
+    assert picture.source_start == sound.source_start == 20 / RATE
+    assert picture.duration == sound.duration == 20 / RATE
+    assert picture.link_group == sound.link_group is not None
+    # The viewer still shows the source, and the next part follows.
+    assert (viewer.session.viewing, viewer.session.playhead) == ("node", 20 / RATE)
+    assert viewer.player.media is not None
+    mark(viewer, 60, 64)
+    press(Qt.Key.Key_Comma)
+    assert [(clip.source_start * RATE, clip.duration * RATE) for clip in viewer.clips("video")] == [(20, 20), (60, 5)]
+    viewer.bench.session.undo()
+    viewer.bench.session.undo()
+    assert viewer.bench.project.undo_list() == before
+    assert viewer.bench.project.timelines() == []
+
+
+def test_the_marked_part_overwrites_what_is_at_the_playhead(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    viewer.click("canvas.transport.clip.append")
+    assert [clip.duration * RATE for clip in viewer.clips("video")] == [90]
+    mark(viewer, 10, 14)
+    viewer.session.move_playhead(30 / RATE)
+    press(Qt.Key.Key_Period)
+    parts = [(int(clip.source_start * RATE), int(clip.duration * RATE)) for clip in viewer.clips("video")]
+    assert parts == [(0, 30), (10, 5), (35, 55)]
+    viewer.click("canvas.transport.clip.insert")
+    parts = [(int(clip.source_start * RATE), int(clip.duration * RATE)) for clip in viewer.clips("video")]
+    assert parts == [(0, 30), (10, 5), (10, 5), (35, 55)]
+
+
+def test_a_part_is_marked_by_buttons_played_and_forgotten(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.open(viewer.film)
+    scrub = viewer.panel.source.strip.scrub
+    for share, name in ((0.25, "in"), (0.5, "out")):
+        x = round(scrub.x_of(viewer.player.length * Fraction(share)))
+        QTest.mouseClick(scrub, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, 10))
+        viewer.click(f"canvas.transport.playback.set_{name}")
+    view = viewer.player.view
+    assert view.start is not None
+    assert view.end is not None
+    assert float(view.start) == pytest.approx(float(viewer.player.length) / 4, abs=0.03)
+    assert float(view.end) == pytest.approx(float(viewer.player.length) / 2, abs=0.06)
+    viewer.press(Qt.Key.Key_I, modifiers=SHIFT)
+    assert viewer.player.position == view.start
+    viewer.press(Qt.Key.Key_O, modifiers=SHIFT)
+    assert viewer.player.position == view.end - 1 / RATE
+    # From the last frame of the part, playing begins with its first one, and it ends where the part does.
+    viewer.click("canvas.transport.playback.play")
+    qtbot.waitUntil(lambda: viewer.watch.started)
+    assert viewer.heard == [view.start]
+    viewer.watch.time = Fraction(60)
+    qtbot.waitUntil(lambda: viewer.player.speed == 0)
+    assert viewer.player.position == view.end - 1 / RATE
+    viewer.press(Qt.Key.Key_X, modifiers=ALT)
+    assert (viewer.player.view.start, viewer.player.view.end) == (None, None)
+    assert read_source_view(viewer.bench.project, viewer.film.id).start is None
+
+
+def test_a_project_opens_with_the_marks_and_positions_that_were_left(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    viewer.player.seek(50 / RATE)
+    viewer.open(viewer.sound)
+    viewer.player.seek(Fraction(1, 2))
+    steps = [step.name for step in viewer.bench.project.undo_list()]
+    path = viewer.bench.project.path
+    viewer.session.close()
+    assert viewer.player.media is None
+    project = viewer.session.open(path)
+    assert [step.name for step in project.undo_list()] == steps
+    viewer.bench.project = project
+    film, sound = (project.media(one.id) for one in (viewer.film, viewer.sound))
+    assert film is not None
+    assert sound is not None
+    viewer.open(film)
+    assert (viewer.player.view.start, viewer.player.view.end) == (20 / RATE, 40 / RATE)
+    assert viewer.frame() == 50
+    viewer.wait_seen(50)
+    viewer.open(sound)
+    assert viewer.player.position == Fraction(1, 2)
+
+
+def test_a_sound_is_heard_and_placed(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.open(viewer.sound)
+    page = viewer.panel.source.sound_page
+    assert page.isVisible()
+    assert viewer.session.node_id is None
+    assert viewer.panel._name.text() == "voice.wav"
+    assert QApplication.focusWidget() is page
+    qtbot.waitUntil(lambda: page.has_shape)
+    press(Qt.Key.Key_Space)
+    assert (viewer.player.speed, viewer.heard) == (1, [0])
+    qtbot.waitUntil(lambda: viewer.watch.started)
+    viewer.watch.time = Fraction(1, 2)
+    qtbot.waitUntil(lambda: viewer.player.position == Fraction(1, 2))
+    press(Qt.Key.Key_K)
+    press(Qt.Key.Key_I)
+    press(Qt.Key.Key_Period)
+    [clip] = viewer.clips("audio")
+    assert (clip.source_start, clip.duration) == (Fraction(1, 2), Fraction(3, 2))
+    assert viewer.clips("video") == []
+    # A node takes its place.
+    viewer.session.select_node(viewer.picture)
+    assert (viewer.session.source_media_id, viewer.player.media) == (None, None)
+    assert not page.isVisible()
+
+
+def test_there_are_never_two_sounds(viewer: Viewer, qtbot: QtBot) -> None:
+    viewer.open(viewer.film)
+    viewer.click("canvas.transport.clip.append")
+    press(Qt.Key.Key_Space)
+    assert viewer.player.speed == 1
+    # The timeline's own button plays the timeline, whatever the viewer shows.
+    viewer.session.move_playhead(Fraction(0))
+    viewer.click("timeline.button.playback.play")
+    transport = viewer.timeline_panel.transport.player
+    assert (viewer.player.speed, transport.speed, viewer.session.viewing) == (0, 1, "timeline")
+    # Something else is shown: the film stops, and stays where it was.
+    viewer.open(viewer.film)
+    press(Qt.Key.Key_Space)
+    assert (viewer.player.speed, transport.speed) == (1, 0)
+    viewer.session.select_node(viewer.picture)
+    assert viewer.player.speed == 0
+    # Over a picture the keys are the timeline's.
+    viewer.panel.surface.setFocus()
+    press(Qt.Key.Key_Space)
+    assert transport.speed == 1
+    viewer.session.set_playing(False)
+
+
+def test_match_frame_opens_the_source_at_the_frame_that_the_clip_shows(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    press(Qt.Key.Key_Comma)
+    viewer.player.seek(Fraction(0))
+    viewer.session.select_node(viewer.picture)
+    viewer.timeline_panel.lanes.setFocus()
+    viewer.session.move_playhead(7 / RATE)
+    viewer.session.select_clips(())
+    press(Qt.Key.Key_F)
+    assert viewer.session.media_id == viewer.film.id
+    assert viewer.frame() == 27
+    viewer.wait_seen(27)
+    assert QApplication.focusWidget() is viewer.panel.surface
+    # Shift+F makes a picture of it.
+    nodes = len(viewer.bench.project.nodes())
+    press(Qt.Key.Key_F, SHIFT)
+    viewer.qtbot.waitUntil(lambda: len(viewer.bench.project.nodes()) == nodes + 1)
+    node = viewer.bench.project.nodes()[-1]
+    media = viewer.bench.project.media(node.media_id)
+    assert media is not None
+    assert (media.kind, media.width, media.height, viewer.session.node_id) == ("picture", 96, 160, node.id)
+    viewer.qtbot.waitUntil(
+        lambda: viewer.panel.surface.image is not None and viewer.panel.surface.image.height() == 160
+    )
+    assert viewer.seen() == 27
+
+
+def test_a_drag_from_the_viewer_carries_the_marked_part(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    assert viewer.panel.surface.draggable
+    from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
+
+    data = viewer.panel.source.dragged()
+    [item] = viewer.timeline_panel.presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
+    assert item.media.id == viewer.film.id
+    assert item.part == (20 / RATE, 40 / RATE)
+
+
+def test_the_bins_own_keys_place_what_is_selected_there(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    viewer.open(viewer.sound)
+    card = viewer.bin.grid.card(viewer.film.id)
+    assert card is not None
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(30, 30))
+    # The bin has the focus; the film's marks are respected there as well.
+    viewer.press(Qt.Key.Key_A, modifiers=SHIFT)
+    assert [(clip.source_start * RATE, clip.duration * RATE) for clip in viewer.clips("video")] == [(20, 20)]
