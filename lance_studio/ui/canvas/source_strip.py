@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
@@ -130,6 +130,7 @@ class SourceStrip(QFrame):
         self.setObjectName("canvas.transport")
         self.setProperty("kind", "panel")
         self._player, self._actions = player, actions
+        self._narrow = False
         self.scrub = ScrubBar(player)
         self.scrub.used.connect(self.used)
         self._back = self._tool("caret-left", "playback.previous_frame", lambda: player.step(-1))
@@ -172,8 +173,6 @@ class SourceStrip(QFrame):
             part.setVisible(not narrow)
         self._show_part()
 
-    _narrow = False
-
     # --- parts -------------------------------------------------------------------------------------------------
 
     def _tool(self, icon_name: str, action_id: str, do: object) -> QAbstractButton:
@@ -203,13 +202,12 @@ class SourceStrip(QFrame):
     def _show_part(self) -> None:
         timeline, player = self._player.timeline, self._player
         marked = timeline is not None and (timeline.in_point is not None or timeline.out_point is not None)
-        self._clear.setVisible(marked)
+        self._clear.setVisible(marked and not self._narrow)
         self._part.setVisible(marked and not self._narrow)
         if timeline is not None and marked:
             end = player.length if timeline.out_point is None else timeline.out_point
             seconds = float(end - (timeline.in_point or 0))
-            with QSignalBlocker(self._part):
-                self._part.setText(texts.plain(f"{seconds:.2f} s"))
+            self._part.setText(texts.plain(f"{seconds:.2f} s"))
 
     def _show_speed(self, speed: int) -> None:
         self._play.setIcon(icon("pause" if speed else "play"))

@@ -292,7 +292,8 @@ class TimelinePresenter(QObject):
         """
         if not items:
             return
-        self._place(items, how, time, track_id)
+        _, new = self._place(items, how, time, track_id)
+        self._session.select_clips(new)
         self._session.view("timeline")
 
     def place_seen(self, item: "Placeable", how: "How") -> None:
@@ -303,7 +304,8 @@ class TimelinePresenter(QObject):
             ProjectError: It could not be stored.
         """
         result, new = self._place([item], how, None, None)
-        self.view_model.seek(max(queries.find_clip(result, each).end for each in new))
+        self._session.set_playing(False)
+        self._session.move_playhead(max(queries.find_clip(result, each).end for each in new))
 
     def _place(
         self, items: Sequence["Placeable"], how: "How", time: Fraction | None, track_id: str | None
@@ -314,7 +316,6 @@ class TimelinePresenter(QObject):
             self._add(result, HOW_NAMES[how])
         else:
             self.view_model.commit(HOW_NAMES[how], result)
-        self._session.select_clips(new)
         if how != "overwrite" or time is None:
             self._reveal(min(queries.find_clip(result, each).start for each in new), result)
         return result, new

@@ -14,16 +14,23 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.app import PANELS
-from lance_studio.project.commands.media import AddMedia
-from lance_studio.project.rows import Media
-from lance_studio.timeline.model import Clip, Timeline
+from lance_studio.project.commands.media import AddMedia, RemoveMedia
+from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.rows import Media, TimelineRow
+from lance_studio.timeline.document import to_json
+from lance_studio.timeline.model import Clip, Timeline, new_timeline
+from lance_studio.timeline.placing import overwrite
 from lance_studio.timeline.queries import clips
 from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.history.view import HistoryPanel
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.media.view import MediaPanel
+from lance_studio.ui.playback.player import Player
+from lance_studio.ui.playback.source_player import SourcePlayer
 from lance_studio.ui.playback.source_view import read_source_view
 from lance_studio.ui.timeline.view import TimelinePanel
 from lance_studio.workflows.importing import read_file
+from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 from tests.unit.media.painted import painted, read_number, write_sound
 from tests.unit.ui.playback.test_player import Watch
 from tests.unit.ui.test_generation_service import Bench, bench
@@ -114,7 +121,7 @@ class Viewer:
         return made
 
     @property
-    def player(self):  # noqa: ANN201
+    def player(self) -> SourcePlayer:
         return self.panel.source.player
 
     def open(self, media: Media) -> None:
@@ -142,10 +149,10 @@ class Viewer:
         rows = np.frombuffer(bytes(image.constBits()), np.uint8).reshape(image.height(), image.bytesPerLine())
         return read_number(rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))[0]
 
-    def wait_seen(self, number: int) -> None:
+    def wait_seen(self, number: int, player: Player | None = None) -> None:
         def shown() -> bool:
             try:
-                return self.player.player.settled and self.seen() == number
+                return (player or self.player.player).settled and self.seen() == number
             except AssertionError:
                 return False
 
@@ -221,24 +228,24 @@ def test_the_shuttle_goes_both_ways_and_faster(viewer: Viewer, qtbot: QtBot) -> 
 
 def test_keys_step_through_the_film_and_show_exactly_that_frame(viewer: Viewer) -> None:
     viewer.open(viewer.film)
-    R, L, HOME, END = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End
-    viewer.press(R, R, R)
+    left, right = Qt.Key.Key_Left, Qt.Key.Key_Right
+    viewer.press(right, right, right)
     assert viewer.frame() == 3
     viewer.wait_seen(3)
-    viewer.press(L)
+    viewer.press(left)
     viewer.wait_seen(2)
-    viewer.press(R, modifiers=SHIFT)
+    viewer.press(right, modifiers=SHIFT)
     # A second later: the frame that is shown then.
     assert viewer.frame() == int((2 / RATE + 1) * RATE)
     viewer.wait_seen(31)
-    viewer.press(L, modifiers=SHIFT)
+    viewer.press(left, modifiers=SHIFT)
     assert viewer.frame() == 1
-    viewer.press(END)
+    viewer.press(Qt.Key.Key_End)
     assert viewer.frame() == 89
     viewer.wait_seen(89)
-    viewer.press(R)
+    viewer.press(right)
     assert viewer.frame() == 89
-    viewer.press(HOME)
+    viewer.press(Qt.Key.Key_Home)
     viewer.wait_seen(0)
 
 
@@ -419,8 +426,6 @@ def test_a_drag_from_the_viewer_carries_the_marked_part(viewer: Viewer) -> None:
     viewer.open(viewer.film)
     mark(viewer, 20, 39)
     assert viewer.panel.surface.draggable
-    from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
-
     data = viewer.panel.source.dragged()
     [item] = viewer.timeline_panel.presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
     assert item.media.id == viewer.film.id
@@ -437,3 +442,145 @@ def test_the_bins_own_keys_place_what_is_selected_there(viewer: Viewer) -> None:
     # The bin has the focus; the film's marks are respected there as well.
     viewer.press(Qt.Key.Key_A, modifiers=SHIFT)
     assert [(clip.source_start * RATE, clip.duration * RATE) for clip in viewer.clips("video")] == [(20, 20)]
+
+
+def test_match_frame_holds_on_a_timeline_of_another_rate_and_a_clip_of_another_speed(viewer: Viewer) -> None:
+    timeline = new_timeline("T", Fraction(24), 96, 160)
+    track = next(track.id for track in timeline.tracks if track.kind == "video")
+    clip = Clip(
+        id="fast",
+        media_id=viewer.film.id,
+        duration=Fraction(2),
+        source_start=10 / RATE,
+        source_duration=viewer.film.duration,
+        speed=Fraction(5, 4),
+    )
+    document = to_json(overwrite(timeline, Fraction(1, 2), {track: clip}))
+    viewer.bench.project.run(AddTimeline(TimelineRow(id=timeline.id, name="T", document=document)))
+    transport = viewer.timeline_panel.transport.player
+    for number in (12, 13, 29, 59):
+        viewer.session.move_playhead(number / Fraction(24))
+        viewer.session.view("timeline")
+        viewer.wait_seen(int(10 + (number - 12) / Fraction(24) * Fraction(5, 4) * RATE), transport)
+        shown = viewer.seen()
+        viewer.timeline_panel.lanes.setFocus()
+        press(Qt.Key.Key_F)
+        assert viewer.session.viewing == "node"
+        viewer.wait_seen(shown)
+        assert viewer.frame() == shown
+
+
+def test_match_frame_of_a_sound_opens_it_at_that_moment(viewer: Viewer) -> None:
+    viewer.open(viewer.sound)
+    viewer.player.seek(Fraction(1))
+    viewer.press(Qt.Key.Key_I, Qt.Key.Key_Comma)
+    viewer.session.select_node(viewer.picture)
+    viewer.timeline_panel.lanes.setFocus()
+    viewer.session.move_playhead(Fraction(1, 2))
+    press(Qt.Key.Key_F)
+    assert viewer.session.source_media_id == viewer.sound.id
+    assert viewer.player.position == Fraction(3, 2)
+
+
+SHOWN = ("film", "sound", "picture", "comparison", "timeline", "nothing")
+
+
+@pytest.mark.parametrize("panel", ["canvas", "timeline", "media", "chat"])
+@pytest.mark.parametrize("shown", SHOWN)
+def test_what_plays_is_what_is_seen(viewer: Viewer, shown: str, panel: str) -> None:
+    """The table of `what_plays`, row by row."""
+    viewer.open(viewer.film)
+    viewer.click("canvas.transport.clip.append")
+    viewer.session.move_playhead(Fraction(0))
+    film_node = viewer.session.node_id
+    assert film_node is not None
+    if shown == "sound":
+        viewer.session.open_medium(viewer.sound.id)
+    elif shown == "picture":
+        viewer.session.select_node(viewer.picture)
+    elif shown == "comparison":
+        viewer.session.compare(viewer.picture, film_node)
+    elif shown == "timeline":
+        viewer.session.view("timeline")
+    elif shown == "nothing":
+        viewer.session.select_node(None)
+    actions = viewer.bench.studio.actions
+    actions.set_panel(panel)
+    assert actions.trigger("playback.play")
+    transport = viewer.timeline_panel.transport.player
+    expected = (1, 0) if shown in ("film", "sound") and panel != "timeline" else (0, 1)
+    assert (viewer.player.speed, transport.speed) == expected
+    assert actions.trigger("playback.stop")
+    assert (viewer.player.speed, transport.speed) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["lasso over pictures", "forward over a clip", "forward over the timeline"])
+def test_l_is_one_thing_at_a_time(viewer: Viewer, name: str) -> None:
+    viewer.open(viewer.film)
+    viewer.click("canvas.transport.clip.append")
+    viewer.session.move_playhead(Fraction(0))
+    if name == "lasso over pictures":
+        viewer.session.select_node(viewer.picture)
+    elif name == "forward over the timeline":
+        viewer.session.view("timeline")
+    viewer.panel.surface.setFocus()
+    press(Qt.Key.Key_L)
+    done = {
+        "lasso over pictures": viewer.panel.presenter.state.tool == "lasso",
+        "forward over a clip": viewer.player.speed == 1,
+        "forward over the timeline": viewer.timeline_panel.transport.player.speed == 1,
+    }
+    assert [key for key, value in done.items() if value] == [name]
+
+
+def test_the_film_is_dragged_out_by_its_picture(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    surface, dragged = viewer.panel.surface, []
+    surface.dragged_out.disconnect()
+    surface.dragged_out.connect(lambda: dragged.append(viewer.panel.source.dragged().formats()))
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    middle = surface.rect().center()
+    QTest.mousePress(surface, left, none, middle)
+    QTest.mouseMove(surface, middle + QPoint(2, 0))
+    assert dragged == []
+    QTest.mouseMove(surface, middle + QPoint(60, 0))
+    QTest.mouseRelease(surface, left, none, middle + QPoint(60, 0))
+    assert dragged == [[MIME_TYPE]]
+    # Over a picture the left button masks, as ever.
+    viewer.session.select_node(viewer.picture)
+    assert not surface.draggable
+
+
+def test_a_sound_that_is_removed_is_not_shown_any_more(viewer: Viewer) -> None:
+    viewer.open(viewer.sound)
+    press(Qt.Key.Key_Space)
+    viewer.bench.project.run(RemoveMedia(viewer.sound.id))
+    assert (viewer.session.source_media_id, viewer.player.media, viewer.player.speed) == (None, None, 0)
+    assert not viewer.panel.source.strip.isVisible()
+
+
+def test_a_result_opens_ready_where_it_was_left(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    viewer.player.seek(33 / RATE)
+    node = viewer.session.node_id
+    assert node is not None
+    viewer.session.select_node(viewer.picture)
+    history = viewer.window.panel("history")
+    assert isinstance(history, HistoryPanel)
+    history.presenter.open(node)
+    assert viewer.frame() == 33
+    viewer.wait_seen(33)
+    assert QApplication.focusWidget() is viewer.panel.surface
+
+
+def test_a_missing_file_is_said_and_nothing_plays(viewer: Viewer, qtbot: QtBot) -> None:
+    link = viewer.film.link
+    if link is None:
+        pytest.skip("the film was taken into the project")
+    viewer.open(viewer.film)
+    (viewer.bench.project.folder / link).rename(viewer.bench.folder / "elsewhere.mov")
+    viewer.bench.problems.clear()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: viewer.player.speed == 0)
+    qtbot.waitUntil(lambda: bool(viewer.bench.problems))
+    assert viewer.bench.problems[0].panel_id == "canvas"
