@@ -269,7 +269,7 @@ class SourcePlayer(QObject):
         project = self._session.project
         assert project is not None
         try:
-            base = source_timeline(project, media)
+            base = source_timeline(media)
         except TimelineError:
             # Shorter than a frame: there is nothing to play.
             return
@@ -284,10 +284,9 @@ class SourcePlayer(QObject):
 
     def _rebuild(self, media: Media) -> None:
         """The medium has another name or was measured again."""
-        self._media, project = media, self._session.project
-        assert project is not None
+        self._media = media
         with contextlib.suppress(TimelineError):
-            self._timeline = source_timeline(project, media)
+            self._timeline = source_timeline(media)
         self._show_marks()
         self.seek(self._position)
 

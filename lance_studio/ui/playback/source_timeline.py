@@ -2,25 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from lance_studio.errors import TimelineError
 from lance_studio.project.rows import Media
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.timing import nearest_frame, time_of
 
-if TYPE_CHECKING:
-    from lance_studio.project.project import Project
-
 SOUND_RATE = Fraction(50)
 """Steps a second of a sound, which has no frames."""
 
 
-def source_timeline(project: "Project", media: Media) -> Timeline:
+def source_timeline(media: Media) -> Timeline:
     """Make the timeline of one medium, of all its frames.
 
     Args:
-        project: The project that holds it.
         media: A film or a sound.
 
     Returns:
@@ -29,10 +24,10 @@ def source_timeline(project: "Project", media: Media) -> Timeline:
     Raises:
         TimelineError: It has no length, or is shorter than a frame.
     """
-    from lance_studio.workflows.media_placement import placeable, timeline_for
+    from lance_studio.workflows.media_placement import Placeable, timeline_for
 
-    item = placeable(project, media.id, None)
-    if item is None or media.duration is None:
+    item = Placeable(media, None, generated=False)
+    if media.duration is None:
         raise TimelineError(f"'{media.name}' cannot be played.")
     base = replace(timeline_for(item), name=media.name)
     if not item.has_picture:
