@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -31,7 +30,8 @@ from lance_studio.ui.playback.source_view import read_source_view
 from lance_studio.ui.timeline.view import TimelinePanel
 from lance_studio.workflows.importing import read_file
 from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
-from tests.unit.media.painted import painted, read_number, write_sound
+from tests.unit.media.painted import PHONE_RATE as RATE
+from tests.unit.media.painted import phone_clip, read_number, write_sound
 from tests.unit.ui.playback.test_player import Watch
 from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.ui.test_window_keys import press
@@ -39,37 +39,7 @@ from tests.unit.workflows.bench import noise
 
 __all__ = ["bench"]
 
-RATE = Fraction(30000, 1001)
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
-
-
-def phone_film(path: Path, count: int = 90) -> Path:
-    """As phones write them: stored on its side at 30000/1001 frames a second, with sound; upright 96 x 160."""
-    unit = 1 / RATE
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=RATE, options={"sc_threshold": "0", "crf": "12"})
-        sound = container.add_stream("aac", rate=48000, layout="stereo")
-        assert isinstance(stream, av.VideoStream)
-        assert isinstance(sound, av.AudioStream)
-        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 96, "yuv420p", 30
-        stream.codec_context.time_base = unit
-        stream.set_display_rotation(90)
-        for number in range(count):
-            # Upright, the frame carries its number.
-            sideways = np.ascontiguousarray(np.rot90(painted(number, 1, 96, 160), -1))
-            frame = av.VideoFrame.from_ndarray(sideways, format="rgb24").reformat(format="yuv420p")
-            frame.pts, frame.time_base = number, unit
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-        samples = int(count / RATE * 48000)
-        tone = (0.3 * np.sin(np.arange(samples) * 2 * np.pi * 330 / 48000)).astype(np.float32)
-        for first in range(0, samples, 1024):
-            part = np.stack([tone[first : first + 1024]] * 2)
-            block = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
-            block.sample_rate, block.time_base, block.pts = 48000, Fraction(1, 48000), first
-            container.mux(sound.encode(block))
-        container.mux(sound.encode())
-    return path
 
 
 class Viewer:
@@ -83,7 +53,7 @@ class Viewer:
             player._make_clock = lambda: self.watch
             player._make_sound = self._no_device
         self.picture = bench.add_picture(noise(64, 64))
-        self.film = self.add(phone_film(bench.folder / "IMG_0042.MOV"))
+        self.film = self.add(phone_clip(bench.folder / "IMG_0042.MOV"))
         times = np.arange(2 * 48000) / 48000
         tone = (0.4 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)[:, None]
         self.sound = self.add(write_sound(bench.folder / "voice.wav", tone, 48000))

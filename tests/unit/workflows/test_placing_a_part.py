@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lance_studio.errors import TimelineError
-from lance_studio.project.rows import Media
+from lance_studio.project.rows import Media, MediaKind
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.queries import clips
 from lance_studio.timeline.timing import time_of
@@ -19,7 +19,7 @@ from tests.unit.media.painted import painted_clip
 NTSC = Fraction(30000, 1001)
 
 
-def film(duration: Fraction = 90 / NTSC, kind: str = "video") -> Placeable:
+def film(duration: Fraction = 90 / NTSC, kind: MediaKind = "video") -> Placeable:
     media = Media(
         id="m", digest="0" * 64, kind=kind, name="film", size=1, width=96, height=64, rate=NTSC, duration=duration,
         has_audio=True,
