@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
     from lance_studio.project.link_trust import ForeignLink
     from lance_studio.project.project import Project
+    from lance_studio.timeline.model import Timeline
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ class Session(QObject):
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
+        source_frame: The film in the viewer as a timeline, and the time at which it stands; None where the viewer shows
+            no film by itself.
     """
 
     project_arriving = Signal()
@@ -180,6 +183,7 @@ class Session(QObject):
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
+        self.source_frame: tuple[Timeline, Fraction] | None = None
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)

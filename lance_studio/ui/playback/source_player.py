@@ -278,6 +278,7 @@ class SourcePlayer(QObject):
         self._show_marks()
         self._position = self._view.position
         self._position = time_of(min(frame_of(self._position, self.rate), self._last()), self.rate)
+        self._tell_session()
         self.moved.emit(self._position)
         if self._position:
             self._show()
@@ -288,7 +289,9 @@ class SourcePlayer(QObject):
         with contextlib.suppress(TimelineError):
             self._timeline = source_timeline(media)
         self._show_marks()
-        self.seek(self._position)
+        self._tell_session()
+        if self._frames_made:
+            self.seek(self._position)
 
     def _leave(self) -> None:
         if self._media is None:
@@ -297,6 +300,7 @@ class SourcePlayer(QObject):
         self._note_position()
         self._media = self._timeline = None
         self._view, self._position, self._told = SourceView(), Fraction(0), ""
+        self._tell_session()
         self._background.forget_all()
         self.player.show_shots(())
         if self._frames_made:
@@ -374,7 +378,12 @@ class SourcePlayer(QObject):
             self._later.start()
         if time != self._position:
             self._position = time
+            self._tell_session()
             self.moved.emit(time)
+
+    def _tell_session(self) -> None:
+        film = self._timeline if self._media is not None and self._media.kind == "video" else None
+        self._session.source_frame = None if film is None else (film, self._position)
 
     def _tell_failure(self, error: LanceStudioError) -> None:
         if str(error) != self._told:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.app import PANELS
+from lance_studio.media.images import load_image
 from lance_studio.project.commands.media import AddMedia, RemoveMedia
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.rows import Media, TimelineRow
@@ -21,6 +22,7 @@ from lance_studio.timeline.model import Clip, Timeline, new_timeline
 from lance_studio.timeline.placing import overwrite
 from lance_studio.timeline.queries import clips
 from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.export.presenter import ExportPresenter
 from lance_studio.ui.history.view import HistoryPanel
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.media.view import MediaPanel
@@ -554,3 +556,19 @@ def test_a_missing_file_is_said_and_nothing_plays(viewer: Viewer, qtbot: QtBot) 
     qtbot.waitUntil(lambda: viewer.player.speed == 0)
     qtbot.waitUntil(lambda: bool(viewer.bench.problems))
     assert viewer.bench.problems[0].panel_id == "canvas"
+
+
+def test_the_frame_in_sight_is_what_is_exported(viewer: Viewer) -> None:
+    exports = ExportPresenter(viewer.bench.studio)
+    viewer.open(viewer.film)
+    assert exports.picture_name() == "IMG_0042.png"
+    viewer.player.seek(45 / RATE)
+    assert exports.picture_name().startswith("IMG_0042 ")
+    path = viewer.bench.folder / "frame.png"
+    exports.export_picture(path)
+    viewer.qtbot.waitUntil(lambda: path.exists() and not exports.state.running)
+    picture = load_image(path)
+    assert picture.shape == (160, 96, 3)
+    assert read_number(picture)[0] == 45
+    viewer.session.select_node(viewer.picture)
+    assert viewer.session.source_frame is None
