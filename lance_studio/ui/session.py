@@ -119,7 +119,8 @@ class Session(QObject):
             that says so, and a `Displacement`, or None where there is no copy.
         node_selected: Carries the node's id or None.
         media_selected: Carries the medium's id or None.
-        source_selected: Carries the id of the sound that the canvas shows in place of a node, or None.
+        source_selected: Carries the id of the sound, or film without a node, that the canvas shows in place of a node,
+            or None.
         medium_opened: The user opened a film or a sound to watch or hear it; carries its id, and the seconds into it at
             which it must stand, or None for where it was left.
         clips_selected: Carries the clips' ids, a tuple.
@@ -330,7 +331,7 @@ class Session(QObject):
         return self._node_id
 
     def select_node(self, node_id: str | None) -> None:
-        """Make a node the current one; it takes the place of a sound."""
+        """Make a node the current one; it takes the place of a medium without one."""
         self._set_source(None)
         if node_id != self._node_id:
             self._node_id = node_id
@@ -349,14 +350,15 @@ class Session(QObject):
 
     @property
     def source_media_id(self) -> str | None:
-        """The sound that the canvas shows in place of a node, which a sound does not have."""
+        """The sound, or film that no node shows, which the canvas shows in place of a node."""
         return self._source_media_id
 
     def open_medium(self, media_id: str, *, node_id: str | None = None, time: Fraction | None = None) -> None:
         """Let the canvas show a medium because the user asked for it; the focus goes there with a film or a sound.
 
         Args:
-            media_id: A picture, film or sound of the open project; nothing happens if it is gone.
+            media_id: A picture, film or sound of the open project; nothing happens if it is gone, or with a picture
+                that no node shows.
             node_id: The node by which it is shown; None for the first one that shows it.
             time: Seconds into a film or sound at which it must stand; None for where it was left.
         """
@@ -367,6 +369,8 @@ class Session(QObject):
             return
         node = self._project.node(node_id) if node_id is not None else None
         node = node or node_of_medium(self._project, media_id)
+        if node is None and media.kind == "picture":
+            return
         self.view("node")
         self.select_node(None if node is None else node.id)
         if node is None:

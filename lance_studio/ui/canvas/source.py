@@ -60,6 +60,11 @@ class SourceView(QObject):
         self._follow()
 
     @property
+    def alone(self) -> Media | None:
+        """The medium in the viewer that no node shows: a sound, or a film whose node was removed."""
+        return self.player.media if self._studio.session.node_id is None else None
+
+    @property
     def sound(self) -> Media | None:
         """The sound in the viewer; None where it shows anything else."""
         media = self.player.media

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
@@ -186,8 +187,8 @@ class CanvasPanel(PanelFrame):
     def _show_tools(self, state: CanvasState) -> None:
         actions, timeline = self._studio.actions, state.viewing == "timeline"
         shown = None if timeline else state.shown
-        sound = self.source.sound
-        named = sound if sound is not None else shown
+        alone = None if timeline else self.source.alone
+        named = alone if alone is not None else shown
         self._name.set_text("Timeline" if timeline else named.name if named is not None else "")
         frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
         self._size.setText(texts.plain(f"{shown.width} × {shown.height}{frames}" if shown is not None else ""))
@@ -219,8 +220,8 @@ class CanvasPanel(PanelFrame):
             self.surface.show_before(None)
             self.surface.show_image(self._frame, self._studio.session.frame_size if self._frame is not None else None)
             return
-        if self.source.sound is not None:
-            self._pages.setCurrentWidget(self.source.sound_page)
+        if self.source.alone is not None:
+            self._draw_alone(self.source.alone)
             return
         self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
         if state.shown is None:
@@ -242,6 +243,11 @@ class CanvasPanel(PanelFrame):
             self.surface.show_before(other, (f"Before: {before.name}", f"After: {after.name}"))
         else:
             self.surface.show_before(None)
+
+    def _draw_alone(self, media: Media) -> None:
+        self._pages.setCurrentWidget(self.source.sound_page if media.kind == "audio" else self.surface)
+        self.surface.show_before(None)
+        self.surface.show_image(self.source.frame, (media.width or 1, media.height or 1))
 
     def _show_work(self, state: CanvasState) -> None:
         work = state.work

@@ -280,7 +280,7 @@ class SourcePlayer(QObject):
         self._position = time_of(min(frame_of(self._position, self.rate), self._last()), self.rate)
         self._tell_session()
         self.moved.emit(self._position)
-        if self._position:
+        if self._position or self._session.node_id is None:
             self._show()
 
     def _rebuild(self, media: Media) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from lance_studio.app import PANELS
 from lance_studio.media.images import load_image
 from lance_studio.project.commands.media import AddMedia, RemoveMedia
+from lance_studio.project.commands.nodes import RemoveNode
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.timeline.document import to_json
@@ -22,6 +23,7 @@ from lance_studio.timeline.model import Clip, Timeline, new_timeline
 from lance_studio.timeline.placing import overwrite
 from lance_studio.timeline.queries import clips
 from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.presenter import ExportPresenter
 from lance_studio.ui.history.view import HistoryPanel
 from lance_studio.ui.main_window import MainWindow
@@ -572,3 +574,31 @@ def test_the_frame_in_sight_is_what_is_exported(viewer: Viewer) -> None:
     assert read_number(picture)[0] == 45
     viewer.session.select_node(viewer.picture)
     assert viewer.session.source_frame is None
+
+
+def test_a_film_whose_node_was_removed_can_still_be_watched(viewer: Viewer) -> None:
+    node = next(node for node in viewer.bench.project.nodes() if node.media_id == viewer.film.id)
+    viewer.bench.project.run(RemoveNode(node.id))
+    viewer.session.select_node(viewer.picture)
+    viewer.open(viewer.film)
+    assert (viewer.session.node_id, viewer.session.source_media_id) == (None, viewer.film.id)
+    assert viewer.panel._name.text() == "IMG_0042.MOV"
+    viewer.wait_seen(0)
+    viewer.press(Qt.Key.Key_Right)
+    viewer.wait_seen(1)
+    # Copying a sound copies no picture that was there before.
+    viewer.open(viewer.sound)
+    assert viewer.panel.surface.image is None
+    assert not viewer.bench.studio.actions.action("edit.copy").isEnabled()
+
+
+def test_a_question_about_what_is_shown_is_about_the_film_in_the_viewer(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    press(Qt.Key.Key_Comma)
+    assert viewer.bench.studio.actions.trigger("generate.ask")
+    chat = viewer.window.panel("chat")
+    assert isinstance(chat, ChatPanel)
+    subject = chat.presenter.state.subject
+    assert subject is not None
+    assert (subject.node_id, subject.timeline_id) == (viewer.session.node_id, None)
