@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from lance_studio.timeline.timing import frame_of, time_of, to_timecode
@@ -19,6 +19,7 @@ _BAR = 20
 _LINE = 4.0
 _MARK = 5.0
 _KNOB = 5.0
+_ROOMY, _FAIR = 700, 560
 
 
 class ScrubBar(QWidget):
@@ -129,8 +130,7 @@ class SourceStrip(QFrame):
         super().__init__()
         self.setObjectName("canvas.transport")
         self.setProperty("kind", "panel")
-        self._player, self._actions = player, actions
-        self._narrow = False
+        self._player, self._actions, self._marked = player, actions, False
         self.scrub = ScrubBar(player)
         self.scrub.used.connect(self.used)
         self._back = self._tool("caret-left", "playback.previous_frame", lambda: player.step(-1))
@@ -166,12 +166,9 @@ class SourceStrip(QFrame):
         player.speed_changed.connect(self._show_speed)
         self._show()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave out what a narrow panel has no room for."""
-        self._narrow = narrow
-        for part in (self._length, self._back, self._on, self._placing[-1]):
-            part.setVisible(not narrow)
-        self._show_part()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._show_room()
 
     # --- parts -------------------------------------------------------------------------------------------------
 
@@ -201,13 +198,20 @@ class SourceStrip(QFrame):
 
     def _show_part(self) -> None:
         timeline, player = self._player.timeline, self._player
-        marked = timeline is not None and (timeline.in_point is not None or timeline.out_point is not None)
-        self._clear.setVisible(marked and not self._narrow)
-        self._part.setVisible(marked and not self._narrow)
-        if timeline is not None and marked:
+        self._marked = timeline is not None and (timeline.in_point is not None or timeline.out_point is not None)
+        if timeline is not None and self._marked:
             end = player.length if timeline.out_point is None else timeline.out_point
-            seconds = float(end - (timeline.in_point or 0))
-            self._part.setText(texts.plain(f"{seconds:.2f} s"))
+            self._part.setText(texts.plain(f"{float(end - (timeline.in_point or 0)):.2f} s"))
+        self._show_room()
+
+    def _show_room(self) -> None:
+        """Leave out what a narrow strip has no room for; keys and the menu do the same."""
+        roomy, fair = self.width() >= _ROOMY, self.width() >= _FAIR
+        self._length.setVisible(roomy)
+        self._part.setVisible(roomy and self._marked)
+        self._clear.setVisible(fair and self._marked)
+        for part in (self._back, self._on, self._placing[-1]):
+            part.setVisible(fair)
 
     def _show_speed(self, speed: int) -> None:
         self._play.setIcon(icon("pause" if speed else "play"))

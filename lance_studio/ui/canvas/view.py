@@ -386,7 +386,6 @@ class CanvasPanel(PanelFrame):
 
     def _lay_foot(self) -> None:
         narrow = self.width() < _NARROW
-        self.source.strip.set_narrow(narrow)
         # In a window that is narrow and low the turns give way to the picture.
         self.turns.setVisible(len(self.presenter.state.turns) > 1 and not (narrow and self.height() < _LOW))
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight

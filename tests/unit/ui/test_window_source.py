@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -602,3 +603,20 @@ def test_a_question_about_what_is_shown_is_about_the_film_in_the_viewer(viewer: 
     subject = chat.presenter.state.subject
     assert subject is not None
     assert (subject.node_id, subject.timeline_id) == (viewer.session.node_id, None)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1100, 700), (960, 700)])
+def test_nothing_in_the_strip_is_cut_off(viewer: Viewer, size: tuple[int, int]) -> None:
+    viewer.window.resize(*size)
+    viewer.open(viewer.film)
+    mark(viewer, 20, 39)
+    viewer.qtbot.waitUntil(lambda: viewer.window.width() == size[0])
+    strip = viewer.panel.source.strip
+    QApplication.processEvents()
+    shown = [one for one in strip.findChildren(QAbstractButton) if one.isVisible()]
+    assert {"Insert", "Overwrite", "In", "Out"} <= {one.text() for one in shown}
+    for one in shown:
+        assert one.width() >= one.minimumSizeHint().width(), one.objectName()
+        assert strip.rect().contains(one.geometry().translated(one.parentWidget().mapTo(strip, QPoint()))), one.text()
+    places = sorted((one.geometry().left(), one.geometry().right()) for one in shown)
+    assert all(before[1] < after[0] for before, after in pairwise(places))
