@@ -197,9 +197,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._session.compare(after, before)
 
     def open_node(self, node_id: str) -> None:
-        """Show a node."""
-        self._session.view("node")
-        self._session.select_node(node_id)
+        """Show a node; a clip is ready to be played."""
+        self._session.open_node(node_id)
 
     def open_media(self, media_id: str) -> None:
         """Show a medium: the first node that shows it, or else, as a sound has none, the sound itself."""

@@ -20,7 +20,7 @@ PANEL = "canvas"
 _DRAGGED = QSize(112, 80)
 
 
-class SourceView(QObject):
+class SourceViewer(QObject):
     """Connects the player of the viewer with the canvas.
 
     Args:

@@ -11,7 +11,7 @@ from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
-from lance_studio.ui.canvas.source import SourceView
+from lance_studio.ui.canvas.source import SourceViewer
 from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.turns import TurnsStrip
@@ -57,7 +57,7 @@ class CanvasPanel(PanelFrame):
         self._preview_job = ""
         self._drawing = False
         self._waited: str | None = None
-        self.source = SourceView(studio, make_sound, self)
+        self.source = SourceViewer(studio, make_sound, self)
         self._make_body()
         self._make_tools()
         self._register()

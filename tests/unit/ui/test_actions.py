@@ -112,6 +112,21 @@ def test_an_ambiguous_key_is_found() -> None:
     assert ambiguous(Actions(keys={"timeline.blade": ["S"]})) == [("S", "clip.split", "timeline.blade")]
 
 
+def test_a_key_that_two_actions_share_is_the_others_only_while_it_can_be_done(actions: Actions, qtbot: QtBot) -> None:
+    canvas, timeline = QWidget(), QWidget()
+    for panel_id, widget in (("canvas", canvas), ("timeline", timeline)):
+        qtbot.addWidget(widget)
+        actions.attach_panel(panel_id, widget)
+    lasso, forward = actions.action("tool.lasso"), actions.action("playback.forward")
+    assert forward in canvas.actions()
+    actions.register("tool.lasso", lambda _on: None)
+    assert lasso in canvas.actions()
+    assert forward not in canvas.actions()
+    assert forward in timeline.actions()
+    actions.set_enabled("tool.lasso", False)
+    assert forward in canvas.actions()
+
+
 def test_own_keys_are_taken_from_the_settings() -> None:
     actions = Actions(keys={"clip.split": ["T"]})
     assert actions.keys("clip.split") == ("T",)
