@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -617,6 +617,6 @@ def test_nothing_in_the_strip_is_cut_off(viewer: Viewer, size: tuple[int, int]) 
     assert {"Insert", "Overwrite", "In", "Out"} <= {one.text() for one in shown}
     for one in shown:
         assert one.width() >= one.minimumSizeHint().width(), one.objectName()
-        assert strip.rect().contains(one.geometry().translated(one.parentWidget().mapTo(strip, QPoint()))), one.text()
+        assert strip.rect().contains(QRect(one.mapTo(strip, QPoint()), one.size())), one.text()
     places = sorted((one.geometry().left(), one.geometry().right()) for one in shown)
     assert all(before[1] < after[0] for before, after in pairwise(places))
