@@ -34,6 +34,9 @@ VIEWING = "viewing"
 PLAYHEAD = "playhead"
 """Setting: where the playhead stood last, in seconds, such as "7/24"."""
 
+PLAYHEADS = "playheads"
+"""Setting: where the playhead stood last on each timeline, as JSON: ids of timelines with times such as "7/24"."""
+
 
 def new_id() -> str:
     """Return an id that no other row has."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lance_studio import limits
+from lance_studio.errors import TimelineError
 from lance_studio.project.rows import TimelineRow
 from lance_studio.project.tables import TIMELINES
 from lance_studio.timeline.model import Timeline
@@ -20,7 +22,8 @@ class AddTimeline:
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
-        """Make the change."""
+        """Make the change; raises TimelineError if the name is too long."""
+        _require_length(self.timeline.name)
         transaction.add(TIMELINES, self.timeline)
 
 
@@ -52,7 +55,7 @@ class EditTimeline:
 
 @dataclass(frozen=True)
 class RenameTimeline:
-    """Give a timeline another name."""
+    """Give a timeline another name, in its row and in its document; a damaged document stays as it is."""
 
     timeline_id: str
     new_name: str
@@ -60,13 +63,23 @@ class RenameTimeline:
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
-        """Make the change."""
-        transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), name=self.new_name))
+        """Make the change; raises TimelineError if the name is blank or too long."""
+        row = transaction.require(TIMELINES, self.timeline_id)
+        if not self.new_name.strip():
+            raise TimelineError("A timeline needs a name.", "Type one.")
+        _require_length(self.new_name)
+        renamed = replace(row, name=self.new_name)
+        try:
+            timeline = transaction.documents.decode(row.document)
+        except TimelineError:
+            transaction.put(TIMELINES, renamed)
+        else:
+            transaction.put_timeline(renamed, replace(timeline, name=self.new_name))
 
 
 @dataclass(frozen=True)
 class RemoveTimeline:
-    """Remove a timeline."""
+    """Remove a timeline; undo brings it back in its place. What its clips show stays in the project."""
 
     timeline_id: str
     name: str = "Remove timeline"
@@ -76,3 +89,7 @@ class RemoveTimeline:
         """Make the change."""
         transaction.require(TIMELINES, self.timeline_id)
         transaction.delete(TIMELINES, self.timeline_id)
+
+
+def _require_length(name: str) -> None:
+    limits.NAME_CHARACTERS.require(len(name), "The name of a timeline", "Choose a shorter name.", TimelineError)
