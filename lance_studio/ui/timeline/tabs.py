@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSizePolicy, QTabBar, QWidget
+from shiboken6 import isValid
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.rows import TimelineRow
@@ -54,6 +55,7 @@ class TimelineTabs(QWidget):
         self.setFixedHeight(HIT + HALF)
         self._field: QLineEdit | None = None
         self._named: str | None = None
+        self._focused: QWidget | None = None
         self.bar.currentChanged.connect(self._choose)
         self.bar.menu_at = self._show_menu
         self.bar.rename_at = lambda place: self.rename(self._id_at(place))
@@ -88,6 +90,8 @@ class TimelineTabs(QWidget):
                     self.bar.setTabText(place, texts.caption(each.name))
                 self.bar.setTabToolTip(place, texts.tooltip(each.name))
                 self.bar.setAccessibleTabName(place, texts.line(each.name))
+        # Without tabs the bar would still want some room.
+        self.bar.setVisible(bool(rows))
         if self._named is not None and self._named not in self.ids():
             self.end_rename()
         self._place_field()
@@ -107,9 +111,10 @@ class TimelineTabs(QWidget):
         if timeline_id not in ids:
             return
         self.end_rename()
-        place = ids.index(timeline_id)
+        place, self._focused = ids.index(timeline_id), QApplication.focusWidget()
         self._timelines.show(timeline_id)
         self._field = field = named(QLineEdit(self.bar), "timeline.tab-name")
+        field.setProperty("kind", "slim")
         field.setAccessibleName("Name of the timeline")
         texts.fill(field, self._rows[place].name)
         field.setMaxLength(texts.MOST_LINE)
@@ -130,7 +135,10 @@ class TimelineTabs(QWidget):
             field.hide()
             field.deleteLater()
             if had_focus:
-                self.bar.setFocus()
+                # The keys go on working where they did.
+                before = self._focused
+                (before if before is not None and isValid(before) else self.bar).setFocus()
+        self._focused = None
 
     def _take_name(self) -> None:
         field, timeline_id = self._field, self._named
