@@ -205,7 +205,8 @@ class TimelineViewModel(QObject):
         former = self.state.playhead
         self.state = replace(self.state, playhead=time)
         x = self.state.scale.x_of(time)
-        if not 0 <= x <= self.width and self.state.reached is None:
+        # Where another timeline is shown with its own playhead, the view is where it was left there.
+        if time != former and not 0 <= x <= self.width and self.state.reached is None:
             margin = self.width * MARGIN / self.state.scale.pixels
             self._set(scale=self.state.scale.scrolled(float(time) - margin))
         self.playhead_moved.emit(former, time)
