@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
-from lance_studio.project.commands.nodes import RemoveNode, RenameNode
+from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.commands.timelines import RemoveTimeline
-from lance_studio.project.rows import Media
+from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.media.entries import BinState, Entries, Entry
@@ -223,6 +223,17 @@ class MediaPresenter(StatePresenter[BinState]):
         elif entry is not None and entry.node_id is not None:
             self._session.view("node")
             self._session.select_node(entry.node_id)
+        elif entry is not None and entry.kind != "audio":
+            self._guarded(lambda: self._open_again(entry))
+
+    def _open_again(self, entry: Entry) -> None:
+        """Open a medium whose node was removed, for example while a clip still shows it: it gets another one."""
+        node = Node(
+            id=new_id(), media_id=entry.media_id, kind="clip" if entry.kind == "video" else "picture", name=entry.name
+        )
+        self._session.run(AddNode(node, name="Open media"))
+        self._session.view("node")
+        self._session.select_node(node.id)
 
     def animate(self, media_id: str) -> None:
         """Begin to animate a picture."""
