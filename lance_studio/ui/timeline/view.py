@@ -30,7 +30,7 @@ from lance_studio.ui.timeline.state import Tool
 from lance_studio.ui.timeline.tabs import TimelineTabs
 from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import EmptyState, PanelFrame
-from lance_studio.ui.widgets.layouts import box, column, wide
+from lance_studio.ui.widgets.layouts import box, column, named, wide
 
 if TYPE_CHECKING:
     from lance_studio.project.files import MediaFiles
@@ -79,6 +79,7 @@ class TimelinePanel(PanelFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
         self._stack.addWidget(self._make_tracks())
+        self._stack.addWidget(self._make_damaged())
         timelines = self.presenter.timelines
         self.tabs = TimelineTabs(studio.session, studio.bus, studio.actions, timelines, self.show_error)
         self.set_body(box(column(self.tabs, wide(self._stack), spacing=0)))
@@ -100,6 +101,15 @@ class TimelinePanel(PanelFrame):
         self._empty.button_clicked.connect(lambda: self._studio.actions.trigger("file.import"))
         self._empty.link_clicked.connect(lambda: self._guarded(self.presenter.new_timeline))
         return DropEmpty(self._empty, self.lanes)
+
+    def _make_damaged(self) -> QWidget:
+        shown = EmptyState(
+            "This timeline is damaged and cannot be shown. The project keeps it until you delete it.",
+            button="Delete timeline",
+            icon_name="warning-circle",
+        )
+        shown.button_clicked.connect(lambda: self._studio.actions.trigger("timeline.delete"))
+        return named(shown, "timeline.damaged")
 
     def _make_tracks(self) -> QWidget:
         tracks = QWidget()
@@ -154,6 +164,8 @@ class TimelinePanel(PanelFrame):
         self.transport.speed_changed.connect(self._controls.show_speed)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.timelines_changed.connect(lambda _ids: self._show_actions())
+        # From one that cannot be read to none the state stays what it was.
+        session.timeline_selected.connect(lambda _timeline_id: self._show_state())
         bus.media_changed.connect(self._read_media)
         session.project_replaced.connect(self._read_media)
         # From one project without a timeline to another the state stays, but not what can be done.
@@ -169,7 +181,8 @@ class TimelinePanel(PanelFrame):
         # Before the actions: what they do depends on it.
         self.transport.set_timeline(self._view.stored)
         self.transport.show_edge(state.shots)
-        self._stack.setCurrentIndex(0 if state.timeline is None else 1)
+        damaged = state.timeline is None and self._studio.session.timeline_id is not None
+        self._stack.setCurrentIndex(2 if damaged else 0 if state.timeline is None else 1)
         self._controls.show_state(state, self._view.duration())
         self._show_bars()
         self._show_tool(state.tool)

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.rows import TimelineRow
 from lance_studio.ui.media.view import MediaPanel
 from lance_studio.ui.timeline.tabs import TimelineTabs
 from lance_studio.ui.timeline.view import TimelinePanel
@@ -217,6 +219,29 @@ def test_many_tabs_scroll_and_long_names_are_cut_in_the_middle(editor: Editor) -
     assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center()), "the tab of what is shown is in sight"
     assert editor.scene.window.width() < 2000
     assert editor.panel.findChild(QToolButton, "timeline.new").isVisible()  # type: ignore[union-attr]
+
+
+def test_a_damaged_timeline_says_so_and_can_be_deleted(editor: Editor) -> None:
+    editor.session.run(AddTimeline(TimelineRow(id="bad", name="Bad", document="{")))
+    editor.click("Bad")
+    page = editor.panel.findChild(QWidget, "timeline.damaged")
+    assert page is not None
+    assert page.isVisible()
+    assert "cannot be read" in editor.scene.bench.problems[-1].error.cause
+    button = page.findChild(QPushButton)
+    assert button is not None
+    QTest.mouseClick(button, LEFT)
+    assert editor.names() == ["T"]
+    assert editor.shown() == "T"
+    assert not page.isVisible()
+    editor.session.undo()
+    editor.click("Bad")
+    editor.scene.bench.studio.actions.trigger("timeline.previous")
+    editor.scene.bench.studio.actions.trigger("timeline.delete")
+    editor.scene.bench.studio.actions.trigger("timeline.delete")
+    assert editor.names() == []
+    assert not page.isVisible()
+    assert editor.panel.findChild(QWidget, "timeline.empty").isVisible()  # type: ignore[union-attr]
 
 
 # --- the bin ----------------------------------------------------------------------------------------------------------
