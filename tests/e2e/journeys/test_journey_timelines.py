@@ -112,6 +112,11 @@ def test_a_film_and_its_trailer(
     # From the bin, and after opening the project again.
     copy_id = driver.ask("project.timelines()[2].id")
     driver.click("segment.timelines")
+    driver.enter("media.search", "film copy")
+    driver.wait(
+        "find('media.list') and not any((find(f'card.{row.id}') or {}).get('visible') "
+        "for row in project.timelines()[:2])"
+    )
     x, y = driver.wait_for(f"card.{copy_id}").centre
     driver.screenshot(shots / "2 the bin.png")
     driver.click_at(x, y, times=2)
