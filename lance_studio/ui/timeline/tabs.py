@@ -129,6 +129,7 @@ class TimelineTabs(QWidget):
     def end_rename(self) -> None:
         """Give up the name that is being typed, if any."""
         field, self._field, self._named = self._field, None, None
+        self._place_field()
         if field is not None:
             had_focus = field.hasFocus()
             field.blockSignals(True)
@@ -227,6 +228,10 @@ class _Bar(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802
         wanted = super().tabSizeHint(index)
         return QSize(min(max(wanted.width(), _NARROWEST), _WIDEST), HIT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        # Room for the buttons that scroll is wanted only where there are more tabs than room.
+        return super().minimumSizeHint().boundedTo(self.sizeHint())
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802
         # Tabs keep their width and scroll; squeezed ones could not be told apart.

@@ -133,6 +133,23 @@ def test_a_tab_is_named_in_place(editor: Editor) -> None:
     assert editor.names() == ["Der Film", "A && B"], "what was typed is kept when the focus goes"
 
 
+def test_the_button_for_a_new_timeline_stands_beside_the_last_tab(editor: Editor) -> None:
+    button = editor.panel.findChild(QToolButton, "timeline.new")
+    assert button is not None
+
+    def gap() -> int:
+        QApplication.processEvents()
+        bar = editor.tabs.bar
+        return button.x() - bar.x() - bar.tabRect(bar.count() - 1).right()
+
+    assert gap() < 12
+    QTest.mouseDClick(editor.tabs.bar, LEFT, NONE, editor.tab("T"))
+    editor.type_name("Film", Qt.Key.Key_Escape)
+    assert gap() < 12
+    editor.press_new()
+    assert gap() < 12
+
+
 def test_keys_go_from_timeline_to_timeline_wherever_the_focus_is(editor: Editor) -> None:
     editor.press_new()
     editor.press_new()
@@ -213,10 +230,14 @@ def test_many_tabs_scroll_and_long_names_are_cut_in_the_middle(editor: Editor) -
     editor.panel.presenter.timelines.rename(editor.session.timeline_id or "", long)
     for _ in range(40):
         editor.press_new()
+    QApplication.processEvents()
     bar = editor.tabs.bar
     assert bar.tabToolTip(0).replace("\n", " ").startswith(long[:200])
     assert all(bar.tabRect(place).width() < 200 for place in range(bar.count()))
-    assert bar.rect().contains(bar.tabRect(bar.currentIndex()).center()), "the tab of what is shown is in sight"
+    for name in ("Timeline 40", "Timeline 20", "Timeline 1"):
+        place = editor.names().index(name)
+        editor.panel.presenter.timelines.show(editor.tabs.ids()[place])
+        assert bar.rect().contains(bar.tabRect(place).center()), "the tab of what is shown is in sight"
     assert editor.scene.window.width() < 2000
     assert editor.panel.findChild(QToolButton, "timeline.new").isVisible()  # type: ignore[union-attr]
 
