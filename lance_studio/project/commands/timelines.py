@@ -68,13 +68,14 @@ class RenameTimeline:
         if not self.new_name.strip():
             raise TimelineError("A timeline needs a name.", "Type one.")
         _require_length(self.new_name)
-        renamed = replace(row, name=self.new_name)
+        document = row.document
         try:
-            timeline = transaction.documents.decode(row.document)
+            timeline = transaction.documents.decode(document)
         except TimelineError:
-            transaction.put(TIMELINES, renamed)
+            pass
         else:
-            transaction.put_timeline(renamed, replace(timeline, name=self.new_name))
+            document = transaction.documents.encode(replace(timeline, name=self.new_name))
+        transaction.put(TIMELINES, replace(row, name=self.new_name, document=document))
 
 
 @dataclass(frozen=True)
