@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
-from lance_studio.project.rows import Changes
+from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
@@ -445,7 +445,7 @@ class Session(QObject):
             self.stop_comparing()
         if self._media_id in changes.media and project.media(self._media_id) is None:
             self.select_media(None)
-        if changes.timelines:
+        if changes.timelines or TIMELINE_ORDER in changes.settings:
             left = [row.id for row in project.timelines()]
             shown, neighbour = self._timeline_id, self.places.follow(left, self._timeline_id)
             if shown is not None and shown not in left:

@@ -1,14 +1,14 @@
 """What can be done to the timelines of a project as a whole, for the tabs, the bin and the menu. It draws nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import CommandRefusedError, TimelineError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
-from lance_studio.project.commands.timelines import AddTimeline, RemoveTimeline, RenameTimeline
+from lance_studio.project.commands.timelines import AddTimeline, OrderTimelines, RemoveTimeline, RenameTimeline
 from lance_studio.project.rows import CURRENT_TIMELINE, TimelineRow
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.duplicating import duplicated
@@ -23,7 +23,7 @@ _COPY = re.compile(r" copy( \d{1,6})?$", re.ASCII)
 
 
 class Timelines:
-    """Makes, names, copies, deletes and shows timelines, each as one step to undo.
+    """Makes, names, copies, orders, deletes and shows timelines, each as one step to undo.
 
     Args:
         session: The open project and the timeline that is shown.
@@ -102,6 +102,27 @@ class Timelines:
         """
         self._row(timeline_id)
         self._session.run(RemoveTimeline(timeline_id, name="Delete timeline"))
+
+    def order(self, timeline_ids: Sequence[str]) -> None:
+        """Put the timelines into another order; without a difference nothing happens.
+
+        Raises:
+            CommandRefusedError: One of them is not in the project any more.
+            ProjectError: The order could not be stored.
+        """
+        if [row.id for row in self.rows()] != list(timeline_ids):
+            self._session.run(OrderTimelines(tuple(timeline_ids)))
+
+    def move(self, timeline_id: str, step: int) -> None:
+        """Move a timeline by a number of places among the others; at an end it stays.
+
+        Raises:
+            ProjectError: The order could not be stored.
+        """
+        ids = [row.id for row in self.rows()]
+        place = ids.index(self._row(timeline_id).id)
+        ids.insert(min(max(place + step, 0), len(ids) - 1), ids.pop(place))
+        self.order(ids)
 
     def show(self, timeline_id: str) -> None:
         """Show a timeline in its panel; what is selected elsewhere stays."""

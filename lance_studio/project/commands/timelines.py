@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
-from lance_studio.project.rows import TimelineRow
-from lance_studio.project.tables import TIMELINES
+from lance_studio.project.rows import TIMELINE_ORDER, Setting, TimelineRow
+from lance_studio.project.tables import SETTINGS, TIMELINES
+from lance_studio.project.timeline_order import to_text
 from lance_studio.timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -90,6 +91,28 @@ class RemoveTimeline:
         """Make the change."""
         transaction.require(TIMELINES, self.timeline_id)
         transaction.delete(TIMELINES, self.timeline_id)
+
+
+@dataclass(frozen=True)
+class OrderTimelines:
+    """Put the timelines into another order.
+
+    Attributes:
+        timeline_ids: All timelines, in the order that they are to have.
+        name: As of any command.
+        merge_key: As of any command.
+    """
+
+    timeline_ids: tuple[str, ...]
+    name: str = "Move timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: "Transaction") -> None:
+        """Make the change; refused if one of them is not in the project."""
+        for timeline_id in self.timeline_ids:
+            transaction.require(TIMELINES, timeline_id)
+        order = Setting(key=TIMELINE_ORDER, value=to_text(self.timeline_ids))
+        transaction.put(SETTINGS, order, undoable=True)
 
 
 def _require_length(name: str) -> None:

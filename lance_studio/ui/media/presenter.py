@@ -12,7 +12,7 @@ from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.commands.timelines import RemoveTimeline
-from lance_studio.project.rows import Media, Node, new_id
+from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.media.entries import BinState, Entries, Entry
@@ -67,6 +67,7 @@ class MediaPresenter(StatePresenter[BinState]):
         bus.media_changed.connect(self._follow_media)
         bus.nodes_changed.connect(lambda _ids: self._later.start())
         bus.timelines_changed.connect(lambda _ids: self._later.start())
+        bus.settings_changed.connect(lambda keys: self._later.start() if TIMELINE_ORDER in keys else None)
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
         self._open_project()

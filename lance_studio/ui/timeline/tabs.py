@@ -1,6 +1,7 @@
 """The strip above the tracks: a tab for each timeline of the project."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSizePolicy, QTabB
 from shiboken6 import isValid
 
 from lance_studio.errors import LanceStudioError
-from lance_studio.project.rows import TimelineRow
+from lance_studio.project.rows import TIMELINE_ORDER, TimelineRow
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
@@ -60,7 +61,9 @@ class TimelineTabs(QWidget):
         self.bar.menu_at = self._show_menu
         self.bar.rename_at = lambda place: self.rename(self._id_at(place))
         self.bar.moved_about = self._place_field
+        self.bar.dropped = self._take_order
         bus.timelines_changed.connect(self._read)
+        bus.settings_changed.connect(lambda keys: self._read() if TIMELINE_ORDER in keys else None)
         session.project_replaced.connect(self._read)
         session.timeline_selected.connect(self._show_chosen)
         self._read()
@@ -88,6 +91,7 @@ class TimelineTabs(QWidget):
                     self.bar.addTab("")
                 if self.bar.tabText(place) != texts.caption(each.name):
                     self.bar.setTabText(place, texts.caption(each.name))
+                self.bar.setTabData(place, each.id)
                 self.bar.setTabToolTip(place, texts.tooltip(each.name))
                 self.bar.setAccessibleTabName(place, texts.line(each.name))
         # Without tabs the bar would still want some room.
@@ -158,12 +162,22 @@ class TimelineTabs(QWidget):
             self.bar.setMinimumWidth(0)
 
     def _choose(self, place: int) -> None:
-        if 0 <= place < len(self._rows):
-            self._do(lambda: self._timelines.show(self._rows[place].id))
+        timeline_id = self.bar.tabData(place)
+        if isinstance(timeline_id, str):
+            self._do(lambda: self._timelines.show(timeline_id))
+
+    def _take_order(self) -> None:
+        """Keep the order that the tabs have after one was dragged."""
+        ids = [self.bar.tabData(place) for place in range(self.bar.count())]
+        if ids != list(self.ids()):
+            self._do(lambda: self._timelines.order(ids))
+            # Where it could not be kept, the tabs are as they were.
+            self._show_rows(self._timelines.rows())
+            self._show_chosen()
 
     def _id_at(self, place: QPoint) -> str | None:
-        found = self.bar.tabAt(place)
-        return self._rows[found].id if 0 <= found < len(self._rows) else None
+        timeline_id = self.bar.tabData(self.bar.tabAt(place))
+        return timeline_id if isinstance(timeline_id, str) else None
 
     def _show_menu(self, place: QPoint) -> None:
         menu = self.menu_for(self._id_at(place))
@@ -182,6 +196,12 @@ class TimelineTabs(QWidget):
             texts.add_action(menu, "Rename", icon("pencil-simple", "muted"), lambda: self._do(rename))
             texts.add_action(menu, "Duplicate", icon("copy-simple", "muted"), lambda: self._do(copy))
             texts.add_action(menu, "Delete", icon("trash", "muted"), lambda: self._do(delete))
+            menu.addSeparator()
+            place, last = self.ids().index(timeline_id), len(self._rows) - 1
+            for text, sign, step in (("Move left", "caret-left", -1), ("Move right", "caret-right", 1)):
+                move = partial(self._timelines.move, timeline_id, step)
+                action = texts.add_action(menu, text, icon(sign, "muted"), partial(self._do, move))
+                action.setEnabled(0 <= place + step <= last)
             menu.addSeparator()
         menu.addAction(self._actions.action("timeline.new"))
         return menu
@@ -216,6 +236,8 @@ class _Bar(QTabBar):
         self.menu_at: Callable[[QPoint], object] = _nothing
         self.rename_at: Callable[[QPoint], object] = _nothing
         self.moved_about: Callable[[], object] = lambda: None
+        self.dropped: Callable[[], object] = lambda: None
+        self.setMovable(True)
         self.setProperty("kind", "slim")
         self.setAccessibleName("Timelines")
         self.setExpanding(False)
@@ -240,6 +262,10 @@ class _Bar(QTabBar):
     def tabLayoutChange(self) -> None:  # noqa: N802
         super().tabLayoutChange()
         self.moved_about()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        self.dropped()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:

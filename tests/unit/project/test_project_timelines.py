@@ -8,10 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lance_studio import limits
-from lance_studio.errors import TimelineError
-from lance_studio.project.commands.timelines import AddTimeline, EditTimeline, RemoveTimeline, RenameTimeline
+from lance_studio.errors import CommandRefusedError, TimelineError
+from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.commands.timelines import (
+    AddTimeline,
+    EditTimeline,
+    OrderTimelines,
+    RemoveTimeline,
+    RenameTimeline,
+)
 from lance_studio.project.project import Project
-from lance_studio.project.rows import TimelineRow
+from lance_studio.project.rows import TIMELINE_ORDER, TimelineRow
 from lance_studio.timeline import properties
 from lance_studio.timeline.document import from_json, to_json
 from lance_studio.timeline.duplicating import duplicated
@@ -63,6 +70,24 @@ def test_no_name_and_names_that_are_too_long_are_refused(project: Project, name:
         assert project.timelines() == before
 
 
+@pytest.mark.parametrize("text", ["{", "{}", "3", "[3, null]", '["gone"]', "[" * 5000, '["b", "b", 1, "gone", "a"]'])
+def test_an_order_that_is_damaged_loses_no_timeline(project: Project, text: str) -> None:
+    with project:
+        for timeline_id in ("a", "b", "c"):
+            project.run(AddTimeline(TimelineRow(id=timeline_id, name=timeline_id, document="{}")))
+        project.run(SetSetting(TIMELINE_ORDER, text))
+        found = [row.id for row in project.timelines()]
+        assert found == (["b", "a", "c"] if '"b"' in text else ["a", "b", "c"])
+
+
+def test_an_order_of_timelines_that_are_gone_is_refused(project: Project) -> None:
+    with project:
+        timeline_id = add(project, new_timeline("Film"))
+        with pytest.raises(CommandRefusedError):
+            project.run(OrderTimelines((timeline_id, "gone")))
+        assert project.setting(TIMELINE_ORDER) is None
+
+
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_deleting_and_undoing_is_exact(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
@@ -73,7 +98,7 @@ def test_deleting_and_undoing_is_exact(tmp_path_factory: pytest.TempPathFactory,
         states = [project.timelines()]
         for _ in range(12):
             rows = project.timelines()
-            kind = chance.choice(["delete", "copy", "rename", "edit"]) if rows else "copy"
+            kind = chance.choice(["delete", "copy", "rename", "edit", "order"]) if rows else "copy"
             row = chance.choice(rows) if rows else None
             if row is None:
                 add(project, new_timeline("First"))
@@ -81,6 +106,13 @@ def test_deleting_and_undoing_is_exact(tmp_path_factory: pytest.TempPathFactory,
                 project.run(RemoveTimeline(row.id))
             elif kind == "copy":
                 add(project, duplicated(from_json(row.document), f"{row.name} copy"))
+            elif kind == "order":
+                ids = [each.id for each in rows]
+                chance.shuffle(ids)
+                if ids == [each.id for each in rows]:
+                    continue  # no step, where the same order was set already
+                project.run(OrderTimelines(tuple(ids)))
+                assert [each.id for each in project.timelines()] == ids
             elif kind == "rename":
                 project.run(RenameTimeline(row.id, f"N{chance.random()}"))
             else:

@@ -83,6 +83,7 @@ def fill(project: Project, folder: Path) -> None:
         rows.VIEWING: "node",
         rows.PLAYHEAD: "1/24",
         rows.PLAYHEADS: "{}",
+        rows.TIMELINE_ORDER: f'["{project.timelines()[2].id}", "gone"]',
     }
     for key, value in values.items():
         project.run(SetSetting(key, value))
@@ -264,7 +265,14 @@ class Finder:
         return self.session.project
 
 
-VIEW_SETTINGS = {rows.CURRENT_NODE, rows.CURRENT_TIMELINE, rows.VIEWING, rows.PLAYHEAD, rows.PLAYHEADS}
+VIEW_SETTINGS = {
+    rows.CURRENT_NODE,
+    rows.CURRENT_TIMELINE,
+    rows.VIEWING,
+    rows.PLAYHEAD,
+    rows.PLAYHEADS,
+    rows.TIMELINE_ORDER,
+}
 
 FINDERS: dict[str, Callable[[Finder, object], str]] = {
     "media": Finder.media_row,

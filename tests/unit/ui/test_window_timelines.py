@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -223,6 +223,48 @@ def test_a_project_opens_with_all_its_timelines_as_they_were_left(editor: Editor
     assert editor.session.playhead == seconds(11)
     editor.click("Cut")
     assert editor.session.playhead == seconds(30)
+
+
+def test_tabs_are_put_into_another_order_by_dragging(editor: Editor) -> None:
+    editor.press_new()
+    editor.press_new()
+    rows = editor.scene.bench.project.timelines()
+    start, end = editor.tab("T"), editor.tab("Timeline 2")
+    QTest.mousePress(editor.tabs.bar, LEFT, NONE, start)
+    for step in range(1, 11):
+        # QTest.mouseMove has no buttons offscreen.
+        spot = QPointF(start + (end - start) * step / 10)
+        screen = QPointF(editor.tabs.bar.mapToGlobal(spot))
+        move = QMouseEvent(QMouseEvent.Type.MouseMove, spot, screen, Qt.MouseButton.NoButton, LEFT, NONE)
+        QApplication.sendEvent(editor.tabs.bar, move)
+    QTest.mouseRelease(editor.tabs.bar, LEFT, NONE, end)
+    editor.qtbot.waitUntil(lambda: editor.names() == ["Timeline 1", "Timeline 2", "T"])
+    assert editor.shown() == "T"
+    project = editor.scene.bench.project
+    assert [step.name for step in project.undo_list()[:2]] == ["Move timeline", "New timeline"]
+    cards = editor.media.presenter.state
+    editor.qtbot.waitUntil(lambda: [each.name for each in editor.media.presenter.state.entries[-3:]] == editor.names())
+    assert cards is not editor.media.presenter.state
+    editor.panel.lanes.setFocus()
+    editor.key(Qt.Key.Key_Z, CTRL)
+    assert editor.names() == ["T", "Timeline 1", "Timeline 2"]
+    assert project.timelines() == rows
+    editor.choose(editor.tabs.bar, editor.tab("T"), "timeline.menu.tab", "Move right")
+    assert editor.names() == ["Timeline 1", "T", "Timeline 2"]
+    for name, left in (("Timeline 1", False), ("Timeline 2", True)):
+        menu = editor.tabs.menu_for(editor.tabs.ids()[editor.names().index(name)])
+        enabled = {action.text(): action.isEnabled() for action in menu.actions()}
+        assert (enabled["Move left"], enabled["Move right"]) == (left, not left)
+        menu.deleteLater()
+    editor.click("T")
+    editor.scene.bench.studio.actions.trigger("timeline.delete")
+    assert editor.shown() == "Timeline 2", "the neighbour in the order that is seen"
+    editor.key(Qt.Key.Key_Z, CTRL)
+    assert editor.names() == ["Timeline 1", "T", "Timeline 2"]
+    path = project.path
+    editor.session.close()
+    editor.session.open(path)
+    assert editor.names() == ["Timeline 1", "T", "Timeline 2"]
 
 
 def test_many_tabs_scroll_and_long_names_are_cut_in_the_middle(editor: Editor) -> None:
