@@ -26,18 +26,7 @@ from lance_studio.project.opening import create_store, open_store
 from lance_studio.project.place import Finding
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.row_cache import RowCache
-from lance_studio.project.rows import (
-    SUBJECTS,
-    TIMELINE_ORDER,
-    Changes,
-    ChatMessage,
-    Edge,
-    Job,
-    Media,
-    Node,
-    Row,
-    TimelineRow,
-)
+from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.timeline_order import ordered
@@ -274,7 +263,7 @@ class Project:
 
     def timelines(self) -> list[TimelineRow]:
         """Return all timelines in their order: as they were put, or else as they were added."""
-        return ordered(self._rows(TIMELINES), self.setting(TIMELINE_ORDER))
+        return ordered(self._rows(TIMELINES), self.setting)
 
     def timeline_value(self, timeline_id: str) -> Timeline | None:
         """Return what a timeline's document says; it is parsed once, and not at all after an edit that had the value.

@@ -1,10 +1,10 @@
 """The order of a project's timelines where it is not that in which they were added: a setting, undone with its step."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lance_studio import limits
-from lance_studio.project.rows import TimelineRow
+from lance_studio.project.rows import TIMELINE_ORDER, TimelineRow
 
 
 def to_text(timeline_ids: Sequence[str]) -> str:
@@ -12,18 +12,18 @@ def to_text(timeline_ids: Sequence[str]) -> str:
     return json.dumps(list(timeline_ids))
 
 
-def ordered(rows: Sequence[TimelineRow], text: str | None) -> list[TimelineRow]:
-    """Put timelines into the order of the setting.
+def ordered(rows: Sequence[TimelineRow], setting: Callable[[str], str | None]) -> list[TimelineRow]:
+    """Put timelines into the order of the setting; one that is damaged changes nothing.
 
     Args:
         rows: The timelines, in the order in which they were added.
-        text: The value of the setting; None without one. One that is damaged changes nothing.
+        setting: Returns what the project remembers under a key.
 
     Returns:
         All timelines: first those that the setting names, then the others as they were added. A timeline that comes
         back by undo has its former place again, because the setting still names it.
     """
-    places = _places(text)
+    places = _places(setting(TIMELINE_ORDER))
     return sorted(rows, key=lambda row: places.get(row.id, len(places))) if places else list(rows)
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
 
 
+def _require_length(name: str) -> None:
+    limits.NAME_CHARACTERS.require(len(name), "The name of a timeline", "Choose a shorter name.", TimelineError)
+
+
 @dataclass(frozen=True)
 class AddTimeline:
     """Add a timeline."""
@@ -80,20 +84,6 @@ class RenameTimeline:
 
 
 @dataclass(frozen=True)
-class RemoveTimeline:
-    """Remove a timeline; undo brings it back in its place. What its clips show stays in the project."""
-
-    timeline_id: str
-    name: str = "Remove timeline"
-    merge_key: str | None = None
-
-    def apply(self, transaction: "Transaction") -> None:
-        """Make the change."""
-        transaction.require(TIMELINES, self.timeline_id)
-        transaction.delete(TIMELINES, self.timeline_id)
-
-
-@dataclass(frozen=True)
 class OrderTimelines:
     """Put the timelines into another order.
 
@@ -115,5 +105,15 @@ class OrderTimelines:
         transaction.put(SETTINGS, order, undoable=True)
 
 
-def _require_length(name: str) -> None:
-    limits.NAME_CHARACTERS.require(len(name), "The name of a timeline", "Choose a shorter name.", TimelineError)
+@dataclass(frozen=True)
+class RemoveTimeline:
+    """Remove a timeline; undo brings it back in its place. What its clips show stays in the project."""
+
+    timeline_id: str
+    name: str = "Remove timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: "Transaction") -> None:
+        """Make the change."""
+        transaction.require(TIMELINES, self.timeline_id)
+        transaction.delete(TIMELINES, self.timeline_id)
