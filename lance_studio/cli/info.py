@@ -1,4 +1,4 @@
-"""`info`: what a model folder holds, or what the studio takes a media file for and how it was made."""
+"""`info`: what a model folder or a project holds, or what a media file is taken for and how it was made."""
 
 import dataclasses
 import hashlib
@@ -15,7 +15,8 @@ from lance_studio.cli.console import Reporter, failure_document, print_json, pri
 from lance_studio.cli.media_text import media_document, media_lines
 from lance_studio.cli.options import JsonOption, QuietOption
 from lance_studio.cli.profile_text import profile_lines
-from lance_studio.cli.projects import is_project
+from lance_studio.cli.project_text import project_document, project_lines
+from lance_studio.cli.projects import is_project, open_to_read
 from lance_studio.errors import CheckpointError, MediaError
 from lance_studio.regular_files import is_folder, is_regular, open_regular
 
@@ -41,14 +42,14 @@ def info(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            help="A picture, clip, sound, or model folder. Default: the active model.",
+            help="A picture, clip, sound, project, or model folder. Default: the active model.",
         ),
     ] = None,
     hashes: Annotated[bool, typer.Option("--hash", help="Compute the SHA-256 of every file of the model.")] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show what a model is and can do, or what the studio takes a picture, clip or sound for, with its recipe.
+    """Show what a model can do, what a picture, clip or sound is and how it was made, or a project's timelines.
 
     With --json a media file gives one object, in which null stands for what a file does not have or does not say:
 
@@ -64,12 +65,16 @@ def info(
     sound (rate, channels, layout, duration, duration_exact, codec, tracks);
 
     warnings (sentences: what is converted, guessed or dropped), recipe (of a result of the studio).
+
+    A project gives counts of its media, nodes, messages and jobs; and timelines, each with id, name, shown (whether
+
+    the window shows it), width, height, rate, duration, duration_exact, clips.
     """
     with Reporter(json_output=json_output, quiet=quiet) as reporter:
         if path is not None and not is_folder(path):
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
-            _show_media(path, reporter)
+            (_show_project if is_project(path) else _show_media)(path, reporter)
         else:
             _show_model(active_place(path), hashes, reporter)
 
@@ -223,6 +228,20 @@ def human_size(size: int) -> str:
     return f"{value:.1f} GiB"
 
 
+# --- a project ------------------------------------------------------------------------------------------------------
+
+
+def _show_project(path: Path, reporter: Reporter) -> None:
+    reporter.stage("reading")
+    with open_to_read(path) as project:
+        document = project_document(project)
+    reporter.close()
+    if reporter.json_output:
+        print_json({"ok": True, "project": str(path), **document})
+    else:
+        print_result("\n".join(printable(line) for line in project_lines(document)))
+
+
 # --- a media file --------------------------------------------------------------------------------------------------
 
 
@@ -231,11 +250,6 @@ def _show_media(path: Path, reporter: Reporter) -> None:
     from lance_studio.media.describe import describe
     from lance_studio.media.recipes import read_recipe
 
-    if is_project(path):
-        raise MediaError(
-            f"'{path}' is a project, and no picture, clip or sound.",
-            "See what was made in it with 'lance-studio log', or open it with 'lance-studio open'.",
-        )
     facts = describe(path)
     recipe, warnings = None, list(facts.warnings)
     if facts.kind != "audio":

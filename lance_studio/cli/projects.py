@@ -87,7 +87,8 @@ def pick_timeline(project: "Project", wanted: str | None) -> "TimelineRow":
         )
     if len(found) > 1:
         raise InvalidRequestError(
-            f"{len(found)} timelines are called '{wanted}'.", f"Give an id: {_listed(row.id for row in found)}."
+            f"{len(found)} timelines are called '{wanted}'.",
+            f"Give an id: {_listed(row.id for row in found)}. 'lance-studio info' lists them.",
         )
     return found[0]
 

@@ -29,6 +29,7 @@ from lance_studio.project.row_cache import RowCache
 from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
+from lance_studio.project.timeline_order import ordered
 from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.model import Timeline
 
@@ -261,8 +262,8 @@ class Project:
         return self._row(TIMELINES, timeline_id)
 
     def timelines(self) -> list[TimelineRow]:
-        """Return all timelines in the order in which they were added."""
-        return self._rows(TIMELINES)
+        """Return all timelines in their order: as they were put, or else as they were added."""
+        return ordered(self._rows(TIMELINES), self.setting)
 
     def timeline_value(self, timeline_id: str) -> Timeline | None:
         """Return what a timeline's document says; it is parsed once, and not at all after an edit that had the value.

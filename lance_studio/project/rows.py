@@ -34,6 +34,12 @@ VIEWING = "viewing"
 PLAYHEAD = "playhead"
 """Setting: where the playhead stood last, in seconds, such as "7/24"."""
 
+PLAYHEADS = "playheads"
+"""Setting: where the playhead stood last on each timeline, as JSON: ids of timelines with times such as "7/24"."""
+
+TIMELINE_ORDER = "timeline_order"
+"""Setting: the order of the timelines, as a JSON list of ids; those that it does not name come last."""
+
 
 def new_id() -> str:
     """Return an id that no other row has."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
-from lance_studio.project.rows import Changes
+from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.place_watch import PlaceWatch
+from lance_studio.ui.timeline_places import TimelinePlaces
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
@@ -113,6 +114,7 @@ class Session(QObject):
         bus: Attached to the project that is open.
 
     Attributes:
+        places: Where each timeline of the open project was left.
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         project_replaced: Another project is open, or none.
@@ -184,6 +186,7 @@ class Session(QObject):
         self._clip_ids: tuple[str, ...] = ()
         self._timeline_id: str | None = None
         self._playhead = Fraction(0)
+        self.places = TimelinePlaces()
         self._playing = False
         self._viewing = "node"
         self._compared: tuple[str, str] | None = None
@@ -318,6 +321,7 @@ class Session(QObject):
         self.select_clips(())
         self.select_timeline(None)
         self.move_playhead(Fraction(0))
+        self.places.begin([] if project is None else [row.id for row in project.timelines()])
         self.view("node")
         self._watch.attach(project)
         self._bus.attach(project)
@@ -420,10 +424,17 @@ class Session(QObject):
         return self._timeline_id
 
     def select_timeline(self, timeline_id: str | None) -> None:
-        """Show a timeline."""
-        if timeline_id != self._timeline_id:
-            self._timeline_id = timeline_id
-            self.timeline_selected.emit(timeline_id)
+        """Show a timeline, with the playhead where it was left there; playing ends."""
+        if timeline_id == self._timeline_id:
+            return
+        self.set_playing(False)
+        self.places.leave(self._timeline_id, self._playhead)
+        former, self._playhead = self._playhead, self.places.playhead(timeline_id)
+        self._timeline_id = timeline_id
+        self.timeline_selected.emit(timeline_id)
+        # Told after the timeline, so that nobody looks for this time on the former one.
+        if self._playhead != former:
+            self.playhead_moved.emit(self._playhead)
 
     @property
     def playhead(self) -> Fraction:
@@ -503,9 +514,12 @@ class Session(QObject):
             self._set_source(None)
         if self._media_id in changes.media and project.media(self._media_id) is None:
             self.select_media(None)
-        if self._timeline_id in changes.timelines and project.timeline(self._timeline_id) is None:
-            self.select_clips(())
-            self.select_timeline(None)
+        if changes.timelines or TIMELINE_ORDER in changes.settings:
+            left = [row.id for row in project.timelines()]
+            shown, neighbour = self._timeline_id, self.places.follow(left, self._timeline_id)
+            if shown is not None and shown not in left:
+                self.select_clips(())
+                self.select_timeline(neighbour)
 
     # --- between panels ----------------------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lance_studio import limits
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
-from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, VIEWING
+from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, PLAYHEADS, VIEWING
 from lance_studio.ui.session import Session
+from lance_studio.ui.timeline_places import as_time
 from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DELAY_MS = 500
 
 
 class ViewState(QObject):
-    """Writes which node and which timeline are open, what the canvas shows and where the playhead stands.
+    """Writes which node and which timeline are open, what the canvas shows and where each timeline's playhead stands.
 
     It is written a moment after the last change and when the project is closed. Make it after the panels: they open a
     project's node and timeline, and what belongs to them is brought back when they have done so.
@@ -53,6 +53,7 @@ class ViewState(QObject):
             CURRENT_TIMELINE: session.timeline_id or project.setting(CURRENT_TIMELINE),
             VIEWING: session.viewing,
             PLAYHEAD: str(session.playhead),
+            PLAYHEADS: session.places.as_text(session.timeline_id, session.playhead),
         }
         known = project.settings()
         changed: tuple[Command, ...] = tuple(
@@ -76,17 +77,11 @@ class ViewState(QObject):
         if project is None:
             return
         known = project.settings()
-        time, viewing = _time(known.get(PLAYHEAD)), known.get(VIEWING)
+        time, viewing = as_time(known.get(PLAYHEAD)) or Fraction(0), known.get(VIEWING)
+        session.places.take(known.get(PLAYHEADS))
         if session.timeline_id is not None:
             session.move_playhead(time)
             if viewing == "timeline":
                 session.view(viewing)
         # Opening a project changes nothing in it.
         self._later.stop()
-
-
-def _time(text: str | None) -> Fraction:
-    try:
-        return limits.fraction(text or "0")
-    except ValueError:
-        return Fraction(0)

@@ -124,7 +124,9 @@ class Handler:
         if isinstance(task.target, InPlace | Behind):
             edit = place(self._project, task.target, node, encoded.media)
             if edit is None:
-                words = "Done. The clip was changed meanwhile, so the result is in the history only."
+                gone = self._project.timeline(task.target.timeline_id) is None
+                what = "The timeline was deleted" if gone else "The clip was changed"
+                words = f"Done. {what} meanwhile, so the result is in the history only."
             else:
                 commands = (*commands, edit)
         notes = " ".join((words, *task.notes, *(task.outcome.warnings if task.outcome else ())))

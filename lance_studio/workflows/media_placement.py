@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MIME_TYPE = "application/x-lance-media"
 """Of media that are dragged between panels: a JSON list of {"media": id, "node": id}, either of which may be null."""
 
+TIMELINE_MIME_TYPE = "application/x-lance-timeline"
+"""Of timelines that are dragged between panels: their ids, a line each."""
+
 How: TypeAlias = Literal["insert", "overwrite", "append"]
 
 HOW_NAMES: Mapping[How, str] = {"insert": "Insert clip", "overwrite": "Overwrite clip", "append": "Append clip"}

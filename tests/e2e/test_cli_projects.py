@@ -287,6 +287,34 @@ def test_the_log_tells_what_is_in_the_project(run: Run, project: Path, capsys: p
     assert captured.err == ""
 
 
+def test_info_lists_the_timelines(run: Run, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Project.open(project) as one:
+        one.run(AddTimeline(TimelineRow(id="t4", name="Broken", document="{")))
+    before = contents()
+    document = run("info", project)
+    counts = {key: document[key] for key in ("project", "media", "nodes", "messages", "jobs")}
+    assert counts == {"project": str(project), "media": 2, "nodes": 1, "messages": 0, "jobs": 0}
+    found = [(each["name"], each["shown"], each["duration_exact"], each["clips"]) for each in document["timelines"]]
+    assert found == [
+        ("Short", False, "5/24", 1), ("Main", True, "5/8", 2), ("Empty", False, "0", 0), ("Broken", False, None, None),
+    ]  # fmt: skip
+    assert document["timelines"][1]["rate"] == "24"
+    assert main.run(["info", str(project)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Holds: 2 media, 1 node, 0 messages, 0 jobs"
+    assert [line.split() for line in lines if line.startswith("*")] == [
+        ["*", "Main", "0.62", "s", "96x64", "at", "24", "fps", "2", "t1"]
+    ]
+    assert any(line.split() == ["Broken", "damaged", "t4"] for line in lines)
+    assert contents() == before, "it was only read"
+
+
+def test_info_of_a_project_without_timelines_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Project.create(tmp_path / "empty.lstudio").close()
+    assert main.run(["info", str(tmp_path / "empty.lstudio")]) == 0
+    assert "It has no timeline." in capsys.readouterr().out
+
+
 def test_verify_finds_a_sound_project_and_what_is_missing(
     run: Run, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,12 +3,19 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lance_studio.project.rows import TimelineRow
-from lance_studio.project.tables import TIMELINES
+from lance_studio import limits
+from lance_studio.errors import TimelineError
+from lance_studio.project.rows import TIMELINE_ORDER, Setting, TimelineRow
+from lance_studio.project.tables import SETTINGS, TIMELINES
+from lance_studio.project.timeline_order import to_text
 from lance_studio.timeline.model import Timeline
 
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
+
+
+def _require_length(name: str) -> None:
+    limits.NAME_CHARACTERS.require(len(name), "The name of a timeline", "Choose a shorter name.", TimelineError)
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,8 @@ class AddTimeline:
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
-        """Make the change."""
+        """Make the change; raises TimelineError if the name is too long."""
+        _require_length(self.timeline.name)
         transaction.add(TIMELINES, self.timeline)
 
 
@@ -52,7 +60,7 @@ class EditTimeline:
 
 @dataclass(frozen=True)
 class RenameTimeline:
-    """Give a timeline another name."""
+    """Give a timeline another name, in its row and in its document; a damaged document stays as it is."""
 
     timeline_id: str
     new_name: str
@@ -60,13 +68,46 @@ class RenameTimeline:
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
-        """Make the change."""
-        transaction.put(TIMELINES, replace(transaction.require(TIMELINES, self.timeline_id), name=self.new_name))
+        """Make the change; raises TimelineError if the name is blank or too long."""
+        row = transaction.require(TIMELINES, self.timeline_id)
+        if not self.new_name.strip():
+            raise TimelineError("A timeline needs a name.", "Type one.")
+        _require_length(self.new_name)
+        document = row.document
+        try:
+            timeline = transaction.documents.decode(document)
+        except TimelineError:
+            pass
+        else:
+            document = transaction.documents.encode(replace(timeline, name=self.new_name))
+        transaction.put(TIMELINES, replace(row, name=self.new_name, document=document))
+
+
+@dataclass(frozen=True)
+class OrderTimelines:
+    """Put the timelines into another order.
+
+    Attributes:
+        timeline_ids: All timelines, in the order that they are to have.
+        name: As of any command.
+        merge_key: As of any command.
+    """
+
+    timeline_ids: tuple[str, ...]
+    name: str = "Move timeline"
+    merge_key: str | None = None
+
+    def apply(self, transaction: "Transaction") -> None:
+        """Make the change; refused if one of them is not in the project."""
+        for timeline_id in self.timeline_ids:
+            transaction.require(TIMELINES, timeline_id)
+        order = Setting(key=TIMELINE_ORDER, value=to_text(self.timeline_ids))
+        transaction.put(SETTINGS, order, undoable=True)
 
 
 @dataclass(frozen=True)
 class RemoveTimeline:
-    """Remove a timeline."""
+    """Remove a timeline; undo brings it back in its place. What its clips show stays in the project."""
 
     timeline_id: str
     name: str = "Remove timeline"

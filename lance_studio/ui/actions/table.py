@@ -167,7 +167,6 @@ _TIMELINE_MENU = _menu(
         _A("timeline.previous_marker", "Previous marker", ("Shift+Up",), scope=VIEWERS),
         _A("timeline.next_marker", "Next marker", ("Shift+Down",), scope=VIEWERS),
         _A("timeline.markers", "Markers…", ("Shift+M",), scope=TIMELINE, icon="list-bullets"),
-        _A("timeline.new", "New timeline"),
         _A("timeline.add_video_track", "Add video track", icon="film-strip"),
         _A("timeline.add_audio_track", "Add audio track", icon="speaker-high"),
     ),
@@ -175,6 +174,14 @@ _TIMELINE_MENU = _menu(
         _A("timeline.zoom_in", "Zoom in on timeline", ("+", "="), scope=TIMELINE, icon="magnifying-glass-plus"),
         _A("timeline.zoom_out", "Zoom out on timeline", ("-",), scope=TIMELINE, icon="magnifying-glass-minus"),
         _A("timeline.fit", "Fit timeline", ("0",), scope=TIMELINE),
+    ),
+    (
+        _A("timeline.new", "New timeline", icon="plus"),
+        _A("timeline.rename", "Rename timeline", icon="pencil-simple"),
+        _A("timeline.duplicate", "Duplicate timeline", icon="copy-simple"),
+        _A("timeline.delete", "Delete timeline", icon="trash"),
+        _A("timeline.next", "Next timeline", ("Ctrl+PgDown",)),
+        _A("timeline.previous", "Previous timeline", ("Ctrl+PgUp",)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What the media bin shows, as values: a card for each medium of the project."""
+"""What the media bin shows, as values: a card for each medium and each timeline of the project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,20 +11,24 @@ from lance_studio.project.rows import Edge, Media, Node
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
 
+TIMELINE = "timeline"
+"""The kind of a timeline's card."""
+
 
 @dataclass(frozen=True)
 class Entry:
     """One card of the bin.
 
     Attributes:
-        media_id: The medium.
-        node_id: The node that shows it; None for a sound.
+        media_id: The medium; of a timeline its own id.
+        node_id: The node that shows it; None for a sound and a timeline.
         name: What people call it.
-        kind: "picture", "video" or "audio".
-        detail: The length of a film or sound, for example "00:04".
+        kind: "picture", "video", "audio" or "timeline".
+        detail: The length of a film, sound or timeline, for example "00:04".
         generated: Whether the model made it in this project.
         missing: Whether its file is not where it was.
         unopened: Whether its file was not looked for, because a project from elsewhere names it.
+        picture: The medium whose small picture stands for a timeline: what is seen first on it.
     """
 
     media_id: str
@@ -35,6 +39,12 @@ class Entry:
     generated: bool = False
     missing: bool = False
     unopened: bool = False
+    picture: str | None = None
+
+    @property
+    def is_timeline(self) -> bool:
+        """Whether it stands for a timeline."""
+        return self.kind == TIMELINE
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,10 @@ class BinState:
 
     Attributes:
         open: Whether there is a project.
-        entries: What the search and the choice of kinds let through, newest first.
-        total: How many there are without a search.
-        selected: Ids of the media that are selected.
+        entries: What the search and the choice of kinds let through: media, newest first, then timelines in order.
+        total: How many media there are without a search.
+        timelines: How many timelines there are without a search.
+        selected: Ids of the media and timelines that are selected.
         missing: Ids of the media whose files are not where they were.
         unopened: Ids of the media whose files were not looked for, because a project from elsewhere names them.
         importing: How many files are being read.
@@ -54,6 +65,7 @@ class BinState:
     open: bool = False
     entries: tuple[Entry, ...] = ()
     total: int = 0
+    timelines: int = 0
     selected: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()

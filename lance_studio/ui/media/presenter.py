@@ -10,13 +10,17 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
-from lance_studio.project.commands.nodes import RemoveNode, RenameNode
-from lance_studio.project.rows import Media
+from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
+from lance_studio.project.commands.timelines import RemoveTimeline
+from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
 from lance_studio.ui.background import Background
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.media.entries import BinState, Entries, Entry
+from lance_studio.ui.media.timeline_entries import TimelineEntries
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timelines import Timelines
 from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
@@ -25,16 +29,17 @@ if TYPE_CHECKING:
     from lance_studio.workflows.importing import Import
 
 PANEL = "media"
-KINDS = ("all", "imported", "made")
+KINDS = ("all", "imported", "made", "timelines")
 
 
 class MediaPresenter(StatePresenter[BinState]):
-    """Follows the project's media.
+    """Follows the project's media and timelines.
 
     Args:
         studio: The shared parts of the window.
 
     Attributes:
+        timelines: What can be done to timelines.
         relinked: A medium's file was found again; carries its id.
     """
 
@@ -45,7 +50,9 @@ class MediaPresenter(StatePresenter[BinState]):
         self._studio, self._session = studio, studio.session
         self._background = Background(self)
         self._all: tuple[Entry, ...] = ()
-        self._entries = Entries()
+        self._entries, self._timeline_entries = Entries(), TimelineEntries()
+        self.timelines = Timelines(studio.session)
+        self._cards: tuple[Entry, ...] = ()
         self._by_id: dict[str, Entry] = {}
         self._search, self._kind = "", "all"
         self._selected: tuple[str, ...] = ()
@@ -59,12 +66,14 @@ class MediaPresenter(StatePresenter[BinState]):
         session.project_replaced.connect(self._open_project)
         bus.media_changed.connect(self._follow_media)
         bus.nodes_changed.connect(lambda _ids: self._later.start())
+        bus.timelines_changed.connect(lambda _ids: self._later.start())
+        bus.settings_changed.connect(lambda keys: self._later.start() if TIMELINE_ORDER in keys else None)
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
         self._open_project()
 
     def entry(self, media_id: str) -> Entry | None:
-        """Return what is known of a medium."""
+        """Return what is known of a medium or a timeline."""
         return self._by_id.get(media_id)
 
     # --- looking -----------------------------------------------------------------------------------------------
@@ -75,15 +84,15 @@ class MediaPresenter(StatePresenter[BinState]):
         self._show_again()
 
     def show_kind(self, kind: str) -> None:
-        """Show "all", only what was "imported", or only what the model "made"."""
+        """Show "all", only what was "imported", only what the model "made", or only "timelines"."""
         self._kind = kind
         self._show_again()
 
     def select(self, media_id: str, *, also: bool = False) -> None:
-        """Select a medium.
+        """Select a medium or a timeline.
 
         Args:
-            media_id: The medium.
+            media_id: The medium or timeline.
             also: Keep what is selected, and let go of this one if it was.
         """
         if not also:
@@ -92,14 +101,22 @@ class MediaPresenter(StatePresenter[BinState]):
             self._selected = tuple(one for one in self._selected if one != media_id)
         else:
             self._selected = (*self._selected, media_id)
-        self._session.select_media(self._selected[-1] if self._selected else None)
-        self._show_again()
+        self._tell_selection()
 
     def select_all(self) -> None:
         """Select everything that is listed."""
         self._selected = tuple(entry.media_id for entry in self._state.entries)
-        self._session.select_media(self._selected[-1] if self._selected else None)
+        self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        """Tell the other panels which medium was selected last; timelines are selected here only."""
+        media = [one for one in self._selected if not self._is_timeline(one)]
+        self._session.select_media(media[-1] if media else None)
         self._show_again()
+
+    def _is_timeline(self, entry_id: str) -> bool:
+        entry = self._by_id.get(entry_id)
+        return entry is not None and entry.is_timeline
 
     # --- importing ---------------------------------------------------------------------------------------------
 
@@ -200,10 +217,21 @@ class MediaPresenter(StatePresenter[BinState]):
     # --- one medium --------------------------------------------------------------------------------------------
 
     def open(self, media_id: str) -> None:
-        """Show a medium on the canvas, where films and sounds can be played."""
+        """Show a medium on the canvas, where films and sounds can be played, or a timeline in its panel."""
         entry = self.entry(media_id)
-        if entry is not None:
+        if entry is not None and entry.is_timeline:
+            self._guarded(lambda: self.timelines.open(media_id))
+        elif entry is not None and entry.kind == "picture" and entry.node_id is None:
+            self._guarded(lambda: self._open_again(entry))
+        elif entry is not None:
             self._session.open_medium(media_id, node_id=entry.node_id)
+
+    def _open_again(self, entry: Entry) -> None:
+        """Open a picture whose node was removed, for example while a clip still shows it: it gets another one."""
+        node = Node(id=new_id(), media_id=entry.media_id, kind="picture", name=entry.name)
+        self._session.run(AddNode(node, name="Open media"))
+        self._session.view("node")
+        self._session.select_node(node.id)
 
     def animate(self, media_id: str) -> None:
         """Begin to animate a picture."""
@@ -229,26 +257,36 @@ class MediaPresenter(StatePresenter[BinState]):
         self._session.reveal("history")
 
     def rename(self, media_id: str, name: str) -> None:
-        """Give a medium and its node another name."""
+        """Give a medium and its node another name, or a timeline."""
         entry, name = self.entry(media_id), name.strip()
         if entry is None or not name or name == entry.name:
+            return
+        if entry.is_timeline:
+            self._guarded(lambda: self.timelines.rename(media_id, name))
             return
         commands: list[Command] = [RenameMedia(media_id, name)]
         if entry.node_id is not None:
             commands.append(RenameNode(entry.node_id, name))
         self._run(Together("Rename media", tuple(commands)))
 
+    def duplicate(self, timeline_id: str) -> None:
+        """Add a copy of a timeline and show it."""
+        self._guarded(lambda: self.timelines.duplicate(timeline_id))
+
     def remove(self, media_ids: Sequence[str]) -> None:
-        """Remove media with the nodes that show them; refused while the history or a timeline needs one."""
+        """Remove media with the nodes that show them, and timelines; refused while something else needs a medium."""
         project = self._session.project
         if project is None:
             return
-        wanted = set(media_ids)
-        commands: list[Command] = [RemoveNode(node.id) for node in project.nodes() if node.media_id in wanted]
-        commands.reverse()
-        commands += [RemoveMedia(one) for one in media_ids]
+        films = [one for one in media_ids if self._is_timeline(one)]
+        media = [one for one in media_ids if one not in films]
+        wanted = set(media)
+        nodes: list[Command] = [RemoveNode(node.id) for node in project.nodes() if node.media_id in wanted]
+        # Timelines first: they may be all that a medium is needed for.
+        commands = (*map(RemoveTimeline, films), *reversed(nodes), *map(RemoveMedia, media))
         if media_ids:
-            self._run(Together("Remove media", tuple(commands)))
+            name = "Remove media" if media else "Delete timeline" if len(films) == 1 else "Delete timelines"
+            self._run(Together(name, commands))
 
     def relink(self, media_id: str, path: Path) -> None:
         """Say where a medium's file lies now; it is read in a worker thread."""
@@ -314,14 +352,18 @@ class MediaPresenter(StatePresenter[BinState]):
         self._check_files()
 
     def _follow_selection(self, media_id: str | None) -> None:
-        if media_id is None or media_id not in self._selected:
-            self._selected = (media_id,) if media_id is not None else ()
+        if media_id is None:
+            self._selected = tuple(one for one in self._selected if self._is_timeline(one))
+            self._show_again()
+        elif media_id not in self._selected:
+            self._selected = (media_id,)
             self._show_again()
 
     def _reread(self) -> None:
         project = self._session.project
         self._all = self._entries.of(project) if project is not None else ()
-        self._by_id = {entry.media_id: entry for entry in self._all}
+        self._cards = self._timeline_entries.of(project) if project is not None else ()
+        self._by_id = {entry.media_id: entry for entry in (*self._cards, *self._all)}
         self._selected = tuple(one for one in self._selected if one in self._by_id)
         self._show_again()
 
@@ -343,14 +385,10 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def _show_again(self) -> None:
         words, missing, unopened = self._search.casefold().split(), self._missing, self._unopened
-        shown = self._all
+        shown, films = self._all, self._cards
         if words or self._kind != "all":
-            shown = tuple(
-                entry
-                for entry in shown
-                if all(word in entry.name.casefold() for word in words)
-                and (self._kind == "all" or entry.generated == (self._kind == "made"))
-            )
+            shown = tuple(entry for entry in shown if _lets_through(self._kind, words, entry))
+            films = tuple(entry for entry in films if _lets_through(self._kind, words, entry))
         if missing:
             shown = tuple(replace(one, missing=True) if one.media_id in missing else one for one in shown)
         if unopened:
@@ -358,7 +396,10 @@ class MediaPresenter(StatePresenter[BinState]):
         held = tuple(entry.media_id for entry in self._all if entry.media_id in unopened) if unopened else ()
         lost = tuple(entry.media_id for entry in self._all if entry.media_id in missing) if missing else ()
         has_project = self._session.project is not None
-        self._publish(BinState(has_project, shown, len(self._all), self._selected, lost, held, self._importing))
+        # Of thousands of media nothing is copied where there is no timeline.
+        entries = (*shown, *films) if films else shown
+        counts = (len(self._all), len(self._cards))
+        self._publish(BinState(has_project, entries, *counts, self._selected, lost, held, self._importing))
 
     # --- small -------------------------------------------------------------------------------------------------
 
@@ -368,13 +409,22 @@ class MediaPresenter(StatePresenter[BinState]):
         return self._session.project
 
     def _run(self, command: "Command") -> None:
-        try:
-            self._session.run(command)
-        except LanceStudioError as error:
-            self._report(error)
+        self._guarded(lambda: self._session.run(command))
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        guarded(work, self._report)
 
     def _report(self, error: LanceStudioError) -> None:
         self._session.report(PANEL, error)
+
+
+def _lets_through(kind: str, words: Sequence[str], entry: Entry) -> bool:
+    """Whether a choice of kinds and the words of a search let a card through."""
+    if not all(word in entry.name.casefold() for word in words):
+        return False
+    if entry.is_timeline or kind == "timelines":
+        return kind == "all" or (entry.is_timeline and kind == "timelines")
+    return kind == "all" or entry.generated == (kind == "made")
 
 
 def _missing_of(linked: Sequence[Media], folder: Path) -> tuple[frozenset[str], frozenset[str]]:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QImageWriter, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
@@ -31,13 +31,13 @@ from lance_studio.ui.widgets import (
 from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
-from lance_studio.workflows.media_placement import MIME_TYPE, dragged_data
+from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_data
 
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
 _MISSING = "Its file is not where it was."
 _NOT_OPENED = "Its file was not opened: a project from elsewhere names it, outside its own folder."
-_ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high"}
+_ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high", "timeline": "film-strip"}
 _FILTER = (
     "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi "
     "*.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)"
@@ -87,7 +87,8 @@ class MediaPanel(PanelFrame):
         self.show_tools()
 
     def _make_body(self) -> None:
-        kinds = Segments("Which media", [("all", "All"), ("imported", "Imported"), ("made", "Made here")])
+        choices = (("all", "All"), ("imported", "Imported"), ("made", "Made here"), ("timelines", "0", "film-strip"))
+        self._kinds = kinds = Segments("Which media", choices)
         kinds.chosen.connect(self.presenter.show_kind)
         self._note = named(caption_label(""), "media.note")
         self.grid = CardGrid(self._card, _CARD + QSize(0, CAPTION))
@@ -117,7 +118,9 @@ class MediaPanel(PanelFrame):
     # --- what is shown -----------------------------------------------------------------------------------------
 
     def _show(self, state: BinState) -> None:
-        self._pages.setCurrentIndex(0 if state.total or state.importing else 1)
+        self._pages.setCurrentIndex(0 if state.total or state.timelines or state.importing else 1)
+        films = "1 timeline" if state.timelines == 1 else f"{state.timelines} timelines"
+        self._kinds.set_words("timelines", str(state.timelines), films)
         if state.entries != self._entries:
             self._entries = state.entries
             self.grid.show_entries(state.entries)
@@ -125,7 +128,7 @@ class MediaPanel(PanelFrame):
             if card.is_selected() != (media_id in state.selected):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
-        nothing = "Nothing has these words in its name." if state.total and not state.entries else ""
+        nothing = "" if state.entries or not (state.total or state.timelines) else self._nothing()
         show_words(self._note, reading or nothing)
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")
         actions = self._studio.actions
@@ -135,13 +138,24 @@ class MediaPanel(PanelFrame):
             actions.set_enabled(name, bool(state.selected), panel=PANEL)
         self._tell_missing(state)
 
+    def _nothing(self) -> str:
+        """Say why nothing is listed."""
+        if self._search.text().strip():
+            return "Nothing has these words in its name."
+        return {"timelines": "There is no timeline yet.", "made": "Nothing was made here yet."}.get(
+            self._kinds.value(), "Nothing was imported yet."
+        )
+
     def _card(self, entry: Entry) -> ThumbnailCard:
         detail = "Missing" if entry.missing else "Not opened" if entry.unopened else entry.detail
         name = "link-break" if entry.missing or entry.unopened else _ICONS[entry.kind]
+        sign = _ICONS[entry.kind] if entry.is_timeline else ""
         card = ThumbnailCard(
-            entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail
+            entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail, sign=sign
         )
-        why = _NOT_OPENED if entry.unopened else _MISSING if entry.missing else ""
+        if entry.is_timeline:
+            texts.set_name(card, f"{entry.name}, timeline")
+        why = _NOT_OPENED if entry.unopened else _MISSING if entry.missing else "Timeline" if entry.is_timeline else ""
         texts.set_tooltip(card, f"{entry.name}\n{why}".strip())
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
@@ -149,19 +163,32 @@ class MediaPanel(PanelFrame):
         card.drag_started.connect(self._drag)
         card.set_selected(entry.media_id in self.presenter.state.selected)
         # Read only now: for what nobody looks at, nothing is read.
-        picture = self._images.image(entry.media_id, _THUMBNAIL) if self._has_picture(entry) else None
+        picture = self._picture_of(entry)
         if picture is not None:
             card.set_picture(picture)
         return card
 
-    def _has_picture(self, entry: Entry) -> bool:
-        return entry.kind != "audio" and not entry.missing and not entry.unopened
+    def _picture_of(self, entry: Entry) -> QImage | None:
+        """Return the small picture of a card, or ask for it."""
+        if entry.is_timeline:
+            seen = self.presenter.entry(entry.picture or "")
+            return None if seen is None or seen.is_timeline else self._picture_of(seen)
+        held_back = (*self.presenter.state.missing, *self.presenter.state.unopened)
+        if entry.kind == "audio" or entry.media_id in held_back:
+            return None
+        return self._images.image(entry.media_id, _THUMBNAIL)
 
     def _show_picture(self, media_id: str) -> None:
-        card = self.grid.card(media_id)
-        picture = self._images.image(media_id, _THUMBNAIL) if card is not None else None
-        if card is not None and picture is not None:
+        card, picture = self.grid.card(media_id), self._images.image(media_id, _THUMBNAIL)
+        if picture is None:
+            return
+        if card is not None:
             card.set_picture(picture)
+        for entry in reversed(self._entries):
+            if not entry.is_timeline:
+                break  # timelines are listed last
+            if entry.picture == media_id and (film := self.grid.card(entry.media_id)) is not None:
+                film.set_picture(picture)
 
     def _tell_missing(self, state: BinState) -> None:
         """Say once that files are missing or not opened; the cards say it for as long as they are."""
@@ -196,6 +223,8 @@ class MediaPanel(PanelFrame):
         menu = named(QMenu(self), "media.menu")
         if entry is None:
             return menu
+        if entry.is_timeline:
+            return self._timeline_menu(menu, media_id)
         seen = entry.node_id is not None
         missing = media_id in (*presenter.state.missing, *presenter.state.unopened)
 
@@ -225,6 +254,19 @@ class MediaPanel(PanelFrame):
         add("remove", "Remove from project", "trash", lambda: presenter.remove(self._meant(media_id)))
         return menu
 
+    def _timeline_menu(self, menu: QMenu, timeline_id: str) -> QMenu:
+        presenter = self.presenter
+        meant = self._meant(timeline_id)
+        acts: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
+            ("open", "Open in timeline", "film-strip", lambda: presenter.open(timeline_id)),
+            ("rename", "Rename…", "pencil-simple", lambda: self._ask_name(timeline_id)),
+            ("duplicate", "Duplicate", "copy-simple", lambda: presenter.duplicate(timeline_id)),
+            ("remove", "Delete" if len(meant) == 1 else "Delete what is selected", "trash", self._remove),
+        )
+        for name, text, sign, do in acts:
+            texts.add_action(menu, text, icon(sign), do).setObjectName(f"media.menu.{name}")
+        return menu
+
     def _open_menu(self, media_id: str, place: QPointF) -> None:
         if media_id not in self.presenter.state.selected:
             self.presenter.select(media_id)
@@ -240,15 +282,22 @@ class MediaPanel(PanelFrame):
         """Return what a drag of these media carries: their ids for the window's panels, files for other programs."""
         data = QMimeData()
         entries = [entry for one in media_ids if (entry := self.presenter.entry(one)) is not None]
-        data.setData(MIME_TYPE, dragged_data([(entry.media_id, entry.node_id) for entry in entries]))
-        files = [file for one in media_ids if (file := self.presenter.file_of(one)) is not None]
+        media = [entry for entry in entries if not entry.is_timeline]
+        films = [entry.media_id for entry in entries if entry.is_timeline]
+        if films:
+            data.setData(TIMELINE_MIME_TYPE, "\n".join(films).encode())
+        if not media:
+            return data
+        data.setData(MIME_TYPE, dragged_data([(entry.media_id, entry.node_id) for entry in media]))
+        files = [file for one in media if (file := self.presenter.file_of(one.media_id)) is not None]
         data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
         return data
 
     def _drag(self, media_id: str) -> None:
         drag = QDrag(self)
         drag.setMimeData(self.mime_of(self._meant(media_id)))
-        picture = self._images.image(media_id, _THUMBNAIL)
+        entry = self.presenter.entry(media_id)
+        picture = None if entry is None else self._picture_of(entry)
         if picture is not None:
             size = picture.size().scaled(_CARD, Qt.AspectRatioMode.KeepAspectRatio)
             small = picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -140,6 +140,9 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar[kind="slim"]::tab { padding: 0px 10px; min-height: 22px; }
+QTabBar[kind="slim"]::tear { width: 0px; image: none; }
+QLineEdit[kind="slim"] { min-height: 0px; padding: 0px 6px; }
 QTabBar::close-button { margin: 2px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 

@@ -15,7 +15,9 @@ from lance_studio.ui.playback.frame_taker import FrameTaker
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.session import PromptRequest, Session
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
+from lance_studio.ui.timeline.tabs import TimelineTabs
 from lance_studio.ui.timeline.timeline_view_model import PANEL
+from lance_studio.ui.timelines import Timelines
 
 if TYPE_CHECKING:
     from lance_studio.workflows.media_placement import How
@@ -189,4 +191,23 @@ def placing_handlers(presenter: TimelinePresenter, panel: Callable[[], str | Non
         "clip.overwrite": place("overwrite"),
         "clip.append": place("append"),
         "timeline.new": presenter.new_timeline,
+    }
+
+
+def timeline_handlers(timelines: Timelines, tabs: TimelineTabs, session: Session) -> dict[str, Callable[..., object]]:
+    """Return what the actions do that concern a timeline as a whole: the one that is shown."""
+
+    def shown(work: Callable[[str], object]) -> Callable[[], object]:
+        return lambda: None if session.timeline_id is None else work(session.timeline_id)
+
+    def rename(timeline_id: str) -> None:
+        session.reveal(PANEL)
+        tabs.rename(timeline_id)
+
+    return {
+        "timeline.rename": shown(rename),
+        "timeline.duplicate": shown(timelines.duplicate),
+        "timeline.delete": shown(timelines.delete),
+        "timeline.next": lambda: timelines.show_next(1),
+        "timeline.previous": lambda: timelines.show_next(-1),
     }

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from lance_studio.errors import TimelineError
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
@@ -38,7 +39,7 @@ from lance_studio.ui.timeline.pointer import Keys, Pointer
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
 from lance_studio.ui.timeline.timeline_view_model import PANEL
-from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids, span
+from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_ids, span
 
 if TYPE_CHECKING:
     from lance_studio.workflows.media_placement import Placeable
@@ -258,7 +259,10 @@ class Lanes(QWidget):
         self._dragged = []
         if self._view.session.project is None:
             return
-        if data.hasFormat(MIME_TYPE):
+        if data.hasFormat(TIMELINE_MIME_TYPE):
+            # Taken only to say at the drop why it cannot be.
+            event.acceptProposedAction()
+        elif data.hasFormat(MIME_TYPE):
             self._dragged = self._presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
             if self._dragged:
                 event.acceptProposedAction()
@@ -266,6 +270,9 @@ class Lanes(QWidget):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802, D102
+        if event.mimeData().hasFormat(TIMELINE_MIME_TYPE):
+            event.acceptProposedAction()
+            return
         time, track, snapped = self._landing(event)
         self._presenter.show_ghost(self._dragged, time, track, insert=_inserts(event), snap=snapped)
         event.acceptProposedAction()
@@ -275,6 +282,10 @@ class Lanes(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
+        if data.hasFormat(TIMELINE_MIME_TYPE):
+            event.acceptProposedAction()
+            self._guarded(_refuse_timelines)
+            return
         if data.hasFormat(MIME_TYPE):
             self._dragged = self._presenter.found(dragged_ids(bytes(data.data(MIME_TYPE).data())))
         time, track, _ = self._landing(event)
@@ -304,6 +315,13 @@ def _keys(event: QSinglePointEvent) -> Keys:
         toggle=bool(held & Qt.KeyboardModifier.ControlModifier),
         free=bool(held & Qt.KeyboardModifier.ShiftModifier),
         alone=bool(held & Qt.KeyboardModifier.AltModifier),
+    )
+
+
+def _refuse_timelines() -> None:
+    raise TimelineError(
+        "A timeline cannot be laid into another one yet.",
+        "Open it and copy its clips, or export it and import the film.",
     )
 
 

@@ -10,14 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError, TimelineError
-from lance_studio.project.commands.base import Together
-from lance_studio.project.commands.settings import SetSetting
-from lance_studio.project.commands.timelines import AddTimeline
-from lance_studio.project.rows import CURRENT_TIMELINE, TimelineRow
 from lance_studio.timeline import clipboard, cutting, properties, queries, trimming
 from lance_studio.timeline.clipboard import Copied
-from lance_studio.timeline.document import to_json
-from lance_studio.timeline.model import Timeline, TrackKind, new_timeline
+from lance_studio.timeline.model import Timeline, TrackKind
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.playback.source_view import marked
@@ -26,10 +21,10 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.state import Ghost
 from lance_studio.ui.timeline.timeline_view_model import MARGIN, PANEL, TimelineViewModel
+from lance_studio.ui.timelines import Timelines, next_name
 from lance_studio.workflows.media_placement import HOW_NAMES, arranged, placeable, span
 
 if TYPE_CHECKING:
-    from lance_studio.project.commands.base import Command
     from lance_studio.workflows.media_placement import (
         How,
         Placeable,
@@ -58,6 +53,7 @@ class TimelinePresenter(QObject):
     Attributes:
         view_model: What is shown of the timeline, and by which edits are stored.
         markers: What can be done to its markers and its range.
+        timelines: What can be done to the project's timelines as a whole.
     """
 
     def __init__(self, session: Session, bus: ChangeBus) -> None:
@@ -66,6 +62,7 @@ class TimelinePresenter(QObject):
         self.view_model = TimelineViewModel(session, bus)
         self.view_model.setParent(self)
         self.markers = MarkersPresenter(self.view_model)
+        self.timelines = Timelines(session)
         self._expected: _Expected | None = None
         self._known_media: frozenset[str] = frozenset()
         bus.media_changed.connect(self._place_expected)
@@ -237,11 +234,8 @@ class TimelinePresenter(QObject):
 
     def new_timeline(self) -> None:
         """Add an empty timeline and show it."""
-        project = self._session.project
-        if project is None:
-            return
-        made = new_timeline(f"Timeline {len(project.timelines()) + 1}")
-        self._add(made, "New timeline")
+        if self._session.project is not None:
+            self.timelines.new()
 
     def found(self, ids: Iterable[tuple[str | None, str | None]]) -> list["Placeable"]:
         """Look up media, by ids of media and nodes, each with the part between its in and out point."""
@@ -313,7 +307,8 @@ class TimelinePresenter(QObject):
         base = self.view_model.stored
         result, new = arranged(base, items, how, self.view_model.state.playhead if time is None else time, track_id)
         if base is None:
-            self._add(result, HOW_NAMES[how])
+            name = next_name((row.name for row in self.timelines.rows()), "Timeline")
+            self.timelines.add(replace(result, name=name), HOW_NAMES[how])
         else:
             self.view_model.commit(HOW_NAMES[how], result)
         if how != "overwrite" or time is None:
@@ -356,12 +351,6 @@ class TimelinePresenter(QObject):
             self.place(items, expected.how, expected.time, expected.track_id)
         except LanceStudioError as error:
             self._session.report(PANEL, error)
-
-    def _add(self, timeline: Timeline, name: str) -> None:
-        row = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
-        commands: tuple[Command, ...] = (AddTimeline(row), SetSetting(CURRENT_TIMELINE, timeline.id))
-        self._session.run(Together(name, commands))
-        self._session.select_timeline(timeline.id)
 
     def _reveal(self, time: Fraction, timeline: Timeline) -> None:
         """Bring what was just placed into sight."""

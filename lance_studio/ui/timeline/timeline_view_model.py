@@ -15,7 +15,7 @@ from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import align, time_of
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline.geometry import Geometry, fitted, rows
+from lance_studio.ui.timeline.geometry import Geometry, TimeScale, fitted, rows
 from lance_studio.ui.timeline.gestures import Dragged
 from lance_studio.ui.timeline.state import Ghost, TimelineState, Tool
 
@@ -49,11 +49,15 @@ class TimelineViewModel(QObject):
         self.stored: Timeline | None = None
         self.width, self._height = 800, 160
         self._fit_next = True
+        # By timeline, how it was zoomed and scrolled when it was left.
+        self._left: dict[str, tuple[TimeScale, int]] = {}
+        self._shown_id = session.timeline_id
         self.state = TimelineState(playhead=session.playhead)
         session.timeline_selected.connect(self._selected_other)
         session.clips_selected.connect(self._follow_selection)
         session.playhead_moved.connect(self._follow_playhead)
         bus.timelines_changed.connect(self._read_changed)
+        session.project_closing.connect(self._left.clear)
         session.project_replaced.connect(self._read_project)
         self._read_project()
 
@@ -83,8 +87,15 @@ class TimelineViewModel(QObject):
             self.session.select_timeline(chosen)
         self._read()
 
-    def _selected_other(self, _timeline_id: str | None) -> None:
-        self._fit_next = True
+    def _selected_other(self, timeline_id: str | None) -> None:
+        if self._shown_id is not None and not self._fit_next:
+            self._left[self._shown_id] = (self.state.scale, self.state.scroll_y)
+        self._shown_id = timeline_id
+        left = None if timeline_id is None else self._left.get(timeline_id)
+        self._fit_next = left is None
+        # The playhead is the other timeline's already; the view follows it from where it was left.
+        scale, scroll_y = left or (self.state.scale, 0)
+        self.state = replace(self.state, playhead=self.session.playhead, scale=scale, scroll_y=scroll_y)
         self.session.select_clips(())
         self._read()
 
@@ -194,7 +205,8 @@ class TimelineViewModel(QObject):
         former = self.state.playhead
         self.state = replace(self.state, playhead=time)
         x = self.state.scale.x_of(time)
-        if not 0 <= x <= self.width and self.state.reached is None:
+        # Where another timeline is shown with its own playhead, the view is where it was left there.
+        if time != former and not 0 <= x <= self.width and self.state.reached is None:
             margin = self.width * MARGIN / self.state.scale.pixels
             self._set(scale=self.state.scale.scrolled(float(time) - margin))
         self.playhead_moved.emit(former, time)

@@ -20,15 +20,17 @@ from lance_studio.ui.timeline.clips import ClipClipboard
 from lance_studio.ui.timeline.controls import Controls
 from lance_studio.ui.timeline.geometry import RULER, Hit
 from lance_studio.ui.timeline.headers import Headers
-from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_handlers
+from lance_studio.ui.timeline.intents import ClipIntents, handlers, placing_handlers, timeline_handlers
 from lance_studio.ui.timeline.lanes import Lanes
 from lance_studio.ui.timeline.marker_list import MarkerList
 from lance_studio.ui.timeline.menus import Menus
 from lance_studio.ui.timeline.pictures import ClipPictures, Opener, PictureSource
 from lance_studio.ui.timeline.presenter import TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
+from lance_studio.ui.timeline.tabs import TimelineTabs
 from lance_studio.ui.timeline.timeline_view_model import PANEL
 from lance_studio.ui.widgets import EmptyState, PanelFrame
+from lance_studio.ui.widgets.layouts import box, column, named, wide
 
 if TYPE_CHECKING:
     from lance_studio.project.files import MediaFiles
@@ -77,7 +79,10 @@ class TimelinePanel(PanelFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
         self._stack.addWidget(self._make_tracks())
-        self.set_body(self._stack)
+        self._stack.addWidget(self._make_damaged())
+        timelines = self.presenter.timelines
+        self.tabs = TimelineTabs(studio.session, studio.bus, studio.actions, timelines, self.show_error)
+        self.set_body(box(column(self.tabs, wide(self._stack), spacing=0)))
         self.setFocusProxy(self.lanes)
         self._register()
         self._connect()
@@ -96,6 +101,15 @@ class TimelinePanel(PanelFrame):
         self._empty.button_clicked.connect(lambda: self._studio.actions.trigger("file.import"))
         self._empty.link_clicked.connect(lambda: self._guarded(self.presenter.new_timeline))
         return DropEmpty(self._empty, self.lanes)
+
+    def _make_damaged(self) -> QWidget:
+        shown = EmptyState(
+            "This timeline is damaged and cannot be shown. The project keeps it until you delete it.",
+            button="Delete timeline",
+            icon_name="warning-circle",
+        )
+        shown.button_clicked.connect(lambda: self._studio.actions.trigger("timeline.delete"))
+        return named(shown, "timeline.damaged")
 
     def _make_tracks(self) -> QWidget:
         tracks = QWidget()
@@ -130,6 +144,8 @@ class TimelinePanel(PanelFrame):
         register("clip.lift", self._delete)
         register("timeline.markers", self._show_markers)
         register("timeline.snap", self._view.set_snapping)
+        for name, handler in timeline_handlers(self.presenter.timelines, self.tabs, self._studio.session).items():
+            register(name, handler)
         for name, tool in _TOOLS.items():
             register(name, lambda _on, tool=tool: self._choose(tool))
 
@@ -150,6 +166,9 @@ class TimelinePanel(PanelFrame):
         self._controls.zoom.zoomed.connect(self._view.set_zoom)
         self.transport.speed_changed.connect(self._controls.show_speed)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
+        bus.timelines_changed.connect(lambda _ids: self._show_actions())
+        # From one that cannot be read to none the state stays what it was.
+        session.timeline_selected.connect(lambda _timeline_id: self._show_state())
         bus.media_changed.connect(self._read_media)
         session.project_replaced.connect(self._read_media)
         # From one project without a timeline to another the state stays, but not what can be done.
@@ -165,7 +184,8 @@ class TimelinePanel(PanelFrame):
         # Before the actions: what they do depends on it.
         self.transport.set_timeline(self._view.stored)
         self.transport.show_edge(state.shots)
-        self._stack.setCurrentIndex(0 if state.timeline is None else 1)
+        damaged = state.timeline is None and self._studio.session.timeline_id is not None
+        self._stack.setCurrentIndex(2 if damaged else 0 if state.timeline is None else 1)
         self._controls.show_state(state, self._view.duration())
         self._show_bars()
         self._show_tool(state.tool)
@@ -184,6 +204,7 @@ class TimelinePanel(PanelFrame):
         facts = (
             there, bool(state.selected), state.marker, bool(self.presenter.markers.all()),
             self.presenter.markers.active() is not None, can_paste, project is not None,
+            self._studio.session.timeline_id, self.tabs.ids(),
         )  # fmt: skip
         if facts == self._enabled_by:
             return
@@ -194,6 +215,15 @@ class TimelinePanel(PanelFrame):
         self._show_paste(there and can_paste)
         for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
             actions.set_enabled(name, project is not None)
+        self._show_timeline_actions()
+
+    def _show_timeline_actions(self) -> None:
+        """Enable what is done to timelines as a whole, even to one that cannot be read."""
+        actions, ids = self._studio.actions, self.tabs.ids()
+        for name in ("timeline.rename", "timeline.duplicate", "timeline.delete"):
+            actions.set_enabled(name, self._studio.session.timeline_id in ids)
+        for name in ("timeline.next", "timeline.previous"):
+            actions.set_enabled(name, len(ids) > 1)
 
     def _has_what_it_needs(self, name: str) -> bool:
         state = self._view.state
@@ -201,8 +231,6 @@ class TimelinePanel(PanelFrame):
             return bool(state.selected) or state.marker is not None
         if name in ("timeline.previous_marker", "timeline.next_marker", "timeline.markers"):
             return bool(self.presenter.markers.all())
-        if name == "edit.rename":
-            return bool(state.selected) or self.presenter.markers.active() is not None
         return name not in _NEEDING_SELECTION or bool(state.selected)
 
     def _show_paste(self, can: bool) -> None:
@@ -257,7 +285,9 @@ class TimelinePanel(PanelFrame):
 
     def _rename(self) -> None:
         marker = self.presenter.markers.active()
-        if self._view.state.selected:
+        if self.tabs.bar.hasFocus() or not (self._view.state.selected or marker is not None):
+            self.tabs.rename(self._studio.session.timeline_id)
+        elif self._view.state.selected:
             self._menus.ask_name(self._view.state.selected[0])
         elif marker is not None:
             self._menus.ask_marker_name(marker.id)

@@ -62,6 +62,22 @@ class Segments(QFrame):
         """
         self._buttons[value].setChecked(True)
 
+    def set_words(self, value: str, text: str, words: str) -> None:
+        """Change what stands on a choice, and its tooltip, which is its name for a screen reader too.
+
+        Args:
+            value: The choice.
+            text: What stands on it.
+            words: What it is in words.
+
+        Raises:
+            KeyError: If there is no such value.
+        """
+        button = self._buttons[value]
+        button.setText(texts.caption(text))
+        texts.set_tooltip(button, words)
+        texts.set_name(button, words)
+
     def allow(self, value: str, reason: str, words: str = "", *, enabled: bool = True) -> None:
         """Enable a choice, unless there is a reason why it cannot be made.
 

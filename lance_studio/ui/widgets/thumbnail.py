@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lance_studio.ui import texts
-from lance_studio.ui.theme import FontRole, colours, font
+from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
 from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, rounded
 
@@ -31,6 +31,7 @@ class ThumbnailCard(QWidget):
         generated: Whether the model made it.
         icon_name: Shown while there is no picture.
         detail: A word at the bottom right of the picture, for example "00:04".
+        sign: An icon at the top left of the picture, which says what kind of thing it stands for, or nothing.
 
     Attributes:
         clicked: The card was clicked, or Space pressed on it.
@@ -53,9 +54,11 @@ class ThumbnailCard(QWidget):
         generated: bool = False,
         icon_name: str = "image",
         detail: str = "",
+        sign: str = "",
     ) -> None:
         super().__init__()
         self.key = key
+        self._sign = sign
         self.setObjectName(f"card.{key}")
         self._size = size or QSize(112, 80)
         self._caption = texts.line(caption)
@@ -140,6 +143,12 @@ class ThumbnailCard(QWidget):
         if self._generated:
             badge = QRectF(place.right() - BADGE - HALF, place.top() + HALF, BADGE, BADGE)
             draw_badge(painter, badge, "sparkle-fill", palette.generated)
+        if self._sign:
+            plate = QRectF(place.left() + HALF, place.top() + HALF, ICON + HALF, ICON + HALF)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.scrim)
+            painter.drawRoundedRect(plate, HALF, HALF)
+            paint_icon(painter, plate.adjusted(3, 3, -3, -3), self._sign, palette.on_scrim)
         if self._detail:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setFont(font(FontRole.MONO_CAPTION))

@@ -100,12 +100,15 @@ def test_what_is_no_media_is_a_sentence(content: bytes | None, capsys: pytest.Ca
     assert failure["error"]["remedy"]
 
 
-def test_a_project_is_named_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_project_is_shown_as_one_and_what_only_looks_like_one_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     Project.create("a.lstudio").close()
-    assert main.run(["info", "a.lstudio"]) == 1
-    error = capsys.readouterr().err
-    assert "is a project" in error
-    assert "lance-studio log" in error
+    assert main.run(["info", "a.lstudio"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Holds: 0 media, 0 nodes, 0 messages, 0 jobs", "", "It has no timeline."
+    ]  # fmt: skip
+    Path("b.lstudio").write_bytes(b"SQLite format 3\0")
+    assert main.run(["info", "b.lstudio"]) == 1
+    assert "is not a Lance Studio project" in capsys.readouterr().err
 
 
 def test_the_help_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:

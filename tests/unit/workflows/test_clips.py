@@ -7,7 +7,7 @@ import pytest
 
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
-from lance_studio.project.commands.timelines import EditTimeline
+from lance_studio.project.commands.timelines import EditTimeline, RemoveTimeline
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip
 from lance_studio.timeline.placing import STILL_DURATION, move
@@ -111,6 +111,27 @@ def test_a_result_for_a_clip_that_is_gone_stays_in_the_history(bench: Bench, wha
     assert bench.timeline(t) == after
     assert bench.node(node).kind == "clip"
     assert "in the history only" in bench.project.messages()[-1].text
+
+
+@pytest.mark.parametrize("wish", [EditClip, ExtendClip])
+def test_a_result_for_a_timeline_that_was_deleted_stays_in_the_history(bench: Bench, wish: type) -> None:
+    clip = film_clip(bench.add_film(levels(30)))
+    t, other = bench.add_timeline(clip), bench.add_timeline(clip)
+    bench.begin(bench.plan.plan(wish(OnTimeline(t, clip.id), "x"))[0], chat=True)
+    bench.project.run(RemoveTimeline(t))
+    before = bench.project.timelines()
+    request = bench.engine.request
+    node = bench.draw(noise(getattr(request, "frames", 9) or 9, 64, 64))
+    assert bench.node(node).kind == "clip"
+    [job] = bench.project.jobs()
+    assert job.state == "done"
+    said = bench.project.messages()[-1].text
+    assert "The timeline was deleted meanwhile, so the result is in the history only." in said
+    assert [row.id for row in bench.project.timelines()] == [other]
+    assert bench.project.timelines() == before
+    bench.project.undo()
+    bench.project.undo()
+    assert [each.clip.id for each in clips(bench.timeline(t))] == [clip.id], "it comes back as it was"
 
 
 def test_an_extension_is_the_new_frames_directly_behind_the_clip(bench: Bench) -> None:

@@ -281,7 +281,7 @@ def slow(studio: Studio, film: Media, qtbot: QtBot) -> tuple[TimelinePanel, Slow
 
     qtbot.addWidget(panel, before_close_func=close)
     show(studio.session, with_clips(film, (0, 0, 48)))
-    panel.resize(1000, 300)
+    panel.resize(1000, 328)
     panel.show()
     qtbot.waitExposed(panel)
     return panel, source
