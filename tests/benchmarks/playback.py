@@ -1,13 +1,13 @@
 """How many frames a second playing shows of a film that is hard to decode, and how quickly single steps follow.
 
 Run ``python tests/benchmarks/playback.py [--against CHECKOUT] [--rounds 2]``. It writes films whose frames carry
-their number: 1080p30 of about 60 and 130 Mb/s with B frames and 5.6 seconds between key frames, and a light 720p30. Then it
-lets the player play and step through them, without a window, on as many cores as it is told (one, so that a quick
-computer too has something to do). Each line of JSON tells for one of these:
+their number: 1080p30 of about 60 and 130 Mb/s with B frames and 5.6 seconds between key frames, and a light 720p30.
+Then it lets the player play and step through them, without a window, on as many cores as it is told (one, so that a
+quick computer too has something to do). Each line of JSON tells for one of these:
 
 * `bare`: frames a second that decoding alone gives, in one pass with the same threads; `shown`: frames a second that
   the player shows; `share`: the second in relation to the first or, if that is less, to the film's rate; `gap`: the
-  longest time without a new frame, in milliseconds; `lag`: how far the frame in sight was behind the clock (mean, milliseconds);
+  longest time without a new frame, in milliseconds; `lag`: milliseconds by which new frames were late (mean);
   `late first`: milliseconds from the wish to play to the first frame;
 * `p50`, `p90`, `most`: from asking for the frame before (or after) to exactly it, in milliseconds, over a row of single
   steps across a key frame; `first`: the first of them that crosses it. Each row begins right after a jump.
@@ -171,12 +171,12 @@ def play(viewer: Viewer, film: Path, first: int, speed: int = 1) -> Result:
     decoded = statistics.fmean((before, bare(film, RATE * PLAYED)))
     news = [during[0], *(after for former, after in pairwise(during) if after[1] != former[1])]
     assert all((after[1] - former[1]) * speed > 0 for former, after in pairwise(news)), "playing went back"
+    times = [*(each[0] for each in news), started + PLAYED]
     return {
         "bare": decoded,
         "shown": len(news) / PLAYED,
         "share": len(news) / PLAYED / min(decoded, RATE),
-        "gap": 1000
-        * max(after - former for former, after in pairwise([*(each[0] for each in news), started + PLAYED])),
+        "gap": 1000 * max(after - former for former, after in pairwise(times)),
         "lag": statistics.fmean(abs(wanted - number) for _, number, wanted, _ in news) * 1000 / RATE,
         "late first": 1000 * (started - began),
     }

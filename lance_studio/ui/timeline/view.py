@@ -146,6 +146,7 @@ class TimelinePanel(PanelFrame):
         self._down.valueChanged.connect(self._view.scroll_rows)
         self._controls.zoom.zoomed.connect(self._view.set_zoom)
         self.transport.speed_changed.connect(self._controls.show_speed)
+        self.transport.player.rate_changed.connect(self._controls.show_rate)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.media_changed.connect(self._read_media)
         session.project_replaced.connect(self._read_media)
