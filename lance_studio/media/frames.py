@@ -2,8 +2,7 @@
 
 import contextlib
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -12,18 +11,20 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 import numpy as np
-from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lance_studio.errors import CancelledError, MediaError
+from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.media.decoding import FilmDecoder
 from lance_studio.media.drafts import Drafts, GiveUp
+from lance_studio.media.frame_cache import FrameCache
+from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
 from lance_studio.media.indexing import index_by_decoding
 from lance_studio.media.info import MediaInfo
-from lance_studio.media.opening import open_video, refuse_too_large
+from lance_studio.media.opening import refuse_too_large
+from lance_studio.media.playing import BEHIND, PlayedFilm
 from lance_studio.media.scaling import to_rgb
 from lance_studio.media.sources import MediaInput, byte_size, require_source
 from lance_studio.media.streams import DECODING_ERRORS, orientation
@@ -33,13 +34,13 @@ Frame: TypeAlias = NDArray[np.uint8]
 Size: TypeAlias = tuple[int, int]
 
 CACHE_BYTES = 64 << 20
-"""Decoded frames that a reader keeps, in bytes of the film's own pixel format."""
+"""Decoded frames that a reader keeps by itself, and on the way to any frame, in bytes of the film's own format."""
 
 _NEAR = 8
 """Frames that are decoded rather than sought past."""
 
-_SKIPPING_CODECS = ("h264",)
-"""Codecs whose frames that no other one needs are left out on the way to a wanted frame."""
+_STEP = 2
+"""So many frames before the last one that was read, a frame counts as a step back."""
 
 
 class FrameReader:
@@ -51,7 +52,7 @@ class FrameReader:
 
     Args:
         source: The film. A stream must not be used by anybody else while the reader is open.
-        cache_bytes: How much decoded picture is kept; at least one frame always is.
+        cache: Keeps decoded frames, together with those of other films; None means one of its own, of `CACHE_BYTES`.
 
     Attributes:
         info: The film's facts, without its sound.
@@ -61,24 +62,24 @@ class FrameReader:
         MediaError: The source is missing, no film, damaged, or cut short.
     """
 
-    def __init__(self, source: MediaInput, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, source: MediaInput, *, cache: FrameCache | None = None) -> None:
         self._source = require_source(source)
         size = byte_size(self._source)
         self.index = load_index(self._source)
         self._index: FrameIndex = self.index.frames
         self._lock = threading.Lock()
-        self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
-        self._kept_bytes = 0
-        self._cache_bytes = cache_bytes
+        self._shelf = (cache or FrameCache(lambda _held: CACHE_BYTES)).shelf()
         self._closed = False
         self._drafts: Drafts | None = None
-        self._stack = contextlib.ExitStack()
-        self._open()
+        self._asked = -1
         try:
+            self._open()
             first = self._first_frame()
         except BaseException:
-            self._stack.close()
+            self._close_film()
+            self._shelf.close()
             raise
+        self._latest: tuple[int, VideoFrame] | None = (0, first)
         self._turns, self._mirrored = orientation(first)
         self._stored_size = (first.width, first.height)
         self.info = self._describe(size)
@@ -95,10 +96,9 @@ class FrameReader:
         """Close the film; the reader cannot be used any more."""
         with self._lock:
             self._closed = True
-            self._kept.clear()
-            self._kept_bytes = 0
-            self._frames: Iterator[VideoFrame] = iter(())
-            self._stack.close()
+            self._shelf.close()
+            self._close_film()
+            self._latest = None
             if self._drafts is not None:
                 self._drafts.close()
 
@@ -165,9 +165,8 @@ class FrameReader:
                 "Choose a frame inside the video.",
             )
         with self._lock:
-            if self._closed:
-                raise ValueError("The reader is closed.")
-            raw = self._raw(number, give_up)
+            self._require_open()
+            raw = self._raw(number, give_up, sketch=give_up is not None)
             return self._upright(raw, size, precise)
 
     def frame_at(
@@ -193,7 +192,7 @@ class FrameReader:
     def is_near(self, number: int) -> bool:
         """Tell whether a frame can be read without decoding many others."""
         with self._lock:
-            return number in self._kept or 0 < number - self._last <= _NEAR
+            return number in self._shelf or 0 < number - self._decoder.last <= _NEAR
 
     def draft(self, number: int, size: Size) -> Frame | None:
         """Read a small picture of a frame, or of one near it, quickly; from then on such drafts are kept.
@@ -223,25 +222,126 @@ class FrameReader:
             if drafts is not None:
                 drafts.fill(number, give_up)
 
-    def _with_drafts(self) -> Drafts | None:
+    def play_forward(self, first: int, due: int, haste: Haste, give_up: GiveUp) -> int:
+        """Decode what is shown next while playing; `played` converts it.
+
+        Args:
+            first: The frame that comes next.
+            due: The frame that should be in sight.
+            haste: What may be left out. Where nothing is, `first` is decoded unless it was left out before.
+            give_up: Asked after each decoded frame.
+
+        Returns:
+            The number of the frame that was decoded, `first` or later.
+
+        Raises:
+            MediaError: The file is damaged there.
+            CancelledError: `give_up` said so.
+        """
+        with self._lock:
+            self._require_open()
+            self._shelf.look_at(first)
+            found = None
+            with self._severing(self._decoder):
+                found = self._playing.forward(first, due, haste, give_up)
+            found = self._latest = found or (first, self._raw(first, give_up, on_the_way=0))
+            return found[0]
+
+    def play_backward(self, first: int, due: Callable[[], int], haste: Haste, give_up: GiveUp) -> int:
+        """Decode what is shown next while playing backward; `played` converts it.
+
+        Args:
+            first: The frame that comes next.
+            due: Finds the frame that should be in sight.
+            haste: What may be left out.
+            give_up: Asked after each decoded frame.
+
+        Returns:
+            The number of the frame that was decoded, `first` or earlier.
+
+        Raises:
+            MediaError: The file is damaged there.
+            CancelledError: `give_up` said so.
+        """
+        with self._lock:
+            self._require_open()
+            self._shelf.look_at(first)
+            found = None
+            if self._may_open_twice:
+                with self._severing(self._behind):
+                    found = self._playing.backward(first, due, haste, give_up)
+            if found is not None and found[0] > first:
+                found = None
+            found = self._latest = found or (first, self._raw(first, give_up, on_the_way=0))
+            return found[0]
+
+    def played(self, number: int, *, size: Size | None = None) -> Frame:
+        """Convert a frame that was decoded for playing.
+
+        Args:
+            number: The frame. If it is not kept, the one that was decoded last stands for it.
+            size: Width and height to scale to; None means the film's own.
+
+        Returns:
+            uint8 array [H, W, 3], RGB, upright.
+        """
+        with self._lock:
+            self._require_open()
+            raw = self._shelf.get(number) or (self._latest[1] if self._latest is not None else self._raw(number))
+            return self._upright(raw, size, precise=False)
+
+    def fill_back(self, number: int, haste: Haste, give_up: GiveUp, least: int = BEHIND // 2) -> bool:
+        """Decode and keep frames before one, so that going back from there is quick.
+
+        Args:
+            number: The frame, from 0.
+            haste: What may be left out.
+            give_up: Asked after each decoded frame.
+            least: Nothing is done while so many frames before the one are kept.
+
+        Returns:
+            Whether there was anything to do.
+        """
+        with self._lock:
+            self._require_open()
+            return self._may_open_twice and self._playing.fill_back(number, haste, give_up, least)
+
+    def _require_open(self) -> None:
         if self._closed:
             raise ValueError("The reader is closed.")
+
+    @property
+    def _may_open_twice(self) -> bool:
+        """Whether others may read the source as well: a stream has one place only."""
+        return isinstance(self._source, Path)
+
+    @contextlib.contextmanager
+    def _severing(self, decoder: FilmDecoder) -> Iterator[None]:
+        """Leave what cannot be decoded in haste to the exact way, which finds out why."""
+        try:
+            yield
+        except CancelledError:
+            raise
+        except (LanceStudioError, *DECODING_ERRORS):
+            decoder.sever()
+
+    def _with_drafts(self) -> Drafts | None:
+        self._require_open()
         if self._drafts is None and isinstance(self._source, Path):
             self._drafts = Drafts(self._source, self._index)
         return self._drafts
 
     def _open(self) -> None:
-        self._container: InputContainer
-        self._stream: VideoStream
-        self._container, self._stream = self._stack.enter_context(open_video(self._source))
-        self._stream.thread_type = "AUTO"
-        self._needed_from = self._index.instants[0]
-        # How many frames the cache holds; with 1.5 bytes a pixel, as nearly all films have it.
-        context = self._stream.codec_context
-        self._room = max(_NEAR, self._cache_bytes * 2 // max(context.width * context.height * 3, 1))
-        self._frames = self._decoded()
-        self._skips = self._stream.codec_context.name in _SKIPPING_CODECS
-        self._last = -1
+        self._decoder = FilmDecoder(self._source, self._index)
+        self._behind = FilmDecoder(self._source, self._index)
+        self._playing = PlayedFilm(self._index, self._shelf, self._decoder, self._behind)
+        # How many frames are kept on the way to a wanted one.
+        frame_bytes = self._decoder.frame_bytes
+        self._room = max(_NEAR, min(CACHE_BYTES // frame_bytes, self._shelf.room(frame_bytes)))
+
+    def _close_film(self) -> None:
+        self._decoder.close()
+        self._behind.close()
 
     def _first_frame(self) -> VideoFrame:
         """Read the first frame; if the packets did not tell the truth about it, list all frames by decoding."""
@@ -251,7 +351,9 @@ class FrameReader:
             self._index = index_by_decoding(self._source)
             self.index = replace(self.index, frames=self._index)
             keep_index(self._source, self.index)
-            self._reopen()
+            self._close_film()
+            self._open()
+            self._decoder.reopen()
             return self._raw(0)
 
     def _describe(self, size: int) -> MediaInfo:
@@ -268,7 +370,7 @@ class FrameReader:
             frame_rate=self._index.rate,
             variable_rate=self._index.is_variable,
             duration=self.time_of(self.frame_count),
-            codec=self._stream.codec_context.name,
+            codec=self._decoder.codec,
         )
 
     def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Frame:
@@ -276,25 +378,38 @@ class FrameReader:
         array = np.rot90(to_rgb(raw, *stored, precise=precise and size is not None), self._turns)
         return np.ascontiguousarray(np.fliplr(array) if self._mirrored else array)
 
-    def _raw(self, number: int, give_up: GiveUp | None = None) -> VideoFrame:
-        if number in self._kept:
-            self._kept.move_to_end(number)
-            return self._kept[number]
+    def _raw(
+        self, number: int, give_up: GiveUp | None = None, *, sketch: bool = False, on_the_way: int | None = None
+    ) -> VideoFrame:
+        """Read a frame exactly, with drafts of what comes on the way if `sketch`, keeping some frames before it."""
+        self._shelf.look_at(number)
+        steps_back = 0 < self._asked - number <= _STEP
+        self._asked = number
+        if (kept := self._shelf.get(number)) is not None:
+            return kept
+        kept_from = max(number - (self._room if on_the_way is None else on_the_way), 0)
+        self._decoder.needed_from = self._index.instants[kept_from]
         key = self._index.key_position(number)
-        continues = self._last < number and (self._index.keys[key] <= self._last + 1 or number - self._last <= _NEAR)
+        continues = self._decoder.continues_to(number, _NEAR)
+        if steps_back and not continues and self._may_open_twice:
+            with self._severing(self._behind):
+                if (frame := self._playing.step_back(number, give_up)) is not None:
+                    return frame
         # A seek may land too late, and decoding may stumble over what lies before a key frame: then from further back.
         starts = [self._stay] if continues else []
-        starts += [partial(self._seek, earlier) for earlier in (key, key - 1) if earlier >= 0]
+        starts += [partial(self._decoder.seek, earlier) for earlier in (key, key - 1) if earlier >= 0]
         failure: BaseException | None = None
-        for start in (*starts, self._reopen):
+        for start in (*starts, self._decoder.reopen):
             try:
                 start()
-                if (frame := self._decode_to(number, give_up)) is not None:
+                if (frame := self._decode_to(number, give_up, sketch)) is not None:
                     return frame
             except DECODING_ERRORS as error:
                 failure = error
-            self._last = self.frame_count  # nothing can be continued from here
+            self._decoder.sever()
         if failure is not None and is_memory_shortage(failure):
+            self._shelf.clear()
+            self._behind.close()
             raise too_little_memory(f"'{self._source.name}'", MediaError) from failure
         raise MediaError(
             f"Frame {number} of '{self._source.name}' cannot be read: the file is damaged there.",
@@ -304,53 +419,20 @@ class FrameReader:
     def _stay(self) -> None:
         """Decode on from where the last frame was read."""
 
-    def _reopen(self) -> None:
-        self._stack.close()
-        self._open()
-        # The last way to a frame leaves nothing out.
-        self._skips = False
-
-    def _seek(self, key: int) -> None:
-        self._container.seek(self._index.seek_instants[key], stream=self._stream, backward=True)
-        self._frames = self._decoded()
-        self._last = -1
-
-    def _decoded(self) -> Iterator[VideoFrame]:
-        """Decode on, leaving out what would not be kept and is not needed to decode anything else."""
-        for packet in self._container.demux(self._stream):
-            needless = self._skips and packet.pts is not None and packet.pts < self._needed_from
-            self._stream.codec_context.skip_frame = "NONREF" if needless else "DEFAULT"
-            yield from packet.decode()
-
-    def _decode_to(self, number: int, give_up: GiveUp | None) -> VideoFrame | None:
+    def _decode_to(self, number: int, give_up: GiveUp | None, sketch: bool) -> VideoFrame | None:
         """Decode on until a frame, keeping what comes on the way; None if it does not come."""
-        self._needed_from = self._index.instants[max(number - self._room, 0)]
-        for frame in self._frames:
-            found = self._last + 1 if frame.pts is None else self._index.number_of(frame.pts)
-            if found is None:  # from before the key frame, or hidden
-                continue
+        decoder = self._decoder
+        while (read := decoder.read()) is not None:
+            found, frame = read
             if found > number or (found == number and frame.is_corrupt):
                 return None
             if not frame.is_corrupt:
-                self._keep(found, frame)
-                if give_up is not None and self._drafts is not None:
-                    self._drafts.add(found, frame, self._last)
-            self._last = found
+                self._shelf.add(found, frame)
+                if sketch and self._drafts is not None:
+                    self._drafts.add(found, frame, decoder.last)
+            decoder.last = found
             if found == number:
                 return frame
             if give_up is not None and give_up():
                 raise CancelledError
         return None
-
-    def _keep(self, number: int, frame: VideoFrame) -> None:
-        if number in self._kept:
-            self._kept_bytes -= _bytes_of(self._kept.pop(number))
-        self._kept[number] = frame
-        self._kept_bytes += _bytes_of(frame)
-        while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._kept_bytes -= _bytes_of(dropped)
-
-
-def _bytes_of(frame: VideoFrame) -> int:
-    return sum(plane.buffer_size for plane in frame.planes)

@@ -11,14 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.media.drafts import DRAFT_SIDE, GiveUp
+from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.frames import FrameReader
+from lance_studio.media.haste import Haste
 from lance_studio.media.images import load_image
 from lance_studio.media.kind import MediaKind, source_kind
 from lance_studio.media.scaling import fit_size, scale
 from lance_studio.media.sound import SAMPLE_RATE, AudioReader, has_sound
 from lance_studio.media.sources import require_source
 from lance_studio.render.compositing import Rectangle, lay_over, letterbox
-from lance_studio.render.plan import Layer, Voice, plan, plan_sound
+from lance_studio.render.passage import Passage
+from lance_studio.render.plan import Layer, Plan, Voice, plan, plan_sound
 from lance_studio.render.source import MediaSource
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import time_of
@@ -32,6 +35,9 @@ SLOWEST_HEARD, FASTEST_HEARD = Fraction(1, 4), Fraction(4)
 
 MAX_OPEN = 8
 """Media of each kind that are kept open; each holds decoded frames."""
+
+SOON_STEPPED = 12
+"""Frames before the one at rest that are decoded before anything else."""
 
 
 class _Closable(Protocol):
@@ -101,6 +107,8 @@ class Renderer:
         self._precise = precise
         self._picture_lock = threading.Lock()
         self._sound_lock = threading.Lock()
+        # Export reads each frame once.
+        self._cache = None if precise else FrameCache()
         self._pictures: _Pool[FrameReader | _Still] = _Pool(MAX_OPEN)
         self._sounds: _Pool[AudioReader | _Silence] = _Pool(MAX_OPEN)
 
@@ -165,15 +173,80 @@ class Renderer:
             MediaError: A media file is missing or damaged.
             CancelledError: `give_up` said so.
         """
-        planned = plan(timeline, time)
-        width, height = size or (planned.width, planned.height)
-        canvas = np.zeros((height, width, 3), np.uint8)
-        inner = letterbox(planned.width, planned.height, width, height)
-        stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
         with self._picture_lock:
-            for layer, place in self._visible(planned.layers, inner.width, inner.height):
-                lay_over(stage, self._picture(layer, place, give_up), place, layer.opacity)
-        return canvas
+            return self._composed(timeline, time, size, lambda layer, place: self._picture(layer, place, give_up))
+
+    def play_frame(
+        self,
+        timeline: Timeline,
+        number: int,
+        due: Callable[[], int],
+        haste: Haste,
+        size: Size,
+        *,
+        backward: bool = False,
+        give_up: GiveUp,
+    ) -> tuple[int, Frame]:
+        """Make what playing shows next.
+
+        Args:
+            timeline: The timeline.
+            number: The frame that comes next.
+            due: Finds the frame that should be in sight; it moves on while frames are decoded.
+            haste: What may be left out so that playing keeps up.
+            size: Width and height in pixels.
+            backward: Whether playing goes backward; then what was decoded is kept for the frames before it.
+            give_up: Asked after each decoded frame.
+
+        Returns:
+            The number of a frame, `number` or one that comes after it in the direction of playing, and its picture as
+            `frame` makes it. Forward and without haste it is `number`, unless that was left out before. Where several
+            films are seen at once, in haste those below the slowest one may show a frame near the right one.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+            CancelledError: `give_up` said so.
+        """
+        run = Passage(timeline, number, due, haste, backward=backward, give_up=give_up)
+        with self._picture_lock:
+            now = run.target()
+            planned = plan(timeline, time_of(now, timeline.rate))
+            read: set[tuple[str, str]] = set()
+            for layer, _ in self._visible(planned.layers, planned.width, planned.height):
+                picture = self._open_picture(layer)
+                if isinstance(picture, FrameReader):
+                    run.read(picture, layer, now)
+                    read.add((layer.clip.media_id, layer.track_id))
+            shown = run.found(now)
+
+            def draw(layer: Layer, place: Rectangle) -> Frame:
+                picture = self._open_picture(layer)
+                if isinstance(picture, FrameReader) and (layer.clip.media_id, layer.track_id) in read:
+                    return picture.played(picture.index_at(layer.source_time), size=_scaled(picture, place))
+                return self._picture(layer, place, give_up)
+
+            return shown, self._composed(timeline, time_of(shown, timeline.rate), size, draw)
+
+    def fill_back(self, timeline: Timeline, number: int, haste: Haste, give_up: GiveUp) -> bool:
+        """Decode frames of films before a frame, for playing backward.
+
+        Args:
+            timeline: The timeline.
+            number: The frame, from 0, at the timeline's rate.
+            haste: What may be left out.
+            give_up: Asked after each decoded frame.
+
+        Returns:
+            Whether there was anything to do.
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        planned = plan(timeline, time_of(number, timeline.rate))
+        with self._picture_lock:
+            return any(
+                picture.fill_back(index, haste, give_up) for picture, index in self._films(planned) if not give_up()
+            )
 
     def draft(self, timeline: Timeline, number: int) -> Frame | None:
         """Make a small picture of about what a frame shows, where the frame itself would take longer.
@@ -209,7 +282,7 @@ class Renderer:
         return stage
 
     def prepare(self, timeline: Timeline, number: int, give_up: GiveUp) -> None:
-        """Make drafts of the films around a frame, so that looking for a frame there is quick.
+        """Make what may be wanted next at a frame at rest: the frames before it, and drafts of the films around it.
 
         Args:
             timeline: The timeline.
@@ -221,10 +294,14 @@ class Renderer:
         """
         planned = plan(timeline, time_of(number, timeline.rate))
         with self._picture_lock:
-            for layer, _ in self._visible(planned.layers, planned.width, planned.height):
-                picture = self._open_picture(layer)
-                if isinstance(picture, FrameReader) and not give_up():
-                    picture.fill_drafts(picture.index_at(layer.source_time), give_up)
+            for picture, index in self._films(planned):
+                # A few frames for the next steps, then what a drag needs, then the others for a row of steps.
+                while not give_up() and picture.fill_back(index, Haste.NONE, give_up, SOON_STEPPED):
+                    pass
+                if not give_up():
+                    picture.fill_drafts(index, give_up)
+                while not give_up() and picture.fill_back(index, Haste.NONE, give_up):
+                    pass
 
     def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = SAMPLE_RATE) -> Sound:
         """Mix a block of sound.
@@ -260,6 +337,28 @@ class Renderer:
                 break
         return result
 
+    def _composed(
+        self, timeline: Timeline, time: Fraction, size: Size | None, draw: Callable[[Layer, Rectangle], Frame]
+    ) -> Frame:
+        """Lay the pictures of a time over one another; `draw` makes each."""
+        planned = plan(timeline, time)
+        width, height = size or (planned.width, planned.height)
+        canvas = np.zeros((height, width, 3), np.uint8)
+        inner = letterbox(planned.width, planned.height, width, height)
+        stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
+        for layer, place in self._visible(planned.layers, inner.width, inner.height):
+            lay_over(stage, draw(layer, place), place, layer.opacity)
+        return canvas
+
+    def _films(self, planned: Plan) -> list[tuple[FrameReader, int]]:
+        """The films that are seen, and the frame of each."""
+        found: list[tuple[FrameReader, int]] = []
+        for layer, _ in self._visible(planned.layers, planned.width, planned.height):
+            picture = self._open_picture(layer)
+            if isinstance(picture, FrameReader):
+                found.append((picture, picture.index_at(layer.source_time)))
+        return found
+
     def _is_near(self, layer: Layer) -> bool:
         picture = self._open_picture(layer)
         return not isinstance(picture, FrameReader) or picture.is_near(picture.index_at(layer.source_time))
@@ -268,7 +367,7 @@ class Renderer:
         picture = self._open_picture(layer)
         if isinstance(picture, _Still):
             return picture.at(place.width, place.height, self._precise)
-        size = None if (picture.width, picture.height) == (place.width, place.height) else (place.width, place.height)
+        size = _scaled(picture, place)
         return picture.frame_at(layer.source_time, size=size, precise=self._precise, give_up=give_up)
 
     def _open_picture(self, layer: Layer) -> "FrameReader | _Still":
@@ -276,7 +375,11 @@ class Renderer:
 
         def make() -> FrameReader | _Still:
             source = require_source(self._source.open(media_id))
-            return _Still(load_image(source)) if source_kind(source) is MediaKind.IMAGE else FrameReader(source)
+            return (
+                _Still(load_image(source))
+                if source_kind(source) is MediaKind.IMAGE
+                else FrameReader(source, cache=self._cache)
+            )
 
         # Two tracks that show the same film at different times would make one reader jump back and forth.
         return self._pictures.get((media_id, layer.track_id), make)
@@ -303,6 +406,11 @@ class Renderer:
         place = clip.source_start + offset * clip.speed
         block = reader.read(place, last - first, sample_rate=rate, speed=clip.speed)
         mix[first:last] += block * _gains(voice, offset, last - first, rate)[:, None]
+
+
+def _scaled(picture: FrameReader, place: Rectangle) -> Size | None:
+    """The size to which a film is scaled; None if that is its own."""
+    return None if (picture.width, picture.height) == (place.width, place.height) else (place.width, place.height)
 
 
 def _gains(voice: Voice, offset: Fraction, count: int, rate: int) -> Sound:

@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.media.haste import Haste
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.ui.defects import reported
 from lance_studio.ui.playback.clock import Clock
+from lance_studio.ui.playback.pace import Pace
 from lance_studio.ui.playback.worker import OnDemand
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 AHEAD = 8
 """Frames that are made ahead while playing."""
+PAUSE = 0.1
+"""Seconds without a new wish after which the rest is used for what may be wanted next."""
 _BETWEEN = 2
 """Pixels between two pictures side by side."""
 
@@ -42,8 +46,26 @@ class FrameRenderer(Protocol):
         """Make a small picture of about what a frame shows, if that is quicker; raises LanceStudioError."""
         ...
 
+    def play_frame(
+        self,
+        timeline: Timeline,
+        number: int,
+        due: Callable[[], int],
+        haste: Haste,
+        size: Size,
+        *,
+        backward: bool = False,
+        give_up: Callable[[], bool],
+    ) -> "tuple[int, Frame]":
+        """Make what playing shows next; raises LanceStudioError, CancelledError if it was given up."""
+        ...
+
+    def fill_back(self, timeline: Timeline, number: int, haste: Haste, give_up: Callable[[], bool]) -> bool:
+        """Make playing backward from a frame quick; returns whether there was anything to do."""
+        ...
+
     def prepare(self, timeline: Timeline, number: int, give_up: Callable[[], bool]) -> None:
-        """Make looking for a frame near this one quick; raises LanceStudioError."""
+        """Make looking for a frame near this one, and stepping from it, quick; raises LanceStudioError."""
         ...
 
     def sound(self, timeline: Timeline, start: Fraction, count: int, sample_rate: int = ...) -> "NDArray[np.float32]":
@@ -148,7 +170,7 @@ class Run:
     last: int
     speed: int
     clock: Clock
-    size: Size | None = None
+    size: Size
 
     def due(self) -> int:
         """Return the frame that should be on the screen now; goes beyond `last`."""
@@ -158,6 +180,16 @@ class Run:
     def over(self, number: int) -> bool:
         """Return whether a frame lies behind the last one."""
         return number > self.last if self.speed > 0 else number < self.last
+
+    def aim(self) -> int:
+        """Return the frame that should be on the screen now, at most the last one."""
+        due = self.due()
+        return self.last if self.over(due) else due
+
+    def after(self, number: int) -> int:
+        """Return the frame that follows one on the screen; the last one is never left out."""
+        following = number + self.speed
+        return self.last if self.over(following) and number != self.last else following
 
 
 class FrameMaker:
@@ -178,8 +210,10 @@ class FrameMaker:
         self._run: Run | None = None
         self._next: int | None = None
         self._ready: OrderedDict[int, Frame] = OrderedDict()
+        self._pace = Pace()
         self._forgotten: set[str | None] = set()
         self._current: int | None = None
+        self._news = threading.Event()
         self._worker = OnDemand("frames", self._step, self._give_up)
 
     def request(self, request: Request) -> None:
@@ -190,6 +224,7 @@ class FrameMaker:
         """
         with self._lock:
             self._request = request
+        self._news.set()
         self._worker.wake()
 
     def start(self, run: Run) -> None:
@@ -198,6 +233,8 @@ class FrameMaker:
             self._request = self._answered = None
             self._run, self._next = run, run.first
             self._ready.clear()
+            self._pace = Pace()
+        self._news.set()
         self._worker.wake()
 
     def halt(self) -> None:
@@ -205,6 +242,11 @@ class FrameMaker:
         with self._lock:
             self._run = self._next = None
             self._ready.clear()
+
+    @property
+    def in_haste(self) -> bool:
+        """Whether the run leaves frames out because it is late, or has just been."""
+        return self._pace.haste is not Haste.NONE
 
     def ready(self) -> int:
         """Return how many frames of the run wait to be shown."""
@@ -244,12 +286,14 @@ class FrameMaker:
         with self._lock:
             self._request = self._answered = None
             self._ending = True
+        self._news.set()
         ended = self._worker.stop()
         self._ending = False
         self._worker.resume()
         return ended
 
     def _step(self) -> bool:
+        self._news.clear()
         with self._lock:
             request, self._request = self._request, None
             run, number = self._run, self._next
@@ -262,27 +306,59 @@ class FrameMaker:
             return True
         if run is None:
             return self._prepare()
-        if number is None or not self._has_room(run):
+        if number is None:
             return False
-        number = _not_too_late(run, number)
+        if not self._has_room(run):
+            return run.speed < 0 and self._fill_back(run, number)
         if run.over(number):
             with self._lock:
                 if self._run is run:
                     self._next = None
             return False
         self._current = run.serial
-        answer = _answered(run.serial, lambda: self._renderer.get().frame(run.timeline, number, run.size))
+        return self._play(run, number)
+
+    def _play(self, run: Run, number: int) -> bool:
+        """Make the next frame of a run; whatever was decoded is shown, unless something newer is there already."""
+        pace = self._pace
+        haste = pace.judge(Fraction(number - run.due(), run.speed), run.timeline.rate)
+        shown = number
+
+        def make() -> "Frame":
+            nonlocal shown
+            shown, frame = self._renderer.get().play_frame(
+                run.timeline,
+                number,
+                run.aim,
+                haste,
+                run.size,
+                backward=run.speed < 0,
+                give_up=lambda: self._is_over(run),
+            )
+            return frame
+
+        answer = _answered(run.serial, make)
         with self._lock:
-            if self._run is not run:
+            if self._run is not run or isinstance(answer.error, CancelledError):
                 return True
-            self._next = number + run.speed
-            if run.over(self._next) and number != run.last:
-                self._next = run.last
+            self._next = run.after(shown)
             if answer.frame is not None:
-                self._ready[number] = answer.frame
+                self._ready[shown] = answer.frame
         if answer.error is not None:
             self._deliver(answer)
         return True
+
+    def _fill_back(self, run: Run, number: int) -> bool:
+        """Decode for later, until there is room for a frame; returns whether there was anything to do."""
+        try:
+            return self._renderer.get().fill_back(
+                run.timeline, number, self._pace.haste, lambda: self._is_over(run) or self._has_room(run)
+            )
+        except LanceStudioError:
+            return False  # the frame itself says what is wrong
+
+    def _is_over(self, run: Run) -> bool:
+        return self._run is not run or self._request is not None or self._ending
 
     def _give_up(self, error: LanceStudioError) -> None:
         """Answer what a defect has left without an answer; a run ends with it."""
@@ -344,6 +420,9 @@ class FrameMaker:
             request, self._answered = self._answered, None
         if request is None:
             return False
+        # Whoever goes on stepping must not wait for a frame that is being decoded for later.
+        if self._news.wait(PAUSE):
+            return True
         with contextlib.suppress(LanceStudioError):
             for shot in request.shots:
                 self._renderer.get().prepare(shot.timeline, shot.number, self._is_outdated)
@@ -386,11 +465,3 @@ def _answered(serial: int, make: Callable[[], "Frame"]) -> Answer:
         return Answer(serial, error=reported(error, "making a frame"))
     frame.setflags(write=False)
     return Answer(serial, frame)
-
-
-def _not_too_late(run: Run, number: int) -> int:
-    """Skip frames whose time has passed: it is better to drop them than to lag."""
-    due = run.due()
-    if (due - number) * run.speed <= 0:
-        return number
-    return run.last if run.over(due) and not run.over(number) else due

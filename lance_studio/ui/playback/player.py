@@ -12,6 +12,7 @@ from lance_studio.timeline.queries import duration, play_range
 from lance_studio.timeline.timing import frame_of, nearest_frame, time_of
 from lance_studio.ui.playback.clock import Clock, WallClock
 from lance_studio.ui.playback.frames import Answer, FrameMaker, FrameRenderer, LazyRenderer, Request, Run
+from lance_studio.ui.playback.pace import RateMeter
 
 SPEEDS = (1, 2, 4)
 _TICK_MS = 8
@@ -19,6 +20,8 @@ _PATIENCE_TICKS = 250
 """So many ticks the first frame may take before playing begins without it."""
 BLIND_MS = 100
 """So long a scrub may go on without a picture; then one is shown that the pointer has left behind already."""
+NEAR = Fraction(1, 2)
+"""Seconds by which playing may be behind the clock and still stop on the frame in sight."""
 _PLAYING_SIDE = 1280
 """Frames are made no larger than this while playing."""
 
@@ -48,12 +51,15 @@ class Player(QObject):
             be smaller than the timeline's picture while playing and while the playhead is being moved.
         moved: Playing has come to a frame; carries its time in seconds.
         speed_changed: Carries the speed: 0 when it stands.
+        rate_changed: Carries how many frames a second are shown while playing and how many are wanted: when it shows
+            fewer for a while, as that number changes, and when it shows as many as are wanted again, or stops.
         failed: A frame could not be made; carries a LanceStudioError. Playing has stopped.
     """
 
     frame_ready = Signal(object)
     moved = Signal(object)
     speed_changed = Signal(int)
+    rate_changed = Signal(int, int)
     failed = Signal(object)
     _answered = Signal(object)
 
@@ -75,6 +81,8 @@ class Player(QObject):
         self._oldest = 0
         self._exact = 0
         self._shown: int | None = None
+        self._in_sight: int | None = None
+        self._meter = RateMeter(Fraction(1))
         self._since_shown = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -157,17 +165,25 @@ class Player(QObject):
         self._run = Run(
             self._serial, timeline, first, last, speed, sound or self._make_clock(), _playing_size(timeline)
         )
-        self._started, self._waited, self._shown = False, 0, None
+        self._started, self._waited, self._shown, self._in_sight = False, 0, None, None
+        self._meter = RateMeter(timeline.rate)
         self._maker.start(self._run)
         self._timer.start()
         self._tell_speed(speed)
 
     def stop(self) -> None:
-        """Stop where playing is; the frame there is made once more in full size."""
+        """Stop where playing is; the frame there is made once more in full size.
+
+        Where frames are left out, that is the frame in sight, unless it is far behind: the one that is due may have
+        been left out, and would have to be decoded from its key frame on.
+        """
         run = self._run
         if run is None:
             return
         position = self._position(run)
+        if self._in_sight is not None and self._maker.in_haste and not run.over(run.due()):
+            near = abs(position - self._in_sight) <= run.timeline.rate * NEAR
+            position = self._in_sight if near else position
         self._end_run()
         self._tell_speed(0)
         self.moved.emit(time_of(position, run.timeline.rate))
@@ -200,6 +216,13 @@ class Player(QObject):
         self._maker.halt()
         if run is not None:
             run.clock.stop()
+        if self._meter.told is not None:
+            self._meter = RateMeter(Fraction(self._meter.wanted))
+            self._tell_rate()
+
+    def _tell_rate(self) -> None:
+        told, wanted = self._meter.told, self._meter.wanted
+        self.rate_changed.emit(wanted if told is None else told, wanted)
 
     def _position(self, run: Run) -> int:
         """The frame at which playing is."""
@@ -224,7 +247,11 @@ class Player(QObject):
             self.moved.emit(time_of(position, run.timeline.rate))
         # What `moved` has set off may have ended the run.
         if taken is not None and self._run is run:
+            self._in_sight = taken[0]
+            self._meter.add(run.clock.elapsed())
             self.frame_ready.emit(taken[1])
+        if self._run is run and self._meter.look(run.clock.elapsed()):
+            self._tell_rate()
         if run.over(due) and self._run is run:
             self.stop()
 

@@ -71,11 +71,14 @@ class Controls:
         self._length = named(label("", "muted"), "timeline.duration")
         self._length.setFont(font(FontRole.MONO))
         self._speed = named(label("", "caption"), "timeline.speed")
+        self._rate = named(label("", "caption"), "timeline.rate")
+        # Its place is kept free, so that nothing moves when it speaks.
+        self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance(_rate_text(888, 888)) + GRID)
         self.zoom = ZoomSlider()
         transport, tools, edits = ([_button(actions, name) for name in names] for names in (TRANSPORT, TOOLS, EDITS))
         zoom_out, zoom_in = _button(actions, "timeline.zoom_out"), _button(actions, "timeline.zoom_in")
         self.transport = tuple(transport)
-        add(row, *transport, gap(GRID), self._time, self._length, self._speed, stretch())
+        add(row, *transport, gap(GRID), self._time, self._length, self._speed, self._rate, stretch())
         add(row, *tools, _divider(), *edits, _divider(), zoom_out, self.zoom, zoom_in, gap(HALF))
 
     def show_state(self, state: TimelineState, duration: Fraction) -> None:
@@ -96,6 +99,18 @@ class Controls:
         self._speed.setText(texts.plain("" if speed in (0, 1) else f"{speed}×".replace("-", "−")))
         action = self._actions.action("playback.play")
         action.setIcon(icon("pause" if speed else "play"))
+
+    def show_rate(self, shown: int, wanted: int) -> None:
+        """Say how many frames a second are shown; nothing while that is as many as are wanted."""
+        behind = shown < wanted
+        self._rate.setText(texts.plain(_rate_text(shown, wanted) if behind else ""))
+        texts.set_tooltip(
+            self._rate, "This film takes longer to decode than to play; frames are left out" if behind else ""
+        )
+
+
+def _rate_text(shown: int, wanted: int) -> str:
+    return f"{shown} of {wanted} fps"
 
 
 def _button(actions: Actions, name: str) -> QToolButton:

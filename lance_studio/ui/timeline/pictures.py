@@ -133,6 +133,7 @@ class MediaPictures:
 
     def picture(self, path: Path, height: int, time: Fraction | None) -> "NDArray[np.uint8]":
         """Make a small picture."""
+        from lance_studio.media.frame_cache import FrameCache
         from lance_studio.media.frames import FrameReader
         from lance_studio.media.thumbnails import thumbnail
 
@@ -140,7 +141,7 @@ class MediaPictures:
             return thumbnail(path, height=height)
         film = self._films.get(path)
         if film is None:
-            film = self._films[path] = FrameReader(path, cache_bytes=8 << 20)
+            film = self._films[path] = FrameReader(path, cache=FrameCache(lambda _held: 8 << 20))
             while len(self._films) > _OPEN_FILMS:
                 self._films.popitem(last=False)[1].close()
         self._films.move_to_end(path)

@@ -165,6 +165,7 @@ class TimelinePanel(PanelFrame):
         self._down.valueChanged.connect(self._view.scroll_rows)
         self._controls.zoom.zoomed.connect(self._view.set_zoom)
         self.transport.speed_changed.connect(self._controls.show_speed)
+        self.transport.player.rate_changed.connect(self._controls.show_rate)
         self.transport.failed.connect(lambda error: session.report(PANEL, error))
         bus.timelines_changed.connect(lambda _ids: self._show_actions())
         # From one that cannot be read to none the state stays what it was.

@@ -9,6 +9,7 @@ import pytest
 from lance_studio.errors import CancelledError
 from lance_studio.media import drafts as drafting
 from lance_studio.media.drafts import Drafts
+from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.indexing import build_index
 from tests.unit.media.painted import foreign_clip, read_number
@@ -51,7 +52,7 @@ def test_before_anything_was_decoded_the_nearest_key_frame_stands_for_a_frame(fi
 
 
 def test_what_is_decoded_on_the_way_becomes_drafts(film: Path) -> None:
-    with FrameReader(film, cache_bytes=1) as reader:
+    with FrameReader(film, cache=FrameCache(lambda _held: 1)) as reader:
         drafted(reader, 70)
         assert read_number(reader.frame(70, give_up=never))[0] == 70
         for number in range(44, 71):
@@ -96,10 +97,10 @@ def test_the_nearest_are_kept(film: Path) -> None:
 
 def test_giving_up_loses_nothing(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A frame that is given up again and again is reached all the same, without going back."""
-    with FrameReader(film, cache_bytes=1) as reader:
+    with FrameReader(film, cache=FrameCache(lambda _held: 1)) as reader:
         reader.frame(40)
         seeks: list[int] = []
-        monkeypatch.setattr(reader, "_seek", seeks.append)
+        monkeypatch.setattr(reader._decoder, "seek", seeks.append)
         tries = 1
         while True:
             try:
@@ -122,10 +123,10 @@ def test_leaving_frames_out_changes_no_pixel(
     order = [int(each) for each in np.random.default_rng(5).permutation(COUNT)[:30]]
     with FrameReader(film) as whole:
         plain = {number: whole.frame(number) for number in range(COUNT)}
-    with FrameReader(film, cache_bytes=1) as reader:
+    with FrameReader(film, cache=FrameCache(lambda _held: 1)) as reader:
         decoded: list[int] = []
         with monkeypatch.context() as patch:
-            patch.setattr(reader, "_keep", lambda number, _frame: decoded.append(number))
+            patch.setattr(reader._shelf, "add", lambda number, _frame: decoded.append(number))
             np.testing.assert_array_equal(reader.frame(COUNT - 1), plain[COUNT - 1])
         assert (len(decoded) < COUNT * 2 // 3) == (options["bf"] != "0"), "frames were left out where that is possible"
         for number in order:

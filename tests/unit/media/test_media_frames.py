@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from lance_studio.errors import CancelledError, MediaError
+from lance_studio.media.decoding import FilmDecoder
+from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_image, write_png
 from lance_studio.media.probe import probe
@@ -53,7 +55,7 @@ def test_any_order_gives_the_right_frames(name: str, folder: Path) -> None:
     file, facts = CLIPS[name]
     path = foreign_clip(folder / file, count=COUNT, **facts)
     order = random.Random(name).sample(range(COUNT), COUNT) + list(range(COUNT)) + list(reversed(range(COUNT)))
-    with FrameReader(path, cache_bytes=0) as reader:
+    with FrameReader(path, cache=FrameCache(lambda _held: 0)) as reader:
         assert reader.frame_count == COUNT
         for number in order:
             assert read_number(reader.frame(number)) == (number, 0)
@@ -154,16 +156,16 @@ def test_a_reader_serves_several_threads(plain: Path) -> None:
 def test_a_jump_decodes_from_the_nearest_key_frame(folder: Path, name: str, options: dict[str, str]) -> None:
     with FrameReader(foreign_clip(folder / name, count=90, gop=30, options=options)) as reader:
         for number in (89, 45, 75, 30, 60, 59):
-            reader._kept.clear()
+            reader._shelf.clear()
             assert read_number(reader.frame(number))[0] == number
-            assert min(reader._kept) >= number // 30 * 30
+            assert reader._shelf.order[0] >= number // 30 * 30
 
 
 def test_stepping_backward_is_served_from_the_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with FrameReader(foreign_clip(folder / "back.mp4", gop=250)) as reader:
         reader.frame(23)
         seeks: list[int] = []
-        monkeypatch.setattr(reader, "_seek", seeks.append)
+        monkeypatch.setattr(FilmDecoder, "seek", lambda _decoder, position: seeks.append(position))
         assert [read_number(reader.frame(number))[0] for number in range(23, 0, -1)] == list(range(23, 0, -1))
     assert seeks == []
 

@@ -239,18 +239,19 @@ def test_drafts_are_small_pictures_of_about_the_frame(media: Folder) -> None:
         assert renderer.draft(timeline, 101) is None, "that is as quick"
         assert renderer.draft(timeline, 2000) is None, "there is nothing"
         renderer.prepare(timeline, 40, lambda: False)
-        for number in (20, 40, 50):
+        assert renderer.draft(timeline, 20) is None, "what lies before a frame at rest is kept"
+        for number in (40, 50, 57):
             near = renderer.draft(timeline, number)
             assert near is not None
             assert abs(read_number(near[60:420])[0] - number) <= 3
-        mixed = placing.overwrite(timeline, Fraction(1), {"v2": still})
-        over = renderer.draft(mixed, 30)
-        under = renderer.draft(timeline, 30)
+        mixed = placing.overwrite(timeline, Fraction(2), {"v2": still})
+        over = renderer.draft(mixed, 55)
+        under = renderer.draft(timeline, 55)
         assert over is not None
         assert under is not None
         assert np.abs(over.astype(int) - under).mean() > 10, "the still lies over the draft"
         with pytest.raises(CancelledError):
-            renderer.frame(timeline, 10, give_up=lambda: True)
+            renderer.frame(timeline, 50, give_up=lambda: True)
         assert renderer.draft(placing.overwrite(timeline, Fraction(0), {"v1": still}), 3) is None
 
 

@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import CancelledError, MediaError
+from lance_studio.media.haste import Haste
 from lance_studio.project.rows import Media
 from lance_studio.render.renderer import Renderer
 from lance_studio.timeline.edges import Shot
@@ -172,6 +173,11 @@ class Films:
                 self.given_up.append(number)
                 raise CancelledError
         return np.full((2, 4, 3), number, np.uint8)
+
+    def play_frame(
+        self, timeline: Timeline, number: int, _due: Any, _haste: Haste, size: Any, *, backward: bool, give_up: Any
+    ) -> tuple[int, np.ndarray]:
+        return number, self.frame(timeline, number, size, give_up=give_up)
 
     def prepare(self, _timeline: Timeline, number: int, give_up: Any) -> None:
         self.prepared.append(number)

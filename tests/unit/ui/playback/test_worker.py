@@ -92,6 +92,9 @@ class Films:
         # What is no array fails beyond the renderer, in the thread's own code.
         return "no array" if "answer" in self.fails else np.full((2, 2, 3), number, np.uint8)
 
+    def play_frame(self, timeline: Timeline, number: int, *_facts: object, **_how: object) -> tuple[int, Any]:
+        return number, self.frame(timeline, number)
+
     def prepare(self, _timeline: Timeline, _number: int, _give_up: object) -> None:
         self._try("prepare")
 
@@ -188,7 +191,7 @@ def test_a_run_ends_with_a_defect_and_the_next_one_plays(
     maker: FrameMaker, films: Films, answers: Answers, timeline: Timeline, caplog: pytest.LogCaptureFixture
 ) -> None:
     def run(serial: int) -> Run:
-        return Run(serial, timeline, 0, 4, 1, WallClock())
+        return Run(serial, timeline, 0, 4, 1, WallClock(), (2, 2))
 
     films.fails = {"answer"}
     maker.start(run(1))
