@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lance_studio.project.ranges import range_key
 from lance_studio.project.rows import TimelineRow
-from lance_studio.project.tables import TIMELINES
+from lance_studio.project.tables import SETTINGS, TIMELINES
 from lance_studio.timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class EditTimeline:
     Attributes:
         timeline_id: Which timeline.
         document: The timeline after the edit, or the document that it is. Who has the timeline gives it: it is encoded
-            here, with what is known of the former one, and nobody parses it again.
+            here, with what is known of the former one, and nobody parses it again. Its in and out point are set beside
+            the document, without a step to undo.
         name: As of any command.
         merge_key: As of any command.
     """
@@ -76,3 +78,5 @@ class RemoveTimeline:
         """Make the change."""
         transaction.require(TIMELINES, self.timeline_id)
         transaction.delete(TIMELINES, self.timeline_id)
+        # Undo brings the range back with its timeline.
+        transaction.delete(SETTINGS, range_key(self.timeline_id), undoable=True)
