@@ -8,9 +8,9 @@ for as long as the project is open; `undo_view` says what to show where nobody r
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import undo_view
@@ -39,9 +39,9 @@ class DraftField(Protocol):
         focused: The field has got the focus, or lost it.
     """
 
-    edited: SignalInstance
-    sent: SignalInstance
-    focused: SignalInstance
+    edited: Any
+    sent: Any
+    focused: Any
 
     def toPlainText(self) -> str:  # noqa: N802
         """Return the text."""
@@ -78,7 +78,7 @@ class _Typed:
 class Selecting(Protocol):
     """What the list needs of a session: its project, and what is selected there."""
 
-    node_selected: SignalInstance
+    node_selected: Any
 
     @property
     def project(self) -> "Project | None": ...  # noqa: D102

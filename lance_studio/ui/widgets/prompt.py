@@ -1,8 +1,8 @@
 """The field for instructions: one line that grows, sent with Ctrl+Enter, ahead of others with Ctrl+Shift+Enter."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
 from lance_studio.ui.widgets.draft_edits import DraftEdits
@@ -148,14 +148,19 @@ class PromptEdit(QPlainTextEdit):
             self.focused.emit(False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
-        menu = self.createStandardContextMenu(event.pos())
+        menu = self.make_menu(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def make_menu(self, place: QPoint) -> QMenu:
+        """Return the context menu: Qt's own, with the window's undo and redo."""
+        menu = self.createStandardContextMenu(place)
         own = [one for one in menu.actions() if one.objectName() in ("edit-undo", "edit-redo")]
         if self._undo_actions is not None and own:
             menu.insertActions(own[0], self._undo_actions)
         for action in own:
             menu.removeAction(action)
-        menu.popup(event.globalPos())
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
