@@ -49,8 +49,7 @@ def redo() -> None:
 
 def type_into(field: QWidget, text: str) -> None:
     field.setFocus()
-    for letter in text:
-        QTest.keyClick(field, letter)
+    QTest.keyClicks(field, text)
 
 
 def canvas(scene: Scene) -> CanvasPanel:
@@ -472,15 +471,13 @@ def test_a_number_that_was_entered_is_the_windows_to_undo(scene: Scene, qapp: QA
     qtbot.waitUntil(field.isVisible)
     field.setFocus()
     field.selectAll()
-    for letter in "40":
-        QTest.keyClick(field, letter)
+    QTest.keyClicks(field, "40")
     steps = step_names(scene)
     undo()
     assert step_names(scene) == steps
     assert field.value() == 100
     field.selectAll()
-    for letter in "40":
-        QTest.keyClick(field, letter)
+    QTest.keyClicks(field, "40")
     press(Qt.Key.Key_Return)
     assert step_names(scene)[0] == "Change opacity"
     undo()
