@@ -157,7 +157,7 @@ class UndoLine(QObject):
 
     def next_name(self, *, back: bool) -> str | None:
         """Return the name of what `undo`, or else `redo`, would do; None if there is nothing."""
-        if self._in_field(back=back) is not None:
+        if back and self._in_field() is not None:
             return TYPING
         step = next(self._line(back=back), None)
         return None if step is None else TYPING if isinstance(step, _Typed) else step[1]
@@ -180,13 +180,13 @@ class UndoLine(QObject):
         self._go(back=True)
 
     def redo(self) -> None:
-        """Redo what was undone in the field that has the focus, or else the next step."""
+        """Redo what was undone last."""
         self._go(back=False)
 
     def _go(self, *, back: bool) -> None:
-        typed = self._in_field(back=back)
+        typed = self._in_field() if back else None
         if typed is not None:
-            self._retype(typed, back=back, look=False)
+            self._retype(typed, back=True, look=False)
             return
         # A step of a field that shows another draft by now has nothing to undo.
         while next(self._line(back=back), None) is not None and not self.move(back=back):
@@ -213,15 +213,11 @@ class UndoLine(QObject):
             self._was, self._wanted = _NOTHING, None
         return moved
 
-    def _in_field(self, *, back: bool) -> _Typed | None:
-        """Return the step of the field that has the focus, if it fits what stands there."""
+    def _in_field(self) -> _Typed | None:
+        """Return the newest step of the field that has the focus, if it fits what stands there."""
         field = self._field
-        if field is None:
-            return None
-        typed = next((one for one in reversed(self._done if back else self._undone) if one.field is field), None)
-        if typed is None or field.toPlainText() != (typed.after if back else typed.before)[0]:
-            return None
-        return typed
+        typed = next((one for one in reversed(self._done) if one.field is field), None)
+        return typed if typed is not None and typed.field.toPlainText() == typed.after[0] else None
 
     def _retype(self, typed: _Typed, *, back: bool, look: bool) -> bool:
         """Undo or redo a step of a field; `look`: with the selection that belongs to it, and its panel in front."""
@@ -237,7 +233,9 @@ class UndoLine(QObject):
         if fits:
             if back:
                 typed.then = now
-            typed.anchor = self._newest if not look else typed.anchor
+            if not look:
+                # It was undone before newer steps of others: it is the next one to redo.
+                typed.anchor = self._newest
             (self._undone if back else self._done).append(typed)
             typed.field.put_back(draft)
             if look:
