@@ -301,6 +301,8 @@ def test_in_a_field_with_words_undo_takes_them_and_then_the_turn(scene: Scene) -
     undo()
     assert scene.bench.project.node(node) is None
     redo()
+    assert scene.bench.project.node(node) is not None, "what was undone last is redone first"
+    redo()
     assert prompt(scene).toPlainText() == "early"
 
 
