@@ -40,7 +40,7 @@ def record(
     images: Mapping[tuple[str, str], Image],
     merge_key: str | None,
     merge: bool,
-) -> None:
+) -> int:
     """Add a step, inside the transaction of the change itself.
 
     Args:
@@ -50,10 +50,13 @@ def record(
         merge_key: Steps with the same key may become one; None: never.
         merge: Whether the newest step may take this one in.
 
+    Returns:
+        The id of the step, or of the one that took it in.
+
     Raises:
         ProjectDamagedError: The step that takes this one in cannot be read.
     """
-    _forget(connection, "undone = 1")
+    forget_undone(connection)
     newest = connection.execute("SELECT id, merge_key FROM step ORDER BY id DESC LIMIT 1").fetchone()
     if merge and merge_key is not None and newest is not None and newest[1] == merge_key:
         step = newest[0]
@@ -81,6 +84,12 @@ def record(
         (step,),
     )
     _forget_oldest(connection)
+    return step
+
+
+def forget_undone(connection: sqlite3.Connection) -> None:
+    """Forget the steps that can be done again, inside a transaction."""
+    _forget(connection, "undone = 1")
 
 
 def steps(connection: sqlite3.Connection, *, undone: bool) -> list[Step]:

@@ -13,7 +13,18 @@ from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
 from lance_studio.media.output import ensure_not_a_source
-from lance_studio.project import blobs, copying, db_errors, journal, link_trust, linking, log, rebuilding, recovery
+from lance_studio.project import (
+    blobs,
+    copying,
+    db_errors,
+    journal,
+    link_trust,
+    linking,
+    log,
+    ranges,
+    rebuilding,
+    recovery,
+)
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.media import EmbedMedia, RelinkMedia
 from lance_studio.project.files import MediaFiles
@@ -26,7 +37,7 @@ from lance_studio.project.opening import create_store, open_store
 from lance_studio.project.place import Finding
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.row_cache import RowCache
-from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, TimelineRow
+from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, Subject, TimelineRow
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.timeline_order import ordered
@@ -178,14 +189,15 @@ class Project:
         """
         with self._transaction() as transaction:
             command.apply(transaction)
+            step = None
             if transaction.images:
-                journal.record(
+                step = journal.record(
                     transaction.connection, command.name, transaction.images, command.merge_key, self._may_merge
                 )
         self._keep_up(transaction)
-        if transaction.images:
+        if step is not None:
             self._may_merge = True
-        return self._tell(_changes(transaction, command.name, "run", bool(transaction.images)))
+        return self._tell(_changes(transaction, command.name, "run", step))
 
     def undo(self) -> Changes | None:
         """Undo the newest step; returns what changed, or None if there is nothing to undo."""
@@ -194,6 +206,19 @@ class Project:
     def redo(self) -> Changes | None:
         """Do the step again that was undone last; returns what changed, or None if there is none."""
         return self._move("redo")
+
+    def end_step(self) -> None:
+        """Let the next command begin a step of its own, whatever its merge key."""
+        self._may_merge = False
+
+    def forget_undone(self) -> None:
+        """Forget the steps that could be done again, because something else was done that the journal does not keep."""
+        if not self.redo_list():
+            return
+        with self._transaction() as transaction:
+            journal.forget_undone(transaction.connection)
+        self._steps.clear()
+        self._tell(Changes(command="Forget undone steps", undo_list_changed=True))
 
     def undo_list(self) -> list[Step]:
         """Return the steps that can be undone, newest first."""
@@ -620,7 +645,7 @@ class Project:
             step = journal.move(transaction, action)
         self._keep_up(transaction)
         self._may_merge = False
-        return None if step is None else self._tell(_changes(transaction, step.name, action, True))
+        return None if step is None else self._tell(_changes(transaction, step.name, action, step.id))
 
     @contextlib.contextmanager
     def _transaction(self) -> Generator[Transaction, None, None]:
@@ -716,11 +741,13 @@ class Project:
             raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
 
 
-def _changes(
-    transaction: Transaction, name: str, action: Literal["run", "undo", "redo"], undo_list_changed: bool
-) -> Changes:
-    keys = {
-        subject: frozenset(key for table, key in transaction.changed if TABLES[table].subject == subject)
-        for subject in SUBJECTS
-    }
-    return Changes(command=name, action=action, undo_list_changed=undo_list_changed, **keys)
+def _changes(transaction: Transaction, name: str, action: Literal["run", "undo", "redo"], step: int | None) -> Changes:
+    keys: dict[Subject, set[str]] = {subject: set() for subject in SUBJECTS}
+    for table, key in transaction.changed:
+        keys[TABLES[table].subject].add(key)
+        # A timeline with another range is another value.
+        timeline_id = ranges.timeline_of(key) if table == SETTINGS.name else None
+        if timeline_id is not None:
+            keys["timelines"].add(timeline_id)
+    ids = {subject: frozenset(found) for subject, found in keys.items()}
+    return Changes(command=name, action=action, step=step, undo_list_changed=step is not None, **ids)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lance_studio.errors import TimelineError
+from lance_studio.project import ranges
 from lance_studio.project.job_line import JobLine
 from lance_studio.project.rows import Row, TimelineRow
 from lance_studio.project.store import read_placed, read_row
-from lance_studio.project.tables import EDGES, JOBS, TABLES, TIMELINES, Place, Table
+from lance_studio.project.tables import EDGES, JOBS, SETTINGS, TABLES, TIMELINES, Place, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -82,7 +83,9 @@ class RowCache:
         }
 
     def timeline(self, key: str) -> Timeline | None:
-        """Return what a timeline's document says, the same object until it changes; None if there is none.
+        """Return what a timeline's document says, with the range that is set beside it; None if there is none.
+
+        It is the same object until either changes.
 
         Raises:
             TimelineError: The document is damaged.
@@ -92,10 +95,12 @@ class RowCache:
         row = self._whole(TIMELINES).by_key.get(key)
         if row is None:
             return None
+        setting = self._whole(SETTINGS).by_key.get(ranges.range_key(key))
+        chosen = None if setting is None else setting.value
         parsed = self._timelines.get(key)
         # Texts that are equal are mostly the same object, so that to compare them costs nothing.
-        if parsed is None or parsed.document != row.document:
-            parsed = self._timelines[key] = self._parse(row)
+        if parsed is None or parsed.document != row.document or parsed.chosen != chosen:
+            parsed = self._timelines[key] = self._parse(row, chosen)
         if isinstance(parsed.value, TimelineError):
             raise TimelineError(parsed.value.cause, parsed.value.remedy)
         return parsed.value
@@ -103,14 +108,14 @@ class RowCache:
     def take(
         self,
         changed: Mapping[tuple[str, str], tuple[Row, Place] | None],
-        timelines: Mapping[str, tuple[str, Timeline]],
+        timelines: Mapping[str, tuple[str, str | None, Timeline]],
     ) -> None:
         """Follow a commit.
 
         Args:
             changed: Name of the table and key of each changed row, with the row and the values that it is ordered by;
                 None where it was removed.
-            timelines: By key, the documents of which the commit knows what they say, with that.
+            timelines: By key, the documents of which the commit knows what they say, with their ranges and with that.
         """
         for (name, key), row in changed.items():
             kept = self._tables.get(name)
@@ -118,8 +123,8 @@ class RowCache:
                 kept.put(key, row)
             if name == TIMELINES.name and row is None:
                 self._timelines.pop(key, None)
-        for key, (document, timeline) in timelines.items():
-            self._timelines[key] = _Parsed(document, timeline)
+        for key, (document, chosen, timeline) in timelines.items():
+            self._timelines[key] = _Parsed(document, chosen, timeline)
 
     def _whole(self, table: Table[Any]) -> "_Kept":
         kept = self._tables.get(table.name)
@@ -127,11 +132,12 @@ class RowCache:
             kept = self._tables[table.name] = _Kept(table, read_placed(self._connection(), table))
         return kept
 
-    def _parse(self, row: TimelineRow) -> "_Parsed":
+    def _parse(self, row: TimelineRow, chosen: str | None) -> "_Parsed":
         try:
-            return _Parsed(row.document, self.documents.decode(row.document))
+            timeline = self.documents.decode(row.document)
         except TimelineError as error:
-            return _Parsed(row.document, error)
+            return _Parsed(row.document, chosen, error)
+        return _Parsed(row.document, chosen, timeline if chosen is None else ranges.with_range(timeline, chosen))
 
     def _look(self) -> None:
         if not self._shared:
@@ -144,9 +150,10 @@ class RowCache:
 
 @dataclass(frozen=True)
 class _Parsed:
-    """What a document says, or why it says nothing."""
+    """What a document says with the range that is set beside it, if one is, or why it says nothing."""
 
     document: str
+    chosen: str | None
     value: Timeline | TimelineError
 
 

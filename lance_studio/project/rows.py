@@ -241,6 +241,7 @@ class Changes:
     Attributes:
         command: The command's name, for example "Trim clip".
         action: Whether it was run, undone or redone.
+        step: Id of the step to undo that it became or was taken into, or that was undone or redone; None without one.
         media: Ids of media.
         nodes: Ids of nodes.
         edges: Ids of the nodes whose edges changed.
@@ -253,6 +254,7 @@ class Changes:
 
     command: str
     action: Literal["run", "undo", "redo"] = "run"
+    step: int | None = None
     media: frozenset[str] = frozenset()
     nodes: frozenset[str] = frozenset()
     edges: frozenset[str] = frozenset()

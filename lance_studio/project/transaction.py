@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lance_studio import limits
-from lance_studio.errors import CommandRefusedError, ProjectDamagedError
-from lance_studio.project import blobs
+from lance_studio.errors import CommandRefusedError, ProjectDamagedError, TimelineError
+from lance_studio.project import blobs, ranges
 from lance_studio.project.images import Columns, Image
-from lance_studio.project.rows import Row, TimelineRow
+from lance_studio.project.rows import Row, Setting, TimelineRow
 from lance_studio.project.store import decoded, read_rows, read_stored, readable
-from lance_studio.project.tables import SEQUENCE, TABLES, TIMELINES, Place, Stored, Table, is_whole
+from lance_studio.project.tables import SEQUENCE, SETTINGS, TABLES, TIMELINES, Place, Stored, Table, is_whole
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -27,7 +27,8 @@ class Transaction:
         changed: Table name and key of each row that was changed, with the row as it is now and the values that it is
             ordered by; None where it was removed.
         images: Table name and key of each row of which a change can be undone, with the row before and after.
-        timelines: By the id of a row, the document's text and the timeline that it was made of.
+        timelines: By the id of a row, the document's text, the text of the setting with the timeline's range, and the
+            timeline that both were made of.
         is_open: Whether the command still runs; after that every change is refused.
     """
 
@@ -35,7 +36,7 @@ class Transaction:
     documents: DocumentCodec = field(default_factory=DocumentCodec)
     changed: dict[tuple[str, str], tuple[Row, Place] | None] = field(default_factory=dict)
     images: dict[tuple[str, str], Image] = field(default_factory=dict)
-    timelines: dict[str, tuple[str, Timeline]] = field(default_factory=dict)
+    timelines: dict[str, tuple[str, str | None, Timeline]] = field(default_factory=dict)
     is_open: bool = True
     _known: dict[tuple[str, str], Columns | None] = field(default_factory=dict)
     _last_sequence: int | None = None
@@ -134,10 +135,25 @@ class Transaction:
         self._change(table, key, stored, self._enters_journal(table, undoable), as_read)
 
     def put_timeline(self, row: TimelineRow, timeline: Timeline) -> None:
-        """Let a timeline be a row's document, and remember it, so that nobody needs to parse that again."""
-        document = self.documents.encode(timeline)
+        """Let a timeline be a row's document, and remember it, so that nobody needs to parse that again.
+
+        Its in and out point are view state: they become a setting, which no step to undo remembers.
+        """
+        chosen, key = ranges.range_of(timeline), ranges.range_key(row.id)
+        kept = self.get(SETTINGS, key)
+        text = None if kept is None and chosen == self._range_in(row) == (None, None) else ranges.to_text(chosen)
+        if text is not None:
+            self.put(SETTINGS, Setting(key=key, value=text), undoable=False)
+        document = self.documents.encode(ranges.without_range(timeline))
         self.put(TIMELINES, replace(row, document=document))
-        self.timelines[row.id] = (document, timeline)
+        self.timelines[row.id] = (document, text, timeline)
+
+    def _range_in(self, row: TimelineRow) -> ranges.Range:
+        """Return the range that a document of an earlier version holds."""
+        try:
+            return ranges.range_of(self.documents.decode(row.document))
+        except TimelineError:
+            return None, None
 
     def delete(self, table: Table[R], key: str, *, undoable: bool | None = None) -> None:
         """Remove a row; nothing happens if there is none with this key."""

@@ -378,7 +378,9 @@ class GenerationService(QObject):
         waited = job_id in self._waiting
         shown = self._waiting.pop(job_id, None)
         alone = session.viewing == "node" and session.compared is None
-        if waited and nodes and alone and session.node_id == shown:
+        # It may have been undone since.
+        there = project is not None and bool(nodes) and project.node(nodes[0]) is not None
+        if waited and there and alone and session.node_id == shown:
             session.select_node(nodes[0])
         self.finished.emit(job_id, nodes)
 

@@ -202,14 +202,15 @@ class MainWindow(QMainWindow):
         self._show_theme()
 
     def _connect(self) -> None:
-        session, bus = self.studio.session, self.studio.bus
+        session = self.studio.session
         session.problem.connect(self._show_problem)
         session.problem_solved.connect(self._take_back)
         session.panel_wanted.connect(self._reveal)
         session.project_arriving.connect(self.later.finish)
         session.project_replaced.connect(self._show_project)
         session.project_moved.connect(self._show_project)
-        bus.undo_changed.connect(self._show_undo)
+        session.undo_line.changed.connect(self._show_undo)
+        session.undo_line.next_changed.connect(self._show_undo)
         self.studio.actions.unhandled.connect(self.later.finish)
         self.studio.actions.failed.connect(self._show_failure)
         current_theme().changed.connect(self._show_theme)
@@ -240,14 +241,11 @@ class MainWindow(QMainWindow):
         self._show_undo()
 
     def _show_undo(self) -> None:
-        project, actions = self.studio.session.project, self.studio.actions
-        for action_id, word, steps in (
-            ("edit.undo", "Undo", project.undo_list() if project else []),
-            ("edit.redo", "Redo", project.redo_list() if project else []),
-        ):
-            name = steps[0].name if steps else ""
-            actions.set_text(action_id, f"{word} {name[:1].lower()}{name[1:]}".strip())
-            actions.set_enabled(action_id, bool(steps))
+        line, actions = self.studio.session.undo_line, self.studio.actions
+        for action_id, word, back in (("edit.undo", "Undo", True), ("edit.redo", "Redo", False)):
+            name = line.next_name(back=back)
+            actions.set_text(action_id, f"{word} {name[:1].lower()}{name[1:]}" if name else word)
+            actions.set_enabled(action_id, name is not None)
 
     def _show_theme(self) -> None:
         self.studio.actions.set_checked("view.theme", current_theme().palette.name == "light")

@@ -1,6 +1,7 @@
 """What the panels of a window share: the open project, what is selected, what the engine does.
 
-Nothing here is kept in the project or can be undone: selection, playhead and progress belong to the moment.
+Nothing here is kept in the project or is a step to undo: selection, playhead and progress belong to the moment. Undo
+and redo bring the selection back that belongs to a step (`undo_line`).
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
+from lance_studio.ui.undo_line import UndoLine
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
@@ -145,6 +147,7 @@ class Session(QObject):
         problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
+        undo_line: The steps that can be undone and redone, typing among them.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
         source_frame: The film in the viewer as a timeline, and the time at which it stands; None where the viewer shows
             no film by itself.
@@ -194,6 +197,8 @@ class Session(QObject):
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
         self.source_frame: tuple[Timeline, Fraction] | None = None
+        # It learns of changes before everybody else, as it notes what was selected before them.
+        self.undo_line = UndoLine(self, bus, self)
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)
@@ -290,14 +295,12 @@ class Session(QObject):
         return self._project.run(command)
 
     def undo(self) -> None:
-        """Undo the last step of the open project, if there is one."""
-        if self._project is not None:
-            self._project.undo()
+        """Undo the last step, if there is one: of the draft that has the focus, or else of all."""
+        self.undo_line.undo()
 
     def redo(self) -> None:
-        """Redo the last undone step of the open project, if there is one."""
-        if self._project is not None:
-            self._project.redo()
+        """Redo the step that was undone last, if there is one."""
+        self.undo_line.redo()
 
     def answer_links(self, links: "Sequence[ForeignLink]", *, use: bool) -> None:
         """Remember what the user said of links of the open project, and tell everybody who shows their media."""
@@ -502,7 +505,7 @@ class Session(QObject):
             self.compare_changed.emit(pair)
 
     def _forget_what_is_gone(self, changes: Changes) -> None:
-        """Deselect what a command or an undo has removed."""
+        """Deselect what a command has removed."""
         project = self._project
         if project is None:
             return

@@ -84,8 +84,8 @@ def make_sample(files: MediaFiles, folder: Path) -> Sample:
         AddMedia(still, still_node),
         AddMedia(film, film_node),
         AddTimeline(row),
-        SetSetting(CURRENT_NODE, still_node.id, undoable=True),
-        SetSetting(CURRENT_TIMELINE, timeline.id, undoable=True),
+        SetSetting(CURRENT_NODE, still_node.id),
+        SetSetting(CURRENT_TIMELINE, timeline.id),
     )
     return Sample(Together("Add samples", commands), still_node.id, timeline.id)
 

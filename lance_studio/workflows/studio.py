@@ -34,7 +34,7 @@ from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.linking import check_relink, resolve
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, TimelineRow
-from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
 from lance_studio.workflows.describe import Foreseen, foreseen
@@ -347,10 +347,10 @@ class Studio:
         Raises:
             CommandRefusedError: There is none with this id.
         """
-        row = self.project.timeline(timeline_id)
-        if row is None:
+        timeline = self.project.timeline_value(timeline_id)
+        if timeline is None:
             raise CommandRefusedError("This timeline is not in the project any more.")
-        return from_json(row.document)
+        return timeline
 
     def place(
         self,
@@ -383,12 +383,11 @@ class Studio:
             items = [part_of(item, *part) for item in items]
         base = None if timeline_id is None else self.timeline(timeline_id)
         timeline, new = arranged(base, items, how, time, track_id)
-        document = to_json(timeline)
         if base is None:
-            added = TimelineRow(id=timeline.id, name=timeline.name, document=document)
+            added = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
             self.project.run(AddTimeline(added, name=HOW_NAMES[how]))
         else:
-            self.project.run(EditTimeline(timeline.id, document, HOW_NAMES[how]))
+            self.project.run(EditTimeline(timeline.id, timeline, HOW_NAMES[how]))
         return timeline.id, new
 
     def add_track_over(self, timeline_id: str, items: Sequence[Placeable]) -> tuple[str, ...]:
@@ -396,7 +395,7 @@ class Studio:
         timeline = add_track(self.timeline(timeline_id), "video")
         top = [track for track in timeline.tracks if track.kind == "video"][-1]
         timeline, new = place(timeline, items, "overwrite", Fraction(0), top.id)
-        self.project.run(EditTimeline(timeline_id, to_json(timeline), "Add clip above"))
+        self.project.run(EditTimeline(timeline_id, timeline, "Add clip above"))
         return new
 
     def add_mask(self, node_id: str, mask: "Mask") -> str:

@@ -25,12 +25,13 @@ from lance_studio.media.video import probe_video, read_frames
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.settings import SetSetting
-from lance_studio.project.commands.timelines import AddTimeline
+from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.linking import link_file
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_TIMELINE, Media, Node, TimelineRow
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, Timeline, Track
+from lance_studio.timeline.properties import set_in, set_out
 from tests.unit.media.painted import painted, painted_clip, read_number
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +130,19 @@ def test_a_range_holds_just_its_frames(run: Run, project: Path, span: str, meant
     result = run("render", project, "-o", "out.mp4", "--range", span)
     assert shown(read_frames("out.mp4")) == meant
     assert result["frames"] == len(meant)
+
+
+def test_the_in_and_out_point_are_the_range_although_they_are_kept_beside_the_document(run: Run, project: Path) -> None:
+    with Project.open(project) as one:
+        timeline = one.timeline_value("t1")
+        assert timeline is not None
+        marked = set_out(set_in(timeline, 3 / RATE), 6 / RATE)
+        assert not one.run(EditTimeline("t1", marked)).undo_list_changed
+    assert run("render", project, "-o", "out.mp4")["frames"] == 3
+    assert shown(read_frames("out.mp4")) == MEANT[3:6]
+    run("render", project, "-o", "out.otio")
+    written = json.loads(Path("out.otio").read_text(encoding="utf-8"))["metadata"]["lance_studio"]
+    assert (written["in_point"], written["out_point"]) == ("1/8", "1/4")
 
 
 def test_another_timeline_and_size(run: Run, project: Path) -> None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class SetSetting:
     """Remember a value under a key; None forgets it.
 
-    `undoable` is for settings that change together with what can be undone, such as the current node when a result
-    arrives; the step's undo then brings the former value back.
+    `undoable` is for settings that change together with what can be undone; the undo then brings the former value
+    back. What is only looked at, such as the current node, is none.
     """
 
     key: str

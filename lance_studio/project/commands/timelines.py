@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
+from lance_studio.project.ranges import range_key
 from lance_studio.project.rows import TIMELINE_ORDER, Setting, TimelineRow
 from lance_studio.project.tables import SETTINGS, TIMELINES
 from lance_studio.project.timeline_order import to_text
@@ -39,7 +40,8 @@ class EditTimeline:
     Attributes:
         timeline_id: Which timeline.
         document: The timeline after the edit, or the document that it is. Who has the timeline gives it: it is encoded
-            here, with what is known of the former one, and nobody parses it again.
+            here, with what is known of the former one, and nobody parses it again. Its in and out point are set beside
+            the document, without a step to undo.
         name: As of any command.
         merge_key: As of any command.
     """
@@ -117,3 +119,5 @@ class RemoveTimeline:
         """Make the change."""
         transaction.require(TIMELINES, self.timeline_id)
         transaction.delete(TIMELINES, self.timeline_id)
+        # Undo brings the range back with its timeline.
+        transaction.delete(SETTINGS, range_key(self.timeline_id), undoable=True)

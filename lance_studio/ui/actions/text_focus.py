@@ -1,9 +1,9 @@
-"""Keys without Ctrl or Alt belong to the text field that has the focus."""
+"""Keys without Ctrl or Alt belong to the text field that has the focus; so does undo while there is text to undo."""
 
 import contextlib
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
@@ -20,7 +20,7 @@ def takes_text(widget: QWidget | None) -> bool:
 
 
 class TextFocusGuard(QObject):
-    """Keeps single keys from triggering actions while a text field has the focus.
+    """Keeps single keys from triggering actions while a text field has the focus, and undo from a field without edits.
 
     Only the field that has the focus is watched, so that no event of any other widget passes through here.
     """
@@ -47,15 +47,33 @@ class TextFocusGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and isinstance(watched, QWidget)
-            and takes_text(watched)
-            and is_plain_key(event)
+            event.type() != QEvent.Type.ShortcutOverride
+            or not isinstance(event, QKeyEvent)
+            or not isinstance(watched, QWidget)
         ):
+            return False
+        if takes_text(watched) and is_plain_key(event):
             event.accept()
             return True
+        if _has_nothing_for(watched, event):
+            # A field claims these keys also while they would do nothing; then they are the window's.
+            event.ignore()
+            return True
         return False
+
+
+def _has_nothing_for(field: QWidget, event: QKeyEvent) -> bool:
+    """Return whether a key is undo or redo, and a field has nothing of the kind."""
+    undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+    if not undo and not redo:
+        return False
+    if isinstance(field, QPlainTextEdit | QTextEdit):
+        return not (field.document().isUndoAvailable() if undo else field.document().isRedoAvailable())
+    line = field.lineEdit() if isinstance(field, QAbstractSpinBox) else field
+    if not isinstance(line, QLineEdit):
+        return True
+    # What was handed on already, as a number is with Enter, is no edit of the field any more.
+    return not (line.isUndoAvailable() and line.isModified() if undo else line.isRedoAvailable())
 
 
 def is_plain_key(event: QKeyEvent) -> bool:

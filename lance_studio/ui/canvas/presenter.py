@@ -67,7 +67,6 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             signal.connect(self._follow_clip)
         session.prompt_requested.connect(self._begin_prompt)
         bus.changed.connect(self._follow_changes)
-        bus.changed.connect(self._follow_undo)
         self._work.model_changed.connect(self._follow_clip)
         self._work.capabilities_changed.connect(self._forecast_again)
         self._work.job_changed.connect(self._follow_job)
@@ -278,15 +277,6 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         # A result is a node, an edge and a medium at once, and is looked at once.
         if changes.nodes or changes.edges or changes.media:
             self._reread()
-
-    def _follow_undo(self, changes: Changes) -> None:
-        """After an undo or redo show what was current then."""
-        project = self._session.project
-        if project is None or changes.action == "run" or CURRENT_NODE not in changes.settings:
-            return
-        current = project.setting(CURRENT_NODE)
-        if current is not None and project.node(current) is not None:
-            self._session.select_node(current)
 
     def _begin_prompt(self, request: PromptRequest) -> None:
         if request.mode not in ("generate", "edit", "animate") or request.clip_id is not None:

@@ -140,6 +140,9 @@ class CanvasPanel(PanelFrame):
     def _connect(self) -> None:
         presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
         presenter.changed.connect(self._show)
+        actions = self._studio.actions
+        session.undo_line.follow(bar.prompt, "canvas")
+        bar.prompt.set_undo_actions(actions.action("edit.undo"), actions.action("edit.redo"))
         presenter.prompt_wanted.connect(self._focus_prompt)
         presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
@@ -345,8 +348,7 @@ class CanvasPanel(PanelFrame):
 
     def _focus_prompt(self, text: str = "") -> None:
         if text:
-            self.bar.prompt.setPlainText(text)
-            self.bar.prompt.moveCursor(self.bar.prompt.textCursor().MoveOperation.End)
+            self.bar.prompt.replace_text(text)
         self.bar.prompt.setFocus()
 
     def _step_aside(self) -> None:

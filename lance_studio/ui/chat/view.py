@@ -67,6 +67,8 @@ class ChatPanel(PanelFrame):
         presenter.prompt_wanted.connect(self._take_prompt)
         self._images.ready.connect(self._show_picture)
         studio.actions.register("generate.ask", self.presenter.begin_question)
+        studio.session.undo_line.follow(self.input, "chat")
+        self.input.set_undo_actions(studio.actions.action("edit.undo"), studio.actions.action("edit.redo"))
         self._show_messages()
         self._show_state()
 
@@ -237,8 +239,7 @@ class ChatPanel(PanelFrame):
 
     def _take_prompt(self, text: str) -> None:
         if text:
-            self.input.setPlainText(text)
-            self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+            self.input.replace_text(text)
         self.input.setFocus()
 
     def _choose_subject(self) -> None:

@@ -137,7 +137,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         session.node_selected.connect(self._refresh)
         session.compare_changed.connect(self._refresh)
         bus.nodes_changed.connect(self._read)
-        bus.undo_changed.connect(self._read_steps)
+        session.undo_line.changed.connect(self._read_steps)
         studio.work.replayed.connect(self._tell_replay)
         self._read_steps()
         self._read()
@@ -245,10 +245,8 @@ class HistoryPresenter(StatePresenter[HistoryState]):
 
     def go_to(self, step: StepRow) -> None:
         """Undo or redo until the state after a step."""
-        for _ in range(step.steps):
-            self._session.undo()
-        for _ in range(-step.steps):
-            self._session.redo()
+        for _ in range(abs(step.steps)):
+            self._session.undo_line.move(back=step.steps > 0)
 
     def export_suffix(self, node_id: str) -> str:
         """Return the ending of what a node is exported as: ".png", or that of its film, for example ".mkv"."""
@@ -331,12 +329,12 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         self._refresh()
 
     def _read_steps(self) -> None:
-        project = self._session.project
         steps: list[StepRow] = []
-        if project is not None:
-            redo, undo = project.redo_list(), project.undo_list()
-            steps += [StepRow(step.name, -number) for number, step in reversed(list(enumerate(redo, start=1)))]
-            steps += [StepRow(step.name, number) for number, step in enumerate(undo)]
+        if self._session.project is not None:
+            line = self._session.undo_line
+            redo, undo = line.redo_names(), line.undo_names()
+            steps += [StepRow(name, -number) for number, name in reversed(list(enumerate(redo, start=1)))]
+            steps += [StepRow(name, number) for number, name in enumerate(undo)]
             steps.append(StepRow("Beginning", len(undo)))
         self._steps = tuple(steps)
         self._refresh()

@@ -147,7 +147,7 @@ class ClipPart(QWidget):
         self._presenter = presenter
         self._name = named(QLineEdit(), "inspector.clip-name")
         self._name.setAccessibleName("Name of the clip")
-        self._name.editingFinished.connect(lambda: presenter.rename_clip(self._name.text()))
+        self._name.editingFinished.connect(self._take_name)
         self._fields = {
             "gain": SliderField("Gain", -60, 24, 0, decimals=1, unit=" dB"),
             "opacity": SliderField("Opacity", 0, 100, 100, unit=" %"),
@@ -168,7 +168,7 @@ class ClipPart(QWidget):
         self.setVisible(values is not None)
         if values is None:
             return
-        if not self._name.hasFocus():
+        if not self._name.hasFocus() or not self._name.isModified():
             texts.fill(self._name, values.name)
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
@@ -181,6 +181,11 @@ class ClipPart(QWidget):
                 field.set_value(getattr(values, what))
             field.setVisible(shown.get(what, True))
             self._labels[what].setVisible(shown.get(what, True))
+
+    def _take_name(self) -> None:
+        self._presenter.rename_clip(self._name.text())
+        # It is the window's step to undo now, and the field follows.
+        self._name.setModified(False)
 
 
 class NextPart(QWidget):

@@ -126,6 +126,8 @@ class SliderField(QWidget):
         if self.value() != self._committed:
             self._mark("")
             self._committed = self.value()
+            # What was typed is no draft any more: it is the window's step to undo now.
+            self.field.lineEdit().setModified(False)
             self.value_committed.emit(self._committed)
 
 

@@ -1,10 +1,11 @@
 """The field for instructions: one line that grows, sent with Ctrl+Enter, ahead of others with Ctrl+Shift+Enter."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
+from lance_studio.ui.widgets.draft_edits import DraftEdits
 
 _HISTORY = 100
 # The padding and the border that the style sheet gives it, above and below.
@@ -13,6 +14,8 @@ _AROUND = 8
 
 class PromptEdit(QPlainTextEdit):
     """Plain text over one to some lines. Enter begins a new line; Alt+Up and Alt+Down walk through what was sent.
+
+    What the user types is told edit by edit, for the window's list of steps to undo: the field has no list of its own.
 
     Args:
         placeholder: What the field is for, shown while it is empty.
@@ -24,11 +27,18 @@ class PromptEdit(QPlainTextEdit):
             clears it when the request was accepted.
         submitted_ahead: The same, for what goes before all that waits.
         writing_began: The first letter was typed into the empty field.
+        edited: The user changed the text; carries text and cursor before, those after, and whether this goes on with
+            the edit before it, as the letters of a word do.
+        sent: `clear` took the text away because it was handed on.
+        focused: The field has got the focus, or lost it to another one.
     """
 
     submitted = Signal(str)
     submitted_ahead = Signal(str)
     writing_began = Signal()
+    edited = Signal(object, object, bool)
+    sent = Signal()
+    focused = Signal(bool)
 
     def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
         super().__init__()
@@ -43,6 +53,9 @@ class PromptEdit(QPlainTextEdit):
         self._history: list[str] = []
         self._position = 0
         self._draft = ""
+        self._undo_actions: tuple[QAction, QAction] | None = None
+        self.setUndoRedoEnabled(False)
+        self._edits = DraftEdits(self, self.edited.emit)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self._grow()
 
@@ -75,6 +88,36 @@ class PromptEdit(QPlainTextEdit):
         self._history = texts[-_HISTORY:]
         self._position = len(self._history)
 
+    def set_undo_actions(self, undo: QAction, redo: QAction) -> None:
+        """Let the context menu offer the window's undo and redo."""
+        self._undo_actions = (undo, redo)
+
+    def setPlainText(self, text: str) -> None:  # noqa: N802
+        """Show another draft, with the cursor at its end; that is no edit of the user."""
+        with self._edits.unnoticed():
+            super().setPlainText(text)
+            self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def replace_text(self, text: str) -> None:
+        """Put a text in place of the draft, as an edit that can be undone."""
+        cursor = self.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(cursor.MoveOperation.End)
+
+    def clear(self) -> None:
+        """Empty the field because its text was sent: what was typed can be undone no more."""
+        self.setPlainText("")
+        self.sent.emit()
+
+    def put_back(self, draft: tuple[str, int]) -> None:
+        """Show a text with the cursor where it stood, as undo and redo do."""
+        text, place = draft
+        self.setPlainText(text)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(super().sizeHint().width(), self._height())
 
@@ -87,7 +130,37 @@ class PromptEdit(QPlainTextEdit):
         ):
             event.accept()
             return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
+            # The window's: it knows what was typed here, too.
+            event.ignore()
+            return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusOutEvent(event)
+        self._edits.end()
+        # A menu or another window borrows the focus.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.focused.emit(False)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+        menu = self.make_menu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def make_menu(self, place: QPoint) -> QMenu:
+        """Return the context menu: Qt's own, with the window's undo and redo."""
+        menu = self.createStandardContextMenu(place)
+        own = [one for one in menu.actions() if one.objectName() in ("edit-undo", "edit-redo")]
+        if self._undo_actions is not None and own:
+            menu.insertActions(own[0], self._undo_actions)
+        for action in own:
+            menu.removeAction(action)
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -132,8 +205,7 @@ class PromptEdit(QPlainTextEdit):
         if self._position == len(self._history):
             self._draft = self.toPlainText()
         self._position = position
-        self.setPlainText(self._history[position] if position < len(self._history) else self._draft)
-        self.moveCursor(self.textCursor().MoveOperation.End)
+        self.replace_text(self._history[position] if position < len(self._history) else self._draft)
 
     def _height(self) -> int:
         lines = min(max(round(self.document().size().height()), 1), self._most_lines)
@@ -145,3 +217,7 @@ class PromptEdit(QPlainTextEdit):
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self.setFixedHeight(self._height())
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

@@ -39,7 +39,7 @@ def test_steps_are_undone_and_redone_in_order(project: Project) -> None:
     project.run(EditTimeline(row.id, "2", "Split clip"))
     changes = project.undo()
     assert changes == Changes(
-        command="Split clip", action="undo", timelines=frozenset({row.id}), undo_list_changed=True
+        command="Split clip", action="undo", step=3, timelines=frozenset({row.id}), undo_list_changed=True
     )
     assert document(project, row) == "1"
     assert step_names(project) == (["Trim clip", "Add timeline"], ["Split clip"])

@@ -7,8 +7,8 @@ import pytest
 
 from lance_studio.backends.events import Memory
 from lance_studio.jobs import states
-from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.jobs import QueueJob
+from lance_studio.project.commands.nodes import RenameNode
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, Job
@@ -220,9 +220,12 @@ def test_undo_shows_what_was_current_before(
 ) -> None:
     one = add_picture(project, tmp_path, "one")
     two = add_picture(project, tmp_path, "two")
-    project.run(SetSetting(CURRENT_NODE, one, undoable=True))
-    project.run(Together("Generate", (SetSetting(CURRENT_NODE, two, undoable=True),)))
+    studio.session.select_node(one)
+    project.run(RenameNode(two, "three"))
     studio.session.select_node(two)
+    studio.session.undo()
+    assert canvas.state.shown is not None
+    assert canvas.state.shown.name == "two", "it is what the step changed"
     studio.session.undo()
     assert studio.session.node_id == one
     studio.session.redo()

@@ -22,7 +22,7 @@ from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.linking import link_file
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node, TimelineRow, new_id
-from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline, new_timeline
 from lance_studio.timeline.placing import append, clips_of_media
 from lance_studio.timeline.properties import set_in, set_out
@@ -90,9 +90,9 @@ def timeline_of(studio: Studio) -> Timeline:
     project, timeline_id = studio.session.project, studio.session.timeline_id
     assert project is not None
     assert timeline_id is not None
-    row = project.timeline(timeline_id)
-    assert row is not None
-    return from_json(row.document)
+    timeline = project.timeline_value(timeline_id)
+    assert timeline is not None
+    return timeline
 
 
 def recipe_facts(path: Path) -> tuple[object, ...]:

@@ -217,7 +217,7 @@ def test_the_undo_list_goes_back_and_forth(tree: Tree, panel: HistoryPanel) -> N
     ]
     panel.presenter.go_to(steps[2])
     assert [node.id for node in tree.bench.project.nodes()] == [tree.root, tree.one]
-    assert tree.bench.session.node_id is None
+    assert tree.bench.session.node_id == tree.one, "the picture before the turn that was undone last"
     now = panel.presenter.state.steps
     assert [step.steps for step in now] == [-2, -1, 0, 1, 2]
     panel.presenter.go_to(now[0])

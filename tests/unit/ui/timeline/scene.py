@@ -15,7 +15,7 @@ from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, TimelineRow, new_id
 from lance_studio.timeline import placing
-from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, Timeline, Track, new_timeline
 from lance_studio.timeline.queries import ClipPlace, clips
 from lance_studio.ui.session import Session
@@ -92,9 +92,9 @@ def stored(session: Session) -> Timeline:
     project, timeline_id = session.project, session.timeline_id
     assert project is not None
     assert timeline_id is not None
-    row = project.timeline(timeline_id)
-    assert row is not None
-    return from_json(row.document)
+    timeline = project.timeline_value(timeline_id)
+    assert timeline is not None
+    return timeline
 
 
 def lane(timeline: Timeline, name: str) -> Track:
