@@ -87,6 +87,7 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         device=result.model.device,
         precision=result.model.precision,
         warnings=result.warnings,
+        memory=None if result.memory is None else result.memory.peak,
     )
     task = msgspec.structs.replace(task, outcome=outcome)
     return Made(

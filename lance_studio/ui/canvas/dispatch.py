@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lance_studio.ui.canvas import forecast
 from lance_studio.ui.canvas.state import Shown, ShownClip
 from lance_studio.ui.generation import Generation
 
@@ -31,9 +30,9 @@ def operation(target: Target | None, output: str) -> str:
     return "image_to_video" if output == "clip" else "image_edit"
 
 
-def forecast_of(
+def promise_of(
     foreseen: "Foreseen | None", profile: "ModelProfile", chosen: Generation, target: Target | None, output: str
-) -> forecast.Forecast:
+) -> "Foreseen":
     """Return what the next generation will be: as the planner promises it, else what the model's profile says.
 
     Args:
@@ -43,15 +42,16 @@ def forecast_of(
         target: What is changed; None for something new.
         output: "picture" or "clip".
     """
+    from lance_studio.workflows.describe import Foreseen
+
+    if foreseen is not None:
+        return foreseen
     task = operation(target, output)
     defaults = profile.defaults(task)
-    if foreseen is None:
-        width, height = chosen.width or defaults.size.width, chosen.height or defaults.size.height
-        frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
-    else:
-        width, height, frames = foreseen.width, foreseen.height, foreseen.frames
+    width, height = chosen.width or defaults.size.width, chosen.height or defaults.size.height
+    frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
     count = chosen.variants if task == "text_to_image" else 1
-    return forecast.Forecast(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
+    return Foreseen(width, height, frames, steps=chosen.steps or defaults.sampling.steps, count=count)
 
 
 def placeholder(target: Target | None, output: str) -> str:

@@ -1,80 +1,44 @@
-"""What a generation will cost, said before it runs: from the model's profile and from what earlier ones took."""
+"""The line below the prompt: what the next generation will be and cost, or what came of the last one."""
 
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lance_studio.jobs.describe_state import duration_words
 
-_REMEMBERED = 5
+if TYPE_CHECKING:
+    from lance_studio.workflows.describe import Foreseen
 
 
-@dataclass(frozen=True)
-class Measured:
-    """An earlier generation.
+def words(promise: "Foreseen") -> str:
+    """Return for example "3000 × 2000 → 1024 × 672 · sees 94 % · 16 steps · ~3 s · ~1.2 GB".
 
-    Attributes:
-        operation: Name of the task.
-        model: Name of the model.
-        work: Pixels times frames times steps.
-        seconds: How long it took.
+    What was not measured on this device yet is said as "about 3 s and 1.2 GB (first guess)".
     """
-
-    operation: str
-    model: str
-    work: float
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """The generation to come.
-
-    Attributes:
-        operation: Name of the task.
-        model: Name of the model.
-        width: Pixels of the result.
-        height: Pixels of the result.
-        frames: Its length; 1 for a picture.
-        steps: Sampling steps.
-        count: How many results.
-    """
-
-    operation: str
-    model: str
-    width: int
-    height: int
-    frames: int
-    steps: int
-    count: int = 1
-
-    @property
-    def work(self) -> float:
-        """Pixels times frames times steps, of all results."""
-        return float(self.width * self.height * self.frames * self.steps * self.count)
+    parts = [_size(promise)]
+    if promise.sees < 0.995:
+        parts.append(f"sees {min(max(round(100 * promise.sees), 1), 99)} %")
+    if promise.frames > 1:
+        parts.append(f"{promise.frames} frames")
+    if promise.steps is not None:
+        parts.append(f"{promise.steps} steps")
+    if promise.count > 1:
+        parts.append(f"{promise.count} variants")
+    return " · ".join((*parts, *_cost(promise)))
 
 
-def seconds(plan: Forecast, measured: Sequence[Measured]) -> float | None:
-    """Return about how long it will take, or None where nothing like it was measured.
-
-    Args:
-        plan: What is to come.
-        measured: Earlier generations, oldest first; the newest of the same task and model count.
-    """
-    alike = [m for m in measured if (m.operation, m.model) == (plan.operation, plan.model) and m.work > 0]
-    if not alike:
-        return None
-    return plan.work * statistics.median(m.seconds / m.work for m in alike[-_REMEMBERED:])
+def _size(promise: "Foreseen") -> str:
+    made = f"{promise.width} × {promise.height}"
+    if promise.source is None:
+        return made
+    if promise.source == (promise.width, promise.height):
+        return f"{made} kept"
+    return f"{promise.source[0]} × {promise.source[1]} → {made}"
 
 
-def words(plan: Forecast, expected: float | None) -> str:
-    """Return for example "128 × 128 · 30 steps · ~2 s"."""
-    parts = [f"{plan.width} × {plan.height}"]
-    if plan.frames > 1:
-        parts.append(f"{plan.frames} frames")
-    parts.append(f"{plan.steps} steps")
-    if plan.count > 1:
-        parts.append(f"{plan.count} variants")
-    if expected is not None:
-        parts.append(f"~{duration_words(expected)}")
-    return " · ".join(parts)
+def _cost(promise: "Foreseen") -> list[str]:
+    from lance_studio.workflows.came import bytes_in_words
+
+    cost = [] if promise.seconds is None else [duration_words(promise.seconds)]
+    cost += [] if promise.memory is None else [bytes_in_words(promise.memory)]
+    if promise.guessed:
+        return [f"about {' and '.join(cost)} (first guess)"] if cost else []
+    return [f"~{one}" for one in cost]

@@ -37,6 +37,7 @@ class FakeGeneration(QObject):
     failed = Signal(str, object)
     replayed = Signal(object)
     capabilities_changed = Signal()
+    measured = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +88,7 @@ def add_picture(
     parent: str | None = None,
     prompt: str = "",
     seconds: float = 3.0,
+    task: Task | None = None,
 ) -> str:
     """Put a picture of one colour into a project and return its node's id; with a prompt it was generated."""
     width, height = size
@@ -109,7 +111,7 @@ def add_picture(
             child=node.id,
             parents=(parent,) if parent else (),
             operation=operation,
-            request=Task(request=request, size=size).to_json(),
+            request=(task or Task(request=request, size=size)).to_json(),
             model=OFFICIAL.name,
             weights="ab" * 32,
             seconds=seconds,
