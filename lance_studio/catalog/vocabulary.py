@@ -20,11 +20,58 @@ _WEIGHT = re.compile(r"[(\[]([^()\[\]]*?):\s*[+-]?\d+(?:\.\d+)?\s*[)\]]")
 _NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "thousand": 1000, "dozen": 12, "dozens": 24}
 _NEGATIONS = frozenset(
-    ["no", "not", "without", "never", "none", "nothing", "nobody", "neither", "nor", "cannot", "can't", "don't", "doesn't", "isn't", "aren't", "won't", "shouldn't", "kein", "keine", "keinen", "keiner", "nicht", "ohne", "nie"]
+    [
+        "no",
+        "not",
+        "without",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "neither",
+        "nor",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "aren't",
+        "won't",
+        "shouldn't",
+        "kein",
+        "keine",
+        "keinen",
+        "keiner",
+        "nicht",
+        "ohne",
+        "nie",
+    ]
 )
 _SCRIPTS = {
     "CJK": "Chinese characters",

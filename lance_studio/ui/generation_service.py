@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lance_studio.requests import ModelChoice
     from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.masks import Mask
-    from lance_studio.workflows.measurements import Measurements
+    from lance_studio.workflows.measurements import Measurements, Place
     from lance_studio.workflows.options import Options
     from lance_studio.workflows.planned import Planned
     from lance_studio.workflows.studio import MakeBackend, Studio
@@ -113,6 +113,13 @@ class GenerationService(QObject):
     def profile(self) -> "ModelProfile":
         """What the model says of itself; the official profile where there is no model."""
         return self._chosen.profile
+
+    @property
+    def place(self) -> "Place":
+        """Where jobs run now, for what was measured there."""
+        from lance_studio.workflows.model_source import place_of
+
+        return place_of(self._chosen)
 
     @property
     def capabilities(self) -> "Capabilities":

@@ -19,7 +19,7 @@ from lance_studio.requests import (
     task_name,
 )
 from lance_studio.requests.geometry import MODEL_RATE
-from lance_studio.workflows.came import came_facts
+from lance_studio.workflows.promise_words import came_facts
 from lance_studio.workflows.task import Task
 
 _VERBS: dict[type[Request], str] = {

@@ -14,8 +14,8 @@ from lance_studio.project.commands.chat import UpdateMessage
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.requests import ModelChoice
-from lance_studio.workflows.came import differences
 from lance_studio.workflows.describe import title
+from lance_studio.workflows.promise_words import differences
 from lance_studio.workflows.result_placement import place
 from lance_studio.workflows.task import Behind, InPlace, Task
 

@@ -1,6 +1,5 @@
 """What an instruction does to what the canvas shows: its words in the bar, its cost, and the wish that it becomes."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lance_studio.ui.canvas.state import Shown, ShownClip
@@ -118,11 +117,11 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
     from lance_studio.workflows.clip_refs import OfNode, OnTimeline
     from lance_studio.workflows.wishes import Animate, EditClip, EditPicture, GenerateClip, GeneratePicture
 
-    options = chosen.options()
+    options = chosen.options(operation(target, output))
     if target is None and output == "clip":
-        return GenerateClip(text, replace(options, frames=chosen.frames))
+        return GenerateClip(text, options)
     if target is None:
-        return GeneratePicture(text, chosen.options(sized=True), chosen.variants)
+        return GeneratePicture(text, options, chosen.variants)
     if isinstance(target, ShownClip):
         source = OnTimeline(target.timeline_id, target.clip_id)
     elif target.kind == "picture" and output == "picture":

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
-from lance_studio.ui.canvas import dispatch, forecast, queries
+from lance_studio.ui.canvas import dispatch, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, ShownClip, Turn
 from lance_studio.ui.generation import GenerationSettings
@@ -306,6 +306,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self.open_node(request.node_id)
         if request.mode == "animate":
             self.set_output("clip")
+        elif request.output and request.mode == "generate":
+            self.set_output(request.output)
+        if request.mask is not None and self._mask.load(request.mask):
+            self.mask_changed.emit()
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 
@@ -318,6 +322,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._others.start()  # one that waits has others before it
 
     def _refresh(self, *_what: object) -> None:
+        from lance_studio.workflows.promise_words import words
+
         session, chosen, output = self._session, self.generation.value, self._output
         target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
@@ -334,7 +340,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             compared=self._compared(),
             can_compare=session.compared is not None or self._before() is not None,
             work=self._job(plan),
-            forecast=forecast.words(plan),
+            forecast=words(plan),
             came=self._came(),
             placeholder=dispatch.placeholder(target, output),
             verb=dispatch.verb(target, output),

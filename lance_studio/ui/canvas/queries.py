@@ -54,7 +54,7 @@ def described(request: str) -> PromptSummary:
 def came_of(request: str) -> str:
     """Return what a run took and what was other than promised, for the line below the prompt."""
     from lance_studio.errors import LanceStudioError
-    from lance_studio.workflows.came import came, differences
+    from lance_studio.workflows.promise_words import came, differences
     from lance_studio.workflows.task import Task
 
     try:

@@ -21,6 +21,7 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import Foreseen
+from lance_studio.workflows.measurements import Place
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Wish
 
@@ -50,6 +51,8 @@ class FakeGeneration(QObject):
         self.job_states: dict[str, Any] = {}
         self.refuses = self.warmed = False
         self.capabilities = EVERYTHING
+        self.studio = None
+        self.place = Place(model=OFFICIAL.name)
 
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)

@@ -13,7 +13,6 @@ from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, Job
 from lance_studio.requests import ImageEdit
-from lance_studio.ui.canvas.forecast import words
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
@@ -21,6 +20,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.options import Options
+from lance_studio.workflows.promise_words import words
 from lance_studio.workflows.task import Outcome, Promised, Task
 from lance_studio.workflows.wishes import Animate, EditPicture, GenerateClip, GeneratePicture
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with

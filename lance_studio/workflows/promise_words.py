@@ -1,11 +1,66 @@
-"""What came of a run beside what was promised, in words."""
+"""A promise in words, and what came of it: one line before a run, one after it."""
+
+from typing import TYPE_CHECKING, Any
 
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.workflows.task import Task
 
+if TYPE_CHECKING:
+    from lance_studio.workflows.describe import Foreseen
+
 #: What is worth saying: this many times as long, and by so many seconds; this much more or less memory.
 _SLOWER, _LEAST_SECONDS = 1.5, 1.0
 _MORE_MEMORY, _LEAST_BYTES = 1.25, 256 << 20
+
+
+def words(promise: "Foreseen") -> str:
+    """Return for example "3000 × 2000 → 1024 × 672 · sees 94 % · 16 steps · ~3 s · ~1.2 GB".
+
+    What was not measured on this device yet is said as "about 3 s and 1.2 GB (first guess)".
+    """
+    parts = [_size(promise)]
+    if promise.sees < 0.995:
+        parts.append(f"sees {min(max(round(100 * promise.sees), 1), 99)} %")
+    if promise.frames > 1:
+        parts.append(f"{promise.frames} frames")
+    if promise.steps is not None:
+        parts.append(f"{promise.steps} steps")
+    if promise.count > 1:
+        parts.append(f"{promise.count} variants")
+    return " · ".join((*parts, *_cost(promise)))
+
+
+def document(promise: "Foreseen") -> dict[str, Any]:
+    """Return a promise for programs; what nobody can say is None."""
+    return {
+        "width": promise.width,
+        "height": promise.height,
+        "frames": promise.frames,
+        "source": None if promise.source is None else list(promise.source),
+        "sees": round(promise.sees, 4),
+        "steps": promise.steps,
+        "count": promise.count,
+        "seconds": None if promise.seconds is None else round(promise.seconds, 3),
+        "memory": promise.memory,
+        "first_guess": promise.guessed,
+    }
+
+
+def _size(promise: "Foreseen") -> str:
+    made = f"{promise.width} × {promise.height}"
+    if promise.source is None:
+        return made
+    if promise.source == (promise.width, promise.height):
+        return f"{made} kept"
+    return f"{promise.source[0]} × {promise.source[1]} → {made}"
+
+
+def _cost(promise: "Foreseen") -> list[str]:
+    cost = [] if promise.seconds is None else [duration_words(promise.seconds)]
+    cost += [] if promise.memory is None else [bytes_in_words(promise.memory)]
+    if promise.guessed:
+        return [f"about {' and '.join(cost)} (first guess)"] if cost else []
+    return [f"~{one}" for one in cost]
 
 
 def bytes_in_words(size: int) -> str:
@@ -32,7 +87,7 @@ def came(task: Task) -> str:
 def differences(task: Task) -> tuple[str, ...]:
     """Say what was other than promised, for example "took 9 s instead of ~3 s"; nothing where all came so.
 
-    A size is never among it: it is decided once, and a result of another is refused.
+    A size is never among it: the engine plans by the same geometry as the promise.
     """
     promised, outcome, took = task.promised, task.outcome, seconds_of(task)
     if promised is None or outcome is None:
