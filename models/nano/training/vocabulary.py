@@ -1,16 +1,12 @@
-"""Writes down which words the model was trained on, as the section ``vocabulary`` of its ``studio.json``.
-
-    python -m models.nano.training.vocabulary [--file models/nano/studio.json]
+"""Which words the model was trained on: the section ``vocabulary`` of its ``studio.json``.
 
 Words for things, colours and places are those of the world; all others are found in texts that it says. Words from
 outside the world, which training sprinkles over its texts to be passed over, are none that the model knows.
 """
 
-import argparse
-import json
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from functools import cache
 from random import Random
 from typing import Any
 from unittest import mock
@@ -30,8 +26,9 @@ _GRAMMAR = (
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 
+@cache
 def vocabulary() -> dict[str, Any]:
-    """The section, with equal content on each call."""
+    """The section; not to be changed."""
     groups: dict[str, set[str]] = {
         "kinds": _split(SHAPES, BOOK, *(words.SYNONYMS[kind] for kind in words.SYNONYMS)),
         "colours": _split(COLOURS, *words.SHADES.values()) - {"jet", "snow"} | {"jet-black", "snow-white"},
@@ -65,18 +62,3 @@ def _texts() -> Iterator[str]:
             for ring in RINGS:
                 for _ in range(_TEXTS):
                     yield sample(task, ring, rng, "train").text
-
-
-def main() -> None:
-    """Write the section into the file."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--file", type=Path, default=Path(__file__).parents[1] / "studio.json")
-    file = parser.parse_args().file
-    document = json.loads(file.read_text(encoding="utf-8"))
-    document["vocabulary"] = vocabulary()
-    hashes = document.pop("sha256")
-    file.write_text(json.dumps({**document, "sha256": hashes}, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
