@@ -255,7 +255,7 @@ def read_profile(folder: Path) -> ModelProfile:
 _HARMFUL = r"\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
 _LINE = rf"^(?=.*\S)[^{_HARMFUL}]+\Z"
 # A word as `vocabulary` finds them in prompts.
-_WORD = r"^[^\W\d_]+(?:['’\-][^\W\d_]+)*\Z"
+_WORD = r"^[^\W\d_]+(?:['\-][^\W\d_]+)*\Z"
 _Name = Annotated[str, Meta(pattern=_LINE, max_length=40, description="a name of at most 40 characters in one line")]
 _Licence = Annotated[str, Meta(pattern=_LINE, max_length=100, description="one line of at most 100 characters")]
 _Sentence = Annotated[str, Meta(pattern=_LINE, max_length=300, description="one line of at most 300 characters")]

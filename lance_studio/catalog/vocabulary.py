@@ -12,7 +12,8 @@ from functools import cached_property
 
 #: How many words are named at most; the rest are "…".
 MOST_NAMED = 3
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+_WORD = re.compile(rf"[^\W\d_]+(?:['{_APOSTROPHE}\-][^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 # <lora:name:0.8> and its relatives, (words:1.4), and [words:1.4]; of what is weighted the words themselves stay.
 _TAG = re.compile(r"<\s*(?:lora|lyco|hypernet|embedding)\s*:[^<>]*>", re.IGNORECASE)
@@ -111,7 +112,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a word, also in the plural or with "'s", is known; upper and lower case are the same."""
-        word = word.casefold().replace("’", "'")
+        word = word.casefold().replace(_APOSTROPHE, "'")
         forms = {word, word.removesuffix("'s"), word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("'")}
         if word.endswith("ies"):
             forms.add(f"{word[:-3]}y")
@@ -162,7 +163,7 @@ def remarks(text: str, vocabulary: Vocabulary | None, languages: Iterable[str] =
     numbers = [found.group() for found in _NUMBER.finditer(text) if _beyond(found.group(), vocabulary)]
     for found in _WORD.finditer(text):
         word, script = found.group(), _script(found.group())
-        plain = word.casefold().replace("’", "'")
+        plain = word.casefold().replace(_APOSTROPHE, "'")
         if script and not any(tag.startswith(_WRITTEN.get(script, ())) for tag in tags):
             scripts.append(_SCRIPTS.get(script, script.capitalize()))
         elif plain in _NEGATIONS and not vocabulary.negations:

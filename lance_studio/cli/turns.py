@@ -244,9 +244,7 @@ def report_result(
         length = f", {facts['frames']} frames"
     elif output.writes:
         path = target.save(lambda file, overwrite: turn.studio.save_result(node_id, file, overwrite=overwrite))
-    from msgspec import to_builtins
-
-    from lance_studio.workflows.promise_words import differences
+    from lance_studio.workflows.promise_words import differences, kept_document
 
     outcome, promised = turn.task.outcome, turn.task.promised
     assert outcome is not None
@@ -269,7 +267,7 @@ def report_result(
             "model": {**reporter.model, **outcome.model},
             "seconds": seconds_document(turn, outcome.seconds),
             "memory": outcome.memory,
-            "promise": None if promised is None else to_builtins(promised),
+            "promise": None if promised is None else kept_document(promised),
             "warnings": reporter.warnings,
         }
     )

@@ -4,6 +4,7 @@ What cannot be taken is listed in one banner. A recipe whose source is not in th
 can be looked for by its content first.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,9 @@ class RecipeUser(QObject):
         self._generation.set(**{name: numbers.get(name) for name in _TAKEN} | {"task": found.task})
         if seed is not None:
             self._generation.lock(seed)
+        if found.from_latent and not self._has_latent(node_id):
+            latent = "the kept latent of the source: it starts from the pixels, so details may differ"
+            found = replace(found, left=(*found.left, latent))
         request = PromptRequest(found.mode, found.prompt, node_id=node_id, output=found.output)
         if found.mask is None:
             self._session.request_prompt(request)
@@ -178,7 +182,7 @@ class RecipeUser(QObject):
             return mask_from_png(png)
 
         def done(mask: object) -> None:
-            self._session.request_prompt(PromptRequest(**{**vars(request), "mask": mask}))
+            self._session.request_prompt(replace(request, mask=mask))
             self._report_left(found.left)
 
         def failed(_error: LanceStudioError) -> None:
@@ -193,6 +197,11 @@ class RecipeUser(QObject):
                 self._panel,
                 LanceStudioError(f"Of the recipe these could not be taken over: {'; '.join(left)}.", remedy),
             )
+
+    def _has_latent(self, node_id: str | None) -> bool:
+        project = self._session.project
+        edge = None if project is None or node_id is None else project.edge(node_id)
+        return edge is not None and edge.latent is not None
 
     def _node_of(self, digest: str) -> str | None:
         from lance_studio.workflows.media_placement import node_of_medium

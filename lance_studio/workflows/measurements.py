@@ -247,7 +247,7 @@ def measured(place: Place, task: str, work: Work, result: Result) -> Measurement
     prints = result.model.fingerprints
     return Measurement(
         host=place.host or this_host(),
-        model=result.model.name,
+        model=place.model,
         weights=prints.get("fingerprint", ""),
         device=result.model.device,
         asked=place.device,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from lance_studio.jobs.describe_state import duration_words
-from lance_studio.workflows.task import Task
+from lance_studio.workflows.task import Promised, Task
 
 if TYPE_CHECKING:
     from lance_studio.workflows.describe import Foreseen
@@ -43,6 +43,18 @@ def document(promise: "Foreseen") -> dict[str, Any]:
         "seconds": None if promise.seconds is None else round(promise.seconds, 3),
         "memory": promise.memory,
         "first_guess": promise.guessed,
+    }
+
+
+def kept_document(promised: Promised) -> dict[str, Any]:
+    """Return for programs what a task keeps of its promise."""
+    return {
+        "width": promised.width,
+        "height": promised.height,
+        "frames": promised.frames,
+        "seconds": None if promised.seconds is None else round(promised.seconds, 3),
+        "memory": promised.memory,
+        "first_guess": promised.guessed,
     }
 
 

@@ -48,6 +48,7 @@ class Reused:
         numbers: Its choices by the names of the window's, as they stand in the recipe.
         source: What is changed, animated or continued; None for something new.
         mask: The mask as PNG; None without one.
+        from_latent: Whether the source's kept latent stood for its pixels.
         left: What is not taken over, in words.
     """
 
@@ -58,6 +59,7 @@ class Reused:
     numbers: dict[str, Any] = field(default_factory=dict)
     source: SourceRecord | None = None
     mask: bytes | None = None
+    from_latent: bool = False
     left: tuple[str, ...] = ()
 
 
@@ -101,6 +103,7 @@ def reused(
         numbers=numbers,
         source=source,
         mask=mask,
+        from_latent=recipe.settings.get("from_latent") is True,
         left=tuple(left),
     )
 

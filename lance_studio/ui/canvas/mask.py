@@ -63,7 +63,7 @@ class Mask:
             self.revision += 1
 
     def load(self, pixels: object) -> bool:
-        """Take a mask, uint8 [H, W] with 255 inside; returns whether it has the picture's size, else nothing changes."""
+        """Take a mask, uint8 [H, W] with 255 inside; returns False, and keeps the mask, where it has another size."""
         import numpy as np
 
         if not isinstance(pixels, np.ndarray) or pixels.shape[::-1] != self.size:

@@ -200,7 +200,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         self._session.request_prompt(PromptRequest("ask", node_id=node_id))
 
     def reuse(self, node_id: str) -> None:
-        """Begin an instruction as the one that made a node: its words, its numbers, its mask, where it was made from."""
+        """Begin an instruction as the one that made a node: its words, numbers and mask, where it was made from."""
         from lance_studio.workflows.export import recipe_of
 
         project, edge = self._session.project, self._edge(node_id)
