@@ -28,10 +28,10 @@ field                   what it holds
                         continuation adds (a multiple of 4; default: what is left of ``longest_frames``);
                         ``kept_latents``: latent frames that it continues from (default 1)
 ``answers``             object; ``max_tokens``: default limit of an answer
-``vocabulary``          object, for a model that knows a small world only: ``words`` (required): lists of words in lower
+``vocabulary``          object, for a model that knows a small world only: ``words``: lists of words in lower
                         case by group, such as ``kinds`` and ``colours``; ``greatest_count``: how many things of a kind
                         it counts at most; ``negations``: whether it understands "no" and "without" (default false).
-                        Without it the model is taken to know any word, and photographs
+                        Without words the model is taken to know any, and photographs
 ``sha256``              object: SHA-256 in 64 hexadecimal digits by path below the folder, with ``/``. If it is there
                         and not empty, every configuration, tokenizer and weight file that is loaded must be listed
                         and must match
@@ -323,9 +323,7 @@ _KnownWords = Annotated[
 
 
 class _Vocabulary(msgspec.Struct, kw_only=True):
-    words: Annotated[
-        dict[_Name, _KnownWords], Meta(min_length=1, description="at least one list of words by the name of its group")
-    ]
+    words: dict[_Name, _KnownWords] = {}
     greatest_count: Annotated[int, Meta(ge=1, le=1000)] | None = None
     negations: bool = False
 
@@ -343,7 +341,7 @@ class _File(msgspec.Struct, kw_only=True):
     shared_checkpoint: bool = False
     experimental: _Tasks = frozenset()
     answers: _Answers = msgspec.field(default_factory=_Answers)
-    vocabulary: _Vocabulary | None = None
+    vocabulary: _Vocabulary = msgspec.field(default_factory=_Vocabulary)
     sha256: dict[str, _Sha256] = {}
 
 
@@ -371,8 +369,8 @@ def _clips(clips: _Clips) -> ClipDefaults:
     )
 
 
-def _vocabulary(path: Path, section: _Vocabulary | None) -> Vocabulary | None:
-    if section is None:
+def _vocabulary(path: Path, section: _Vocabulary) -> Vocabulary | None:
+    if not section.words:
         return None
     count = sum(len(group) for group in section.words.values())
     if not limits.VOCABULARY_WORDS.allows(count):

@@ -117,7 +117,7 @@ class GenerationService(QObject):
     @property
     def place(self) -> "Place":
         """Where jobs run now, for what was measured there."""
-        from lance_studio.workflows.model_source import place_of
+        from lance_studio.workflows.measurements import place_of
 
         return place_of(self._chosen)
 

@@ -13,17 +13,23 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from lance_studio import limits, paths
 from lance_studio.backends.events import Result
+from lance_studio.catalog.layout import open_model_folder
 from lance_studio.errors import LanceStudioError
 from lance_studio.media.output import write_bytes
 from lance_studio.regular_files import open_regular
 from lance_studio.requests.work import Work
+
+if TYPE_CHECKING:
+    from lance_studio.workflows.model_source import ModelSource
 
 #: Lines that are kept when the file has grown too long, and how many of one kind and size.
 MOST_KEPT, MOST_ALIKE = 400, 7
@@ -179,6 +185,28 @@ def _first_guess(place: Place, work: Work) -> Estimate:
     seconds = weights * (work.sampled + work.tokens) / rate
     memory = place.weight_bytes + work.tokens * _CELL_BYTES + (0 if on_gpu else _PROGRAM_BYTES)
     return Estimate(seconds, round(memory), True)
+
+
+def place_of(model: "ModelSource") -> Place:
+    """Return where jobs run now, for measurements."""
+    profile = model.profile
+    try:
+        choice = model.choice()
+    except LanceStudioError:
+        return Place(model=profile.name)
+    weights = _weight_bytes(choice.root)
+    return Place(model=profile.name, device=choice.device, precision=choice.precision, weight_bytes=weights)
+
+
+@lru_cache(maxsize=8)
+def _weight_bytes(root: str) -> int:
+    """Bytes of a model's weights on the disk, of one checkpoint; 0 where nobody can say."""
+    try:
+        folder = open_model_folder(Path(root))
+        files = (folder.weight_file(folder.families[0]), folder.vae_file)
+        return sum(file.stat().st_size for file in files)
+    except (OSError, IndexError, LanceStudioError):
+        return 0
 
 
 class Measurements:

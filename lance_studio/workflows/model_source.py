@@ -1,15 +1,12 @@
 """Which model jobs run on, and how: a value for scripts and commands; the window has one that follows its settings."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from lance_studio.catalog.active import ActiveModel, active_model
-from lance_studio.catalog.layout import open_model_folder
 from lance_studio.catalog.profile import ModelProfile
-from lance_studio.errors import LanceStudioError
 from lance_studio.requests import Family, ModelChoice, PrecisionName
-from lance_studio.workflows.measurements import Place
 
 
 class ModelSource(Protocol):
@@ -23,28 +20,6 @@ class ModelSource(Protocol):
     def choice(self) -> ModelChoice:
         """Return the model and the device; raises CheckpointError where there is no model."""
         ...
-
-
-def place_of(model: ModelSource) -> Place:
-    """Return where jobs run now, for measurements."""
-    profile = model.profile
-    try:
-        choice = model.choice()
-    except LanceStudioError:
-        return Place(model=profile.name)
-    weights = _weight_bytes(choice.root)
-    return Place(model=profile.name, device=choice.device, precision=choice.precision, weight_bytes=weights)
-
-
-@lru_cache(maxsize=8)
-def _weight_bytes(root: str) -> int:
-    """Bytes of a model's weights on the disk, of one checkpoint; 0 where nobody can say."""
-    try:
-        folder = open_model_folder(Path(root))
-        files = (folder.weight_file(folder.families[0]), folder.vae_file)
-        return sum(file.stat().st_size for file in files)
-    except (OSError, IndexError, LanceStudioError):
-        return 0
 
 
 class ModelAt:

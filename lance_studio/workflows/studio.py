@@ -42,9 +42,9 @@ from lance_studio.timeline.properties import add_track
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.foreseeing import foreseen, measurement, promised
 from lance_studio.workflows.handler import Handler, Replayed
-from lance_studio.workflows.measurements import Measurements, Place
+from lance_studio.workflows.measurements import Measurements, Place, place_of
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, place, placeable
-from lance_studio.workflows.model_source import ModelAt, ModelSource, place_of
+from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.planning import Planner, draw_seed

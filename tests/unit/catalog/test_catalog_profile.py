@@ -102,8 +102,6 @@ def test_a_vocabulary_is_read_and_a_model_without_one_knows_photographs(tmp_path
     ("section", "place"),
     [
         ([], "vocabulary"),
-        ({}, r"vocabulary\.words"),
-        ({"words": {}}, r"vocabulary\.words"),
         ({"words": {"kinds": "car"}}, r"vocabulary\.words\.kinds"),
         ({"words": {"kinds": ["two words"]}}, r"vocabulary\.words\.kinds"),
         ({"words": {"kinds": ["\u202ecar"]}}, r"vocabulary\.words\.kinds"),
