@@ -22,7 +22,7 @@ from lance_studio.ui.widgets import (
 )
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
-_REMARK_HEIGHT = 16
+_LINE = 16
 _GENERATE = "Generate (Ctrl+Enter)"
 _OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
 
@@ -74,8 +74,9 @@ class PromptBar(QFrame):
         column.setSpacing(HALF + 2)
         column.addWidget(self._make_target())
         column.addLayout(above)
-        column.addWidget(self._make_remark())
+        column.addWidget(_indented(self._make_remark()))
         column.addWidget(self._below())
+        column.addWidget(_indented(self.forecast))
         self.invalid = label("", "error", wrap=True)
         self.invalid.setObjectName("canvas.invalid")
         self.invalid.hide()
@@ -141,8 +142,7 @@ class PromptBar(QFrame):
     def _make_remark(self) -> QWidget:
         self.remark = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
         self.remark.setObjectName("canvas.remark")
-        self.remark.setFixedHeight(_REMARK_HEIGHT)
-        self.remark.setContentsMargins(HALF, 0, 0, 0)
+        self.remark.setFixedHeight(_LINE)
         return self.remark
 
     def _make_controls(self) -> None:
@@ -172,6 +172,8 @@ class PromptBar(QFrame):
         self.lock.toggled.connect(self.lock_toggled)
         self.forecast = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
         self.forecast.setObjectName("canvas.forecast")
+        # A line of its own: however long it gets, nothing moves.
+        self.forecast.setFixedHeight(_LINE)
 
     def _below(self) -> QWidget:
         made, pair = QWidget(), QWidget()
@@ -180,10 +182,9 @@ class PromptBar(QFrame):
         both.setSpacing(2)
         both.addWidget(self.seed)
         both.addWidget(self.lock)
-        self.forecast.setFixedHeight(CONTROL)
         # In a narrow window it breaks into lines.
         flow = FlowLayout(made)
-        for widget in (self.mode, self.output, self.variants, pair, self.forecast):
+        for widget in (self.mode, self.output, self.variants, pair):
             flow.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -217,3 +218,12 @@ class PromptBar(QFrame):
     def _release_seed(self) -> None:
         if self.lock.isChecked():
             self.lock_toggled.emit(False)
+
+
+def _indented(line: QWidget) -> QWidget:
+    """A line of text that begins where the instruction does."""
+    row, box = QHBoxLayout(), QWidget()
+    row.setContentsMargins(GRID, 0, 0, 0)
+    row.addWidget(line)
+    box.setLayout(row)
+    return box

@@ -39,7 +39,7 @@ def vocabulary() -> dict[str, Any]:
     named = set().union(*groups.values())
     found = {word for text in _texts() for word in _WORD.findall(text.lower())} - named
     groups["other"] = found - {words.plural(kind) for kind in groups["kinds"]}
-    groups["grammar"] = set(_GRAMMAR.split()) - found - named
+    groups["grammar"] = {str(word) for word in _GRAMMAR.split()} - found - named
     return {
         "words": {name: sorted(group) for name, group in groups.items()},
         "greatest_count": MOST_THINGS,

@@ -84,6 +84,7 @@ def test_run_is_promised_before_and_said_after_and_the_next_is_promised_from_it(
     qtbot.waitUntil(lambda: "(first guess)" in bar.forecast.text())
     assert bar.forecast.text().startswith("64 × 64 kept · 30 steps · about ")
     type_words(canvas, "make it blue")
+    height, place = bar.height(), place_of(bar.generate)
     QTest.keyClick(bar.prompt, Qt.Key.Key_Return, CONTROL)
     scene.bench.wait_begun()
     [job] = scene.bench.project.jobs()
@@ -92,6 +93,7 @@ def test_run_is_promised_before_and_said_after_and_the_next_is_promised_from_it(
     assert (promised.width, promised.height, promised.guessed) == (64, 64, True)
     scene.bench.draw(job.id, noise(1, 64, 64))
     assert bar.forecast.text().startswith("Made 64 × 64 · 1.2 s")
+    assert (bar.height(), place_of(bar.generate)) == (height, place), "a longer line moves nothing"
     QTest.keyClicks(bar.prompt, "m")
     assert bar.forecast.text() == "64 × 64 kept · 30 steps · ~1 s"
     QTest.keyClick(bar.prompt, Qt.Key.Key_Backspace)

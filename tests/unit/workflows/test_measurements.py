@@ -3,6 +3,7 @@
 import math
 import threading
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -38,8 +39,8 @@ def run(size: Work | None = None, *, sampling: float = 2.0, rest: float = 1.0, *
     )
 
 
-def asked(runs: list[Measurement], size: Work | None = None, task: str = "image_edit", **place: object) -> Estimate:
-    return estimate(runs, Place(model="Nano", **place), task, size or work())  # type: ignore[arg-type]
+def asked(runs: list[Measurement], size: Work | None = None, task: str = "image_edit", **place: Any) -> Estimate:
+    return estimate(runs, Place(model="Nano", **place), task, size or work())
 
 
 def test_the_same_again_takes_what_the_newest_runs_took() -> None:

@@ -75,6 +75,7 @@ def test_what_a_run_took_is_what_the_next_one_is_promised(studio: Studio, tmp_pa
     assert not after.guessed
     assert after.seconds == pytest.approx(sum(task.outcome.seconds.values()))
     assert after.memory == task.outcome.memory
+    assert after.seconds is not None
     assert studio.foresee(GeneratePicture("a boat", FAST, variants=3)).seconds == pytest.approx(3 * after.seconds)
     # Another window, and the command line, know it, too.
     again = Measurements(tmp_path / "m.jsonl")
@@ -94,6 +95,7 @@ def test_a_result_has_the_promised_size_whatever_the_source(
     mask[: height // 2] = 255
     digest = studio.add_mask(source, mask)
     wishes: list[Wish] = [EditPicture(source, "make it blue", FAST), EditPicture(source, "x", FAST, mask=digest)]
+    promise = studio.foresee(wishes[0])
     for wish in wishes:
         promise = studio.foresee(wish)
         [node] = studio.run(wish).nodes
