@@ -38,7 +38,8 @@ _NEWEST = 5
 #: Beyond this ratio of sizes what was measured is only a hint.
 _FAR = 6.0
 #: Multiplications a second of which nothing is known yet: a core of a processor, and a GPU.
-_CORE_RATE, _GPU_RATE = 6e9, 2e13
+_CORE_RATE, _GPU_RATE = 3e10, 1e14
+_GPU_DRIVER = Path("/dev/nvidiactl")
 _WEIGHT_BYTES = 2
 #: What the program itself takes on a processor, and what a cell takes beside the weights.
 _PROGRAM_BYTES, _CELL_BYTES = 500 << 20, 200_000
@@ -96,6 +97,7 @@ class Place:
         device: The device that is asked for, such as ``auto``.
         precision: Number format that is asked for; None for what suits the device.
         weight_bytes: Size of the weights on the disk; 0 where unknown.
+        gpu: Whether there is a GPU, which is what ``auto`` takes then.
         host: Name of the computer.
     """
 
@@ -103,6 +105,7 @@ class Place:
     device: str = "auto"
     precision: str | None = None
     weight_bytes: int = 0
+    gpu: bool = False
     host: str = ""
 
     def holds(self, run: Measurement) -> bool:
@@ -180,7 +183,7 @@ def _first_guess(place: Place, work: Work) -> Estimate:
     if not place.weight_bytes:
         return Estimate(None, None, True)
     weights = place.weight_bytes / _WEIGHT_BYTES
-    on_gpu = place.device.startswith("cuda")
+    on_gpu = place.device.startswith("cuda") or (place.device == "auto" and place.gpu)
     rate = _GPU_RATE if on_gpu else _CORE_RATE * max((os.cpu_count() or 2) - 1, 1)
     seconds = weights * (work.sampled + work.tokens) / rate
     memory = place.weight_bytes + work.tokens * _CELL_BYTES + (0 if on_gpu else _PROGRAM_BYTES)
@@ -194,8 +197,13 @@ def place_of(model: "ModelSource") -> Place:
         choice = model.choice()
     except LanceStudioError:
         return Place(model=profile.name)
-    weights = _weight_bytes(choice.root)
-    return Place(model=profile.name, device=choice.device, precision=choice.precision, weight_bytes=weights)
+    return Place(
+        model=profile.name,
+        device=choice.device,
+        precision=choice.precision,
+        weight_bytes=_weight_bytes(choice.root),
+        gpu=_GPU_DRIVER.exists(),
+    )
 
 
 @lru_cache(maxsize=8)

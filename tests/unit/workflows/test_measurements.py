@@ -32,7 +32,7 @@ def work(made: int = 64, seen: int = 0, passes: int = 20) -> Work:
 def run(size: Work | None = None, *, sampling: float = 2.0, rest: float = 1.0, **other: object) -> Measurement:
     plain = {"host": this_host(), "model": "Nano", "device": "cpu", "asked": "auto", "precision": "float32"}
     return Measurement(
-        **{**plain, "task": "image_edit", "loaded": GB, "peak": 2 * GB, **other},  # type: ignore[arg-type]
+        **{**plain, "task": "image_edit", "loaded": GB, "peak": 2 * GB, **other},
         work=size or work(),
         sampling=sampling,
         rest=rest,
@@ -84,6 +84,7 @@ def test_before_there_is_a_measurement_the_weights_give_a_first_guess() -> None:
     assert large.memory is not None
     assert large.memory > 6 << 30
     gpu = asked([], device="cuda", weight_bytes=6 << 30)
+    assert asked([], gpu=True, weight_bytes=6 << 30) == gpu, "what auto takes"
     assert gpu.seconds is not None
     assert gpu.seconds < large.seconds
 
