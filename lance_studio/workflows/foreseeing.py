@@ -33,11 +33,14 @@ def foreseen(
     """
     media = [project.media(source.media_id) for source in task.inputs]
     known = {one.id: one for one in media if one is not None}
-    shapes, promise = _promise(task, known, profile)
-    cost = estimate(runs, place, task_name(task.request), work_of(task.request, promise))
     width, height = task.size or (0, 0)
     asked: Any = task.request
     answers = asks(task.request)
+    found = _promise(task, known, profile)
+    if found is None:
+        return Foreseen(width, height, frames_of(task), task.notes, count=count)
+    shapes, promise = found
+    cost = estimate(runs, place, task_name(task.request), work_of(task.request, promise))
     source = known.get(task.inputs[-1].media_id) if task.inputs and _resembles_source(task) else None
     return Foreseen(
         width,
@@ -68,8 +71,8 @@ def promised(foreseen: Foreseen) -> Promised:
 
 def measurement(
     task: Task, media: dict[str, Media], profile: ModelProfile, place: Place, result: Result
-) -> Measurement:
-    """Return what a run took; for any thread.
+) -> Measurement | None:
+    """Return what a run took; None where that cannot be compared with others. For any thread.
 
     Args:
         task: What ran.
@@ -78,15 +81,23 @@ def measurement(
         place: Where it was to run.
         result: What came.
     """
-    _, promise = _promise(task, media, profile)
-    work: Work = work_of(task.request, promise)
+    found = _promise(task, media, profile)
+    if found is None:
+        return None
+    work: Work = work_of(task.request, found[1])
     if asks(task.request):
         work = msgspec.structs.replace(work, made=getattr(result, "tokens", work.made))
     return measured(place, task_name(task.request), work, result)
 
 
-def _promise(task: Task, media: dict[str, Media], profile: ModelProfile) -> tuple[list[SourceShape], Promise]:
-    shapes = [shape(media[source.media_id], source.count) for source in task.inputs if source.media_id in media]
+def _promise(task: Task, media: dict[str, Media], profile: ModelProfile) -> tuple[list[SourceShape], Promise] | None:
+    """What the shared geometry says of a task; None where it was made for another model, or its sources are gone."""
+    preset = getattr(task.request, "preset", None)
+    if preset is not None and preset not in profile.presets:
+        return None
+    if any(source.media_id not in media for source in task.inputs):
+        return None
+    shapes = [shape(media[source.media_id], source.count) for source in task.inputs]
     return shapes, foresee(task.request, shapes, profile.presets)
 
 

@@ -149,7 +149,8 @@ def estimate(runs: Sequence[Measurement], place: Place, task: str, work: Work) -
         here = [run for run in here if run.weights == here[-1].weights and run.device == here[-1].device]
     alike = [run for run in here if run.task == task]
     if alike:
-        nearest = min(alike, key=lambda run: (_distance(run.work, work), -alike.index(run))).work
+        # Of those equally near, the newest.
+        nearest = min(reversed(alike), key=lambda run: _distance(run.work, work)).work
         same = [run for run in alike if run.work == nearest][-_NEWEST:]
         seconds = median(_scaled(run, work) for run in same)
         return Estimate(seconds, _memory(same, work), _distance(nearest, work) > math.log(_FAR))

@@ -462,7 +462,13 @@ class Studio:
     def _measuring(self, task: Task, media: dict[str, Media]) -> Callable[[events.Result], None]:
         """Return what measures a task's result, for any thread."""
         profile, place, kept = self.model.profile, self._place(), self.measurements
-        return lambda result: kept.add(measurement(task, media, profile, place, result))
+
+        def measure(result: events.Result) -> None:
+            run = measurement(task, media, profile, place, result)
+            if run is not None:
+                kept.add(run)
+
+        return measure
 
     def _planner(self, *, words_required: bool = True) -> Planner:
         return Planner(

@@ -1,5 +1,6 @@
 """What is promised before a run, and what came of it, over the engine and the small checkpoint."""
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Iterator
@@ -9,13 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.backends import events
 from lance_studio.backends.in_process import InProcessBackend
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.requests import TextToImage
+from lance_studio.requests.geometry import StreamSides
 from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.describe import facts
-from lance_studio.workflows.measurements import Measurements
+from lance_studio.workflows.foreseeing import foreseen, measurement
+from lance_studio.workflows.measurements import Measurements, Place
 from lance_studio.workflows.model_source import ModelAt
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.promise_words import came, differences
@@ -23,6 +27,7 @@ from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.task import Outcome, Promised, Task
 from lance_studio.workflows.wishes import Animate, AskPicture, EditClip, EditPicture, GeneratePicture, Wish
 from tests.unit.backends.conftest import CHECKPOINT, PROFILE
+from tests.unit.ui.fake_engine import identity
 from tests.unit.workflows.bench import noise
 
 GENERATED = TextToImage(prompt="a boat")
@@ -150,3 +155,16 @@ def test_what_was_other_than_promised_is_said_and_what_was_near_is_not() -> None
     assert came(task(9.0, GB)) == "64 × 64 · 9.0 s · 1.0 GB"
     assert differences(Task(request=GENERATED)) == ()
     assert came(Task(request=GENERATED)) == ""
+
+
+def test_a_task_of_another_model_is_queued_without_a_promise_of_its_cost(
+    studio: Studio, tmp_path: Path, model: ModelAt
+) -> None:
+    source = picture(studio, tmp_path, 64, 64)
+    [node] = studio.run(EditPicture(source, "blue", FAST)).nodes
+    other = dataclasses.replace(model.profile, presets={"else": StreamSides(64, 56)})
+    task = task_of(studio, node)
+    found = foreseen(task, studio.project, other, studio.measurements.runs, Place(model="other"))
+    assert (found.width, found.height, found.seconds, found.memory) == (64, 64, None, None)
+    result = events.AnswerResult("", True, 1, events.Seconds(), identity())
+    assert measurement(task, {}, other, Place(model="other"), result) is None
