@@ -47,8 +47,10 @@ def promise_of(
         return foreseen
     task = operation(target, output)
     defaults = profile.defaults(task)
-    width, height = chosen.width or defaults.size.width, chosen.height or defaults.size.height
-    frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
+    own = chosen.task in (None, task)
+    width = (chosen.width if own else None) or defaults.size.width
+    height = (chosen.height if own else None) or defaults.size.height
+    frames = ((chosen.frames if own else None) or profile.clips.frames) if task == "text_to_video" else 1
     count = chosen.variants if task == "text_to_image" else 1
     return Foreseen(width, height, frames, steps=chosen.steps or defaults.sampling.steps, count=count)
 
