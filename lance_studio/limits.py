@@ -235,6 +235,14 @@ JSON_DEPTH = Limit(
     "model", "objects within objects of a configuration", 64, "levels",
     "the official ones have 5; readers in other languages end the process when their stack is full",
 )  # fmt: skip
+MEASUREMENT_BYTES = Limit(
+    "model", "file of what generations took", 512 << 10, "bytes",
+    "the studio keeps 400 lines of about 300 bytes, and reads no more than this of what others may have written there",
+)  # fmt: skip
+VOCABULARY_WORDS = Limit(
+    "model", "words of a model's vocabulary", 20_000, "words",
+    "as many as an educated speaker uses; a model that knows more needs no list, and each key press looks them up",
+)  # fmt: skip
 HEADER_BYTES = Limit(
     "model", "header of a weight file", 32 << 20, "bytes", "the official one has 150 kilobytes for 1,000 tensors"
 )  # fmt: skip

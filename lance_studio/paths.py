@@ -61,6 +61,11 @@ def known_links_file() -> Path:
     return (_own_home("state") or platformdirs.user_state_path(_APP, appauthor=False)) / "known-links"
 
 
+def measurements_file() -> Path:
+    """Return the file that says what generations took on this device."""
+    return data_dir() / "measurements.jsonl"
+
+
 def recovered_dir() -> Path:
     """Return the directory of rescued projects whose own folder cannot take them."""
     return data_dir() / "recovered"

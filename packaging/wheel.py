@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (Path("models", "nano"), Path("resources", "fonts"), Path("resources", "samples"))
 PACKAGE = "lance_studio"
 # How the model and the samples were made is for the checkout.
-LEFT_OUT = ("training", "__pycache__", "make_samples.py")
+LEFT_OUT = ("training", "__pycache__", "make_samples.py", "make_small_world.py")
 
 
 class BuildWithData(build_py):

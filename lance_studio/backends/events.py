@@ -32,6 +32,20 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
+class MemoryTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a job took of the memory where its model ran, in bytes.
+
+    Attributes:
+        kind: Memory of the process ("cpu"), or of the GPU.
+        loaded: With the model loaded, before the job.
+        peak: The most during the job.
+    """
+
+    kind: Literal["cpu", "gpu"]
+    loaded: int
+    peak: int
+
+
 class ModelIdentity(msgspec.Struct, frozen=True, kw_only=True):
     """Which weights made a result, and how they ran.
 
@@ -167,6 +181,7 @@ class VisualResult(_Event, frozen=True, eq=False, tag="visual"):
         seconds: Wall seconds by stage.
         warnings: Sentences for the user.
         model: What made it.
+        memory: What it took; None where the backend does not know.
     """
 
     frames: NDArray[np.uint8]
@@ -176,6 +191,7 @@ class VisualResult(_Event, frozen=True, eq=False, tag="visual"):
     seconds: Seconds
     warnings: tuple[str, ...]
     model: ModelIdentity
+    memory: MemoryTaken | None = None
 
     def __post_init__(self) -> None:
         if self.frames.ndim != 4 or self.frames.shape[3] != 3 or not self.frames.size:
@@ -185,7 +201,10 @@ class VisualResult(_Event, frozen=True, eq=False, tag="visual"):
 
 
 class AnswerResult(_Event, frozen=True, tag="answer"):
-    """An answer; ``finished`` unless it was cut at the longest length. ``warnings`` are sentences for the user."""
+    """An answer; ``finished`` unless it was cut at the longest length. ``warnings`` are sentences for the user.
+
+    ``memory`` is what it took; None where the backend does not know.
+    """
 
     text: str
     finished: bool
@@ -193,6 +212,7 @@ class AnswerResult(_Event, frozen=True, tag="answer"):
     seconds: Seconds
     model: ModelIdentity
     warnings: tuple[str, ...] = ()
+    memory: MemoryTaken | None = None
 
 
 Result = VisualResult | AnswerResult

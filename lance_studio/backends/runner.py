@@ -26,6 +26,7 @@ from lance_studio.backends.events import (
     JobFailed,
     Loading,
     Memory,
+    MemoryTaken,
     ModelIdentity,
     ModelReady,
     Progress,
@@ -36,6 +37,7 @@ from lance_studio.backends.events import (
     VisualResult,
 )
 from lance_studio.backends.failures import explained
+from lance_studio.backends.peak_memory import PeakMemory
 from lance_studio.catalog.layout import ModelFolder, open_model_folder
 from lance_studio.catalog.names import FAMILY_FOLDERS
 from lance_studio.catalog.profile import read_profile
@@ -80,6 +82,7 @@ class EngineRunner:
         self._emit, self._niceness = emit, niceness
         self._model: _Model | None = None
         self._peak = 0
+        self._most: PeakMemory | None = None
 
     def do(self, order: Order, cancel: threading.Event) -> JobEvent:
         """Do an order; whatever goes wrong is told, and the next order can be done.
@@ -91,7 +94,7 @@ class EngineRunner:
         Returns:
             The job's last event.
         """
-        self._peak = 0
+        self._peak, self._most = 0, None
         event: JobEvent
         try:
             event = self._do(order, cancel)
@@ -123,9 +126,11 @@ class EngineRunner:
         if cancel.is_set():
             raise CancelledError
         self._emit(Stage(order.job, "preparing"))
+        self._most = _peak_memory(model.engine)
         result = self._run(order, order.request, cancel, model.engine, family)
+        taken = self._most.taken()
         warnings = _stand_in_warnings(model, order.model, order.request, family)
-        return JobDone(order.job, _finished(order.request, result, identity, warnings))
+        return JobDone(order.job, _finished(order.request, result, identity, warnings, taken))
 
     def _say(self, order: Order, stage: Literal["importing", "loading"]) -> None:
         self._emit(Loading(order.job, stage, Path(order.model.root).name))
@@ -212,6 +217,8 @@ class EngineRunner:
 
             used, total = psutil.Process().memory_info().rss, psutil.virtual_memory().total
         self._peak = max(self._peak, used)
+        if self._most is not None:
+            self._most.look(used)
         return Memory(kind="gpu" if device.type == "cuda" else "cpu", used=used, peak=self._peak, total=total)
 
     # --- the job ------------------------------------------------------------------------------------------------------
@@ -242,6 +249,17 @@ class EngineRunner:
 
     def _on_token(self, job: str, token: "TokenProgress") -> None:
         self._emit(Token(job, token.index, token.text))
+
+
+def _peak_memory(engine: "Engine") -> PeakMemory:
+    """Begin to measure what a job takes on the engine's device."""
+    device = engine.device
+    if device.type != "cuda":
+        return PeakMemory()
+    import torch
+
+    torch.cuda.reset_peak_memory_stats(device)
+    return PeakMemory(torch.cuda.memory_allocated(device), lambda: torch.cuda.max_memory_allocated(device))
 
 
 def _check_before_loading(folder: ModelFolder, request: Request | None, family: Family) -> None:
@@ -278,14 +296,18 @@ def _stand_in_warnings(model: _Model, choice: ModelChoice, request: Request, fam
 
 
 def _finished(
-    request: Request, result: "Visual | Answer", identity: ModelIdentity, warnings: tuple[str, ...]
+    request: Request,
+    result: "Visual | Answer",
+    identity: ModelIdentity,
+    warnings: tuple[str, ...],
+    memory: MemoryTaken,
 ) -> Result:
     """What a job has made, without tensors."""
     from lance_studio.engine.results import Answer
 
     seconds = _seconds(result.timings)
     if isinstance(result, Answer):
-        return AnswerResult(result.text, result.finished, len(result.token_ids), seconds, identity, warnings)
+        return AnswerResult(result.text, result.finished, len(result.token_ids), seconds, identity, warnings, memory)
     frames, latent = result.frames, result.latent.float().numpy()
     if result.masked_source is not None and isinstance(request, ImageEdit | VideoEdit):
         kept = result.masked_source
@@ -293,7 +315,7 @@ def _finished(
     for array in (frames, latent):
         array.setflags(write=False)
     warnings = (*warnings, *result.warnings)
-    return VisualResult(frames, latent, result.given_frames, result.frame_rate, seconds, warnings, identity)
+    return VisualResult(frames, latent, result.given_frames, result.frame_rate, seconds, warnings, identity, memory)
 
 
 def _step_back(niceness: int) -> None:

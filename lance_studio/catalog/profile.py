@@ -28,6 +28,10 @@ field                   what it holds
                         continuation adds (a multiple of 4; default: what is left of ``longest_frames``);
                         ``kept_latents``: latent frames that it continues from (default 1)
 ``answers``             object; ``max_tokens``: default limit of an answer
+``vocabulary``          object, for a model that knows a small world only: ``words``: lists of words in lower
+                        case by group, such as ``kinds`` and ``colours``; ``greatest_count``: how many things of a kind
+                        it counts at most; ``negations``: whether it understands "no" and "without" (default false).
+                        Without words the model is taken to know any, and photographs
 ``sha256``              object: SHA-256 in 64 hexadecimal digits by path below the folder, with ``/``. If it is there
                         and not empty, every configuration, tokenizer and weight file that is loaded must be listed
                         and must match
@@ -47,9 +51,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from lance_studio import limits
 from lance_studio.catalog.decoding import decode
 from lance_studio.catalog.fields import read_json, wrong_value
 from lance_studio.catalog.names import PROFILE_FILE
+from lance_studio.catalog.vocabulary import Vocabulary, in_words, remarks
 from lance_studio.errors import CheckpointError
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
 from lance_studio.requests.sampling import LongestAnswer, SamplingDefaults
@@ -114,6 +120,7 @@ class ModelProfile:
 
     Attributes:
         answer_tokens: Default limit of an answer.
+        vocabulary: The words that it knows; None for a model that is taken to know any.
     """
 
     name: str
@@ -129,6 +136,17 @@ class ModelProfile:
     clips: ClipDefaults
     answer_tokens: int = 256
     sha256: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary | None = None
+
+    @property
+    def knows_photographs(self) -> bool:
+        """Whether it can do something with any picture, rather than with those of a small drawn world."""
+        return self.vocabulary is None
+
+    def remarks(self, prompt: str) -> str:
+        """Say in one line what of a prompt it does not take as it may be meant; nothing where all is well."""
+        found = remarks(prompt, self.vocabulary, self.languages)
+        return in_words(found, self.name, self.vocabulary, self.languages)
 
     def defaults(self, task: str) -> PictureDefaults:
         """What suits a task, by its name in recipes: the pictures' or the clips' defaults."""
@@ -227,6 +245,7 @@ def read_profile(folder: Path) -> ModelProfile:
         clips=_clips(file.clips),
         answer_tokens=file.answers.max_tokens,
         sha256=_hashes(path, file.sha256),
+        vocabulary=_vocabulary(path, file.vocabulary),
     )
 
 
@@ -235,6 +254,8 @@ def read_profile(folder: Path) -> ModelProfile:
 # A line that may be shown: not blank, and without characters that steer a terminal, turn a line round or are invisible.
 _HARMFUL = r"\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
 _LINE = rf"^(?=.*\S)[^{_HARMFUL}]+\Z"
+# A word as `vocabulary` finds them in prompts.
+_WORD = r"^[^\W\d_]+(?:['\-][^\W\d_]+)*\Z"
 _Name = Annotated[str, Meta(pattern=_LINE, max_length=40, description="a name of at most 40 characters in one line")]
 _Licence = Annotated[str, Meta(pattern=_LINE, max_length=100, description="one line of at most 100 characters")]
 _Sentence = Annotated[str, Meta(pattern=_LINE, max_length=300, description="one line of at most 300 characters")]
@@ -295,6 +316,18 @@ class _Answers(msgspec.Struct):
     max_tokens: LongestAnswer = 256
 
 
+_KnownWord = Annotated[str, Meta(pattern=_WORD, max_length=40)]
+_KnownWords = Annotated[
+    tuple[_KnownWord, ...], Meta(description="a list of words in lower case of at most 40 characters each")
+]
+
+
+class _Vocabulary(msgspec.Struct, kw_only=True):
+    words: dict[_Name, _KnownWords] = {}
+    greatest_count: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    negations: bool = False
+
+
 class _File(msgspec.Struct, kw_only=True):
     name: _Name
     licence: _Licence
@@ -308,6 +341,7 @@ class _File(msgspec.Struct, kw_only=True):
     shared_checkpoint: bool = False
     experimental: _Tasks = frozenset()
     answers: _Answers = msgspec.field(default_factory=_Answers)
+    vocabulary: _Vocabulary = msgspec.field(default_factory=_Vocabulary)
     sha256: dict[str, _Sha256] = {}
 
 
@@ -333,6 +367,16 @@ def _clips(clips: _Clips) -> ClipDefaults:
         kept_latents=clips.kept_latents,
         longest_frames=longest,
     )
+
+
+def _vocabulary(path: Path, section: _Vocabulary) -> Vocabulary | None:
+    if not section.words:
+        return None
+    count = sum(len(group) for group in section.words.values())
+    if not limits.VOCABULARY_WORDS.allows(count):
+        most = f"at most {limits.VOCABULARY_WORDS.most:,} words in all"
+        raise wrong_value(path, "vocabulary.words", f"{count:,} words", most)
+    return Vocabulary(section.words, section.greatest_count, section.negations)
 
 
 def _hashes(path: Path, hashes: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from lance_studio.cli.options import (
     grouped,
 )
 from lance_studio.cli.results import Target
-from lance_studio.cli.turns import import_file, open_studio, report_result, same_kind, take_turn
+from lance_studio.cli.turns import import_file, open_studio, report_promise, report_result, same_kind, take_turn
 
 if TYPE_CHECKING:
     from lance_studio.workflows.studio import Studio
@@ -229,10 +229,15 @@ def _make(
     with making.reporter() as reporter:
         if length and length.note:
             reporter.warn(length.note)
-        if making.writes:
+        if making.writes and not making.dry_run:
             target.check(sources)
-        with open_studio(making.project, making.source(), reporter, trust_links=making.trust_links) as studio:
+        # What is only foreseen leaves no trace in a project.
+        project = None if making.dry_run else making.project
+        with open_studio(project, making.source(), reporter, trust_links=making.trust_links) as studio:
             wanted = wish(studio)
+            if making.dry_run:
+                report_promise(studio, wanted, reporter)
+                return
             with interruptible(reporter) as cancel:
                 turn = take_turn(studio, wanted, reporter, cancel)
                 report_result(turn, making, target, reporter, cancel, whole=whole)

@@ -273,9 +273,11 @@ def _show_media(path: Path, reporter: Reporter) -> None:
 
 
 def _recipe_lines(recipe: "Recipe") -> list[str]:
+    from lance_studio.media.recipes import MASK_PNG
+
     entries: list[tuple[str, Any]] = [("task", recipe.task), ("prompt", recipe.prompt)]
     entries += [("source", f"{source.name}  (SHA-256 {source.sha256})") for source in recipe.sources]
-    entries += list(recipe.settings.items())
+    entries += [(name, value) for name, value in recipe.settings.items() if name != MASK_PNG]
     entries += [(f"model {name}", value) for name, value in recipe.model.items()]
     entries.append(("made by", f"Lance Studio {recipe.app_version}"))
     width = max(len(name) for name, _ in entries)

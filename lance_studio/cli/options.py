@@ -348,6 +348,15 @@ class OutputOptions:
 class MakingOptions(ReportOptions, OutputOptions, ModelOptions, SamplingOptions):
     """All that the commands have in common which make something."""
 
+    dry_run: Annotated[
+        bool,
+        _result(
+            "--dry-run",
+            help="Say what would come of it, and make nothing: size, part seen, seconds and memory, as measured on "
+            "this device.",
+        ),
+    ] = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LengthOptions:

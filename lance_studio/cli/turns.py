@@ -136,8 +136,7 @@ def take_turn(
     """
 
     def warn(planned: "Planned") -> None:
-        for note in planned.task.notes:
-            reporter.warn(note)
+        _warn(studio, planned, reporter)
 
     began = time.perf_counter()
     progress = _Progress(reporter, on_text)
@@ -154,6 +153,31 @@ def take_turn(
         for text in finished.answer.warnings:
             reporter.warn(text)
     return turn
+
+
+def _warn(studio: "Studio", planned: "Planned", reporter: Reporter) -> None:
+    """Tell what is done other than expected, and which words the model does not know."""
+    remark = studio.model.profile.remarks(planned.task.words)
+    for note in (*planned.task.notes, *([f"{remark}."] if remark else [])):
+        reporter.warn(note)
+
+
+def report_promise(studio: "Studio", wish: "Wish", reporter: Reporter) -> None:
+    """Say what would come of a wish.
+
+    Raises:
+        LanceStudioError: It would be refused.
+    """
+    from lance_studio.workflows.promise_words import document, words
+
+    planned = studio.plan(wish)[0]
+    _warn(studio, planned, reporter)
+    promise = studio.foresee(wish)
+    reporter.close()
+    if reporter.json_output:
+        print_json({"ok": True, "promise": document(promise), "model": reporter.model, "warnings": reporter.warnings})
+    else:
+        print_result(words(promise))
 
 
 class _Progress:
@@ -220,8 +244,12 @@ def report_result(
         length = f", {facts['frames']} frames"
     elif output.writes:
         path = target.save(lambda file, overwrite: turn.studio.save_result(node_id, file, overwrite=overwrite))
-    outcome = turn.task.outcome
+    from lance_studio.workflows.promise_words import differences, kept_document
+
+    outcome, promised = turn.task.outcome, turn.task.promised
     assert outcome is not None
+    for text in differences(turn.task):
+        reporter.note(f"{text[0].upper()}{text[1:]}.")
     seed = getattr(turn.task.request, "sampling").seed  # noqa: B009 - every task that makes something has it
     reporter.note(f"{facts['width']}x{facts['height']}{length}, seed {seed}, made in {turn.seconds:.1f} s.")
     reporter.close()
@@ -238,6 +266,8 @@ def report_result(
             "seed": seed,
             "model": {**reporter.model, **outcome.model},
             "seconds": seconds_document(turn, outcome.seconds),
+            "memory": outcome.memory,
+            "promise": None if promised is None else kept_document(promised),
             "warnings": reporter.warnings,
         }
     )

@@ -26,6 +26,9 @@ FORMAT = 1
 RECIPE_KEY = "lance_studio"
 """Name of the PNG text and of the MP4 tag that hold the JSON form."""
 
+MASK_PNG = "mask_png"
+"""Name of the setting that holds an edit's mask, as PNG in base64; other tools are not shown it."""
+
 MAX_JSON_BYTES = limits.RECIPE_BYTES.most
 """A recipe's JSON form is at most this long."""
 
@@ -120,7 +123,7 @@ class Recipe:
             Unicode text without NUL and lone surrogates, which no file format could hold.
         """
         pairs = [(label, self.settings[key]) for key, label in _KNOWN_LABELS.items() if key in self.settings]
-        known = set(_KNOWN_LABELS)
+        known = {*_KNOWN_LABELS, MASK_PNG}
         if "width" in self.settings and "height" in self.settings:
             pairs.append(("Size", f"{self.settings['width']}x{self.settings['height']}"))
             known |= {"width", "height"}

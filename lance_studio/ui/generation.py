@@ -9,8 +9,19 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.ranges import fits, limits, range_in_words
-from lance_studio.requests.sampling import Guidance, Interval, Renorm, RenormChoice, Seed, Shift, Steps
-from lance_studio.requests.tasks import Frames, Height, Width
+from lance_studio.requests.sampling import (
+    Guidance,
+    Interval,
+    LeastFactor,
+    NoiseChoice,
+    NoiseSource,
+    Renorm,
+    RenormChoice,
+    Seed,
+    Shift,
+    Steps,
+)
+from lance_studio.requests.tasks import TASK_NAMES, Feather, Frames, Height, KeptLatents, Width
 from lance_studio.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +42,14 @@ _DECLARED = {
     "interval": Interval,
     "renorm": RenormChoice,
     "seed": Seed,
+    "renorm_min": LeastFactor,
+    "noise": NoiseChoice,
+    "feather": Feather,
+    "kept_latents": KeptLatents,
 }
+_NEW_PICTURES = ("text_to_image", "reference_guided")
+#: What only a recipe can choose; it holds for the recipe's task alone, with the size and length that the recipe has.
+OF_RECIPES = ("task", "preset", "renorm_min", "noise", "sample_latents", "feather", "kept_latents")
 _MOST_SHOWN = 40
 
 
@@ -68,6 +86,14 @@ class Generation:
         seed: The seed that is used while it is locked; 0 to 2**63 - 1.
         locked: Whether the seed is used; else each generation draws one.
         variants: How many pictures one prompt makes.
+        task: The task of the recipe that sizes, lengths and the following came from; None where it was no recipe. For
+            other tasks they do not count.
+        preset: Size at which the input is seen.
+        renorm_min: Least factor of renormalisation.
+        noise: Where noise is drawn.
+        sample_latents: Whether the latents of inputs are drawn.
+        feather: Width in pixels of a mask's soft edge.
+        kept_latents: Latent frames that a continuation starts from.
         invalid: What was chosen and cannot be used; while there is any, nothing can be generated.
     """
 
@@ -82,13 +108,20 @@ class Generation:
     seed: int = 42
     locked: bool = False
     variants: int = 1
+    task: str | None = None
+    preset: str | None = None
+    renorm_min: float | None = None
+    noise: NoiseSource | None = None
+    sample_latents: bool | None = None
+    feather: int | None = None
+    kept_latents: int | None = None
     invalid: tuple[Invalid, ...] = ()
 
-    def options(self, *, sized: bool = False) -> "Options":
+    def options(self, task: str) -> "Options":
         """Return the choices as the workflows take them.
 
         Args:
-            sized: Whether something new is made, whose size may be chosen.
+            task: Name of the task that they are for.
 
         Raises:
             InvalidRequestError: If a number is invalid: it is neither used nor replaced without a word.
@@ -97,17 +130,25 @@ class Generation:
 
         if self.invalid:
             raise InvalidRequestError(self.invalid[0].cause, self.invalid[0].remedy)
-        width, height = (self.width, self.height) if sized else (None, None)
+        sizes, lengths, others = self._of(task)
         return Options(
             seed=self.seed if self.locked else None,
             steps=self.steps,
             guidance=self.guidance,
-            width=width,
-            height=height,
             shift=self.shift,
             guidance_interval=self.interval,
             renorm=self.renorm,
+            **{name: getattr(self, name) for name in (*sizes, *lengths)},
+            **{name: getattr(self, name) for name in others if getattr(self, name) is not None},
         )
+
+    def _of(self, task: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Names of the sizes, the length and what else of a recipe counts for a task."""
+        if self.task == task:
+            return ("width", "height"), ("frames",), OF_RECIPES[1:]
+        free = self.task is None
+        sized = task in _NEW_PICTURES and (free or self.task in _NEW_PICTURES)
+        return ("width", "height") if sized else (), ("frames",) if free and task == "text_to_video" else (), ()
 
     def invalid_as(self, name: str) -> str:
         """Return an invalid number as text; nothing where the number is valid."""
@@ -141,7 +182,7 @@ class GenerationSettings(QObject):
         for name, value in known.items():
             if _fits(name, value):
                 chosen[name] = tuple(value) if name == "interval" else value
-            elif name != "locked" and (name != "seed" or known.get("locked") is True):
+            elif name not in ("locked", "task") and (name != "seed" or known.get("locked") is True):
                 invalid.append(_invalid(name, value))
         return Generation(**chosen, invalid=tuple(invalid))
 
@@ -193,8 +234,12 @@ class GenerationSettings(QObject):
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name == "locked":
+    if name in ("locked", "sample_latents"):
         return isinstance(value, bool)
+    if name == "task":
+        return value in TASK_NAMES
+    if name == "preset":
+        return isinstance(value, str) and 0 < len(value) <= _MOST_SHOWN
     if name == "variants":
         return fits(value, int) and 1 <= value <= MOST_VARIANTS
     return fits(value, _DECLARED[name]) and (name != "interval" or value[0] <= value[1])
@@ -203,10 +248,13 @@ def _fits(name: str, value: Any) -> bool:
 def _invalid(name: str, value: object) -> Invalid:
     shown = value if isinstance(value, str) else repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 1]}…"
-    title, allowed = "The number of variants", f"a whole number from 1 to {MOST_VARIANTS}"
+    title, allowed = {
+        "preset": ("The preset", "one of the model's"),
+        "sample_latents": ("Whether latents are drawn", "yes or no"),
+    }.get(name, ("The number of variants", f"a whole number from 1 to {MOST_VARIANTS}"))
     if name in _DECLARED:
         title, allowed = limits(_DECLARED[name]).title, range_in_words(_DECLARED[name])
-    hidden = name in ("shift", "interval", "renorm", "frames")
+    hidden = name in ("shift", "interval", "renorm", "frames", *OF_RECIPES)
     otherwise = ", or take the usual one by “Use the model's” in the inspector" if hidden else ""
     remedy = f"Choose {allowed}{otherwise}."
     return Invalid(name, shown, f"{title} {shown} cannot be used.", remedy)

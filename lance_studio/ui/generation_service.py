@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lance_studio.requests import ModelChoice
     from lance_studio.workflows.describe import Foreseen
     from lance_studio.workflows.masks import Mask
+    from lance_studio.workflows.measurements import Measurements, Place
     from lance_studio.workflows.options import Options
     from lance_studio.workflows.planned import Planned
     from lance_studio.workflows.studio import MakeBackend, Studio
@@ -59,6 +60,7 @@ class GenerationService(QObject):
         failed: A job has failed; carries its id and the `Failure`.
         replayed: A node was made once more; carries a `Replayed`.
         capabilities_changed: The engine's backend can do something else than before.
+        measured: What runs take on this device is known better than before.
     """
 
     model_changed = Signal()
@@ -70,6 +72,7 @@ class GenerationService(QObject):
     failed = Signal(str, object)
     replayed = Signal(object)
     capabilities_changed = Signal()
+    measured = Signal()
 
     def __init__(
         self,
@@ -89,6 +92,9 @@ class GenerationService(QObject):
         #: What the engine has loaded, or was asked to, before any job did.
         self._warm: ModelChoice | None = None
         self._background = Background(self)
+        # Not with the other: what it reads belongs to no project.
+        self._reading = Background(self)
+        self._measurements: Measurements | None = None
         self._pending: dict[str, int] = {}
         self._waiting: dict[str, str | None] = {}
         self.link = QueueController(session, bus, self._open_studio)
@@ -113,6 +119,13 @@ class GenerationService(QObject):
     def profile(self) -> "ModelProfile":
         """What the model says of itself; the official profile where there is no model."""
         return self._chosen.profile
+
+    @property
+    def place(self) -> "Place":
+        """Where jobs run now, for what was measured there."""
+        from lance_studio.workflows.measurements import place_of
+
+        return place_of(self._chosen)
 
     @property
     def capabilities(self) -> "Capabilities":
@@ -321,7 +334,17 @@ class GenerationService(QObject):
             wake=wake,
             seed=self._seed or draw_seed,
             on_replay=self.replayed.emit,
+            measurements=self._measurements_of_device(),
         )
+
+    def _measurements_of_device(self) -> "Measurements":
+        """What runs took on this device; it is read in another thread."""
+        from lance_studio.workflows.measurements import Measurements
+
+        if self._measurements is None:
+            self._measurements = Measurements()
+            self._reading.start(self._measurements.load, lambda _nothing: self.measured.emit())
+        return self._measurements
 
     def _opened(self) -> "Studio":
         if self.studio is None:

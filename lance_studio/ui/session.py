@@ -73,6 +73,8 @@ class PromptRequest:
         node_id: The node that it is about, or None.
         clip_id: The clip that it is about, or None.
         time: The moment of the timeline that it is about, in seconds, or None.
+        output: What it is to make, "picture" or "clip"; empty to leave that as it is.
+        mask: uint8 [H, W] of the node's size, 255 where it may change; None to leave the mask as it is.
     """
 
     mode: str
@@ -80,6 +82,8 @@ class PromptRequest:
     node_id: str | None = None
     clip_id: str | None = None
     time: Fraction | None = None
+    output: str = ""
+    mask: object | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from lance_studio.requests import (
     task_name,
 )
 from lance_studio.requests.geometry import MODEL_RATE
+from lance_studio.workflows.promise_words import came_facts
 from lance_studio.workflows.task import Task
 
 _VERBS: dict[type[Request], str] = {
@@ -93,7 +94,7 @@ def summary(task: Task) -> Summary:
         prompt=task.words,
         title=title(task),
         size="" if task.size is None else f"{task.size[0]} × {task.size[1]}",
-        frames=None if asks else _frames(task),
+        frames=None if asks else frames_of(task),
         steps=None if asks else request.sampling.steps,
         guidance=None if asks else request.sampling.guidance_scale,
         seed=request.decoding.seed if asks else request.sampling.seed,
@@ -112,19 +113,26 @@ class Foreseen:
         height: Pixels of the result; 0 for an answer.
         frames: Frames that are made or seen; 1 for a picture.
         notes: Sentences on what is done other than expected.
+        source: Width and height of what is changed or continued; None for something new.
+        sees: Share of the source's picture that the model sees, 0 to 1; of several, the least.
+        steps: Steps of sampling; None for an answer.
+        count: How many results.
+        seconds: How long all of it takes, without the loading of the model; None where nobody can say.
+        memory: The most bytes that it takes; None where nobody can say.
+        guessed: Whether seconds and memory are a first guess: nothing like it was measured on this device yet.
     """
 
     width: int
     height: int
     frames: int
     notes: tuple[str, ...] = ()
-
-
-def foreseen(task: Task) -> Foreseen:
-    """Say what would come of a task."""
-    width, height = task.size or (0, 0)
-    seen = max((source.count for source in task.inputs), default=1)
-    return Foreseen(width, height, seen if task.size is None else _frames(task), task.notes)
+    source: tuple[int, int] | None = None
+    sees: float = 1.0
+    steps: int | None = None
+    count: int = 1
+    seconds: float | None = None
+    memory: int | None = None
+    guessed: bool = True
 
 
 def title(task: Task) -> str:
@@ -166,7 +174,7 @@ def facts(request_json: str) -> tuple[tuple[str, str], ...]:
             ("Weights", weights_words(task.outcome.model)),
         ]
         pairs += [("Device", task.outcome.device), ("Precision", task.outcome.precision)]
-        pairs.append(("Computed in", f"{sum(task.outcome.seconds.values()):.1f} s" if task.outcome.seconds else ""))
+        pairs += came_facts(task)
     return tuple((label, value) for label, value in pairs if value)
 
 
@@ -182,7 +190,8 @@ def weights_words(model: Mapping[str, str]) -> str:
     return ""
 
 
-def _frames(task: Task) -> int:
+def frames_of(task: Task) -> int:
+    """Return how many frames a task makes; 1 for a picture, and for an answer."""
     request = task.request
     match request:
         case Continuation():

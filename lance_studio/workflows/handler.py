@@ -15,6 +15,7 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.requests import ModelChoice
 from lance_studio.workflows.describe import title
+from lance_studio.workflows.promise_words import differences
 from lance_studio.workflows.result_placement import place
 from lance_studio.workflows.task import Behind, InPlace, Task
 
@@ -46,6 +47,8 @@ class Handler:
         model: Says which model a job runs on now; may raise a `CheckpointError`.
         on_replay: Told, in the project's thread, just before a replay is recorded.
         on_answer: The same for an answer; carries the job's id.
+        measuring: Asked, in the project's thread, for what measures the result of a task on these media; that is
+            called in the helper thread.
     """
 
     def __init__(
@@ -54,9 +57,12 @@ class Handler:
         model: Callable[[], ModelChoice],
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
         on_answer: Callable[[str, events.AnswerResult], None] = lambda job_id, answer: None,
+        measuring: Callable[[Task, dict[str, Media]], Callable[[events.Result], None]] | None = None,
     ) -> None:
         self._project, self._model = project, model
         self._on_replay, self._on_answer = on_replay, on_answer
+        self._measuring = measuring
+        self._measure: dict[str, Callable[[events.Result], None]] = {}
         self._tasks: dict[str, tuple[Task, dict[str, Media]]] = {}
         self._heard: dict[str, str] = {}
 
@@ -77,6 +83,8 @@ class Handler:
             media[found.id] = found
         _require_space(task, media, self._project)
         self._tasks[job.id] = (task, media)
+        if self._measuring is not None:
+            self._measure[job.id] = self._measuring(task, media)
         files = self._project.files
 
         def load() -> "list[InputBlock]":
@@ -97,6 +105,9 @@ class Handler:
         Raises:
             LanceStudioError: It cannot be written.
         """
+        measure = self._measure.get(job.id)
+        if measure is not None:
+            measure(result)
         if isinstance(result, events.AnswerResult):
             return result
         from lance_studio.workflows import results
@@ -129,7 +140,7 @@ class Handler:
                 words = f"Done. {what} meanwhile, so the result is in the history only."
             else:
                 commands = (*commands, edit)
-        notes = " ".join((words, *task.notes, *(task.outcome.warnings if task.outcome else ())))
+        notes = " ".join((words, *_others(task), *task.notes, *(task.outcome.warnings if task.outcome else ())))
         return Recorded(title(task), (*commands, *self._message(job, notes, node.id)), (node.id,))
 
     def give_up(self, job: Job, end: states.Failed | states.Cancelled) -> tuple[Command, ...]:
@@ -165,6 +176,13 @@ class Handler:
     def _forget(self, job: Job) -> None:
         self._tasks.pop(job.id, None)
         self._heard.pop(job.id, None)
+        self._measure.pop(job.id, None)
+
+
+def _others(task: Task) -> tuple[str, ...]:
+    """What was other than promised, as a sentence."""
+    other = "; ".join(differences(task))
+    return (f"{other[0].upper()}{other[1:]}.",) if other else ()
 
 
 _LATENT_BYTES = 1

@@ -36,6 +36,19 @@ def checked_mask(project: "Project", node_id: str, mask: "Mask") -> "NDArray[np.
     return np.where(inside, 255, 0).astype(np.uint8)
 
 
+def mask_from_png(png: bytes) -> "NDArray[np.uint8]":
+    """Read a mask that `mask_png` wrote, uint8 [H, W], 0 or 255; not for the window's thread.
+
+    Raises:
+        MediaError: It is damaged, or no picture.
+    """
+    import numpy as np
+
+    from lance_studio.media.images import load_mask
+
+    return np.where(load_mask(png) >= 128, 255, 0).astype(np.uint8)
+
+
 def mask_png(mask: "NDArray[np.uint8]") -> bytes:
     """Return a mask, uint8 [H, W], as the content of a PNG file; not for the window's thread."""
     import numpy as np

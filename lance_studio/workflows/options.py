@@ -17,6 +17,8 @@ class Options:
         shift: Timestep shift.
         renorm: What keeps guidance from oversaturating.
         noise: Where noise is drawn.
+        renorm_min: Least factor of that renormalisation.
+        sample_latents: Whether the latents of inputs are drawn from the encoder's distribution rather than its mean.
         width: Of a new picture or clip, in pixels.
         height: Of a new picture or clip, in pixels.
         frames: Length of a new clip; of an extension, how many frames are new.
@@ -38,6 +40,8 @@ class Options:
     shift: float | None = None
     renorm: Renorm | None = None
     noise: NoiseSource = "cpu"
+    renorm_min: float | None = None
+    sample_latents: bool | None = None
     width: int | None = None
     height: int | None = None
     frames: int | None = None
@@ -67,6 +71,8 @@ class Options:
             guidance_interval=self.guidance_interval,
             renorm=self.renorm,
             noise=self.noise,
+            renorm_min=self.renorm_min,
+            sample_latents=self.sample_latents,
         )
 
 

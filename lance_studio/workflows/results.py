@@ -87,6 +87,7 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         device=result.model.device,
         precision=result.model.precision,
         warnings=result.warnings,
+        memory=None if result.memory is None else result.memory.peak,
     )
     task = msgspec.structs.replace(task, outcome=outcome)
     return Made(
@@ -197,7 +198,7 @@ def _parents(project: Project, task: Task) -> tuple[tuple[str, ...], tuple[Comma
 
 def _stored(task: Task, media: dict[str, Media], frames: Frames, rate: Fraction, files: MediaFiles) -> Media:
     film = task.new_only or len(frames) > 1
-    made_by = recipe(task, tuple(media[source.media_id] for source in task.inputs))
+    made_by = recipe(task, tuple(media[source.media_id] for source in task.inputs), files)
     with scratch_folder() as folder:
         path = folder / ("result.mp4" if film else "result.png")
         if film:

@@ -1,8 +1,10 @@
-"""The sample project: a picture, a clip and a timeline to try things on."""
+"""The sample project: a picture, a clip and a timeline to try things on, such as the active model can change."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
 from lance_studio.project.commands.base import Command, Together
@@ -13,8 +15,34 @@ from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, Media, Node, TimelineRow
 from lance_studio.workflows.importing import media_of, node_of
 
-PICTURE, CLIP = "harbour.png", "drift.mp4"
-_NAMES = {PICTURE: "Harbour at sunset", CLIP: "Drifting boat"}
+if TYPE_CHECKING:
+    from lance_studio.catalog.profile import ModelProfile
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFiles:
+    """Which files a sample project is made of.
+
+    Attributes:
+        picture: Name of the picture's file.
+        clip: Name of the clip's file.
+        names: What people call them, by file.
+    """
+
+    picture: str
+    clip: str
+    names: Mapping[str, str]
+
+
+#: Of the small drawn world, at its own size: what its model was trained to change.
+SMALL_WORLD = SampleFiles("car.png", "fish.mp4", {"car.png": "Car in a meadow", "fish.mp4": "Fish at sea"})
+#: For a model that knows any picture.
+HARBOUR = SampleFiles("harbour.png", "drift.mp4", {"harbour.png": "Harbour at sunset", "drift.mp4": "Drifting boat"})
+
+
+def samples_for(profile: "ModelProfile") -> SampleFiles:
+    """Return the samples that a model can do something with."""
+    return HARBOUR if profile.knows_photographs else SMALL_WORLD
 
 
 @dataclass(frozen=True)
@@ -45,17 +73,18 @@ def sample_folder() -> Path:
         Path(sys.prefix) / "share" / "lance-studio" / "samples",
     )
     for place in places:
-        if (place / PICTURE).is_file() and (place / CLIP).is_file():
+        if all((place / name).is_file() for samples in (SMALL_WORLD, HARBOUR) for name in samples.names):
             return place
     raise MediaError("The samples are not part of this installation.", "Install the studio again, or begin a project.")
 
 
-def make_sample(files: MediaFiles, folder: Path) -> Sample:
+def make_sample(files: MediaFiles, folder: Path, samples: SampleFiles) -> Sample:
     """Put the samples' content into a project; slow, for a worker thread.
 
     Args:
         files: The project's content.
         folder: Where the samples lie.
+        samples: Which of them; see `samples_for`.
 
     Returns:
         What to run then.
@@ -68,8 +97,8 @@ def make_sample(files: MediaFiles, folder: Path) -> Sample:
     from lance_studio.timeline.model import new_timeline
     from lance_studio.timeline.placing import append, clips_of_media
 
-    still, still_node = _add(files, folder / PICTURE)
-    film, film_node = _add(files, folder / CLIP)
+    still, still_node = _add(files, folder / samples.picture, samples)
+    film, film_node = _add(files, folder / samples.clip, samples)
     assert film.rate is not None
     timeline = new_timeline("Timeline 1", film.rate, film.width or 1280, film.height or 720)
     track = next(track for track in timeline.tracks if track.kind == "video")
@@ -90,9 +119,9 @@ def make_sample(files: MediaFiles, folder: Path) -> Sample:
     return Sample(Together("Add samples", commands), still_node.id, timeline.id)
 
 
-def _add(files: MediaFiles, path: Path) -> tuple[Media, Node]:
+def _add(files: MediaFiles, path: Path, samples: SampleFiles) -> tuple[Media, Node]:
     from lance_studio.media.probe import probe
 
-    info, blob, name = probe(path), files.add_file(path), _NAMES[path.name]
+    info, blob, name = probe(path), files.add_file(path), samples.names[path.name]
     media = media_of(info, blob.digest, blob.size, name)
     return media, node_of(media, name)

@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import msgspec
+
 from lance_studio.backends import events
 from lance_studio.backends.backend import Backend, MakeBackend
 from lance_studio.backends.failures import error_of
@@ -37,13 +39,16 @@ from lance_studio.project.rows import Job, Media, TimelineRow
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
-from lance_studio.workflows.describe import Foreseen, foreseen
+from lance_studio.workflows.describe import Foreseen
+from lance_studio.workflows.foreseeing import foreseen, measurement, promised
 from lance_studio.workflows.handler import Handler, Replayed
+from lance_studio.workflows.measurements import Measurements, Place, place_of
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, part_of, place, placeable
 from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.planning import Planner, draw_seed
+from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Question, Wish
 
 if TYPE_CHECKING:
@@ -80,6 +85,7 @@ class Studio:
         wake: Called, in any thread, when `queue.pump` has something to do; None where only `run` and `wait` pump.
         seed: Draws seeds for wishes that name none.
         on_replay: Told what came of a replay, just before it is recorded.
+        measurements: What runs took on this device; None for those of the user, which are read when first needed.
     """
 
     def __init__(
@@ -91,14 +97,16 @@ class Studio:
         wake: Callable[[], None] | None = None,
         seed: Callable[[], int] = draw_seed,
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
+        measurements: Measurements | None = None,
     ) -> None:
         self.project = project
+        self._measurements = measurements
         self.model = model or ModelAt()
         self._seed = seed
         self._woken = threading.Event()
         self._awaited: frozenset[str] = frozenset()
         self._answers: dict[str, events.AnswerResult] = {}
-        self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer)
+        self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer, self._measuring)
         connect = backend or _in_a_child_process
         self._wake = wake or self._woken.set
         self.queue = JobQueue(project, self._handler, connect=connect, wake=self._wake)
@@ -163,7 +171,8 @@ class Studio:
         Raises:
             InvalidRequestError: As for `plan`.
         """
-        return foreseen(self._planner(words_required=False).plan(wish)[0].task)
+        planned = self._planner(words_required=False).plan(wish)
+        return self._foreseen(planned[0].task, len(planned))
 
     def submit(
         self,
@@ -191,7 +200,7 @@ class Studio:
         Raises:
             LanceStudioError: The wish makes no sense, there is no model, or the project cannot be written.
         """
-        planned = tuple(one.asked_by(panel, job_id) for one in self.plan(wish))
+        planned = tuple(one.with_task(self._with_promise(one.task)).asked_by(panel, job_id) for one in self.plan(wish))
         for one in planned:
             on_planned(one)
         chat = chat or isinstance(wish, Question)
@@ -211,7 +220,8 @@ class Studio:
         job = self.project.job(job_id)
         if job is None:
             raise CommandRefusedError("This job is not in the queue any more.")
-        self.project.run(EditJob(job_id, self._planner().changed(job, prompt, options).to_json()))
+        task = self._with_promise(self._planner().changed(job, prompt, options))
+        self.project.run(EditJob(job_id, task.to_json()))
 
     # --- waiting, for those without an event loop ---------------------------------------------------------------------
 
@@ -434,6 +444,36 @@ class Studio:
     def note_answer(self, job_id: str, text: str) -> None:
         """Note how far an answer has come, so that it stays if the job is stopped."""
         self._handler.heard(job_id, text)
+
+    # --- what runs take -----------------------------------------------------------------------------------------------
+
+    @property
+    def measurements(self) -> Measurements:
+        """What runs took on this device."""
+        if self._measurements is None:
+            self._measurements = Measurements()
+            self._measurements.load()
+        return self._measurements
+
+    def _foreseen(self, task: Task, count: int = 1) -> Foreseen:
+        return foreseen(task, self.project, self.model.profile, self.measurements.runs, self._place(), count)
+
+    def _with_promise(self, task: Task) -> Task:
+        return msgspec.structs.replace(task, promised=promised(self._foreseen(task)))
+
+    def _place(self) -> Place:
+        return place_of(self.model)
+
+    def _measuring(self, task: Task, media: dict[str, Media]) -> Callable[[events.Result], None]:
+        """Return what measures a task's result, for any thread."""
+        profile, place, kept = self.model.profile, self._place(), self.measurements
+
+        def measure(result: events.Result) -> None:
+            run = measurement(task, media, profile, place, result)
+            if run is not None:
+                kept.add(run)
+
+        return measure
 
     def _planner(self, *, words_required: bool = True) -> Planner:
         return Planner(

@@ -78,6 +78,26 @@ class AsAnswer(msgspec.Struct, frozen=True, kw_only=True, tag="answer", tag_fiel
 Target = AsNode | InPlace | Behind | AsAnswer
 
 
+class Promised(msgspec.Struct, frozen=True, kw_only=True):
+    """What was promised before a run.
+
+    Attributes:
+        width: Pixels of the result; 0 for an answer.
+        height: Pixels of the result; 0 for an answer.
+        frames: Frames that are made; 1 for a picture.
+        seconds: How long the engine would compute; None where nobody could say.
+        memory: The most bytes it would take; None where nobody could say.
+        guessed: Whether seconds and memory were a first guess.
+    """
+
+    width: int
+    height: int
+    frames: int = 1
+    seconds: float | None = None
+    memory: int | None = None
+    guessed: bool = True
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a run went.
 
@@ -89,6 +109,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         device: Where it ran.
         precision: Its number format.
         warnings: Sentences of the engine.
+        memory: The most bytes that it took; None where that is not known.
     """
 
     pixels: str
@@ -98,6 +119,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     precision: str = ""
     warnings: tuple[str, ...] = ()
+    memory: int | None = None
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +136,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         notes: Sentences for the user on what is done other than he might expect.
         panel: The panel that asked, for banners.
         replay_of: The node that is made again.
+        promised: What was promised when it was queued; None where nothing was.
         outcome: How the run went; None before it.
         version: Of this form.
     """
@@ -127,6 +150,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     panel: str = "canvas"
     replay_of: str | None = None
+    promised: Promised | None = None
     outcome: Outcome | None = None
     version: int = VERSION
 

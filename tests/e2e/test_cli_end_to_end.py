@@ -333,3 +333,43 @@ def test_ctrl_c_and_its_like_end_the_run_and_leave_no_file(
     steps = [event for event in map(json.loads, rest.splitlines()) if event["event"] == "step"]
     assert len(steps) < 999
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_says_what_would_come_as_measured_here_and_makes_nothing(run: Run, place: Path, inputs: Path) -> None:
+    command = ["edit", inputs / "a.png", "make it blue", *FAST, *SMALL_PICTURE]
+    before = run(*command, "--dry-run")
+    assert list(place.iterdir()) == []
+    promise = before["promise"]
+    assert promise["first_guess"]
+    assert (promise["source"], promise["steps"], promise["count"]) == ([64, 48], 2, 1)
+    made = run(*command)
+    assert (made["width"], made["height"]) == (promise["width"], promise["height"])
+    assert made["promise"] == {name: promise[name] for name in made["promise"]}
+    assert made["memory"] > 0
+    computed = sum(made["seconds"][stage] for stage in ("encode", "prefill", "sample", "decode"))
+    after = run(*command, "--dry-run", "--project", "none.lstudio")["promise"]
+    assert not after["first_guess"]
+    assert after["seconds"] == pytest.approx(computed, abs=0.01)
+    assert after["memory"] == made["memory"]
+    assert not Path("none.lstudio").exists()
+
+
+def test_a_dry_run_for_people_is_one_line(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["generate", "a boat", "--size", "64x48", "--dry-run", "--quiet", *FAST]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith("64 × 48 · 2 steps · about ")
+    assert captured.err == ""
+
+
+def test_words_that_the_model_does_not_know_are_said_beside_the_result(
+    run: Run, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nano = ["--model", ROOT / "models" / "nano", "--dry-run"]
+    assert run("generate", "five dragons in a meadow", *nano)["warnings"] == [
+        "Nano does not know “dragons”; counts to 3, not five."
+    ]
+    assert run("generate", "three cars in a meadow", *nano)["warnings"] == []
+    assert main.run(["generate", "a dragon", *map(str, nano)]) == 0
+    captured = capsys.readouterr()
+    assert "Note: Nano does not know “dragon”." in captured.err
+    assert "dragon" not in captured.out

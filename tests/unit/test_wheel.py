@@ -18,6 +18,7 @@ FOR_THE_CHECKOUT = (
     "models/nano/training/train.py",
     "models/nano/training/__pycache__/train.pyc",
     "resources/samples/make_samples.py",
+    "resources/samples/make_small_world.py",
     "resources/screenshots/window.png",
 )
 

@@ -1,9 +1,7 @@
 """What an instruction does to what the canvas shows: its words in the bar, its cost, and the wish that it becomes."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lance_studio.ui.canvas import forecast
 from lance_studio.ui.canvas.state import Shown, ShownClip
 from lance_studio.ui.generation import Generation
 
@@ -31,9 +29,9 @@ def operation(target: Target | None, output: str) -> str:
     return "image_to_video" if output == "clip" else "image_edit"
 
 
-def forecast_of(
+def promise_of(
     foreseen: "Foreseen | None", profile: "ModelProfile", chosen: Generation, target: Target | None, output: str
-) -> forecast.Forecast:
+) -> "Foreseen":
     """Return what the next generation will be: as the planner promises it, else what the model's profile says.
 
     Args:
@@ -43,15 +41,18 @@ def forecast_of(
         target: What is changed; None for something new.
         output: "picture" or "clip".
     """
+    from lance_studio.workflows.describe import Foreseen
+
+    if foreseen is not None:
+        return foreseen
     task = operation(target, output)
     defaults = profile.defaults(task)
-    if foreseen is None:
-        width, height = chosen.width or defaults.size.width, chosen.height or defaults.size.height
-        frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
-    else:
-        width, height, frames = foreseen.width, foreseen.height, foreseen.frames
+    own = chosen.task in (None, task)
+    width = (chosen.width if own else None) or defaults.size.width
+    height = (chosen.height if own else None) or defaults.size.height
+    frames = ((chosen.frames if own else None) or profile.clips.frames) if task == "text_to_video" else 1
     count = chosen.variants if task == "text_to_image" else 1
-    return forecast.Forecast(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
+    return Foreseen(width, height, frames, steps=chosen.steps or defaults.sampling.steps, count=count)
 
 
 def placeholder(target: Target | None, output: str) -> str:
@@ -118,11 +119,11 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
     from lance_studio.workflows.clip_refs import OfNode, OnTimeline
     from lance_studio.workflows.wishes import Animate, EditClip, EditPicture, GenerateClip, GeneratePicture
 
-    options = chosen.options()
+    options = chosen.options(operation(target, output))
     if target is None and output == "clip":
-        return GenerateClip(text, replace(options, frames=chosen.frames))
+        return GenerateClip(text, options)
     if target is None:
-        return GeneratePicture(text, chosen.options(sized=True), chosen.variants)
+        return GeneratePicture(text, options, chosen.variants)
     if isinstance(target, ShownClip):
         source = OnTimeline(target.timeline_id, target.clip_id)
     elif target.kind == "picture" and output == "picture":

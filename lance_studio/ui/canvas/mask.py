@@ -62,6 +62,16 @@ class Mask:
             self._array = np.zeros((height, width), np.uint8)
             self.revision += 1
 
+    def load(self, pixels: object) -> bool:
+        """Take a mask, uint8 [H, W] with 255 inside; returns False, and keeps the mask, where it has another size."""
+        import numpy as np
+
+        if not isinstance(pixels, np.ndarray) or pixels.shape[::-1] != self.size:
+            return False
+        self._array = np.where(pixels >= 128, INSIDE, 0).astype(np.uint8)
+        self.revision += 1
+        return True
+
     def clear(self) -> None:
         """Take all pixels out."""
         if self._array is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
-from lance_studio.ui.canvas import dispatch, forecast, queries
+from lance_studio.ui.canvas import dispatch, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, ShownClip, Turn
 from lance_studio.ui.generation import GenerationSettings
@@ -52,7 +52,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._clip: ShownClip | None = None
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
-        self._measured: tuple[forecast.Measured, ...] = ()
+        self._made = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked = False
         self.mask_changed.connect(self.follow_mask)
@@ -68,7 +68,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         session.prompt_requested.connect(self._begin_prompt)
         bus.changed.connect(self._follow_changes)
         self._work.model_changed.connect(self._follow_clip)
-        self._work.capabilities_changed.connect(self._forecast_again)
+        for signal in (self._work.capabilities_changed, self._work.measured):
+            signal.connect(self._forecast_again)
+        self._work.finished.connect(self._follow_result)
         self._work.job_changed.connect(self._follow_job)
         # Of what many jobs have come to, the words on the canvas are made once.
         self._others = make_timer(self, 0, self._refresh)
@@ -119,6 +121,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
         assert isinstance(wish, EditPicture)
         return bool(self._work.submit_masked(wish, mask, ahead=ahead))
+
+    def remark(self, text: str) -> str:
+        """Say in one line what of a prompt the model does not take as it may be meant; mostly nothing."""
+        return self._work.profile.remarks(text)
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
@@ -223,8 +229,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def _open_project(self) -> None:
         project = self._session.project
-        self._former, self._shown, self._turns = None, None, ()
-        self._measured = queries.measured_of(project, self._describe) if project is not None else ()
+        self._former, self._shown, self._turns, self._made = None, None, (), ""
         if project is not None and self._session.node_id is None:
             current = project.setting(CURRENT_NODE)
             known = [node.id for node in project.nodes() if not node.hidden]
@@ -267,10 +272,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         node = self._node(self._session.node_id)
         self._shown = self._read(node)
         self._turns = ()
-        if project is not None:
-            self._measured = queries.measured_of(project, self._describe)
-            if node is not None:
-                self._turns = queries.turns_of(project, node.id, self._describe)
+        if project is not None and node is not None:
+            self._turns = queries.turns_of(project, node.id, self._describe)
         self._refresh()
 
     def _follow_changes(self, changes: Changes) -> None:
@@ -287,6 +290,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self.open_node(request.node_id)
         if request.mode == "animate":
             self.set_output("clip")
+        elif request.output and request.mode == "generate":
+            self.set_output(request.output)
+        if request.mask is not None and self._mask.load(request.mask):
+            self.mask_changed.emit()
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 
@@ -299,6 +306,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._others.start()  # one that waits has others before it
 
     def _refresh(self, *_what: object) -> None:
+        from lance_studio.workflows.promise_words import words
+
         session, chosen, output = self._session, self.generation.value, self._output
         target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
@@ -315,10 +324,11 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             compared=self._compared(),
             can_compare=session.compared is not None or self._before() is not None,
             work=self._job(plan),
-            forecast=forecast.words(plan, forecast.seconds(plan, self._measured)),
+            forecast=words(plan),
+            came=self._came(),
             placeholder=dispatch.placeholder(target, output),
             verb=dispatch.verb(target, output),
-            examples=self._work.profile.examples(plan.operation),
+            examples=self._work.profile.examples(dispatch.operation(target, output)),
             variants=chosen.variants,
             seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
             seed_invalid=chosen.invalid_as("seed"),
@@ -334,6 +344,18 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._foreseen = (None, None)
         self._refresh()
 
+    def _follow_result(self, _job_id: str, nodes: tuple[str, ...]) -> None:
+        self._made = nodes[-1] if nodes else ""
+        self._forecast_again()
+
+    def _came(self) -> str:
+        """What came of the newest result, while the canvas shows it."""
+        project, shown = self._session.project, self._shown
+        if project is None or shown is None or shown.node_id != self._made or self._session.viewing != "node":
+            return ""
+        edge = project.edge(shown.node_id)
+        return queries.came_of(edge.request) if edge is not None else ""
+
     def _refused(self) -> str:
         """Why the engine's backend cannot carry out what an instruction asks for now."""
         from lance_studio.workflows.needs import why_not
@@ -344,7 +366,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         still = target is not None and target.kind == "picture"
         return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
 
-    def _plan(self) -> forecast.Forecast:
+    def _plan(self) -> "Foreseen":
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
         key = (self._session.project, target, self._output, chosen, profile, self._masked)
@@ -355,7 +377,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
             wish = dispatch.wish_for(target, self._output, "", usable)
             self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
-        return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
+        return dispatch.promise_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:
         """What is cropped, shortened or otherwise not as the picture on the canvas lets one expect."""
@@ -396,7 +418,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         edge = project.edge(node_id) if project is not None and node_id is not None else None
         return self._describe(edge.request).seed if edge is not None else None
 
-    def _job(self, plan: forecast.Forecast) -> CanvasJob | None:
+    def _job(self, plan: "Foreseen") -> CanvasJob | None:
         following = self._work.following
         running = self._session.running
         job_id = following or (running.id if running is not None else None)

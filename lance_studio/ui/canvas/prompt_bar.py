@@ -22,6 +22,7 @@ from lance_studio.ui.widgets import (
 )
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
+_LINE = 16
 _GENERATE = "Generate (Ctrl+Enter)"
 _OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
 
@@ -49,7 +50,7 @@ class PromptBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._refused = ""
+        self._refused = self._promised = self._came = ""
         self.setProperty("kind", "prompt")
         self.setObjectName("canvas.bar")
         self.prompt = PromptEdit("Describe a picture")
@@ -62,6 +63,7 @@ class PromptBar(QFrame):
         self.generate.setObjectName("canvas.generate")
         self.generate.clicked.connect(self._submit)
         self.prompt.textChanged.connect(self._enable)
+        self.prompt.textChanged.connect(self._show_line)
         self._make_controls()
         above = QHBoxLayout()
         above.setSpacing(GRID)
@@ -72,7 +74,9 @@ class PromptBar(QFrame):
         column.setSpacing(HALF + 2)
         column.addWidget(self._make_target())
         column.addLayout(above)
+        column.addWidget(_indented(self._make_remark()))
         column.addWidget(self._below())
+        column.addWidget(_indented(self.forecast))
         self.invalid = label("", "error", wrap=True)
         self.invalid.setObjectName("canvas.invalid")
         self.invalid.hide()
@@ -114,7 +118,13 @@ class PromptBar(QFrame):
         wrong = state.invalid or state.refused
         self.invalid.setText(texts.plain(wrong))
         self.invalid.setVisible(bool(wrong))
-        self.forecast.set_text(state.forecast)
+        self._promised, self._came = state.forecast, state.came
+        self._show_line()
+
+    def show_remark(self, words: str) -> None:
+        """Say quietly what of the prompt the model does not know; the line keeps its height without words."""
+        if words != self.remark.text():
+            self.remark.set_text(words)
 
     def _make_target(self) -> QWidget:
         self._target = QWidget()
@@ -128,6 +138,12 @@ class PromptBar(QFrame):
         row.addWidget(self.target, 1)
         self._target.hide()
         return self._target
+
+    def _make_remark(self) -> QWidget:
+        self.remark = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self.remark.setObjectName("canvas.remark")
+        self.remark.setFixedHeight(_LINE)
+        return self.remark
 
     def _make_controls(self) -> None:
         self.mode = Segments("What the instruction does", [("new", "New picture"), ("edit", "Edit")])
@@ -156,6 +172,8 @@ class PromptBar(QFrame):
         self.lock.toggled.connect(self.lock_toggled)
         self.forecast = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
         self.forecast.setObjectName("canvas.forecast")
+        # A line of its own: however long it gets, nothing moves.
+        self.forecast.setFixedHeight(_LINE)
 
     def _below(self) -> QWidget:
         made, pair = QWidget(), QWidget()
@@ -164,10 +182,9 @@ class PromptBar(QFrame):
         both.setSpacing(2)
         both.addWidget(self.seed)
         both.addWidget(self.lock)
-        self.forecast.setFixedHeight(CONTROL)
         # In a narrow window it breaks into lines.
         flow = FlowLayout(made)
-        for widget in (self.mode, self.output, self.variants, pair, self.forecast):
+        for widget in (self.mode, self.output, self.variants, pair):
             flow.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -186,6 +203,11 @@ class PromptBar(QFrame):
         assert isinstance(found, QWidget)
         return found
 
+    def _show_line(self) -> None:
+        """What came of the result in sight stands there until the next instruction is begun."""
+        came = self._came if not self.prompt.text() else ""
+        self.forecast.set_text(came or self._promised)
+
     def _enable(self) -> None:
         self.generate.setEnabled(bool(self.prompt.text()) and not self._refused)
         texts.set_tooltip(self.generate, self._refused or _GENERATE)
@@ -196,3 +218,12 @@ class PromptBar(QFrame):
     def _release_seed(self) -> None:
         if self.lock.isChecked():
             self.lock_toggled.emit(False)
+
+
+def _indented(line: QWidget) -> QWidget:
+    """A line of text that begins where the instruction does."""
+    row, box = QHBoxLayout(), QWidget()
+    row.setContentsMargins(GRID, 0, 0, 0)
+    row.addWidget(line)
+    box.setLayout(row)
+    return box

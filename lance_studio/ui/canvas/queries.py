@@ -1,4 +1,4 @@
-"""What the canvas reads from the project: nodes, turns, and what earlier generations took."""
+"""What the canvas reads from the project: nodes, turns, and what was said."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,9 +6,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lance_studio.project.rows import Edge, Node
+from lance_studio.project.rows import Node
 from lance_studio.ui.active_clip import TimelineReader
-from lance_studio.ui.canvas.forecast import Measured
 from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
@@ -16,7 +15,6 @@ from lance_studio.ui.session import Session
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
 
-_MOST_MEASURED = 40
 _MOST_TURNS = 40
 _MOST_SAID = 100
 
@@ -50,6 +48,21 @@ def described(request: str) -> PromptSummary:
     except LanceStudioError:
         return PromptSummary("", None, None)
     return PromptSummary(summary.prompt, summary.steps, summary.seed)
+
+
+@lru_cache(maxsize=64)
+def came_of(request: str) -> str:
+    """Return what a run took and what was other than promised, for the line below the prompt."""
+    from lance_studio.errors import LanceStudioError
+    from lance_studio.workflows.promise_words import came, differences
+    from lance_studio.workflows.task import Task
+
+    try:
+        task = Task.from_json(request)
+    except LanceStudioError:
+        return ""
+    took = came(task)
+    return " · ".join((f"Made {took}", *differences(task))) if took else ""
 
 
 def shown_of(project: "Project", node: Node) -> Shown | None:
@@ -127,21 +140,3 @@ def said_in(project: "Project", describe: Describe = described) -> list[str]:
     words = [describe(edge.request).prompt for edge in newest]
     # The last time that something was said counts.
     return list(reversed(dict.fromkeys(text for text in words if text)))
-
-
-def measured_of(project: "Project", describe: Describe = described) -> tuple[Measured, ...]:
-    """Return what the newest generations took, oldest first."""
-    edges = project.graph().edges
-    newest = islice((node for node in reversed(project.nodes()) if _took_time(edges.get(node.id))), _MOST_MEASURED)
-    found: list[Measured] = []
-    for node in reversed(tuple(newest)):
-        edge, media = edges[node.id], project.media(node.media_id)
-        steps = describe(edge.request).steps
-        if steps and edge.seconds and media is not None and media.width and media.height:
-            work = float(media.width * media.height * (media.frames or 1) * steps)
-            found.append(Measured(edge.operation, edge.model, work, edge.seconds))
-    return tuple(found)
-
-
-def _took_time(edge: Edge | None) -> bool:
-    return edge is not None and bool(edge.seconds)

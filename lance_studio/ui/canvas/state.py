@@ -125,7 +125,8 @@ class CanvasState:
         compared: The nodes before and after the divider, if they are compared.
         can_compare: Whether there is something to compare with.
         work: The job at work, if any.
-        forecast: What the next generation will cost.
+        forecast: What the next generation will be and cost.
+        came: What came of the newest result, and what was other than promised; empty unless it is shown.
         placeholder: What the field asks for.
         verb: The word on the primary button.
         examples: Prompts to begin with.
@@ -152,6 +153,7 @@ class CanvasState:
     can_compare: bool = False
     work: CanvasJob | None = None
     forecast: str = ""
+    came: str = ""
     placeholder: str = ""
     verb: str = ""
     examples: tuple[str, ...] = ()

@@ -147,6 +147,8 @@ class CanvasPanel(PanelFrame):
         presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
         bar.submitted.connect(self._submit)
+        bar.prompt.textChanged.connect(self._remark)
+        self._studio.work.model_changed.connect(self._remark)
         bar.prompt.writing_began.connect(self._studio.work.warm_up)
         bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)
@@ -335,6 +337,9 @@ class CanvasPanel(PanelFrame):
             self.bar.prompt.clear()
             # The button is disabled without words, and would hand the focus to whatever comes next.
             self.bar.prompt.setFocus()
+
+    def _remark(self) -> None:
+        self.bar.show_remark(self.presenter.remark(self.bar.prompt.text()))
 
     def _choose_mode(self, mode: str) -> None:
         self.presenter.set_mode(mode)

@@ -35,7 +35,7 @@ def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) 
         InvalidRequestError: A chosen number that the wish uses cannot be used.
     """
     if subject is None:
-        return GeneratePicture(text, chosen.options(sized=True)) if mode == "generate" else None
+        return GeneratePicture(text, chosen.options("text_to_image")) if mode == "generate" else None
     source, node_id, on_timeline = subject.place, subject.node_id, subject.timeline_id is not None
     match mode:
         case "ask" if subject.kind == "frame" and subject.timeline_id is not None and subject.start is not None:
@@ -45,14 +45,14 @@ def wish_for(mode: str, subject: Subject | None, text: str, chosen: Generation) 
         case "ask" if source is not None:
             return AskClip(source, text)
         case "generate" if on_timeline and subject.still and source is not None:
-            return Animate(source, text, chosen.options())
+            return Animate(source, text, chosen.options("image_to_video"))
         case "generate" if node_id is not None:
-            return GenerateFromReferences((node_id,), text, chosen.options(sized=True))
+            return GenerateFromReferences((node_id,), text, chosen.options("reference_guided"))
         case "edit" if not on_timeline and subject.still and node_id is not None:
-            return EditPicture(node_id, text, chosen.options())
+            return EditPicture(node_id, text, chosen.options("image_edit"))
         case "edit" if source is not None:
-            return EditClip(source, text, chosen.options())
+            return EditClip(source, text, chosen.options("image_edit" if subject.still else "video_edit"))
         case "extend" if source is not None:
-            return ExtendClip(source, text, chosen.options())
+            return ExtendClip(source, text, chosen.options("continuation"))
         case _:
             return None

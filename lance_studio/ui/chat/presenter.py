@@ -52,6 +52,7 @@ class ChatState:
         subject: What it is about.
         others: What else it could be about.
         words: The grey words in the empty field.
+        examples: What may be said to begin with, from the model's own profile.
         hint: One line on what will happen, or on what is missing.
         busy: Whether an answer is being made.
         refused: Why the engine's backend cannot do what the next message asks for; empty where it can.
@@ -65,6 +66,7 @@ class ChatState:
     subject: Subject | None = None
     others: tuple[Subject, ...] = ()
     words: str = _FIRST_WORDS["ask"]
+    examples: tuple[str, ...] = ()
     hint: str = ""
     busy: bool = False
     refused: str = ""
@@ -314,6 +316,7 @@ class ChatPresenter(StatePresenter[ChatState]):
                 subject=subject,
                 others=others,
                 words=_FIRST_WORDS[mode],
+                examples=() if messages else self._work.profile.examples(_task(mode, subject)),
                 hint=refused or self._hint(mode, subject),
                 busy=any(message.state == "streaming" for message in messages),
                 refused=refused,
@@ -368,6 +371,18 @@ class ChatPresenter(StatePresenter[ChatState]):
     def _bubble(self, message: ChatMessage) -> Bubble:
         streamed, stage = self._streamed.get(message.id), self._stages.get(message.id, "Waiting")
         return bubble_of(self._session.project, message, streamed, stage)
+
+
+def _task(mode: str, subject: Subject | None) -> str:
+    """The name of the task that a message becomes."""
+    moving = subject is not None and not subject.still and subject.kind in ("clip", "range")
+    tasks = {
+        "ask": ("ask_image", "ask_video"),
+        "edit": ("image_edit", "video_edit"),
+        "generate": ("text_to_image" if subject is None else "reference_guided", "text_to_image"),
+        "extend": ("image_to_video", "continuation"),
+    }
+    return tasks[mode][moving]
 
 
 def _fits(subject: Subject, mode: str) -> bool:

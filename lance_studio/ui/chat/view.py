@@ -77,6 +77,7 @@ class ChatPanel(PanelFrame):
     def _make_messages(self) -> None:
         self._stack = QStackedWidget()
         self._empty = EmptyState(_TEACHES, icon_name="chats-circle")
+        self._empty.example_chosen.connect(lambda text: self.presenter.prompt_wanted.emit(text))
         self._closed = EmptyState(_NO_PROJECT, icon_name="chats-circle")
         self._scroll = named(QScrollArea(), "chat.messages")
         self._scroll.setWidgetResizable(True)
@@ -126,6 +127,7 @@ class ChatPanel(PanelFrame):
     def _show_state(self) -> None:
         state = self.presenter.state
         self._stack.setCurrentWidget(self._scroll if not state.empty else self._empty if state.ready else self._closed)
+        self._empty.show_examples(state.examples)
         self._earlier.setVisible(state.earlier > 0)
         self.modes.set_value(state.mode)
         self.modes.setEnabled(state.ready)

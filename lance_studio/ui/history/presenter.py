@@ -12,8 +12,10 @@ from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNod
 from lance_studio.project.history import Graph
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.background import Background
+from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.history.layout import Spot, go_on
 from lance_studio.ui.presenting import StatePresenter, medium_of
+from lance_studio.ui.reusing import RecipeUser
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import describe
@@ -126,6 +128,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         super().__init__(HistoryState(), parent)
         self._session, self._work = studio.session, studio.work
         self._background = Background(self)
+        self.recipes = RecipeUser(studio, PANEL, GenerationSettings(studio.settings, self), self)
         self._shows_hidden = False
         self._graph: tuple[tuple[Card, ...], tuple[Link, ...], bool] = ((), (), False)
         self._by_id: dict[str, Card] = {}
@@ -196,18 +199,20 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         self._session.request_prompt(PromptRequest("ask", node_id=node_id))
 
     def reuse(self, node_id: str) -> None:
-        """Begin an instruction with the words that made a node, where it was made from."""
-        edge = self._edge(node_id)
-        if edge is None:
+        """Begin an instruction as the one that made a node: its words, numbers and mask, where it was made from."""
+        from lance_studio.workflows.export import recipe_of
+
+        project, edge = self._session.project, self._edge(node_id)
+        if project is None or edge is None:
             return
         try:
-            said = describe(edge.request)
+            describe(edge.request)
         except InvalidRequestError as error:
             self._refuse(error)
             return
-        parent = edge.parents[0] if edge.parents else None
-        mode = "generate" if parent is None else "animate" if said.task == "image_to_video" else "edit"
-        self._session.request_prompt(PromptRequest(mode, said.prompt, parent))
+        recipe = recipe_of(project, node_id)
+        assert recipe is not None
+        self.recipes.use(recipe, edge.parents[-1] if edge.parents else None)
 
     def replay(self, node_id: str) -> None:
         """Make a node once more, with the same seed."""

@@ -16,7 +16,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, icon
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import Banner, EmptyState, Level, PanelFrame, Segments, tool_button
-from lance_studio.ui.widgets.dialogs import ask_target
+from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 from lance_studio.ui.widgets.layouts import add, named, stretch
 
 _TEACHES = "Every picture and clip that you make stands here, with what it was made from. Generate one to begin."
@@ -71,6 +71,9 @@ class HistoryPanel(PanelFrame):
     def _connect(self) -> None:
         presenter, graph = self.presenter, self.graph
         presenter.changed.connect(self._show)
+        presenter.recipes.find_wanted.connect(
+            lambda title: ask_file(self.window(), title, "history.find", presenter.recipes.find)
+        )
         presenter.replayed.connect(lambda text: self._tell(text, Level.INFO))
         presenter.exported.connect(lambda name: self._tell(f"Written to '{name}'.", Level.INFO))
         self._images.ready.connect(graph.update_picture)
@@ -185,7 +188,7 @@ class HistoryPanel(PanelFrame):
         add("Go on from here", "git-branch", lambda: presenter.branch(node))
         ask = self._studio.actions.refusal("generate.ask")
         add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node), refusal=ask)
-        add("Use its words again", "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
+        add("Use again", "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
         add("Replay with the same seed", "repeat", lambda: presenter.replay(node), enabled=card.generated)
         menu.addSeparator()
         add("Rename…", "pencil-simple", self._rename)

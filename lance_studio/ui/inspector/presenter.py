@@ -9,10 +9,11 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.ui.background import Background
-from lance_studio.ui.generation import Generation, GenerationSettings
+from lance_studio.ui.generation import OF_RECIPES, Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
 from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
+from lance_studio.ui.reusing import RecipeUser
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 PANEL = "inspector"
 _COALESCE_MS = 60
-_TAKEN = ("steps", "guidance", "width", "height", "frames", "shift", "interval", "renorm")
-"""What a recipe replaces beside the seed; what it does not say is left to the model."""
+_OWN = ("steps", "guidance", "width", "height", "frames", "shift", "interval", "renorm", *OF_RECIPES)
+"""What may be chosen beside the seed."""
 _CHANGES = {
     "name": "Rename clip",
     "gain": "Change gain",
@@ -46,8 +47,10 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         super().__init__(InspectorState())
         self._studio, self._session, self._work = studio, studio.session, studio.work
         self.generation = GenerationSettings(studio.settings, self)
+        self.recipes = RecipeUser(studio, PANEL, self.generation, self)
         self._background = Background(self)
         self._subject = "node"
+        self._made_node: str | None = None
         self._recipes: dict[str, Recipe | None] = {}
         self._reading = ""
         self._drag = 0
@@ -68,46 +71,23 @@ class InspectorPresenter(StatePresenter[InspectorState]):
     # --- what the user wants -----------------------------------------------------------------------------------
 
     def reuse(self) -> None:
-        """Put the words of the selection into the canvas' field, for a new picture."""
-        if self._state.prompt:
+        """Take over how the selected node was made: its words, all its numbers, its source and its mask."""
+        from lance_studio.workflows.export import recipe_of
+
+        project, made = self._session.project, self._made_node
+        recipe = recipe_of(project, made) if project is not None and made is not None else None
+        if recipe is not None and project is not None and made is not None:
+            edge = project.edge(made)
+            self.recipes.use(recipe, edge.parents[-1] if edge is not None and edge.parents else None)
+        elif self._state.prompt:
             self._session.request_prompt(PromptRequest("generate", self._state.prompt))
 
     def use_recipe(self) -> None:
-        """Take over what the recipe of an imported file asks for: its numbers, its words, its input if it is here."""
-        from lance_studio.workflows.export import chosen_in
-
-        media, project = self._selected_media(), self._session.project
+        """Take over what the recipe of an imported file says; what cannot be taken is said."""
+        media = self._selected_media()
         recipe = self._recipes.get(media.id) if media is not None else None
-        if recipe is None or project is None:
-            return
-        chosen = chosen_in(recipe)
-        seed = chosen.pop("seed", None)
-        # As they stand in the recipe: what cannot be used is shown as such, not replaced.
-        self.generation.set(**{name: chosen.get(name) for name in _TAKEN})
-        if seed is not None:
-            self.generation.lock(seed)
-        mode = {"image_edit": "edit", "video_edit": "edit", "image_to_video": "animate"}.get(recipe.task, "generate")
-        node_id = None
-        if mode != "generate":
-            # The last input is the one that is changed.
-            source = project.find_media(recipe.sources[-1].sha256) if recipe.sources else None
-            node_id = next((node.id for node in project.nodes() if source and node.media_id == source.id), None)
-            if node_id is None:
-                mode = "generate"
-                self._say_missing(recipe)
-        self._session.request_prompt(PromptRequest(mode, recipe.prompt, node_id=node_id))
-
-    def _say_missing(self, recipe: "Recipe") -> None:
-        name = (
-            f"“{recipe.sources[-1].name}”, which the recipe changes," if recipe.sources else "What the recipe changes"
-        )
-        self._session.report(
-            PANEL,
-            LanceStudioError(
-                f"{name} that the recipe changes is not in the project; its words were taken for something new.",
-                "Import that file and use the recipe again to repeat the change.",
-            ),
-        )
+        if recipe is not None:
+            self.recipes.use(recipe)
 
     def set_steps(self, steps: int) -> None:
         """Draw with this number of steps."""
@@ -123,7 +103,10 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         """Make new pictures of this size."""
         usual = self._work.profile.pictures.size
         own = (width, height) != (usual.width, usual.height)
-        self.generation.set(width=width if own else None, height=height if own else None)
+        # Those of a recipe of a clip were others.
+        of_clip = self.generation.value.task not in (None, "text_to_image", "reference_guided")
+        released = dict.fromkeys((*OF_RECIPES, "frames")) if of_clip else {}
+        self.generation.set(width=width if own else None, height=height if own else None, **released)
 
     def lock_seed(self, locked: bool) -> None:
         """Keep one seed from now on, or draw one each time."""
@@ -193,6 +176,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         self._publish(self._read())
 
     def _read(self) -> InspectorState:
+        self._made_node = None
         readers: dict[str, Callable[[], InspectorState | None]] = {
             "clip": self._read_clip,
             "media": self._read_media,
@@ -231,6 +215,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         """Add to what is shown of a node how it was made."""
         from lance_studio.workflows.describe import facts as said
 
+        self._made_node = node.id
         prompt = dict(said(edge.request)).get("Prompt", "") if edge is not None else ""
         return replace(shown, prompt=prompt, facts=facts.of_node(node, edge, media), next=self._next())
 
@@ -287,7 +272,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         )
         if size not in offered:
             offered = (size, *offered)
-        own = any(getattr(chosen, name) is not None for name in _TAKEN)
+        own = any(getattr(chosen, name) is not None for name in _OWN)
         return NextValues(
             chosen.steps or pictures.sampling.steps,
             pictures.sampling.guidance_scale if chosen.guidance is None else chosen.guidance,
@@ -367,11 +352,23 @@ def _carried(chosen: Generation) -> str:
     """Say which numbers hold that have no field of their own."""
     parts = []
     if chosen.frames is not None:
-        parts.append(f"{chosen.frames} frames for a new clip")
+        parts.append(f"{chosen.frames} frames for a clip")
     if chosen.shift is not None:
         parts.append(f"shift {chosen.shift:g}")
     if chosen.interval is not None:
         parts.append(f"guidance from {chosen.interval[0]:g} to {chosen.interval[1]:g}")
     if chosen.renorm is not None:
         parts.append(f"renormalisation {chosen.renorm}")
+    if chosen.renorm_min:
+        parts.append(f"at least {chosen.renorm_min:g} of it")
+    if chosen.noise == "device":
+        parts.append("noise of the device")
+    if chosen.sample_latents is False:
+        parts.append("inputs without noise")
+    if chosen.preset is not None:
+        parts.append(f"preset {chosen.preset}")
+    if chosen.feather is not None:
+        parts.append(f"soft edge of {chosen.feather} px")
+    if chosen.kept_latents is not None:
+        parts.append(f"{chosen.kept_latents} kept latent frames")
     return f"From a recipe: {', '.join(parts)}." if parts else ""

@@ -29,6 +29,7 @@ from lance_studio.ui.widgets import (
     show_words,
     tool_button,
 )
+from lance_studio.ui.widgets.dialogs import ask_file
 from lance_studio.ui.widgets.layouts import box, clear, column, named, row, scrolled, set_state, stretch, wide
 
 _LABEL_WIDTH = 72
@@ -80,9 +81,13 @@ class SelectionPart(QWidget):
         self._prompt = named(label("", "", wrap=True), "inspector.prompt")
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         again = "arrow-counter-clockwise"
-        self._reuse = named(push_button("Reuse prompt", again, clicked=presenter.reuse), "inspector.reuse")
+        self._reuse = named(push_button("Use again", again, clicked=presenter.reuse), "inspector.reuse")
         self._recipe = named(push_button("Use recipe", again, clicked=presenter.use_recipe), "inspector.use-recipe")
-        texts.set_tooltip(self._recipe, "Take over its words, seed, steps, guidance and size")
+        for button in (self._reuse, self._recipe):
+            texts.set_tooltip(button, "Take over its words, source, mask and every number")
+        presenter.recipes.find_wanted.connect(
+            lambda title: ask_file(self.window(), title, "inspector.find", presenter.recipes.find)
+        )
         copy = _copy_button("Copy prompt", lambda: presenter.state.prompt)
         self._words = QFrame()
         self._words.setProperty("kind", "card")

@@ -13,6 +13,7 @@ from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.workflows.sample import Sample
@@ -44,11 +45,13 @@ class WelcomeState:
         wanted: Whether there is no project, so that the page is what to see.
         recent: Newest first.
         busy: Whether the sample project is being made.
+        example: A prompt to begin with, from the active model's own profile.
     """
 
     wanted: bool = True
     recent: tuple[Recent, ...] = ()
     busy: bool = False
+    example: str = ""
 
 
 class WelcomePresenter(StatePresenter[WelcomeState]):
@@ -62,15 +65,19 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         super().__init__(WelcomeState())
         self._studio, self._session = studio, studio.session
         self._background = Background(self)
-        self._busy = False
+        self._busy, self._example = False, ""
+        # Which model there is, is looked up on the disk: after the first frame.
+        self._later = make_timer(self, 0, self._read_example)
+        self._later.start()
+        studio.work.model_changed.connect(lambda: self._later.start())
         studio.session.project_replaced.connect(self._refresh)
         studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
         self._refresh()
 
-    def new_picture(self) -> None:
-        """Begin a project and go to the instruction."""
+    def new_picture(self, prompt: str = "") -> None:
+        """Begin a project and go to the instruction, perhaps with words in it."""
         if self._begin():
-            self._session.request_prompt(PromptRequest("generate"))
+            self._session.request_prompt(PromptRequest("generate", prompt))
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Begin a project with these files; without any nothing happens."""
@@ -94,9 +101,9 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         Raises:
             MediaError: If this installation has no samples.
         """
-        from lance_studio.workflows.sample import make_sample, sample_folder
+        from lance_studio.workflows.sample import make_sample, sample_folder, samples_for
 
-        folder = sample_folder()
+        folder, samples = sample_folder(), samples_for(self._studio.work.profile)
         if self._busy or not self._begin():
             return
         project = self._session.project
@@ -116,7 +123,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
             self._session.report("canvas", error)
             self._refresh()
 
-        self._background.start(lambda: make_sample(files, folder), done, failed)
+        self._background.start(lambda: make_sample(files, folder, samples), done, failed)
 
     def _show(self, sample: "Sample") -> None:
         try:
@@ -136,8 +143,12 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
     def _refresh(self) -> None:
         recent = tuple(_recent(path) for path in self._studio.settings.recent()[:_MOST])
         # Told in any case: with another project the page comes or goes, whatever was brought to sight meanwhile.
-        self._state = WelcomeState(self._session.project is None, recent, self._busy)
+        self._state = WelcomeState(self._session.project is None, recent, self._busy, self._example)
         self.changed.emit(self._state)
+
+    def _read_example(self) -> None:
+        self._example = next(iter(self._studio.work.profile.examples("text_to_image")), "")
+        self._refresh()
 
 
 def _recent(path: Path) -> Recent:

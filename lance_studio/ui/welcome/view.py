@@ -48,7 +48,7 @@ class WelcomePanel(PanelFrame):
     def _make_body(self) -> None:
         trigger = self._studio.actions.trigger
         new = Card("sparkle", "New picture", "Describe it and change it turn by turn.", "generated")
-        new.clicked.connect(self.presenter.new_picture)
+        new.clicked.connect(lambda: self.presenter.new_picture())
         video = Card("film-strip", "Open a video", "Cut it, change it, extend it, ask about it.", "video")
         video.clicked.connect(self.ask_video)
         sample = Card("package", "Sample project", "A picture, a clip and a timeline to try things on.", "audio")
@@ -59,7 +59,13 @@ class WelcomePanel(PanelFrame):
         self._rows = column(spacing=0)
         self._none = caption_label("Projects that you have worked on come here.")
         words = label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True)
-        above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, gap(2 * GRID))
+        self._example = named(link_button("", clicked=self._try_example), "welcome.example")
+        # It keeps its place before the model is known.
+        policy = self._example.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._example.setSizePolicy(policy)
+        example = row(self._example, stretch())
+        above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, example, gap(GRID))
         recent = (row(label("Recent projects", "strong"), stretch(), other), self._rows, self._none)
         version = caption_label(f"Version {__version__}")
         margins = (PADDING, 2 * PADDING, PADDING, 2 * PADDING)
@@ -81,7 +87,12 @@ class WelcomePanel(PanelFrame):
                 listed.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
                 self._rows.addWidget(listed)
         self._none.setVisible(not state.recent)
+        self._example.setVisible(bool(state.example))
+        self._example.setText(texts.caption(f"Or begin with “{state.example}”"))
         self._come_or_go(state)
+
+    def _try_example(self) -> None:
+        self.presenter.new_picture(self.presenter.state.example)
 
     def _come_or_go(self, state: WelcomeState) -> None:
         pages = self.parentWidget()

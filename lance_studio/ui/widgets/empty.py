@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QWidget
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets.buttons import link_button, primary_button
 from lance_studio.ui.widgets.labels import IconLabel, label
-from lance_studio.ui.widgets.layouts import Part, centred, column, named, stretch
+from lance_studio.ui.widgets.layouts import Part, add, centred, clear, column, named, stretch
 
 _ICON = 32
+_MOST_EXAMPLES = 3
 
 
 class EmptyState(QWidget):
-    """One sentence, one primary button, one link, in the middle of their place.
+    """One sentence, one primary button, one link, and perhaps examples, in the middle of their place.
 
     Args:
         sentence: What belongs here and how it gets here.
@@ -23,10 +24,12 @@ class EmptyState(QWidget):
     Attributes:
         button_clicked: The primary button was clicked.
         link_clicked: The link was clicked.
+        example_chosen: Carries the example that was clicked.
     """
 
     button_clicked = Signal()
     link_clicked = Signal()
+    example_chosen = Signal(str)
 
     def __init__(self, sentence: str, *, button: str = "", link: str = "", icon_name: str = "") -> None:
         super().__init__()
@@ -39,4 +42,17 @@ class EmptyState(QWidget):
             parts.append(centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button")))
         if link:
             parts.append(centred(named(link_button(link, clicked=self.link_clicked), "empty-state.link")))
-        column(stretch(), *parts, stretch(), on=self, margins=PADDING, spacing=GRID)
+        self._examples: tuple[str, ...] = ()
+        self._links = column(spacing=0)
+        column(stretch(), *parts, self._links, stretch(), on=self, margins=PADDING, spacing=GRID)
+
+    def show_examples(self, examples: tuple[str, ...]) -> None:
+        """Offer these texts as links, the first three of them."""
+        examples = examples[:_MOST_EXAMPLES]
+        if examples == self._examples:
+            return
+        self._examples = examples
+        clear(self._links)
+        for number, text in enumerate(examples):
+            link = link_button(text, clicked=lambda _checked=False, text=text: self.example_chosen.emit(text))
+            add(self._links, centred(named(link, f"empty-state.example.{number}")))

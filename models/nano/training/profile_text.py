@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from models.nano.training.settings import VAE_SIDE, VIT_SIDE
+from models.nano.training.vocabulary import vocabulary
 from models.nano.training.world.scene import BOOK, COLOURS, FRAMES, SCENES, SHAPES
 
 #: Sampling steps. From 16 on more of them change nothing that the reader sees (`evaluate --steps`).
@@ -28,22 +29,22 @@ PROFILE = {
     ],
     "example_prompts": {
         "text_to_image": [
-            "a red car on a meadow",
+            "a large red car in the middle, in a meadow",
             "a large yellow star in the top left and a small blue ring in the middle on a plain white background",
-            "an orange cat in a room",
+            "a large orange cat on the left, in a room",
         ],
         "text_to_video": [
             "a blue fish moving to the right at sea",
-            "a red balloon on a meadow that moves up",
+            "a large red balloon in the middle, in a meadow. The balloon moves up",
             "a large green star in the middle on a plain yellow background that shrinks",
         ],
         "image_to_video": ["the car moves to the right", "the balloon vanishes"],
-        "image_edit": ["make the car blue", "add a small yellow bird at the top", "put it at sea"],
+        "image_edit": ["make the car blue", "add a green tree on the left", "put it at sea"],
         "video_edit": ["make the fish purple", "change the background to a room"],
         "continuation": ["the fish keeps moving to the right"],
         "reference_guided": ["this thing at sea, large, in the middle"],
         "ask_image": ["What colour is the car?", "How many things are there?", "Describe the picture."],
-        "ask_video": ["Which way does the fish move?", "When does the balloon vanish?"],
+        "ask_video": ["Which way does the fish move?", "What colour is the fish?", "Describe the clip."],
     },
     "shared_checkpoint": True,
     "experimental": [],
@@ -76,5 +77,5 @@ def write_profile(root: Path) -> None:
     parts = ("Lance_3B", "Qwen2.5-VL-ViT", "Wan2.2_VAE.pth")
     files = sorted(file for part in parts for file in [root / part, *(root / part).rglob("*")] if file.is_file())
     hashes = {file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    text = json.dumps({**PROFILE, "sha256": hashes}, indent=1, ensure_ascii=False)
+    text = json.dumps({**PROFILE, "vocabulary": vocabulary(), "sha256": hashes}, indent=1, ensure_ascii=False)
     (root / "studio.json").write_text(text + "\n", encoding="utf-8")

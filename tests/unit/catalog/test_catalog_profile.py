@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lance_studio.catalog.profile import OFFICIAL, ClipDefaults, PictureDefaults, Size, read_profile
+from lance_studio.catalog.vocabulary import Vocabulary
 from lance_studio.errors import CheckpointError
 from lance_studio.requests.geometry import StreamSides
 from lance_studio.requests.sampling import SamplingDefaults
@@ -84,6 +85,36 @@ def test_a_short_file_has_the_official_sampling_and_sensible_lengths(tmp_path: P
     assert (profile.clips.kept_latents, profile.clips.continuation_frames) == (1, 16)
     assert profile.answer_tokens == OFFICIAL.answer_tokens
     assert profile.sha256 == {}
+
+
+def test_a_vocabulary_is_read_and_a_model_without_one_knows_photographs(tmp_path: Path) -> None:
+    write_profile(tmp_path)
+    assert read_profile(tmp_path).knows_photographs
+    write_profile(tmp_path, vocabulary={"words": {"kinds": ["car", "jet-black"]}, "greatest_count": 3})
+    profile = read_profile(tmp_path)
+    assert profile.vocabulary == Vocabulary({"kinds": ("car", "jet-black")}, 3, False)
+    assert not profile.knows_photographs
+    assert profile.remarks("four cars") == "Tiny counts to 3, not four"
+    assert pickle.loads(pickle.dumps(profile)) == profile
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [
+        ([], "vocabulary"),
+        ({"words": {"kinds": "car"}}, r"vocabulary\.words\.kinds"),
+        ({"words": {"kinds": ["two words"]}}, r"vocabulary\.words\.kinds"),
+        ({"words": {"kinds": ["\u202ecar"]}}, r"vocabulary\.words\.kinds"),
+        ({"words": {"kinds": ["x" * 41]}}, r"vocabulary\.words\.kinds"),
+        ({"words": {"kinds": ["car"] * 20_001}}, r"vocabulary\.words"),
+        ({"words": {"kinds": ["car"]}, "greatest_count": 0}, r"vocabulary\.greatest_count"),
+        ({"words": {"kinds": ["car"]}, "negations": 1}, r"vocabulary\.negations"),
+    ],
+)
+def test_a_wrong_vocabulary_is_refused_by_its_field(tmp_path: Path, section: object, place: str) -> None:
+    write_profile(tmp_path, vocabulary=section)
+    with pytest.raises(CheckpointError, match=rf"'{place}' (is|holds)"):
+        read_profile(tmp_path)
 
 
 def test_fields_of_later_versions_are_ignored(tmp_path: Path) -> None:

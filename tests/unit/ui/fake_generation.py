@@ -21,6 +21,7 @@ from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.describe import Foreseen
+from lance_studio.workflows.measurements import Place
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Wish
 
@@ -37,6 +38,7 @@ class FakeGeneration(QObject):
     failed = Signal(str, object)
     replayed = Signal(object)
     capabilities_changed = Signal()
+    measured = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +51,8 @@ class FakeGeneration(QObject):
         self.job_states: dict[str, Any] = {}
         self.refuses = self.warmed = False
         self.capabilities = EVERYTHING
+        self.studio = None
+        self.place = Place(model=OFFICIAL.name)
 
     def state(self, job_id: str) -> Any:
         return self.job_states.get(job_id)
@@ -87,6 +91,7 @@ def add_picture(
     parent: str | None = None,
     prompt: str = "",
     seconds: float = 3.0,
+    task: Task | None = None,
 ) -> str:
     """Put a picture of one colour into a project and return its node's id; with a prompt it was generated."""
     width, height = size
@@ -109,7 +114,7 @@ def add_picture(
             child=node.id,
             parents=(parent,) if parent else (),
             operation=operation,
-            request=Task(request=request, size=size).to_json(),
+            request=(task or Task(request=request, size=size)).to_json(),
             model=OFFICIAL.name,
             weights="ab" * 32,
             seconds=seconds,

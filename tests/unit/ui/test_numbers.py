@@ -233,7 +233,13 @@ def test_an_edit_whose_input_is_missing_says_so(scene: Scene, qtbot: QtBot, tmp_
     write_png(path, np.zeros((32, 40, 3), np.uint8), recipe=Recipe("image_edit", "make it red", {"seed": 1}))
     use_recipe(scene, path, qtbot)
     assert [problem.panel_id for problem in scene.bench.problems] == ["inspector"]
-    assert "not in the project" in scene.bench.problems[0].error.cause
+    problem = scene.bench.problems[0]
+    assert "not in the project, and the file does not name it" in problem.error.cause
+    canvas = canvas_of(scene)
+    assert (canvas.bar.prompt.text(), canvas.presenter.state.mode) == ("", "edit"), "nothing becomes a new picture"
+    assert problem.on_action is not None
+    problem.on_action()
+    assert (canvas.bar.prompt.text(), canvas.presenter.state.mode) == ("make it red", "new"), "as the user wanted"
 
 
 def test_large_seeds_survive_the_settings_file(tmp_path: Path) -> None:

@@ -114,6 +114,9 @@ def test_the_result_carries_its_recipe(bench: Bench) -> None:
         "shift": 3.5,
         "interval": [0.4, 1.0],
         "renorm": "global",
+        "renorm_min": 0.0,
+        "noise": "cpu",
+        "sample_latents": True,
         "width": 64,
         "height": 64,
     }

@@ -12,7 +12,7 @@ from lance_studio.project.commands.nodes import RenameNode
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.project.rows import CURRENT_NODE, Job
-from lance_studio.ui.canvas.forecast import Forecast, Measured, seconds, words
+from lance_studio.requests import ImageEdit
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.session import PromptRequest
@@ -20,6 +20,8 @@ from lance_studio.ui.studio import Studio
 from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.options import Options
+from lance_studio.workflows.promise_words import words
+from lance_studio.workflows.task import Outcome, Promised, Task
 from lance_studio.workflows.wishes import Animate, EditPicture, GenerateClip, GeneratePicture
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
@@ -164,22 +166,36 @@ def test_the_mask_stays_over_turns_and_goes_with_another_picture(
     assert mask.is_empty()
 
 
-def test_the_forecast_comes_from_earlier_jobs_of_the_same_kind(
-    canvas: CanvasPresenter, project: Project, studio: Studio, tmp_path: Path
+def test_the_forecast_says_size_part_seen_steps_seconds_and_memory() -> None:
+    promise = Foreseen(
+        1024, 672, 1, (), (3000, 2000), sees=0.9412, steps=16, seconds=2.9, memory=round(1.2 * 2**30), guessed=False
+    )
+    assert words(promise) == "3000 × 2000 → 1024 × 672 · sees 94 % · 16 steps · ~3 s · ~1.2 GB"
+    first = Foreseen(128, 128, 17, (), steps=30, count=2, seconds=4.2, memory=2 << 30)
+    assert words(first) == "128 × 128 · 17 frames · 30 steps · 2 variants · about 4 s and 2.0 GB (first guess)"
+    assert words(Foreseen(64, 64, 1, (), (64, 64), steps=4)) == "64 × 64 kept · 4 steps"
+    # Something is cut off, if little; and nobody is told that nothing is seen.
+    assert "sees 99 %" in words(Foreseen(64, 64, 1, (), (65, 64), sees=0.9949))
+    assert "sees 1 %" in words(Foreseen(64, 64, 1, (), (640, 64), sees=0.0001))
+
+
+def test_what_came_of_a_result_is_shown_with_it_and_says_what_was_other_than_promised(
+    canvas: CanvasPresenter, project: Project, studio: Studio, work: FakeGeneration, tmp_path: Path
 ) -> None:
-    add_picture(project, tmp_path, "one", size=(64, 48), prompt="a cube", seconds=2.0)
-    canvas.generation.set(steps=20, width=64, height=96)
-    studio.session.select_node(None)
-    assert canvas.state.forecast == "64 × 96 · 20 steps · ~8 s"
+    old = add_picture(project, tmp_path, "old", prompt="a cube")
+    new = add_picture(project, tmp_path, "new", parent=old, prompt="make it blue", task=_a_slow_one())
+    studio.session.select_node(new)
+    assert canvas.state.came == ""
+    work.finished.emit("ab" * 16, (new,))
+    assert canvas.state.came == "Made 64 × 48 · 9.0 s · 1.3 GB · took 9 s instead of ~3 s"
+    studio.session.select_node(old)
+    assert canvas.state.came == ""
 
 
-def test_forecast_words_and_medians() -> None:
-    plan = Forecast("text_to_image", "Nano", 128, 128, 1, 30)
-    alike = [Measured("text_to_image", "Nano", plan.work, took) for took in (90.0, 1.0, 2.0, 3.0, 4.0, 50.0)]
-    others = [Measured("image_edit", "Nano", plan.work, 99.0), Measured("text_to_image", "Lance", plan.work, 99.0)]
-    assert seconds(plan, alike + others) == 3.0
-    assert seconds(plan, others) is None
-    assert words(plan, 2.2) == "128 × 128 · 30 steps · ~2 s"
+def _a_slow_one() -> Task:
+    outcome = Outcome(pixels="", seconds={"sample": 8.0, "decode": 1.0}, memory=round(1.3 * 2**30))
+    promised = Promised(width=64, height=48, seconds=3.0, memory=round(1.2 * 2**30), guessed=False)
+    return Task(request=ImageEdit(instruction="make it blue"), size=(64, 48), promised=promised, outcome=outcome)
 
 
 def test_a_kept_seed_is_that_of_the_picture_in_sight(

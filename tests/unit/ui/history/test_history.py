@@ -155,7 +155,7 @@ def test_going_on_from_an_older_node_makes_a_branch(tree: Tree, panel: HistoryPa
     assert tree.bench.session.node_id == tree.root
     assert asked == [PromptRequest("edit", node_id=tree.root)]
     panel.presenter.reuse(tree.two)
-    assert asked[-1] == PromptRequest("edit", "at night", tree.one)
+    assert asked[-1] == PromptRequest("edit", "at night", tree.one, output="picture")
 
 
 def test_a_question_can_be_asked_about_a_node(tree: Tree, panel: HistoryPanel) -> None:

@@ -113,7 +113,7 @@ def test_a_generated_node_shows_how_it_was_made_and_its_prompt_can_be_reused(
     assert QGuiApplication.clipboard().text() == "a red cube"
     QGuiApplication.clipboard().clear()
     QTest.mouseClick(child(panel, "inspector.reuse"), LEFT)
-    assert asked == [PromptRequest("generate", "a red cube")]
+    assert asked == [PromptRequest("generate", "a red cube", output="picture")]
 
 
 def test_the_recipe_of_an_imported_picture_is_shown_and_can_be_used(
@@ -137,7 +137,7 @@ def test_the_recipe_of_an_imported_picture_is_shown_and_can_be_used(
     chosen = GenerationSettings(studio.settings).value
     assert (chosen.seed, chosen.locked, chosen.steps, chosen.guidance) == (99, True, 12, 2.5)
     assert (chosen.width, chosen.height) == (256, 128)
-    assert asked == [PromptRequest("generate", "a red cube")]
+    assert asked == [PromptRequest("generate", "a red cube", output="picture")]
 
 
 def test_the_recipe_of_an_edit_finds_its_input_in_the_project(
@@ -158,7 +158,7 @@ def test_the_recipe_of_an_edit_finds_its_input_in_the_project(
     studio.session.select_media(media_id)
     qtbot.waitUntil(lambda: panel.presenter.state.recipe)
     panel.presenter.use_recipe()
-    assert asked == [PromptRequest("edit", "make it blue", node_id=source_node)]
+    assert asked == [PromptRequest("edit", "make it blue", node_id=source_node, output="picture")]
 
 
 def test_a_plain_import_shows_its_file(

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio.catalog.profile import OFFICIAL, read_profile
 from lance_studio.project.project import Project
 from lance_studio.timeline.document import from_json
 from lance_studio.timeline.queries import clips, duration
@@ -20,12 +21,20 @@ from lance_studio.ui.welcome.view import WelcomePanel
 from lance_studio.ui.widgets import PanelFrame
 from tests.unit.ui.fake_generation import FakeGeneration, studio_with
 
+NANO = Path(__file__).parents[4] / "models" / "nano"
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def studio() -> Studio:
-    return studio_with(FakeGeneration())
+def work() -> FakeGeneration:
+    fake = FakeGeneration()
+    fake.profile = read_profile(NANO)
+    return fake
+
+
+@pytest.fixture
+def studio(work: FakeGeneration) -> Studio:
+    return studio_with(work)
 
 
 @pytest.fixture
@@ -95,11 +104,31 @@ def test_the_sample_project_has_a_picture_a_clip_and_a_timeline(
     assert all(media.link is None for media in project.media_list())
     (row,) = project.timelines()
     timeline = from_json(row.document)
-    assert [place.clip.name for place in clips(timeline)] == ["Drifting boat", "Harbour at sunset"]
-    assert duration(timeline) > 2
+    assert [place.clip.name for place in clips(timeline)] == ["Fish at sea", "Car in a meadow"], "what Nano can change"
+    assert {(media.width, media.height) for media in project.media_list()} == {(128, 128)}
+    assert duration(timeline) > 1
     assert studio.session.node_id == project.nodes()[0].id
     assert [step.name for step in project.undo_list()] == ["Add samples"]
     assert project.verify() == ()
+
+
+def test_a_model_that_knows_photographs_gets_a_sample_like_one(
+    qtbot: QtBot, panel: WelcomePanel, studio: Studio, work: FakeGeneration
+) -> None:
+    work.profile = OFFICIAL
+    click(panel, "welcome.sample")
+    qtbot.waitUntil(lambda: studio.session.timeline_id is not None, timeout=20_000)
+    assert studio.session.project is not None
+    assert [media.name for media in studio.session.project.media_list()] == ["Harbour at sunset", "Drifting boat"]
+
+
+def test_an_example_of_the_active_model_begins_a_new_picture(qtbot: QtBot, panel: WelcomePanel, studio: Studio) -> None:
+    asked: list[PromptRequest] = []
+    studio.session.prompt_requested.connect(asked.append)
+    first = studio.work.profile.examples("text_to_image")[0]
+    qtbot.waitUntil(lambda: panel.presenter.state.example == first)
+    click(panel, "welcome.example")
+    assert asked == [PromptRequest("generate", first)]
 
 
 def test_projects_that_were_open_are_listed_and_open_with_a_click(
