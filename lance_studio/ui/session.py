@@ -133,6 +133,8 @@ class Session(QObject):
         problem: Carries a `Problem`.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
+        holds_canvas: Whether a sentence about something new is being written for the canvas: a result that arrives must
+            not take its place.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
     """
 
@@ -174,6 +176,7 @@ class Session(QObject):
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
+        self.holds_canvas = False
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)

@@ -57,6 +57,8 @@ class CanvasPanel(PanelFrame):
         self._connect()
         self.bar.prompt.set_history(self.presenter.said())
         self._show(self.presenter.state)
+        draft = self.presenter.line.draft
+        self.bar.prompt.show_draft(draft.text, draft.cursor)
 
     # --- parts -------------------------------------------------------------------------------------------------
 
@@ -136,6 +138,8 @@ class CanvasPanel(PanelFrame):
         presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
         bar.submitted.connect(self._submit)
+        bar.prompt.edited.connect(presenter.note)
+        presenter.line.draft_changed.connect(lambda draft: bar.prompt.show_draft(draft.text, draft.cursor))
         bar.prompt.writing_began.connect(self._studio.work.warm_up)
         bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)
@@ -305,7 +309,6 @@ class CanvasPanel(PanelFrame):
 
     def _submit(self, text: str, *, ahead: bool = False) -> None:
         if self.presenter.submit(text, ahead=ahead):
-            self.bar.prompt.clear()
             # The button is disabled without words, and would hand the focus to whatever comes next.
             self.bar.prompt.setFocus()
 
@@ -321,8 +324,7 @@ class CanvasPanel(PanelFrame):
 
     def _focus_prompt(self, text: str = "") -> None:
         if text:
-            self.bar.prompt.setPlainText(text)
-            self.bar.prompt.moveCursor(self.bar.prompt.textCursor().MoveOperation.End)
+            self.bar.prompt.show_draft(text)
         self.bar.prompt.setFocus()
 
     def _step_aside(self) -> None:

@@ -34,7 +34,7 @@ _TEACHES = (
 )
 _NO_PROJECT = "Open or create a project to talk about its pictures and clips."
 _MODE_NAMES = {"ask": "Ask", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
-_NEAR_END = 40
+_NEAR_END, _WIDEST_CHIP = 40, 480
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -69,6 +69,8 @@ class ChatPanel(PanelFrame):
         studio.actions.register("generate.ask", self.presenter.begin_question)
         self._show_messages()
         self._show_state()
+        draft = self.presenter.line.draft
+        self.input.show_draft(draft.text, draft.cursor)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -108,8 +110,10 @@ class ChatPanel(PanelFrame):
             tool_button("plus", about, size=14, hit=HIT, clicked=self._choose_subject), "chat.add_context"
         )
         self._chips = named(ChipRow(), "chat.context")
-        self.input = named(PromptEdit("", enter_submits=True), "chat.input")
+        self.input = named(PromptEdit(""), "chat.input")
         self.input.submitted.connect(self._send)
+        self.input.edited.connect(self.presenter.note)
+        self.presenter.line.draft_changed.connect(lambda draft: self.input.show_draft(draft.text, draft.cursor))
         self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
@@ -136,8 +140,8 @@ class ChatPanel(PanelFrame):
         self._add.setEnabled(bool(state.others))
         chips: list[Chip] = []
         if state.subject is not None:
-            chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent")
-            texts.set_tooltip(chip, f"The message is about this {state.subject.kind}")
+            chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent", widest=_WIDEST_CHIP)
+            texts.set_tooltip(chip, state.about)
             chip.close_clicked.connect(self.presenter.dismiss)
             chips.append(chip)
         self._chips.set_chips(chips)
@@ -227,7 +231,6 @@ class ChatPanel(PanelFrame):
         self._follows_end = True
         if self.presenter.send(text, ahead=ahead):
             self.clear_banner()
-            self.input.clear()
 
     def _press(self) -> None:
         if self.presenter.state.busy:
@@ -237,8 +240,7 @@ class ChatPanel(PanelFrame):
 
     def _take_prompt(self, text: str) -> None:
         if text:
-            self.input.setPlainText(text)
-            self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+            self.input.show_draft(text)
         self.input.setFocus()
 
     def _choose_subject(self) -> None:
