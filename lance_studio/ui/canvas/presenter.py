@@ -12,7 +12,7 @@ from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, forecast, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, Turn
-from lance_studio.ui.generation import Generation, GenerationSettings
+from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.prompt_line import PromptLine
@@ -120,9 +120,12 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self.set_mode("new")
         mask = self._mask.array() if self._subject.kind == "picture" else None
         try:
-            wish = self._wish(text, self.generation.value)
+            chosen = self.generation.value
+            wish = wish_for(self._purpose(), self._subject, text, chosen, variants=chosen.variants)
         except InvalidRequestError as error:
             self._session.report("canvas", error)
+            return False
+        if wish is None:  # what the canvas shows suits every purpose of the bar
             return False
         if mask is None:
             jobs = self._work.submit(wish, ahead=ahead)
@@ -309,8 +312,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def _purpose(self) -> str:
         return purpose_of_edit(self._subject, self._made())
 
-    def _wish(self, text: str, chosen: Generation) -> "Wish":
-        wish = wish_for(self._purpose(), self._subject, text, chosen, variants=chosen.variants)
+    def _wish_to_come(self) -> "Wish":
+        """What would be sent if there were words; numbers that cannot be used are said elsewhere."""
+        chosen = replace(self.generation.value, invalid=())
+        wish = wish_for(self._purpose(), self._subject, "", chosen, variants=chosen.variants)
         assert wish is not None  # what the canvas shows suits every purpose of the bar
         return wish
 
@@ -425,7 +430,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         from lance_studio.workflows.wishes import with_any_mask
 
         target = self._target()
-        wish = self._wish("", replace(self.generation.value, invalid=()))
+        wish = self._wish_to_come()
         still = target is not None and target.still
         return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
 
@@ -435,11 +440,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         place = (self._subject.key, self.line.subjects.document)
         key = (self._session.project, place, self._output, chosen, profile, self._masked)
         if self._foreseen[0] != key:
-            # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
-            usable = chosen if not chosen.invalid else replace(chosen, invalid=())
             from lance_studio.workflows.wishes import with_any_mask
 
-            wish = self._wish("", usable)
+            wish = self._wish_to_come()
             self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 

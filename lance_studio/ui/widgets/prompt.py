@@ -103,7 +103,7 @@ class PromptEdit(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self._height())
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        # Enter with or without Ctrl belongs to this field while it has the focus, whatever else the window does with it.
+        # Enter with or without Ctrl belongs to this field while it has the focus, whatever else the window does.
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride

@@ -1,4 +1,4 @@
-"""A project with two pictures, a clip, and a timeline of two films, a gap and a still; and prompt fields without widgets."""
+"""A project with pictures, a clip, and a timeline of two films, a gap and a still; and prompt fields without widgets."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,7 +64,7 @@ class Field:
 class SubjectScene:
     """The presenters of both panels over one session.
 
-    The timeline has "beach.mov" at 0 to 2 s and 2 to 4 s, nothing until 6 s, and a still of the first picture until 8 s.
+    The timeline has "beach.mov" at 0 to 2 s and at 2 to 4 s, nothing until 6 s, and a still until 8 s.
     """
 
     def __init__(self, folder: Path) -> None:

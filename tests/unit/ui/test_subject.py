@@ -206,9 +206,7 @@ _RANGE = Subject("range", "r", None, "t", "k", Fraction(1), Fraction(2), part="1
         ("extend", _FRAME, None),
     ],
 )
-def test_wishes_are_made_of_the_one_subject(
-    scene: SubjectScene, purpose: str, subject: Subject, wish: object
-) -> None:
+def test_wishes_are_made_of_the_one_subject(scene: SubjectScene, purpose: str, subject: Subject, wish: object) -> None:
     assert wish_for(purpose, subject, "x", scene.canvas.generation.value) == wish
 
 
