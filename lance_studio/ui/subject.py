@@ -88,8 +88,8 @@ class Subject:
 
     @property
     def icon(self) -> str:
-        """A name of the icon family."""
-        return ICONS[self.kind]
+        """A name of the icon family: of what it is, or of a pin."""
+        return "push-pin" if self.why == PINNED else ICONS[self.kind]
 
     @property
     def place(self) -> "ClipRef | None":

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QToolTip,
+    QTreeWidgetItem,
     QWidget,
 )
 
@@ -126,6 +127,11 @@ def with_links(pieces: Iterable[tuple[str, str]], colour: str) -> str:
 def set_tooltip(target: _HasToolTip, text: str) -> None:
     """Give a widget, an action or an item of a list a tooltip."""
     target.setToolTip(tooltip(text))
+
+
+def set_cell_tooltip(item: QTreeWidgetItem, column: int, text: str) -> None:
+    """Give one column of a row of a tree a tooltip."""
+    item.setToolTip(column, tooltip(text))
 
 
 def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:

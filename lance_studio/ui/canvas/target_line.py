@@ -22,7 +22,7 @@ class TargetLine(QWidget):
         self._icon = IconLabel("sparkle", "muted", _ICON)
         self.subject = ElidedLabel("", font_role=FontRole.CAPTION, middle=True)
         self.subject.setObjectName("canvas.target")
-        self.notes = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
+        self.notes = ElidedLabel("", font_role=FontRole.CAPTION, muted=True, middle=True)
         self.notes.setObjectName("canvas.notes")
         for part in (self._icon, self.subject, self.notes):
             part.setParent(self)
@@ -37,7 +37,7 @@ class TargetLine(QWidget):
             notes: Sentences on what is cropped, shortened or otherwise not as one may expect.
         """
         pinned = subject.why == PINNED
-        self._icon.set_icon("push-pin" if pinned else subject.icon, "accent" if pinned else "muted")
+        self._icon.set_icon(subject.icon, "accent" if pinned else "muted")
         self.subject.set_text(words)
         self.notes.set_text(notes)
         self._lay_out()

@@ -133,13 +133,14 @@ class _Rows(QTreeWidget):
                 for column, text in enumerate(cells):
                     if item is not None:
                         item.setData(column, Qt.ItemDataRole.EditRole, text)
-                        item.setData(column, Qt.ItemDataRole.ToolTipRole, texts.tooltip(text))
+                if item is not None:
+                    texts.set_cell_tooltip(item, 0, cells[0])
             return
         self.clear()
         for marker_id, name, time in rows:
             item = QTreeWidgetItem([name, time])
             item.setData(0, _ID, marker_id)
-            item.setData(0, Qt.ItemDataRole.ToolTipRole, texts.tooltip(name))
+            texts.set_cell_tooltip(item, 0, name)
             item.setFlags(_EDITABLE)
             item.setFont(1, font(FontRole.MONO))
             self.addTopLevelItem(item)

@@ -50,7 +50,7 @@ def test_the_command_palette_runs_what_is_typed(driver: Driver) -> None:
     assert driver.screenshot().getpixel((chat.x + chat.width // 2, chat.y + chat.height // 2)) == (248, 249, 251)
 
 
-def test_ctrl_enter_submits_the_prompt(driver: Driver) -> None:
+def test_enter_submits_the_prompt(driver: Driver) -> None:
     driver.ask("studio.session.view('node')")
     driver.ask(
         "[w for w in QApplication.allWidgets() if w.objectName() == 'canvas.prompt'][0]"

@@ -1,4 +1,4 @@
-"""A project with pictures, a clip, and a timeline of two films, a gap and a still; and prompt fields without widgets."""
+"""A project with pictures, a clip, a timeline of two films, a gap and a still; and prompt fields without widgets."""
 
 from collections.abc import Callable
 from dataclasses import replace

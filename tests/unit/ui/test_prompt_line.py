@@ -1,6 +1,7 @@
 """An unsent text belongs to what it was written for: by examples, and in random sequences of what people do."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from lance_studio.timeline import cutting
+from lance_studio.timeline.model import Timeline
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.instruction import purpose_of_edit, purpose_of_message, wish_for
@@ -382,12 +384,10 @@ ACTIONS: dict[str, Callable[[SubjectScene], object]] = {
 FIELDS = ["type bar", "type bar", "send bar", "clear bar", "type chat", "type chat", "send chat", "clear chat"]
 
 
-def _marked(scene: SubjectScene) -> object:
-    from dataclasses import replace
-
-    row = scene.project.timeline_value(scene.timeline.id)
-    wanted = None if row.in_point is not None else Fraction(1, 2)
-    return replace(row, in_point=wanted)
+def _marked(scene: SubjectScene) -> Timeline:
+    now = scene.project.timeline_value(scene.timeline.id)
+    assert now is not None
+    return replace(now, in_point=None if now.in_point is not None else Fraction(1, 2))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

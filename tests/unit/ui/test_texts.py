@@ -51,6 +51,14 @@ def test_captions_are_cut_in_the_middle_because_names_differ_at_both_ends() -> N
     assert len(texts.caption(f"{exact}y")) == texts.MOST_CAPTION
 
 
+def test_a_button_that_shows_a_part_of_its_text_has_all_of_it_in_its_tooltip(qtbot: QtBot) -> None:
+    long = "a large yellow star in the top left corner and a red cube in the middle of a plain background"
+    for text, told in ((long, long), ("a red car", "")):
+        button = push_button(text)
+        qtbot.addWidget(button)
+        assert button.toolTip() == told
+
+
 def test_long_tooltips_are_broken_into_lines() -> None:
     shown = texts.tooltip("word " * 100 + "\n" + "x" * 300).split("\n")
     assert max(map(len, shown)) <= 120

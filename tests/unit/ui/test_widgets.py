@@ -283,6 +283,18 @@ def test_a_flow_begins_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
     assert flow.heightForWidth(200) == 20
 
 
+def test_a_chip_that_is_wider_than_its_row_is_squeezed_into_it(qtbot: QtBot) -> None:
+    chips = ChipRow()
+    qtbot.addWidget(chips)
+    chips.set_chips([Chip("a very long name of a file that has no end " * 4, widest=480)])
+    chips.resize(200, 40)
+    chips.show()
+    [chip] = chips.findChildren(Chip)
+    assert chip.width() == 200
+    chips.resize(600, 40)
+    assert chip.width() == 480
+
+
 def test_a_long_name_is_shortened_and_its_tooltip_has_all(qtbot: QtBot) -> None:
     text = ElidedLabel("a very long name of a file.png", middle=True)
     qtbot.addWidget(text)
