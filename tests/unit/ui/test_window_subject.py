@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.project.commands.timelines import EditTimeline
-from lance_studio.requests import ImageEdit
+from lance_studio.requests import ImageEdit, TextToImage
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip
 from lance_studio.timeline.placing import append
@@ -206,3 +206,39 @@ def test_a_project_brings_back_what_was_not_sent(scene: Scene, panel: str) -> No
     scene.session.open(path)
     assert scene.session.node_id == scene.node
     assert field.toPlainText() == "half a thought"
+
+
+def test_what_is_written_while_a_turn_runs_stays_in_the_field_for_its_result(scene: Scene) -> None:
+    prompt = canvas(scene).bar.prompt
+    type_in(prompt.viewport(), "make it blue")
+    press(Qt.Key.Key_Return)
+    scene.bench.wait_begun()
+    QTest.keyClicks(prompt, "add a ha")
+    made = scene.bench.draw(scene.bench.project.jobs()[-1].id, noise(1, 64, 64))
+    assert scene.session.node_id == made
+    QTest.keyClicks(prompt, "t")
+    assert prompt.toPlainText() == "add a hat"
+    press(Qt.Key.Key_Return)
+    task = Task.from_json(scene.bench.project.jobs()[-1].request)
+    assert (task.words, task.inputs[0].node_id) == ("add a hat", made)
+
+
+def test_a_new_picture_that_is_being_described_is_not_turned_into_an_edit_by_a_result(scene: Scene) -> None:
+    prompt = canvas(scene).bar.prompt
+    canvas(scene).presenter.set_mode("new")
+    type_in(prompt.viewport(), "a red cube")
+    press(Qt.Key.Key_Return)
+    scene.bench.wait_begun()
+    QTest.keyClicks(prompt, "a blue bal")
+    scene.bench.draw(scene.bench.project.jobs()[-1].id, noise(1, 64, 64))
+    QTest.keyClicks(prompt, "l")
+    assert (prompt.toPlainText(), said(scene)) == ("a blue ball", "New picture")
+    press(Qt.Key.Key_Return)
+    task = Task.from_json(scene.bench.project.jobs()[-1].request)
+    assert isinstance(task.request, TextToImage)
+    assert task.words == "a blue ball"
+    # With an empty field the canvas goes on to what arrives.
+    scene.bench.wait_begun(2)
+    made = scene.bench.draw(scene.bench.project.jobs()[-1].id, noise(1, 64, 64, seed=2))
+    assert scene.session.node_id == made
+    assert prompt.toPlainText() == ""
