@@ -56,6 +56,7 @@ class GenerationService(QObject):
         job_changed: A job has another state; carries its id and the `JobState`.
         preview_ready: A rough picture of what is being made; carries the job's id and uint8 [h, w, 3].
         token_added: An answer grows; carries the message's id and all of the text so far.
+        arriving: The canvas is about to go on to a result; carries the job's id and the node's.
         finished: A job is done; carries its id and the ids of its nodes, a tuple.
         failed: A job has failed; carries its id and the `Failure`.
         replayed: A node was made once more; carries a `Replayed`.
@@ -68,6 +69,7 @@ class GenerationService(QObject):
     job_changed = Signal(str, object)
     preview_ready = Signal(str, object)
     token_added = Signal(str, str)
+    arriving = Signal(str, str)
     finished = Signal(str, object)
     failed = Signal(str, object)
     replayed = Signal(object)
@@ -403,7 +405,8 @@ class GenerationService(QObject):
         alone = session.viewing == "node" and session.compared is None
         # It may have been undone since.
         there = project is not None and bool(nodes) and project.node(nodes[0]) is not None
-        if waited and there and alone and session.node_id == shown:
+        if waited and there and alone and session.node_id == shown and not session.holds_canvas:
+            self.arriving.emit(job_id, nodes[0])
             session.select_node(nodes[0])
         self.finished.emit(job_id, nodes)
 

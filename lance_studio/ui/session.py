@@ -151,6 +151,8 @@ class Session(QObject):
         problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
+        holds_canvas: Whether a sentence about something new is being written for the canvas: a result that arrives must
+            not take its place.
         undo_line: The steps that can be undone and redone, typing among them.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
         source_frame: The film in the viewer as a timeline, and the time at which it stands; None where the viewer shows
@@ -200,6 +202,7 @@ class Session(QObject):
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
+        self.holds_canvas = False
         self.source_frame: tuple[Timeline, Fraction] | None = None
         # It learns of changes before everybody else, as it notes what was selected before them.
         self.undo_line = UndoLine(self, bus, self)

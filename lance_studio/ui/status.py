@@ -27,7 +27,7 @@ class StatusBar(QStatusBar):
         self._icon = IconLabel("cpu", "muted", 14)
         self._engine = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.engine")
         self.addWidget(_row(self._icon, self._engine), 1)
-        self._label = named(ElidedLabel("", font_role=FontRole.CAPTION), "status.job")
+        self._label = named(ElidedLabel("", font_role=FontRole.CAPTION, middle=True), "status.job")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)

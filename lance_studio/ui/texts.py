@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QToolTip,
+    QTreeWidgetItem,
     QWidget,
 )
 
@@ -73,8 +74,16 @@ def line(text: str, most: int = MOST_LINE) -> str:
 
 
 def caption(text: str, most: int = MOST_CAPTION) -> str:
-    """Return a text for a button, a menu, an action or a tab, where "&" would mark a key: every "&" is shown."""
-    return line(text, most).replace("&", "&&")
+    """Return a text for a button, a menu, an action or a tab, where "&" would mark a key: every "&" is shown.
+
+    Names and instructions differ at both ends: what is too long has its ellipsis in the middle.
+    """
+    # Cut before anything is looked at, as in `plain`.
+    ends = text if len(text) <= 4 * most else f"{text[: 2 * most]}{text[-2 * most :]}"
+    shown = line(ends)
+    if len(shown) > most or ends != text:
+        shown = f"{shown[: most // 2].rstrip()}…{shown[len(shown) - (most - most // 2 - 1) :].lstrip()}"
+    return shown.replace("&", "&&")
 
 
 def window_title(text: str, most: int = 200) -> str:
@@ -118,6 +127,11 @@ def with_links(pieces: Iterable[tuple[str, str]], colour: str) -> str:
 def set_tooltip(target: _HasToolTip, text: str) -> None:
     """Give a widget, an action or an item of a list a tooltip."""
     target.setToolTip(tooltip(text))
+
+
+def set_cell_tooltip(item: QTreeWidgetItem, column: int, text: str) -> None:
+    """Give one column of a row of a tree a tooltip."""
+    item.setToolTip(column, tooltip(text))
 
 
 def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:

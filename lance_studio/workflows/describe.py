@@ -143,9 +143,11 @@ def title(task: Task) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return one line of at most a number of characters."""
+    """Return one line of at most a number of characters; a longer one has its ellipsis in the middle."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    if len(line) <= most:
+        return line
+    return f"{line[: most // 2].rstrip()}…{line[len(line) - (most - most // 2 - 1) :].lstrip()}"
 
 
 def facts(request_json: str) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Which of the studio's own functions a prompt passes on its way to the engine: from the window, and the command line.
 
 Run ``python tests/benchmarks/prompt_walk.py [--json]``. It types an instruction into the prompt field of a real window
-and presses Ctrl+Enter, gives the same instruction to ``lance-studio edit``, and prints both walks, calls in order.
+and presses Enter, gives the same instruction to ``lance-studio edit``, and prints both walks, calls in order.
 
 What counts: on its way the prompt changes its form or its thread at the handovers in `HANDOVERS`: it becomes a wish, a
 request whose result is promised, a row of the queue, is read from that row, and is given to the backend. At each of
@@ -132,7 +132,7 @@ def _in_hand(frame: FrameType) -> bool:
 
 
 def window_walk(folder: Path) -> Walk:
-    """Type the instruction into a real window over a picture, and press Ctrl+Enter."""
+    """Type the instruction into a real window over a picture, and press Enter."""
     from lance_studio.ui.pyside_refcount_fix import protect_singletons
 
     protect_singletons()
@@ -174,7 +174,7 @@ def window_walk(folder: Path) -> Walk:
     application.processEvents()
     try:
         with Walk() as walk:
-            QTest.keyClick(canvas.bar.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(canvas.bar.prompt, Qt.Key.Key_Return)
             wait(walk.submitted.is_set)
     finally:
         session.close()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from lance_studio.ui import texts
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.actions.search import search
-from lance_studio.ui.actions.table import MENUS, ActionSpec
+from lance_studio.ui.actions.table import FIELD_KEYS, MENUS, ActionSpec
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING, RADIUS
 from lance_studio.ui.widgets import title_label
@@ -51,13 +51,14 @@ class _ActionDelegate(QStyledItemDelegate):
             painter.restore()
             return
         spec: ActionSpec = index.data(_SPEC)
-        action = self._actions.action(spec.id)
+        of_field = spec in FIELD_KEYS
+        action = None if of_field else self._actions.action(spec.id)
         if index == self._view().currentIndex() and self._view().selectionMode() != _NO_SELECTION:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(mix(palette.panel, palette.accent, 0.22))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(row.adjusted(0, 1, 0, -1), RADIUS, RADIUS)
-        usable = action.isEnabled() or self._view().selectionMode() == _NO_SELECTION
+        usable = action is None or action.isEnabled() or self._view().selectionMode() == _NO_SELECTION
         if spec.icon:
             place = QRect(row.left() + GRID, row.center().y() - ICON // 2 + 1, ICON, ICON)
             paint_icon(painter, place, spec.icon, palette.muted if usable else palette.faint)
@@ -65,7 +66,7 @@ class _ActionDelegate(QStyledItemDelegate):
         painter.setPen(palette.text if usable else palette.faint)
         text = row.adjusted(GRID + ICON + GRID, 0, -GRID, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(text, middle, action.text().rstrip("…"))
+        painter.drawText(text, middle, (spec.text if action is None else action.text()).rstrip("…"))
         self._paint_keys(painter, text, spec)
         painter.restore()
 
@@ -73,7 +74,7 @@ class _ActionDelegate(QStyledItemDelegate):
         palette = colours()
         painter.setFont(font(FontRole.CAPTION))
         right = row.right()
-        for key in reversed(self._actions.keys(spec.id)):
+        for key in reversed(spec.keys if spec in FIELD_KEYS else self._actions.keys(spec.id)):
             shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
             width = max(painter.fontMetrics().horizontalAdvance(shown) + 2 * HALF + 4, 20)
             plate = QRect(right - width, row.center().y() - 9, width, 19)
@@ -185,7 +186,9 @@ class ShortcutList(QDialog):
 
     def _fill(self, words: str) -> None:
         found = [spec for spec in search(self._actions.specs(), words) if self._actions.keys(spec.id)]
-        by_menu = {menu: [spec for spec in found if spec.menu == menu] for menu in MENUS}
+        found = search(FIELD_KEYS, words) + found
+        menus = (FIELD_KEYS[0].menu, *MENUS)
+        by_menu = {menu: [spec for spec in found if spec.menu == menu] for menu in menus}
         rows = sum(len(specs) + 1 for specs in by_menu.values() if specs)
         filled = 0
         for one in self.lists:

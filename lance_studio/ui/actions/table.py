@@ -251,6 +251,18 @@ _HELP = _menu(
     (_A("help.about", "About Lance Studio", icon="info"),),
 )
 
+FIELD_KEYS = tuple(
+    _A(f"field.{name}", text, (key,), menu="While writing an instruction or a message")
+    for name, text, key in (
+        ("send", "Send", "Return"),
+        ("ahead", "Send before all that waits", "Ctrl+Shift+Return"),
+        ("line", "New line", "Shift+Return"),
+        ("former", "What was sent before", "Alt+Up"),
+        ("later", "What was sent after that", "Alt+Down"),
+    )
+)
+"""Keys of the prompt fields themselves, for the list of keys: no actions, because nothing else may trigger them."""
+
 ACTIONS: tuple[ActionSpec, ...] = (
     _FILE + _EDIT + _VIEW + _CLIP + _TIMELINE_MENU + _GENERATE + _PLAYBACK + _WINDOW + _HELP
 )

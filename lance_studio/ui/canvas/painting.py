@@ -168,7 +168,11 @@ def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, wide
     room = int(widest) - 2 * GRID
     short = text.partition(":")[0]
     # A word that is cut tells less than the word alone; a tag that does not fit is left out.
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if room > _LEAST_NAME else short
+    shown = short
+    if room > _LEAST_NAME:
+        side, colon, name = text.partition(": ")
+        left = room - metrics.horizontalAdvance(side + colon)
+        shown = side + colon + metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
     width = metrics.horizontalAdvance(shown) + 2 * GRID
     if width > widest:
         return

@@ -1,5 +1,6 @@
 """What the canvas does: it opens nodes, plans generations and sends them to the queue. It draws nothing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,22 @@ from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
-from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, ShownClip, Turn
+from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, Turn
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.subject import NOTHING, Subject
 from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.workflows.describe import Foreseen
+    from lance_studio.workflows.wishes import Wish
 
 _BRUSH_GROWTH = 1.25
+_MOST_SENT = 50
 
 
 class CanvasPresenter(StatePresenter[CanvasState]):
@@ -48,11 +54,13 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._output = "picture"
         self._tool, self._brush, self._brush_chosen = "select", 24, False
         self._shown: Shown | None = None
-        self._clips = queries.ClipReader(studio.session, studio.work)
-        self._clip: ShownClip | None = None
+        self.line = PromptLine(studio.session, "canvas", self._read_subject, self)
+        self._subject = NOTHING
+        # What was sent from here, by job: the text that is written meanwhile goes on to the result of an edit.
+        self._sent: dict[str, str] = {}
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
-        self._made = ""
+        self._came = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked = False
         self.mask_changed.connect(self.follow_mask)
@@ -62,21 +70,23 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         for signal in (session.compare_changed, session.running_changed):
             signal.connect(self._refresh)
         for signal in (session.viewing_changed, session.clips_selected, session.timeline_selected):
-            signal.connect(self._follow_clip)
+            signal.connect(self._choose_subject)
         for signal in (session.playhead_moved, session.playing_changed, bus.timelines_changed):
-            signal.connect(self._follow_clip)
+            signal.connect(self._follow_subject)
         session.prompt_requested.connect(self._begin_prompt)
         bus.changed.connect(self._follow_changes)
-        self._work.model_changed.connect(self._follow_clip)
+        self._work.model_changed.connect(self._follow_subject)
         for signal in (self._work.capabilities_changed, self._work.measured):
             signal.connect(self._forecast_again)
         self._work.finished.connect(self._follow_result)
         self._work.job_changed.connect(self._follow_job)
+        self._work.arriving.connect(self._go_on)
+        self.line.pinned.connect(self._choose_subject)
         # Of what many jobs have come to, the words on the canvas are made once.
         self._others = make_timer(self, 0, self._refresh)
         self.generation.changed.connect(self._refresh)
         self._open_project()
-        self._follow_clip()
+        self._follow_subject()
 
     def said(self) -> list[str]:
         """Return the instructions that made the project's nodes, oldest first, for Alt+Up."""
@@ -104,23 +114,35 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._studio.actions.trigger("file.new")
         if self._session.project is None:
             return False
-        # While the timeline plays, the clip at the playhead is not followed.
-        self._clip = self._clips.read()
-        if self._session.viewing == "timeline" and self._clip is None:
+        if not self.line.text:
+            # While the timeline plays, the clip at the playhead is not followed.
+            self._choose_subject()
+        if self._session.viewing == "timeline" and self._target() is None:
             self.set_mode("new")
-        target = self._target()
-        mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
+        mask = self._mask.array() if self._subject.kind == "picture" else None
         try:
-            wish = dispatch.wish_for(target, self._output, text, self.generation.value)
+            chosen = self.generation.value
+            wish = wish_for(self._purpose(), self._subject, text, chosen, variants=chosen.variants)
         except InvalidRequestError as error:
             self._session.report("canvas", error)
             return False
+        if wish is None:  # what the canvas shows suits every purpose of the bar
+            return False
         if mask is None:
-            return bool(self._work.submit(wish, ahead=ahead))
-        from lance_studio.workflows.wishes import EditPicture
+            jobs = self._work.submit(wish, ahead=ahead)
+        else:
+            from lance_studio.workflows.wishes import EditPicture
 
-        assert isinstance(wish, EditPicture)
-        return bool(self._work.submit_masked(wish, mask, ahead=ahead))
+            assert isinstance(wish, EditPicture)
+            jobs = self._work.submit_masked(wish, mask, ahead=ahead)
+        if jobs:
+            self._note_sent(jobs)
+        return bool(jobs)
+
+    def note(self, text: str, cursor: int) -> None:
+        """The field holds a text, and the cursor stands somewhere in it."""
+        self.line.note(text, cursor)
+        self._hold_view()
 
     def remark(self, text: str) -> str:
         """Say in one line what of a prompt the model does not take as it may be meant; mostly nothing."""
@@ -128,10 +150,11 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def set_mode(self, mode: str) -> None:
         """Begin a new picture on an empty canvas ("new"), or go back to the node that was open ("edit")."""
+        self.line.release()
         if mode == "new":
             self._former = self._session.node_id or self._former
-            self._session.view("node")
             self._session.select_node(None)
+            self._session.view("node")
         elif self._session.viewing == "node" and self._session.node_id is None:
             self._session.select_node(self._former)
         self._refresh()
@@ -139,6 +162,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def set_output(self, output: str) -> None:
         """Make pictures or clips."""
         self._output = output
+        self.line.release()
         self._refresh()
 
     def set_variants(self, count: int) -> None:
@@ -229,7 +253,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def _open_project(self) -> None:
         project = self._session.project
-        self._former, self._shown, self._turns, self._made = None, None, (), ""
+        self._former, self._shown, self._turns, self._came = None, None, (), ""
         if project is not None and self._session.node_id is None:
             current = project.setting(CURRENT_NODE)
             known = [node.id for node in project.nodes() if not node.hidden]
@@ -238,6 +262,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self.said_changed.emit()
 
     def _open_node(self, node_id: str | None) -> None:
+        self.line.release("node")
         node = self._node(node_id)
         former, self._shown = self._shown, self._read(node)
         if self._shown is not None:
@@ -246,31 +271,74 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._mask.resize(self._shown.width, self._shown.height)
             if not self._brush_chosen:
                 self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
-            if former is None or former.node_id != self._shown.node_id:
-                self._output = "picture"
         compared = self._session.compared
         if compared is not None and node_id not in compared:
             self._session.stop_comparing()
         self.mask_changed.emit()
         self._reread()
 
-    def _target(self) -> dispatch.Target | None:
-        """What an instruction acts on."""
-        return self._clip if self._session.viewing == "timeline" else self._shown
+    def _target(self) -> Subject | None:
+        """What an instruction acts on; None for something new."""
+        return None if self._subject.kind == "nothing" else self._subject
 
-    def _follow_clip(self, _what: object = None) -> None:
-        if self._session.viewing != "timeline":
-            self._clip = None
-        elif not self._session.playing:
-            former, self._clip = self._clip, self._clips.read()
-            if former is not None and (self._clip is None or self._clip.clip_id != former.clip_id):
-                self._output = "picture"
+    def _read_subject(self) -> Subject:
+        return self.line.subjects.shown()
+
+    def _take_subject(self) -> None:
+        former, self._subject = self._subject, self.line.subject()
+        if former.key != self._subject.key:
+            # A text that was left here comes back, and with it what it was to make.
+            left = self.line.last_mode(self._subject)
+            if left or self._target() is not None:
+                self._output = left or "picture"
+
+    def _choose_subject(self, _what: object = None) -> None:
+        self._take_subject()
         self._refresh()
+
+    def _follow_subject(self, _what: object = None) -> None:
+        """Something moved that the user did not choose to act on: while the timeline plays, nobody reads the bar."""
+        if self._session.viewing != "timeline" or not self._session.playing:
+            self._take_subject()
+        self._refresh()
+
+    def _made(self) -> str:
+        """What an instruction makes: of a clip always a clip."""
+        target = self._target()
+        return "clip" if target is not None and not target.still else self._output
+
+    def _purpose(self) -> str:
+        return purpose_of_edit(self._subject, self._made())
+
+    def _wish_to_come(self) -> "Wish":
+        """What would be sent if there were words; numbers that cannot be used are said elsewhere."""
+        chosen = replace(self.generation.value, invalid=())
+        wish = wish_for(self._purpose(), self._subject, "", chosen, variants=chosen.variants)
+        assert wish is not None  # what the canvas shows suits every purpose of the bar
+        return wish
+
+    def _note_sent(self, jobs: Iterable[str]) -> None:
+        if self._purpose() == "edit":
+            sent = self._sent | dict.fromkeys(jobs, self.line.owner)
+            self._sent = dict(list(sent.items())[-_MOST_SENT:])
+        self.line.sent()
+        self._follow_subject()
+
+    def _go_on(self, job_id: str, _node_id: str) -> None:
+        """The canvas goes on to the result of an edit: so does what was written about that line of turns meanwhile."""
+        if self._sent.pop(job_id, "") == self.line.owner:
+            self.line.go_on()
+
+    def _hold_view(self) -> None:
+        """A sentence about something new must not become an edit of the result that arrives while it is written."""
+        self._session.holds_canvas = bool(self.line.text) and self._purpose() != "edit"
 
     def _reread(self, _ids: object = None) -> None:
         project = self._session.project
         node = self._node(self._session.node_id)
         self._shown = self._read(node)
+        if self._session.viewing == "node":
+            self._take_subject()
         self._turns = ()
         if project is not None and node is not None:
             self._turns = queries.turns_of(project, node.id, self._describe)
@@ -308,18 +376,19 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def _refresh(self, *_what: object) -> None:
         from lance_studio.workflows.promise_words import words
 
-        session, chosen, output = self._session, self.generation.value, self._output
+        session, chosen, output = self._session, self.generation.value, self._made()
         target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
         state = CanvasState(
             viewing=session.viewing,
             shown=self._shown,
-            acts_on=dispatch.acts_on(self._clip, output) if on_timeline else self._notes(),
-            acts_on_clip=on_timeline and self._clip is not None,
+            subject=self._subject,
+            acts_on=self._subject.words(self._purpose()),
+            notes=self._notes(),
             mode="new" if target is None else "edit",
-            output="clip" if target is not None and target.kind == "clip" else output,
+            output=output,
             can_edit=target is not None or (not on_timeline and self._node(self._former) is not None),
-            can_choose_output=target is None or target.kind == "picture",
+            can_choose_output=target is None or target.still,
             turns=self._turns,
             compared=self._compared(),
             can_compare=session.compared is not None or self._before() is not None,
@@ -334,24 +403,29 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             seed_invalid=chosen.invalid_as("seed"),
             invalid=f"{chosen.invalid[0].cause} {chosen.invalid[0].remedy}" if chosen.invalid else "",
             refused=self._refused(),
-            refusals=dispatch.refusals(target or self._read(self._node(self._former)), target, self._work.capabilities),
+            refusals=dispatch.refusals(target or self._former_subject(), target, self._work.capabilities),
             tool=self._tool,
             brush=self._brush,
         )
         self._publish(state)
+        self.line.follow(self._subject, output)
+        self._hold_view()
+
+    def _former_subject(self) -> Subject | None:
+        return None if self._former is None else self.line.subjects.node(self._former)
 
     def _forecast_again(self) -> None:
         self._foreseen = (None, None)
         self._refresh()
 
     def _follow_result(self, _job_id: str, nodes: tuple[str, ...]) -> None:
-        self._made = nodes[-1] if nodes else ""
+        self._came = nodes[-1] if nodes else ""
         self._forecast_again()
 
     def _came(self) -> str:
         """What came of the newest result, while the canvas shows it."""
         project, shown = self._session.project, self._shown
-        if project is None or shown is None or shown.node_id != self._made or self._session.viewing != "node":
+        if project is None or shown is None or shown.node_id != self._came or self._session.viewing != "node":
             return ""
         edge = project.edge(shown.node_id)
         return queries.came_of(edge.request) if edge is not None else ""
@@ -362,25 +436,24 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         from lance_studio.workflows.wishes import with_any_mask
 
         target = self._target()
-        wish = dispatch.wish_for(target, self._output, "", replace(self.generation.value, invalid=()))
-        still = target is not None and target.kind == "picture"
+        wish = self._wish_to_come()
+        still = target is not None and target.still
         return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
 
     def _plan(self) -> "Foreseen":
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
-        key = (self._session.project, target, self._output, chosen, profile, self._masked)
+        place = (self._subject.key, self.line.subjects.document)
+        key = (self._session.project, place, self._output, chosen, profile, self._masked)
         if self._foreseen[0] != key:
-            # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
-            usable = chosen if not chosen.invalid else replace(chosen, invalid=())
             from lance_studio.workflows.wishes import with_any_mask
 
-            wish = dispatch.wish_for(target, self._output, "", usable)
+            wish = self._wish_to_come()
             self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
         return dispatch.promise_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:
-        """What is cropped, shortened or otherwise not as the picture on the canvas lets one expect."""
+        """What is cropped, shortened or otherwise not as what is shown lets one expect."""
         foreseen = self._foreseen[1]
         return "" if foreseen is None else " ".join(foreseen.notes)
 

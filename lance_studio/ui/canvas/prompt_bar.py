@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import CanvasState
+from lance_studio.ui.canvas.target_line import TargetLine
 from lance_studio.ui.generation import MOST_VARIANTS
 from lance_studio.ui.theme import FontRole, icon
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
 from lance_studio.ui.widgets import (
     ElidedLabel,
     FlowLayout,
-    IconLabel,
     PromptEdit,
     SeedField,
     Segments,
@@ -23,7 +23,7 @@ from lance_studio.ui.widgets import (
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
 _LINE = 16
-_GENERATE = "Generate (Ctrl+Enter)"
+_GENERATE = "Generate (Enter)"
 _OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
 
 
@@ -72,7 +72,8 @@ class PromptBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(HALF + 2)
-        column.addWidget(self._make_target())
+        self.target = TargetLine()
+        column.addWidget(self.target)
         column.addLayout(above)
         column.addWidget(_indented(self._make_remark()))
         column.addWidget(self._below())
@@ -85,10 +86,7 @@ class PromptBar(QFrame):
 
     def show_state(self, state: CanvasState) -> None:
         """Show what the canvas will do with an instruction."""
-        self._target.setVisible(bool(state.acts_on))
-        self.target.set_text(state.acts_on)
-        name = "info" if state.viewing == "node" else "film-strip" if state.acts_on_clip else "selection-slash"
-        self._target_icon.set_icon(name, "muted")
+        self.target.show_subject(state.subject, state.acts_on, state.notes)
         self.prompt.setPlaceholderText(texts.line(state.placeholder))
         texts.set_name(self.prompt, state.placeholder)
         self.generate.setText(texts.caption(state.verb))
@@ -125,19 +123,6 @@ class PromptBar(QFrame):
         """Say quietly what of the prompt the model does not know; the line keeps its height without words."""
         if words != self.remark.text():
             self.remark.set_text(words)
-
-    def _make_target(self) -> QWidget:
-        self._target = QWidget()
-        row = QHBoxLayout(self._target)
-        row.setContentsMargins(HALF, 0, 0, 0)
-        row.setSpacing(HALF + 2)
-        self._target_icon = IconLabel("film-strip", "muted", 14)
-        self.target = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self.target.setObjectName("canvas.target")
-        row.addWidget(self._target_icon)
-        row.addWidget(self.target, 1)
-        self._target.hide()
-        return self._target
 
     def _make_remark(self) -> QWidget:
         self.remark = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)

@@ -1,16 +1,13 @@
 """What the canvas reads from the project: nodes, turns, and what was said."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import Node
-from lance_studio.ui.active_clip import TimelineReader
-from lance_studio.ui.canvas.state import Shown, ShownClip, Turn
-from lance_studio.ui.generation_service import GenerationService
-from lance_studio.ui.session import Session
+from lance_studio.ui.canvas.state import Shown, Turn
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
@@ -80,41 +77,6 @@ def shown_of(project: "Project", node: Node) -> Shown | None:
         media.frames or 1,
         project.edge(node.id) is not None,
     )
-
-
-class ClipReader:
-    """Finds the clip that an instruction acts on while the canvas shows the timeline.
-
-    Args:
-        session: What is shown and selected.
-        work: Knows what would come of an edit.
-    """
-
-    def __init__(self, session: Session, work: GenerationService) -> None:
-        self._session, self._work = session, work
-        self._timelines = TimelineReader(session)
-        self._known: tuple[object, ShownClip | None] = (None, None)
-
-    def read(self) -> ShownClip | None:
-        """Return the selected clip, or else the one that is seen at the playhead; None where there is none."""
-        row, place = self._timelines.row, self._timelines.active()
-        if row is None or place is None:
-            return None
-        chosen = place.clip.id in self._session.clip_ids
-        # Planning reads all of the timeline, which a moving playhead must not wait for.
-        key = (row.document, place.clip.id, chosen, self._work.profile)
-        if self._known[0] != key:
-            from lance_studio.workflows.clip_refs import OnTimeline
-            from lance_studio.workflows.wishes import EditClip
-
-            foreseen = self._work.foresee(EditClip(OnTimeline(row.id, place.clip.id), ""))
-            kind, name = "picture" if place.clip.endless else "clip", self._timelines.name(place.clip)
-            clip = ShownClip(row.id, place.clip.id, place.clip.node_id, name, kind, 1, 1, chosen=chosen)
-            if foreseen is not None:
-                size = {"width": foreseen.width, "height": foreseen.height, "frames": foreseen.frames}
-                clip = replace(clip, **size, notes=foreseen.notes)
-            self._known = (key, clip)
-        return self._known[1]
 
 
 def turns_of(project: "Project", node_id: str, describe: Describe = described) -> tuple[Turn, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lance_studio.ui.subject import NOTHING, Subject
+
 TOOLS = ("select", "lasso", "brush", "eraser")
 
 
@@ -29,35 +31,6 @@ class Shown:
     height: int
     frames: int = 1
     generated: bool = False
-
-
-@dataclass(frozen=True)
-class ShownClip:
-    """The clip that an instruction acts on while the canvas shows the timeline.
-
-    Attributes:
-        timeline_id: The timeline.
-        clip_id: The clip on it.
-        node_id: The node that it shows, if any.
-        name: What people call it.
-        kind: "picture" for a still, "clip" for a film.
-        width: Pixels of the result.
-        height: Pixels of the result.
-        frames: Frames that are changed; 1 for a still.
-        chosen: Whether it is selected; else it is what is seen at the playhead.
-        notes: Sentences on what is done other than expected.
-    """
-
-    timeline_id: str
-    clip_id: str
-    node_id: str | None
-    name: str
-    kind: str
-    width: int
-    height: int
-    frames: int = 1
-    chosen: bool = False
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,8 +88,9 @@ class CanvasState:
     Attributes:
         viewing: "node" or "timeline".
         shown: The node on the canvas, if any.
-        acts_on: What an instruction acts on, and what of it is not used, in words; empty where the canvas shows it all.
-        acts_on_clip: Whether that is a clip of the timeline.
+        subject: What an instruction acts on.
+        acts_on: The same in words, and what is done to it.
+        notes: What is cropped, shortened or otherwise not as one may expect, in sentences.
         mode: "new" or "edit": what an instruction does.
         output: "picture" or "clip": what it makes.
         can_edit: Whether there is something to edit.
@@ -142,8 +116,9 @@ class CanvasState:
 
     viewing: str = "node"
     shown: Shown | None = None
+    subject: Subject = NOTHING
     acts_on: str = ""
-    acts_on_clip: bool = False
+    notes: str = ""
     mode: str = "new"
     output: str = "picture"
     can_edit: bool = False

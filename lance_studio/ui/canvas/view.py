@@ -64,6 +64,8 @@ class CanvasPanel(PanelFrame):
         self._connect()
         self.bar.prompt.set_history(self.presenter.said())
         self._show(self.presenter.state)
+        draft = self.presenter.line.draft
+        self.bar.prompt.show_draft(draft.text, draft.cursor)
 
     # --- parts -------------------------------------------------------------------------------------------------
 
@@ -149,6 +151,9 @@ class CanvasPanel(PanelFrame):
         bar.submitted.connect(self._submit)
         bar.prompt.textChanged.connect(self._remark)
         self._studio.work.model_changed.connect(self._remark)
+        bar.prompt.written.connect(presenter.note)
+        presenter.line.draft_changed.connect(lambda draft: bar.prompt.show_draft(draft.text, draft.cursor))
+        presenter.line.taken.connect(bar.prompt.sent)
         bar.prompt.writing_began.connect(self._studio.work.warm_up)
         bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)
@@ -334,7 +339,6 @@ class CanvasPanel(PanelFrame):
 
     def _submit(self, text: str, *, ahead: bool = False) -> None:
         if self.presenter.submit(text, ahead=ahead):
-            self.bar.prompt.clear()
             # The button is disabled without words, and would hand the focus to whatever comes next.
             self.bar.prompt.setFocus()
 

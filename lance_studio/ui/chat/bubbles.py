@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lance_studio.project.rows import ChatMessage
-from lance_studio.ui.chat.subjects import ICONS
+from lance_studio.ui.subject import ICONS
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project

@@ -11,16 +11,18 @@ from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.chat.bubbles import Bubble, bubble_of
-from lance_studio.ui.chat.dispatch import wish_for
-from lance_studio.ui.chat.subjects import Subject, Subjects
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.instruction import purpose_of_message, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.subject import NOTHING, Subject
 
 if TYPE_CHECKING:
     from lance_studio.jobs.states import JobState
     from lance_studio.workflows.chat import Moment
+    from lance_studio.workflows.wishes import Wish
 
 PANEL = "chat"
 MODES = ("ask", "edit", "generate", "extend")
@@ -49,7 +51,8 @@ class ChatState:
         empty: Whether nothing was said yet.
         earlier: How many messages are left out at the top.
         mode: What the next message asks for.
-        subject: What it is about.
+        subject: What it is about; None for nothing.
+        about: The same in words, and what is done with it.
         others: What else it could be about.
         words: The grey words in the empty field.
         examples: What may be said to begin with, from the model's own profile.
@@ -64,6 +67,7 @@ class ChatState:
     earlier: int = 0
     mode: str = "ask"
     subject: Subject | None = None
+    about: str = ""
     others: tuple[Subject, ...] = ()
     words: str = _FIRST_WORDS["ask"]
     examples: tuple[str, ...] = ()
@@ -93,22 +97,26 @@ class ChatPresenter(StatePresenter[ChatState]):
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
         super().__init__(ChatState(), parent)
         self._session, self._work = studio.session, studio.work
-        self._subjects = Subjects(studio.session)
+        self.line = PromptLine(studio.session, "chat", self._read_subject, self)
+        self._subjects = self.line.subjects
         self._generation = GenerationSettings(studio.settings, self)
         self._mode = "ask"
         self._chosen: Subject | None = None
         self._dismissed = False
+        self._arriving: str | None = None
         self._count = SHOWN
         self._streamed: dict[str, str] = {}
         self._stages: dict[str, str] = {}
         self._ids: tuple[str, ...] = ()
-        self._hinted: tuple[str, Subject | None, str] = ("", None, "")
+        self._hinted: tuple[str, tuple[str, ...], str] = ("", (), "")
         session, bus, work = studio.session, studio.bus, studio.work
         session.project_replaced.connect(self._open)
-        for signal in (session.node_selected, session.clips_selected, session.viewing_changed):
+        session.node_selected.connect(self._follow_node)
+        for signal in (session.clips_selected, session.viewing_changed):
             signal.connect(self._follow_selection)
         session.timeline_selected.connect(self._refresh)
         session.playhead_moved.connect(self._follow_playhead)
+        session.playing_changed.connect(self._follow_playhead)
         session.prompt_requested.connect(self._begin)
         bus.messages_changed.connect(self._follow_messages)
         bus.nodes_changed.connect(self._follow_nodes)
@@ -117,6 +125,8 @@ class ChatPresenter(StatePresenter[ChatState]):
         work.capabilities_changed.connect(self._plan_again)
         work.token_added.connect(self._add_token)
         work.job_changed.connect(self._follow_job)
+        work.arriving.connect(self._note_arriving)
+        self.line.pinned.connect(self._refresh)
         self._open()
 
     # --- what is shown ------------------------------------------------------------------------------------------------
@@ -146,18 +156,19 @@ class ChatPresenter(StatePresenter[ChatState]):
     def set_mode(self, mode: str) -> None:
         """Choose what the next message asks for."""
         self._mode = mode
-        self._chosen, self._dismissed = None, False
-        self._refresh()
+        self._choose(None)
 
     def choose(self, subject: Subject) -> None:
         """Choose what the next message is about, until something else is selected."""
-        self._chosen, self._dismissed = subject, False
-        self._refresh()
+        self._choose(subject)
 
     def dismiss(self) -> None:
         """Let the next message be about nothing, until something else is selected."""
-        self._chosen, self._dismissed = None, True
-        self._refresh()
+        self._choose(None, dismissed=True)
+
+    def note(self, text: str, cursor: int) -> None:
+        """The field holds a text, and the cursor stands somewhere in it."""
+        self.line.note(text, cursor)
 
     def send(self, text: str, *, ahead: bool = False) -> bool:
         """Send a message.
@@ -175,12 +186,16 @@ class ChatPresenter(StatePresenter[ChatState]):
             self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
             return False
         try:
-            wish = wish_for(mode, subject, text, self._generation.value)
+            wish = self._wish(mode, subject, text)
         except InvalidRequestError as error:
             # A number that was chosen for all generations cannot be used; questions do not use it.
             self._session.report(PANEL, error)
             return False
-        return wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
+        sent = wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
+        if sent:
+            self.line.sent()
+            self._refresh()
+        return sent
 
     def stop(self) -> None:
         """Stop the answers that are being made."""
@@ -231,11 +246,33 @@ class ChatPresenter(StatePresenter[ChatState]):
         self._chosen, self._dismissed, self._count = None, False, SHOWN
         self._rebuild()
 
+    def _choose(self, subject: Subject | None, *, dismissed: bool = False) -> None:
+        self.line.release()
+        self._chosen, self._dismissed = subject, dismissed
+        self._refresh()
+
+    def _read_subject(self) -> Subject:
+        if self._dismissed:
+            return NOTHING
+        if self._chosen is not None:
+            return self._chosen
+        return NOTHING if self._mode == "generate" else self._subjects.shown()
+
     def _follow_selection(self, _what: object) -> None:
         self._chosen, self._dismissed = None, False
         self._refresh()
 
-    def _follow_playhead(self, _time: object) -> None:
+    def _note_arriving(self, _job_id: str, node_id: str) -> None:
+        self._arriving = node_id
+
+    def _follow_node(self, node_id: str | None) -> None:
+        arriving, self._arriving = self._arriving, None
+        if node_id != arriving or not self.line.text:
+            # A result that arrives takes nothing away from a message that is being written: that stays pinned.
+            self.line.release("node")
+        self._follow_selection(node_id)
+
+    def _follow_playhead(self, _what: object) -> None:
         # While the timeline plays, nobody reads the chip; it is right again when playing ends.
         if not self._session.playing:
             if self._chosen is not None and self._chosen.kind == "frame":
@@ -280,20 +317,19 @@ class ChatPresenter(StatePresenter[ChatState]):
         if request.mode not in ("ask", "extend") and not about_clip:
             return
         self._mode = "generate" if request.mode == "animate" else request.mode
-        subject = None
+        subject: Subject | None = None
         if request.mode == "ask" and request.time is not None:
             subject = self._subjects.frame(request.time)
         elif request.clip_id is not None:
             subject = self._subjects.clip(request.clip_id)
         elif request.node_id is not None:
             subject = self._subjects.node(request.node_id)
-        self._chosen, self._dismissed = subject, False
-        self._refresh()
+        self._choose(subject)
         self._session.reveal(PANEL)
         self.prompt_wanted.emit(request.text)
 
     def _plan_again(self, _ids: object = None) -> None:
-        self._hinted = ("", None, "")
+        self._hinted = ("", (), "")
         self._refresh()
 
     def _rebuild(self) -> None:
@@ -304,8 +340,9 @@ class ChatPresenter(StatePresenter[ChatState]):
     def _refresh(self, _what: object = None) -> None:
         project, mode = self._session.project, self._mode
         messages = self._messages()
-        subject = None if self._dismissed else self._chosen or self._subjects.usual(mode)
-        others = tuple(one for one in self._subjects.available() if one != subject and _fits(one, mode))
+        about = self.line.subject()
+        subject = None if about.kind == "nothing" else about
+        others = tuple(one for one in self._subjects.available() if one.key != about.key and _fits(one, mode))
         refused = self._refused(mode, subject)
         self._publish(
             ChatState(
@@ -314,6 +351,7 @@ class ChatPresenter(StatePresenter[ChatState]):
                 earlier=max(len(messages) - self._count, 0),
                 mode=mode,
                 subject=subject,
+                about=about.words(purpose_of_message(about, mode)),
                 others=others,
                 words=_FIRST_WORDS[mode],
                 examples=() if messages else self._work.profile.examples(_task(mode, subject)),
@@ -323,13 +361,22 @@ class ChatPresenter(StatePresenter[ChatState]):
                 refusals=self._refusals(),
             )
         )
+        self.line.follow(about, mode)
+
+    def _wish(self, mode: str, subject: Subject | None, text: str) -> "Wish | None":
+        about = subject or NOTHING
+        return wish_for(purpose_of_message(about, mode), about, text, self._generation.value)
+
+    def _foreseeable(self, mode: str, subject: Subject | None) -> "Wish | None":
+        about, usable = subject or NOTHING, replace(self._generation.value, invalid=())
+        return wish_for(purpose_of_message(about, mode), about, "", usable)
 
     def _refused(self, mode: str, subject: Subject | None) -> str:
         if self._session.project is None:
             return ""
         from lance_studio.workflows.needs import why_not
 
-        wish = wish_for(mode, subject, "", replace(self._generation.value, invalid=()))
+        wish = self._foreseeable(mode, subject)
         still = subject is not None and subject.still
         if wish is None:
             return self._refusals().get(mode, "")
@@ -349,14 +396,14 @@ class ChatPresenter(StatePresenter[ChatState]):
         if subject is None:
             return _NEEDS.get(mode, "")
         if mode == "generate":
-            if subject.timeline_id is not None:
+            if subject.kind == "still":
                 return "The still becomes a clip, in its place on the timeline."
             return "A new picture that keeps what this one shows."
         # Planning reads the timeline, which the playhead must not wait for.
-        if self._hinted[:2] != (mode, subject):
-            wish = wish_for(mode, subject, "", replace(self._generation.value, invalid=()))
+        if self._hinted[:2] != (mode, subject.key):
+            wish = self._foreseeable(mode, subject)
             foreseen = None if wish is None else self._work.foresee(wish)
-            self._hinted = (mode, subject, "" if foreseen is None else " ".join(foreseen.notes))
+            self._hinted = (mode, subject.key, "" if foreseen is None else " ".join(foreseen.notes))
         return self._hinted[2]
 
     # --- messages -----------------------------------------------------------------------------------------------------
@@ -389,5 +436,5 @@ def _fits(subject: Subject, mode: str) -> bool:
     if mode == "ask":
         return True
     if mode == "generate":
-        return subject.kind == "picture" or (subject.kind == "clip" and subject.still)
+        return subject.kind in ("picture", "still")
     return subject.kind != "frame"

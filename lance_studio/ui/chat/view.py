@@ -34,7 +34,7 @@ _TEACHES = (
 )
 _NO_PROJECT = "Open or create a project to talk about its pictures and clips."
 _MODE_NAMES = {"ask": "Ask", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
-_NEAR_END = 40
+_NEAR_END, _WIDEST_CHIP = 40, 480
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -71,6 +71,8 @@ class ChatPanel(PanelFrame):
         self.input.set_undo_actions(studio.actions.action("edit.undo"), studio.actions.action("edit.redo"))
         self._show_messages()
         self._show_state()
+        draft = self.presenter.line.draft
+        self.input.show_draft(draft.text, draft.cursor)
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -111,8 +113,11 @@ class ChatPanel(PanelFrame):
             tool_button("plus", about, size=14, hit=HIT, clicked=self._choose_subject), "chat.add_context"
         )
         self._chips = named(ChipRow(), "chat.context")
-        self.input = named(PromptEdit("", enter_submits=True), "chat.input")
+        self.input = named(PromptEdit(""), "chat.input")
         self.input.submitted.connect(self._send)
+        self.input.written.connect(self.presenter.note)
+        self.presenter.line.taken.connect(self.input.sent)
+        self.presenter.line.draft_changed.connect(lambda draft: self.input.show_draft(draft.text, draft.cursor))
         self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
@@ -140,8 +145,8 @@ class ChatPanel(PanelFrame):
         self._add.setEnabled(bool(state.others))
         chips: list[Chip] = []
         if state.subject is not None:
-            chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent")
-            texts.set_tooltip(chip, f"The message is about this {state.subject.kind}")
+            chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent", widest=_WIDEST_CHIP)
+            texts.set_tooltip(chip, state.about)
             chip.close_clicked.connect(self.presenter.dismiss)
             chips.append(chip)
         self._chips.set_chips(chips)
@@ -231,7 +236,6 @@ class ChatPanel(PanelFrame):
         self._follows_end = True
         if self.presenter.send(text, ahead=ahead):
             self.clear_banner()
-            self.input.clear()
 
     def _press(self) -> None:
         if self.presenter.state.busy:

@@ -315,7 +315,7 @@ class GraphView(QAbstractScrollArea):
         colour = palette.text if current or hovered else palette.muted
         below = QRectF(place.left(), place.bottom() + 3, place.width(), _CAPTION - 3)
         centre = Qt.AlignmentFlag.AlignCenter
-        draw_line(painter, below, texts.line(card.name), FontRole.CAPTION, colour, align=centre)
+        draw_line(painter, below, texts.line(card.name), FontRole.CAPTION, colour, align=centre, middle=True)
 
     def _paint_outline(self, painter: QPainter, card: Card, shape: QPainterPath) -> None:
         palette = colours()
@@ -354,14 +354,14 @@ class GraphView(QAbstractScrollArea):
 
 
 def two_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
-    """Break a text into at most two lines of a width in pixels; what does not fit ends in an ellipsis."""
+    """Break a text into at most two lines of a width in pixels; what does not fit is left out before its end."""
     words, first = text.split(), ""
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()
     rest = " ".join(words)
     if not first:
-        return [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)] if rest else []
-    return [first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)] if rest else [first]
+        return [metrics.elidedText(rest, Qt.TextElideMode.ElideMiddle, width)] if rest else []
+    return [first, metrics.elidedText(rest, Qt.TextElideMode.ElideMiddle, width)] if rest else [first]
 
 
 def _shifted(value: int, start: int, end: int, room: int) -> int:

@@ -43,6 +43,7 @@ class HistoryPanel(PanelFrame):
         self._images = MediaImages(studio.session, self)
         self.graph = GraphView(self._picture)
         self.steps = named(QListWidget(), "history.steps")
+        self.steps.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.steps.setAccessibleName("Steps that can be undone")
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._listed: object = None

@@ -100,7 +100,7 @@ class JobRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.thumb = _Thumb()
-        self._title = ElidedLabel("", font_role=FontRole.STRONG)
+        self._title = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
         self._icon = IconLabel(row.icon, row.role, 14)
         self._word = ElidedLabel("", font_role=FontRole.CAPTION)
         self._detail = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)

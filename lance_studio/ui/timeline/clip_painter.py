@@ -257,7 +257,7 @@ class ClipPainter:
             p.drawText(QPointF(right, band.top() + 12.5), speed)
             right -= GRID
         if right - left > 12:
-            text = metrics.elidedText(texts.line(clip.name or "Clip"), Qt.TextElideMode.ElideRight, int(right - left))
+            text = metrics.elidedText(texts.line(clip.name or "Clip"), Qt.TextElideMode.ElideMiddle, int(right - left))
             p.setPen(palette.on_clip)
             p.drawText(QPointF(left, band.top() + 12.5), text)
 

@@ -60,6 +60,7 @@ class _Header(QWidget):
             button.setIcon(icon(on if is_on else off, "muted"))
             explain(button, f"{back if is_on else verb} {track.name}")
         texts.set_name(self, f"Track {track.name}")
+        texts.set_tooltip(self, track.name)
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802
@@ -77,7 +78,7 @@ class _Header(QWidget):
             painter.fillRect(QRect(0, 0, _STRIPE, self.height()), palette.faint if off else role)
             place = QRectF(_STRIPE + GRID, 0, self.width() - 2 * HIT - GRID - 8, self.height())
             colour = palette.faint if off else palette.text
-            draw_line(painter, place, texts.line(self._track.name), FontRole.STRONG, colour)
+            draw_line(painter, place, texts.line(self._track.name), FontRole.STRONG, colour, middle=True)
 
 
 def _looks(track: Track) -> tuple[str, bool, bool, bool]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from lance_studio.timeline.timing import to_timecode
+from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
@@ -113,6 +114,7 @@ class _Rows(QTreeWidget):
         self.setHeaderLabels(["Name", "Time"])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setEditTriggers(QTreeWidget.EditTrigger.EditKeyPressed)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -126,16 +128,19 @@ class _Rows(QTreeWidget):
     def set_rows(self, rows: list[tuple[str, str, str]]) -> None:
         if [row[0] for row in rows] == [row[0] for row in self.rows()]:
             # In place, because a name may be under edit.
-            for number, (_, *texts) in enumerate(rows):
+            for number, (_, *cells) in enumerate(rows):
                 item = self.topLevelItem(number)
-                for column, text in enumerate(texts):
+                for column, text in enumerate(cells):
                     if item is not None:
                         item.setData(column, Qt.ItemDataRole.EditRole, text)
+                if item is not None:
+                    texts.set_cell_tooltip(item, 0, cells[0])
             return
         self.clear()
         for marker_id, name, time in rows:
             item = QTreeWidgetItem([name, time])
             item.setData(0, _ID, marker_id)
+            texts.set_cell_tooltip(item, 0, name)
             item.setFlags(_EDITABLE)
             item.setFont(1, font(FontRole.MONO))
             self.addTopLevelItem(item)

@@ -88,6 +88,8 @@ def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
 
 def _push(text: str, kind: str, icon_name: str, role: str, clicked: Clicked) -> QPushButton:
     made = QPushButton(texts.caption(text))
+    if len(text) > texts.MOST_CAPTION:
+        texts.set_tooltip(made, text)
     made.setAutoDefault(False)
     if kind:
         made.setProperty("kind", kind)

@@ -23,6 +23,7 @@ class Chip(QFrame):
         icon_name: A name of the icon family, or nothing.
         closable: Whether it has a cross; Delete and Backspace then do the same.
         icon_role: The palette's role of the icon.
+        widest: Pixels; a longer text has its ellipsis in the middle, and all of it in the tooltip.
 
     Attributes:
         clicked: It was clicked, or Enter was pressed on it.
@@ -32,16 +33,18 @@ class Chip(QFrame):
     clicked = Signal()
     close_clicked = Signal()
 
-    def __init__(self, text: str, icon_name: str = "", *, closable: bool = False, icon_role: str = "muted") -> None:
+    def __init__(
+        self, text: str, icon_name: str = "", *, closable: bool = False, icon_role: str = "muted", widest: int = _WIDEST
+    ) -> None:
         super().__init__()
         self.setObjectName("chip")
         self.setProperty("kind", "chip")
         self.setFixedHeight(HIT)
-        self.setMaximumWidth(_WIDEST)
+        self.setMaximumWidth(widest)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         texts.set_name(self, text)
         self._closable = closable
-        self._text = ElidedLabel(text, font_role=FontRole.CAPTION)
+        self._text = ElidedLabel(text, font_role=FontRole.CAPTION, middle=True)
         parts: list[Part] = [IconLabel(icon_name, icon_role, ICON - 2)] if icon_name else []
         parts.append(self._text)
         if closable:

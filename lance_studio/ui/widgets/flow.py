@@ -68,6 +68,8 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            # What is wider than all of the place is squeezed into it.
+            size.setWidth(min(size.width(), max(area.width(), item.minimumSize().width())))
             if x > area.x() and x + size.width() > area.right() + 1:
                 x, y, row = area.x(), y + row + self.spacing(), 0
             if move:

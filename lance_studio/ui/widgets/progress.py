@@ -53,7 +53,7 @@ class ProgressCard(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._move)
-        self._what = ElidedLabel(what, font_role=FontRole.STRONG)
+        self._what = ElidedLabel(what, font_role=FontRole.STRONG, middle=True)
         self._state = named(ElidedLabel("", font_role=FontRole.NUMBER, muted=True), "progress-card.state")
         cancel = named(tool_button("x", "Cancel", clicked=self.cancel_clicked), "progress-card.cancel")
         words = column(self._what, self._state, spacing=2)

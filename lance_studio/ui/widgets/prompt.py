@@ -1,38 +1,43 @@
-"""The field for instructions: one line that grows, sent with Ctrl+Enter, ahead of others with Ctrl+Shift+Enter."""
+"""The field for instructions: one line that grows, sent with Enter, ahead of others with Ctrl+Shift+Enter."""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
 from lance_studio.ui.widgets.draft_edits import DraftEdits
 
 _HISTORY = 100
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # The padding and the border that the style sheet gives it, above and below.
 _AROUND = 8
 
 
 class PromptEdit(QPlainTextEdit):
-    """Plain text over one to some lines. Enter begins a new line; Alt+Up and Alt+Down walk through what was sent.
+    """Plain text over one to some lines.
+
+    Enter sends it, Shift+Enter begins a new line; Ctrl+Enter sends it too, and Ctrl+Shift+Enter sends it ahead of all
+    that waits. Alt+Up and Alt+Down walk through what was sent. While an input method composes, Enter belongs to that.
 
     What the user types is told edit by edit, for the window's list of steps to undo: the field has no list of its own.
 
     Args:
         placeholder: What the field is for, shown while it is empty.
         most_lines: The field grows up to this many lines and scrolls then.
-        enter_submits: Whether Enter alone submits too, as people expect of a chat; Shift+Enter begins a line then.
 
     Attributes:
+        written: The text or the cursor changed; carries the text and the cursor's place in it.
         submitted: The text without blanks around it; never empty. The field keeps its text: who handles the signal
             clears it when the request was accepted.
         submitted_ahead: The same, for what goes before all that waits.
         writing_began: The first letter was typed into the empty field.
         edited: The user changed the text; carries text and cursor before, those after, and whether this goes on with
             the edit before it, as the letters of a word do.
-        sent: `clear` took the text away because it was handed on.
+        sent: The text was handed on: what was typed can be undone no more.
         focused: The field has got the focus, or lost it to another one.
     """
 
+    written = Signal(str, int)
     submitted = Signal(str)
     submitted_ahead = Signal(str)
     writing_began = Signal()
@@ -40,7 +45,7 @@ class PromptEdit(QPlainTextEdit):
     sent = Signal()
     focused = Signal(bool)
 
-    def __init__(self, placeholder: str, *, most_lines: int = 5, enter_submits: bool = False) -> None:
+    def __init__(self, placeholder: str, *, most_lines: int = 5) -> None:
         super().__init__()
         self.setPlaceholderText(texts.line(placeholder))
         texts.set_name(self, placeholder)
@@ -49,7 +54,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._most_lines = most_lines
-        self._enter_submits = enter_submits
+        self._composing = self._swapping = False
         self._history: list[str] = []
         self._position = 0
         self._draft = ""
@@ -57,14 +62,33 @@ class PromptEdit(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self._edits = DraftEdits(self, self.edited.emit)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+        self.textChanged.connect(self._tell)
+        self.cursorPositionChanged.connect(self._tell)
         self._grow()
 
     def text(self) -> str:
         """Return the text without blanks around it."""
         return self.toPlainText().strip()
 
+    def show_draft(self, text: str, cursor: int | None = None) -> None:
+        """Show another text in place of this one, as it was left; that is no edit of the user.
+
+        Args:
+            text: All of it.
+            cursor: Where the cursor stood; None for the end.
+        """
+        self._swapping = True
+        self.setPlainText(text)
+        place = self.textCursor()
+        end = self.document().characterCount() - 1
+        place.setPosition(end if cursor is None else min(max(cursor, 0), end))
+        self.setTextCursor(place)
+        self._swapping = False
+        self._position = len(self._history)
+        self._tell()
+
     def submit(self) -> None:
-        """Do what Ctrl+Enter does."""
+        """Do what Enter does."""
         self._submit(self.submitted)
 
     def submit_ahead(self) -> None:
@@ -105,11 +129,6 @@ class PromptEdit(QPlainTextEdit):
         cursor.insertText(text)
         self.moveCursor(cursor.MoveOperation.End)
 
-    def clear(self) -> None:
-        """Empty the field because its text was sent: what was typed can be undone no more."""
-        self.setPlainText("")
-        self.sent.emit()
-
     def put_back(self, draft: tuple[str, int]) -> None:
         """Show a text with the cursor where it stood, as undo and redo do."""
         text, place = draft
@@ -122,7 +141,7 @@ class PromptEdit(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self._height())
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        # Ctrl+Enter belongs to this field while it has the focus, whatever the window's own Ctrl+Enter does.
+        # Enter with or without Ctrl belongs to this field while it has the focus, whatever else the window does.
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -163,6 +182,9 @@ class PromptEdit(QPlainTextEdit):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if self._composing and event.key() in _ENTER:
+            event.accept()
+            return
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if self._submits(event):
             self.submit()
@@ -170,7 +192,7 @@ class PromptEdit(QPlainTextEdit):
             self.submit_ahead()
         elif walk and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._walk(walk)
-        elif event.matches(QKeySequence.StandardKey.InsertParagraphSeparator):
+        elif event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.insertPlainText("\n")
             self.ensureCursorVisible()
         else:
@@ -179,24 +201,31 @@ class PromptEdit(QPlainTextEdit):
             if empty and self.text():
                 self.writing_began.emit()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802, D102
+        self._composing = bool(event.preeditString())
+        empty = not self.text()
+        super().inputMethodEvent(event)
+        if empty and self.text():
+            self.writing_began.emit()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_most_lines"):
             self._grow()
 
     def _submits(self, event: QKeyEvent) -> bool:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return modifiers == Qt.KeyboardModifier.ControlModifier or (
-            self._enter_submits and modifiers == Qt.KeyboardModifier.NoModifier
-        )
+        alone = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier)
+        return event.key() in _ENTER and not self._composing and modifiers in alone
 
-    @staticmethod
-    def _submits_ahead(event: QKeyEvent) -> bool:
+    def _submits_ahead(self, event: QKeyEvent) -> bool:
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == both
+        return event.key() in _ENTER and not self._composing and modifiers == both
+
+    def _tell(self) -> None:
+        if not self._swapping:
+            self.written.emit(self.toPlainText(), self.textCursor().position())
 
     def _walk(self, step: int) -> None:
         position = self._position + step

@@ -139,7 +139,7 @@ def begin(driver: Driver, seed: int, steps: int) -> None:
 def instruct(driver: Driver, text: str) -> None:
     """Type an instruction into the canvas' bar and send it by its key."""
     driver.enter("canvas.prompt", text)
-    driver.key("ctrl+Return")
+    driver.key("Return")
     driver.wait("find('canvas.prompt')['text'] == ''")
 
 

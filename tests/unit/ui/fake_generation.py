@@ -34,6 +34,7 @@ class FakeGeneration(QObject):
     job_changed = Signal(str, object)
     preview_ready = Signal(str, object)
     token_added = Signal(str, str)
+    arriving = Signal(str, str)
     finished = Signal(str, object)
     failed = Signal(str, object)
     replayed = Signal(object)

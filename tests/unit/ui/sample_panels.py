@@ -118,7 +118,7 @@ def chat(studio: Studio) -> PanelFrame:
     column.addWidget(chips)
     column.addStretch(1)
     column.addWidget(Segments("Mode", [("ask", "Ask"), ("edit", "Edit"), ("generate", "Generate")]))
-    prompt = PromptEdit("Ask about the clip…", enter_submits=True)
+    prompt = PromptEdit("Ask about the clip…")
     prompt.setObjectName("chat.input")
     column.addWidget(prompt)
     panel.set_body(body)

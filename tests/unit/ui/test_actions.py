@@ -13,6 +13,7 @@ from lance_studio.errors import LanceStudioError, OutputError
 from lance_studio.ui.actions import ACTIONS, MENUS, Actions, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.actions.search import search
+from lance_studio.ui.actions.table import FIELD_KEYS
 from lance_studio.ui.actions.text_focus import TextFocusGuard, takes_text
 from lance_studio.ui.theme import icon
 
@@ -281,4 +282,7 @@ def test_the_list_of_keys_has_every_action_with_a_key(actions: Actions, panels: 
     dialog.show()
     dialog.grab()
     shown = {one.item(row).text() for one in dialog.lists for row in range(one.count())} - {""}
-    assert shown == {spec.text for spec in ACTIONS if spec.keys}
+    assert shown == {spec.text for spec in (*ACTIONS, *FIELD_KEYS) if spec.keys}
+    dialog.field.setText("new line")
+    shown = {one.item(row).text() for one in dialog.lists for row in range(one.count())} - {""}
+    assert shown == {"New line"}

@@ -155,6 +155,22 @@ def test_a_result_never_takes_away_what_is_looked_at(bench: Bench, meanwhile: st
     assert bench.session.node_id == shown
 
 
+def test_a_result_is_announced_before_it_is_shown_and_waits_where_something_new_is_written(bench: Bench) -> None:
+    announced: list[tuple[str, str, str | None]] = []
+    bench.work.arriving.connect(lambda job, node: announced.append((job, node, bench.session.node_id)))
+    first = only(bench.work.submit(GeneratePicture("a boat")))
+    bench.wait_begun()
+    made = bench.draw(first, noise(1, 64, 64))
+    assert announced == [(first, made, None)]
+    bench.session.select_node(None)
+    second = only(bench.work.submit(GeneratePicture("a boat")))
+    bench.wait_begun(2)
+    bench.session.holds_canvas = True
+    bench.draw(second, noise(1, 64, 64, seed=2))
+    assert bench.session.node_id is None
+    assert len(announced) == 1
+
+
 def test_only_the_first_of_several_variants_is_shown(bench: Bench) -> None:
     first, second = bench.work.submit(GeneratePicture("a boat", variants=2, options=Options(seed=1)))
     bench.wait_begun()

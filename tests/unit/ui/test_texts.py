@@ -37,8 +37,26 @@ def test_nothing_that_misleads_is_left(text: str) -> None:
 def test_every_text_has_an_end(make: object) -> None:
     shown = make("a" * 10_000_000)  # type: ignore[operator]
     assert len(shown) <= texts.MOST_TEXT + 10
-    assert shown.endswith("…")
+    assert "…" in shown
     assert make("short") == "short"  # type: ignore[operator]
+
+
+def test_captions_are_cut_in_the_middle_because_names_differ_at_both_ends() -> None:
+    shown = texts.caption("Edit “" + "make it blue " * 40 + "with a hat”")
+    assert len(shown) <= texts.MOST_CAPTION
+    assert shown.startswith("Edit “make it blue")
+    assert shown.endswith("with a hat”")
+    exact = "x" * texts.MOST_CAPTION
+    assert texts.caption(exact) == exact
+    assert len(texts.caption(f"{exact}y")) == texts.MOST_CAPTION
+
+
+def test_a_button_that_shows_a_part_of_its_text_has_all_of_it_in_its_tooltip(qtbot: QtBot) -> None:
+    long = "a large yellow star in the top left corner and a red cube in the middle of a plain background"
+    for text, told in ((long, long), ("a red car", "")):
+        button = push_button(text)
+        qtbot.addWidget(button)
+        assert button.toolTip() == told
 
 
 def test_long_tooltips_are_broken_into_lines() -> None:

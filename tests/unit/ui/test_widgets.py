@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -131,29 +131,74 @@ def test_a_prompt_says_when_writing_begins(qtbot: QtBot) -> None:
     assert len(begun) == 2
 
 
-def test_ctrl_enter_submits_and_enter_begins_a_line(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_enter_sends_with_and_without_ctrl_on_both_keys(
+    qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
     prompt = PromptEdit("Describe")
     qtbot.addWidget(prompt)
-    prompt.show()
     qtbot.keyClicks(prompt, "snow")
-    with qtbot.assertNotEmitted(prompt.submitted):
-        qtbot.keyClick(prompt, Qt.Key.Key_Return)
-    with qtbot.waitSignal(prompt.submitted) as sent:
-        qtbot.keyClick(prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    keypad = Qt.KeyboardModifier.KeypadModifier if key == Qt.Key.Key_Enter else Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(prompt.submitted) as sent, qtbot.assertNotEmitted(prompt.submitted_ahead):
+        qtbot.keyClick(prompt, key, modifiers | keypad)
     assert sent.args == ["snow"]
     prompt.clear()
     with qtbot.assertNotEmitted(prompt.submitted):
-        prompt.submit()
+        qtbot.keyClick(prompt, key, modifiers | keypad)
+    assert prompt.toPlainText() == ""
 
 
-def test_a_chat_field_submits_by_enter(qtbot: QtBot) -> None:
-    prompt = PromptEdit("Ask", enter_submits=True)
+def test_shift_enter_breaks_the_line_and_with_ctrl_it_sends_ahead(qtbot: QtBot) -> None:
+    prompt = PromptEdit("Ask")
     qtbot.addWidget(prompt)
     qtbot.keyClicks(prompt, "when?")
-    with qtbot.assertNotEmitted(prompt.submitted):
+    with qtbot.assertNotEmitted(prompt.submitted), qtbot.assertNotEmitted(prompt.submitted_ahead):
         qtbot.keyClick(prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    with qtbot.waitSignal(prompt.submitted):
+        qtbot.keyClick(prompt, Qt.Key.Key_Enter, Qt.KeyboardModifier.ShiftModifier)
+    assert prompt.toPlainText() == "when?\n\n"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(prompt.submitted_ahead), qtbot.assertNotEmitted(prompt.submitted):
+        qtbot.keyClick(prompt, Qt.Key.Key_Return, both)
+
+
+def test_enter_sends_nothing_while_an_input_method_composes(qtbot: QtBot) -> None:
+    prompt = PromptEdit("Describe")
+    qtbot.addWidget(prompt)
+    begun: list[bool] = []
+    prompt.writing_began.connect(lambda: begun.append(True))
+    QApplication.sendEvent(prompt, QInputMethodEvent("にほん", []))
+    with qtbot.assertNotEmitted(prompt.submitted), qtbot.assertNotEmitted(prompt.submitted_ahead):
         qtbot.keyClick(prompt, Qt.Key.Key_Return)
+        qtbot.keyClick(prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(
+            prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+    assert prompt.toPlainText() == ""
+    done = QInputMethodEvent()
+    done.setCommitString("日本")
+    QApplication.sendEvent(prompt, done)
+    assert begun == [True]
+    with qtbot.waitSignal(prompt.submitted) as sent:
+        qtbot.keyClick(prompt, Qt.Key.Key_Return)
+    assert sent.args == ["日本"]
+
+
+def test_a_draft_is_shown_with_its_cursor_and_told_once(qtbot: QtBot) -> None:
+    prompt = PromptEdit("Describe")
+    qtbot.addWidget(prompt)
+    qtbot.keyClicks(prompt, "one")
+    told: list[tuple[str, int]] = []
+    prompt.written.connect(lambda text, cursor: told.append((text, cursor)))
+    prompt.show_draft("a red cube", 5)
+    assert told == [("a red cube", 5)]
+    assert not prompt.document().isUndoAvailable(), "another draft's typing cannot be undone here"
+    prompt.show_draft("short", 99)
+    assert told[-1] == ("short", 5)
+    prompt.show_draft("end")
+    assert told[-1] == ("end", 3)
+    prompt.show_draft("")
+    assert told[-1] == ("", 0)
 
 
 def test_alt_up_walks_through_what_was_sent_and_keeps_the_draft(qtbot: QtBot) -> None:
@@ -236,6 +281,18 @@ def test_a_flow_begins_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
     assert [box.pos().toTuple() for box in boxes] == [(0, 0), (48, 0), (0, 28)]
     assert flow.heightForWidth(100) == 48
     assert flow.heightForWidth(200) == 20
+
+
+def test_a_chip_that_is_wider_than_its_row_is_squeezed_into_it(qtbot: QtBot) -> None:
+    chips = ChipRow()
+    qtbot.addWidget(chips)
+    chips.set_chips([Chip("a very long name of a file that has no end " * 4, widest=480)])
+    chips.resize(200, 40)
+    chips.show()
+    [chip] = chips.findChildren(Chip)
+    assert chip.width() == 200
+    chips.resize(600, 40)
+    assert chip.width() == 480
 
 
 def test_a_long_name_is_shortened_and_its_tooltip_has_all(qtbot: QtBot) -> None:

@@ -132,6 +132,7 @@ def test_without_edits_the_button_is_grey_until_something_new_is_made(scene: Sce
     assert NO_EDITS in panel.bar.generate.toolTip()
     assert part(panel, "canvas.mode", "edit").isEnabled()  # a clip can still be made of it
     panel.presenter.set_mode("new")
+    QTest.keyClicks(panel.bar.prompt, "a cube")
     assert panel.bar.generate.isEnabled()
 
 

@@ -296,11 +296,11 @@ def test_what_is_not_used_of_a_picture_is_said_before_anything_runs(
     crop = "Of 'wide.png' (64×20) the middle 47×20 is used; 27 % is cut off at the left and right."
     work.promise = Foreseen(112, 48, 1, (crop,))
     studio.session.select_node(node)
-    assert canvas.state.acts_on == crop
+    assert (canvas.state.acts_on, canvas.state.notes) == ("Edits “wide” · 64 × 20", crop)
     assert canvas.state.forecast.startswith("112 × 48")
     # Inside a mask the picture keeps its size, and nothing is cropped.
     work.promise = Foreseen(64, 20, 1)
     mask.rectangle((0, 0), (8, 8))
     canvas.follow_mask()
-    assert canvas.state.acts_on == ""
+    assert (canvas.state.acts_on, canvas.state.notes) == ("Edits “wide” · 64 × 20", "")
     assert canvas.state.forecast.startswith("64 × 20")

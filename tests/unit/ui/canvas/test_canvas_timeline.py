@@ -60,8 +60,8 @@ def test_the_selected_clip_is_edited_within_what_the_timeline_shows_of_it(scene:
     # What the model does not see of the film is said before anything is computed.
     crop = "Of 'a.mp4' (96×64) the middle 96×58 is used; 9 % is cut off at the top and bottom."
     assert (state.verb, state.mode) == ("Edit", "edit")
-    assert state.acts_on == f"Edits clip “clip 1”, 5 frames. {crop}"
-    assert state.acts_on_clip
+    assert (state.acts_on, state.notes) == ("Edits clip “clip 1” · 0.17 s · 96 × 64", crop)
+    assert state.subject.kind == "clip"
     task = scene.submit("make it blue")
     assert isinstance(task.request, requests.VideoEdit)
     assert isinstance(task.target, InPlace)
@@ -90,9 +90,10 @@ def test_the_result_takes_the_clips_place_and_is_not_opened(scene: Scene) -> Non
 
 def test_without_a_selection_it_is_the_clip_that_is_seen_at_the_playhead(scene: Scene) -> None:
     # The model takes five frames at a time, and the bar says so.
-    said = scene.presenter.state.acts_on
-    assert said.startswith("Edits clip “clip 0”, 5 frames, under the playhead. small changes up to 5 frames")
-    assert "the rest stays." in said
+    said = scene.presenter.state
+    assert said.acts_on == "Edits clip “clip 0” · 0.50 s · 96 × 64, under the playhead"
+    assert said.notes.startswith("small changes up to 5 frames")
+    assert "the rest stays." in said.notes
     scene.session.move_playhead(seconds(41))
     assert scene.presenter.state.acts_on.startswith("Edits clip “clip 1”")
     scene.session.set_playing(True)
@@ -120,9 +121,9 @@ def test_a_hidden_track_above_does_not_count(scene: Scene) -> None:
 def test_where_there_is_no_clip_the_bar_says_so_and_makes_something_new(scene: Scene) -> None:
     scene.session.move_playhead(seconds(30))
     state = scene.presenter.state
-    assert state.acts_on == "No clip under the playhead: makes a new picture"
+    assert state.acts_on == "New picture, no clip under the playhead"
     assert (state.verb, state.mode, state.placeholder) == ("Generate", "new", "Describe a picture")
-    assert not state.acts_on_clip
+    assert state.subject.kind == "nothing"
     task = scene.submit("a red cube")
     assert isinstance(task.request, requests.TextToImage)
     # The new picture will be seen where it arrives.
@@ -137,14 +138,15 @@ def test_a_still_is_edited_or_set_in_motion_where_it_stands(scene: Scene) -> Non
     still = Clip(id="still", media_id=node.media_id, duration=Fraction(2), node_id=node.id, name="Still")
     scene.store(append(scene.timeline, {lane(scene.timeline, "V2").id: still}))
     scene.session.select_clips(("still",))
-    assert scene.presenter.state.acts_on == "Edits still “Still”"
+    assert scene.presenter.state.acts_on == "Edits still “Still” · 64 × 64"
     assert scene.presenter.state.can_choose_output
     edit = scene.submit("make it blue")
     assert isinstance(edit.request, requests.ImageEdit)
     assert isinstance(edit.target, InPlace)
     assert edit.target.clip_id == "still"
     scene.presenter.set_output("clip")
-    assert (scene.presenter.state.acts_on, scene.presenter.state.verb) == ("Animates still “Still”", "Animate")
+    said = (scene.presenter.state.acts_on, scene.presenter.state.verb)
+    assert said == ("Animates still “Still” · 64 × 64", "Animate")
     moved = scene.submit("it turns")
     assert isinstance(moved.request, requests.ImageToVideo)
     assert isinstance(moved.target, InPlace)
@@ -158,7 +160,7 @@ def test_a_clip_that_goes_is_not_edited(scene: Scene) -> None:
     scene.store(cutting.lift(scene.timeline, [scene.second.id]))
     assert "clip 0" in scene.presenter.state.acts_on
     scene.session.view("node")
-    assert scene.presenter.state.acts_on == ""
+    assert scene.presenter.state.acts_on == "Edits “p” · 64 × 64"
     assert scene.presenter.state.mode == "edit"
 
 
@@ -171,7 +173,14 @@ def test_the_bar_shows_what_it_acts_on(scene: Scene, qtbot: QtBot) -> None:
     shown = panel.findChild(QWidget, "canvas.target")
     assert isinstance(shown, QWidget)
     assert shown.isVisible()
-    assert panel.bar.target.text().startswith("Edits clip “clip 0”, 5 frames, under the playhead")
+    assert panel.bar.target.subject.text().startswith("Edits clip “clip 0” · 0.50 s · 96 × 64, under the playhead")
+    height, place = panel.bar.height(), panel.bar.prompt.pos()
     scene.session.view("node")
-    assert not shown.isVisible()
+    assert panel.bar.target.subject.text() == "Edits “p” · 64 × 64"
+    scene.session.select_node(None)
+    assert panel.bar.target.subject.text() == "New picture"
+    assert shown.isVisible()
+    # Its height is reserved: whatever it says, nothing moves.
+    assert (panel.bar.height(), panel.bar.prompt.pos()) == (height, place)
+    scene.session.select_node(scene.node)
     assert panel.bar.generate.text() == "Edit"

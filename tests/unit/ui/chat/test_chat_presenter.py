@@ -59,30 +59,30 @@ def test_what_is_shown_is_what_a_message_is_about(chat: Chat) -> None:
     chat.open_timeline()
     chat.session.move_playhead(Fraction(25, 24))
     kinds = [one.kind for one in (chat.presenter.state.subject, *chat.presenter.state.others) if one is not None]
-    assert sorted(kinds) == ["clip", "frame", "picture"]
+    assert sorted(kinds) == ["frame", "picture", "still"]
     chat.presenter.choose(next(one for one in chat.presenter.state.others if one.kind == "frame"))
     assert chat.presenter.state.subject is not None
-    assert chat.presenter.state.subject.label == "frame 00:00:01:01"
+    assert chat.presenter.state.subject.label == "frame 00:00:01:01 of Still · 64 × 64"
     chat.session.move_playhead(Fraction(2))
     assert chat.presenter.state.subject is not None
-    assert chat.presenter.state.subject.label == "frame 00:00:02:00"
+    assert chat.presenter.state.subject.label == "frame 00:00:02:00 of Still · 64 × 64"
     chat.presenter.dismiss()
     assert chat.presenter.state.subject is None
     chat.session.select_clips(("still",))
     assert chat.presenter.state.subject is not None
-    assert chat.presenter.state.subject.kind == "clip"
+    assert chat.presenter.state.subject.kind == "still"
 
 
-def test_a_question_is_about_the_frame_under_the_playhead_where_the_canvas_is_empty(chat: Chat) -> None:
+def test_a_frame_that_nobody_sees_can_be_chosen_and_is_not_by_itself(chat: Chat) -> None:
     chat.session.select_timeline(chat.timeline.id)
     assert chat.session.viewing == "node"
-    assert chat.presenter.state.subject is not None
-    assert chat.presenter.state.subject.kind == "frame"
+    assert chat.presenter.state.subject is None
+    assert [one.kind for one in chat.presenter.state.others] == ["frame", "still"]
     chat.presenter.set_mode("edit")
     assert chat.presenter.state.subject is None
 
 
-def test_the_in_and_out_points_make_a_range(chat: Chat) -> None:
+def test_a_still_is_one_picture_between_in_and_out_points_too(chat: Chat) -> None:
     row = chat.bench.project.timeline(chat.timeline.id)
     assert row is not None
     marked = properties.set_out(properties.set_in(from_json(row.document), Fraction(1)), Fraction(2))
@@ -91,7 +91,7 @@ def test_the_in_and_out_points_make_a_range(chat: Chat) -> None:
     chat.session.select_clips(("still",))
     subject = chat.presenter.state.subject
     assert subject is not None
-    assert (subject.kind, subject.start, subject.end) == ("range", 1, 2)
+    assert (subject.kind, subject.clip_id, subject.start) == ("still", "still", None)
 
 
 def test_a_question_streams_and_its_end_is_kept(chat: Chat) -> None:
