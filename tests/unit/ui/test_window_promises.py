@@ -1,6 +1,7 @@
 """The whole window keeps its promises: the line below the prompt, what the model does not know, recipes taken over."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio.media.encode import write_mp4
 from lance_studio.media.files import sha256_file
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe, SourceRecord
-from lance_studio.requests import ImageEdit
+from lance_studio.requests import Continuation, ImageEdit, TextToVideo
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.inspector.view import InspectorPanel
@@ -165,6 +167,48 @@ def test_a_recipe_without_its_source_changes_nothing_until_the_source_is_found_b
     assert (sampling.seed, sampling.steps, sampling.shift) == (9, 7, 2.5)
     assert (sampling.guidance_interval, sampling.renorm, sampling.renorm_min) == ((0.25, 0.75), "channel", 0.5)
     assert (sampling.noise, sampling.sample_latents) == ("device", False)
+
+
+def test_the_recipe_of_a_clip_makes_a_clip_of_its_size_and_length_and_leaves_pictures_alone(
+    scene: Scene, canvas: CanvasPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    numbers = {"seed": 9, "steps": 3, "width": 96, "height": 48, "frames": 13}
+    path = tmp_path / "first.png"
+    write_png(path, noise(48, 96), recipe=Recipe("text_to_video", "a boat sails", numbers))
+    take_over(scene, path, qtbot)
+    bar = canvas.bar
+    assert bar.prompt.text() == "a boat sails"
+    assert bar.forecast.text().startswith("96 × 48 · 13 frames · 3 steps")
+    QTest.mouseClick(bar.generate, LEFT)
+    scene.bench.wait_begun()
+    request = scene.bench.engine.request
+    assert isinstance(request, TextToVideo)
+    assert (request.width, request.height, request.num_frames) == (96, 48, 13)
+    canvas.presenter.set_output("picture")
+    assert bar.forecast.text().startswith("64 × 64 · 3 steps"), "the size was the clip's"
+
+
+def test_the_recipe_of_a_continuation_goes_to_the_conversation_with_its_numbers(
+    scene: Scene, canvas: CanvasPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    film = scene.bench.folder / "film.mp4"
+    write_mp4(film, np.stack([noise(48, 64)] * 24), Fraction(24))
+    scene.session.drop_files((film,))
+    qtbot.waitUntil(lambda: any(media.kind == "video" for media in scene.bench.project.media_list()), timeout=20_000)
+    path = tmp_path / "more.png"
+    numbers = {"seed": 9, "steps": 3, "clean_latents": 2, "frames": 9, "new_frames": 4, "preset": "large"}
+    sources = (SourceRecord("film.mp4", sha256_file(film)),)
+    write_png(path, noise(48, 96), recipe=Recipe("continuation", "it goes on", numbers, sources=sources))
+    take_over(scene, path, qtbot)
+    chat = scene.window.panel("chat")
+    assert isinstance(chat, ChatPanel)
+    assert (chat.input.text(), chat.presenter.state.mode) == ("it goes on", "extend")
+    QTest.keyClick(chat.input, Qt.Key.Key_Return)
+    scene.bench.wait_begun()
+    request = scene.bench.engine.request
+    assert isinstance(request, Continuation)
+    assert (request.clean_latents, request.num_frames, request.preset) == (2, 9, "large")
+    assert request.sampling.seed == 9
 
 
 def test_a_mask_and_all_numbers_come_back_from_a_node_of_the_history_and_the_rest_is_listed(
