@@ -60,7 +60,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._sent: dict[str, str] = {}
         self._former: str | None = None
         self._turns: tuple[Turn, ...] = ()
-        self._came = ""
+        self._newest = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked = False
         self.mask_changed.connect(self.follow_mask)
@@ -253,7 +253,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def _open_project(self) -> None:
         project = self._session.project
-        self._former, self._shown, self._turns, self._came = None, None, (), ""
+        self._former, self._shown, self._turns, self._newest = None, None, (), ""
         if project is not None and self._session.node_id is None:
             current = project.setting(CURRENT_NODE)
             known = [node.id for node in project.nodes() if not node.hidden]
@@ -419,13 +419,13 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._refresh()
 
     def _follow_result(self, _job_id: str, nodes: tuple[str, ...]) -> None:
-        self._came = nodes[-1] if nodes else ""
+        self._newest = nodes[-1] if nodes else ""
         self._forecast_again()
 
     def _came(self) -> str:
         """What came of the newest result, while the canvas shows it."""
         project, shown = self._session.project, self._shown
-        if project is None or shown is None or shown.node_id != self._came or self._session.viewing != "node":
+        if project is None or shown is None or shown.node_id != self._newest or self._session.viewing != "node":
             return ""
         edge = project.edge(shown.node_id)
         return queries.came_of(edge.request) if edge is not None else ""

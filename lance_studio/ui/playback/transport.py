@@ -8,13 +8,19 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import LanceStudioError, ProjectError
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
+from lance_studio.timeline.queries import duration
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.playback.frames import FrameRenderer
 from lance_studio.ui.playback.player import SPEEDS, MakeSound, Player
 from lance_studio.ui.session import Session
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lance_studio.workflows.sources import ProjectMedia
+
+_BLACK_SIDE = 640
 
 
 class Transport(QObject):
@@ -143,6 +149,9 @@ class Transport(QObject):
         if self._session.viewing == "timeline":
             timeline = self._timeline
             self._session.frame_size = (timeline.width, timeline.height) if timeline is not None else None
+            if frame is None and timeline is not None and duration(timeline) == 0:
+                # An empty timeline is black, as its gaps are: without a picture the viewer would look broken.
+                frame = _black(timeline)
             self._session.frame_ready.emit(frame)
 
     def _move_playhead(self, time: Fraction) -> None:
@@ -178,6 +187,15 @@ def shuttled(speed: int, *, forward: bool) -> int:
     sign = 1 if forward else -1
     now = speed * sign
     return sign * (next((one for one in SPEEDS if one > now), SPEEDS[-1]) if now > 0 else SPEEDS[0])
+
+
+def _black(timeline: Timeline) -> "NDArray[np.uint8]":
+    """A black picture of a timeline's shape: uint8 [H, W, 3], its longer side at most `_BLACK_SIDE`."""
+    import numpy as np
+
+    scale = min(Fraction(_BLACK_SIDE, max(timeline.width, timeline.height)), Fraction(1))
+    height, width = (max(round(side * scale), 1) for side in (timeline.height, timeline.width))
+    return np.zeros((height, width, 3), np.uint8)
 
 
 def make_renderer(source: "ProjectMedia") -> FrameRenderer:

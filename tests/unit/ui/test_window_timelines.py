@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent
@@ -110,6 +111,21 @@ def test_the_first_film_stays_a_click_away_when_a_second_is_begun(editor: Editor
     assert editor.session.timeline_id == first
     assert editor.session.playhead == seconds(7)
     assert editor.panel.lanes.height() == height, "the tracks stay where they are"
+
+
+def test_an_empty_timeline_is_black_in_the_viewer_and_the_film_comes_back(editor: Editor) -> None:
+    frames: list[np.ndarray | None] = []
+    editor.session.frame_ready.connect(frames.append)
+    editor.panel.presenter.view_model.seek(seconds(7))
+    editor.qtbot.waitUntil(lambda: bool(frames) and frames[-1] is not None and bool(frames[-1].any()))
+    editor.press_new()
+    assert frames[-1] is not None
+    assert frames[-1].shape == (360, 640, 3)
+    assert not frames[-1].any()
+    assert editor.session.frame_size == (1280, 720)
+    assert editor.session.viewing == "timeline"
+    editor.click("T")
+    editor.qtbot.waitUntil(lambda: frames[-1] is not None and bool(frames[-1].any()))
 
 
 def test_a_tab_is_named_in_place(editor: Editor) -> None:
