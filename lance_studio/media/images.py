@@ -66,6 +66,21 @@ def load_image(
     return _array(_decoded(require_source(path), convert))
 
 
+def load_grey(path: MediaInput) -> "Frame":
+    """Read a picture's brightness as it is stored, without turning it or heeding its profile: the studio's own masks.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 array [H, W].
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+    return _array(_decoded(require_source(path), lambda image: image.convert("L")))
+
+
 def load_mask(path: MediaInput) -> "Frame":
     """Read a mask from a picture, in which white says yes.
 

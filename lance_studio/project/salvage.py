@@ -1,7 +1,8 @@
 """Rows of which a part is damaged: one job or message that cannot be read must not keep a whole project shut.
 
 Only what nothing else depends on is mended: a job that waits is shown as failed, with the cause, and a message with
-what is left of it; a mask is left out. The file keeps what it holds until such a row is changed. `recovery.verify` reports these rows.
+what is left of it; a mask is left out. The file keeps what it holds until such a row is changed. `recovery.verify`
+reports these rows.
 """
 
 import dataclasses

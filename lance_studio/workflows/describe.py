@@ -112,12 +112,14 @@ class Foreseen:
         height: Pixels of the result; 0 for an answer.
         frames: Frames that are made or seen; 1 for a picture.
         notes: Sentences on what is done other than expected.
+        refused: Why it would be refused as it stands, and what to do; empty where it would not.
     """
 
     width: int
     height: int
     frames: int
     notes: tuple[str, ...] = ()
+    refused: str = ""
 
 
 def foreseen(task: Task) -> Foreseen:

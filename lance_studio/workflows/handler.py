@@ -127,7 +127,9 @@ class Handler:
                 words = "Done. The clip was changed meanwhile, so the result is in the history only."
             else:
                 commands = (*commands, edit)
-        notes = " ".join((words, *task.notes, *(task.outcome.warnings if task.outcome else ())))
+        if task.outcome is not None and task.outcome.unchanged and words == "Done.":
+            words = ""  # the outcome says what is there to say
+        notes = " ".join((*filter(None, (words,)), *task.notes, *(task.outcome.warnings if task.outcome else ())))
         return Recorded(title(task), (*commands, *self._message(job, notes, node.id)), (node.id,))
 
     def give_up(self, job: Job, end: states.Failed | states.Cancelled) -> tuple[Command, ...]:

@@ -15,6 +15,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
+from lance_studio.workflows.masks import MaskProfiles
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_clips import animate, edit_clip, extend_clip, generate_clip
 from lance_studio.workflows.plan_parts import PlanParts
@@ -54,6 +55,7 @@ class Planner:
         seed: Draws a seed.
         words_required: Whether a wish without words is refused; otherwise it is planned to see what would come of it.
         capabilities: What the engine's backend can do.
+        masks: Profiles of masks that are known already.
     """
 
     def __init__(
@@ -64,8 +66,9 @@ class Planner:
         *,
         words_required: bool = True,
         capabilities: Capabilities = EVERYTHING,
+        masks: MaskProfiles | None = None,
     ) -> None:
-        self._parts = PlanParts(project, profile, seed, words_required=words_required)
+        self._parts = PlanParts(project, profile, seed, words_required=words_required, masks=masks)
         self._capabilities = capabilities
 
     def plan(self, wish: Wish) -> tuple[Planned, ...]:

@@ -88,7 +88,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         model: What a recipe says of the model and its files.
         device: Where it ran.
         precision: Its number format.
-        warnings: Sentences of the engine.
+        warnings: Sentences of the engine, and on the result.
+        unchanged: Whether nobody sees a difference between the result and what it was made of.
     """
 
     pixels: str
@@ -98,6 +99,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     precision: str = ""
     warnings: tuple[str, ...] = ()
+    unchanged: bool = False
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):

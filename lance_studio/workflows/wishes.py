@@ -141,6 +141,10 @@ Wish: TypeAlias = (
 )
 
 
+ANY_MASK = "0" * 64
+"""Digest that stands for a mask of which nothing is known yet."""
+
+
 def with_any_mask(wish: Wish) -> Wish:
     """Return an edit of a picture as if it had a mask, to see what would come of it before the mask is written."""
-    return replace(wish, mask="0" * 64) if isinstance(wish, EditPicture) else wish
+    return replace(wish, mask=ANY_MASK) if isinstance(wish, EditPicture) else wish

@@ -19,7 +19,8 @@ from tests.unit.project.model import Model, Operation, held_by, matches
 from tests.unit.project.samples import add_picture, names
 
 CHANGING: tuple[Operation, ...] = (
-    ops.add_node, ops.rename_node, ops.remove_leaf, ops.draw_mask, ops.draw_mask, ops.edit_timeline, ops.converse, ops.work, ops.remember,
+    ops.add_node, ops.rename_node, ops.remove_leaf, ops.draw_mask, ops.draw_mask, ops.edit_timeline, ops.converse,
+    ops.work, ops.remember,
 )  # fmt: skip
 
 
