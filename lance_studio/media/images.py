@@ -105,6 +105,28 @@ def load_mask(path: MediaInput) -> "Frame":
     return _array(_decoded(require_source(path), convert))
 
 
+def load_alpha(path: MediaInput) -> "Frame | None":
+    """Read how opaque a picture is.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 array [H, W], upright, 0 for transparent; None where the picture has no transparency.
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+
+    def convert(image: Image.Image) -> Image.Image:
+        turn = _UPRIGHT.get(exif_orientation(image))
+        alpha = image.convert("RGBA").getchannel("A")
+        return alpha if turn is None else alpha.transpose(turn)
+
+    alpha = _array(_decoded(require_source(path), convert))
+    return None if alpha.min(initial=255) == 255 else alpha
+
+
 def shown_size(path: MediaInput) -> tuple[int, int]:
     """Decode a picture's first frame, as `load_image` does, for its size alone.
 

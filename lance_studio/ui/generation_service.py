@@ -159,13 +159,20 @@ class GenerationService(QObject):
             return ()
 
     def submit_masked(
-        self, wish: "EditPicture", mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+        self,
+        wish: "EditPicture",
+        mask: "Mask | Callable[[], Mask]",
+        *,
+        panel: str = "canvas",
+        chat: bool = False,
+        ahead: bool = False,
     ) -> tuple[str, ...]:
         """Queue an edit inside a mask, which is written into the project first, in another thread.
 
         Args:
             wish: The edit; with the mask's digest where its profile is known, see `know_mask`, else without.
-            mask: [H, W] at the picture's size, True or 128 and more where it may change.
+            mask: [H, W] at the picture's size, True or 128 and more where it may change; or what makes it, in the
+                other thread.
             panel: As for `submit`.
             chat: As for `submit`.
             ahead: As for `submit`.
@@ -173,23 +180,31 @@ class GenerationService(QObject):
         Returns:
             The job's id, at once; none where it was refused.
         """
-        from lance_studio.workflows.masks import MaskProfile, checked_mask, mask_png
+        from lance_studio.workflows.masks import MaskProfile, checked_mask, mask_png, nothing_inside
         from lance_studio.workflows.wishes import with_any_mask
 
         # Refusals come now, and not when the mask has been written.
         try:
             studio = self._opened()
             [planned] = studio.plan(wish if wish.mask is not None else with_any_mask(wish))
-            pixels = checked_mask(studio.project, wish.node_id, mask)
+            # One that is known was measured, and has the right size; one that is yet to be made is checked then.
+            made = mask if callable(mask) else None
+            pixels = (
+                mask if callable(mask) or wish.mask is not None else checked_mask(studio.project, wish.node_id, mask)
+            )
         except LanceStudioError as error:
             self._session.report(panel, error)
             return ()
         job_id, files = planned.job.id, studio.project.files
 
         def write() -> str:
-            digest = files.add_bytes(mask_png(pixels)).digest
+            used = pixels if made is None else made()
+            profile = MaskProfile.of(used)
+            if not profile.total:
+                raise nothing_inside()
+            digest = files.add_bytes(mask_png(used)).digest
             # Planning must find it known: it runs in the window's thread.
-            studio.mask_profiles.know(digest, MaskProfile.of(pixels))
+            studio.mask_profiles.know(digest, profile)
             return digest
 
         def done(digest: str) -> None:

@@ -110,6 +110,7 @@ class Session(QObject):
     Attributes:
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
+        commit_wanted: Whoever holds work that is on its way into the project must put it there now.
         project_replaced: Another project is open, or none.
         links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
             `frozenset`.
@@ -138,6 +139,7 @@ class Session(QObject):
 
     project_arriving = Signal()
     project_closing = Signal()
+    commit_wanted = Signal()
     project_replaced = Signal()
     links_answered = Signal(object)
     project_moved = Signal()
@@ -162,6 +164,9 @@ class Session(QObject):
     def __init__(self, bus: ChangeBus) -> None:
         super().__init__()
         self._bus = bus
+        #: Asked before undo and redo: whether they must wait, because a step is still on its way into the project;
+        #: what it is given is called then.
+        self.hold_steps: Callable[[Callable[[], None]], bool] = lambda again: False
         self._project: Project | None = None
         self._node_id: str | None = None
         self._media_id: str | None = None
@@ -271,12 +276,12 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Undo the last step of the open project, if there is one."""
-        if self._project is not None:
+        if self._project is not None and not self.hold_steps(self.undo):
             self._project.undo()
 
     def redo(self) -> None:
         """Redo the last undone step of the open project, if there is one."""
-        if self._project is not None:
+        if self._project is not None and not self.hold_steps(self.redo):
             self._project.redo()
 
     def answer_links(self, links: "Sequence[ForeignLink]", *, use: bool) -> None:
@@ -292,6 +297,7 @@ class Session(QObject):
         if project is not None:
             self.project_arriving.emit()
         if self._project is not None:
+            self.commit_wanted.emit()
             self.project_closing.emit()
         former, self._project = self._project, project
         self.stop_comparing()

@@ -43,7 +43,12 @@ def object_in_box(picture: "NDArray[np.uint8]", box: tuple[int, int, int, int]) 
     if right - left < 2 or bottom - top < 2:
         return result
     margin = max(round(max(right - left, bottom - top) * _SURROUNDINGS), 4)
-    x0, y0, x1, y1 = max(left - margin, 0), max(top - margin, 0), min(right + margin, width), min(bottom + margin, height)
+    x0, y0, x1, y1 = (
+        max(left - margin, 0),
+        max(top - margin, 0),
+        min(right + margin, width),
+        min(bottom + margin, height),
+    )
     part = picture[y0:y1, x0:x1]
     inner = (left - x0, top - y0, right - x0, bottom - y0)
     coarse, possible = _scaled(part, inner, _COARSE)
@@ -137,7 +142,9 @@ def _mixture(colours: "Floats") -> _Mixture:
     clusters = [colours.astype(np.float64)]
     while len(clusters) < _COLOURS:
         spreads = [np.linalg.eigh(np.cov(one.T)) if len(one) > 1 else None for one in clusters]
-        widest = max(range(len(clusters)), key=lambda n: 0.0 if spreads[n] is None else len(clusters[n]) * spreads[n][0][-1])  # type: ignore[index]
+        widest = max(
+            range(len(clusters)), key=lambda n: 0.0 if spreads[n] is None else len(clusters[n]) * spreads[n][0][-1]
+        )  # type: ignore[index]
         spread, one = spreads[widest], clusters[widest]
         if spread is None or spread[0][-1] < 1e-3:
             break

@@ -201,11 +201,6 @@ def _joined(starts: "NDArray[np.intp]", ends: "NDArray[np.intp]", stride: int) -
             labels = upper
 
 
-def from_alpha(picture: "NDArray[np.uint8]") -> "Inside":
-    """Return what is not transparent: bool [H, W] of a picture, uint8 [H, W, 4], where alpha is a half or more."""
-    return picture[..., 3] >= 128
-
-
 def resized(inside: "Inside", width: int, height: int) -> "Inside":
     """Return a mask stretched to another size, each pixel as the one that lies under its middle."""
     import numpy as np

@@ -44,8 +44,13 @@ def checked_mask(project: "Project", node_id: str, mask: "Mask") -> "NDArray[np.
         raise InvalidRequestError("The mask does not have the picture's size.", "Draw it again.")
     inside = _inside(mask)
     if not inside.any():
-        raise InvalidRequestError("The mask is empty.", "Paint over what may change, or clear the mask.")
+        raise nothing_inside()
     return np.where(inside, 255, 0).astype(np.uint8)
+
+
+def nothing_inside() -> InvalidRequestError:
+    """Return the error for a mask that lets nothing change."""
+    return InvalidRequestError("The mask is empty.", "Paint over what may change, or clear the mask.")
 
 
 def mask_png(mask: "Mask") -> bytes:

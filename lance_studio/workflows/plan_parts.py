@@ -72,6 +72,11 @@ class PlanParts:
         seed = self._seed() if options.seed is None else options.seed
         return options.sampling(usual.sampling, seed)
 
+    def another_seed(self, former: int) -> int:
+        """Draw a seed that is not a former one."""
+        seed = self._seed()
+        return seed if seed != former else seed + 1
+
     def decoding(self, options: Options) -> Decoding:
         """Settings of an answer."""
         return Decoding(

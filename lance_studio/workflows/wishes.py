@@ -127,6 +127,13 @@ class Replay:
     node_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnotherSeed:
+    """What made a node asked for once more with another seed: a new node from the same sources."""
+
+    node_id: str
+
+
 Question: TypeAlias = AskPicture | AskFrame | AskClip
 Wish: TypeAlias = (
     GeneratePicture
@@ -138,6 +145,7 @@ Wish: TypeAlias = (
     | ExtendClip
     | Question
     | Replay
+    | AnotherSeed
 )
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.ui import texts
+from lance_studio.ui.canvas.mask_chip import MaskChips
 from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.generation import MOST_VARIANTS
 from lance_studio.ui.theme import FontRole, icon
@@ -71,6 +72,8 @@ class PromptBar(QFrame):
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(HALF + 2)
         column.addWidget(self._make_target())
+        self.mask = MaskChips()
+        column.addWidget(self.mask)
         column.addLayout(above)
         column.addWidget(self._below())
         self.invalid = label("", "error", wrap=True)
