@@ -188,17 +188,15 @@ class GenerationService(QObject):
             studio = self._opened()
             [planned] = studio.plan(wish if wish.mask is not None else with_any_mask(wish))
             # One that is known was measured, and has the right size; one that is yet to be made is checked then.
-            made = mask if callable(mask) else None
-            pixels = (
-                mask if callable(mask) or wish.mask is not None else checked_mask(studio.project, wish.node_id, mask)
-            )
+            if not callable(mask) and wish.mask is None:
+                mask = checked_mask(studio.project, wish.node_id, mask)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return ()
         job_id, files = planned.job.id, studio.project.files
 
         def write() -> str:
-            used = pixels if made is None else made()
+            used = mask() if callable(mask) else mask
             profile = MaskProfile.of(used)
             if not profile.total:
                 raise nothing_inside()

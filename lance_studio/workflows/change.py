@@ -39,8 +39,8 @@ def is_unchanged(source: "NDArray[np.uint8]", result: "NDArray[np.uint8]") -> bo
         one, other = (picture[top : top + BLOCK].astype(np.int32).sum(axis=0) for picture in (source, result))
         height = min(BLOCK, source.shape[0] - top)
         starts = np.arange(0, source.shape[1], BLOCK)
-        widths = np.diff(np.append(starts, source.shape[1]))[:, None]
-        difference = np.add.reduceat(other - one, starts, axis=0) / (widths * height)
+        sides = np.minimum(source.shape[1] - starts, BLOCK)[:, None]
+        difference = np.add.reduceat(other - one, starts, axis=0) / (sides * height)
         if (np.abs(difference) >= VISIBLE_LEVELS).any():
             return False
     return True

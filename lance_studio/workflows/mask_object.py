@@ -141,14 +141,12 @@ def _mixture(colours: "Floats") -> _Mixture:
 
     clusters = [colours.astype(np.float64)]
     while len(clusters) < _COLOURS:
-        spreads = [np.linalg.eigh(np.cov(one.T)) if len(one) > 1 else None for one in clusters]
-        widest = max(
-            range(len(clusters)), key=lambda n: 0.0 if spreads[n] is None else len(clusters[n]) * spreads[n][0][-1]
-        )  # type: ignore[index]
-        spread, one = spreads[widest], clusters[widest]
-        if spread is None or spread[0][-1] < 1e-3:
+        axes = [_longest_axis(one) for one in clusters]
+        widest = max(range(len(clusters)), key=lambda n: len(clusters[n]) * axes[n][0])
+        (spread, axis), one = axes[widest], clusters[widest]
+        if spread < 1e-3:
             break
-        along = (one - one.mean(axis=0)) @ spread[1][:, -1]
+        along = (one - one.mean(axis=0)) @ axis
         clusters[widest] = one[along <= 0]
         clusters.append(one[along > 0])
     count = len(colours)
@@ -158,9 +156,18 @@ def _mixture(colours: "Floats") -> _Mixture:
         -np.log(len(one) / count) + 0.5 * np.linalg.slogdet(matrix)[1]
         for one, matrix in zip(clusters, covariances, strict=True)
     ]
-    return _Mixture(
-        np.array([one.mean(axis=0) for one in clusters]), np.linalg.inv(np.array(covariances)), np.array(offsets)
-    )
+    inverses = np.linalg.inv(np.array(covariances, np.float64)).astype(np.float64)
+    return _Mixture(np.array([one.mean(axis=0) for one in clusters]), inverses, np.array(offsets))
+
+
+def _longest_axis(colours: "NDArray[np.float64]") -> "tuple[float, NDArray[np.float64]]":
+    """Return the greatest variance of colours and its direction."""
+    import numpy as np
+
+    if len(colours) < 2:
+        return 0.0, np.zeros(3)
+    variances, directions = np.linalg.eigh(np.cov(colours.T))
+    return float(variances[-1]), directions[:, -1].astype(np.float64)
 
 
 # --- the cut ----------------------------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ def _cut(
         out[:, 1:] += moved
         out[:, :-1] -= moved
         former = value
-        value = np.clip(value - step * out, 0, 1)
+        value = np.clip(value - step * out, 0, 1).astype(np.float32, copy=False)
         ahead = 2 * value - former
     return value
 

@@ -63,7 +63,7 @@ def mask_png(mask: "Mask") -> bytes:
 def _inside(mask: "Mask") -> "NDArray[np.bool_]":
     import numpy as np
 
-    return mask if mask.dtype == np.bool_ else mask >= 128
+    return mask.view(np.bool_) if mask.dtype == np.bool_ else mask >= 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +89,10 @@ class MaskProfile:
         rows = np.count_nonzero(inside, axis=1)
         # Sums of narrow numbers are much quicker; few enough rows at a time that none overflows.
         parts = [inside[top : top + 255].sum(axis=0, dtype=np.uint8) for top in range(0, len(inside), 255)]
-        columns = np.sum(parts, axis=0, dtype=np.int64) if parts else np.zeros(inside.shape[1], np.int64)
-        return cls(columns, rows.astype(np.int64))
+        columns = np.zeros(inside.shape[1], np.int64)
+        for part in parts:
+            columns += part
+        return cls(columns, np.asarray(rows, np.int64))
 
     @property
     def total(self) -> int:

@@ -1,5 +1,6 @@
 """What the mouse does on the canvas: pan, draw the mask, move the divider. One object per gesture."""
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Protocol
@@ -135,7 +136,7 @@ class Lasso:
     def _length(self, viewport: Viewport) -> float:
         """How far the pointer has come, in the view."""
         places = [viewport.to_view(*point) for point in self._points]
-        return sum(math.dist(one, other) for one, other in zip(places, places[1:], strict=False))
+        return sum(math.dist(one, other) for one, other in itertools.pairwise(places))
 
 
 class Box:

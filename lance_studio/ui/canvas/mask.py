@@ -56,10 +56,6 @@ class Mask:
 
         return np.count_nonzero(self.pixels) / self.pixels.size if self.pixels.size else 0.0
 
-    def array(self) -> "Pixels | None":
-        """Return a copy for a request, uint8 [H, W] with 255 where the picture may change; None if it is empty."""
-        return None if self.is_empty() else self.pixels.copy()
-
     @property
     def looks(self) -> tuple[int, int]:
         """Something else after each change of what is to be drawn."""
@@ -85,7 +81,7 @@ class Mask:
         self._array = pixels
         self.revision += 1
 
-    def use(self, used: Pixels | None) -> None:
+    def use(self, used: "Pixels | None") -> None:
         """Say what an edit will use in place of the pixels, until they change; None for the pixels themselves."""
         self._used = None if used is None else (self.revision, used)
         self._uses += 1

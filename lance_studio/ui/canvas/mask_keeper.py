@@ -56,7 +56,7 @@ class MaskInUse:
     """
 
     digest: str | None
-    pixels: Pixels | Callable[[], Pixels]
+    pixels: "Pixels | Callable[[], Pixels]"
     feather: int
 
 

@@ -1,7 +1,7 @@
 """What stands in the canvas' row of tools while there is a mask: its edge, the tolerance, and the menu of masks."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
 from lance_studio.ui import texts
@@ -76,7 +76,7 @@ class MaskRow(QWidget):
                     slider.setValue(value)
             words.setText(texts.plain(text))
 
-    def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QWidget, QWidget]:
+    def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QLabel, QWidget]:
         slider = named(QSlider(Qt.Orientation.Horizontal), name)
         slider.setRange(*ends)
         slider.setFixedWidth(_SLIDER)
