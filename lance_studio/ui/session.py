@@ -101,6 +101,19 @@ class Problem:
     on_second: Callable[[], None] | None = None
 
 
+@dataclass
+class StepRequest:
+    """Undo or redo is wanted. Whoever has a step on its way into the project holds it, and calls `again` then.
+
+    Attributes:
+        again: Asks for the same once more.
+        held: Whether somebody holds it.
+    """
+
+    again: Callable[[], None]
+    held: bool = False
+
+
 class Session(QObject):
     """Observable state that all panels read and set; each signal is sent only when its value changes.
 
@@ -111,6 +124,7 @@ class Session(QObject):
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         commit_wanted: Whoever holds work that is on its way into the project must put it there now.
+        step_wanted: Sent before undo and redo; carries a `StepRequest`.
         project_replaced: Another project is open, or none.
         links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
             `frozenset`.
@@ -140,6 +154,7 @@ class Session(QObject):
     project_arriving = Signal()
     project_closing = Signal()
     commit_wanted = Signal()
+    step_wanted = Signal(object)
     project_replaced = Signal()
     links_answered = Signal(object)
     project_moved = Signal()
@@ -164,9 +179,6 @@ class Session(QObject):
     def __init__(self, bus: ChangeBus) -> None:
         super().__init__()
         self._bus = bus
-        #: Asked before undo and redo: whether they must wait, because a step is still on its way into the project;
-        #: what it is given is called then.
-        self.hold_steps: Callable[[Callable[[], None]], bool] = lambda again: False
         self._project: Project | None = None
         self._node_id: str | None = None
         self._media_id: str | None = None
@@ -276,13 +288,18 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Undo the last step of the open project, if there is one."""
-        if self._project is not None and not self.hold_steps(self.undo):
+        if self._project is not None and self._may_step(self.undo):
             self._project.undo()
 
     def redo(self) -> None:
         """Redo the last undone step of the open project, if there is one."""
-        if self._project is not None and not self.hold_steps(self.redo):
+        if self._project is not None and self._may_step(self.redo):
             self._project.redo()
+
+    def _may_step(self, again: Callable[[], None]) -> bool:
+        request = StepRequest(again)
+        self.step_wanted.emit(request)
+        return not request.held
 
     def answer_links(self, links: "Sequence[ForeignLink]", *, use: bool) -> None:
         """Remember what the user said of links of the open project, and tell everybody who shows their media."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import InvalidRequestError, LanceStudioError
 from lance_studio.project.commands.masks import (
@@ -22,6 +22,7 @@ from lance_studio.ui.canvas import mask_work
 from lance_studio.ui.canvas.mask import Mask, Pixels
 from lance_studio.ui.canvas.mask_work import Measured
 from lance_studio.ui.canvas.state import MaskState, Shown
+from lance_studio.ui.session import StepRequest
 from lance_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class SavedMask:
 class MaskKeeper(QObject):
     """Brings the mask under the mouse and the project together.
 
-    What is drawn is in the window at once. Writing, reading and measuring happen in one other thread, in order; undo
-    waits for what is on its way, and closing puts it into the project.
+    What is drawn is in the window at once. Writing, reading and measuring happen in other threads; what they bring is
+    taken over in the order of the gestures. Undo waits for what is on its way, and closing puts it into the project.
 
     Args:
         studio: The shared parts of the window.
@@ -97,9 +98,7 @@ class MaskKeeper(QObject):
     def __init__(self, studio: Studio, mask: Mask, parent: QObject) -> None:
         super().__init__(parent)
         self._studio, self._session, self._mask = studio, studio.session, mask
-        pool = QThreadPool(self)
-        pool.setMaxThreadCount(1)
-        self._lane = Background(self, pool)
+        self._background = Background(self)
         self._owner: tuple[object, Shown] | None = None
         self._row: NodeMask | None = None
         self._digest: str | None = ""
@@ -110,7 +109,7 @@ class MaskKeeper(QObject):
         self._drags = 0
         self._busy = ""
         self.drawing = False
-        self._session.hold_steps = self._hold
+        self._session.step_wanted.connect(self._hold)
         self._session.commit_wanted.connect(self.flush)
         studio.bus.changed.connect(self._follow)
 
@@ -137,6 +136,7 @@ class MaskKeeper(QObject):
             self._mask.begin(shown.width, shown.height)
             self._read()
         self.changed.emit()
+        self._settled()
 
     def state(self) -> MaskState:
         """Return what the canvas says of the mask."""
@@ -210,7 +210,7 @@ class MaskKeeper(QObject):
             finally:
                 write.over.set()
 
-        self._lane.start(work, lambda _: self._land(), lambda _: self._land())
+        self._background.start(work, lambda _: self._land(), lambda _: self._land())
         self.changed.emit()
 
     def invert(self) -> None:
@@ -231,6 +231,7 @@ class MaskKeeper(QObject):
         if self._row is not None:
             self._run(ClearMask(self._owner[1].node_id))
         self.changed.emit()
+        self._settled()
 
     def press_edge(self) -> None:
         """A drag of a slider begins: what follows is one step."""
@@ -269,7 +270,7 @@ class MaskKeeper(QObject):
                 self.commit(name)
             self._settled()
 
-        self._lane.start(lambda: select(media, files), done, lambda error: self._fail_work(turn, error))
+        self._background.start(lambda: select(media, files), done, lambda error: self._fail_work(turn, error))
 
     def use_former(self) -> None:
         """Use the mask of the turn that made this picture."""
@@ -369,13 +370,12 @@ class MaskKeeper(QObject):
             return False
         return True
 
-    def _hold(self, again: Callable[[], None]) -> bool:
+    def _hold(self, request: StepRequest) -> None:
         if self.drawing:
-            return True  # what is being drawn is not a step yet, and what is below it must stay
-        if self._writes or self._busy:
-            self._after.append(again)
-            return True
-        return False
+            request.held = True  # what is being drawn is not a step yet, and what is below it must stay
+        elif self._writes or self._busy:
+            request.held = True
+            self._after.append(request.again)
 
     def _settled(self) -> None:
         while self._after and not self._writes and not self._busy and not self.drawing:
@@ -429,7 +429,7 @@ class MaskKeeper(QObject):
                 self._take(found[1])
                 self._settled()
 
-        self._lane.start(lambda: mask_work.loaded(row, files), done, lambda error: self._fail_work(turn, error))
+        self._background.start(lambda: mask_work.loaded(row, files), done, lambda error: self._fail_work(turn, error))
 
     def _measure(self, row: NodeMask) -> None:
         """Find out what an edit would use, after the edge was changed."""
@@ -448,7 +448,7 @@ class MaskKeeper(QObject):
                 self._measure(now)
 
         self._known = None
-        self._lane.start(work, done)
+        self._background.start(work, done)
 
     def _take(self, measured: Measured) -> None:
         if measured.used_digest:

@@ -61,7 +61,8 @@ class CanvasPanel(PanelFrame):
         self._images = MediaImages(studio.session, self, room=96 << 20)
         self._frame: QImage | None = None
         self._preview_job = ""
-        self._unchanged = UnchangedBanner(self, self.presenter.try_another_seed)
+        self._unchanged = UnchangedBanner(self)
+        self._unchanged.again_wanted.connect(self.presenter.try_another_seed)
         self._drawn_on: str | None = None
         self._drawing = False
         self._waited: str | None = None
