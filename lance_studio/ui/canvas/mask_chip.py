@@ -36,8 +36,10 @@ class MaskChips(QWidget):
         self._shown = words
         clear(self._row)
         if words:
-            self._row.addWidget(self._chip(words, state.mask))
+            chip = self._chip(words, state.mask)
+            self._row.addWidget(chip)
             self._row.addStretch(1)
+            chip.show()
         self.setVisible(bool(words))
 
     def _chip(self, words: str, mask: MaskState) -> Chip:
