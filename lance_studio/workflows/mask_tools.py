@@ -53,7 +53,8 @@ def _widened(inside: "Inside", radius: int) -> "Inside":
     target = result[top:bottom, left:right]
     # A disc is a stack of bars: each row within reach is widened by the length of its bar.
     far = _across(part, radius)
-    for dy in range(-radius, radius + 1):
+    reach_down = min(radius, len(part) - 1)
+    for dy in range(-reach_down, reach_down + 1):
         reach = math.isqrt(radius * radius - dy * dy)
         source = slice(max(-dy, 0), len(part) - max(dy, 0))
         shifted = slice(max(dy, 0), len(part) - max(-dy, 0))

@@ -36,6 +36,7 @@ class MaskRow(QWidget):
     def __init__(self, keeper: MaskKeeper, actions: Actions) -> None:
         super().__init__()
         self._keeper, self._actions = keeper, actions
+        self._captions: list[QLabel] = []
         self.tolerance, self._tolerance_words, tolerance = self._slider(
             "canvas.tolerance", "Tolerance", (0, _MOST_TOLERANCE), "How much the colours may differ"
         )
@@ -76,6 +77,11 @@ class MaskRow(QWidget):
                     slider.setValue(value)
             words.setText(texts.plain(text))
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave the captions out where there is little room; tooltips say the same."""
+        for caption in self._captions:
+            caption.setVisible(not compact)
+
     def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QLabel, QWidget]:
         slider = named(QSlider(Qt.Orientation.Horizontal), name)
         slider.setRange(*ends)
@@ -85,7 +91,8 @@ class MaskRow(QWidget):
         words = label("", "caption")
         words.setFixedWidth(_NUMBER)
         whole = QWidget()
-        row(label(caption, "caption"), slider, words, on=whole, spacing=HALF)
+        self._captions.append(label(caption, "caption"))
+        row(self._captions[-1], slider, words, on=whole, spacing=HALF)
         return slider, words, whole
 
     def _change(self, *, grow: int | None = None, feather: int | None = None) -> None:

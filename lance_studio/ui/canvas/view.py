@@ -33,7 +33,7 @@ from lance_studio.ui.widgets import (
 )
 from lance_studio.ui.widgets.layouts import add, aligned, box, column, named, row, stretch, wide
 
-_NARROW, _LOW = 620, 360
+_NARROW, _COMPACT, _LOW = 620, 860, 360
 _MOST_TURNS = 0.3
 _CORNER = (224, 184)
 _LEAST_CARD = 200
@@ -416,6 +416,7 @@ class CanvasPanel(PanelFrame):
         self._size.setVisible(not narrow)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
         self.mask_row.setVisible(not narrow)
+        self.mask_row.set_compact(self.width() < _COMPACT)
 
 
 def _middle(area: QRect, width: int, height: int) -> QRect:
