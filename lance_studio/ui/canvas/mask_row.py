@@ -123,11 +123,8 @@ class MaskRow(QWidget):
             texts.add_action(menu, words, icon("selection"), lambda one=mask.id: keeper.use_saved(one))
         if saved:
             menu.addSeparator()
-            remove = QMenu(menu)
-            remove.setTitle("Remove saved mask")
-            for mask in saved:
-                texts.add_action(remove, mask.name, icon("trash"), lambda one=mask.id: keeper.remove_saved(one))
-            menu.addMenu(remove)
+        for mask in saved:
+            texts.add_action(menu, f"Remove “{mask.name}”", icon("trash"), lambda one=mask.id: keeper.remove_saved(one))
 
     def _ask_name(self) -> None:
         ask_name(self.window(), "Save mask", "canvas.mask_name", "Mask", self._keeper.save).setOkButtonText("Save")
