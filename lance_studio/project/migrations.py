@@ -235,7 +235,6 @@ def _masks(connection: sqlite3.Connection) -> None:
         "width INTEGER NOT NULL, height INTEGER NOT NULL, grow INTEGER NOT NULL, feather INTEGER NOT NULL, "
         "name TEXT NOT NULL, created TEXT NOT NULL, sequence INTEGER NOT NULL DEFAULT 0)"
     )
-    connection.execute("CREATE INDEX mask_node ON mask (node_id)")
     connection.execute("CREATE INDEX mask_sequence ON mask (sequence)")
 
 

@@ -101,6 +101,13 @@ class Drawing:
         chip = self.found(name)
         return chip.text() if isinstance(chip, Chip) else ""
 
+    def result(self, frames: np.ndarray) -> str:
+        """Let the engine end with a result; returns its node. A large one takes a while to be composed and written."""
+        with self.qtbot.waitSignal(self.bench.work.finished, timeout=60_000) as blocker:
+            self.bench.engine.draw(frames)
+        assert blocker.args is not None
+        return blocker.args[1][0]
+
     def instruct(self, text: str) -> None:
         self.panel.bar.prompt.setFocus()
         QTest.keyClicks(self.panel.bar.prompt, text)
@@ -190,7 +197,7 @@ def test_a_masked_turn_has_no_mask_but_offers_the_former_one(drawing: Drawing) -
     assert seen is not None
     np.testing.assert_array_equal(seen >= 128, used > 0)
     [job] = drawing.project.jobs()
-    made = drawing.bench.draw(job.id, noise(1, 64, 64))
+    made = drawing.result(noise(1, 64, 64))
     drawing.open(made)
     assert not drawing.pixels.any()
     assert drawing.words("canvas.mask") == ""
@@ -383,7 +390,7 @@ def test_a_turn_that_changes_nothing_says_so_and_offers_another_seed(drawing: Dr
     drawing.instruct("make it blue")
     drawing.bench.wait_begun()
     [job] = drawing.project.jobs()
-    made = drawing.bench.draw(job.id, noise(64, 64)[None])
+    made = drawing.result(noise(64, 64)[None])
     drawing.open(made, (64, 64))
     banner = drawing.panel.banner
     assert banner is not None
@@ -401,7 +408,7 @@ def test_a_turn_that_changes_nothing_says_so_and_offers_another_seed(drawing: Dr
     assert request.instruction == "make it blue"
     assert request.sampling.seed != first.sampling.seed
     assert task.inputs == former.inputs
-    again = drawing.bench.draw(drawing.project.jobs()[-1].id, noise(1, 64, 64, seed=9))
+    again = drawing.result(noise(1, 64, 64, seed=9))
     # The canvas goes on to a result that did change, and says nothing of it.
     assert drawing.session.node_id == again
     assert drawing.panel.banner is None
