@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from lance_studio.project.commands.masks import SetMask
+from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
+from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.widgets import Chip
 from lance_studio.workflows.task import Task
@@ -196,7 +200,7 @@ def test_a_masked_turn_has_no_mask_but_offers_the_former_one(drawing: Drawing) -
     seen = drawing.bench.engine.inputs[0].mask
     assert seen is not None
     np.testing.assert_array_equal(seen >= 128, used > 0)
-    [job] = drawing.project.jobs()
+    assert len(drawing.project.jobs()) == 1
     made = drawing.result(noise(1, 64, 64))
     drawing.open(made)
     assert not drawing.pixels.any()
@@ -389,7 +393,7 @@ def test_a_turn_that_changes_nothing_says_so_and_offers_another_seed(drawing: Dr
     drawing.open(node, (64, 64))
     drawing.instruct("make it blue")
     drawing.bench.wait_begun()
-    [job] = drawing.project.jobs()
+    assert len(drawing.project.jobs()) == 1
     made = drawing.result(noise(64, 64)[None])
     drawing.open(made, (64, 64))
     banner = drawing.panel.banner
@@ -428,3 +432,58 @@ def test_a_stroke_on_a_large_picture_takes_the_window_few_milliseconds(scene: Sc
         drawing.settle()
     # A bound that only a decoder or a disk in the window's thread would break on a busy machine.
     assert min(took) < 0.1
+
+
+def test_a_mask_comes_from_transparency(drawing: Drawing, tmp_path: Path) -> None:
+    assert drawing.session.node_id is not None
+    drawing.panel._studio.actions.trigger("mask.from_alpha")
+    drawing.settle()
+    assert "has no transparent parts" in drawing.bench.problems[-1].error.cause
+    assert not drawing.pixels.any()
+    pixels = np.full((40, 60, 4), 200, np.uint8)
+    pixels[:, :30, 3] = 0
+    Image.fromarray(pixels).save(tmp_path / "clear.png")
+    blob = drawing.project.files.add_file(tmp_path / "clear.png")
+    media = Media(id=new_id(), digest=blob.digest, kind="picture", name="c", size=blob.size, width=60, height=40)
+    node = Node(id=new_id(), media_id=media.id, kind="picture", name="c")
+    drawing.project.run(AddNode(node, None, media))
+    drawing.open(node.id, (60, 40))
+    drawing.panel._studio.actions.trigger("mask.from_alpha")
+    drawing.settle()
+    np.testing.assert_array_equal(drawing.pixels[:, :30], 0)
+    np.testing.assert_array_equal(drawing.pixels[:, 30:], 255)
+
+
+def test_a_mask_that_was_half_drawn_when_a_result_came_belongs_to_its_own_picture(drawing: Drawing) -> None:
+    node = drawing.session.node_id
+    assert node is not None
+    other = drawing.bench.add_picture(photo())
+    drawing.key(Qt.Key.Key_B)
+    QTest.mousePress(drawing.surface, LEFT, NONE, drawing.at(500, 500))
+    QTest.mouseMove(drawing.surface, drawing.at(900, 500))
+    assert drawing.pixels.any()
+    drawing.session.select_node(other)
+    QTest.mouseMove(drawing.surface, drawing.at(1500, 900))
+    QTest.mouseRelease(drawing.surface, LEFT, NONE, drawing.at(1500, 900))
+    drawing.settle()
+    assert not drawing.pixels.any()
+    assert drawing.project.mask_of(other) is None
+    drawing.open(node)
+    assert drawing.pixels[500, 700] == 255
+    assert drawing.pixels[900, 1500] == 0
+
+
+def test_a_mask_that_cannot_be_read_is_said_and_can_be_cleared(drawing: Drawing) -> None:
+    node = drawing.session.node_id
+    assert node is not None
+    digest = drawing.project.files.add_bytes(b"no picture").digest
+    drawing.project.run(SetMask(node, digest, WIDE, HIGH))
+    drawing.settle()
+    assert drawing.bench.problems
+    assert drawing.words("canvas.mask") == "Only inside the mask"
+    drawing.key(Qt.Key.Key_D, CTRL)
+    drawing.settle()
+    assert drawing.project.mask_of(node) is None
+    drawing.drag((300, 200), (900, 700))
+    drawing.settle()
+    assert drawing.project.mask_of(node) is not None
