@@ -208,6 +208,9 @@ REQUEST_INPUTS = Limit("request", "pictures or clips of one request", 8, "inputs
 REQUEST_VARIANTS = Limit(
     "request", "variants of one wish", 64, "variants", "each is a job of minutes; the window offers 4"
 )  # fmt: skip
+MASK_EDGE = Limit(
+    "request", "width of a mask's soft edge, or by how much it is grown", 256, "pixels", "each is a pass over the mask"
+)
 PROMPT_CHARACTERS = Limit(
     "request", "words of a request", 8000, "characters", "more than the model was trained to attend to"
 )  # fmt: skip

@@ -66,6 +66,21 @@ def load_image(
     return _array(_decoded(require_source(path), convert))
 
 
+def load_grey(path: MediaInput) -> "Frame":
+    """Read a picture's brightness as it is stored, without turning it or heeding its profile: the studio's own masks.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 array [H, W].
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+    return _array(_decoded(require_source(path), lambda image: image.convert("L")))
+
+
 def load_mask(path: MediaInput) -> "Frame":
     """Read a mask from a picture, in which white says yes.
 
@@ -88,6 +103,28 @@ def load_mask(path: MediaInput) -> "Frame":
         return mask if turn is None else mask.transpose(turn)
 
     return _array(_decoded(require_source(path), convert))
+
+
+def load_alpha(path: MediaInput) -> "Frame | None":
+    """Read how opaque a picture is.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 array [H, W], upright, 0 for transparent; None where the picture has no transparency.
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+
+    def convert(image: Image.Image) -> Image.Image:
+        turn = _UPRIGHT.get(exif_orientation(image))
+        alpha = image.convert("RGBA").getchannel("A")
+        return alpha if turn is None else alpha.transpose(turn)
+
+    alpha = _array(_decoded(require_source(path), convert))
+    return None if alpha.min(initial=255) == 255 else alpha
 
 
 def shown_size(path: MediaInput) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lance_studio.errors import ProjectDamagedError
-from lance_studio.project.tables import EDGES, JOBS, MEDIA
+from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA
 
 CHUNK_SIZE = 1 << 20
 """Bytes in each chunk of a blob but the last."""
@@ -99,13 +99,14 @@ def referenced(connection: sqlite3.Connection) -> set[str]:
         sqlite3.Error: The file cannot be read.
     """
     digests = {digest for (digest,) in connection.execute("SELECT digest FROM media WHERE link IS NULL")}
+    digests |= {digest for (digest,) in connection.execute("SELECT digest FROM mask")}
     rows = [
         {"latent": latent, "blobs": names} for latent, names in connection.execute("SELECT latent, blobs FROM edge")
     ]
     rows += [{"blobs": names} for (names,) in connection.execute("SELECT blobs FROM job")]
-    tables = (MEDIA.name, EDGES.name, JOBS.name)
+    tables = (MEDIA.name, EDGES.name, JOBS.name, MASKS.name)
     try:
-        for images in connection.execute("SELECT before, after FROM image WHERE table_name IN (?, ?, ?)", tables):
+        for images in connection.execute("SELECT before, after FROM image WHERE table_name IN (?, ?, ?, ?)", tables):
             rows += [json.loads(image) for image in images if image is not None]
         for row in rows:
             digests.update(json.loads(row.get("blobs", "[]")))

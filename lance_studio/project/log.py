@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, TimelineRow
+from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, NodeMask, TimelineRow
 
 Details = tuple[tuple[str, str], ...]
 
@@ -23,7 +23,7 @@ class LogEntry:
     """
 
     created: str
-    kind: Literal["media", "node", "timeline", "message", "job"]
+    kind: Literal["media", "node", "timeline", "message", "job", "mask"]
     id: str
     title: str
     details: Details = ()
@@ -36,6 +36,7 @@ def entries(
     timelines: Iterable[TimelineRow],
     messages: Iterable[ChatMessage],
     jobs: Iterable[Job],
+    masks: Iterable[NodeMask],
     order: Mapping[str, int],
 ) -> list[LogEntry]:
     """Return the log of these rows, oldest entry first.
@@ -47,6 +48,7 @@ def entries(
         timelines: All timelines.
         messages: All chat messages.
         jobs: All jobs.
+        masks: All masks.
         order: By id, the number of each row's addition; times do not decide, as the clock may have been set back.
     """
     made = {edge.child: edge for edge in edges}
@@ -55,6 +57,7 @@ def entries(
     found += [LogEntry(row.created, "timeline", row.id, row.name) for row in timelines]
     found += [LogEntry(row.created, "message", row.id, row.text, _of_message(row)) for row in messages]
     found += [LogEntry(row.created, "job", row.id, row.name, _of_job(row)) for row in jobs]
+    found += [LogEntry(row.created, "mask", row.id, row.name, _of_mask(row)) for row in masks]
     return sorted(found, key=lambda entry: order.get(entry.id, 0))
 
 
@@ -109,6 +112,16 @@ def _of_job(job: Job) -> Details:
         ("cause", job.cause),
         ("remedy", job.remedy),
         ("seconds", "" if job.seconds is None else f"{job.seconds:.2f}"),
+    )
+
+
+def _of_mask(mask: NodeMask) -> Details:
+    return _filled(
+        ("of the node", mask.node_id),
+        ("size", f"{mask.width}x{mask.height}"),
+        ("grow", f"{mask.grow:+} pixels" if mask.grow else ""),
+        ("feather", f"{mask.feather} pixels" if mask.feather else ""),
+        ("sha256", mask.digest),
     )
 
 

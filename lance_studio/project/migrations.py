@@ -225,11 +225,25 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _masks(connection: sqlite3.Connection) -> None:
+    """Keep the masks of nodes, which were in the window only until then."""
+    # A new table goes beside the others, which are temporary where a file is only read; see `migrate_in_memory`.
+    [in_memory] = connection.execute("SELECT count(*) FROM temp.sqlite_schema WHERE name = 'node'").fetchone()
+    connection.execute(
+        f"CREATE {'TEMP ' * in_memory}TABLE mask (id TEXT PRIMARY KEY NOT NULL, "
+        "node_id TEXT NOT NULL REFERENCES node (id) DEFERRABLE INITIALLY DEFERRED, digest TEXT NOT NULL, "
+        "width INTEGER NOT NULL, height INTEGER NOT NULL, grow INTEGER NOT NULL, feather INTEGER NOT NULL, "
+        "name TEXT NOT NULL, created TEXT NOT NULL, sequence INTEGER NOT NULL DEFAULT 0)"
+    )
+    connection.execute("CREATE INDEX mask_sequence ON mask (sequence)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first schema", _first_schema),
     Migration("journal of differences", _journal_of_differences),
     Migration("order of addition", _order_of_addition),
     Migration("one order of addition", _one_order_of_addition),
+    Migration("masks", _masks),
 )
 """All migrations, oldest first."""
 

@@ -37,9 +37,21 @@ from lance_studio.project.opening import create_store, open_store
 from lance_studio.project.place import Finding
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.row_cache import RowCache
-from lance_studio.project.rows import SUBJECTS, Changes, ChatMessage, Edge, Job, Media, Node, Row, Subject, TimelineRow
+from lance_studio.project.rows import (
+    SUBJECTS,
+    Changes,
+    ChatMessage,
+    Edge,
+    Job,
+    Media,
+    Node,
+    NodeMask,
+    Row,
+    Subject,
+    TimelineRow,
+)
 from lance_studio.project.store import Store, read_rows
-from lance_studio.project.tables import EDGES, JOBS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
+from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.timeline_order import ordered
 from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.model import Timeline
@@ -328,6 +340,14 @@ class Project:
             self._connection()
             return self._kept.job_line()
 
+    def masks(self) -> list[NodeMask]:
+        """Return all masks in the order in which they were added, working masks included."""
+        return self._rows(MASKS)
+
+    def mask_of(self, node_id: str) -> NodeMask | None:
+        """Return a node's working mask, or None if it has none."""
+        return next((mask for mask in self._rows(MASKS) if mask.node_id == node_id and not mask.name), None)
+
     def setting(self, key: str) -> str | None:
         """Return what is remembered under a key, or None."""
         found = self._row(SETTINGS, key)
@@ -343,7 +363,14 @@ class Project:
             self._connection()
             order = self._kept.sequences()
         return log.entries(
-            self.media_list(), self.nodes(), self.edges(), self.timelines(), self.messages(), self.jobs(), order
+            self.media_list(),
+            self.nodes(),
+            self.edges(),
+            self.timelines(),
+            self.messages(),
+            self.jobs(),
+            self.masks(),
+            order,
         )
 
     def missing_media(self) -> list[Media]:

@@ -5,9 +5,9 @@ import sqlite3
 from lance_studio.errors import ProjectDamagedError
 from lance_studio.project import blobs, journal
 from lance_studio.project.blobs import Blob
-from lance_studio.project.rows import Edge, Job, Media, Node
+from lance_studio.project.rows import Edge, Job, Media, Node, NodeMask
 from lance_studio.project.store import decoded, read_all_stored, read_rows
-from lance_studio.project.tables import EDGES, JOBS, MEDIA, NODES, TABLES
+from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, NODES, TABLES
 
 
 def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -61,13 +61,13 @@ def _reference_problems(connection: sqlite3.Connection) -> list[str]:
     nodes, media = read_rows(connection, NODES), read_rows(connection, MEDIA)
     edges, jobs = read_rows(connection, EDGES), read_rows(connection, JOBS)
     return [
-        *_missing_content(connection, media, edges, jobs),
+        *_missing_content(connection, media, edges, jobs, read_rows(connection, MASKS)),
         *_broken_edges(nodes, edges),
     ]
 
 
 def _missing_content(
-    connection: sqlite3.Connection, media: list[Media], edges: list[Edge], jobs: list[Job]
+    connection: sqlite3.Connection, media: list[Media], edges: list[Edge], jobs: list[Job], masks: list[NodeMask]
 ) -> list[str]:
     sizes = dict(connection.execute("SELECT digest, size FROM blob WHERE digest IS NOT NULL"))
     problems = []
@@ -78,6 +78,7 @@ def _missing_content(
             problems.append(f"The content of the medium '{medium.name}' has another size than is noted.")
     wanted = [(edge.child, "node", (*edge.blobs, *filter(None, (edge.latent,)))) for edge in edges]
     wanted += [(job.id, "job", job.blobs) for job in jobs]
+    wanted += [(mask.id, "mask", (mask.digest,)) for mask in masks]
     problems += [
         f"The content {digest} that the {kind} {name} needs is missing."
         for name, kind, names in wanted

@@ -16,7 +16,7 @@ Role = Literal["user", "assistant"]
 ChatMode = Literal["ask", "edit", "generate", "extend"]
 MessageState = Literal["complete", "streaming", "failed", "cancelled"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
-Subject = Literal["media", "nodes", "edges", "timelines", "messages", "jobs", "settings"]
+Subject = Literal["media", "nodes", "edges", "timelines", "messages", "jobs", "settings", "masks"]
 
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 SUFFIX = ".lstudio"
@@ -224,6 +224,35 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NodeMask:
+    """A mask over a node's picture: which of its pixels an edit may change.
+
+    A node has at most one working mask, which has no name, and any number of saved ones.
+
+    Attributes:
+        id: Its id.
+        node_id: The node that it belongs to.
+        digest: Digest of the blob with its pixels, a picture in which white may change.
+        width: Pixels.
+        height: Pixels.
+        grow: Pixels by which it is widened where it is used, or narrowed where the number is negative.
+        feather: Width in pixels of the soft edge inside it.
+        name: What people call it; empty for the working mask.
+        created: When it was made.
+    """
+
+    id: str
+    node_id: str
+    digest: str
+    width: int
+    height: int
+    grow: int = 0
+    feather: int = 8
+    name: str = ""
+    created: str = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """A value that the project remembers under a key."""
 
@@ -231,7 +260,7 @@ class Setting:
     value: str
 
 
-Row = Media | Node | Edge | TimelineRow | ChatMessage | Job | Setting
+Row = Media | Node | Edge | TimelineRow | ChatMessage | Job | Setting | NodeMask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +278,7 @@ class Changes:
         messages: Ids of chat messages.
         jobs: Ids of jobs.
         settings: Keys of settings.
+        masks: Ids of masks.
         undo_list_changed: Whether the lists of steps to undo and redo are other than before.
     """
 
@@ -262,7 +292,8 @@ class Changes:
     messages: frozenset[str] = frozenset()
     jobs: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    masks: frozenset[str] = frozenset()
     undo_list_changed: bool = False
 
     def __bool__(self) -> bool:
-        return any((self.media, self.nodes, self.edges, self.timelines, self.messages, self.jobs, self.settings))
+        return any(getattr(self, subject) for subject in SUBJECTS)

@@ -1,20 +1,22 @@
 """Rows of which a part is damaged: one job or message that cannot be read must not keep a whole project shut.
 
 Only what nothing else depends on is mended: a job that waits is shown as failed, with the cause, and a message with
-what is left of it. The file keeps what it holds until such a row is changed. `recovery.verify` reports these rows.
+what is left of it; a mask is left out. The file keeps what it holds until such a row is changed. `recovery.verify`
+reports these rows.
 """
 
 import dataclasses
 from typing import Any, TypeVar
 
 from lance_studio.project.rows import Row
-from lance_studio.project.tables import JOBS, MESSAGES, Table
+from lance_studio.project.tables import JOBS, MASKS, MESSAGES, Table
 
 R = TypeVar("R", bound=Row)
 
 _INSTEAD: dict[str, dict[str, Any]] = {
     JOBS.name: {"name": "Damaged job", "request": "", "state": "failed"},
     MESSAGES.name: {"role": "assistant", "mode": "ask", "text": ""},
+    MASKS.name: {},
 }
 """By table, what stands for a field that cannot be read and has no default."""
 
@@ -33,9 +35,9 @@ def salvaged(table: Table[R], stored: dict[str, Any], cause: str) -> R | None:
         cause: What is wrong with it, as a clause.
 
     Returns:
-        The row; None where rows of this table are not mended, or this one has no readable key.
+        The row; None where rows of this table are not mended, or this one has no readable key, or is a mask.
     """
-    if not is_mendable(table) or not isinstance(stored[table.key], str):
+    if table is MASKS or not is_mendable(table) or not isinstance(stored[table.key], str):
         return None
     values: dict[str, Any] = {}
     for column in table.columns:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from lance_studio import limits
-from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, Row, Setting, Subject, TimelineRow
+from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, NodeMask, Row, Setting, Subject, TimelineRow
 
 Stored = str | int | float | None
 Place = tuple[Stored, ...]
@@ -213,8 +213,9 @@ TIMELINES = _table("timeline", TimelineRow, "timelines", undoable=True, long_tex
 MESSAGES = _table("message", ChatMessage, "messages", undoable=False, order=f"position, {SEQUENCE}")
 JOBS = _table("job", Job, "jobs", undoable=False, order=f"position, {SEQUENCE}")
 SETTINGS = _table("setting", Setting, "settings", key="key", undoable=True, order="key")
+MASKS = _table("mask", NodeMask, "masks", undoable=True)
 
 TABLES: dict[str, Table[Any]] = {
-    table.name: table for table in (MEDIA, NODES, EDGES, TIMELINES, MESSAGES, JOBS, SETTINGS)
+    table.name: table for table in (MEDIA, NODES, EDGES, TIMELINES, MESSAGES, JOBS, SETTINGS, MASKS)
 }
 """All tables of rows, by name."""

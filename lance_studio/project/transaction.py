@@ -66,6 +66,11 @@ class Transaction:
         """Return rows in the table's order; `where` is a condition in SQL with question marks for `values`."""
         return read_rows(self.connection, table, where, values)
 
+    def keys(self, table: Table[R], where: str, values: tuple[Stored, ...]) -> list[str]:
+        """Return the keys of rows, damaged ones included; `where` and `values` are as for `rows`."""
+        statement = f"SELECT {table.key} FROM {table.name} WHERE {where}"
+        return [key for (key,) in self.connection.execute(statement, values)]
+
     def last_position(self, table: Table[R]) -> int:
         """Return the greatest number in the column `position`, 0 without rows; one that is no number does not count."""
         found = self.connection.execute(

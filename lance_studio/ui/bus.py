@@ -27,6 +27,7 @@ class ChangeBus(QObject):
         messages_changed: Ids of chat messages.
         jobs_changed: Ids of jobs.
         settings_changed: Keys of the project's settings.
+        masks_changed: Ids of masks.
         undo_changed: The lists of what can be undone and redone are others now.
         replaced: Another project is open, or none: read everything again.
     """
@@ -38,6 +39,7 @@ class ChangeBus(QObject):
     messages_changed = Signal(object)
     jobs_changed = Signal(object)
     settings_changed = Signal(object)
+    masks_changed = Signal(object)
     undo_changed = Signal()
     replaced = Signal()
 
@@ -62,6 +64,7 @@ class ChangeBus(QObject):
             (changes.messages, self.messages_changed),
             (changes.jobs, self.jobs_changed),
             (changes.settings, self.settings_changed),
+            (changes.masks, self.masks_changed),
         ):
             if ids:
                 signal.emit(ids)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.requests import ModelChoice
     from lance_studio.workflows.describe import Foreseen
-    from lance_studio.workflows.masks import Mask
+    from lance_studio.workflows.masks import Mask, MaskProfile
     from lance_studio.workflows.measurements import Measurements, Place
     from lance_studio.workflows.options import Options
     from lance_studio.workflows.planned import Planned
@@ -180,13 +180,20 @@ class GenerationService(QObject):
             return ()
 
     def submit_masked(
-        self, wish: "EditPicture", mask: "Mask", *, panel: str = "canvas", chat: bool = False, ahead: bool = False
+        self,
+        wish: "EditPicture",
+        mask: "Mask | Callable[[], Mask]",
+        *,
+        panel: str = "canvas",
+        chat: bool = False,
+        ahead: bool = False,
     ) -> tuple[str, ...]:
         """Queue an edit inside a mask, which is written into the project first, in another thread.
 
         Args:
-            wish: The edit, without its mask.
-            mask: [H, W] at the picture's size, True or 128 and more where it may change.
+            wish: The edit; with the mask's digest where its profile is known, see `know_mask`, else without.
+            mask: [H, W] at the picture's size, True or 128 and more where it may change; or what makes it, in the
+                other thread.
             panel: As for `submit`.
             chat: As for `submit`.
             ahead: As for `submit`.
@@ -194,21 +201,30 @@ class GenerationService(QObject):
         Returns:
             The job's id, at once; none where it was refused.
         """
-        from lance_studio.workflows.masks import checked_mask, mask_png
+        from lance_studio.workflows.masks import MaskProfile, checked_mask, mask_png, nothing_inside
         from lance_studio.workflows.wishes import with_any_mask
 
         # Refusals come now, and not when the mask has been written.
         try:
             studio = self._opened()
-            [planned] = studio.plan(with_any_mask(wish))
-            pixels = checked_mask(studio.project, wish.node_id, mask)
+            [planned] = studio.plan(wish if wish.mask is not None else with_any_mask(wish))
+            # One that is known was measured, and has the right size; one that is yet to be made is checked then.
+            if not callable(mask) and wish.mask is None:
+                mask = checked_mask(studio.project, wish.node_id, mask)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return ()
         job_id, files = planned.job.id, studio.project.files
 
         def write() -> str:
-            return files.add_bytes(mask_png(pixels)).digest
+            used = mask() if callable(mask) else mask
+            profile = MaskProfile.of(used)
+            if not profile.total:
+                raise nothing_inside()
+            digest = files.add_bytes(mask_png(used)).digest
+            # Planning must find it known: it runs in the window's thread.
+            studio.mask_profiles.know(digest, profile)
+            return digest
 
         def done(digest: str) -> None:
             self._pending.pop(job_id, None)
@@ -227,10 +243,21 @@ class GenerationService(QObject):
         """Return what would come of a wish, also before there are words for it; None where it would be refused."""
         if self.studio is None:
             return None
+        from lance_studio.workflows.masks import MaskUnseenError
+        from lance_studio.workflows.wishes import with_any_mask
+
         try:
             return self.studio.foresee(wish)
+        except MaskUnseenError as error:
+            foreseen = self.studio.foresee(with_any_mask(wish))
+            return replace(foreseen, refused=f"{error.cause} {error.remedy}")
         except LanceStudioError:
             return None
+
+    def know_mask(self, digest: str, profile: "MaskProfile") -> None:
+        """Remember what was measured of a mask, so that `foresee` need not read it."""
+        if self.studio is not None:
+            self.studio.mask_profiles.know(digest, profile)
 
     # --- the queue ----------------------------------------------------------------------------------------------------
 

@@ -132,6 +132,7 @@ class Saving(QObject):
 
     def _switch(self, project: "Project", path: Path, copy: "WrittenCopy") -> None:
         """Go on in the copy, if it holds everything that was committed."""
+        self._session.commit_wanted.emit()
         if self._session.project is not project or self._cancelled.is_set():
             copy.lock.release()
         elif project.commits != copy.commits:

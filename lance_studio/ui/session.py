@@ -113,6 +113,19 @@ class Problem:
     good: bool = False
 
 
+@dataclass
+class StepRequest:
+    """Undo or redo is wanted. Whoever has a step on its way into the project holds it, and calls `again` then.
+
+    Attributes:
+        again: Asks for the same once more.
+        held: Whether somebody holds it.
+    """
+
+    again: Callable[[], None]
+    held: bool = False
+
+
 class Session(QObject):
     """Observable state that all panels read and set; each signal is sent only when its value changes.
 
@@ -123,6 +136,8 @@ class Session(QObject):
         places: Where each timeline of the open project was left.
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
+        commit_wanted: Whoever holds work that is on its way into the project must put it there now.
+        step_wanted: Sent before undo and redo; carries a `StepRequest`.
         project_replaced: Another project is open, or none.
         links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
             `frozenset`.
@@ -161,6 +176,8 @@ class Session(QObject):
 
     project_arriving = Signal()
     project_closing = Signal()
+    commit_wanted = Signal()
+    step_wanted = Signal(object)
     project_replaced = Signal()
     links_answered = Signal(object)
     project_moved = Signal()
@@ -303,11 +320,18 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Undo the last step, if there is one: of the draft that has the focus, or else of all."""
-        self.undo_line.undo()
+        if self._may_step(self.undo):
+            self.undo_line.undo()
 
     def redo(self) -> None:
         """Redo the step that was undone last, if there is one."""
-        self.undo_line.redo()
+        if self._may_step(self.redo):
+            self.undo_line.redo()
+
+    def _may_step(self, again: Callable[[], None]) -> bool:
+        request = StepRequest(again)
+        self.step_wanted.emit(request)
+        return not request.held
 
     def answer_links(self, links: "Sequence[ForeignLink]", *, use: bool) -> None:
         """Remember what the user said of links of the open project, and tell everybody who shows their media."""
@@ -322,6 +346,7 @@ class Session(QObject):
         if project is not None:
             self.project_arriving.emit()
         if self._project is not None:
+            self.commit_wanted.emit()
             self.project_closing.emit()
         former, self._project = self._project, project
         self.stop_comparing()

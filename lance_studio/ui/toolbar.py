@@ -13,7 +13,7 @@ from lance_studio.ui.widgets.layouts import named
 
 _GROUPS = (
     ("edit.undo", "edit.redo"),
-    ("tool.select", "tool.lasso", "tool.brush", "tool.eraser"),
+    ("tool.select", "tool.lasso", "tool.brush", "tool.eraser", "tool.colour", "tool.object"),
     ("view.compare",),
 )
 

@@ -120,6 +120,7 @@ class Foreseen:
         seconds: How long all of it takes, without the loading of the model; None where nobody can say.
         memory: The most bytes that it takes; None where nobody can say.
         guessed: Whether seconds and memory are a first guess: nothing like it was measured on this device yet.
+        refused: Why it would be refused as it stands, and what to do; empty where it would not.
     """
 
     width: int
@@ -133,6 +134,7 @@ class Foreseen:
     seconds: float | None = None
     memory: int | None = None
     guessed: bool = True
+    refused: str = ""
 
 
 def title(task: Task) -> str:

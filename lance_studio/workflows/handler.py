@@ -140,7 +140,10 @@ class Handler:
                 words = f"Done. {what} meanwhile, so the result is in the history only."
             else:
                 commands = (*commands, edit)
-        notes = " ".join((words, *_others(task), *task.notes, *(task.outcome.warnings if task.outcome else ())))
+        if task.outcome is not None and task.outcome.unchanged and words == "Done.":
+            words = ""  # the outcome says what is there to say
+        warnings = task.outcome.warnings if task.outcome else ()
+        notes = " ".join((*filter(None, (words,)), *_others(task), *task.notes, *warnings))
         return Recorded(title(task), (*commands, *self._message(job, notes, node.id)), (node.id,))
 
     def give_up(self, job: Job, end: states.Failed | states.Cancelled) -> tuple[Command, ...]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lance_studio.errors import MediaError
 from lance_studio.media.frames import FrameReader
-from lance_studio.media.images import load_image
+from lance_studio.media.images import load_grey, load_image
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.requests import InputBlock
@@ -52,7 +52,7 @@ def read_mask(digest: str, files: MediaFiles) -> NDArray[np.uint8]:
         MediaError: It is damaged.
         ProjectError: The project cannot be read.
     """
-    return np.ascontiguousarray(load_image(files.read_blob(digest))[..., 0])
+    return load_grey(files.read_blob(digest))
 
 
 def _block(source: Source, media: Media, files: MediaFiles) -> InputBlock:

@@ -8,6 +8,7 @@ and in a job that fails.
 from lance_studio.backends.backend import MASKS, Capabilities
 from lance_studio.workflows.wishes import (
     Animate,
+    AnotherSeed,
     AskClip,
     AskFrame,
     AskPicture,
@@ -60,7 +61,7 @@ def needed(wish: Wish, *, still: bool = False) -> tuple[str, ...]:
             return ("ask_image",)
         case AskClip():
             return ("ask_image",) if still else ("ask_video",)
-        case Replay():
+        case Replay() | AnotherSeed():
             return ()
 
 

@@ -21,18 +21,27 @@ from lance_studio.requests import (
 from lance_studio.requests.geometry import handed_size, latent_grid
 from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from lance_studio.workflows.lookup import Lookup
+from lance_studio.workflows.masks import MaskProfiles, unseen_note
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.windows import SourceRange, Window
+from lance_studio.workflows.wishes import ANY_MASK
 
 
 class PlanParts:
     """The parts of plans for one project and one model; see `Planner` for the arguments."""
 
     def __init__(
-        self, project: Project, profile: ModelProfile, seed: Callable[[], int], *, words_required: bool = True
+        self,
+        project: Project,
+        profile: ModelProfile,
+        seed: Callable[[], int],
+        *,
+        words_required: bool = True,
+        masks: MaskProfiles | None = None,
     ) -> None:
         self.project, self.profile, self._seed = project, profile, seed
+        self._masks = masks or MaskProfiles()
         self.find = Lookup(project)
         self._words_required = words_required
 
@@ -63,6 +72,11 @@ class PlanParts:
         seed = self._seed() if options.seed is None else options.seed
         return options.sampling(usual.sampling, seed)
 
+    def another_seed(self, former: int) -> int:
+        """Draw a seed that is not a former one."""
+        seed = self._seed()
+        return seed if seed != former else seed + 1
+
     def decoding(self, options: Options) -> Decoding:
         """Settings of an answer."""
         return Decoding(
@@ -83,6 +97,22 @@ class PlanParts:
         check_request(request, self.profile.presets, words_required=self._words_required)
         check_sources(request, sources)
         return foresee(request, sources, self.profile.presets)
+
+    def unseen(self, mask: str | None, size: tuple[int, int]) -> tuple[str, ...]:
+        """A sentence where the model does not see all of a mask.
+
+        Args:
+            mask: Digest of the mask; None, or `ANY_MASK`, where there is none to look at.
+            size: Width and height at which the model sees the picture.
+
+        Raises:
+            MaskUnseenError: It sees nothing of it.
+            LanceStudioError: It cannot be read.
+        """
+        if mask is None or mask == ANY_MASK:
+            return ()
+        note = unseen_note(self._masks.get(mask, self.project.files), size)
+        return (note,) if note else ()
 
     def kept_latent(self, node_id: str | None, grid: tuple[int, int, int]) -> str | None:
         """The latent that a node's medium was decoded from, if this model made it and it has the wanted size."""

@@ -118,7 +118,8 @@ def edit_still(
         also: Further pictures with their nodes; the model sees these first.
 
     Raises:
-        InvalidRequestError: There are no words, or a number or a size does not suit the model.
+        InvalidRequestError: There are no words, a number or a size does not suit the model, or it would see nothing
+            of the mask.
     """
     request = requests.ImageEdit(
         instruction=plans.words(instruction),
@@ -140,6 +141,6 @@ def edit_still(
         target=target,
         size=(media.width or size[0], media.height or size[1]) if composed else size,
         feather=options.feather if composed else None,
-        notes=(*(() if composed else promise.notes), *plans.experimental("image_edit")),
+        notes=(*(() if composed else promise.notes), *plans.unseen(mask, size), *plans.experimental("image_edit")),
     )
     return planned_job(task, "edit", (about_picture(media, node_id),), node_id)

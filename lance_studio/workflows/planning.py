@@ -15,6 +15,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
+from lance_studio.workflows.masks import MaskProfiles
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_clips import animate, edit_clip, extend_clip, generate_clip
 from lance_studio.workflows.plan_parts import PlanParts
@@ -24,6 +25,7 @@ from lance_studio.workflows.planned import Planned, planned_job, suited
 from lance_studio.workflows.task import AsNode, Task
 from lance_studio.workflows.wishes import (
     Animate,
+    AnotherSeed,
     AskClip,
     AskFrame,
     AskPicture,
@@ -54,6 +56,7 @@ class Planner:
         seed: Draws a seed.
         words_required: Whether a wish without words is refused; otherwise it is planned to see what would come of it.
         capabilities: What the engine's backend can do.
+        masks: Profiles of masks that are known already.
     """
 
     def __init__(
@@ -64,8 +67,9 @@ class Planner:
         *,
         words_required: bool = True,
         capabilities: Capabilities = EVERYTHING,
+        masks: MaskProfiles | None = None,
     ) -> None:
-        self._parts = PlanParts(project, profile, seed, words_required=words_required)
+        self._parts = PlanParts(project, profile, seed, words_required=words_required, masks=masks)
         self._capabilities = capabilities
 
     def plan(self, wish: Wish) -> tuple[Planned, ...]:
@@ -100,7 +104,28 @@ class Planner:
                 planned = (ask_clip(parts, wish),)
             case Replay():
                 planned = (self._replay(wish),)
+            case AnotherSeed():
+                planned = (self._with_another_seed(wish),)
         return tuple(suited(one, self._capabilities) for one in planned)
+
+    def _made_by(self, node_id: str) -> Task:
+        edge = self._parts.project.edge(node_id)
+        if edge is None:
+            raise InvalidRequestError("This was imported, not made here.", "Choose something that the model made.")
+        return Task.from_json(edge.request)
+
+    def _with_another_seed(self, wish: AnotherSeed) -> Planned:
+        """Plan what made a node with another seed; the canvas may go on from the node to the result.
+
+        Raises:
+            InvalidRequestError: The node was imported, or its request cannot be read.
+        """
+        former = self._made_by(wish.node_id)
+        request: Any = former.request
+        seed = self._parts.another_seed(request.sampling.seed)
+        request = msgspec.structs.replace(request, sampling=msgspec.structs.replace(request.sampling, seed=seed))
+        task = msgspec.structs.replace(former, request=request, target=AsNode(), outcome=None, replay_of=None)
+        return planned_job(task, "generate", (), wish.node_id)
 
     def _replay(self, wish: Replay) -> Planned:
         """Plan a node once more: the same request, the same pixels to start from.
@@ -108,10 +133,7 @@ class Planner:
         Raises:
             InvalidRequestError: The node was imported, or its request cannot be read.
         """
-        edge = self._parts.project.edge(wish.node_id)
-        if edge is None:
-            raise InvalidRequestError("This was imported, not made here.", "Choose something that the model made.")
-        former = Task.from_json(edge.request)
+        former = self._made_by(wish.node_id)
         task = msgspec.structs.replace(former, target=AsNode(), outcome=None, replay_of=wish.node_id, notes=())
         return planned_job(task, "generate", (), wish.node_id)
 

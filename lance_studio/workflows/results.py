@@ -20,8 +20,9 @@ from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Media, Node, new_id
-from lance_studio.requests import task_name
+from lance_studio.requests import ImageEdit, task_name
 from lance_studio.requests.geometry import crop_box
+from lance_studio.workflows.change import UNCHANGED, is_unchanged
 from lance_studio.workflows.describe import shortened
 from lance_studio.workflows.export import recipe
 from lance_studio.workflows.inputs import read_mask, read_picture
@@ -74,6 +75,7 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         ProjectError: The project cannot be written.
     """
     frames = composed(task, media, result.frames, files)
+    unchanged = shows_its_source(task, media, frames, files)
     cut = result.given_frames if task.new_only else 0
     frames = frames[cut:]
     # A latent of frames that are not all kept would stand for other pixels.
@@ -86,8 +88,9 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         model=dict(result.model.fingerprints),
         device=result.model.device,
         precision=result.model.precision,
-        warnings=result.warnings,
+        warnings=(*result.warnings, *[UNCHANGED] * unchanged),
         memory=None if result.memory is None else result.memory.peak,
+        unchanged=unchanged,
     )
     task = msgspec.structs.replace(task, outcome=outcome)
     return Made(
@@ -118,6 +121,23 @@ def composed(task: Task, media: dict[str, Media], frames: Frames, files: MediaFi
         return frames
     picture, mask = read_picture(media[source.media_id], files), read_mask(source.mask, files)
     return composed_at_source_size(picture, frames[0], mask, task.feather)[None]
+
+
+def shows_its_source(task: Task, media: dict[str, Media], frames: Frames, files: MediaFiles) -> bool:
+    """Tell whether an edited picture looks like what it was made of.
+
+    Raises:
+        MediaError: The source cannot be read.
+        ProjectError: It is gone.
+    """
+    if not isinstance(task.request, ImageEdit) or not task.inputs or len(frames) != 1:
+        return False
+    source, result = read_picture(media[task.inputs[-1].media_id], files), frames[0]
+    if source.shape != result.shape:
+        height, width = result.shape[:2]
+        left, top, right, bottom = crop_box(source.shape[1], source.shape[0], (width, height))
+        source = scale(source[top:bottom, left:right], width, height, precise=True)
+    return is_unchanged(source, result)
 
 
 def composed_at_source_size(picture: Frames, result: Frames, mask: Frames, feather: int) -> Frames:

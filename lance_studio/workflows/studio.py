@@ -42,6 +42,7 @@ from lance_studio.timeline.properties import add_track
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.foreseeing import foreseen, measurement, promised
 from lance_studio.workflows.handler import Handler, Replayed
+from lance_studio.workflows.masks import MaskProfiles
 from lance_studio.workflows.measurements import Measurements, Place, place_of
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, part_of, place, placeable
 from lance_studio.workflows.model_source import ModelAt, ModelSource
@@ -102,6 +103,8 @@ class Studio:
         self.project = project
         self._measurements = measurements
         self.model = model or ModelAt()
+        #: What is known of masks, by digest, so that planning need not read them.
+        self.mask_profiles = MaskProfiles()
         self._seed = seed
         self._woken = threading.Event()
         self._awaited: frozenset[str] = frozenset()
@@ -421,9 +424,12 @@ class Studio:
         Raises:
             InvalidRequestError: It does not have the picture's size, or lets nothing change.
         """
-        from lance_studio.workflows.masks import checked_mask, mask_png
+        from lance_studio.workflows.masks import MaskProfile, checked_mask, mask_png
 
-        return self.project.files.add_bytes(mask_png(checked_mask(self.project, node_id, mask))).digest
+        pixels = checked_mask(self.project, node_id, mask)
+        digest = self.project.files.add_bytes(mask_png(pixels)).digest
+        self.mask_profiles.know(digest, MaskProfile.of(pixels))
+        return digest
 
     def save_result(self, node_id: str, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Copy a node's picture or clip out of the project as it is, with the recipe that it carries.
@@ -482,6 +488,7 @@ class Studio:
             self._seed,
             words_required=words_required,
             capabilities=self.queue.capabilities,
+            masks=self.mask_profiles,
         )
 
 

@@ -108,8 +108,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         model: What a recipe says of the model and its files.
         device: Where it ran.
         precision: Its number format.
-        warnings: Sentences of the engine.
+        warnings: Sentences of the engine, and on the result.
         memory: The most bytes that it took; None where that is not known.
+        unchanged: Whether nobody sees a difference between the result and what it was made of.
     """
 
     pixels: str
@@ -120,6 +121,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     precision: str = ""
     warnings: tuple[str, ...] = ()
     memory: int | None = None
+    unchanged: bool = False
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):

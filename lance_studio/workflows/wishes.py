@@ -127,6 +127,13 @@ class Replay:
     node_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnotherSeed:
+    """What made a node asked for once more with another seed: a new node from the same sources."""
+
+    node_id: str
+
+
 Question: TypeAlias = AskPicture | AskFrame | AskClip
 Wish: TypeAlias = (
     GeneratePicture
@@ -138,9 +145,14 @@ Wish: TypeAlias = (
     | ExtendClip
     | Question
     | Replay
+    | AnotherSeed
 )
+
+
+ANY_MASK = "0" * 64
+"""Digest that stands for a mask of which nothing is known yet."""
 
 
 def with_any_mask(wish: Wish) -> Wish:
     """Return an edit of a picture as if it had a mask, to see what would come of it before the mask is written."""
-    return replace(wish, mask="0" * 64) if isinstance(wish, EditPicture) else wish
+    return replace(wish, mask=ANY_MASK) if isinstance(wish, EditPicture) else wish

@@ -105,6 +105,21 @@ def test_outside_a_mask_every_pixel_stays(run: Run) -> None:
     assert (recipe.settings["masked"], recipe.settings["feather"]) == (True, 4)
 
 
+def test_an_edit_that_changes_nothing_says_so(run: Run) -> None:
+    source = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    mask = np.zeros((90, 120, 3), np.uint8)
+    mask[40:46, 50:56] = 255
+    write_png("a.png", source)
+    write_png("mask.png", mask)
+    # So soft an edge on so small a mask lets almost nothing of the result through.
+    result = run("edit", "a.png", "x", "--mask", "mask.png", "--feather", "256", "-o", "b.png", *PICTURE)
+    assert any(text.startswith("Nothing changed") for text in result["warnings"])
+    mask[:] = 255
+    write_png("all.png", mask)
+    result = run("edit", "a.png", "x", "--mask", "all.png", "-o", "c.png", *PICTURE)
+    assert not any(text.startswith("Nothing changed") for text in result["warnings"])
+
+
 def sounding_clip(path: str, rate: Fraction) -> Path:
     tone = np.full((48_000 * 3, 2), 0.3, np.float32)
     return painted_clip(Path(path), 30, tag=2, rate=rate, size=(94, 66), sound=[tone])
@@ -217,7 +232,7 @@ def test_a_full_disk_is_a_sentence_and_the_project_stays_whole(tmp_path: Path) -
     here = tmp_path / "here"
     here.mkdir()
     script = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); "
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (330_000, 330_000)); "
         "from lance_studio.cli import main; sys.exit(main.run(sys.argv[1:]))"
     )
     command = ["generate", "x", "--size", "512x512", "--project", "p.lstudio", *FAST]

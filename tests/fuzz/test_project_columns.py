@@ -32,6 +32,7 @@ VALUES: tuple[object, ...] = (
 )  # fmt: skip
 TABLES = (
     "migration", "blob", "chunk", "media", "node", "edge", "timeline", "message", "job", "setting", "step", "image",
+    "mask",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path, model, chance = tmp_path_factory.mktemp("whole") / "film.lstudio", Model(), random.Random(3)
     with Project.create(path) as project:
         for _ in range(8):
-            for operation in (ops.add_node, ops.edit_timeline, ops.converse, ops.work, ops.remember):
+            for operation in (ops.add_node, ops.draw_mask, ops.edit_timeline, ops.converse, ops.work, ops.remember):
                 operation(chance, model, project)
     with contextlib.closing(sqlite3.connect(path)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}

@@ -19,7 +19,8 @@ from tests.unit.project.model import Model, Operation, held_by, matches
 from tests.unit.project.samples import add_picture, names
 
 CHANGING: tuple[Operation, ...] = (
-    ops.add_node, ops.rename_node, ops.remove_leaf, ops.edit_timeline, ops.converse, ops.work, ops.remember,
+    ops.add_node, ops.rename_node, ops.remove_leaf, ops.draw_mask, ops.draw_mask, ops.edit_timeline, ops.converse,
+    ops.work, ops.remember,
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ class ProjectMachine(RuleBasedStateMachine):
         told = {
             ("current" if key == "current_node" else subject, key)
             for changes in self.heard
-            for subject in ("media", "nodes", "edges", "timelines", "messages", "jobs", "settings")
+            for subject in ("media", "nodes", "edges", "timelines", "messages", "jobs", "settings", "masks")
             for key in getattr(changes, subject)
         }
         assert told == changed

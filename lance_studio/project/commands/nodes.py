@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
 from lance_studio.project.rows import Edge, Media, Node
-from lance_studio.project.tables import EDGES, MEDIA, NODES
+from lance_studio.project.tables import EDGES, MASKS, MEDIA, NODES
 
 if TYPE_CHECKING:
     from lance_studio.project.transaction import Transaction
@@ -88,7 +88,7 @@ class StarNode:
 
 @dataclass(frozen=True)
 class RemoveNode:
-    """Remove a node that nothing was made from, with its edge; its medium stays in the project."""
+    """Remove a node that nothing was made from, with its edge and its masks; its medium stays in the project."""
 
     node_id: str
     name: str = "Remove node"
@@ -101,5 +101,7 @@ class RemoveNode:
             raise CommandRefusedError(
                 f"Other results were made from '{node.name}'.", "Hide it instead, or remove those results first."
             )
+        for mask_id in transaction.keys(MASKS, "node_id = ?", (self.node_id,)):
+            transaction.delete(MASKS, mask_id)
         transaction.delete(EDGES, self.node_id)
         transaction.delete(NODES, self.node_id)

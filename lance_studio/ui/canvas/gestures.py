@@ -1,5 +1,8 @@
 """What the mouse does on the canvas: pan, draw the mask, move the divider. One object per gesture."""
 
+import itertools
+import math
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
@@ -9,6 +12,8 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import Viewport
 
 _CLICK = 3.0
+_CLOSE = 10.0
+"""How near to its first corner a click closes a polygon."""
 
 
 class Gesture(Protocol):
@@ -18,8 +23,8 @@ class Gesture(Protocol):
         """The pointer moved."""
         ...
 
-    def finish(self, point: QPointF, viewport: Viewport) -> bool:
-        """The button was let go; returns whether the mask has changed."""
+    def finish(self, point: QPointF, viewport: Viewport) -> bool | None:
+        """The button was let go; returns whether the mask has changed, or None where the gesture goes on."""
         ...
 
     def outline(self, viewport: Viewport) -> QPainterPath | None:
@@ -61,17 +66,55 @@ class Rectangle:
 
 
 class Lasso:
-    """Draws a closed outline by hand into the mask; arguments as of `Rectangle`."""
+    """Draws a closed outline into the mask; arguments as of `Rectangle`.
+
+    A drag draws it by hand. A click begins a polygon: each further click adds a corner, and `close` or a click on the
+    first corner closes it.
+
+    Attributes:
+        corners: How many corners the polygon has; 0 while it is drawn by hand.
+    """
 
     def __init__(self, mask: Mask, start: QPointF, viewport: Viewport, how: str) -> None:
         self._mask, self._how = mask, how
         self._points = [viewport.to_picture(start.x(), start.y())]
+        self._pressed: QPointF | None = start
+        self._pointer = start
+        self.corners = 0
 
     def move(self, point: QPointF, viewport: Viewport) -> None:  # noqa: D102
-        self._points.append(viewport.to_picture(point.x(), point.y()))
+        self._pointer = point
+        if not self.corners:
+            self._points.append(viewport.to_picture(point.x(), point.y()))
 
-    def finish(self, point: QPointF, viewport: Viewport) -> bool:  # noqa: D102
-        if len(self._points) < 3:
+    def press(self, point: QPointF, viewport: Viewport) -> bool:
+        """The button was pressed again; returns whether the polygon is closed by that and the mask has changed."""
+        first = QPointF(*viewport.to_view(*self._points[0]))
+        if self.corners > 2 and (point - first).manhattanLength() <= _CLOSE:
+            return self.close()
+        self._points.append(viewport.to_picture(point.x(), point.y()))
+        self.corners += 1
+        return False
+
+    def finish(self, point: QPointF, viewport: Viewport) -> bool | None:  # noqa: D102
+        if self.corners:
+            return None
+        assert self._pressed is not None
+        if (point - self._pressed).manhattanLength() < _CLICK and self._length(viewport) < _CLICK:
+            del self._points[1:]
+            self.corners = 1
+            return None
+        return self.close()
+
+    def take_back(self) -> bool:
+        """Take the last corner away; returns whether one is left."""
+        self._points.pop()
+        self.corners -= 1
+        return self.corners > 0
+
+    def close(self) -> bool:
+        """Fill the outline; returns whether that has changed the mask."""
+        if len(set(self._points)) < 3:
             return False
         if self._how == "replace":
             self._mask.clear()
@@ -83,7 +126,47 @@ class Lasso:
         for number, one in enumerate(self._points):
             where = QPointF(*viewport.to_view(*one))
             path.lineTo(where) if number else path.moveTo(where)
-        path.closeSubpath()
+        if self.corners:
+            path.lineTo(self._pointer)
+            path.addEllipse(QPointF(*viewport.to_view(*self._points[0])), _CLOSE / 2, _CLOSE / 2)
+        else:
+            path.closeSubpath()
+        return path
+
+    def _length(self, viewport: Viewport) -> float:
+        """How far the pointer has come, in the view."""
+        places = [viewport.to_view(*point) for point in self._points]
+        return sum(math.dist(one, other) for one, other in itertools.pairwise(places))
+
+
+class Box:
+    """Drags a box, and then tells of it; nothing of the mask changes by itself.
+
+    Args:
+        start: Where the button was pressed.
+        viewport: How the picture stood then.
+        boxed: Gets left, top, right and bottom in pixels of the picture.
+    """
+
+    def __init__(
+        self, start: QPointF, viewport: Viewport, boxed: Callable[[tuple[int, int, int, int]], object]
+    ) -> None:
+        self._start = viewport.to_picture(start.x(), start.y())
+        self._pressed, self._end, self._boxed = start, start, boxed
+
+    def move(self, point: QPointF, viewport: Viewport) -> None:  # noqa: D102
+        self._end = point
+
+    def finish(self, point: QPointF, viewport: Viewport) -> bool:  # noqa: D102
+        if (point - self._pressed).manhattanLength() >= _CLICK:
+            end = viewport.to_picture(point.x(), point.y())
+            (left, right), (top, bottom) = (sorted(pair) for pair in zip(self._start, end, strict=True))
+            self._boxed((math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)))
+        return False
+
+    def outline(self, viewport: Viewport) -> QPainterPath:  # noqa: D102
+        path = QPainterPath()
+        path.addRect(QRectF(QPointF(*viewport.to_view(*self._start)), self._end).normalized())
         return path
 
 

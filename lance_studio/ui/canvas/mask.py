@@ -21,12 +21,16 @@ class Mask:
     It has no pixels, and numpy is not imported, before there is a picture: the window opens without either.
 
     Attributes:
-        revision: Another number after each change.
+        revision: Another number after each change of a pixel.
+        ready: Whether it may be drawn in; not while its pixels are on their way.
     """
 
     def __init__(self) -> None:
         self._array: Pixels | None = None
+        self._used: tuple[int, Pixels] | None = None
+        self._uses = 0
         self.revision = 0
+        self.ready = True
 
     @property
     def size(self) -> tuple[int, int]:
@@ -48,29 +52,54 @@ class Mask:
 
     def share(self) -> float:
         """Return how much of the picture is inside, from 0 to 1."""
-        return float(self.pixels.astype(bool).mean()) if self.pixels.size else 0.0
-
-    def array(self) -> "Pixels | None":
-        """Return a copy for a request, uint8 [H, W] with 255 where the picture may change; None if it is empty."""
-        return None if self.is_empty() else self.pixels.copy()
-
-    def resize(self, width: int, height: int) -> None:
-        """Begin with an empty mask for a picture of another size; one of the same size keeps the mask."""
         import numpy as np
 
-        if (width, height) != self.size:
+        return np.count_nonzero(self.pixels) / self.pixels.size if self.pixels.size else 0.0
+
+    @property
+    def looks(self) -> tuple[int, int]:
+        """Something else after each change of what is to be drawn."""
+        return self.revision, self._uses
+
+    @property
+    def used(self) -> Pixels:
+        """The mask as an edit will use it, grown or shrunk; the mask itself where that is not known or not wanted."""
+        return self._used[1] if self._used is not None and self._used[0] == self.revision else self.pixels
+
+    def begin(self, width: int, height: int) -> None:
+        """Begin with an empty mask for a picture."""
+        import numpy as np
+
+        if (width, height) == self.size:
+            self.clear()
+        else:
             self._array = np.zeros((height, width), np.uint8)
             self.revision += 1
 
-    def load(self, pixels: object) -> bool:
-        """Take a mask, uint8 [H, W] with 255 inside; returns False, and keeps the mask, where it has another size."""
-        import numpy as np
-
-        if not isinstance(pixels, np.ndarray) or pixels.shape[::-1] != self.size:
-            return False
-        self._array = np.where(pixels >= 128, INSIDE, 0).astype(np.uint8)
+    def load(self, pixels: Pixels) -> None:
+        """Take other pixels, uint8 [H, W] of the same size, 0 or 255; nobody else may write to them."""
+        self._array = pixels
         self.revision += 1
-        return True
+
+    def use(self, used: "Pixels | None") -> None:
+        """Say what an edit will use in place of the pixels, until they change; None for the pixels themselves."""
+        self._used = None if used is None else (self.revision, used)
+        self._uses += 1
+
+    def combine(self, inside: "NDArray[np.bool_]", how: str, left: int = 0, top: int = 0) -> None:
+        """Change the mask by a selection.
+
+        Args:
+            inside: bool [h, w], a part of the picture; around it nothing is selected.
+            how: "replace", "add" or "subtract".
+            left: Where the part begins.
+            top: Where the part begins.
+        """
+        if how == "replace":
+            self.pixels[:] = 0
+        part = self.pixels[top : top + inside.shape[0], left : left + inside.shape[1]]
+        part[inside] = 0 if how == "subtract" else INSIDE
+        self.revision += 1
 
     def clear(self) -> None:
         """Take all pixels out."""
@@ -135,20 +164,7 @@ class Mask:
             points: Its corners, three or more.
             inside: Whether to put in.
         """
-        import numpy as np
+        from lance_studio.workflows.mask_tools import filled
 
-        width, height = self.size
-        covered = np.zeros((height, width), bool)
-        middles = np.arange(width, dtype=np.float32) + np.float32(0.5)
-        for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
-            if y0 == y1:
-                continue
-            first = max(math.ceil(min(y0, y1) - 0.5), 0)
-            last = min(math.ceil(max(y0, y1) - 0.5), height)
-            if first >= last:
-                continue
-            rows = np.arange(first, last, dtype=np.float32) + np.float32(0.5)
-            crossings = np.float32(x0) + (rows - np.float32(y0)) * np.float32((x1 - x0) / (y1 - y0))
-            covered[first:last] ^= middles[None, :] > crossings[:, None]
-        self.pixels[covered] = INSIDE if inside else 0
-        self.revision += 1
+        covered, (left, top) = filled(points, self.size)
+        self.combine(covered, "add" if inside else "subtract", left, top)

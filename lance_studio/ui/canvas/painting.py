@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _VEIL = 0.38
+_DRAWN = 0.8
 HANDLE = 28.0
 _LEAST_NAME = 96.0
 
@@ -63,7 +64,7 @@ class Veil:
         """Draw the veil over the picture."""
         if mask.size != viewport.picture or mask.is_empty():
             return
-        key = (mask.revision, viewport, colours().name)
+        key = (mask.looks, viewport, colours().name)
         if key != self._key:
             self._key = key
             self._make(viewport, mask)
@@ -78,8 +79,12 @@ class Veil:
             return
         columns = _cells(seen.left(), seen.right(), place.left(), place.width(), ratio, viewport.picture[0])
         rows = _cells(seen.top(), seen.bottom(), place.top(), place.height(), ratio, viewport.picture[1])
-        inside = mask.pixels[rows][:, columns] >= 128
+        # What an edit will use is tinted; where that is not what was drawn, the drawn edge is shown in it, too.
+        inside, drawn = (array[rows][:, columns] >= 128 for array in (mask.used, mask.pixels))
         pixels = veil_pixels(inside, colours().generated, round(OUTLINE * ratio))
+        if mask.used is not mask.pixels:
+            edge = drawn ^ _core(drawn, 1)
+            pixels[edge] = _premultiplied(colours().on_scrim, _DRAWN)
         height, width = pixels.shape
         borrowed = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         self._image = borrowed.copy()
@@ -105,6 +110,13 @@ def veil_pixels(inside: "np.ndarray", tint: QColor, thickness: int) -> "np.ndarr
     """
     import numpy as np
 
+    core = _core(inside, thickness)
+    table = np.array([0, _premultiplied(tint, 1.0), _premultiplied(tint, _VEIL)], np.uint32)
+    return table[inside.astype(np.uint8) + (inside & core)]
+
+
+def _core(inside: "np.ndarray", thickness: int) -> "np.ndarray":
+    """Return what is left of a mask without an outline of some pixels."""
     core = inside.copy()
     for _ in range(thickness):
         core[1:] &= core[:-1].copy()
@@ -112,8 +124,7 @@ def veil_pixels(inside: "np.ndarray", tint: QColor, thickness: int) -> "np.ndarr
         core[:, 1:] &= core[:, :-1].copy()
         core[:, :-1] &= core[:, 1:].copy()
         core &= inside
-    table = np.array([0, _premultiplied(tint, 1.0), _premultiplied(tint, _VEIL)], np.uint32)
-    return table[inside.astype(np.uint8) + (inside & core)]
+    return core
 
 
 def _premultiplied(colour: QColor, opacity: float) -> int:

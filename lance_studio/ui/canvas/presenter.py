@@ -11,7 +11,8 @@ from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, queries
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
-from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, Turn
+from lance_studio.ui.canvas.mask_keeper import MaskKeeper
+from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, MaskState, Shown, Turn
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
@@ -37,6 +38,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         mask: The mask over the picture; the view draws in it.
 
     Attributes:
+        masks: The mask of the node on the canvas, as the project keeps it.
         prompt_wanted: The field must take the focus; carries its new text, empty to keep what is there.
         mask_changed: The mask was changed by something else than the mouse.
         said_changed: Another project is open: `said` has changed.
@@ -49,10 +51,12 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def __init__(self, studio: Studio, mask: Mask, describe: queries.Describe = queries.described) -> None:
         super().__init__(CanvasState())
         self._studio, self._session, self._work = studio, studio.session, studio.work
-        self._mask, self._describe = mask, describe
+        self._describe = describe
+        self.masks = MaskKeeper(studio, mask, self)
+        self.masks.changed.connect(self.mask_changed)
         self.generation = GenerationSettings(studio.settings, self)
         self._output = "picture"
-        self._tool, self._brush, self._brush_chosen = "select", 24, False
+        self._tool, self._brush, self._brush_chosen, self._tolerance = "select", 24, False, 24
         self._shown: Shown | None = None
         self.line = PromptLine(studio.session, "canvas", self._read_subject, self)
         self._subject = NOTHING
@@ -62,7 +66,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._turns: tuple[Turn, ...] = ()
         self._newest = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
-        self._masked = False
+        self._masked, self._mask_state = False, MaskState()
         self.mask_changed.connect(self.follow_mask)
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
@@ -119,7 +123,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._choose_subject()
         if self._session.viewing == "timeline" and self._target() is None:
             self.set_mode("new")
-        mask = self._mask.array() if self._subject.kind == "picture" else None
+        masked = self._subject.kind == "picture" and self._output == "picture"
+        mask = self.masks.in_use() if masked else None
         try:
             chosen = self.generation.value
             wish = wish_for(self._purpose(), self._subject, text, chosen, variants=chosen.variants)
@@ -134,10 +139,18 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             from lance_studio.workflows.wishes import EditPicture
 
             assert isinstance(wish, EditPicture)
-            jobs = self._work.submit_masked(wish, mask, ahead=ahead)
+            wish = replace(wish, mask=mask.digest, options=replace(wish.options, feather=mask.feather))
+            jobs = self._work.submit_masked(wish, mask.pixels, ahead=ahead)
         if jobs:
             self._note_sent(jobs)
         return bool(jobs)
+
+    def try_another_seed(self) -> None:
+        """Ask once more for what made the node on the canvas, with another seed."""
+        from lance_studio.workflows.wishes import AnotherSeed
+
+        if self._shown is not None:
+            self._work.submit(AnotherSeed(self._shown.node_id))
 
     def note(self, text: str, cursor: int) -> None:
         """The field holds a text, and the cursor stands somewhere in it."""
@@ -198,16 +211,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         """Take the next smaller brush."""
         self.set_brush(min(round(self._brush / _BRUSH_GROWTH), self._brush - 1))
 
-    def invert_mask(self) -> None:
-        """Exchange inside and outside of the mask."""
-        if self._shown is not None:
-            self._mask.invert()
-            self.mask_changed.emit()
-
-    def clear_mask(self) -> None:
-        """Take the mask away."""
-        self._mask.clear()
-        self.mask_changed.emit()
+    def set_tolerance(self, levels: int) -> None:
+        """Select colours together that differ by this many levels, of 255."""
+        self._tolerance = levels
+        self._refresh()
 
     def compare(self, wanted: bool) -> None:
         """Compare the node with what it was made from, or stop."""
@@ -244,10 +251,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def follow_mask(self) -> None:
         """The mask was changed: what an instruction will make may have another size now."""
-        masked = not self._mask.is_empty()
-        if masked != self._masked:
-            self._masked = masked
-            self._refresh()
+        self._mask_state = self.masks.state()
+        self._masked = self._mask_state.exists
+        self._refresh()
 
     # --- following ---------------------------------------------------------------------------------------------
 
@@ -264,13 +270,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def _open_node(self, node_id: str | None) -> None:
         self.line.release("node")
         node = self._node(node_id)
-        former, self._shown = self._shown, self._read(node)
-        if self._shown is not None:
-            if former is not None and not self._related(former.node_id, self._shown.node_id):
-                self._mask.clear()
-            self._mask.resize(self._shown.width, self._shown.height)
-            if not self._brush_chosen:
-                self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
+        self._shown = self._read(node)
+        if self._shown is not None and not self._brush_chosen:
+            self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
+        self.masks.show(self._shown)
         compared = self._session.compared
         if compared is not None and node_id not in compared:
             self._session.stop_comparing()
@@ -337,6 +340,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         project = self._session.project
         node = self._node(self._session.node_id)
         self._shown = self._read(node)
+        self.masks.show(self._shown)
         if self._session.viewing == "node":
             self._take_subject()
         self._turns = ()
@@ -360,8 +364,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self.set_output("clip")
         elif request.output and request.mode == "generate":
             self.set_output(request.output)
-        if request.mask is not None and self._mask.load(request.mask):
-            self.mask_changed.emit()
+        if request.mask is not None:
+            self.masks.put(request.mask, "Use mask of the recipe", self.generation.value.feather)
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 
@@ -406,6 +410,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             refusals=dispatch.refusals(target or self._former_subject(), target, self._work.capabilities),
             tool=self._tool,
             brush=self._brush,
+            tolerance=self._tolerance,
+            mask=self._mask_state,
+            unchanged=self._unchanged(),
         )
         self._publish(state)
         self.line.follow(self._subject, output)
@@ -438,18 +445,23 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         target = self._target()
         wish = self._wish_to_come()
         still = target is not None and target.still
-        return why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
+        refused = why_not(with_any_mask(wish) if self._masked else wish, self._work.capabilities, still=still)
+        foreseen = self._foreseen[1]
+        return refused or ("" if foreseen is None else foreseen.refused)
 
     def _plan(self) -> "Foreseen":
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
         place = (self._subject.key, self.line.subjects.document)
-        key = (self._session.project, place, self._output, chosen, profile, self._masked)
+        digest = self.masks.planned_digest() if self._masked else None
+        key = (self._session.project, place, self._output, chosen, profile, self._masked, digest)
         if self._foreseen[0] != key:
-            from lance_studio.workflows.wishes import with_any_mask
+            from lance_studio.workflows.wishes import EditPicture, with_any_mask
 
             wish = self._wish_to_come()
-            self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
+            if self._masked:
+                wish = replace(wish, mask=digest) if digest and isinstance(wish, EditPicture) else with_any_mask(wish)
+            self._foreseen = (key, self._work.foresee(wish))
         return dispatch.promise_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:
@@ -467,12 +479,13 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         project = self._session.project
         return queries.shown_of(project, node) if project is not None and node is not None else None
 
-    def _related(self, one: str, other: str) -> bool:
-        project = self._session.project
-        if project is None or project.node(one) is None:
-            return False
-        graph = project.graph()
-        return one in graph.chain(other) or other in graph.chain(one)
+    def _unchanged(self) -> str:
+        """The node on the canvas, if its turn changed nothing that anybody would see."""
+        project, shown = self._session.project, self._shown
+        if project is None or shown is None or not shown.generated:
+            return ""
+        edge = project.edge(shown.node_id)
+        return shown.node_id if edge is not None and queries.is_unchanged(edge.request) else ""
 
     def _before(self) -> str | None:
         turns = [turn for turn in self._turns if not turn.later]

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.ui import texts
+from lance_studio.ui.canvas.mask_chip import MaskChips
 from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.canvas.target_line import TargetLine
 from lance_studio.ui.generation import MOST_VARIANTS
@@ -74,6 +75,8 @@ class PromptBar(QFrame):
         column.setSpacing(HALF + 2)
         self.target = TargetLine()
         column.addWidget(self.target)
+        self.mask_chips = MaskChips()
+        column.addWidget(self.mask_chips)
         column.addLayout(above)
         column.addWidget(_indented(self._make_remark()))
         column.addWidget(self._below())

@@ -62,6 +62,20 @@ def came_of(request: str) -> str:
     return " · ".join((f"Made {took}", *differences(task))) if took else ""
 
 
+def is_unchanged(request: str) -> bool:
+    """Tell whether the turn of a request of the project changed nothing that anybody would see."""
+    from lance_studio.errors import LanceStudioError
+    from lance_studio.workflows.task import Task
+
+    if '"unchanged":true' not in request:
+        return False
+    try:
+        outcome = Task.from_json(request).outcome
+    except LanceStudioError:
+        return False
+    return outcome is not None and outcome.unchanged
+
+
 def shown_of(project: "Project", node: Node) -> Shown | None:
     """Return what the canvas shows of a node, or None where its medium has no picture."""
     media = project.media(node.media_id)

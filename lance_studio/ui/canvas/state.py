@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lance_studio.ui.subject import NOTHING, Subject
 
-TOOLS = ("select", "lasso", "brush", "eraser")
+TOOLS = ("select", "lasso", "brush", "eraser", "colour", "object")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,28 @@ class CanvasJob:
 
 
 @dataclass(frozen=True)
+class MaskState:
+    """The mask of the picture on the canvas.
+
+    Attributes:
+        exists: Whether there is one.
+        share: The part of the picture that an edit will change, from 0 to 1; None where there is no mask, or nobody
+            knows yet.
+        grow: Pixels by which it is widened where it is used; negative numbers narrow it.
+        feather: Width in pixels of its soft edge.
+        offered: Whether the turn that made this picture had a mask that can be used again.
+        busy: What is being done to it, in words; empty where nothing is.
+    """
+
+    exists: bool = False
+    share: float | None = None
+    grow: int = 0
+    feather: int = 8
+    offered: bool = False
+    busy: str = ""
+
+
+@dataclass(frozen=True)
 class CanvasState:
     """Everything that the canvas shows but pixels.
 
@@ -112,6 +134,9 @@ class CanvasState:
         refusals: The same for what could be chosen: "new" and "edit", "picture" and "clip", "mask".
         tool: One of `TOOLS`.
         brush: The brush's diameter in pixels of the picture.
+        tolerance: By how many levels, of 255, colours may differ that are selected together.
+        mask: The mask of the picture.
+        unchanged: The node whose turn changed nothing that anybody would see; empty where it is none.
     """
 
     viewing: str = "node"
@@ -140,3 +165,6 @@ class CanvasState:
     refusals: Mapping[str, str] = field(default_factory=dict[str, str])
     tool: str = "select"
     brush: int = 24
+    tolerance: int = 24
+    mask: MaskState = MaskState()
+    unchanged: str = ""

@@ -1,5 +1,7 @@
 """The surface that shows the picture and takes the mouse."""
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -20,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from lance_studio.ui.canvas import painting
-from lance_studio.ui.canvas.gestures import Gesture, Lasso, Rectangle, Stroke
+from lance_studio.ui.canvas.gestures import Box, Gesture, Lasso, Rectangle, Stroke
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import STEP, Viewport
 from lance_studio.ui.theme import colours
@@ -29,6 +31,7 @@ from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
 _NOTCH = 120
 _GRIP = 14.0
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class Surface(QWidget):
@@ -36,6 +39,9 @@ class Surface(QWidget):
 
     The wheel zooms around the pointer; the middle button, or Space with the left one, pans. The left button uses the
     tool: with Shift it adds to the mask, with Alt it takes out.
+
+    With the lasso, a click begins a polygon: a double click, Enter or a click on its first corner closes it, Backspace
+    takes the last corner back, Escape gives it up.
 
     Args:
         mask: The mask over the picture; it is drawn as a veil.
@@ -52,6 +58,10 @@ class Surface(QWidget):
         media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node; "" for none.
         gesture_begun: The user began to draw in the mask.
         dragged_out: The user drags what is shown out of the view.
+        gesture_given_up: What was begun ended without a change of the mask.
+        colour_picked: A pixel's colour is to be selected; carries column, row and how.
+        boxed: What is in a box is to be selected; carries the box, in pixels of the picture, and how: "replace", "add"
+            or "subtract".
     """
 
     zoomed = Signal(float)
@@ -61,6 +71,9 @@ class Surface(QWidget):
     media_dropped = Signal(str, str)
     gesture_begun = Signal()
     dragged_out = Signal()
+    gesture_given_up = Signal()
+    colour_picked = Signal(int, int, str)
+    boxed = Signal(object, str)
 
     def __init__(self, mask: Mask) -> None:
         super().__init__()
@@ -118,13 +131,25 @@ class Surface(QWidget):
         """Use another tool.
 
         Args:
-            tool: "select", "lasso", "brush" or "eraser".
+            tool: One of `state.TOOLS`.
             brush: Diameter in pixels of the picture.
             masking: Whether the mask may be drawn in, and is shown.
         """
+        if tool != self._tool or not masking:
+            self.give_up_polygon()
         self._tool, self._brush, self._masking = tool, brush, masking
         self._show_cursor()
         self.update()
+
+    def abandon(self) -> None:
+        """Forget the gesture that is being made: the mask is another picture's by now."""
+        self._gesture = None
+        self.update()
+
+    def give_up_polygon(self) -> None:
+        """End a polygon without a change of the mask."""
+        if self._polygon() is not None:
+            self._end_gesture(changed=False)
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -205,13 +230,20 @@ class Surface(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         point, left = event.position(), event.button() == Qt.MouseButton.LeftButton
-        busy = self._gesture is not None or self._panning is not None or self._sliding
+        if left and (polygon := self._polygon()) is not None and not self._space:
+            if polygon.press(point, self.viewport):
+                self._end_gesture(changed=True)
+            self.update()
+            return
+        busy = (self._gesture is not None and self._polygon() is None) or self._panning is not None or self._sliding
         if busy or not (left or event.button() == Qt.MouseButton.MiddleButton):
             return
         if left and self.before is not None and abs(point.x() - self._divider_x()) <= _GRIP and not self._space:
             self._sliding = True
         elif left and self._masking and self.before is None and not self._space:
-            self._begin(point, event.modifiers())
+            # Pixels that are on their way must not come over what is drawn meanwhile.
+            if self._mask.ready:
+                self._begin(point, event.modifiers())
         elif left and self.draggable and not self._space:
             self._pressed = point
         else:
@@ -238,11 +270,30 @@ class Surface(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        gesture, self._gesture = self._gesture, None
+        was_panning = self._panning is not None
         self._panning, self._sliding, self._pressed = None, False, None
-        if gesture is not None and gesture.finish(event.position(), self.viewport):
-            self.mask_drawn.emit()
+        if self._gesture is not None and not was_panning:
+            changed = self._gesture.finish(event.position(), self.viewport)
+            if changed is not None:
+                self._end_gesture(changed=changed)
         self._show_cursor()
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        polygon = self._polygon()
+        if polygon is None:
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            # The first of the two clicks has set the last corner.
+            self._end_gesture(changed=polygon.close())
+
+    def _polygon(self) -> Lasso | None:
+        """The polygon that is being drawn, if any."""
+        return self._gesture if isinstance(self._gesture, Lasso) and self._gesture.corners else None
+
+    def _end_gesture(self, *, changed: bool) -> None:
+        self._gesture = None
+        (self.mask_drawn if changed else self.gesture_given_up).emit()
         self.update()
 
     def _begin(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -252,6 +303,16 @@ class Surface(QWidget):
         if self._tool in ("select", "lasso"):
             kind = Rectangle if self._tool == "select" else Lasso
             self._gesture = kind(self._mask, point, self.viewport, how)
+        elif self._tool == "colour":
+            x, y = (math.floor(value) for value in self.viewport.to_picture(point.x(), point.y()))
+            width, height = self.viewport.picture
+            if 0 <= x < width and 0 <= y < height:
+                self.colour_picked.emit(x, y, how)
+            return
+        elif self._tool == "object":
+            self._gesture = Box(point, self.viewport, lambda box: self.boxed.emit(box, how))
+            self.update()
+            return
         else:
             inside = (self._tool == "brush") != takes
             self._gesture = Stroke(self._mask, point, self.viewport, self._brush, inside)
@@ -296,7 +357,7 @@ class Surface(QWidget):
         elif self._sliding or near:
             shape = Qt.CursorShape.SplitHCursor
         elif self._masking and self.before is None:
-            shape = Qt.CursorShape.CrossCursor
+            shape = Qt.CursorShape.CrossCursor if self._mask.ready else Qt.CursorShape.BusyCursor
         else:
             shape = Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
@@ -305,19 +366,37 @@ class Surface(QWidget):
     # --- keys --------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
-        # Space alone belongs to the canvas: held it pans, tapped it plays.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
+        # Space alone belongs to the canvas: held it pans, tapped it plays. A polygon has its keys while it is drawn.
+        own = isinstance(event, QKeyEvent) and (_is_space(event) or self._polygon_key(event) is not None)
+        if event.type() == QEvent.Type.ShortcutOverride and own:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if not _is_space(event):
+        act = self._polygon_key(event)
+        if act is not None:
+            act()
+            self.update()
+        elif not _is_space(event):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self._space, self._space_used = True, False
             self._show_cursor()
             self.update()
+
+    def _polygon_key(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a key does to the polygon that is being drawn, if anything."""
+        polygon = self._polygon()
+        if polygon is None:
+            return None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            return lambda: self._end_gesture(changed=polygon.close())
+        if event.key() == Qt.Key.Key_Escape:
+            return lambda: self._end_gesture(changed=False)
+        if event.key() == Qt.Key.Key_Backspace:
+            return lambda: None if polygon.take_back() else self._end_gesture(changed=False)
+        return None
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() != Qt.Key.Key_Space:

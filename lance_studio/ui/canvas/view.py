@@ -9,22 +9,34 @@ from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
+from lance_studio.ui.canvas.mask_row import MaskRow
+from lance_studio.ui.canvas.mask_work import by_box, by_colour, by_transparency
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
 from lance_studio.ui.canvas.source import SourceViewer
 from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.turns import TurnsStrip
+from lance_studio.ui.canvas.unchanged import UnchangedBanner
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.playback.player import MakeSound, no_sound
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.thumbnails import WHOLE, MediaImages
-from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
+from lance_studio.ui.widgets import (
+    Banner,
+    ElidedLabel,
+    Level,
+    PanelFrame,
+    ProgressCard,
+    label,
+    quiet_button,
+    tool_button,
+)
 from lance_studio.ui.widgets.layouts import add, aligned, box, column, named, row, stretch, wide
 
-_NARROW, _LOW = 620, 360
+_NARROW, _COMPACT, _LOW = 620, 860, 360
 _MOST_TURNS = 0.3
 _CORNER = (224, 184)
 _LEAST_CARD = 200
@@ -55,6 +67,9 @@ class CanvasPanel(PanelFrame):
         self._images = MediaImages(studio.session, self, room=96 << 20)
         self._frame: QImage | None = None
         self._preview_job = ""
+        self._unchanged = UnchangedBanner(self)
+        self._unchanged.again_wanted.connect(self.presenter.try_another_seed)
+        self._drawn_on: str | None = None
         self._drawing = False
         self._waited: str | None = None
         self.source = SourceViewer(studio, make_sound, self)
@@ -103,7 +118,8 @@ class CanvasPanel(PanelFrame):
         texts.set_tooltip(self._brush_slider, "Brush size ([ and ])")
         self._brush_slider.valueChanged.connect(self.presenter.set_brush)
         self._brush_words = label("", "caption")
-        self._mask_words = named(label("", "caption"), "canvas.mask")
+        self.mask_row = MaskRow(self.presenter.masks, actions)
+        self.mask_row.tolerance_chosen.connect(self.presenter.set_tolerance)
         self._invert = named(tool("selection-inverse", "mask.invert"), "canvas.invert")
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
         self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
@@ -113,7 +129,7 @@ class CanvasPanel(PanelFrame):
         texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
         minus, plus = tool("minus", "canvas.zoom_out"), tool("plus", "canvas.zoom_in")
         zoom = row(minus, self._zoom, plus, named(tool("corners-out", "canvas.fit"), "canvas.fit"), spacing=0)
-        masking = (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear)
+        masking = (self._brush_slider, self._brush_words, self.mask_row, self._invert, self._clear)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.setSpacing(GRID)
         add(self.tools, self._name, self._size, stretch(), *masking, self._swap, zoom)
@@ -129,8 +145,10 @@ class CanvasPanel(PanelFrame):
             register(f"tool.{tool}", lambda _on, tool=tool: self._take_tool(tool))
         register("mask.smaller", presenter.smaller_brush)
         register("mask.larger", presenter.larger_brush)
-        register("mask.invert", presenter.invert_mask)
-        register("mask.clear", presenter.clear_mask)
+        register("mask.invert", presenter.masks.invert)
+        register("mask.clear", presenter.masks.clear)
+        register("mask.from_alpha", self._select_opaque)
+        register("mask.use_former", presenter.masks.use_former)
         register("view.compare", presenter.compare)
         register("view.swap", presenter.swap_sides)
         register("view.timeline", presenter.show_timeline)
@@ -148,6 +166,9 @@ class CanvasPanel(PanelFrame):
         presenter.prompt_wanted.connect(self._focus_prompt)
         presenter.said_changed.connect(lambda: bar.prompt.set_history(presenter.said()))
         presenter.mask_changed.connect(self._show_mask)
+        presenter.masks.said.connect(lambda text: self.show_banner(Banner(text, level=Level.INFO)))
+        bar.mask_chips.cleared.connect(presenter.masks.clear)
+        bar.mask_chips.former_wanted.connect(presenter.masks.use_former)
         bar.submitted.connect(self._submit)
         bar.prompt.textChanged.connect(self._remark)
         self._studio.work.model_changed.connect(self._remark)
@@ -162,8 +183,11 @@ class CanvasPanel(PanelFrame):
         bar.seed_chosen.connect(presenter.generation.choose_seed)
         bar.lock_toggled.connect(presenter.lock_seed)
         surface.zoomed.connect(self._show_zoom)
-        surface.mask_drawn.connect(self._show_mask)
-        surface.mask_drawn.connect(presenter.follow_mask)
+        surface.mask_drawn.connect(presenter.masks.commit)
+        surface.gesture_begun.connect(presenter.masks.begin)
+        surface.gesture_given_up.connect(presenter.masks.give_up)
+        surface.colour_picked.connect(self._select_colour)
+        surface.boxed.connect(self._select_object)
         surface.gesture_begun.connect(self._step_aside)
         surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
         surface.media_dropped.connect(self._open_dropped)
@@ -183,6 +207,11 @@ class CanvasPanel(PanelFrame):
     # --- what is shown -----------------------------------------------------------------------------------------
 
     def _show(self, state: CanvasState) -> None:
+        node_id = state.shown.node_id if state.shown is not None else None
+        if node_id != self._drawn_on:
+            self._drawn_on = node_id
+            self.surface.abandon()
+        self._unchanged.show(state.unchanged if state.viewing == "node" else "")
         self.bar.show_state(state)
         self.turns.show_turns(state.turns)
         self.welcome.show_examples(state.examples if state.shown is None else ())
@@ -310,20 +339,21 @@ class CanvasPanel(PanelFrame):
 
     def _show_mask(self) -> None:
         state = self.presenter.state
-        drawn = self._masking(state) and not self.picture_mask.is_empty()
-        self._mask_words.setVisible(drawn)
+        actions, masking = self._studio.actions, self._masking(state)
+        drawn = masking and state.mask.exists
         self._invert.setVisible(drawn)
         self._clear.setVisible(drawn)
-        if drawn:
-            self._mask_words.setText(texts.plain(f"Mask {max(self.picture_mask.share() * 100, 1):.0f} %"))
-        for name in ("mask.invert", "mask.clear"):
-            self._studio.actions.set_enabled(name, self._masking(state))
+        self.mask_row.show_state(state, masking=masking)
+        self.bar.mask_chips.show_state(state, masking=masking)
+        for name in ("mask.invert", "mask.clear", "mask.from_alpha"):
+            actions.set_enabled(name, masking)
+        actions.set_enabled("mask.use_former", masking and state.mask.offered)
         self.surface.update()
 
     def _masking(self, state: CanvasState) -> bool:
         picture = state.shown is not None and state.shown.kind == "picture"
         # A mask that is there already stays in sight, to be cleared, where the backend knows none.
-        possible = "mask" not in state.refusals or not self.picture_mask.is_empty()
+        possible = "mask" not in state.refusals or state.mask.exists
         return possible and picture and state.viewing == "node" and state.compared is None and state.output == "picture"
 
     def _show_zoom(self, zoom: float) -> None:
@@ -344,6 +374,18 @@ class CanvasPanel(PanelFrame):
 
     def _remark(self) -> None:
         self.bar.show_remark(self.presenter.remark(self.bar.prompt.text()))
+
+    def _select_colour(self, x: int, y: int, how: str) -> None:
+        tolerance = self.presenter.state.tolerance
+        self.presenter.masks.select(by_colour(x, y, tolerance), how, "Select by colour", "Selecting by colour…")
+
+    def _select_object(self, box: object, how: str) -> None:
+        select = by_box(box)  # type: ignore[arg-type]
+        self.presenter.masks.select(select, how, "Select object", "Looking for the object…")
+
+    def _select_opaque(self) -> None:
+        name = "Select by transparency"
+        self.presenter.masks.select(by_transparency, "replace", name, "Selecting by transparency…")
 
     def _choose_mode(self, mode: str) -> None:
         self.presenter.set_mode(mode)
@@ -408,7 +450,8 @@ class CanvasPanel(PanelFrame):
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
-        self._mask_words.setVisible(not narrow and self._clear.isVisibleTo(self))
+        self.mask_row.setVisible(not narrow)
+        self.mask_row.set_compact(self.width() < _COMPACT)
 
 
 def _middle(area: QRect, width: int, height: int) -> QRect:

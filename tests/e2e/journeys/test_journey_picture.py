@@ -82,7 +82,7 @@ def masked_edit(driver: Driver, shots: Path, parent: str) -> str:
         for corner, side, share in zip((left, top, left, top), (width, height, width, height), MASK, strict=True)
     )
     driver.drag("canvas.view", (x0 + 1, y0), (x1, y1))
-    driver.wait_text("canvas.mask", "Mask")
+    driver.wait_text("canvas.mask", "Only inside the mask")
     driver.screenshot(shots / "3 mask.png")
     node = edit(driver, 3, "make the car yellow")
     before, after = steps.pixels(driver, parent), steps.pixels(driver, node)
@@ -93,8 +93,9 @@ def masked_edit(driver: Driver, shots: Path, parent: str) -> str:
     assert np.array_equal(before[~inside], after[~inside])
     assert np.abs(before[inside].astype(int) - after[inside]).mean() > 5
     assert driver.ask(f"len(project.edge({node!r}).blobs)") >= 1
-    driver.key("ctrl+d")
-    driver.wait("not find('canvas.mask')['visible']")
+    # The result has no mask of its own; that of the turn is offered, and stays with its picture.
+    driver.wait("find('canvas.mask_offer')['visible'] and not find('canvas.mask')")
+    assert driver.ask(f"project.mask_of({parent!r}) is not None and project.mask_of({node!r}) is None")
     return node
 
 

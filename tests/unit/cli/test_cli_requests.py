@@ -123,6 +123,24 @@ def test_a_mask_goes_with_an_edit(ask_engine: Asking, capsys: pytest.CaptureFixt
     assert main.run(["edit", "a.mp4", "x", "--mask", "mask.png"]) == 2
 
 
+def test_the_part_of_a_mask_that_the_model_does_not_see_is_said_before(
+    ask_engine: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The widest shape that the model knows is 21:9.
+    write_png("wide.png", np.zeros((48, 192, 3), np.uint8))
+    mask = np.zeros((48, 192, 3), np.uint8)
+    mask[:, 10:30] = mask[:, 90:110] = 255
+    write_png("mask.png", mask)
+    assert ask_engine("edit", "wide.png", "x", "--mask", "mask.png").inputs[-1].mask is not None
+    assert "of the mask lies where the model does not see, at the left and right." in capsys.readouterr().err
+    mask[:, 30:] = 0
+    write_png("unseen.png", mask)
+    assert main.run(["edit", "wide.png", "x", "--mask", "unseen.png"]) == 2
+    said = capsys.readouterr().err
+    assert "The mask lies where the model does not see" in said
+    assert "Draw inside of that" in said
+
+
 def test_what_a_project_holds_is_not_imported_again(ask_engine: Asking) -> None:
     for _ in range(2):
         ask_engine("edit", "a.png", "x", "--project", "p.lstudio")

@@ -4,15 +4,27 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from lance_studio.project.commands import chat, jobs, nodes, settings, timelines
+from lance_studio.errors import CommandRefusedError
+from lance_studio.project.commands import chat, jobs, masks, nodes, settings, timelines
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.positions import ROOM
 from lance_studio.project.project import Project
-from lance_studio.project.rows import CURRENT_NODE, ChatMessage, Edge, Job, Media, Node, Row, Setting, TimelineRow
+from lance_studio.project.rows import (
+    CURRENT_NODE,
+    ChatMessage,
+    Edge,
+    Job,
+    Media,
+    Node,
+    NodeMask,
+    Row,
+    Setting,
+    TimelineRow,
+)
 from tests.unit.project.samples import WHEN, digest_of
 
 State = dict[tuple[str, str], Row]
-UNDOABLE = ("media", "nodes", "edges", "timelines", "current")
+UNDOABLE = ("media", "nodes", "edges", "timelines", "masks", "current")
 
 
 @dataclass
@@ -74,6 +86,7 @@ def held_by(project: Project) -> State:
     found += [("nodes", row.id, row) for row in project.nodes()]
     found += [("edges", row.child, row) for row in project.edges()]
     found += [("timelines", row.id, row) for row in project.timelines()]
+    found += [("masks", row.id, row) for row in project.masks()]
     found += [("messages", row.id, row) for row in project.messages()]
     found += [("jobs", row.id, row) for row in project.jobs()]
     for key, value in project.settings().items():
@@ -104,7 +117,14 @@ def add_node(chance: random.Random, model: Model, project: Project | None) -> No
     parents = tuple(chance.sample(model.of("nodes"), min(chance.randint(0, 2), len(model.of("nodes")))))
     data = b"content %d" % chance.randrange(6)
     media = Media(
-        id=model.new_id(), digest=_content(project, data), kind="picture", name="m", size=len(data), created=WHEN
+        id=model.new_id(),
+        digest=_content(project, data),
+        kind="picture",
+        name="m",
+        size=len(data),
+        width=3,
+        height=2,
+        created=WHEN,
     )
     node = Node(id=model.new_id(), media_id=media.id, kind="picture", name="n", created=WHEN)
     edge = None
@@ -137,7 +157,38 @@ def remove_leaf(chance: random.Random, model: Model, project: Project | None) ->
     if leaves:
         leaf = chance.choice(leaves)
         _run(project, nodes.RemoveNode(leaf))
-        model.change("Remove node", {("nodes", leaf): None, ("edges", leaf): None})
+        owned = [key for (kind, key), row in model.rows.items() if isinstance(row, NodeMask) and row.node_id == leaf]
+        gone = [("nodes", leaf), ("edges", leaf), *(("masks", key) for key in owned)]
+        model.change("Remove node", dict.fromkeys(gone))
+
+
+def draw_mask(chance: random.Random, model: Model, project: Project | None) -> None:
+    """Draw, soften, save, use, clear or remove a mask; the ids of new rows are the project's."""
+    if not model.of("nodes") or project is None:
+        return
+    node_id = chance.choice(model.of("nodes"))
+    digest = _content(project, b"mask %d" % chance.randrange(4))
+    key = chance.choice([None, f"edge:{node_id}"])
+    command = chance.choice(
+        [
+            masks.SetMask(node_id, digest, 3, 2),
+            masks.SetMask(node_id, digest, 3, 2, 4, 2, name="Invert mask"),
+            masks.ClearMask(node_id),
+            masks.ChangeMaskEdge(node_id, chance.randrange(-9, 9), chance.randrange(9), merge_key=key),
+            masks.SaveMask(node_id, chance.choice(["sky", "sea"])),
+            masks.UseMask(node_id, chance.choice(model.of("masks") or ["none"])),
+            masks.RemoveMask(chance.choice(model.of("masks") or ["none"])),
+        ]
+    )
+    try:
+        project.run(command)
+    except CommandRefusedError:
+        return
+    now = {("masks", row.id): row for row in project.masks()}
+    changed: dict[tuple[str, str], Row | None] = {
+        place: now.get(place) for place in {*now, *(("masks", key) for key in model.of("masks"))}
+    }
+    model.change(command.name, changed, command.merge_key)
 
 
 def edit_timeline(chance: random.Random, model: Model, project: Project | None) -> None:

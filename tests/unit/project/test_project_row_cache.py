@@ -30,8 +30,9 @@ def as_stored(project: Project) -> dict[str, list[Any]]:
 def as_told(project: Project) -> dict[str, list[Any]]:
     told = (
         project.media_list(), project.nodes(), project.edges(), project.timelines(), project.messages(), project.jobs(),
+        project.masks(),
     )  # fmt: skip
-    names = ("media", "node", "edge", "timeline", "message", "job")
+    names = ("media", "node", "edge", "timeline", "message", "job", "mask")
     return {**dict(zip(names, map(list, told), strict=True)), "setting": as_stored(project)["setting"]}
 
 

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.backends.backend import EVERYTHING
@@ -45,6 +44,7 @@ class FakeGeneration(QObject):
         super().__init__()
         self.wishes: list[tuple[Wish, dict[str, Any]]] = []
         self.cancelled: list[str] = []
+        self.known_masks: dict[str, object] = {}
         self.promise: Foreseen | None = None
         self.profile: ModelProfile = OFFICIAL
         self.model = None
@@ -61,6 +61,9 @@ class FakeGeneration(QObject):
     def foresee(self, wish: Wish) -> Foreseen | None:
         return self.promise
 
+    def know_mask(self, digest: str, profile: object) -> None:
+        self.known_masks[digest] = profile
+
     def warm_up(self) -> None:
         self.warmed = True
 
@@ -71,8 +74,8 @@ class FakeGeneration(QObject):
         self.wishes.append((wish, choices))
         return () if self.refuses else (new_id(),)
 
-    def submit_masked(self, wish: Wish, mask: NDArray[np.uint8], **choices: Any) -> tuple[str, ...]:
-        return self.submit(wish, mask=mask, **choices)
+    def submit_masked(self, wish: Wish, mask: Any, **choices: Any) -> tuple[str, ...]:
+        return self.submit(wish, mask=mask() if callable(mask) else mask, **choices)
 
 
 def studio_with(work: FakeGeneration) -> Studio:

@@ -33,6 +33,7 @@ KEYS_OF_THE_PRODUCT = {
     "clip.insert": ",", "clip.overwrite": ".", "clip.match_frame": "F", "timeline.marker": "M",
     "timeline.fit": "0", "canvas.fit": "Ctrl+0", "canvas.actual_size": "Ctrl+1", "tool.brush": "B",
     "tool.eraser": "E", "tool.lasso": "L", "mask.smaller": "[", "mask.larger": "]", "mask.invert": "Shift+V",
+    "tool.colour": "W", "tool.object": "Q",
     "view.compare": "M", "view.swap": "C",
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from lance_studio.errors import CommandRefusedError, OutputError, ProjectError
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import Changes
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
-from lance_studio.ui.session import EngineState
+from lance_studio.ui.session import EngineState, StepRequest
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
 
@@ -47,6 +47,25 @@ def test_only_another_value_is_told(studio: Studio, qtbot: QtBot) -> None:
         assert told.args == [value]
         with qtbot.assertNotEmitted(signal):
             change()
+
+
+def test_whoever_has_a_step_on_its_way_can_hold_undo_and_redo(studio: Studio, tmp_path: Path) -> None:
+    session = studio.session
+    project = session.create(tmp_path / "a.lstudio")
+    project.run(SetSetting("a", "1", undoable=True))
+    held: list[StepRequest] = []
+
+    def hold(request: StepRequest) -> None:
+        request.held = len(held) % 2 == 0
+        held.append(request)
+
+    session.step_wanted.connect(hold)
+    for step, left in ((session.undo, 0), (session.redo, 1)):
+        before = len(project.undo_list())
+        step()
+        assert len(project.undo_list()) == before
+        held[-1].again()
+        assert len(project.undo_list()) == left
 
 
 def test_the_playhead_does_not_leave_the_timeline(studio: Studio) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from lance_studio.backends.events import Memory
 from lance_studio.jobs import states
@@ -152,18 +153,25 @@ def test_compare_shows_a_node_and_its_parent_and_swaps_sides(
     assert studio.session.compared is None
 
 
-def test_the_mask_stays_over_turns_and_goes_with_another_picture(
-    canvas: CanvasPresenter, project: Project, studio: Studio, mask: Mask, tmp_path: Path
+def test_a_mask_never_moves_to_another_picture_and_comes_back_with_its_own(
+    canvas: CanvasPresenter, project: Project, studio: Studio, mask: Mask, tmp_path: Path, qtbot: QtBot
 ) -> None:
     root = add_picture(project, tmp_path, "root", prompt="a cube")
     second = add_picture(project, tmp_path, "second", parent=root, prompt="make it blue")
     other = add_picture(project, tmp_path, "other")
     studio.session.select_node(root)
+    canvas.masks.begin()
     mask.rectangle((0, 0), (9, 9))
-    studio.session.select_node(second)
-    assert not mask.is_empty()
-    studio.session.select_node(other)
-    assert mask.is_empty()
+    canvas.masks.commit()
+    # Before it is written, even: each picture has its own.
+    for node in (second, other):
+        studio.session.select_node(node)
+        assert mask.is_empty()
+        assert not canvas.state.mask.exists
+    studio.session.select_node(root)
+    qtbot.waitUntil(lambda: mask.ready and not mask.is_empty())
+    assert mask.pixels[:9, :9].all()
+    assert canvas.state.mask.exists
 
 
 def test_the_forecast_says_size_part_seen_steps_seconds_and_memory() -> None:

@@ -20,7 +20,7 @@ from lance_studio.project.rows import Job
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.widgets import ThumbnailCard
+from lance_studio.ui.widgets import Chip, ThumbnailCard
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.wishes import EditPicture, GeneratePicture
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
@@ -173,7 +173,9 @@ def test_a_rectangle_becomes_the_mask_and_goes_into_the_edit(
     drag(surface, at(surface, 20, 10), at(surface, 60, 50))
     assert colour_at(surface, at(surface, 40, 30)) != RED
     assert colour_at(surface, at(surface, 80, 30)) == RED
-    assert child(panel, "canvas.mask").property("text").startswith("Mask 2")
+    chip = child(panel, "canvas.mask")
+    assert isinstance(chip, Chip)
+    assert chip.text().startswith("Only inside the mask · 2")
     QTest.keyClicks(panel.bar.prompt, "make it blue")
     QTest.mouseClick(child(panel, "canvas.generate"), LEFT)
     wish, choices = work.wishes[-1]

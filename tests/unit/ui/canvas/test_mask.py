@@ -11,7 +11,7 @@ POINTS = st.tuples(st.floats(-10, 30), st.floats(-10, 30))
 
 def mask_of(width: int = 20, height: int = 16) -> Mask:
     mask = Mask()
-    mask.resize(width, height)
+    mask.begin(width, height)
     return mask
 
 
@@ -60,28 +60,44 @@ def test_a_polygon_is_filled_and_alternates_where_it_crosses_itself() -> None:
     assert twice.is_empty()
 
 
-def test_invert_clear_and_the_array_for_a_request() -> None:
+def test_invert_and_clear() -> None:
     mask = mask_of(4, 2)
-    assert mask.array() is None
     mask.rectangle((0, 0), (1, 1))
     mask.invert()
-    given_out = mask.array()
-    assert given_out is not None
-    assert given_out.tolist() == [[0, 255, 255, 255], [255, 255, 255, 255]]
-    assert given_out.dtype == np.uint8
+    assert mask.pixels.tolist() == [[0, 255, 255, 255], [255, 255, 255, 255]]
     mask.clear()
     assert mask.is_empty()
-    assert given_out.any()
 
 
-def test_another_size_begins_anew_and_the_same_size_keeps_the_mask() -> None:
+def test_every_picture_begins_without_a_mask() -> None:
     mask = mask_of()
-    mask.rectangle((0, 0), (5, 5))
-    mask.resize(20, 16)
-    assert not mask.is_empty()
-    mask.resize(16, 20)
-    assert mask.is_empty()
-    assert mask.size == (16, 20)
+    for width, height in ((20, 16), (16, 20)):
+        mask.rectangle((0, 0), (5, 5))
+        mask.begin(width, height)
+        assert mask.is_empty()
+        assert mask.size == (width, height)
+
+
+def test_a_selection_replaces_adds_or_takes_out() -> None:
+    mask = mask_of(4, 2)
+    mask.rectangle((0, 0), (1, 2))
+    mask.combine(np.array([[True, True]]), "add", 1, 0)
+    assert mask.pixels.tolist() == [[255, 255, 255, 0], [255, 0, 0, 0]]
+    mask.combine(np.array([[True], [True]]), "subtract")
+    assert mask.pixels.tolist() == [[0, 255, 255, 0], [0, 0, 0, 0]]
+    mask.combine(np.array([[False, True]]), "replace", 2, 1)
+    assert mask.pixels.tolist() == [[0, 0, 0, 0], [0, 0, 0, 255]]
+
+
+def test_what_an_edit_uses_holds_until_the_pixels_change() -> None:
+    mask = mask_of(4, 2)
+    mask.rectangle((0, 0), (1, 1))
+    looks, wider = mask.looks, np.full((2, 4), 255, np.uint8)
+    mask.use(wider)
+    assert mask.used is wider
+    assert mask.looks != looks
+    mask.rectangle((0, 0), (2, 1))
+    assert mask.used is mask.pixels
 
 
 def test_a_mask_without_a_picture_is_empty_and_takes_what_is_drawn() -> None:
@@ -94,5 +110,4 @@ def test_a_mask_without_a_picture_is_empty_and_takes_what_is_drawn() -> None:
     mask.polygon([(0, 0), (5, 0), (5, 5)])
     assert mask.is_empty()
     assert mask.share() == 0
-    assert mask.array() is None
     assert mask.pixels.shape == (0, 0)
