@@ -26,7 +26,7 @@ def bits_png(inside: "NDArray[np.bool_]") -> bytes:
     rows = np.zeros((height, 1 + (width + 7) // 8), np.uint8)
     rows[:, 1:] = np.packbits(inside, axis=1)
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, _LEVEL)), (b"IEND", b""))
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.data, _LEVEL)), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)
 
 

@@ -157,7 +157,7 @@ def remove_leaf(chance: random.Random, model: Model, project: Project | None) ->
     if leaves:
         leaf = chance.choice(leaves)
         _run(project, nodes.RemoveNode(leaf))
-        owned = [key for (kind, key), row in model.rows.items() if isinstance(row, NodeMask) and row.node_id == leaf]
+        owned = [key for (_, key), row in model.rows.items() if isinstance(row, NodeMask) and row.node_id == leaf]
         gone = [("nodes", leaf), ("edges", leaf), *(("masks", key) for key in owned)]
         model.change("Remove node", dict.fromkeys(gone))
 
