@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar, get_args
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,6 +22,7 @@ from lance_studio.app import PANELS
 from lance_studio.project import rows
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import CancelJob, FailJob, FinishJob, QueueJob, StartJob
+from lance_studio.project.commands.masks import SaveMask, SetMask
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.nodes import AddNode, HideNodes, RemoveNode, StarNode
 from lance_studio.project.commands.settings import SetSetting
@@ -34,6 +36,7 @@ from lance_studio.project.rows import (
     Media,
     MessageState,
     Node,
+    NodeMask,
     Setting,
     TimelineRow,
     new_id,
@@ -43,12 +46,14 @@ from lance_studio.project.tables import TABLES
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
 from lance_studio.timeline.placing import append
+from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.history.view import HistoryPanel
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.media.view import MediaPanel
 from lance_studio.ui.queue.view import QueuePanel
 from lance_studio.ui.timeline.view import TimelinePanel
+from lance_studio.workflows.masks import mask_png
 from lance_studio.workflows.wishes import GeneratePicture
 from tests.unit.media.painted import painted_clip
 from tests.unit.project.samples import add_picture, linked
@@ -100,6 +105,16 @@ def fill_graph(project: Project) -> None:
     project.run(HideNodes((leaf.id, other.id, branch.id)))
     project.run(StarNode(below.id))
     project.run(StarNode(leaf.id))
+    # Masks of a node that is shown, and of a hidden one.
+    for one in (root, leaf):
+        [media] = medium(project, one)
+        assert media.width is not None
+        assert media.height is not None
+        inside = np.zeros((media.height, media.width), np.uint8)
+        inside[:1] = 255
+        digest = project.files.add_bytes(mask_png(inside)).digest
+        project.run(SetMask(one.id, digest, media.width, media.height))
+        project.run(SaveMask(one.id, f"of {one.name}"))
     # Two nodes of one medium, and a request of a version that nobody knows.
     again = Node(id=new_id(), media_id=root.media_id, kind="picture", name="the same picture again")
     project.run(AddNode(again, Edge(child=again.id, parents=(below.id,), operation="later_task", request="[]")))
@@ -175,6 +190,7 @@ class Finder:
         self.timeline = self.panel("timeline", TimelinePanel)
         self.chat = self.panel("chat", ChatPanel)
         self.queue = self.panel("queue", QueuePanel)
+        self.canvas = self.panel("canvas", CanvasPanel)
 
     def panel(self, panel_id: str, kind: type[P]) -> P:
         found = self.window.panel(panel_id)
@@ -225,6 +241,14 @@ class Finder:
         self.session.select_node(None)
         self.history.graph.opened.emit(row.id)
         return "" if (self.session.node_id, self.session.viewing) == (row.id, "node") else "its card does not open it"
+
+    def mask_row(self, row: NodeMask) -> str:
+        """A working mask lies on its picture; a saved one is offered by name wherever a picture is open."""
+        self.session.open_node(row.node_id)
+        masks = self.canvas.presenter.masks
+        if not row.name:
+            return "" if masks.state().exists else "its picture is open without it"
+        return "" if row.id in {one.id for one in masks.saved()} else "it is not among the saved masks"
 
     def edge_row(self, row: Edge) -> str:
         card = self.history.presenter.card(row.child)
@@ -278,6 +302,7 @@ FINDERS: dict[str, Callable[[Finder, object], str]] = {
     "media": Finder.media_row,
     "node": Finder.node_row,
     "edge": Finder.edge_row,
+    "mask": Finder.mask_row,
     "timeline": Finder.timeline_row,
     "message": Finder.message_row,
     "job": Finder.job_row,

@@ -372,7 +372,7 @@ def test_what_the_model_does_not_see_is_said_before_and_an_unseen_mask_refused(d
     # 21:9 is the widest shape that it knows.
     drawing.drag((0, 0), (700, 1000))
     drawing.settle()
-    notes = drawing.panel.presenter.state.acts_on
+    notes = drawing.panel.presenter.state.notes
     assert "of the mask lies where the model does not see, at the left and right." in notes
     assert drawing.panel.presenter.state.refused == ""
     drawing.drag((0, 0), (200, 1000))
