@@ -106,15 +106,17 @@ def fill_graph(project: Project) -> None:
     project.run(StarNode(below.id))
     project.run(StarNode(leaf.id))
     # Masks of a node that is shown, and of a hidden one.
-    for one in (root, leaf):
-        [media] = medium(project, one)
-        assert media.width is not None
-        assert media.height is not None
-        inside = np.zeros((media.height, media.width), np.uint8)
-        inside[:1] = 255
-        digest = project.files.add_bytes(mask_png(inside)).digest
-        project.run(SetMask(one.id, digest, media.width, media.height))
-        project.run(SaveMask(one.id, f"of {one.name}"))
+    inside = np.zeros((4, 6), np.uint8)
+    inside[:1] = 255
+    digest = project.files.add_bytes(mask_png(inside)).digest
+    for name in ("masked", "masked and hidden"):
+        blob = project.files.add_bytes(name.encode())
+        media = Media(id=new_id(), digest=blob.digest, kind="picture", name=name, size=blob.size, width=6, height=4)
+        node = Node(id=new_id(), media_id=media.id, kind="picture", name=name)
+        project.run(AddNode(node, None, media))
+        project.run(SetMask(node.id, digest, 6, 4))
+        project.run(SaveMask(node.id, f"of {name}"))
+    project.run(HideNodes((node.id,)))
     # Two nodes of one medium, and a request of a version that nobody knows.
     again = Node(id=new_id(), media_id=root.media_id, kind="picture", name="the same picture again")
     project.run(AddNode(again, Edge(child=again.id, parents=(below.id,), operation="later_task", request="[]")))

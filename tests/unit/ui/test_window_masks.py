@@ -404,6 +404,8 @@ def test_a_turn_that_changes_nothing_says_so_and_offers_another_seed(drawing: Dr
     former = Task.from_json(edge.request)
     assert former.outcome is not None
     assert former.outcome.unchanged
+    # What is added to a window in sight is in sight itself a moment later.
+    drawing.bench.qtbot.waitUntil(lambda: drawing.found("banner.action") is not None)
     QTest.mouseClick(drawing.found("banner.action"), LEFT)
     drawing.bench.wait_begun(2)
     task = Task.from_json(drawing.project.jobs()[-1].request)
