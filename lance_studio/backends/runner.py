@@ -36,7 +36,8 @@ from lance_studio.backends.events import (
     VisualResult,
 )
 from lance_studio.backends.failures import explained
-from lance_studio.catalog.layout import FAMILY_FOLDERS, ModelFolder, open_model_folder
+from lance_studio.catalog.layout import ModelFolder, open_model_folder
+from lance_studio.catalog.names import FAMILY_FOLDERS
 from lance_studio.catalog.profile import read_profile
 from lance_studio.errors import CancelledError, CheckpointError, DeviceError
 from lance_studio.media.compose import compose
@@ -145,7 +146,7 @@ class EngineRunner:
         wanted = order.family if order.request is None else default_family(order.request)
         family = order.model.checkpoint or folder.pick_family(wanted)
         if order.request is not None:
-            profile = read_profile(root) if former is None else former.engine.profile
+            profile = read_profile(folder.root) if former is None else former.engine.profile
             check_run(order.request, order.inputs, profile.presets)
         if former is None or family not in former.identities:
             _check_before_loading(folder, order.request, family)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from lance_studio.catalog.layout import LANGUAGE_CONFIGURATION, ModelFolder, looks_like_model, open_model_folder
+from lance_studio.catalog.layout import ModelFolder, looks_like_model, open_model_folder
+from lance_studio.catalog.locating import locate_model
 from lance_studio.catalog.profile import ModelProfile, read_profile
 from lance_studio.errors import CheckpointError
 from lance_studio.paths import embedded_model_dir, models_dir
-from lance_studio.regular_files import is_regular, path_refused
+from lance_studio.regular_files import path_refused
 
 MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
 
@@ -62,7 +63,7 @@ def active_place(named: Path | None = None) -> ModelPlace:
     if root is not None:
         is_embedded = embedded is not None and os.path.realpath(_usable(root)) == os.path.realpath(embedded)
         return ModelPlace(root, "embedded" if is_embedded else "named")
-    if embedded is None or looks_like_model(models_dir()):
+    if embedded is None or _is_anything_installed():
         return ModelPlace(models_dir(), "installed")
     return ModelPlace(embedded, "embedded")
 
@@ -77,14 +78,20 @@ def active_model(named: Path | None = None) -> ActiveModel:
     try:
         folder = open_model_folder(place.root)
     except CheckpointError as error:
-        if is_regular(place.root / LANGUAGE_CONFIGURATION):
-            remedy = f"This is one checkpoint; name the folder that holds it, '{place.root.absolute().parent}'."
-        elif place.origin == "installed":
+        if place.origin == "installed":
             remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
         else:
             remedy = error.remedy
         raise CheckpointError(error.cause, remedy) from None
-    return ActiveModel(folder, read_profile(place.root), place.origin)
+    return ActiveModel(folder, read_profile(folder.root), place.origin)
+
+
+def _is_anything_installed() -> bool:
+    try:
+        return looks_like_model(locate_model(models_dir()))
+    except CheckpointError:
+        # Several models, or a folder that may not be read: worth a complaint.
+        return True
 
 
 def _usable(root: Path) -> Path:

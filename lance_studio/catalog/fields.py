@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from lance_studio import limits
+from lance_studio.catalog.strangers import refuse_stranger
 from lance_studio.errors import CheckpointError
 from lance_studio.regular_files import open_regular, require_regular
 
@@ -26,7 +27,7 @@ def read_json(path: Path) -> Mapping[str, Any]:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise CheckpointError(f"{path} is too long for a configuration file.", COPY_AGAIN)
-        data = json.loads(content.decode("utf-8"))
+        data = json.loads(content.decode("utf-8-sig"))
     # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
     except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} cannot be read: {error}.", COPY_AGAIN) from error
@@ -44,7 +45,8 @@ def require_model_file(path: Path, remedy: str = "Copy the complete checkpoint f
         remedy: What to do where it is missing.
 
     Raises:
-        CheckpointError: It is missing, cannot be looked at, or is a folder, a pipe, a socket or a device.
+        CheckpointError: It is missing, cannot be looked at, is a folder, a pipe, a socket or a device, or holds what
+            was downloaded in its place.
     """
     try:
         require_regular(path, CheckpointError)
@@ -52,6 +54,7 @@ def require_model_file(path: Path, remedy: str = "Copy the complete checkpoint f
         if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
             raise CheckpointError(f"{path} is missing.", remedy) from None
         raise
+    refuse_stranger(path)
 
 
 def _depth(value: object) -> int:

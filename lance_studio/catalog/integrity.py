@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from lance_studio.catalog.layout import PROFILE_FILE, ModelFolder
+from lance_studio.catalog.layout import ModelFolder
+from lance_studio.catalog.names import PROFILE_FILE
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CheckpointError
 from lance_studio.regular_files import is_regular, open_regular

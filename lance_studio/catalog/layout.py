@@ -1,30 +1,32 @@
 """Where the files of a model lie: the official folder layout (section 1 of the engine's specification).
 
 A model folder holds ``Lance_3B`` and/or ``Lance_3B_Video``, ``Qwen2.5-VL-ViT`` and ``Wan2.2_VAE.pth``, and perhaps a
-``studio.json``; see :mod:`lance_studio.catalog.profile`.
+``studio.json``; see :mod:`lance_studio.catalog.profile`. Files under the other names in
+:mod:`lance_studio.catalog.names` are taken as well, and :mod:`lance_studio.catalog.locating` finds the folder.
 """
 
+import hashlib
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lance_studio.catalog import names
 from lance_studio.catalog.fields import require_model_file
+from lance_studio.catalog.locating import locate_model
+from lance_studio.catalog.names import (
+    FAMILY_FOLDERS,
+    LANGUAGE_CONFIGURATION,
+    LAYOUT,
+    PROFILE_FILE,
+    TOKENIZER_FILES,
+    VISION_CONFIGURATION,
+    VISION_FOLDER,
+    WEIGHT_FILES,
+)
+from lance_studio.catalog.strangers import refuse_adapter
 from lance_studio.errors import CheckpointError
-from lance_studio.regular_files import is_regular, kind_in_words, path_refused, shown_path
+from lance_studio.regular_files import is_folder, is_regular, kind_in_words, path_refused, shown_path
 from lance_studio.requests.tasks import Family
-
-FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
-VISION_FOLDER = "Qwen2.5-VL-ViT"
-VISION_FILE = "vit.safetensors"
-VAE_FILE = "Wan2.2_VAE.pth"
-PROFILE_FILE = "studio.json"
-WEIGHT_FILES = ("model.safetensors", "ema.safetensors")
-LANGUAGE_CONFIGURATION = "llm_config.json"
-VISION_CONFIGURATION = "config.json"
-TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
-#: What a folder must hold, as a sentence for the user.
-LAYOUT = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,17 @@ class ModelFolder:
     @property
     def families(self) -> tuple[Family, ...]:
         """The checkpoints that are present."""
-        return tuple(family for family, name in FAMILY_FOLDERS.items() if (self.root / name).is_dir())
+        return tuple(family for family, name in FAMILY_FOLDERS.items() if is_folder(self.root / name))
 
     @property
     def vae_file(self) -> Path:
-        """The VAE's state dict."""
-        return self.root / VAE_FILE
+        """The VAE's state dict: a torch file or safetensors."""
+        return _first(self.root, names.VAE_FILES)
 
     @property
     def vision_file(self) -> Path:
-        """The stand-alone vision tower."""
-        return self.root / VISION_FOLDER / VISION_FILE
+        """The stand-alone vision tower, or the index of its shards."""
+        return _first(self.root / VISION_FOLDER, names.VISION_FILES)
 
     @property
     def vision_configuration(self) -> Path:
@@ -72,16 +74,35 @@ class ModelFolder:
         return tuple(file for file in files if is_regular(file))
 
     def weight_file(self, family: Family) -> Path:
-        """Weights of a checkpoint: ``model.safetensors``, else ``ema.safetensors``.
+        """Weights of a checkpoint, or the index of their shards: ``model.safetensors``, else ``ema.safetensors``.
 
         Raises:
             CheckpointError: Neither exists.
         """
         folder = self.folder(family)
-        for name in WEIGHT_FILES:
-            if is_regular(folder / name):
-                return folder / name
+        found = _first(folder, WEIGHT_FILES)
+        if is_regular(found):
+            return found
+        refuse_adapter(folder)
         raise CheckpointError(f"{folder} holds no model.safetensors.", "Copy the complete checkpoint folder.")
+
+    def stamp(self) -> str:
+        """Return a digest of names, sizes and times of the model's files, which differs after any of them changed."""
+        files = [self.profile_file, self.vae_file, self.vision_configuration, self.vision_file]
+        folders = [self.folder(family) for family in self.families]
+        lines: list[str] = []
+        try:
+            for folder in folders:
+                files += sorted(folder.iterdir())
+            for file in files:
+                if is_regular(file):
+                    status = file.stat()
+                    name = file.relative_to(self.root).as_posix()
+                    lines.append(f"{name!r} {status.st_size} {status.st_mtime_ns} {status.st_ino}")
+        except OSError:
+            # It is being changed at this moment; whoever loads it says what is wrong with it.
+            lines.append("changing")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def pick_family(self, wanted: Family) -> Family:
         """The wanted checkpoint if present, else the other one."""
@@ -89,27 +110,33 @@ class ModelFolder:
         return wanted if wanted in families or not families else families[0]
 
 
+def _first(folder: Path, candidates: tuple[str, ...]) -> Path:
+    """The first of some files that is there; the first one where none is."""
+    return next((folder / name for name in candidates if is_regular(folder / name)), folder / candidates[0])
+
+
 def looks_like_model(root: Path) -> bool:
     """Whether a folder holds anything of a model, so that what it lacks is worth a complaint."""
     folder = ModelFolder(root)
     parts = (folder.vae_file, folder.vision_file.parent, folder.profile_file)
-    try:
-        return bool(folder.families) or any(part.exists() for part in parts)
-    except OSError:
-        # Nobody who may not look into it can have put a model there.
-        return False
+    # Nobody who may not look into it can have put a model there.
+    return bool(folder.families) or any(is_regular(part) or is_folder(part) for part in parts)
 
 
-def open_model_folder(root: Path) -> ModelFolder:
-    """Check that a folder looks like a model in the official layout.
+def open_model_folder(named: Path) -> ModelFolder:
+    """Find a model in the official layout and check that its parts are there.
+
+    Args:
+        named: Its folder, or another one that stands for it; see `locating.locate_model`.
 
     Raises:
-        CheckpointError: It does not exist or lacks a part; the message names the part.
+        CheckpointError: It does not exist, cannot be read, or lacks a part; the message names the part.
     """
-    require_model_folder(root)
-    folder = ModelFolder(root)
+    require_model_folder(named)
+    folder = ModelFolder(locate_model(named))
     if not folder.families:
-        raise CheckpointError(f"{root} holds no Lance checkpoint.", LAYOUT)
+        refuse_adapter(named)
+        raise CheckpointError(f"{named} holds no Lance checkpoint.", LAYOUT)
     require_model_file(folder.vae_file, LAYOUT)
     return folder
 

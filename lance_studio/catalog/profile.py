@@ -49,7 +49,7 @@ from msgspec import Meta
 
 from lance_studio.catalog.decoding import decode
 from lance_studio.catalog.fields import read_json, wrong_value
-from lance_studio.catalog.layout import PROFILE_FILE
+from lance_studio.catalog.names import PROFILE_FILE
 from lance_studio.errors import CheckpointError
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
 from lance_studio.requests.sampling import LongestAnswer, SamplingDefaults

@@ -5,27 +5,20 @@ from pathlib import Path
 
 import torch
 
-from lance_studio.catalog.layout import Family, ModelFolder
+from lance_studio.catalog.layout import ModelFolder
 from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, infer_shape, official_name
 from lance_studio.engine.config import LanguageConfig, VisionConfig, read_language_config, read_vision_config
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision
+from lance_studio.engine.shards import files_of, inspect_weights, read_weights
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.vae import LatentCodec
 from lance_studio.engine.vision import VisionTower
 from lance_studio.engine.wan_vae import WanAutoencoder
-from lance_studio.engine.weights import (
-    TensorInfo,
-    assign,
-    audit,
-    inspect_pickle,
-    inspect_safetensors,
-    printable,
-    read_pickle,
-    read_safetensors,
-    shapes_of,
-)
+from lance_studio.engine.weights import TensorInfo, assign, audit, printable, shapes_of
 from lance_studio.errors import CheckpointError
+from lance_studio.regular_files import is_regular
+from lance_studio.requests.tasks import Family
 
 #: What the names of a vision tower inside a checkpoint's weights begin with.
 BUNDLED_VISION = "vit_model."
@@ -47,8 +40,13 @@ def loaded_files(folder: ModelFolder, family: Family) -> tuple[Path, ...]:
     """
     weights = folder.weight_file(family)
     tokenizer = folder.tokenizer_files(family)
-    shared = (folder.vision_configuration, folder.vision_file, folder.vae_file)
-    return (folder.language_configuration(family), *tokenizer, weights, *shared)
+    tower = folder.vision_file
+    shared = (folder.vision_configuration, *_with_shards(tower), folder.vae_file)
+    return (folder.language_configuration(family), *tokenizer, *_with_shards(weights), *shared)
+
+
+def _with_shards(path: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((path, *files_of(path)))) if is_regular(path) else (path,)
 
 
 def load_language(
@@ -69,10 +67,10 @@ def load_language(
             "Copy the tokenizer that belongs to this checkpoint.",
         )
     path = folder.weight_file(family)
-    stored, _ = split_bundled(inspect_safetensors(path))
+    stored, _ = split_bundled(inspect_weights(path))
     model = build_language(config)
     audit(path, stored, shapes_of(model))
-    assign(model, dict(read_safetensors(path, stored, precision.dtype, device)), path)
+    assign(model, dict(read_weights(path, stored, precision.dtype, device)), path)
     return model, tokenizer
 
 
@@ -111,14 +109,14 @@ def load_vision(
             "Copy the vision tower that belongs to this checkpoint.",
         )
     path = folder.weight_file(family)
-    _, stored = split_bundled(inspect_safetensors(path))
+    _, stored = split_bundled(inspect_weights(path))
     prefix = BUNDLED_VISION
     if not stored:
         path, prefix = folder.vision_file, ""
-        stored = inspect_safetensors(path)
+        stored = inspect_weights(path)
     tower = build_vision(config, precision)
     audit(path, {name.removeprefix(prefix): info for name, info in stored.items()}, shapes_of(tower.model))
-    tensors = read_safetensors(path, stored, precision.dtype, device)
+    tensors = read_weights(path, stored, precision.dtype, device)
     assign(tower.model, {name.removeprefix(prefix): tensor for name, tensor in tensors}, path)
     return tower
 
@@ -159,8 +157,8 @@ def load_codec(folder: ModelFolder, precision: Precision, device: torch.device) 
         CheckpointError: The file is missing, damaged, or not the Wan 2.2 VAE.
     """
     path = folder.vae_file
-    stored = inspect_pickle(path)
+    stored = inspect_weights(path)
     autoencoder = fitting_autoencoder(path, stored)
-    tensors = read_pickle(path, stored, precision.dtype, device)
+    tensors = read_weights(path, stored, precision.dtype, device)
     assign(autoencoder, {diffusers_name(name): tensor for name, tensor in tensors}, path)
     return LatentCodec(autoencoder, precision)

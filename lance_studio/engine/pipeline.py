@@ -57,7 +57,7 @@ class Engine:
 
     def __init__(self, root: Path, *, device: str = "auto", precision: Precision | None = None) -> None:
         self.folder = open_model_folder(root)
-        self.profile = read_profile(root)
+        self.profile = read_profile(self.folder.root)
         self._files = RecordedFiles(self.folder, self.profile)
         self.device = pick_device(device)
         self.precision = precision or Precision()

@@ -9,16 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lance_studio.catalog.layout import (
-    FAMILY_FOLDERS,
-    LAYOUT,
-    WEIGHT_FILES,
-    Family,
-    ModelFolder,
-    looks_like_model,
-    require_model_folder,
-)
+from lance_studio.catalog.layout import ModelFolder, looks_like_model, require_model_folder
+from lance_studio.catalog.locating import locate_model
+from lance_studio.catalog.names import FAMILY_FOLDERS, LAYOUT, WEIGHT_FILES
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile, read_profile
+from lance_studio.catalog.strangers import refuse_adapter
 from lance_studio.engine.checkpoint import (
     BUNDLED_VISION,
     build_language,
@@ -28,11 +23,12 @@ from lance_studio.engine.checkpoint import (
 )
 from lance_studio.engine.config import read_language_config, read_vision_config
 from lance_studio.engine.precision import Precision
+from lance_studio.engine.shards import files_of, inspect_weights, is_index
 from lance_studio.engine.tokenizer import LanceTokenizer
-from lance_studio.engine.weights import TensorInfo, audit, inspect_pickle, inspect_safetensors, shapes_of
+from lance_studio.engine.weights import TensorInfo, audit, shapes_of
 from lance_studio.errors import CheckpointError
 from lance_studio.regular_files import open_regular
-from lance_studio.requests.tasks import TASK_FAMILIES
+from lance_studio.requests.tasks import TASK_FAMILIES, Family
 
 _TOWER = "Vision tower"
 _BLOCK = 1 << 20
@@ -100,15 +96,17 @@ def describe_model(root: Path) -> ModelSummary:
     """Describe a model folder from the headers of its files.
 
     Args:
-        root: A folder in the official layout.
+        root: A model's folder, or one that stands for it; see `locate_model`.
 
     Raises:
         CheckpointError: The folder does not exist, or holds nothing of a Lance model.
     """
-    folder = ModelFolder(root)
     require_model_folder(root)
+    named, root = root, locate_model(root)
+    folder = ModelFolder(root)
     if not looks_like_model(root):
-        raise CheckpointError(f"{root} holds nothing of a Lance model.", LAYOUT)
+        refuse_adapter(named)
+        raise CheckpointError(f"{named} holds nothing of a Lance model.", LAYOUT)
     parts: list[PartSummary] = []
     try:
         profile = read_profile(root)
@@ -137,17 +135,25 @@ def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
     weights = folder.weight_file(family)
     profile = read_profile(folder.root)
     files = {"": weights}
-    _, bundled = split_bundled(inspect_safetensors(weights))
+    _, bundled = split_bundled(inspect_weights(weights))
     if not bundled:
         files["vision_"] = folder.vision_file
     files["vae_"] = folder.vae_file
     identity = {"name": profile.name, "folder": FAMILY_FOLDERS[family], "checkpoint": family}
     for part, file in files.items():
-        identity[f"{part}fingerprint"] = fingerprint(file)
-        recorded = profile.sha256.get(file.relative_to(folder.root).as_posix())
+        identity[f"{part}fingerprint"] = _fingerprint_of(file)
+        recorded = profile.sha256.get(file.relative_to(folder.root).as_posix()) if not is_index(file) else None
         if recorded is not None:
             identity[f"{part}sha256"] = recorded
     return identity
+
+
+def _fingerprint_of(weights: Path) -> str:
+    """The fingerprint of a weight file; of an index, a digest over those of its shards."""
+    if not is_index(weights):
+        return fingerprint(weights)
+    lines = "".join(f"{file.name} {fingerprint(file)}\n" for file in files_of(weights))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def fingerprint(path: Path) -> str:
@@ -187,7 +193,7 @@ def _checkpoint_parts(folder: ModelFolder, family: Family) -> list[PartSummary]:
     name = f"Language model ({family})"
     try:
         path = folder.weight_file(family)
-        stored = inspect_safetensors(path)
+        stored = inspect_weights(path)
     except CheckpointError as error:
         path = next((home / name for name in WEIGHT_FILES if (home / name).exists()), home)
         return [PartSummary(name, path, family, problem=error.cause), _tokenizer(folder, family)]
@@ -212,7 +218,7 @@ def _check_tower(folder: ModelFolder, path: Path, stored: _Tensors) -> None:
 def _stand_alone_tower(folder: ModelFolder) -> PartSummary:
     path = folder.vision_file
     try:
-        stored = inspect_safetensors(path)
+        stored = inspect_weights(path)
     except CheckpointError as error:
         return PartSummary(_TOWER, path, None, problem=error.cause)
     return _part(_TOWER, path, None, stored, lambda: _check_tower(folder, path, stored))
@@ -221,7 +227,7 @@ def _stand_alone_tower(folder: ModelFolder) -> PartSummary:
 def _autoencoder(folder: ModelFolder) -> PartSummary:
     name, path = "VAE", folder.vae_file
     try:
-        stored = inspect_pickle(path)
+        stored = inspect_weights(path)
     except CheckpointError as error:
         return PartSummary(name, path, None, problem=error.cause)
 

@@ -1,19 +1,25 @@
 """The checkpoint's Qwen2 tokenizer, and its special tokens looked up by name (specification §1.4)."""
 
+import codecs
 import itertools
 import json
-from collections.abc import Sequence
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from transformers import Qwen2Tokenizer
 
 from lance_studio import limits
+from lance_studio.catalog.strangers import refuse_stranger
 from lance_studio.engine import prompts
 from lance_studio.engine.weights import printable
 from lance_studio.errors import CheckpointError, InvalidRequestError
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
-from lance_studio.regular_files import is_regular, path_refused, require_regular
+from lance_studio.regular_files import is_regular, open_regular, path_refused, require_regular
 
 _MOST_ENTRIES = 10_000  # of a folder that has about ten
 _FILES = ("vocab.json", "merges.txt", "tokenizer_config.json", "tokenizer.json")
@@ -44,6 +50,42 @@ def _refuse_strange_files(folder: Path) -> None:
         limits.TOKENIZER_BYTES.require(size, str(entry), "Copy the checkpoint folder again.", CheckpointError)
 
 
+@contextmanager
+def _without_marks(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The folder, or a copy of its tokenizer where a file begins with a byte order mark, at which parsers stumble."""
+    if not any(_begins_with_mark(folder / name) for name in names):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="lance-studio-") as copy:
+        for name in names:
+            content = (folder / name).read_bytes().removeprefix(codecs.BOM_UTF8)
+            (Path(copy) / name).write_bytes(content)
+        yield Path(copy)
+
+
+def _begins_with_mark(path: Path) -> bool:
+    with open_regular(path, CheckpointError) as file:
+        return file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+
+
+@contextmanager
+def _output_to_errors() -> Iterator[None]:
+    """Send what the parser prints to standard error: standard output belongs to results and to a child's messages."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (OSError, ValueError, AttributeError):
+        # There is no standard output.
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 class LanceTokenizer:
     """Text to ids and back.
 
@@ -62,9 +104,12 @@ class LanceTokenizer:
                 f"{folder} has no tokenizer: tokenizer.json, or vocab.json and merges.txt, are missing.",
                 "Copy the complete checkpoint folder.",
             )
+        for name in present:
+            refuse_stranger(folder / name)
         try:
-            self._tokenizer = Qwen2Tokenizer.from_pretrained(str(folder), local_files_only=True)
-            unmade = () if "tokenizer.json" in present else self._tokens_without_merge(folder)
+            with _without_marks(folder, present) as readable, _output_to_errors():
+                self._tokenizer = Qwen2Tokenizer.from_pretrained(str(readable), local_files_only=True)
+                unmade = () if "tokenizer.json" in present else self._tokens_without_merge(readable)
         # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
         except Exception as error:
             if is_memory_shortage(error):

@@ -23,7 +23,7 @@ class Endings:
         handler: Adds what belongs to an end, for example on a chat message.
 
     Attributes:
-        halted: Whether the project could not be written, so that the next job would end the same way.
+        halted: Whether the next job would end the same way: the project could not be written, or there is no model.
     """
 
     def __init__(self, project: Project, handler: JobHandler) -> None:
@@ -55,10 +55,14 @@ class Endings:
 
     def could_not_write(self, job_id: str, error: Exception) -> states.Failed:
         """Note that a change of a job could not be written: it counts as failed, and no job is begun."""
-        self._failures[job_id] = explained(error)
+        return self.hold(job_id, explained(error))
+
+    def hold(self, job_id: str, failure: Failure) -> states.Failed:
+        """Note that a job that waits cannot be done now, nor any other: it counts as failed, and no job is begun."""
+        self._failures[job_id] = failure
         self._unwritten.add(job_id)
         self.halted = True
-        return states.Failed(self._failures[job_id])
+        return states.Failed(failure)
 
     def store(self, job: Job, end: Unfinished, seconds: float | None) -> Unfinished:
         """Write a job's end.

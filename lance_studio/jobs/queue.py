@@ -20,7 +20,7 @@ from lance_studio.backends import events
 from lance_studio.backends.backend import KEPT_LATENTS, MASKS, Capabilities, MakeBackend
 from lance_studio.backends.failures import FailureKind, explained, with_facts
 from lance_studio.backends.sendable import require_sendable
-from lance_studio.errors import LanceStudioError, NoSpaceError
+from lance_studio.errors import CheckpointError, LanceStudioError, NoSpaceError
 from lance_studio.jobs import states
 from lance_studio.jobs.active import Active
 from lance_studio.jobs.endings import Endings, Unfinished
@@ -112,8 +112,13 @@ class JobQueue:
 
     @property
     def paused(self) -> bool:
-        """Whether no further job is begun: because of :meth:`pause`, or because the project cannot be written."""
+        """Whether no further job is begun: because of :meth:`pause`, or because of what every job would meet."""
         return self._endings.halted or self._project.setting(QUEUE_PAUSED) is not None
+
+    @property
+    def halted(self) -> bool:
+        """Whether no further job is begun because it would fail as the last one did: no disk space, or no model."""
+        return self._endings.halted
 
     @property
     def active(self) -> str | None:
@@ -226,11 +231,19 @@ class JobQueue:
         jobs += [job.id for job in line.running if job.id in unwritten]
         if jobs:
             self._project.run(Together(_retry_words(len(jobs)), tuple(map(RequeueJob, jobs))))
+        self._endings.halted = False
         again = dict.fromkeys([*jobs, *unwritten])
         for job_id in again:
             self._endings.forget(job_id)
         self._wake()
         return len(again)
+
+    def give_up_held(self, job_ids: Iterable[str]) -> None:
+        """Let jobs end that wait because no job can be done, for who was told why and waits no longer."""
+        for job_id in job_ids:
+            job, failure = self._project.job(job_id), self._endings.failure(job_id)
+            if job is not None and failure is not None and job.state == "queued":
+                self._endings.store(job, states.Failed(failure), None)
 
     def move(self, job_id: str, before: str | None) -> None:
         """Move a waiting job before another one, or to the end.
@@ -250,6 +263,7 @@ class JobQueue:
         # A job whose failure could not be written waits already.
         if job is None or job.state != "queued" or self._endings.failure(job_id) is None:
             self._project.run(RequeueJob(job_id))
+        self._endings.halted = False
         self._endings.forget(job_id)
         self._wake()
 
@@ -438,6 +452,11 @@ class JobQueue:
                 # What ends the studio may have ended its engine first: no fault of the job.
                 self._active = None
                 self._interrupt(active)
+            case events.JobFailed() if news.failure.kind is FailureKind.CHECKPOINT:
+                # The next job would fail the same way.
+                self._active = None
+                self._interrupt(active)
+                self._tell(JobChange(active.job_id, self._endings.hold(active.job_id, news.failure)))
             case events.JobFailed():
                 facts = active.facts(self._project.job(active.job_id))
                 self._end(active, states.Failed(with_facts(news.failure, facts)))
@@ -476,9 +495,9 @@ class JobQueue:
             prepared = self._handler.prepare(job)
             require_sendable(prepared.request, prepared.model)
             self._project.run(StartJob(job.id))
-        except NoSpaceError as error:
-            # It waits, like all others, until there is room and the user says so.
-            self._tell(JobChange(job.id, self._endings.could_not_write(job.id, error)))
+        except (NoSpaceError, CheckpointError) as error:
+            # It waits, like all others, until there is room or a model again and the user says so.
+            self._tell(JobChange(job.id, self._endings.hold(job.id, explained(error))))
             return
         except Exception as error:
             self._store_end(job, states.Failed(explained(error)), None)

@@ -251,9 +251,12 @@ class ModelChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
         precision: Number format; what suits the device by default.
         checkpoint: The checkpoint to use instead of the task's usual one.
+        stamp: Tells the folder's files from those that lie there after a change; an engine loads them again where it
+            differs.
     """
 
     root: str
     device: str = "auto"
     precision: PrecisionName | None = None
     checkpoint: Family | None = None
+    stamp: str = ""

@@ -29,6 +29,7 @@ def clips_of_media(
     duration: Fraction | None,
     rate: Fraction,
     *,
+    part: tuple[Fraction, Fraction] | None = None,
     has_picture: bool = True,
     has_sound: bool = False,
     name: str = "",
@@ -36,12 +37,13 @@ def clips_of_media(
     generated: bool = False,
     ids: Ids = new_id,
 ) -> tuple[Clip | None, Clip | None]:
-    """Make clips that show and play a whole media file.
+    """Make clips that show and play a media file, or a part of it.
 
     Args:
         media_id: The media file.
         duration: Its length in seconds; None for a still picture, which gets `STILL_DURATION`.
         rate: Frames a second of the timeline; the clips are cut to whole frames.
+        part: Seconds into the media at which the clips begin and end (exclusive); None for the whole of it.
         has_picture: Whether there is something to see.
         has_sound: Whether there is something to hear.
         name: What people call it.
@@ -56,12 +58,14 @@ def clips_of_media(
     Raises:
         TimelineError: The media is shorter than one frame of the timeline.
     """
-    length = whole_frames(STILL_DURATION if duration is None else duration, rate)
+    start, end = part or (Fraction(0), STILL_DURATION if duration is None else duration)
+    length = whole_frames(end - start, rate)
     group = ids() if has_picture and has_sound else None
     clip = Clip(
         ids(),
         media_id,
         length,
+        source_start=start,
         source_duration=duration,
         node_id=node_id,
         name=name,

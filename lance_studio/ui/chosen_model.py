@@ -1,11 +1,13 @@
 """The model and the device that jobs run on: what the settings name, found when somebody asks for it first."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.ui.model_watch import ModelWatch
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
 
@@ -19,7 +21,9 @@ _SHOWN_DEVICES = {"auto": "", "cpu": "CPU", "cuda": "GPU"}
 
 
 class ChosenModel(QObject):
-    """Follows the settings, and tells the session which model there is.
+    """Follows the settings and the model's folder, and tells the session which model there is.
+
+    An error is not remembered longer than its cause: each job looks again, and so does `ModelWatch`.
 
     Args:
         session: Shows the model and the device.
@@ -27,10 +31,14 @@ class ChosenModel(QObject):
         parent: Its owner.
 
     Attributes:
-        changed: Another model or device is chosen.
+        changed: Another model or device is chosen, or the model has another profile.
+        found: There is a model again.
+        lost: There is none any more; carries the LanceStudioError that says why.
     """
 
     changed = Signal()
+    found = Signal()
+    lost = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +46,8 @@ class ChosenModel(QObject):
         self._model: ActiveModel | None = None
         self._error: LanceStudioError | None = None
         self._known = False
+        self._watch = ModelWatch(self._find, self)
+        self._watch.looked.connect(self._take)
         settings.changed.connect(self._follow)
 
     @property
@@ -61,34 +71,66 @@ class ChosenModel(QObject):
         return None if self.model is not None else self._error
 
     def choice(self) -> "ModelChoice":
-        """Return the model and the device as a job names them.
+        """Return the model and the device as a job names them; looks whether the model is there.
 
         Raises:
             CheckpointError: There is no model.
         """
         from lance_studio.requests import ModelChoice
 
-        model = self.model
-        if model is None:
+        self._look()
+        if self._model is None:
             assert self._error is not None
             raise self._error
-        device = self._settings.text(DEVICE)
-        return ModelChoice(root=str(model.folder.root.absolute()), device=_DEVICES.get(device, device))
+        device, folder = self._settings.text(DEVICE), self._model.folder
+        root = str(folder.root.absolute())
+        return ModelChoice(root=root, device=_DEVICES.get(device, device), stamp=folder.stamp())
 
-    def _look(self) -> None:
+    def _named(self) -> Path | None:
+        named = self._settings.text(MODEL_FOLDER)
+        return Path(named) if named else None
+
+    def _find(self) -> "ActiveModel":
         from lance_studio.catalog.active import active_model
 
-        self._known, self._model, self._error = True, None, None
-        named = self._settings.text(MODEL_FOLDER)
+        return active_model(self._named())
+
+    def _look(self) -> None:
         try:
-            self._model = active_model(Path(named) if named else None)
+            self._take(self._find())
         except LanceStudioError as error:
-            self._error = error
+            self._take(error)
+
+    def _take(self, looked: "ActiveModel | LanceStudioError") -> None:
+        former, known = self._model, self._known
+        error = looked if isinstance(looked, LanceStudioError) else None
+        self._known, self._error = True, error
+        self._model = None if isinstance(looked, LanceStudioError) else looked
+        if known and self._model == former:
+            return
+        self._tell_session()
+        QTimer.singleShot(0, self, self._watch_place)
+        if not known:
+            return
+        self.changed.emit()
+        if former is None:
+            self.found.emit()
+        elif error is not None:
+            self.lost.emit(error)
+
+    def _tell_session(self) -> None:
         device = self._settings.text(DEVICE) or "auto"
         shown = _SHOWN_DEVICES.get(device.partition(":")[0], device)
         self._session.set_engine(EngineState("" if self._model is None else self._model.profile.name, shown))
 
+    def _watch_place(self) -> None:
+        from lance_studio.catalog.active import active_place
+
+        with contextlib.suppress(LanceStudioError):
+            self._watch.follow(active_place(self._named()).root, self._model)
+
     def _follow(self, key: str) -> None:
         if key in (MODEL_FOLDER, DEVICE):
+            self._known = False
             self._look()
             self.changed.emit()

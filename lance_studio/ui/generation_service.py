@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
+from lance_studio.errors import CheckpointError, CommandRefusedError, InvalidRequestError, LanceStudioError
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from lance_studio.workflows.planned import Planned
     from lance_studio.workflows.studio import MakeBackend, Studio
     from lance_studio.workflows.wishes import EditPicture, Wish
+
+
+MODEL_TOPIC = "model"
+"""What is said of a missing model is taken back when there is one."""
 
 
 class GenerationService(QObject):
@@ -80,6 +84,8 @@ class GenerationService(QObject):
         self._session, self._seed, self._backend = session, seed, backend
         self._chosen = ChosenModel(session, settings, self)
         self._chosen.changed.connect(self.model_changed)
+        self._chosen.found.connect(self._welcome_model)
+        self._chosen.lost.connect(lambda error: session.report("canvas", error, topic=MODEL_TOPIC))
         #: What the engine has loaded, or was asked to, before any job did.
         self._warm: ModelChoice | None = None
         self._background = Background(self)
@@ -155,7 +161,7 @@ class GenerationService(QObject):
             )
         except LanceStudioError as error:
             self._forget_unqueued()
-            self._session.report(panel, error)
+            self._session.report(panel, error, topic=MODEL_TOPIC if isinstance(error, CheckpointError) else "")
             return ()
 
     def submit_masked(
@@ -388,9 +394,12 @@ class GenerationService(QObject):
             except InvalidRequestError:
                 panel = "queue"
         error = LanceStudioError(failure.cause, failure.remedy)
-        self._session.report(
-            panel, error, action="Try again", on_action=lambda: self._try_again(job_id, panel), log=failure.log
-        )
+        if self.queue.halted:
+            action, again = "Try all again", lambda: self._try_all_again(panel)
+        else:
+            action, again = "Try again", lambda: self._try_again(job_id, panel)
+        topic = MODEL_TOPIC if failure.kind == "checkpoint" else ""
+        self._session.report(panel, error, action=action, on_action=again, log=failure.log, topic=topic)
         self.failed.emit(job_id, failure)
 
     def _try_again(self, job_id: str, panel: str) -> None:
@@ -398,6 +407,21 @@ class GenerationService(QObject):
             self.queue.retry(job_id)
         except LanceStudioError as error:
             self._session.report(panel, error)
+
+    def _try_all_again(self, panel: str) -> None:
+        try:
+            self.queue.retry_all()
+        except LanceStudioError as error:
+            self._session.report(panel, error)
+
+    def _welcome_model(self) -> None:
+        """There is a model again: what was said of its absence is over, and what waited for it can go on."""
+        self._session.solve(MODEL_TOPIC)
+        queue = self.link.queue
+        if queue is not None and queue.halted:
+            words = LanceStudioError("The model is there again.", "The queue waits for you.")
+            again = lambda: self._try_all_again("queue")  # noqa: E731
+            self._session.report("canvas", words, action="Try all again", on_action=again, topic=MODEL_TOPIC, good=True)
 
     def _forget(self) -> None:
         """Another project is open, or none."""

@@ -39,7 +39,7 @@ from lance_studio.ui.status import StatusBar
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.toolbar import ToolBar
-from lance_studio.ui.widgets import PanelFrame
+from lance_studio.ui.widgets import Level, PanelFrame
 
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, bus = self.studio.session, self.studio.bus
         session.problem.connect(self._show_problem)
+        session.problem_solved.connect(self._take_back)
         session.panel_wanted.connect(self._reveal)
         session.project_arriving.connect(self.later.finish)
         session.project_replaced.connect(self._show_project)
@@ -297,7 +298,14 @@ class MainWindow(QMainWindow):
                 second=problem.second,
                 on_second=problem.on_second,
                 log=problem.log,
+                level=Level.INFO if problem.good else Level.ERROR,
+                topic=problem.topic,
             )
+
+    def _take_back(self, topic: str) -> None:
+        for panel in self._by_id.values():
+            if panel.banner is not None and panel.banner.topic == topic:
+                panel.clear_banner()
 
     def _show_failure(self, error: LanceStudioError) -> None:
         self._show_problem(Problem(self.studio.actions.panel or "", error))

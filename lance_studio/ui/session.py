@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
     from lance_studio.project.link_trust import ForeignLink
     from lance_studio.project.project import Project
+    from lance_studio.timeline.model import Timeline
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Problem:
         log: The text behind "Details", or nothing.
         second: The verb of another button, or nothing.
         on_second: What that button does.
+        topic: What it is about, so that it can be taken back when its cause is gone; empty where nobody will.
+        good: Whether it is good news.
     """
 
     panel_id: str
@@ -99,6 +102,8 @@ class Problem:
     log: str = ""
     second: str = ""
     on_second: Callable[[], None] | None = None
+    topic: str = ""
+    good: bool = False
 
 
 class Session(QObject):
@@ -118,6 +123,10 @@ class Session(QObject):
             that says so, and a `Displacement`, or None where there is no copy.
         node_selected: Carries the node's id or None.
         media_selected: Carries the medium's id or None.
+        source_selected: Carries the id of the sound, or film without a node, that the canvas shows in place of a node,
+            or None.
+        medium_opened: The user opened a film or a sound to watch or hear it; carries its id, and the seconds into it at
+            which it must stand, or None for where it was left.
         clips_selected: Carries the clips' ids, a tuple.
         timeline_selected: Carries the timeline's id or None.
         playhead_moved: Carries the time in seconds, a `Fraction`.
@@ -131,9 +140,12 @@ class Session(QObject):
         cancel_requested: The user wants this job to end.
         files_dropped: Files were dropped on the window; carries a tuple of paths.
         problem: Carries a `Problem`.
+        problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
             more, or None if there is nothing to show. Sent while the timeline is viewed.
         frame_size: Width and height that the last frame stands for, where it is a smaller copy.
+        source_frame: The film in the viewer as a timeline, and the time at which it stands; None where the viewer shows
+            no film by itself.
     """
 
     project_arriving = Signal()
@@ -144,6 +156,8 @@ class Session(QObject):
     project_displaced = Signal(object, object)
     node_selected = Signal(object)
     media_selected = Signal(object)
+    source_selected = Signal(object)
+    medium_opened = Signal(str, object)
     clips_selected = Signal(object)
     timeline_selected = Signal(object)
     playhead_moved = Signal(object)
@@ -157,6 +171,7 @@ class Session(QObject):
     cancel_requested = Signal(str)
     files_dropped = Signal(object)
     problem = Signal(object)
+    problem_solved = Signal(str)
     frame_ready = Signal(object)
 
     def __init__(self, bus: ChangeBus) -> None:
@@ -165,6 +180,7 @@ class Session(QObject):
         self._project: Project | None = None
         self._node_id: str | None = None
         self._media_id: str | None = None
+        self._source_media_id: str | None = None
         self._clip_ids: tuple[str, ...] = ()
         self._timeline_id: str | None = None
         self._playhead = Fraction(0)
@@ -174,6 +190,7 @@ class Session(QObject):
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
+        self.source_frame: tuple[Timeline, Fraction] | None = None
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)
@@ -320,7 +337,8 @@ class Session(QObject):
         return self._node_id
 
     def select_node(self, node_id: str | None) -> None:
-        """Make a node the current one."""
+        """Make a node the current one; it takes the place of a medium without one."""
+        self._set_source(None)
         if node_id != self._node_id:
             self._node_id = node_id
             self.node_selected.emit(node_id)
@@ -335,6 +353,55 @@ class Session(QObject):
         if media_id != self._media_id:
             self._media_id = media_id
             self.media_selected.emit(media_id)
+
+    @property
+    def source_media_id(self) -> str | None:
+        """The sound, or film that no node shows, which the canvas shows in place of a node."""
+        return self._source_media_id
+
+    def open_medium(self, media_id: str, *, node_id: str | None = None, time: Fraction | None = None) -> None:
+        """Let the canvas show a medium because the user asked for it; the focus goes there with a film or a sound.
+
+        Args:
+            media_id: A picture, film or sound of the open project; nothing happens if it is gone, or with a picture
+                that no node shows.
+            node_id: The node by which it is shown; None for the first one that shows it.
+            time: Seconds into a film or sound at which it must stand; None for where it was left.
+        """
+        from lance_studio.workflows.media_placement import node_of_medium
+
+        media = None if self._project is None else self._project.media(media_id)
+        if self._project is None or media is None:
+            return
+        node = self._project.node(node_id) if node_id is not None else None
+        node = node or node_of_medium(self._project, media_id)
+        if node is None and media.kind == "picture":
+            return
+        self.view("node")
+        self.select_node(None if node is None else node.id)
+        if node is None:
+            self._set_source(media_id)
+        if media.kind != "picture":
+            self.medium_opened.emit(media_id, time)
+
+    def open_node(self, node_id: str, time: Fraction | None = None) -> None:
+        """Do the same by a node; a node that is gone leaves an empty canvas.
+
+        Args:
+            node_id: The node.
+            time: Seconds into its film at which it must stand; None for where it was left.
+        """
+        node = None if self._project is None else self._project.node(node_id)
+        if node is None or self._project is None or self._project.media(node.media_id) is None:
+            self.view("node")
+            self.select_node(node_id)
+        else:
+            self.open_medium(node.media_id, node_id=node_id, time=time)
+
+    def _set_source(self, media_id: str | None) -> None:
+        if media_id != self._source_media_id:
+            self._source_media_id = media_id
+            self.source_selected.emit(media_id)
 
     @property
     def clip_ids(self) -> tuple[str, ...]:
@@ -432,6 +499,8 @@ class Session(QObject):
             self.select_node(None)
         if self._compared and any(one in changes.nodes and project.node(one) is None for one in self._compared):
             self.stop_comparing()
+        if self._source_media_id in changes.media and project.media(self._source_media_id) is None:
+            self._set_source(None)
         if self._media_id in changes.media and project.media(self._media_id) is None:
             self.select_media(None)
         if self._timeline_id in changes.timelines and project.timeline(self._timeline_id) is None:
@@ -469,8 +538,10 @@ class Session(QObject):
         log: str = "",
         second: str = "",
         on_second: Callable[[], None] | None = None,
+        topic: str = "",
+        good: bool = False,
     ) -> None:
-        """Let a panel's banner say what went wrong.
+        """Let a panel's banner say what went wrong, or that it is right again.
 
         Args:
             panel_id: The panel concerned.
@@ -480,8 +551,14 @@ class Session(QObject):
             log: The text behind "Details", or nothing.
             second: The verb of another button, or nothing.
             on_second: What that button does.
+            topic: What it is about, for `solve`.
+            good: Whether it is good news.
         """
-        self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second))
+        self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
+
+    def solve(self, topic: str) -> None:
+        """Say that the cause of problems is gone; what banners say of them is taken back."""
+        self.problem_solved.emit(topic)
 
     # --- the engine --------------------------------------------------------------------------------------------
 

@@ -36,11 +36,13 @@ class Placeable:
         media: The medium.
         node: The node of the history that shows it, if any.
         generated: Whether a model made it.
+        part: Which seconds of a film or sound are placed, from and to (exclusive); None for the whole of it.
     """
 
     media: Media
     node: Node | None
     generated: bool
+    part: tuple[Fraction, Fraction] | None = None
 
     @property
     def node_id(self) -> str:
@@ -60,9 +62,42 @@ class Placeable:
         return self.media.kind == "audio" or self.media.has_audio
 
     @property
+    def has_course(self) -> bool:
+        """Whether it is a film or a sound, which has a length of its own."""
+        return self.media.kind != "picture"
+
+    @property
     def length(self) -> Fraction | None:
-        """Seconds; None for a still picture."""
-        return None if self.media.kind == "picture" else self.media.duration
+        """Seconds that are placed; None for a still picture."""
+        if not self.has_course:
+            return None
+        return self.media.duration if self.part is None else self.part[1] - self.part[0]
+
+
+def part_of(item: Placeable, start: Fraction | None, end: Fraction | None) -> Placeable:
+    """Choose which part of a film or sound is placed.
+
+    Args:
+        item: What is placed; a still picture has no parts and stays as it is.
+        start: Seconds into the medium; None for its beginning.
+        end: Seconds into the medium, exclusive; None, or a time after its end, for its end.
+
+    Returns:
+        The same medium with that part.
+
+    Raises:
+        TimelineError: The part begins before the medium, or does not end after its own beginning.
+    """
+    whole = item.media.duration
+    if not item.has_course or whole is None or (start is None and end is None):
+        return item
+    first, last = start or Fraction(0), whole if end is None else min(end, whole)
+    if not 0 <= first < last:
+        raise TimelineError(
+            f"'{item.media.name}' has no part from {float(first):g} to {float(last):g} seconds.",
+            f"Choose a part of its {float(whole):g} seconds that ends after it begins.",
+        )
+    return replace(item, part=(first, last))
 
 
 def dragged_data(ids: Sequence[tuple[str, str | None]]) -> bytes:
@@ -220,13 +255,15 @@ def place(
 def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None]:
     if item.length is not None and item.length * rate < 1:
         raise TimelineError(
-            f"'{item.media.name}' is shorter than one frame of the timeline, which has {float(rate):g} a second.",
+            f"{'' if item.part is None else 'The chosen part of '}'{item.media.name}' is shorter than one frame of the "
+            f"timeline, which has {float(rate):g} a second.",
             "Choose a longer one.",
         )
     return placing.clips_of_media(
         item.media.id,
-        item.length,
+        item.media.duration if item.has_course else None,
         rate,
+        part=item.part,
         has_picture=item.has_picture,
         has_sound=item.has_sound,
         name=item.media.name if item.node is None else item.node.name,

@@ -56,9 +56,13 @@ class ModelAt:
 
     def choice(self) -> ModelChoice:
         """Return the model and how it runs; raises CheckpointError where there is none."""
+        # A folder may have gone, come back or been changed since the last job.
+        self.__dict__.pop("active", None)
+        folder = self.active.folder
         return ModelChoice(
-            root=str(self.active.folder.root.absolute()),
+            root=str(folder.root.absolute()),
             device=self._device,
             precision=self._precision,
             checkpoint=self._checkpoint,
+            stamp=folder.stamp(),
         )

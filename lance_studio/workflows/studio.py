@@ -39,7 +39,7 @@ from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
 from lance_studio.workflows.describe import Foreseen, foreseen
 from lance_studio.workflows.handler import Handler, Replayed
-from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, place, placeable
+from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, part_of, place, placeable
 from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.planned import Planned
@@ -286,6 +286,7 @@ class Studio:
                 self.queue.pump()
         finally:
             unsubscribe()
+            self.queue.give_up_held(job_ids)
         return self._finished(job_ids, ends)
 
     def _finished(self, job_ids: Sequence[str], ends: dict[str, states.Finished]) -> Finished:
@@ -359,6 +360,7 @@ class Studio:
         time: Fraction = Fraction(0),
         timeline_id: str | None = None,
         track_id: str | None = None,
+        part: tuple[Fraction | None, Fraction | None] | None = None,
     ) -> tuple[str, tuple[str, ...]]:
         """Put media on a timeline, one after the other, as the window's "Add to timeline" does.
 
@@ -368,13 +370,17 @@ class Studio:
             time: Seconds at which the first one begins; not used by "append".
             timeline_id: The timeline; None for a new one in the format of the first item.
             track_id: The track to use, for media of its kind; None for the lowest that is not locked.
+            part: Seconds into each film or sound from and to which (exclusive) it is placed, as by the in and the out
+                point of the window's viewer; None on either side for its beginning or end.
 
         Returns:
             The timeline's id and the new clips' ids.
 
         Raises:
-            TimelineError: No track of a kind can be edited, or a medium is shorter than a frame.
+            TimelineError: No track of a kind can be edited, there is no such part, or it is shorter than a frame.
         """
+        if part is not None:
+            items = [part_of(item, *part) for item in items]
         base = None if timeline_id is None else self.timeline(timeline_id)
         timeline, new = arranged(base, items, how, time, track_id)
         document = to_json(timeline)

@@ -47,6 +47,7 @@ class Actions(QObject):
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._handlers: dict[str, dict[str | None, _Registration]] = {}
+        self._yielding: dict[str, list[ActionSpec]] = {}
         self._refusals: dict[str, str] = {}
         self._panels: dict[str, QWidget] = {}
         self._window: QWidget | None = None
@@ -82,6 +83,9 @@ class Actions(QObject):
         for panel_id, widget in self._panels.items():
             if panel_id in spec.scope:
                 widget.addAction(action)
+        if spec.yields_to:
+            self._yielding.setdefault(spec.yields_to, []).append(spec)
+            self._share_keys(spec)
         if self._window is not None and not spec.scope:
             self._window.addAction(action)
         return action
@@ -143,6 +147,20 @@ class Actions(QObject):
         for spec in self._specs.values():
             if panel_id in spec.scope:
                 panel.addAction(self._actions[spec.id])
+                self._share_keys(spec)
+
+    def _share_keys(self, spec: ActionSpec) -> None:
+        """Take an action's keys out of the panels where another action has them now, or bring them back."""
+        other = self._specs.get(spec.yields_to)
+        if other is None:
+            return
+        action, taken = self._actions[spec.id], self._actions[other.id].isEnabled()
+        for panel_id in set(spec.scope) & set(other.scope) & self._panels.keys():
+            panel = self._panels[panel_id]
+            if taken:
+                panel.removeAction(action)
+            elif action not in panel.actions():
+                panel.addAction(action)
 
     @property
     def panel(self) -> str | None:
@@ -253,6 +271,8 @@ class Actions(QObject):
         action.setEnabled(registration is not None and registration.enabled and not self.refusal(action_id))
         if action.isCheckable():
             action.setChecked(self._specs[action_id].checked if registration is None else registration.checked)
+        for spec in self._yielding.get(action_id, ()):
+            self._share_keys(spec)
 
     def _run(self, action_id: str, checked: bool) -> None:
         registration = self._current(action_id)

@@ -7,6 +7,7 @@ MENUS = ("File", "Edit", "View", "Clip", "Timeline", "Generate", "Playback", "Wi
 CANVAS = ("canvas",)
 TIMELINE = ("timeline",)
 VIEWERS = ("canvas", "timeline")
+PLACING = ("canvas", "timeline", "media")
 LISTS = ("canvas", "timeline", "media", "history", "queue")
 
 # What an action needs of the engine's backend; the names are those of `lance_studio.backends.backend.FEATURES`, written
@@ -32,6 +33,7 @@ class ActionSpec:
         checkable: Whether it is on or off.
         group: Actions of a menu with the same group stand together, between separators.
         checked: Whether it is shown as on before somebody handles it.
+        yields_to: Another action with the same key, which has it in the panels of both while it can be done.
         needs: What the engine's backend must be able to do for it: one of these tasks or features at least.
     """
 
@@ -44,6 +46,7 @@ class ActionSpec:
     checkable: bool = False
     group: str = ""
     checked: bool = False
+    yields_to: str = ""
     needs: tuple[str, ...] = ()
 
 
@@ -141,9 +144,9 @@ _CLIP = _menu(
         _A("clip.paste_over", "Paste over what is there", ("Ctrl+Shift+V",), scope=TIMELINE),
     ),
     (
-        _A("clip.insert", "Insert", (",",), scope=("timeline", "media")),
-        _A("clip.overwrite", "Overwrite", (".",), scope=("timeline", "media")),
-        _A("clip.append", "Append to timeline", ("Shift+A",), scope=("timeline", "media")),
+        _A("clip.insert", "Insert", (",",), scope=PLACING),
+        _A("clip.overwrite", "Overwrite", (".",), scope=PLACING),
+        _A("clip.append", "Append to timeline", ("Shift+A",), scope=PLACING),
         _A("clip.match_frame", "Match frame", ("F",), scope=TIMELINE),
         _A("clip.use_frame", "Open frame in canvas", ("Shift+F",), scope=VIEWERS, icon="image"),
     ),
@@ -204,8 +207,8 @@ _PLAYBACK = _menu(
         _A("playback.play", "Play or pause", ("Space",), scope=VIEWERS, icon="play"),
         _A("playback.backward", "Shuttle backward", ("J",), scope=VIEWERS, icon="rewind"),
         _A("playback.stop", "Stop", ("K",), scope=VIEWERS, icon="stop"),
-        # The canvas has its lasso on L.
-        _A("playback.forward", "Shuttle forward", ("L",), scope=TIMELINE, icon="fast-forward"),
+        # The canvas has its lasso on L where there is something to mask.
+        _A("playback.forward", "Shuttle forward", ("L",), scope=VIEWERS, icon="fast-forward", yields_to="tool.lasso"),
     ),
     (
         _A("playback.previous_frame", "Previous frame", ("Left",), scope=VIEWERS, icon="caret-left"),

@@ -197,18 +197,12 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._session.compare(after, before)
 
     def open_node(self, node_id: str) -> None:
-        """Show a node."""
-        self._session.view("node")
-        self._session.select_node(node_id)
+        """Show a node; a clip is ready to be played."""
+        self._session.open_node(node_id)
 
     def open_media(self, media_id: str) -> None:
-        """Show the first node of a medium, if it has one."""
-        from lance_studio.workflows.media_placement import node_of_medium
-
-        project = self._session.project
-        found = None if project is None else node_of_medium(project, media_id)
-        if found is not None:
-            self.open_node(found.id)
+        """Show a medium: the first node that shows it, or else, as a sound has none, the sound itself."""
+        self._session.open_medium(media_id)
 
     def show_timeline(self, wanted: bool) -> None:
         """Show the frame under the playhead, or the node."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from lance_studio.ui.canvas import painting
 from lance_studio.ui.canvas.gestures import Gesture, Lasso, Rectangle, Stroke
@@ -51,6 +51,7 @@ class Surface(QWidget):
         divider_moved: Carries where the divider stands, from 0 to 1.
         media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node; "" for none.
         gesture_begun: The user began to draw in the mask.
+        dragged_out: The user drags what is shown out of the view.
     """
 
     zoomed = Signal(float)
@@ -59,6 +60,7 @@ class Surface(QWidget):
     divider_moved = Signal(float)
     media_dropped = Signal(str, str)
     gesture_begun = Signal()
+    dragged_out = Signal()
 
     def __init__(self, mask: Mask) -> None:
         super().__init__()
@@ -78,6 +80,9 @@ class Surface(QWidget):
         self._tool, self._brush, self._masking = "select", 24, False
         self._gesture: Gesture | None = None
         self._panning: QPointF | None = None
+        #: Whether the left button drags what is shown out of the view, and where it was pressed for that.
+        self.draggable = False
+        self._pressed: QPointF | None = None
         self._sliding = False
         self._space, self._space_used = False, False
         self._pointer: QPointF | None = None
@@ -207,6 +212,8 @@ class Surface(QWidget):
             self._sliding = True
         elif left and self._masking and self.before is None and not self._space:
             self._begin(point, event.modifiers())
+        elif left and self.draggable and not self._space:
+            self._pressed = point
         else:
             self._panning = point
             self._space_used = True
@@ -215,7 +222,9 @@ class Surface(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         point = event.position()
         self._pointer = point
-        if self._panning is not None:
+        if self._pressed is not None:
+            self._drag_out(point)
+        elif self._panning is not None:
             delta, self._panning = point - self._panning, point
             self._set(self.viewport.panned(delta.x(), delta.y()))
         elif self._sliding:
@@ -230,7 +239,7 @@ class Surface(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         gesture, self._gesture = self._gesture, None
-        self._panning, self._sliding = None, False
+        self._panning, self._sliding, self._pressed = None, False, None
         if gesture is not None and gesture.finish(event.position(), self.viewport):
             self.mask_drawn.emit()
         self._show_cursor()
@@ -248,6 +257,12 @@ class Surface(QWidget):
             self._gesture = Stroke(self._mask, point, self.viewport, self._brush, inside)
         self.gesture_begun.emit()
         self.update()
+
+    def _drag_out(self, point: QPointF) -> None:
+        assert self._pressed is not None
+        if (point - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self.dragged_out.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
         delta = event.pixelDelta() if event.angleDelta().isNull() else event.angleDelta()

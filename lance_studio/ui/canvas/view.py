@@ -5,15 +5,18 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
+from lance_studio.ui.canvas.source import SourceViewer
 from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.turns import TurnsStrip
 from lance_studio.ui.pixels import to_image
+from lance_studio.ui.playback.player import MakeSound, no_sound
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
@@ -29,7 +32,9 @@ _LEAST_CARD = 200
 
 def build(studio: Studio) -> PanelFrame:
     """Make the panel."""
-    return CanvasPanel(studio)
+    from lance_studio.ui.playback.sound import open_sound
+
+    return CanvasPanel(studio, open_sound)
 
 
 class CanvasPanel(PanelFrame):
@@ -37,9 +42,10 @@ class CanvasPanel(PanelFrame):
 
     Args:
         studio: The shared parts of the window.
+        make_sound: Makes the sound of films and sounds that are played here.
     """
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, make_sound: MakeSound = no_sound) -> None:
         super().__init__("canvas", surround=True)
         self._studio = studio
         self.picture_mask = Mask()
@@ -51,6 +57,7 @@ class CanvasPanel(PanelFrame):
         self._preview_job = ""
         self._drawing = False
         self._waited: str | None = None
+        self.source = SourceViewer(studio, make_sound, self)
         self._make_body()
         self._make_tools()
         self._register()
@@ -68,6 +75,7 @@ class CanvasPanel(PanelFrame):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.surface)
         self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.source.sound_page)
         self.progress = self._card("")
         self.turns = TurnsStrip(self._images)
         self.bar = PromptBar()
@@ -75,7 +83,7 @@ class CanvasPanel(PanelFrame):
         self._foot.setProperty("kind", "panel")
         parts = (aligned(self.turns, Qt.AlignmentFlag.AlignVCenter), wide(self.bar))
         self._foot_row = row(*parts, on=self._foot, margins=(PADDING, GRID, PADDING, PADDING), spacing=GRID)
-        self.set_body(box(column(wide(self._pages), self._foot, spacing=0)))
+        self.set_body(box(column(wide(self._pages), self.source.strip, self._foot, spacing=0)))
 
     def _make_tools(self) -> None:
         actions = self._studio.actions
@@ -154,6 +162,9 @@ class CanvasPanel(PanelFrame):
         self.welcome.example_chosen.connect(self._focus_prompt)
         self._images.ready.connect(lambda _media_id: self._show_picture(presenter.state))
         self._images.failed.connect(self._show_failure)
+        self.source.attach(self.surface)
+        self.source.changed.connect(lambda: self._show(presenter.state))
+        self.source.picture_changed.connect(lambda: self._show_picture(presenter.state))
         session.frame_ready.connect(self._take_frame)
         session.viewing_changed.connect(self._forget_frame)
         session.project_replaced.connect(self._forget_frame)
@@ -176,7 +187,9 @@ class CanvasPanel(PanelFrame):
     def _show_tools(self, state: CanvasState) -> None:
         actions, timeline = self._studio.actions, state.viewing == "timeline"
         shown = None if timeline else state.shown
-        self._name.set_text("Timeline" if timeline else shown.name if shown is not None else "")
+        alone = None if timeline else self.source.alone
+        named = alone if alone is not None else shown
+        self._name.set_text("Timeline" if timeline else named.name if named is not None else "")
         frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
         self._size.setText(texts.plain(f"{shown.width} × {shown.height}{frames}" if shown is not None else ""))
         comparing = state.compared is not None
@@ -207,6 +220,9 @@ class CanvasPanel(PanelFrame):
             self.surface.show_before(None)
             self.surface.show_image(self._frame, self._studio.session.frame_size if self._frame is not None else None)
             return
+        if self.source.alone is not None:
+            self._draw_alone(self.source.alone)
+            return
         self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
         if state.shown is None:
             self.surface.show_before(None)
@@ -216,6 +232,9 @@ class CanvasPanel(PanelFrame):
         image = self._images.image(after.media_id, WHOLE)
         other = self._images.image(before.media_id, WHOLE) if before is not None else None
         size = (after.width, after.height)
+        if before is None and self.source.frame is not None:
+            # A film that was played or moved stands elsewhere than at its first frame.
+            image = self.source.frame
         if image is None:
             # While it is read its small copy stands in for it, if there is one.
             image = self._images.image(after.media_id, 96) if state.turns else None
@@ -224,6 +243,11 @@ class CanvasPanel(PanelFrame):
             self.surface.show_before(other, (f"Before: {before.name}", f"After: {after.name}"))
         else:
             self.surface.show_before(None)
+
+    def _draw_alone(self, media: Media) -> None:
+        self._pages.setCurrentWidget(self.source.sound_page if media.kind == "audio" else self.surface)
+        self.surface.show_before(None)
+        self.surface.show_image(self.source.frame, (media.width or 1, media.height or 1))
 
     def _show_work(self, state: CanvasState) -> None:
         work = state.work

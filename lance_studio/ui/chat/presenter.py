@@ -203,13 +203,11 @@ class ChatPresenter(StatePresenter[ChatState]):
             self._session.view("timeline")
             self._session.move_playhead(self._subjects.on_frame(moment.time))
         elif moment.node_id is not None:
-            self._session.select_node(moment.node_id)
-            self._session.view("node")
+            self._session.open_node(moment.node_id, moment.time)
 
     def open_node(self, node_id: str) -> None:
         """Show what came of a message."""
-        self._session.select_node(node_id)
-        self._session.view("node")
+        self._session.open_node(node_id)
 
     def show_earlier(self) -> None:
         """Show some of the earlier messages too."""

@@ -157,7 +157,9 @@ class ExportPresenter(StatePresenter[ExportState]):
         node = open_node(self._session)
         if node is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
-        return f"{_safe(node.name)}.png"
+        film = self._session.source_frame
+        moment = f" {_stamp(film[1])}" if film is not None and film[1] else ""
+        return f"{_safe(node.name)}{moment}.png"
 
     # --- exporting ---------------------------------------------------------------------------------------------
 
@@ -169,7 +171,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         """
         from lance_studio.workflows.clip_export import export_picture
         from lance_studio.workflows.export import recipe_of
-        from lance_studio.workflows.rendering import write_frame
+        from lance_studio.workflows.rendering import rendering_of, write_frame
 
         project = self._project()
         if self._session.viewing == "timeline":
@@ -180,6 +182,11 @@ class ExportPresenter(StatePresenter[ExportState]):
         node, media = open_node(self._session), medium_of(self._session, self._session.node_id)
         if node is None or media is None:
             raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
+        film = self._session.source_frame
+        if film is not None and film[1]:
+            what, time = rendering_of(project, film[0], node.name), film[1]
+            self._start(lambda progress, cancel: write_frame(what, path, time, overwrite=True), path)
+            return
         files, recipe = project.files, recipe_of(project, node.id)
         self._start(lambda progress, cancel: export_picture(files, media, recipe, path), path)
 

@@ -172,8 +172,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     def open(self, node_id: str) -> None:
         """Show a node on the canvas; the next turn goes on from it."""
         self._session.stop_comparing()
-        self._session.select_node(node_id)
-        self._session.view("node")
+        self._session.open_node(node_id)
 
     def compare(self, node_id: str) -> None:
         """Compare the node on the canvas with another one; with itself: with its first parent."""

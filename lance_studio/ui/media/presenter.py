@@ -200,11 +200,10 @@ class MediaPresenter(StatePresenter[BinState]):
     # --- one medium --------------------------------------------------------------------------------------------
 
     def open(self, media_id: str) -> None:
-        """Show a medium on the canvas."""
+        """Show a medium on the canvas, where films and sounds can be played."""
         entry = self.entry(media_id)
-        if entry is not None and entry.node_id is not None:
-            self._session.view("node")
-            self._session.select_node(entry.node_id)
+        if entry is not None:
+            self._session.open_medium(media_id, node_id=entry.node_id)
 
     def animate(self, media_id: str) -> None:
         """Begin to animate a picture."""
@@ -217,11 +216,16 @@ class MediaPresenter(StatePresenter[BinState]):
     def append(self, media_id: str) -> None:
         """Put a medium at the end of the timeline."""
         self._session.select_media(media_id)
+        # Of what is selected here, not of what the viewer shows.
+        self._studio.actions.set_panel(PANEL)
         self._studio.actions.trigger("clip.append")
 
     def show_in_history(self, media_id: str) -> None:
         """Select a medium's node and show the history."""
-        self.open(media_id)
+        entry = self.entry(media_id)
+        if entry is not None and entry.node_id is not None:
+            self._session.view("node")
+            self._session.select_node(entry.node_id)
         self._session.reveal("history")
 
     def rename(self, media_id: str, name: str) -> None:

@@ -210,7 +210,7 @@ class MediaPanel(PanelFrame):
             action.setEnabled(enabled and not refused)
             texts.set_tooltip(action, refused)
 
-        add("open", "Open", "image", lambda: presenter.open(media_id), seen and not missing)
+        add("open", "Open", "image", lambda: presenter.open(media_id), not missing)
         if entry.kind == "picture":
             animate = refusal("clip.animate")
             add("animate", "Animate…", "film-strip", lambda: presenter.animate(media_id), seen, animate)

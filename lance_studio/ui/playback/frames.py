@@ -278,6 +278,7 @@ class FrameMaker:
         """Read a medium again before the next frame; None means all."""
         with self._lock:
             self._forgotten.add(media_id)
+        self._worker.wake()
 
     def stop(self) -> bool:
         """Give everything up; returns whether the thread has ended, see `OnDemand.stop`. `start` begins again."""

@@ -106,11 +106,9 @@ class Transport(QObject):
 
     def shuttle(self, *, forward: bool) -> None:
         """Play in a direction, or faster if it goes there already: 1, 2, 4."""
-        sign = 1 if forward else -1
-        now = self.player.speed * sign
-        faster = next((speed for speed in SPEEDS if speed > now), SPEEDS[-1]) if now > 0 else SPEEDS[0]
-        if faster != now:
-            self._play(sign * faster)
+        speed = shuttled(self.player.speed, forward=forward)
+        if speed != self.player.speed:
+            self._play(speed)
 
     def close(self) -> None:
         """Stop and close the media, because the project will be closed."""
@@ -173,6 +171,13 @@ class Transport(QObject):
         for media_id in ids:
             self.player.forget(media_id)
         self.show()
+
+
+def shuttled(speed: int, *, forward: bool) -> int:
+    """Return the speed after another press of a shuttle key: 1, 2, 4 in its direction."""
+    sign = 1 if forward else -1
+    now = speed * sign
+    return sign * (next((one for one in SPEEDS if one > now), SPEEDS[-1]) if now > 0 else SPEEDS[0])
 
 
 def make_renderer(source: "ProjectMedia") -> FrameRenderer:

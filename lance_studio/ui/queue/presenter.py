@@ -310,6 +310,5 @@ class QueuePresenter(QObject):
         node_id = next((node for node in row.nodes if project.node(node) is not None), None)
         if node_id is None:
             return False
-        self._session.select_node(node_id)
-        self._session.view("node")
+        self._session.open_node(node_id)
         return True

@@ -57,6 +57,10 @@ class Controls:
     Args:
         row: The row.
         actions: The table; the buttons are its actions.
+
+    Attributes:
+        zoom: How wide a second is.
+        transport: The buttons that play.
     """
 
     def __init__(self, row: QHBoxLayout, actions: Actions) -> None:
@@ -73,6 +77,7 @@ class Controls:
         self.zoom = ZoomSlider()
         transport, tools, edits = ([_button(actions, name) for name in names] for names in (TRANSPORT, TOOLS, EDITS))
         zoom_out, zoom_in = _button(actions, "timeline.zoom_out"), _button(actions, "timeline.zoom_in")
+        self.transport = tuple(transport)
         add(row, *transport, gap(GRID), self._time, self._length, self._speed, self._rate, stretch())
         add(row, *tools, _divider(), *edits, _divider(), zoom_out, self.zoom, zoom_in, gap(HALF))
 

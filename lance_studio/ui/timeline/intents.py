@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline.model import Clip, Timeline
-from lance_studio.timeline.queries import ClipPlace, duration, find_clip
-from lance_studio.timeline.timing import time_of
+from lance_studio.timeline.queries import ClipPlace, duration, find_clip, source_time
+from lance_studio.timeline.timing import align, time_of
 from lance_studio.timeline.visible import active_clip, topmost_visible
+from lance_studio.ui.playback.frame_taker import FrameTaker
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.session import PromptRequest, Session
-from lance_studio.ui.timeline.frames import FrameTaker
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
+from lance_studio.ui.timeline.timeline_view_model import PANEL
 
 if TYPE_CHECKING:
     from lance_studio.workflows.media_placement import How
@@ -32,7 +33,7 @@ class ClipIntents(QObject):
         super().__init__(parent)
         self._presenter = presenter
         self._session = session
-        self._frames = FrameTaker(session, self)
+        self._frames = FrameTaker(session, PANEL, self)
 
     def request(self, mode: str, clip_id: str | None = None, time: Fraction | None = None) -> None:
         """Let the panel concerned begin an instruction about a clip.
@@ -76,8 +77,16 @@ class ClipIntents(QObject):
         self._frames.take(timeline, min(self._session.playhead, last))
 
     def match_frame(self) -> None:
-        """Show what the clip under the playhead was made from: its medium in the bin, its node on the canvas."""
-        self.reveal(self._active(None, sounds=True).clip.id)
+        """Open what the clip under the playhead was made from, at the very frame that the clip shows there."""
+        place = self._active(None, sounds=True)
+        time = align(self._session.playhead, self._require().rate)
+        inside = min(max(time, place.start), place.end - time_of(1, self._require().rate))
+        self._session.select_media(place.clip.media_id)
+        self._session.open_medium(
+            place.clip.media_id,
+            node_id=self._node_of(place.clip),
+            time=None if place.clip.endless else source_time(place, inside),
+        )
 
     def reveal(self, clip_id: str) -> None:
         """Select a clip's medium in the media bin and its node in the history."""
@@ -154,11 +163,20 @@ def handlers(
     }
 
 
-def placing_handlers(presenter: TimelinePresenter) -> dict[str, Callable[..., object]]:
-    """Return what the actions do that put media on the timeline."""
+def placing_handlers(presenter: TimelinePresenter, panel: Callable[[], str | None]) -> dict[str, Callable[..., object]]:
+    """Return what the actions do that put media on the timeline.
+
+    Args:
+        presenter: Does it.
+        panel: Says which panel was used last: the media bin's keys act on what is selected there.
+    """
 
     def place(how: "How") -> Callable[[], None]:
         def run() -> None:
+            seen = presenter.seen() if panel() != "media" else None
+            if seen is not None:
+                presenter.place_seen(seen, how)
+                return
             items = presenter.chosen()
             if not items:
                 raise TimelineError("No picture or video is selected.", "Select one in the media bin first.")

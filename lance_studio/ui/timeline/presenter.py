@@ -20,6 +20,8 @@ from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline, TrackKind, new_timeline
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.playback.source_view import marked
+from lance_studio.ui.playback.what_plays import seen_medium
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline.markers_presenter import MarkersPresenter
 from lance_studio.ui.timeline.state import Ghost
@@ -242,11 +244,18 @@ class TimelinePresenter(QObject):
         self._add(made, "New timeline")
 
     def found(self, ids: Iterable[tuple[str | None, str | None]]) -> list["Placeable"]:
-        """Look up media, by ids of media and nodes."""
+        """Look up media, by ids of media and nodes, each with the part between its in and out point."""
         project = self._session.project
         if project is None:
             return []
-        return [item for media, node in ids if (item := placeable(project, media, node)) is not None]
+        items = [item for media, node in ids if (item := placeable(project, media, node)) is not None]
+        return [marked(project, item) for item in items]
+
+    def seen(self) -> "Placeable | None":
+        """Return the film or sound that the viewer shows by itself, with the part that is marked."""
+        media = seen_medium(self._session)
+        found = [] if media is None else self.found([(media.id, self._session.node_id)])
+        return found[0] if found else None
 
     def chosen(self) -> list["Placeable"]:
         """Return what is selected in the media bin, or else the current node's medium."""
@@ -283,16 +292,33 @@ class TimelinePresenter(QObject):
         """
         if not items:
             return
+        _, new = self._place(items, how, time, track_id)
+        self._session.select_clips(new)
+        self._session.view("timeline")
+
+    def place_seen(self, item: "Placeable", how: "How") -> None:
+        """Put what the viewer shows at the playhead, which goes to its end; the viewer goes on showing it.
+
+        Raises:
+            TimelineError: The edit is impossible.
+            ProjectError: It could not be stored.
+        """
+        result, new = self._place([item], how, None, None)
+        self._session.set_playing(False)
+        self._session.move_playhead(max(queries.find_clip(result, each).end for each in new))
+
+    def _place(
+        self, items: Sequence["Placeable"], how: "How", time: Fraction | None, track_id: str | None
+    ) -> tuple[Timeline, tuple[str, ...]]:
         base = self.view_model.stored
         result, new = arranged(base, items, how, self.view_model.state.playhead if time is None else time, track_id)
         if base is None:
             self._add(result, HOW_NAMES[how])
         else:
             self.view_model.commit(HOW_NAMES[how], result)
-        self._session.select_clips(new)
-        self._session.view("timeline")
         if how != "overwrite" or time is None:
             self._reveal(min(queries.find_clip(result, each).start for each in new), result)
+        return result, new
 
     def expect_files(self, files: Sequence[Path], how: "How", time: Fraction, track_id: str | None) -> None:
         """Place files once whoever imports them has made media of them.

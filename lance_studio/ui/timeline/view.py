@@ -119,10 +119,10 @@ class TimelinePanel(PanelFrame):
     def _register(self) -> None:
         register = self._studio.actions.register
         for name, handler in handlers(self.presenter, self._intents, self.transport).items():
-            register(name, handler, panel=PANEL if name.partition(".")[0] in ("edit",) else None)
-        for name, handler in placing_handlers(self.presenter).items():
+            register(name, handler, panel=_panel_of(name))
+        for name, handler in placing_handlers(self.presenter, lambda: self._studio.actions.panel).items():
             register(name, handler)
-        register("clip.use_frame", self._intents.open_frame)
+        register("clip.use_frame", self._intents.open_frame, panel=PANEL)
         register("edit.rename", self._rename, panel=PANEL)
         register("edit.cut", lambda: self._hold(self.presenter.cut()), panel=PANEL)
         register("edit.copy", lambda: self._hold(self.presenter.copy()), panel=PANEL)
@@ -141,6 +141,9 @@ class TimelinePanel(PanelFrame):
         self.lanes.opened.connect(lambda clip_id: self._guarded(lambda: self._intents.reveal(clip_id)))
         self.lanes.marker_opened.connect(self._menus.ask_marker_name)
         self._clips.changed.connect(self._show_state)
+        for button in self._controls.transport:
+            # Their actions are those of the panel in which one works.
+            button.pressed.connect(self.lanes.setFocus)
         self._headers.menu_requested.connect(self._show_track_menu)
         self._across.valueChanged.connect(lambda value: self._view.scroll_to(value / _STEPS))
         self._down.valueChanged.connect(self._view.scroll_rows)
@@ -188,8 +191,7 @@ class TimelinePanel(PanelFrame):
         self._enabled_by = facts
         actions = self._studio.actions
         for name in _NEEDING_TIMELINE:
-            panel = PANEL if name.startswith("edit.") else None
-            actions.set_enabled(name, there and self._has_what_it_needs(name), panel=panel)
+            actions.set_enabled(name, there and self._has_what_it_needs(name), panel=_panel_of(name))
         self._show_paste(there and can_paste)
         for name in ("clip.insert", "clip.overwrite", "clip.append", "timeline.new"):
             actions.set_enabled(name, project is not None)
@@ -360,6 +362,12 @@ _NEEDING_TIMELINE = (
     "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",
     "edit.deselect", "edit.rename", *_PLAYBACK,
 )  # fmt: skip
+
+
+def _panel_of(action_id: str) -> str | None:
+    """The panel for which the timeline handles an action: others handle these for their panels or for the window."""
+    shared = action_id.partition(".")[0] in ("edit", "playback") or action_id == "clip.use_frame"
+    return PANEL if shared else None
 
 
 def _shape(media: Media) -> MediaShape:

@@ -69,7 +69,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setProperty("kind", "banner")
         self.setProperty("level", level.value)
-        self.cause, self.remedy, self.log = cause, remedy, log
+        self.cause, self.remedy, self.log, self.topic = cause, remedy, log, ""
         texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
         _log.info("Shown as %s: %s %s", level.value, cause, remedy)
         text = named(label(f"{cause} {remedy}".strip(), wrap=True), "banner.text")

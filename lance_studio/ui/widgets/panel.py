@@ -75,6 +75,8 @@ class PanelFrame(QFrame):
         second: str = "",
         on_second: Callable[[], None] | None = None,
         log: str = "",
+        level: Level = Level.ERROR,
+        topic: str = "",
     ) -> Banner:
         """Say what went wrong.
 
@@ -85,11 +87,14 @@ class PanelFrame(QFrame):
             second: The verb of another button.
             on_second: What that does; the banner goes away then.
             log: The text behind "Details".
+            level: How bad it is.
+            topic: What it is about, by which it can be taken back.
 
         Returns:
             The banner.
         """
-        banner = Banner(error.cause, error.remedy, level=Level.ERROR, action=action, second=second, log=log)
+        banner = Banner(error.cause, error.remedy, level=level, action=action, second=second, log=log)
+        banner.topic = topic
         # The banner goes first: what the button does may show another one.
         for clicked, work in ((banner.action_clicked, on_action), (banner.second_clicked, on_second)):
             if work is not None:

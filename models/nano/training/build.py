@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from lance_studio.catalog.layout import FAMILY_FOLDERS, VAE_FILE, VISION_FILE, VISION_FOLDER
+from lance_studio.catalog.names import FAMILY_FOLDERS, VAE_FILE, VISION_FILE, VISION_FOLDER
 from lance_studio.engine.autoencoder import build_autoencoder, diffusers_name, official_state
 from lance_studio.engine.model import LanceModel
 from lance_studio.engine.precision import Precision

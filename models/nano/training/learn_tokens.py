@@ -4,7 +4,7 @@ import argparse
 import random
 from pathlib import Path
 
-from lance_studio.catalog.layout import FAMILY_FOLDERS
+from lance_studio.catalog.names import FAMILY_FOLDERS
 from models.nano.training.tokens import save_tokenizer, train_tokenizer
 from models.nano.training.world.tasks import corpus
 

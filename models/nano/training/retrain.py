@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from lance_studio.catalog.layout import FAMILY_FOLDERS, VAE_FILE, VISION_FOLDER
+from lance_studio.catalog.names import FAMILY_FOLDERS, VAE_FILE, VISION_FOLDER
 from models.nano.training.build import take_over
 from models.nano.training.profile_text import write_profile
 from models.nano.training.settings import MODEL_DIR

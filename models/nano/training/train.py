@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from lance_studio.catalog.layout import FAMILY_FOLDERS
+from lance_studio.catalog.names import FAMILY_FOLDERS
 from lance_studio.engine.precision import Precision
 from lance_studio.engine.tokenizer import LanceTokenizer
 from models.nano.training.autoencoding import Normaliser

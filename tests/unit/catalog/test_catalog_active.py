@@ -5,7 +5,8 @@ import pytest
 
 from lance_studio import paths
 from lance_studio.catalog.active import MODEL_VARIABLE, active_model, active_place
-from lance_studio.catalog.layout import LAYOUT, looks_like_model
+from lance_studio.catalog.layout import looks_like_model
+from lance_studio.catalog.names import LAYOUT
 from lance_studio.errors import CheckpointError
 from tests.unit.catalog.profiles import write_profile
 
@@ -16,7 +17,7 @@ def make_model(root: Path, name: str = "Tiny") -> Path:
     """A folder with the names of a model's parts."""
     for part in ("Lance_3B", "Qwen2.5-VL-ViT"):
         (root / part).mkdir(parents=True)
-    (root / "Wan2.2_VAE.pth").touch()
+    (root / "Wan2.2_VAE.pth").write_bytes(b"weights")
     write_profile(root, name=name)
     return root
 
@@ -82,11 +83,10 @@ def test_a_damaged_profile_is_an_error(embedded: Path) -> None:
         active_model()
 
 
-def test_one_checkpoint_of_a_model_is_told_apart(tmp_path: Path) -> None:
+def test_a_folder_above_or_below_stands_for_the_model(tmp_path: Path) -> None:
     root = make_model(tmp_path / "model")
-    (root / "Lance_3B" / "llm_config.json").touch()
-    with pytest.raises(CheckpointError, match=f"name the folder that holds it, '{root}'"):
-        active_model(root / "Lance_3B")
+    for named in (root / "Lance_3B", tmp_path):
+        assert active_model(named).folder.root == root
 
 
 def test_without_any_model_the_user_learns_how_to_name_one(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_a_later_format_asks_for_a_later_studio(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"format": ' + b"9" * 5000 + b"}"],
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\xef\xbb\xbf{", b"[" * 100_000, b'{"format": ' + b"9" * 5000 + b"}"],
 )
 def test_a_file_that_is_no_profile_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "studio.json").write_bytes(content)

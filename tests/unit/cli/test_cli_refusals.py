@@ -83,7 +83,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         # the model
         (["generate", "x", "--model", "none"], 1, "The model folder none does not exist"),
         (["generate", "x", "--model", "locked"], 1, "Lance_3B"),
-        (["generate", "x", "--model", str(GOLDEN / "Lance_3B")], 1, "name the folder that holds it"),
         (["info", "none"], 1, "does not exist"),
         (["info", "locked"], 1, "nothing of a Lance model"),
         (["info", "[red] ü.txt"], 1, "[red] ü.txt"),

@@ -83,6 +83,40 @@ def foreign_clip(
     return path
 
 
+PHONE_RATE = Fraction(30000, 1001)
+
+
+def phone_clip(path: Path, count: int = 90, *, size: tuple[int, int] = (96, 160), tag: int = 1) -> Path:
+    """A clip as phones write them: stored on its side at 30000/1001 frames a second, with sound; `size` is upright."""
+    width, height = size
+    unit = 1 / PHONE_RATE
+    with av.open(str(path), "w") as container:
+        options = {"sc_threshold": "0", "crf": "12", "preset": "ultrafast"}
+        stream = container.add_stream("libx264", rate=PHONE_RATE, options=options)
+        sound = container.add_stream("aac", rate=48000, layout="stereo")
+        assert isinstance(stream, av.VideoStream)
+        assert isinstance(sound, av.AudioStream)
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = height, width, "yuv420p", 30
+        stream.codec_context.time_base = unit
+        stream.set_display_rotation(90)
+        for number in range(count):
+            # Upright, the frame carries its number.
+            sideways = np.ascontiguousarray(np.rot90(painted(number, tag, width, height), -1))
+            frame = av.VideoFrame.from_ndarray(sideways, format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, unit
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+        samples = int(count / PHONE_RATE * 48000)
+        tone = (0.3 * np.sin(np.arange(samples) * 2 * np.pi * 330 / 48000)).astype(np.float32)
+        for first in range(0, samples, 1024):
+            part = np.stack([tone[first : first + 1024]] * 2)
+            block = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
+            block.sample_rate, block.time_base, block.pts = 48000, Fraction(1, 48000), first
+            container.mux(sound.encode(block))
+        container.mux(sound.encode())
+    return path
+
+
 def tone_burst(rate: int, seconds: Fraction, start: Fraction, length: Fraction) -> NDArray[np.float32]:
     """Silence with a tone of 1 kHz in it, as float32 [n, 2]."""
     times = np.arange(int(seconds * rate)) / rate

@@ -99,6 +99,7 @@ def ambiguous(actions: Actions) -> list[tuple[str, str, str]]:
         (key, one.id, other.id)
         for key, specs in users.items()
         for one, other in combinations(specs, 2)
+        if other.yields_to != one.id and one.yields_to != other.id
         if not one.scope or not other.scope or set(one.scope) & set(other.scope)
     ]
 
@@ -109,6 +110,21 @@ def test_no_key_is_ambiguous(actions: Actions) -> None:
 
 def test_an_ambiguous_key_is_found() -> None:
     assert ambiguous(Actions(keys={"timeline.blade": ["S"]})) == [("S", "clip.split", "timeline.blade")]
+
+
+def test_a_key_that_two_actions_share_is_the_others_only_while_it_can_be_done(actions: Actions, qtbot: QtBot) -> None:
+    canvas, timeline = QWidget(), QWidget()
+    for panel_id, widget in (("canvas", canvas), ("timeline", timeline)):
+        qtbot.addWidget(widget)
+        actions.attach_panel(panel_id, widget)
+    lasso, forward = actions.action("tool.lasso"), actions.action("playback.forward")
+    assert forward in canvas.actions()
+    actions.register("tool.lasso", lambda _on: None)
+    assert lasso in canvas.actions()
+    assert forward not in canvas.actions()
+    assert forward in timeline.actions()
+    actions.set_enabled("tool.lasso", False)
+    assert forward in canvas.actions()
 
 
 def test_own_keys_are_taken_from_the_settings() -> None:

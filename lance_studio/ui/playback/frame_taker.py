@@ -1,4 +1,4 @@
-"""The frame under the playhead as a picture of its own, to be edited on the canvas."""
+"""A frame of a timeline or film as a picture of its own, to be edited on the canvas."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
-from lance_studio.ui.timeline.timeline_view_model import PANEL
 
 if TYPE_CHECKING:
     from lance_studio.project.files import MediaFiles
@@ -23,11 +22,12 @@ class FrameTaker(QObject):
 
     Args:
         session: Gets the picture as its current node.
+        panel: Says in its banner what went wrong.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, panel: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._panel = session, panel
         self._background = Background(self)
         session.project_closing.connect(self._background.forget_all)
 
@@ -51,7 +51,7 @@ class FrameTaker(QObject):
         self._session.view("node")
 
     def _tell(self, error: LanceStudioError) -> None:
-        self._session.report(PANEL, error)
+        self._session.report(self._panel, error)
 
 
 def _store(files: "MediaFiles", timeline: Timeline, time: Fraction, name: str) -> "Import":

@@ -1,0 +1,41 @@
+"""Names of a model folder's files and folders, for who looks for them.
+
+The official ones (section 1 of the engine's specification), and those under which people have the same files from
+elsewhere.
+"""
+
+from collections.abc import Mapping
+
+from lance_studio.requests.tasks import Family
+
+FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
+VISION_FOLDER = "Qwen2.5-VL-ViT"
+VISION_FILE = "vit.safetensors"
+VAE_FILE = "Wan2.2_VAE.pth"
+VAE_FILES = (
+    VAE_FILE,
+    "Wan2.2_VAE.safetensors",
+    "wan2.2_vae.safetensors",
+    "wan2.2_vae.pth",
+    "vae/wan2.2_vae.safetensors",
+    "vae/Wan2.2_VAE.pth",
+    "VAE/Wan2.2_VAE.pth",
+)
+"""Where the VAE may lie, the first one that is there is taken. ComfyUI has the same tensors as `wan2.2_vae`."""
+
+PROFILE_FILE = "studio.json"
+INDEX_SUFFIX = ".index.json"
+WEIGHT_FILES = (
+    "model.safetensors",
+    f"model.safetensors{INDEX_SUFFIX}",
+    "ema.safetensors",
+    f"ema.safetensors{INDEX_SUFFIX}",
+)
+"""A checkpoint's weights, the first one that is there is taken; an index names the files of a sharded one."""
+
+VISION_FILES = (VISION_FILE, "model.safetensors", f"model.safetensors{INDEX_SUFFIX}")
+LANGUAGE_CONFIGURATION = "llm_config.json"
+VISION_CONFIGURATION = "config.json"
+TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
+LAYOUT = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
+"""What a folder must hold, as a sentence for the user."""
