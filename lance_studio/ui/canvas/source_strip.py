@@ -158,11 +158,10 @@ class SourceStrip(QFrame):
             )
         ]
         transport = row(self._back, self._play, self._on, spacing=0)
+        told = row(self._time, self._length, self._speed, self._rate, spacing=GRID)
         marks = row(self._in, self._out, self._clear, self._part, spacing=HALF)
         placing = row(*self._placing, spacing=HALF)
-        below = row(
-            transport, self._time, self._length, self._speed, self._rate, stretch(), marks, gap(GRID), placing, spacing=GRID
-        )
+        below = row(transport, told, stretch(), marks, gap(GRID), placing, spacing=GRID)
         column(self.scrub, below, on=self, margins=(PADDING, HALF, PADDING, HALF), spacing=HALF)
         player.changed.connect(self._show)
         player.moved.connect(self._show_time)

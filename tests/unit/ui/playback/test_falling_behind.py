@@ -344,20 +344,21 @@ def test_the_player_says_how_many_frames_it_shows(
     assert rates == [(30, 30)], "a player that stands is not late"
 
 
-def test_stopping_in_haste_rests_on_the_frame_in_sight(
+def test_stopping_where_frames_are_left_out_rests_on_the_frame_in_sight(
     halved: tuple[Player, Watch, Halved, list[tuple[int, int]]], qtbot: QtBot
 ) -> None:
     player, watch, renderer, _rates = halved
     moves: list[int] = []
     player.moved.connect(lambda time: moves.append(int(time * 30)))
-    for haste, expected in ((Haste.SKIP_UNREFERENCED, 20), (Haste.NONE, 21)):
+    cases = ((Haste.SKIP_UNREFERENCED, 15, 20), (Haste.SKIP_UNREFERENCED, None, 21), (Haste.NONE, 15, 21))
+    for haste, said, expected in cases:
         watch.time = Fraction(0)
         player.play(Fraction(0))
         qtbot.waitUntil(lambda: watch.started)
         run_to(player, watch, qtbot, 0, 21)
         watch.time = Fraction(43, 60)
         qtbot.waitUntil(lambda: moves[-1:] == [21])
-        player._maker._pace.haste = haste
+        player._maker._pace.haste, player._meter.told = haste, said
         player.stop()
         assert moves[-1] == expected
         qtbot.waitUntil(lambda: player.settled)

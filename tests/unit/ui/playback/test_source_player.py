@@ -41,7 +41,8 @@ class Paper:
     def play_frame(self, timeline: Timeline, number: int, *_facts: Any, **_how: Any) -> tuple[int, np.ndarray]:
         return number, self.frame(timeline, number)
 
-    def fill_back(self, _timeline: Timeline, _number: int, _haste: Any, _give_up: Any) -> bool:
+    def fill_back(self, timeline: Timeline, number: int, haste: Any, give_up: Any) -> bool:
+        del timeline, number, haste, give_up
         return False
 
     def draft(self, timeline: Timeline, number: int) -> None:
