@@ -39,8 +39,8 @@ CACHE_BYTES = 64 << 20
 _NEAR = 8
 """Frames that are decoded rather than sought past."""
 
-_STEP = 2
-"""So many frames before the last one that was read, a frame counts as a step back."""
+_STEP = 8
+"""So many frames before the one that was read last, a frame counts as a step back: a clip may be played faster."""
 
 
 class FrameReader:
@@ -71,7 +71,7 @@ class FrameReader:
         self._shelf = (cache or FrameCache(lambda _held: CACHE_BYTES)).shelf()
         self._closed = False
         self._drafts: Drafts | None = None
-        self._asked = -1
+        self._reached = -1
         try:
             self._open()
             first = self._first_frame()
@@ -167,6 +167,8 @@ class FrameReader:
         with self._lock:
             self._require_open()
             raw = self._raw(number, give_up, sketch=give_up is not None)
+            # Only from a frame that was reached: a drag asks for the next one long before.
+            self._reached = number
             return self._upright(raw, size, precise)
 
     def frame_at(
@@ -383,8 +385,8 @@ class FrameReader:
     ) -> VideoFrame:
         """Read a frame exactly, with drafts of what comes on the way if `sketch`, keeping some frames before it."""
         self._shelf.look_at(number)
-        steps_back = 0 < self._asked - number <= _STEP
-        self._asked = number
+        steps_back = 0 < self._reached - number <= _STEP
+        self._reached = -1
         if (kept := self._shelf.get(number)) is not None:
             return kept
         kept_from = max(number - (self._room if on_the_way is None else on_the_way), 0)

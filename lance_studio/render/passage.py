@@ -25,6 +25,7 @@ class Passage:
         haste: What may be left out.
         backward: The direction.
         give_up: Asked after each decoded frame.
+        read_clips: The clips whose films were read.
     """
 
     timeline: Timeline
@@ -33,6 +34,7 @@ class Passage:
     haste: Haste
     backward: bool
     give_up: GiveUp
+    read_clips: set[str] = field(default_factory=set)
     _numbers: list[int] = field(default_factory=list)
 
     def target(self) -> int:
@@ -50,6 +52,7 @@ class Passage:
             now: That frame.
         """
         clip, rate = layer.clip, self.timeline.rate
+        self.read_clips.add(clip.id)
         end = clip.source_start + clip.duration * clip.speed
         last = film.index_at(max(end - clip.speed / rate, clip.source_start))
 

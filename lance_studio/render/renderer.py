@@ -207,25 +207,30 @@ class Renderer:
             MediaError: A media file is missing or damaged.
             CancelledError: `give_up` said so.
         """
-        run = Passage(timeline, number, due, haste, backward=backward, give_up=give_up)
+        rate = timeline.rate
         with self._picture_lock:
-            now = run.target()
-            planned = plan(timeline, time_of(now, timeline.rate))
-            read: set[tuple[str, str]] = set()
-            for layer, _ in self._visible(planned.layers, planned.width, planned.height):
-                picture = self._open_picture(layer)
-                if isinstance(picture, FrameReader):
-                    run.read(picture, layer, now)
-                    read.add((layer.clip.media_id, layer.track_id))
-            shown = run.found(now)
+            while True:
+                run = Passage(timeline, number, due, haste, backward=backward, give_up=give_up)
+                now = run.target()
+                planned = plan(timeline, time_of(now, rate))
+                for layer, _ in self._visible(planned.layers, planned.width, planned.height):
+                    picture = self._open_picture(layer)
+                    if isinstance(picture, FrameReader):
+                        run.read(picture, layer, now)
+                shown = run.found(now)
+                there = {layer.clip.id for layer in plan(timeline, time_of(max(shown, 0), rate)).layers}
+                if shown == number or shown < 0 or not run.read_clips or run.read_clips & there:
+                    break
+                # What was decoded lies behind the end of its clip: on with what follows there.
+                number = shown
 
             def draw(layer: Layer, place: Rectangle) -> Frame:
                 picture = self._open_picture(layer)
-                if isinstance(picture, FrameReader) and (layer.clip.media_id, layer.track_id) in read:
+                if isinstance(picture, FrameReader) and layer.clip.id in run.read_clips:
                     return picture.played(picture.index_at(layer.source_time), size=_scaled(picture, place))
                 return self._picture(layer, place, give_up)
 
-            return shown, self._composed(timeline, time_of(shown, timeline.rate), size, draw)
+            return shown, self._composed(timeline, time_of(max(shown, 0), rate), size, draw)
 
     def fill_back(self, timeline: Timeline, number: int, haste: Haste, give_up: GiveUp) -> bool:
         """Decode frames of films before a frame, for playing backward.

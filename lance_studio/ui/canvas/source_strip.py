@@ -142,6 +142,9 @@ class SourceStrip(QFrame):
         for words in (self._time, self._length):
             words.setFont(font(FontRole.MONO))
         self._speed = named(label("", "caption"), "canvas.speed")
+        self._rate = named(label("", "caption"), "canvas.rate")
+        # It speaks where there is room, and moves nothing: what follows it stands at the right edge.
+        self._rate.setMinimumWidth(1)
         self._part = named(label("", "caption"), "canvas.part")
         self._in = self._words("In", "playback.set_in", player.set_in)
         self._out = self._words("Out", "playback.set_out", player.set_out)
@@ -155,15 +158,15 @@ class SourceStrip(QFrame):
             )
         ]
         transport = row(self._back, self._play, self._on, spacing=0)
+        told = row(self._time, self._length, self._speed, self._rate, spacing=GRID)
         marks = row(self._in, self._out, self._clear, self._part, spacing=HALF)
         placing = row(*self._placing, spacing=HALF)
-        below = row(
-            transport, self._time, self._length, self._speed, stretch(), marks, gap(GRID), placing, spacing=GRID
-        )
+        below = row(transport, told, stretch(), marks, gap(GRID), placing, spacing=GRID)
         column(self.scrub, below, on=self, margins=(PADDING, HALF, PADDING, HALF), spacing=HALF)
         player.changed.connect(self._show)
         player.moved.connect(self._show_time)
         player.speed_changed.connect(self._show_speed)
+        player.player.rate_changed.connect(self._show_rate)
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
@@ -195,6 +198,9 @@ class SourceStrip(QFrame):
 
     def _show_time(self, _time: object = None) -> None:
         self._time.setText(texts.plain(to_timecode(self._player.position, self._player.rate)))
+
+    def _show_rate(self, shown: int, wanted: int) -> None:
+        self._rate.setText(texts.plain(f"{shown} of {wanted} fps" if shown < wanted else ""))
 
     def _show_part(self) -> None:
         timeline, player = self._player.timeline, self._player

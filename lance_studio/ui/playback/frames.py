@@ -341,8 +341,9 @@ class FrameMaker:
         with self._lock:
             if self._run is not run or isinstance(answer.error, CancelledError):
                 return True
-            self._next = run.after(shown)
-            if answer.frame is not None:
+            # What could be decoded may lie behind the end; the last frame is made when playing stops there.
+            self._next = None if run.over(shown) else run.after(shown)
+            if answer.frame is not None and not run.over(shown):
                 self._ready[shown] = answer.frame
         if answer.error is not None:
             self._deliver(answer)

@@ -14,7 +14,9 @@ SAFE = 4
 WINDOW = Fraction(1)
 """Seconds over which shown frames are counted."""
 EVERY = Fraction(1, 2)
-"""Seconds from one look at the count to the next; two in a row must agree before anything is said."""
+"""Seconds from one look at the count to the next."""
+AGREEING = 3
+"""So many looks in a row must agree before anything is said: one hiccup lies in two of them."""
 LOW, FULL = Fraction(9, 10), Fraction(19, 20)
 """Below the first part of the wanted rate it is said, from the second on it is full again."""
 
@@ -87,7 +89,7 @@ class RateMeter:
         changes = count < self.wanted * LOW if self.told is None else count >= self.wanted * FULL
         self._agreeing = self._agreeing + 1 if changes else 0
         before = self.told
-        if self._agreeing >= 2:
+        if self._agreeing >= AGREEING:
             self.told = count if self.told is None else None
             self._agreeing = 0
         elif self.told is not None and not changes:

@@ -174,14 +174,14 @@ class Player(QObject):
     def stop(self) -> None:
         """Stop where playing is; the frame there is made once more in full size.
 
-        Where frames are left out, that is the frame in sight, unless it is far behind: the one that is due may have
-        been left out, and would have to be decoded from its key frame on.
+        Where it is said that frames are left out, that is the frame in sight, unless it is far behind: the one that
+        is due may have been left out, and would have to be decoded from its key frame on.
         """
         run = self._run
         if run is None:
             return
         position = self._position(run)
-        if self._in_sight is not None and self._maker.in_haste and not run.over(run.due()):
+        if self._in_sight is not None and self._is_behind and not run.over(run.due()):
             near = abs(position - self._in_sight) <= run.timeline.rate * NEAR
             position = self._in_sight if near else position
         self._end_run()
@@ -219,6 +219,11 @@ class Player(QObject):
         if self._meter.told is not None:
             self._meter = RateMeter(Fraction(self._meter.wanted))
             self._tell_rate()
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether playing leaves frames out, and has said so: a moment's hiccup moves no playhead."""
+        return self._meter.told is not None and self._maker.in_haste
 
     def _tell_rate(self) -> None:
         told, wanted = self._meter.told, self._meter.wanted

@@ -60,9 +60,10 @@ def made(folder: Path, name: str) -> tuple[Path, Pictures]:
     file, facts = CLIPS[name]
     path = folder / file
     if not path.exists():
-        foreign_clip(path, **({"count": COUNT, "gop": GOP} | facts))
+        usual: dict[str, Any] = {"count": COUNT, "gop": GOP}
+        foreign_clip(path, **(usual | facts))
     with av.open(str(path)) as container:
-        return path, [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+        return path, [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in container.decode(video=0)]
 
 
 def never() -> bool:

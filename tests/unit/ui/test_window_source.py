@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.app import PANELS
@@ -182,6 +182,21 @@ def test_a_double_click_in_the_bin_opens_a_film_and_space_plays_it(viewer: Viewe
     viewer.wait_seen(12)
     # To play and to stop is no step.
     assert viewer.bench.project.undo_list() == steps
+
+
+def test_a_film_that_plays_slowly_is_said_beside_its_time(viewer: Viewer) -> None:
+    viewer.open(viewer.film)
+    strip = viewer.panel.source.strip
+    said = strip.findChild(QLabel, "canvas.rate")
+    assert said is not None
+    buttons = [each for each in strip.findChildren(QAbstractButton) if each.isVisible()]
+    QApplication.processEvents()
+    before = [each.geometry() for each in buttons]
+    for shown, text in ((12, "12 of 30 fps"), (30, "")):
+        viewer.player.player.rate_changed.emit(shown, 30)
+        QApplication.processEvents()
+        assert said.text() == text
+        assert [each.geometry() for each in buttons] == before
 
 
 def test_the_shuttle_goes_both_ways_and_faster(viewer: Viewer, qtbot: QtBot) -> None:

@@ -38,6 +38,13 @@ class Paper:
         self.made.append(number)
         return np.full((2, 2, 3), number, np.uint8)
 
+    def play_frame(self, timeline: Timeline, number: int, *_facts: Any, **_how: Any) -> tuple[int, np.ndarray]:
+        return number, self.frame(timeline, number)
+
+    def fill_back(self, timeline: Timeline, number: int, haste: Any, give_up: Any) -> bool:
+        del timeline, number, haste, give_up
+        return False
+
     def draft(self, timeline: Timeline, number: int) -> None:
         del timeline, number
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import MediaError
@@ -226,6 +227,38 @@ def test_playing_moves_the_playhead(studio: Studio, film: Media, panel: Timeline
     assert panel.transport.player.speed == 1
     studio.session.set_playing(False)
     assert panel.transport.player.speed == 0
+
+
+def test_a_film_that_plays_slowly_is_said_and_nothing_moves(
+    studio: Studio, film: Media, panel: TimelinePanel, qtbot: QtBot
+) -> None:
+    show(studio.session, with_clips(film, (0, 0, 48)))
+    panel.resize(1280, 300)
+    panel.show()
+    said = panel.findChild(QLabel, "timeline.rate")
+    assert said is not None
+    others = [
+        each for each in panel.findChildren(QWidget) if each.objectName().startswith("timeline.") and each != said
+    ]
+
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        return [QRect(each.mapTo(panel, QPoint(0, 0)), each.size()) for each in others]
+
+    before = places()
+    for shown, wanted, text in (
+        (12, 30, "12 of 30 fps"),
+        (119, 120, "119 of 120 fps"),
+        (30, 30, ""),
+        (7, 24, "7 of 24 fps"),
+    ):
+        panel.transport.player.rate_changed.emit(shown, wanted)
+        assert said.text() == text
+        assert bool(said.toolTip()) == bool(text)
+        assert said.sizeHint().width() <= said.width(), "the whole of it is seen"
+        assert places() == before
+    panel.transport.player.rate_changed.emit(24, 24)
+    assert said.text() == ""
 
 
 def test_the_frame_under_the_playhead_becomes_a_picture(
