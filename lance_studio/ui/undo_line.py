@@ -6,6 +6,7 @@ for as long as the project is open; `undo_view` says what to show where nobody r
 """
 
 import contextlib
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -33,10 +34,10 @@ class DraftField(Protocol):
     """A field for text that is kept nowhere else until it is sent.
 
     Attributes:
-        edited: The user changed the text; carries the `Draft` before, the one after, and whether this goes on with the
-            edit before it.
-        sent: The text was handed on, and the field is empty.
-        focused: The field has got the focus, or lost it.
+        edited: The user changed the text; carries the field, the `Draft` before, the one after, and whether this goes
+            on with the edit before it.
+        sent: The text was handed on, and the field is empty; carries the field.
+        focused: The field has got the focus, or lost it; carries the field and which.
     """
 
     edited: Any
@@ -58,7 +59,6 @@ class _Typed:
 
     Attributes:
         field: The field.
-        panel: The panel that it is in.
         anchor: The project's step after which it lies; 0 for none.
         before: The draft before it.
         after: The draft after it.
@@ -67,7 +67,6 @@ class _Typed:
     """
 
     field: DraftField
-    panel: str
     anchor: int
     before: Draft
     after: Draft
@@ -118,7 +117,9 @@ class UndoLine(QObject):
 
     def __init__(self, session: Selecting, bus: "ChangeBus", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        # The session owns this: a strong reference would leave both to the garbage collector, in whichever thread.
+        self._session: Selecting = weakref.proxy(session)
+        self._panels: dict[DraftField, str] = {}
         self._done: list[_Typed] = []
         #: The next one to redo is the last.
         self._undone: list[_Typed] = []
@@ -141,9 +142,10 @@ class UndoLine(QObject):
             field: The field.
             panel: The panel that is brought to the front where undo or redo changes the field.
         """
-        field.edited.connect(lambda former, draft, goes_on: self._type(field, panel, former, draft, goes_on))
-        field.sent.connect(lambda: self._forget(field))
-        field.focused.connect(lambda on: self._focus(field, on))
+        self._panels[field] = panel
+        field.edited.connect(self._type)
+        field.sent.connect(self._forget)
+        field.focused.connect(self._focus)
 
     # --- the list ----------------------------------------------------------------------------------------------
 
@@ -239,13 +241,13 @@ class UndoLine(QObject):
             (self._undone if back else self._done).append(typed)
             typed.field.put_back(draft)
             if look:
-                self._session.reveal(typed.panel)
+                self._session.reveal(self._panels[typed.field])
         self.changed.emit()
         return fits
 
     # --- new steps ---------------------------------------------------------------------------------------------
 
-    def _type(self, field: DraftField, panel: str, former: Draft, draft: Draft, goes_on: bool) -> None:
+    def _type(self, field: DraftField, former: Draft, draft: Draft, goes_on: bool) -> None:
         project = self._session.project
         last = self._done[-1] if self._done else None
         if goes_on and last is not None and last.field is field and last.anchor == self._newest and not self._undone:
@@ -253,7 +255,7 @@ class UndoLine(QObject):
             return
         self._undone.clear()
         selected = self.selection()
-        self._done.append(_Typed(field, panel, self._newest, former, draft, selected, selected))
+        self._done.append(_Typed(field, self._newest, former, draft, selected, selected))
         del self._done[:-_MOST]
         if project is not None and not project.read_only:
             project.end_step()

@@ -174,7 +174,7 @@ class CanvasPanel(PanelFrame):
         self._studio.work.model_changed.connect(self._remark)
         bar.prompt.written.connect(presenter.note)
         presenter.line.draft_changed.connect(lambda draft: bar.prompt.show_draft(draft.text, draft.cursor))
-        presenter.line.taken.connect(bar.prompt.sent)
+        presenter.line.taken.connect(bar.prompt.hand_on)
         bar.prompt.writing_began.connect(self._studio.work.warm_up)
         bar.submitted_ahead.connect(lambda text: self._submit(text, ahead=True))
         bar.mode_chosen.connect(self._choose_mode)

@@ -116,7 +116,7 @@ class ChatPanel(PanelFrame):
         self.input = named(PromptEdit(""), "chat.input")
         self.input.submitted.connect(self._send)
         self.input.written.connect(self.presenter.note)
-        self.presenter.line.taken.connect(self.input.sent)
+        self.presenter.line.taken.connect(self.input.hand_on)
         self.presenter.line.draft_changed.connect(lambda draft: self.input.show_draft(draft.text, draft.cursor))
         self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))

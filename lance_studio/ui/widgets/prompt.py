@@ -31,19 +31,19 @@ class PromptEdit(QPlainTextEdit):
             clears it when the request was accepted.
         submitted_ahead: The same, for what goes before all that waits.
         writing_began: The first letter was typed into the empty field.
-        edited: The user changed the text; carries text and cursor before, those after, and whether this goes on with
-            the edit before it, as the letters of a word do.
-        sent: The text was handed on: what was typed can be undone no more.
-        focused: The field has got the focus, or lost it to another one.
+        edited: The user changed the text; carries the field, text and cursor before, those after, and whether this goes
+            on with the edit before it, as the letters of a word do.
+        sent: The text was handed on: what was typed can be undone no more; carries the field.
+        focused: The field has got the focus, or lost it to another one; carries the field and which.
     """
 
     written = Signal(str, int)
     submitted = Signal(str)
     submitted_ahead = Signal(str)
     writing_began = Signal()
-    edited = Signal(object, object, bool)
-    sent = Signal()
-    focused = Signal(bool)
+    edited = Signal(object, object, object, bool)
+    sent = Signal(object)
+    focused = Signal(object, bool)
 
     def __init__(self, placeholder: str, *, most_lines: int = 5) -> None:
         super().__init__()
@@ -60,7 +60,9 @@ class PromptEdit(QPlainTextEdit):
         self._draft = ""
         self._undo_actions: tuple[QAction, QAction] | None = None
         self.setUndoRedoEnabled(False)
-        self._edits = DraftEdits(self, self.edited.emit)
+        self._edits, self._unnoticed = DraftEdits(), False
+        self.textChanged.connect(self._tell_edit)
+        self.cursorPositionChanged.connect(self._note_cursor)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self.textChanged.connect(self._tell)
         self.cursorPositionChanged.connect(self._tell)
@@ -118,9 +120,13 @@ class PromptEdit(QPlainTextEdit):
 
     def setPlainText(self, text: str) -> None:  # noqa: N802
         """Show another draft, with the cursor at its end; that is no edit of the user."""
-        with self._edits.unnoticed():
+        self._unnoticed = True
+        try:
             super().setPlainText(text)
             self.moveCursor(self.textCursor().MoveOperation.End)
+        finally:
+            self._unnoticed = False
+            self._edits.show(self.toPlainText(), self.textCursor().position())
 
     def replace_text(self, text: str) -> None:
         """Put a text in place of the draft, as an edit that can be undone."""
@@ -128,6 +134,10 @@ class PromptEdit(QPlainTextEdit):
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)
         self.moveCursor(cursor.MoveOperation.End)
+
+    def hand_on(self) -> None:
+        """Say that the text was sent: what was typed can be undone no more."""
+        self.sent.emit(self)
 
     def put_back(self, draft: tuple[str, int]) -> None:
         """Show a text with the cursor where it stood, as undo and redo do."""
@@ -157,14 +167,14 @@ class PromptEdit(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
         super().focusInEvent(event)
-        self.focused.emit(True)
+        self.focused.emit(self, True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
         super().focusOutEvent(event)
         self._edits.end()
         # A menu or another window borrows the focus.
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.focused.emit(False)
+            self.focused.emit(self, False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         menu = self.make_menu(event.pos())
@@ -212,6 +222,14 @@ class PromptEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_most_lines"):
             self._grow()
+
+    def _tell_edit(self) -> None:
+        edit = None if self._unnoticed else self._edits.take(self.toPlainText(), self.textCursor().position())
+        if edit is not None:
+            self.edited.emit(self, *edit)
+
+    def _note_cursor(self) -> None:
+        self._edits.move(self.toPlainText(), self.textCursor().position())
 
     def _submits(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

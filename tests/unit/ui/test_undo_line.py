@@ -29,9 +29,9 @@ from lance_studio.ui.undo_view import Selection
 class Field(QObject):
     """A field of which the test says what is typed."""
 
-    edited = Signal(object, object, bool)
-    sent = Signal()
-    focused = Signal(bool)
+    edited = Signal(object, object, object, bool)
+    sent = Signal(object)
+    focused = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,11 +45,14 @@ class Field(QObject):
 
     def type(self, text: str, *, goes_on: bool = False) -> None:
         former, self.text = self.text, text
-        self.edited.emit((former, len(former)), (text, len(text)), goes_on)
+        self.edited.emit(self, (former, len(former)), (text, len(text)), goes_on)
+
+    def focus(self, on: bool) -> None:
+        self.focused.emit(self, on)
 
     def send(self) -> None:
         self.text = ""
-        self.sent.emit()
+        self.sent.emit(self)
 
 
 class Desk:
@@ -319,12 +322,12 @@ def test_all_is_undone_and_redone_wherever_the_focus_is(
         first, work = desk.state(), Work(desk)
         for what, number in acts:
             if what in ("focus", "leave"):
-                desk.fields[number % 2].focused.emit(what == "focus")
+                desk.fields[number % 2].focus(what == "focus")
             else:
                 work.act(what, number)
         last, count = desk.state(), len(work.steps)
         if focused < 2:
-            desk.fields[focused].focused.emit(True)
+            desk.fields[focused].focus(True)
         names = []
         while len(desk.line.undo_names()) > 1:
             names.append(desk.line.next_name(back=True))
