@@ -48,7 +48,12 @@ class Mask:
 
     def is_empty(self) -> bool:
         """Return whether no pixel is inside, which means that all of the picture may change."""
-        return self._array is None or not self._array.any()
+        if self._array is None:
+            return True
+        import numpy as np
+
+        # Several times as quick as `any`.
+        return not np.count_nonzero(self._array)
 
     def share(self) -> float:
         """Return how much of the picture is inside, from 0 to 1."""

@@ -105,6 +105,11 @@ class Drawing:
         chip = self.found(name)
         return chip.text() if isinstance(chip, Chip) else ""
 
+    def press(self, name: str) -> None:
+        """Click a button or chip; what has just been made is shown in the next turn of the event loop."""
+        self.qtbot.waitUntil(lambda: self.found(name) is not None)
+        QTest.mouseClick(self.found(name), LEFT)
+
     def result(self, frames: np.ndarray) -> str:
         """Let the engine end with a result; returns its node. A large one takes a while to be composed and written."""
         with self.qtbot.waitSignal(self.bench.work.finished, timeout=60_000) as blocker:
@@ -206,7 +211,7 @@ def test_a_masked_turn_has_no_mask_but_offers_the_former_one(drawing: Drawing) -
     assert not drawing.pixels.any()
     assert drawing.words("canvas.mask") == ""
     assert drawing.words("canvas.mask_offer") == "Use the mask of the turn before"
-    QTest.mouseClick(drawing.found("canvas.mask_offer"), LEFT)
+    drawing.press("canvas.mask_offer")
     drawing.settle()
     np.testing.assert_array_equal(drawing.pixels, used)
     assert drawing.words("canvas.mask").startswith("Only inside the mask")
@@ -222,7 +227,7 @@ def test_a_masked_turn_has_no_mask_but_offers_the_former_one(drawing: Drawing) -
 def test_the_cross_of_the_chip_clears_the_mask(drawing: Drawing) -> None:
     drawing.drag((300, 200), (900, 700))
     drawing.settle()
-    QTest.mouseClick(drawing.found("chip.close"), LEFT)
+    drawing.press("chip.close")
     drawing.settle()
     assert not drawing.pixels.any()
     assert drawing.words("canvas.mask") == ""
@@ -404,9 +409,7 @@ def test_a_turn_that_changes_nothing_says_so_and_offers_another_seed(drawing: Dr
     former = Task.from_json(edge.request)
     assert former.outcome is not None
     assert former.outcome.unchanged
-    # What is added to a window in sight is in sight itself a moment later.
-    drawing.bench.qtbot.waitUntil(lambda: drawing.found("banner.action") is not None)
-    QTest.mouseClick(drawing.found("banner.action"), LEFT)
+    drawing.press("banner.action")
     drawing.bench.wait_begun(2)
     task = Task.from_json(drawing.project.jobs()[-1].request)
     request: Any = task.request
