@@ -93,7 +93,7 @@ def summary(task: Task) -> Summary:
         prompt=task.words,
         title=title(task),
         size="" if task.size is None else f"{task.size[0]} × {task.size[1]}",
-        frames=None if asks else _frames(task),
+        frames=None if asks else frames_of(task),
         steps=None if asks else request.sampling.steps,
         guidance=None if asks else request.sampling.guidance_scale,
         seed=request.decoding.seed if asks else request.sampling.seed,
@@ -124,7 +124,7 @@ def foreseen(task: Task) -> Foreseen:
     """Say what would come of a task."""
     width, height = task.size or (0, 0)
     seen = max((source.count for source in task.inputs), default=1)
-    return Foreseen(width, height, seen if task.size is None else _frames(task), task.notes)
+    return Foreseen(width, height, seen if task.size is None else frames_of(task), task.notes)
 
 
 def title(task: Task) -> str:
@@ -182,7 +182,8 @@ def weights_words(model: Mapping[str, str]) -> str:
     return ""
 
 
-def _frames(task: Task) -> int:
+def frames_of(task: Task) -> int:
+    """Return how many frames the result has; 1 for a picture."""
     request = task.request
     match request:
         case Continuation():

@@ -15,6 +15,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
+from lance_studio.workflows.chaining import plan_after
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_clips import animate, edit_clip, extend_clip, generate_clip
 from lance_studio.workflows.plan_parts import PlanParts
@@ -22,6 +23,7 @@ from lance_studio.workflows.plan_pictures import edit_picture, generate_from_ref
 from lance_studio.workflows.plan_questions import ask_clip, ask_frame, ask_picture
 from lance_studio.workflows.planned import Planned, planned_job, suited
 from lance_studio.workflows.task import AsNode, Task
+from lance_studio.workflows.variants import variants_of
 from lance_studio.workflows.wishes import (
     Animate,
     AskClip,
@@ -69,38 +71,40 @@ class Planner:
         self._capabilities = capabilities
 
     def plan(self, wish: Wish) -> tuple[Planned, ...]:
-        """Turn a wish into jobs: one, but for several variants of a picture.
+        """Turn a wish into jobs: one for each variant.
 
         Raises:
             InvalidRequestError: There are no words, what the wish is about is missing or of another kind, a number or a
                 size does not suit the model, or the engine's backend cannot do it.
         """
         parts = self._parts
-        planned: tuple[Planned, ...]
+        planned: Planned
         match wish:
             case GeneratePicture():
                 planned = generate_picture(parts, wish)
+            case EditPicture() | Animate() | EditClip() if (previous := wish.after_job) is not None:
+                planned = plan_after(parts, wish, previous)
             case GenerateClip():
-                planned = (generate_clip(parts, wish),)
+                planned = generate_clip(parts, wish)
             case GenerateFromReferences():
-                planned = (generate_from_references(parts, wish),)
+                planned = generate_from_references(parts, wish)
             case Animate():
-                planned = (animate(parts, wish),)
+                planned = animate(parts, wish)
             case EditPicture():
-                planned = (edit_picture(parts, wish),)
+                planned = edit_picture(parts, wish)
             case EditClip():
-                planned = (edit_clip(parts, wish),)
+                planned = edit_clip(parts, wish)
             case ExtendClip():
-                planned = (extend_clip(parts, wish),)
+                planned = extend_clip(parts, wish)
             case AskPicture():
-                planned = (ask_picture(parts, wish),)
+                planned = ask_picture(parts, wish)
             case AskFrame():
-                planned = (ask_frame(parts, wish),)
+                planned = ask_frame(parts, wish)
             case AskClip():
-                planned = (ask_clip(parts, wish),)
+                planned = ask_clip(parts, wish)
             case Replay():
-                planned = (self._replay(wish),)
-        return tuple(suited(one, self._capabilities) for one in planned)
+                planned = self._replay(wish)
+        return tuple(suited(one, self._capabilities) for one in variants_of(planned, wish))
 
     def _replay(self, wish: Replay) -> Planned:
         """Plan a node once more: the same request, the same pixels to start from.
@@ -112,7 +116,16 @@ class Planner:
         if edge is None:
             raise InvalidRequestError("This was imported, not made here.", "Choose something that the model made.")
         former = Task.from_json(edge.request)
-        task = msgspec.structs.replace(former, target=AsNode(), outcome=None, replay_of=wish.node_id, notes=())
+        task = msgspec.structs.replace(
+            former,
+            target=AsNode(),
+            outcome=None,
+            replay_of=wish.node_id,
+            notes=(),
+            may_follow=None,
+            group=None,
+            variant=0,
+        )
         return planned_job(task, "generate", (), wish.node_id)
 
     def changed(self, job: Job, prompt: str | None, options: Options) -> Task:
