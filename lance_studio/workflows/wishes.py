@@ -32,11 +32,19 @@ class GenerateClip:
 
 @dataclass(frozen=True, slots=True)
 class GenerateFromReferences:
-    """A new picture, or with more than one frame a new clip, that keeps what the pictures of nodes show."""
+    """A new picture, or with more than one frame a new clip, that keeps what the pictures of nodes show.
+
+    Attributes:
+        node_ids: The pictures.
+        prompt: What to draw.
+        options: Choices.
+        variants: How many are made, with seeds that follow each other.
+    """
 
     node_ids: tuple[str, ...]
     prompt: str
     options: Options = DEFAULT_OPTIONS
+    variants: int = 1
 
 
 @dataclass(frozen=True, slots=True)
