@@ -67,7 +67,7 @@ class Generation:
         renorm: Norm that a guided velocity may not exceed, as a recipe gave it.
         seed: The seed that is used while it is locked; 0 to 2**63 - 1.
         locked: Whether the seed is used; else each generation draws one.
-        variants: How many pictures one prompt makes.
+        variants: How many results one instruction makes.
         invalid: What was chosen and cannot be used; while there is any, nothing can be generated.
     """
 

@@ -7,7 +7,7 @@ for any other turn. Of several variants, a turn follows the first.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -273,3 +273,71 @@ def _onto(plans: PlanParts, task: Task, what: SourceRange) -> Task:
     else:
         raise InvalidRequestError("This cannot follow another turn.", "Ask for it again.")
     return msgspec.structs.replace(task, inputs=(*also, source), size=promise.size, notes=notes)
+
+
+# --- what the window asks ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """What lists of jobs and results show of a stored request.
+
+    Attributes:
+        words: The instruction, prompt or question.
+        makes: "picture", "clip" or "answer".
+        changes: The node that it changes; None for anything but an edit.
+        after: The job that it waits for; None for a turn of its own.
+        may_follow: The job that it was asked for after.
+        group: What the variants of one wish share; None for a single one.
+        variant: Which of them it is, from 0.
+        placed: Whether the result goes to a timeline or takes the place of a node, rather than being new.
+    """
+
+    words: str
+    makes: str
+    changes: str | None
+    after: str | None
+    may_follow: str | None
+    group: str | None
+    variant: int
+    placed: bool
+
+
+@lru_cache(maxsize=1024)
+def facts_of(request: str) -> TurnFacts | None:
+    """Read a stored request; None where this version cannot."""
+    try:
+        task = Task.from_json(request)
+    except InvalidRequestError:
+        return None
+    asks = task.size is None or isinstance(task.request, AskImage | AskVideo)
+    changes = task.inputs[-1].node_id if isinstance(task.request, ImageEdit | VideoEdit) and task.inputs else None
+    return TurnFacts(
+        task.words,
+        "answer" if asks else "clip" if frames_of(task) > 1 else "picture",
+        changes,
+        task.after,
+        task.may_follow,
+        task.group,
+        task.variant,
+        not isinstance(task.target, AsNode) or task.replay_of is not None,
+    )
+
+
+def last_turn_on(project: Project, node_id: str) -> Job | None:
+    """Return the turn that changes a node's picture or clip, or follows such a turn, and is not done.
+
+    Of several it is the one that was asked for last, of variants their first.
+    """
+    line = project.job_line()
+    found = [job for job in (*line.running, *line.waiting) if node_id in job.inputs]
+    turns = [(job, facts) for job in found if (facts := facts_of(job.request)) is not None]
+    made = [job for job, facts in turns if facts.changes == node_id and not facts.placed and facts.variant == 0]
+    return max(made, key=lambda job: job.position, default=None)
+
+
+def awaited(project: Project) -> frozenset[str]:
+    """Return the jobs whose results jobs that wait are to work on."""
+    return frozenset(
+        previous for job in project.job_line().waiting if (previous := previous_of(job.request)) is not None
+    )

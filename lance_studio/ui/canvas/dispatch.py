@@ -50,8 +50,8 @@ def forecast_of(
         frames = {"text_to_video": chosen.frames or profile.clips.frames}.get(task, 1)
     else:
         width, height, frames = foreseen.width, foreseen.height, foreseen.frames
-    count = chosen.variants if task == "text_to_image" else 1
-    return forecast.Forecast(task, profile.name, width, height, frames, chosen.steps or defaults.sampling.steps, count)
+    steps = chosen.steps or defaults.sampling.steps
+    return forecast.Forecast(task, profile.name, width, height, frames, steps, chosen.variants)
 
 
 def placeholder(target: Target | None, output: str) -> str:
@@ -103,7 +103,7 @@ def refusals(editable: Target | None, target: Target | None, capabilities: "Capa
     return {name: reason for name, reason in found.items() if reason}
 
 
-def wish_for(target: Target | None, output: str, text: str, chosen: Generation) -> "Wish":
+def wish_for(target: Target | None, output: str, text: str, chosen: Generation, after_job: str | None = None) -> "Wish":
     """Return the wish that an instruction becomes.
 
     Args:
@@ -111,6 +111,7 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
         output: "picture" or "clip".
         text: The prompt or the change.
         chosen: The numbers that the user chose.
+        after_job: The turn that it follows; None where it goes from the target itself.
 
     Raises:
         InvalidRequestError: A chosen number cannot be used.
@@ -120,14 +121,16 @@ def wish_for(target: Target | None, output: str, text: str, chosen: Generation) 
 
     options = chosen.options()
     if target is None and output == "clip":
-        return GenerateClip(text, replace(options, frames=chosen.frames))
+        return GenerateClip(text, replace(options, frames=chosen.frames), chosen.variants)
     if target is None:
         return GeneratePicture(text, chosen.options(sized=True), chosen.variants)
     if isinstance(target, ShownClip):
         source = OnTimeline(target.timeline_id, target.clip_id)
     elif target.kind == "picture" and output == "picture":
-        return EditPicture(target.node_id, text, options)
+        return EditPicture(target.node_id, text, options, variants=chosen.variants, after_job=after_job)
     else:
         source = OfNode(target.node_id)
     animates = target.kind == "picture" and output == "clip"
-    return Animate(source, text, options) if animates else EditClip(source, text, options)
+    if animates:
+        return Animate(source, text, options, chosen.variants, after_job)
+    return EditClip(source, text, options, variants=chosen.variants, after_job=after_job)

@@ -9,8 +9,10 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, forecast, queries
+from lance_studio.ui.canvas.chaining import Chaining
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, Shown, ShownClip, Turn
+from lance_studio.ui.canvas.tray_presenter import TrayPresenter
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import PromptRequest
@@ -55,12 +57,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._measured: tuple[forecast.Measured, ...] = ()
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked = False
+        self.tray = TrayPresenter(studio)
+        self.tray.setParent(self)
+        self._chaining = Chaining(studio.session, mask)
         self.mask_changed.connect(self.follow_mask)
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
         session.node_selected.connect(self._open_node)
-        for signal in (session.compare_changed, session.running_changed):
+        for signal in (session.compare_changed, session.running_changed, self.tray.chosen_changed):
             signal.connect(self._refresh)
+        self._work.queue_changed.connect(self._follow_queue)
         for signal in (session.viewing_changed, session.clips_selected, session.timeline_selected):
             signal.connect(self._follow_clip)
         for signal in (session.playhead_moved, session.playing_changed, bus.timelines_changed):
@@ -108,12 +114,15 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         if self._session.viewing == "timeline" and self._clip is None:
             self.set_mode("new")
         target = self._target()
-        mask = self._mask.array() if isinstance(target, Shown) and target.kind == "picture" else None
+        former = self._chaining.turn(target)
+        masked = isinstance(target, Shown) and target.kind == "picture" and former is None
+        mask = self._mask.array() if masked else None
         try:
-            wish = dispatch.wish_for(target, self._output, text, self.generation.value)
+            wish = dispatch.wish_for(target, self._output, text, self.generation.value, former)
         except InvalidRequestError as error:
             self._session.report("canvas", error)
             return False
+        self._chaining.sent()
         if mask is None:
             return bool(self._work.submit(wish, ahead=ahead))
         from lance_studio.workflows.wishes import EditPicture
@@ -181,9 +190,12 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self.mask_changed.emit()
 
     def compare(self, wanted: bool) -> None:
-        """Compare the node with what it was made from, or stop."""
-        before = self._before()
-        if wanted and before is not None and self._shown is not None:
+        """Compare the nodes that are chosen in the tray, or else the node with what it was made from; or stop."""
+        before, chosen = self._before(), self.tray.state.chosen
+        if wanted and len(chosen) > 1:
+            self._session.view("node")
+            self._session.compare(*chosen)
+        elif wanted and before is not None and self._shown is not None:
             self._session.view("node")
             self._session.compare(before, self._shown.node_id)
         else:
@@ -192,9 +204,26 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def swap_sides(self) -> None:
         """Exchange the sides of the comparison."""
+        compared = self._session.compared
+        if compared is not None:
+            self._session.compare(*compared.swapped().nodes)
+
+    def compare_by(self, mode: str) -> None:
+        """Compare in another way; one of `comparison.MODES`."""
         if self._session.compared is not None:
-            before, after = self._session.compared
-            self._session.compare(after, before)
+            self._session.compare(*self._session.compared.nodes, mode=mode)
+
+    def open_compared(self, number: int) -> None:
+        """Open one of the nodes that are compared, and compare no more."""
+        compared = self._state.compared
+        if compared is not None and number < len(compared):
+            self._session.stop_comparing()
+            self.open_node(compared[number].node_id)
+
+    def set_chaining(self, wanted: bool) -> None:
+        """Let the next instruction follow the turn that is not done, or go from what is shown."""
+        self._chaining.choose(wanted)
+        self._refresh()
 
     def open_node(self, node_id: str) -> None:
         """Show a node."""
@@ -222,7 +251,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def follow_mask(self) -> None:
         """The mask was changed: what an instruction will make may have another size now."""
         masked = not self._mask.is_empty()
-        if masked != self._masked:
+        if masked != self._masked or self._chaining.may_change():
             self._masked = masked
             self._refresh()
 
@@ -251,7 +280,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             if former is None or former.node_id != self._shown.node_id:
                 self._output = "picture"
         compared = self._session.compared
-        if compared is not None and node_id not in compared:
+        if compared is not None and node_id not in compared.nodes:
             self._session.stop_comparing()
         self.mask_changed.emit()
         self._reread()
@@ -269,11 +298,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
                 self._output = "picture"
         self._refresh()
 
+    def _follow_queue(self) -> None:
+        if self._chaining.follow(self._session.node_id):
+            self._refresh()
+
     def _reread(self, _ids: object = None) -> None:
         project = self._session.project
         node = self._node(self._session.node_id)
         self._shown = self._read(node)
         self._turns = ()
+        self._chaining.follow(self._session.node_id)
         if project is not None:
             self._measured = queries.measured_of(project, self._describe)
             if node is not None:
@@ -318,6 +352,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         session, chosen, output = self._session, self.generation.value, self._output
         target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
+        compared = self._compared()
         state = CanvasState(
             viewing=session.viewing,
             shown=self._shown,
@@ -328,13 +363,17 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             can_edit=target is not None or (not on_timeline and self._node(self._former) is not None),
             can_choose_output=target is None or target.kind == "picture",
             turns=self._turns,
-            compared=self._compared(),
-            can_compare=session.compared is not None or self._before() is not None,
+            compared=compared,
+            compare_labels=self._labels(compared),
+            compare_mode="wipe" if session.compared is None else session.compared.mode,
+            can_compare=session.compared is not None or self._before() is not None or len(self.tray.state.chosen) > 1,
             work=self._job(plan),
             forecast=forecast.words(plan, forecast.seconds(plan, self._measured)),
             placeholder=dispatch.placeholder(target, output),
             verb=dispatch.verb(target, output),
             examples=self._work.profile.examples(plan.operation),
+            after=self._chaining.words if self._chaining.turn(target) is not None else "",
+            may_follow=self._chaining.words if isinstance(target, Shown) else "",
             variants=chosen.variants,
             seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
             seed_invalid=chosen.invalid_as("seed"),
@@ -363,14 +402,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def _plan(self) -> forecast.Forecast:
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
-        key = (self._session.project, target, self._output, chosen, profile, self._masked)
+        former = self._chaining.turn(target)
+        masked = self._masked and former is None
+        key = (self._session.project, target, self._output, chosen, profile, masked, former)
         if self._foreseen[0] != key:
             # Numbers that cannot be used are said elsewhere; what would come of the others can still be foreseen.
             usable = chosen if not chosen.invalid else replace(chosen, invalid=())
             from lance_studio.workflows.wishes import with_any_mask
 
-            wish = dispatch.wish_for(target, self._output, "", usable)
-            self._foreseen = (key, self._work.foresee(with_any_mask(wish) if self._masked else wish))
+            wish = dispatch.wish_for(target, self._output, "", usable, former)
+            self._foreseen = (key, self._work.foresee(with_any_mask(wish) if masked else wish))
         return dispatch.forecast_of(self._foreseen[1], profile, chosen, target, self._output)
 
     def _notes(self) -> str:
@@ -399,12 +440,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         turns = [turn for turn in self._turns if not turn.later]
         return turns[-2].node_id if len(turns) > 1 else None
 
-    def _compared(self) -> tuple[Shown, Shown] | None:
-        pair = self._session.compared
-        if pair is None or self._session.viewing != "node":
+    def _compared(self) -> tuple[Shown, ...] | None:
+        compared = self._session.compared
+        if compared is None or self._session.viewing != "node":
             return None
-        before, after = (self._read(self._node(one)) for one in pair)
-        return (before, after) if before is not None and after is not None else None
+        nodes = tuple(shown for one in compared.nodes if (shown := self._read(self._node(one))) is not None)
+        return nodes if len(nodes) > 1 else None
+
+    def _labels(self, compared: tuple[Shown, ...] | None) -> tuple[tuple[str, str], ...]:
+        project = self._session.project
+        return () if project is None or compared is None else queries.compare_labels(project, compared, self._describe)
 
     def _seed_of_shown(self) -> int | None:
         project, target = self._session.project, self._target()

@@ -1,5 +1,6 @@
 """What the canvas reads from the project: nodes, turns, and what earlier generations took."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -118,6 +119,28 @@ def turns_of(project: "Project", node_id: str, describe: Describe = described) -
         current, later = one == node_id, one not in chain
         made.append(Turn(one, node.media_id, node.name, words, edge is not None, current, later))
     return tuple(made)
+
+
+def compare_labels(
+    project: "Project", nodes: tuple[Shown, ...], describe: Describe = described
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands on pictures that are compared: the words that made each, and a short form of them.
+
+    Pictures that were made by the same words are told apart by their seeds.
+    """
+    found: list[tuple[str, str, int | None]] = []
+    for one in nodes:
+        edge = project.edge(one.node_id)
+        said = describe(edge.request) if edge is not None else None
+        words = said.prompt if said is not None else ""
+        long = words if words == one.name or not words else f"{one.name} · {words}"
+        found.append((long or one.name, words or one.name, said.seed if said is not None else None))
+    often = Counter(long for long, _, _ in found)
+
+    def marked(text: str, long: str, seed: int | None) -> str:
+        return f"{text} · seed {seed}" if often[long] > 1 and seed is not None else text
+
+    return tuple((marked(long, long, seed), marked(short, long, seed)) for long, short, seed in found)
 
 
 def said_in(project: "Project", describe: Describe = described) -> list[str]:

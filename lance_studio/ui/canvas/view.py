@@ -2,29 +2,28 @@
 
 from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSlider, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
+from lance_studio.ui.canvas.compare_bar import CompareBar
+from lance_studio.ui.canvas.comparing import Compared, Side
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
 from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
-from lance_studio.ui.canvas.turns import TurnsStrip
+from lance_studio.ui.canvas.tray import Tray
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.thumbnails import WHOLE, MediaImages
 from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
-from lance_studio.ui.widgets.layouts import add, aligned, box, column, named, row, stretch, wide
+from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
 _NARROW, _LOW = 620, 360
-_MOST_TURNS = 0.3
-_CORNER = (224, 184)
-_LEAST_CARD = 200
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -48,8 +47,6 @@ class CanvasPanel(PanelFrame):
         # Whole pictures: as many as one goes back and forth between.
         self._images = MediaImages(studio.session, self, room=96 << 20)
         self._frame: QImage | None = None
-        self._preview_job = ""
-        self._drawing = False
         self._waited: str | None = None
         self._make_body()
         self._make_tools()
@@ -69,13 +66,13 @@ class CanvasPanel(PanelFrame):
         self._pages.addWidget(self.surface)
         self._pages.addWidget(self.welcome)
         self.progress = self._card("")
-        self.turns = TurnsStrip(self._images)
+        self.tray = Tray(self.presenter.tray, self._images)
+        self.turns = self.tray.turns
         self.bar = PromptBar()
         self._foot = QFrame()
         self._foot.setProperty("kind", "panel")
-        parts = (aligned(self.turns, Qt.AlignmentFlag.AlignVCenter), wide(self.bar))
-        self._foot_row = row(*parts, on=self._foot, margins=(PADDING, GRID, PADDING, PADDING), spacing=GRID)
-        self.set_body(box(column(wide(self._pages), self._foot, spacing=0)))
+        row(wide(self.bar), on=self._foot, margins=(PADDING, HALF, PADDING, PADDING), spacing=GRID)
+        self.set_body(box(column(wide(self._pages), self.tray, self._foot, spacing=0)))
 
     def _make_tools(self) -> None:
         actions = self._studio.actions
@@ -96,6 +93,7 @@ class CanvasPanel(PanelFrame):
         self._mask_words = named(label("", "caption"), "canvas.mask")
         self._invert = named(tool("selection-inverse", "mask.invert"), "canvas.invert")
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
+        self.compare_bar = CompareBar()
         self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
         self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
@@ -106,7 +104,7 @@ class CanvasPanel(PanelFrame):
         masking = (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.setSpacing(GRID)
-        add(self.tools, self._name, self._size, stretch(), *masking, self._swap, zoom)
+        add(self.tools, self._name, self._size, stretch(), *masking, self.compare_bar, self._swap, zoom)
         self.show_tools()
 
     def _register(self) -> None:
@@ -146,10 +144,15 @@ class CanvasPanel(PanelFrame):
         surface.zoomed.connect(self._show_zoom)
         surface.mask_drawn.connect(self._show_mask)
         surface.mask_drawn.connect(presenter.follow_mask)
-        surface.gesture_begun.connect(self._step_aside)
         surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
         surface.media_dropped.connect(self._open_dropped)
-        self.turns.opened.connect(presenter.open_node)
+        self.tray.opened.connect(self._open_from_tray)
+        self.tray.compare_clicked.connect(lambda: presenter.compare(True))
+        self.tray.chaining_toggled.connect(presenter.set_chaining)
+        self.compare_bar.mode_chosen.connect(presenter.compare_by)
+        self.compare_bar.gain_chosen.connect(lambda _gain: self._show_picture(presenter.state))
+        self.compare_bar.interval_chosen.connect(surface.set_interval)
+        surface.side_opened.connect(presenter.open_compared)
         self.welcome.begin_clicked.connect(self._focus_prompt)
         self.welcome.example_chosen.connect(self._focus_prompt)
         self._images.ready.connect(lambda _media_id: self._show_picture(presenter.state))
@@ -163,7 +166,7 @@ class CanvasPanel(PanelFrame):
 
     def _show(self, state: CanvasState) -> None:
         self.bar.show_state(state)
-        self.turns.show_turns(state.turns)
+        self.tray.show_canvas(state)
         self.welcome.show_examples(state.examples if state.shown is None else ())
         with QSignalBlocker(self._brush_slider):
             self._brush_slider.setValue(state.brush)
@@ -185,6 +188,8 @@ class CanvasPanel(PanelFrame):
         self._brush_slider.setVisible(brushes)
         self._brush_words.setVisible(brushes)
         self._swap.setVisible(comparing)
+        self.compare_bar.setVisible(comparing)
+        self.compare_bar.show_mode(state.compare_mode)
         self.surface.set_tool(state.tool, state.brush, masking)
         for tool in TOOLS:
             actions.set_checked(f"tool.{tool}", tool == state.tool)
@@ -204,33 +209,38 @@ class CanvasPanel(PanelFrame):
     def _draw_picture(self, state: CanvasState) -> None:
         if state.viewing == "timeline":
             self._pages.setCurrentWidget(self.surface)
-            self.surface.show_before(None)
+            self.surface.show_compared(None)
             self.surface.show_image(self._frame, self._studio.session.frame_size if self._frame is not None else None)
             return
-        self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
-        if state.shown is None:
-            self.surface.show_before(None)
+        empty = state.shown is None and state.compared is None
+        self._pages.setCurrentWidget(self.welcome if empty and not self._lands_here() else self.surface)
+        first = state.shown if state.compared is None else state.compared[0]
+        if first is None:
+            self.surface.show_compared(None)
             self.surface.show_image(None)
             return
-        before, after = state.compared or (None, state.shown)
-        image = self._images.image(after.media_id, WHOLE)
-        other = self._images.image(before.media_id, WHOLE) if before is not None else None
-        size = (after.width, after.height)
+        image = self._images.image(first.media_id, WHOLE)
         if image is None:
             # While it is read its small copy stands in for it, if there is one.
-            image = self._images.image(after.media_id, 96) if state.turns else None
-        self.surface.show_image(image, size)
-        if before is not None and other is not None:
-            self.surface.show_before(other, (f"Before: {before.name}", f"After: {after.name}"))
-        else:
-            self.surface.show_before(None)
+            image = self._images.image(first.media_id, 96) if state.turns else None
+        self.surface.show_image(image, (first.width, first.height))
+        self.surface.show_compared(self._sides(state))
+
+    def _sides(self, state: CanvasState) -> Compared | None:
+        """Return what is compared, once all of it has been read."""
+        if state.compared is None:
+            return None
+        images = [self._images.image(one.media_id, WHOLE) for one in state.compared]
+        sides = [
+            Side(image, *label) for image, label in zip(images, state.compare_labels, strict=True) if image is not None
+        ]
+        whole = len(sides) == len(state.compared)
+        return Compared(tuple(sides), state.compare_mode, self.compare_bar.gain) if whole else None
 
     def _show_work(self, state: CanvasState) -> None:
+        """Show on an empty canvas what will stand there; what is shown already, nothing ever covers."""
         work = state.work
-        if work is None or work.job_id != self._preview_job:
-            self._preview_job = work.job_id if work is not None else ""
-            self._drawing = False
-        if work is None:
+        if work is None or not self._lands_here():
             self.progress.hide()
             return
         if self._waited != work.job_id:
@@ -252,27 +262,15 @@ class CanvasPanel(PanelFrame):
         return card
 
     def _lands_here(self) -> bool:
-        """Return whether the card of the work stands in the middle, where the result will be."""
+        """Return whether the canvas is empty and waits for a result."""
         state = self.presenter.state
-        return state.work is not None and state.work.here and not self._drawing and state.viewing == "node"
+        empty = state.shown is None and state.compared is None and state.viewing == "node"
+        return empty and state.work is not None and state.work.here
 
     def _place_progress(self) -> None:
         work = self.presenter.state.work
-        if work is None:
-            return
-        area = self._pages.rect()
-        if self._lands_here():
-            place = self.surface.place().toRect().intersected(area)
-            if self.presenter.state.shown is None:
-                place = _middle(area, work.width, work.height)
-            if place.width() >= _LEAST_CARD and place.height() >= _LEAST_CARD:
-                self.progress.setGeometry(place)
-                return
-        width, height = (
-            min(wanted, max(room - GRID, 1)) for wanted, room in zip(_CORNER, area.size().toTuple(), strict=True)
-        )
-        corner = QRect(area.right() - width - PADDING, area.bottom() - height - PADDING, width, height)
-        self.progress.setGeometry(corner)
+        if work is not None and self._lands_here():
+            self.progress.setGeometry(_middle(self._pages.rect(), work.width, work.height))
 
     def _show_mask(self) -> None:
         state = self.presenter.state
@@ -319,21 +317,21 @@ class CanvasPanel(PanelFrame):
         self._show_tools(self.presenter.state)
         self.surface.setFocus()
 
+    def _open_from_tray(self, node_id: str) -> None:
+        self._studio.session.stop_comparing()
+        self.presenter.open_node(node_id)
+
     def _focus_prompt(self, text: str = "") -> None:
         if text:
             self.bar.prompt.setPlainText(text)
             self.bar.prompt.moveCursor(self.bar.prompt.textCursor().MoveOperation.End)
         self.bar.prompt.setFocus()
 
-    def _step_aside(self) -> None:
-        """The user draws: what is running must not cover the picture."""
-        self._drawing = True
-        self._place_progress()
-
     def _take_preview(self, job_id: str, frame: object) -> None:
-        work = self.presenter.state.work
+        image, work = to_image(frame), self.presenter.state.work  # type: ignore[arg-type]
+        self.tray.strip.show_preview(job_id, image)
         if work is not None and work.job_id == job_id:
-            self.progress.set_preview(to_image(frame))  # type: ignore[arg-type]
+            self.progress.set_preview(image)
 
     def _take_frame(self, frame: object) -> None:
         if self.presenter.state.viewing == "timeline":
@@ -362,13 +360,8 @@ class CanvasPanel(PanelFrame):
 
     def _lay_foot(self) -> None:
         narrow = self.width() < _NARROW
-        # In a window that is narrow and low the turns give way to the picture.
-        self.turns.setVisible(len(self.presenter.state.turns) > 1 and not (narrow and self.height() < _LOW))
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._foot_row.direction() != direction:
-            self._foot_row.setDirection(direction)
-        most = self.width() - 2 * PADDING if narrow else int(self.width() * _MOST_TURNS)
-        self.turns.setMaximumWidth(max(min(most, self.turns.sizeHint().width()), 1))
+        # In a window that is narrow and low the tray gives way to the picture.
+        self.tray.setVisible(not (narrow and self.height() < _LOW))
         # The bar keeps its height in a low window: the picture gives way, not the instruction.
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)
