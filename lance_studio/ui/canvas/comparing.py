@@ -110,9 +110,8 @@ class Compared:
         first = self.sides[0]
         if self.mode == "difference":
             side, largest = self.sides[number + 1], self.difference(number + 1)[1]
-            gain = f" × {self.gain}" if self.gain > 1 else ""
-            said = f"largest {largest} of 255" if largest else "no difference"
-            return f"“{side.name}” and “{first.name}”: difference{gain}, {said}"
+            said = f"largest {largest} of 255" if largest else "none"
+            return f"Difference × {self.gain} · {said} · “{side.name}” from “{first.name}”"
         side = self.sides[self.turn % len(self.sides)] if self.mode == "blink" else self.sides[number]
         if side.image.size() == first.image.size():
             return side.label

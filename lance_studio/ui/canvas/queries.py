@@ -137,10 +137,11 @@ def compare_labels(
         found.append((long or one.name, words or one.name, said.seed if said is not None else None))
     often = Counter(long for long, _, _ in found)
 
-    def marked(text: str, long: str, seed: int | None) -> str:
-        return f"{text} · seed {seed}" if often[long] > 1 and seed is not None else text
-
-    return tuple((marked(long, long, seed), marked(short, long, seed)) for long, short, seed in found)
+    # What tells them apart comes first: the rest may have no room.
+    return tuple(
+        (f"Seed {seed} · {long}", f"seed {seed}") if often[long] > 1 and seed is not None else (long, short)
+        for long, short, seed in found
+    )
 
 
 def said_in(project: "Project", describe: Describe = described) -> list[str]:

@@ -9,8 +9,8 @@ from lance_studio.ui.canvas.state import CanvasState, Turn
 from lance_studio.ui.canvas.tray_job import JobCard
 from lance_studio.ui.canvas.tray_presenter import TrayCard, TrayPresenter, TrayState
 from lance_studio.ui.canvas.turns import CARD, TurnsStrip
-from lance_studio.ui.theme import colours
-from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, HIT, PADDING
+from lance_studio.ui.theme import colours, icon
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, HIT, ICON, PADDING
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import ThumbnailCard, label, quiet_button, tool_button
 from lance_studio.ui.widgets.layouts import add, box, clear, column, gap, named, row, stretch, wide
@@ -20,6 +20,9 @@ HEIGHT = CARD + 2 * HALF
 """Of the tray, whatever is in it."""
 
 _MOST_TURNS = 0.45
+_WIDE = 780
+_FEW, _MANY = 88, 152
+"""Pixels for the words of what the next instruction follows, in a narrow strip and in a wide one."""
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -285,13 +288,11 @@ class Tray(QFrame):
         self._presenter = presenter
         self.turns = TurnsStrip(images)
         self.strip = CardStrip(presenter, images)
-        self._line = named(QFrame(), "canvas.tray.line")
-        self._line.setFrameShape(QFrame.Shape.VLine)
-        self._line.setProperty("kind", "line")
+        self._line = named(QWidget(), "canvas.tray.line")
+        self._line.setFixedSize(1, CARD)
         self.compare = named(quiet_button("Compare", "grid-four", clicked=self.compare_clicked), "tray.compare")
         self.chaining = named(quiet_button("", "link"), "tray.chaining")
         self.chaining.setCheckable(True)
-        self.chaining.setMaximumWidth(220)
         self.chaining.clicked.connect(self.chaining_toggled)
         self._more = named(label("", "caption"), "tray.more")
         parts = (self.turns, self._line, wide(self.strip), self._more, self.compare, self.chaining)
@@ -302,6 +303,7 @@ class Tray(QFrame):
         self.turns.chosen.connect(self._choose)
         presenter.changed.connect(self.show_state)
         self._turns: tuple[Turn, ...] = ()
+        self._canvas = CanvasState()
         self.show_state(presenter.state)
         self.show_canvas(CanvasState())
 
@@ -320,12 +322,22 @@ class Tray(QFrame):
         self._show_turns()
         self.chaining.setVisible(bool(state.may_follow))
         self.chaining.setChecked(bool(state.after))
-        self.chaining.setText(texts.caption(f"After “{state.may_follow}”" if state.after else "From this picture"))
+        self._canvas = state
+        self._show_chaining()
         texts.set_tooltip(
             self.chaining,
             f"“{state.may_follow}” is not done. The next instruction works on "
             f"{'its result' if state.after else 'what is shown'}; click to change that.",
         )
+
+    def _show_chaining(self) -> None:
+        """Say in as many words as there is room for what the next instruction follows."""
+        state, metrics = self._canvas, self.chaining.fontMetrics()
+        room = _FEW if self.width() < _WIDE else _MANY
+        words = f"After “{state.may_follow}”" if state.after else "From this picture"
+        self.chaining.setIcon(icon("link" if state.after else "link-break"))
+        self.chaining.setText(texts.caption(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)))
+        self.chaining.setFixedWidth(room + 2 * GRID + ICON + 2 * HALF)
 
     def order(self) -> tuple[str, ...]:
         """Return all nodes of the strip from left to right."""
@@ -358,11 +370,14 @@ class Tray(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
         self._lay_turns()
+        self._show_chaining()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), 1, colours().line)
+            if self._line.isVisible():
+                painter.fillRect(self._line.geometry(), colours().line)
 
 
 __all__ = ["HEIGHT", "CardStrip", "ResultCard", "Tray"]

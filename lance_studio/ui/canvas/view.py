@@ -179,9 +179,11 @@ class CanvasPanel(PanelFrame):
     def _show_tools(self, state: CanvasState) -> None:
         actions, timeline = self._studio.actions, state.viewing == "timeline"
         shown = None if timeline else state.shown
-        self._name.set_text("Timeline" if timeline else shown.name if shown is not None else "")
+        name = "Timeline" if timeline else shown.name if shown is not None else ""
+        self._name.set_text(name if state.compared is None else f"{len(state.compared)} compared")
         frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
-        self._size.setText(texts.plain(f"{shown.width} × {shown.height}{frames}" if shown is not None else ""))
+        sized = None if state.compared is not None else shown
+        self._size.setText(texts.plain(f"{sized.width} × {sized.height}{frames}" if sized is not None else ""))
         comparing = state.compared is not None
         masking = self._masking(state)
         brushes = masking and state.tool in ("brush", "eraser")
