@@ -330,7 +330,8 @@ def last_turn_on(project: Project, node_id: str) -> Job | None:
     Of several it is the one that was asked for last, of variants their first.
     """
     line = project.job_line()
-    found = [job for job in (*line.running, *line.waiting) if node_id in job.inputs]
+    # Slices are lists: thousands of jobs may wait, and few of them are about this node.
+    found = [job for job in [*line.running[:], *line.waiting[:]] if node_id in job.inputs]
     turns = [(job, facts) for job in found if (facts := facts_of(job.request)) is not None]
     made = [job for job, facts in turns if facts.changes == node_id and not facts.placed and facts.variant == 0]
     return max(made, key=lambda job: job.position, default=None)

@@ -13,7 +13,7 @@ from lance_studio.ui.theme import colours, icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, HIT, ICON, PADDING
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import ThumbnailCard, label, quiet_button, tool_button
-from lance_studio.ui.widgets.layouts import add, box, clear, column, gap, named, row, stretch, wide
+from lance_studio.ui.widgets.layouts import add, box, clear, column, named, row, stretch, wide
 
 _THUMBNAIL = 96
 HEIGHT = CARD + 2 * HALF
@@ -105,6 +105,14 @@ class _Group(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
 
 
+class _Blank(QWidget):
+    """The place of a card that has gone."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setFixedSize(width, CARD)
+
+
 class CardStrip(QScrollArea):
     """The cards of results and jobs, from left to right.
 
@@ -140,6 +148,7 @@ class CardStrip(QScrollArea):
         self._cards: dict[str, ResultCard | JobCard] = {}
         self._blanks: dict[str, int] = {}
         self._keys: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
         self._previews: dict[str, QImage] = {}
         self._row = row(margins=(0, HALF, 0, HALF), spacing=GRID)
         self._inner = box(self._row)
@@ -188,26 +197,27 @@ class CardStrip(QScrollArea):
         former = {place: widths.get(self._keys.get(place, ""), self._blanks.get(place, 0)) for place in self._places}
         self._places = places
         self._keys = {place: card.key for place, card in names.items()}
+        self._groups = self._groups if hold else {}
+        self._groups |= {place: card.group for place, card in names.items()}
         clear(self._row)
         self._cards.clear()
         group, holder = "", None
         for place in places:
+            if self._groups[place] != group or holder is None:
+                group = self._groups[place]
+                holder = _Group() if group else None
+                if holder is not None:
+                    self._row.addWidget(holder)
+            line = self._row if holder is None else holder.cards
             card = names.get(place)
             if card is None:
                 self._blanks[place] = former.get(place, 0)
-                add(self._row, gap(self._blanks[place]))
+                line.addWidget(_Blank(self._blanks[place]))
                 continue
             widget = self._make(card)
             if hold and former.get(place, 0) > widget.sizeHint().width():
                 widget.setMinimumWidth(former[place])
-            if not card.group:
-                group, holder = "", None
-                self._row.addWidget(widget)
-                continue
-            if card.group != group or holder is None:
-                group, holder = card.group, _Group()
-                self._row.addWidget(holder)
-            holder.cards.addWidget(widget)
+            line.addWidget(widget)
         add(self._row, stretch())
         self._inner.adjustSize()
         if focused is not None and isinstance(again := self._cards.get(focused), ResultCard):

@@ -306,7 +306,10 @@ class QueuePresenter(QObject):
     def remove_selected(self) -> None:
         """Cancel the chosen jobs, and take those off the list that are over."""
         rows = [row for one in self._in_order(self.state.chosen) if (row := self.state.row(one)) is not None]
-        over = tuple(row.id for row in rows if row.over)
+        from lance_studio.workflows.chaining import awaited
+
+        needed = awaited(project) if (project := self._session.project) is not None else frozenset[str]()
+        over = tuple(row.id for row in rows if row.over and row.id not in needed)
         if over:
             self._session.run(RemoveJobs(over, name="Remove job" if len(over) == 1 else f"Remove {len(over)} jobs"))
         self._tell(self._work.cancel_jobs([row.id for row in rows if not row.over]), "cancelled")

@@ -95,6 +95,7 @@ class Handler:
         self.given_up: list[tuple[str, states.Failed | states.Cancelled]] = []
         #: What each job that follows another one follows, by their ids.
         self.follows: dict[str, str] = {}
+        self.retried: list[str] = []
 
     def _enter(self, part: str) -> None:
         self.threads[part] = threading.current_thread().name
@@ -115,6 +116,7 @@ class Handler:
         return self.follows.get(job.id)
 
     def retry(self, job: Job) -> tuple[Command, ...]:
+        self.retried.append(job.id)
         return (SetSetting(f"again {job.id}", "from itself"),) if job.id in self.follows else ()
 
     def encode(self, job: Job, result: events.Result) -> Media | str:

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from lance_studio.errors import CommandRefusedError, OutputError, ProjectError
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import Changes
-from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.comparison import Comparison
+from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import EngineState
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
