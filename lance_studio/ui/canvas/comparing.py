@@ -27,6 +27,7 @@ INTERVALS = (400, 700, 1500)
 """Milliseconds for which each picture stands when they take turns."""
 
 _GAP = 2.0
+_MOST_DIFFERENCES = 8
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,17 @@ class Compared:
             self.dividers = [number / count for number in range(1, count)]
         self._differences: dict[tuple[int, int, int], tuple[QImage, int]] = {}
 
+    def shows_the_same_as(self, other: "Compared") -> bool:
+        """Return whether another comparison shows the same pictures in the same way."""
+        return (self._key(), self.mode, self.gain) == (other._key(), other.mode, other.gain)
+
+    def _key(self) -> list[tuple[int, str]]:
+        return [(side.image.cacheKey(), side.label) for side in self.sides]
+
+    def take_differences(self, former: "Compared") -> None:
+        """Take over what has been computed of the same pictures."""
+        self._differences = former._differences
+
     @property
     def shown(self) -> int:
         """How many cells there are."""
@@ -102,6 +114,8 @@ class Compared:
         first, other = self.sides[0].image, self.sides[number].image
         key = (first.cacheKey(), other.cacheKey(), self.gain)
         if key not in self._differences:
+            while len(self._differences) > _MOST_DIFFERENCES:
+                del self._differences[next(iter(self._differences))]
             self._differences[key] = difference(first, other, self.gain)
         return self._differences[key]
 

@@ -102,9 +102,13 @@ class Surface(QWidget):
 
         Dividers stay where they are while the number of pictures does.
         """
-        former, self.compared = self.compared, compared
+        former = self.compared
+        if former is not None and compared is not None and former.shows_the_same_as(compared):
+            return  # whoever has its turn keeps it
+        self.compared = compared
         if former is not None and compared is not None and len(former.sides) == len(compared.sides):
             compared.dividers = former.dividers
+            compared.take_differences(former)
         self._set(self.viewport.resized(*self._cell_size(), self.devicePixelRatioF()))
         self._blink()
         self.update()

@@ -46,6 +46,9 @@ class CanvasPanel(PanelFrame):
         self.presenter.setParent(self)
         # Whole pictures: as many as one goes back and forth between.
         self._images = MediaImages(studio.session, self, room=96 << 20)
+        self._thumbnails = MediaImages(studio.session, self)
+        #: The pictures that are compared, which may be more than there is room for otherwise.
+        self._held: dict[str, QImage] = {}
         self._frame: QImage | None = None
         self._waited: str | None = None
         self._make_body()
@@ -66,7 +69,7 @@ class CanvasPanel(PanelFrame):
         self._pages.addWidget(self.surface)
         self._pages.addWidget(self.welcome)
         self.progress = self._card("")
-        self.tray = Tray(self.presenter.tray, self._images)
+        self.tray = Tray(self.presenter.tray, self._thumbnails)
         self.turns = self.tray.turns
         self.bar = PromptBar()
         self._foot = QFrame()
@@ -224,15 +227,20 @@ class CanvasPanel(PanelFrame):
         image = self._images.image(first.media_id, WHOLE)
         if image is None:
             # While it is read its small copy stands in for it, if there is one.
-            image = self._images.image(first.media_id, 96) if state.turns else None
+            image = self._thumbnails.image(first.media_id, 96) if state.turns else None
         self.surface.show_image(image, (first.width, first.height))
         self.surface.show_compared(self._sides(state))
 
     def _sides(self, state: CanvasState) -> Compared | None:
         """Return what is compared, once all of it has been read."""
         if state.compared is None:
+            self._held = {}
             return None
-        images = [self._images.image(one.media_id, WHOLE) for one in state.compared]
+        held = {one.media_id: self._held.get(one.media_id) for one in state.compared}
+        images = [held[one.media_id] or self._images.image(one.media_id, WHOLE) for one in state.compared]
+        self._held = {
+            one.media_id: image for one, image in zip(state.compared, images, strict=True) if image is not None
+        }
         sides = [
             Side(image, *label) for image, label in zip(images, state.compare_labels, strict=True) if image is not None
         ]
