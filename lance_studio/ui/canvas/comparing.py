@@ -198,7 +198,9 @@ def draw(painter: QPainter, viewport: Viewport, view: QRectF, what: Compared) ->
         painting.draw_picture(painter, viewport, _image(what, number), _place(what, number, place))
         seen = place.intersected(QRectF(0, 0, cell.width(), cell.height()))
         corner = seen.topLeft() + QPointF(GRID, GRID)
-        painting.draw_tag(painter, what.label(number), corner, right=False, widest=seen.width() - 2 * GRID)
+        # A narrow picture's label may go on over the surround.
+        widest = cell.width() - corner.x() - GRID
+        painting.draw_tag(painter, what.label(number), corner, right=False, widest=widest)
         painter.restore()
         if what.shown > 1:
             painter.setPen(QPen(colours().line, 1))

@@ -381,3 +381,66 @@ def test_a_queued_turn_of_the_api_follows_too(tray: Tray) -> None:
     last = tray.draw(noise(1, 64, 64, seed=3), 2)
     assert tray.parents(last) == (made,)
     assert second != first
+
+
+def test_a_mask_of_the_first_turn_is_not_applied_to_the_one_that_follows(tray: Tray) -> None:
+    surface = tray.panel.surface
+    start, end = (QPointF(*surface.viewport.to_view(at, at)).toPoint() for at in (10, 40))
+    QTest.mousePress(surface, LEFT, NONE, start)
+    QTest.mouseMove(surface, end)
+    QTest.mouseRelease(surface, LEFT, NONE, end)
+    tray.say("make the sky red")
+    tray.bench.wait_begun()
+    assert tray.bench.engine.inputs[0].mask is not None
+    tray.say("add a boat")
+    second = tray.draw(noise(1, 64, 64, seed=2), 1)
+    tray.bench.wait_begun(2)
+    assert tray.bench.engine.inputs[0].mask is None
+    last = tray.draw(noise(1, 64, 64, seed=3), 2)
+    assert tray.parents(last) == (second,)
+
+
+def test_a_finished_turn_that_another_one_waits_for_stays_in_the_list_of_jobs(tray: Tray) -> None:
+    tray.say("make the sky red")
+    tray.bench.wait_begun()
+    tray.say("add a boat")
+    tray.bench.work.queue.pause()
+    made = tray.draw(noise(1, 64, 64, seed=2), 1)
+    queue = tray.scene.window.panel("queue")
+    queue.presenter.clear_finished()  # type: ignore[attr-defined]
+    assert len(tray.bench.project.jobs()) == 2
+    tray.bench.work.queue.resume()
+    last = tray.draw(noise(1, 64, 64, seed=3), 2)
+    assert tray.parents(last) == (made,)
+    queue.presenter.clear_finished()  # type: ignore[attr-defined]
+    assert tray.bench.project.jobs() == []
+
+
+def test_the_strip_has_the_same_height_with_nothing_in_it(tray: Tray) -> None:
+    height = tray.panel.tray.height()
+    tray.scene.session.select_node(None)
+    QApplication.processEvents()
+    assert tray.panel.tray.isVisible()
+    assert tray.panel.tray.height() == height
+    assert tray.strip.cards() == []
+
+
+def test_thumbnails_show_the_whole_picture(tray: Tray) -> None:
+    wide = np.full((20, 80, 3), (0, 0, 200), np.uint8)
+    wide[:, :10] = wide[:, -10:] = (200, 0, 0)
+    node = tray.bench.add_picture(wide)
+    tray.scene.session.select_node(node)
+    tray.qtbot.waitUntil(lambda: tray.panel.turns.cards()[0].key == node)
+    card = tray.panel.turns.cards()[0]
+
+    def ends() -> set[tuple[bool, bool]]:
+        image = card.grab().toImage()
+        middle = image.height() // 2
+        return {
+            (colour.red() > 150, colour.blue() > 150)
+            for x in (3, image.width() - 4)
+            for colour in [image.pixelColor(x, middle)]
+        }
+
+    # The red ends, which filling the card would have cut off.
+    tray.qtbot.waitUntil(lambda: ends() == {(True, False)})
