@@ -18,6 +18,9 @@ _MODES = (
     ("blink", "eye", "Blink: one after the other"),
 )
 
+_SEGMENT = 30
+"""Width of a segment with an icon only."""
+
 
 class CompareBar(QWidget):
     """The ways to compare, and the number that belongs to the way: the gain of differences, or the blink's interval.
@@ -43,6 +46,7 @@ class CompareBar(QWidget):
             button = self.modes.findChild(QWidget, f"segment.{mode}")
             assert isinstance(button, QWidget)
             texts.set_name(button, words)
+            button.setFixedWidth(_SEGMENT)
         self.modes.chosen.connect(self.mode_chosen)
         self.amount = named(quiet_button("", clicked=self._next), "canvas.compare.amount")
         self.amount.setFont(font(FontRole.NUMBER))

@@ -168,7 +168,8 @@ def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, wide
     metrics = painter.fontMetrics()
     room = int(widest) - 2 * GRID
     # Half a word tells less than a short one; a tag that does not fit is left out.
-    shown = metrics.elidedText(text if room > _LEAST_NAME else short or text, Qt.TextElideMode.ElideRight, room)
+    few = room <= _LEAST_NAME
+    shown = (short or text) if few else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     width = metrics.horizontalAdvance(shown) + 2 * GRID
     if width > widest:
         return

@@ -20,7 +20,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.thumbnails import WHOLE, MediaImages
-from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, label, quiet_button, tool_button
+from lance_studio.ui.widgets import ElidedLabel, PanelFrame, ProgressCard, explain, label, quiet_button, tool_button
 from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
 _NARROW, _LOW = 620, 360
@@ -98,11 +98,13 @@ class CanvasPanel(PanelFrame):
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
         self.compare_bar = CompareBar()
         self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
+        explain(self._swap, actions.tooltip("view.swap"))
         self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
         self._zoom.setFont(font(FontRole.NUMBER))
         texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
         minus, plus = tool("minus", "canvas.zoom_out"), tool("plus", "canvas.zoom_in")
+        self._zoom_steps = (minus, plus)
         zoom = row(minus, self._zoom, plus, named(tool("corners-out", "canvas.fit"), "canvas.fit"), spacing=0)
         masking = (self._brush_slider, self._brush_words, self._mask_words, self._invert, self._clear)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
@@ -192,6 +194,8 @@ class CanvasPanel(PanelFrame):
         brushes = masking and state.tool in ("brush", "eraser")
         self._brush_slider.setVisible(brushes)
         self._brush_words.setVisible(brushes)
+        # Before anything else is shown, which would make the panel wider.
+        self._make_room(state)
         self._swap.setVisible(comparing)
         self.compare_bar.setVisible(comparing)
         self.compare_bar.show_mode(state.compare_mode)
@@ -206,6 +210,14 @@ class CanvasPanel(PanelFrame):
         actions.set_enabled("view.swap", comparing)
         actions.set_checked("view.timeline", timeline)
         self._show_mask()
+
+    def _make_room(self, state: CanvasState) -> None:
+        """Leave out what there is no room for while pictures are compared in a narrow panel; the wheel zooms too."""
+        narrow = self.width() < _NARROW
+        self._swap.setText("" if narrow else "Swap sides")
+        crowded = narrow and state.compared is not None
+        for widget in (self._name, *self._zoom_steps):
+            widget.setVisible(not crowded)
 
     def _show_picture(self, state: CanvasState) -> None:
         self._draw_picture(state)
@@ -375,6 +387,7 @@ class CanvasPanel(PanelFrame):
         # The bar keeps its height in a low window: the picture gives way, not the instruction.
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)
+        self._make_room(self.presenter.state)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
         self._mask_words.setVisible(not narrow and self._clear.isVisibleTo(self))
 

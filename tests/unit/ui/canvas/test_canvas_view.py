@@ -20,6 +20,7 @@ from lance_studio.project.rows import Job
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.tray_job import JobCard
 from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.comparison import MODES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import ThumbnailCard
 from lance_studio.workflows.options import Options
@@ -442,3 +443,36 @@ def test_a_low_and_narrow_panel_keeps_the_bar_and_the_focus_stays_in_the_field(
     assert panel.bar.prompt.hasFocus()
     panel.resize(856, 640)
     assert panel.turns.isVisible()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_comparing_makes_a_narrow_panel_no_wider(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot, mode: str
+) -> None:
+    root = opened(prompt="a cube")
+    second = opened(BLUE, parent=root, prompt="make it blue")
+    panel.resize(460, 560)
+    studio.session.compare(root, second, mode=mode)
+    qtbot.waitUntil(lambda: panel.surface.compared is not None)
+    QApplication.processEvents()
+    assert panel.width() == 460
+    assert panel.minimumSizeHint().width() <= 460
+    bar = panel.compare_bar
+    assert panel.rect().contains(QRect(bar.mapTo(panel, QPoint(0, 0)), bar.size()))
+
+
+def test_more_pictures_are_compared_than_the_cache_has_room_for(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    nodes = [opened((40 * number, 60, 220), prompt=f"cube {number}") for number in range(5)]
+    panel._images.forget()
+    panel._images._room = 1  # one picture only
+    studio.session.compare(*nodes)
+    qtbot.waitUntil(lambda: panel.surface.compared is not None)
+    surface = panel.surface
+    assert surface.compared is not None
+    cells = surface.compared.cells(surface.width(), surface.height())
+    shown = [colour_at(surface, cell.center().toPoint()) for cell in cells]
+    assert shown == [(40 * number, 60, 220) for number in range(5)]
+    studio.session.stop_comparing()
+    assert panel._held == {}
