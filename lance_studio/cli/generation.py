@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lance_studio import limits
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
@@ -19,7 +20,7 @@ from lance_studio.cli.options import (
     grouped,
 )
 from lance_studio.cli.results import Target
-from lance_studio.cli.turns import import_file, open_studio, report_promise, report_result, same_kind, take_turn
+from lance_studio.cli.turns import import_file, open_studio, report_promise, report_results, same_kind, take_turn
 
 if TYPE_CHECKING:
     from lance_studio.workflows.studio import Studio
@@ -36,12 +37,28 @@ ReferenceOption = Annotated[
 ]
 
 
+VariantsOption = Annotated[
+    int,
+    typer.Option(
+        "--variants",
+        metavar="N",
+        min=1,
+        max=limits.REQUEST_VARIANTS.most,
+        help="How many are made, with seeds that follow each other; with --output, each name gets its number.",
+    ),
+]
+
+
 @grouped
 def generate(
-    prompt: PromptArgument, making: MakingOptions, reference: ReferenceOption = None, size: SizeOption = None
+    prompt: PromptArgument,
+    making: MakingOptions,
+    reference: ReferenceOption = None,
+    size: SizeOption = None,
+    variants: VariantsOption = 1,
 ) -> None:
     """Draw a picture from words."""
-    _from_words(prompt, reference or [], size, making, ".png", None)
+    _from_words(prompt, reference or [], size, making, ".png", None, variants)
 
 
 @grouped
@@ -51,13 +68,20 @@ def generate_video(
     making: MakingOptions,
     reference: ReferenceOption = None,
     size: SizeOption = None,
+    variants: VariantsOption = 1,
 ) -> None:
     """Make a clip from words."""
-    _from_words(prompt, reference or [], size, making, ".mp4", length.of_clip())
+    _from_words(prompt, reference or [], size, making, ".mp4", length.of_clip(), variants)
 
 
 def _from_words(
-    prompt: str, references: list[Path], size: Size | None, making: MakingOptions, suffix: str, length: Length | None
+    prompt: str,
+    references: list[Path],
+    size: Size | None,
+    making: MakingOptions,
+    suffix: str,
+    length: Length | None,
+    variants: int,
 ) -> None:
     """Make a picture or clip from words and perhaps reference pictures."""
     from lance_studio.workflows.wishes import GenerateClip, GenerateFromReferences, GeneratePicture
@@ -70,10 +94,11 @@ def _from_words(
         still = "Take a still picture as reference."
         nodes = tuple(import_file(studio, path, "picture", instead=still).node_id for path in references)
         if nodes:
-            return GenerateFromReferences(nodes, prompt, options)
-        return GenerateClip(prompt, options) if suffix == ".mp4" else GeneratePicture(prompt, options)
+            return GenerateFromReferences(nodes, prompt, options, variants)
+        kind = GenerateClip if suffix == ".mp4" else GeneratePicture
+        return kind(prompt, options, variants)
 
-    _make(wish, making, suffix, references, length)
+    _make(wish, making, suffix, references, length, variants=variants)
 
 
 @grouped
@@ -83,6 +108,7 @@ def animate(
     length: LengthOptions,
     making: MakingOptions,
     preset: PresetOption = None,
+    variants: VariantsOption = 1,
 ) -> None:
     """Set a picture in motion."""
     from lance_studio.workflows.clip_refs import OfNode
@@ -93,9 +119,10 @@ def animate(
     def wish(studio: "Studio") -> "Wish":
         instead = "Use 'lance-studio extend' to continue a clip."
         node = import_file(studio, picture, "picture", instead=instead).node_id
-        return Animate(OfNode(node), prompt, making.options(preset=preset, frames=wanted.frames if wanted else None))
+        options = making.options(preset=preset, frames=wanted.frames if wanted else None)
+        return Animate(OfNode(node), prompt, options, variants)
 
-    _make(wish, making, ".mp4", [picture], wanted)
+    _make(wish, making, ".mp4", [picture], wanted, variants=variants)
 
 
 @grouped
@@ -127,6 +154,7 @@ def edit(
         ),
     ] = None,
     preset: PresetOption = None,
+    variants: VariantsOption = 1,
 ) -> None:
     """Change a picture or a clip, told apart by content. Clips come out at 12 frames a second."""
     from lance_studio.workflows.clip_refs import OfNode
@@ -143,10 +171,12 @@ def edit(
         kind = "video" if videos else "picture"
         *others, last = [import_file(studio, path, kind, instead=_ONE_KIND).node_id for path in sources]
         if videos:
-            return EditClip(OfNode(last), instruction, options, tuple(map(OfNode, others)))
-        return EditPicture(last, instruction, options, mask and _add_mask(studio, last, mask), tuple(others))
+            return EditClip(OfNode(last), instruction, options, tuple(map(OfNode, others)), variants)
+        masked = mask and _add_mask(studio, last, mask)
+        return EditPicture(last, instruction, options, masked, tuple(others), variants)
 
-    _make(wish, making, ".mp4" if videos else ".png", sources if mask is None else [*sources, mask], None)
+    inputs = sources if mask is None else [*sources, mask]
+    _make(wish, making, ".mp4" if videos else ".png", inputs, None, variants=variants)
 
 
 def _add_mask(studio: "Studio", node_id: str, mask: Path) -> str:
@@ -214,6 +244,7 @@ def _make(
     length: Length | None,
     *,
     whole: bool = False,
+    variants: int = 1,
 ) -> None:
     """Do what a command is for: take its files in, have its wish carried out, and write what came of it.
 
@@ -224,13 +255,15 @@ def _make(
         sources: All input files, which are never replaced.
         length: The length that the user asked for, if any.
         whole: Whether the clip that was continued goes into the file, too.
+        variants: How many results there will be.
     """
-    target = Target(making.output, suffix, making.overwrite)
+    targets = Target(making.output, suffix, making.overwrite).numbered(variants)
     with making.reporter() as reporter:
         if length and length.note:
             reporter.warn(length.note)
         if making.writes and not making.dry_run:
-            target.check(sources)
+            for target in targets:
+                target.check(sources)
         # What is only foreseen leaves no trace in a project.
         project = None if making.dry_run else making.project
         with open_studio(project, making.source(), reporter, trust_links=making.trust_links) as studio:
@@ -240,4 +273,4 @@ def _make(
                 return
             with interruptible(reporter) as cancel:
                 turn = take_turn(studio, wanted, reporter, cancel)
-                report_result(turn, making, target, reporter, cancel, whole=whole)
+                report_results(turn, making, targets, reporter, cancel, whole=whole)

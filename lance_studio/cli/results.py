@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -30,6 +30,13 @@ class Target:
     path: Path | None
     suffix: str
     overwrite: bool
+
+    def numbered(self, count: int) -> "tuple[Target, ...]":
+        """Return the places of several results: the same, with a number before the ending where it is named."""
+        if count == 1 or self.path is None:
+            return (self,) * count
+        stem, suffix = self.path.stem, self.path.suffix
+        return tuple(replace(self, path=self.path.with_name(f"{stem}-{n}{suffix}")) for n in range(1, count + 1))
 
     def check(self, sources: Sequence[Path]) -> None:
         """Refuse now what could not be written after minutes of work.

@@ -106,10 +106,14 @@ class Turn:
 
     @property
     def task(self) -> "Task":
-        """The task with its outcome."""
+        """The task with its outcome, of several the first."""
+        return self.task_of(self.finished.nodes[0])
+
+    def task_of(self, node_id: str) -> "Task":
+        """Return the task with its outcome that made a node."""
         from lance_studio.workflows.task import Task
 
-        edge = self.studio.project.edge(self.finished.nodes[0])
+        edge = self.studio.project.edge(node_id)
         assert edge is not None
         return Task.from_json(edge.request)
 
@@ -219,20 +223,65 @@ class _Progress:
         self._reporter.stage(stage)
 
 
-def report_result(
-    turn: Turn, output: OutputOptions, target: Target, reporter: Reporter, cancel: threading.Event, *, whole: bool
+def report_results(
+    turn: Turn,
+    output: OutputOptions,
+    targets: Sequence[Target],
+    reporter: Reporter,
+    cancel: threading.Event,
+    *,
+    whole: bool,
 ) -> None:
     """Copy what was made to its place, unless the project alone is to have it, and say what it is.
 
     Args:
         turn: What was carried out.
         output: The options of its command.
-        target: Where a file goes.
+        targets: Where files go, one for each result.
         reporter: Where to say it.
         cancel: Set, it stops the writing.
         whole: Whether the clip that was continued goes into the file, too.
     """
-    node_id, project = turn.finished.nodes[0], turn.studio.project
+    made = [
+        _take_out(turn, node_id, output, target, reporter, cancel, whole=whole)
+        for node_id, target in zip(turn.finished.nodes, targets, strict=True)
+    ]
+    reporter.close()
+    if not reporter.json_output:
+        for node_id, facts in zip(turn.finished.nodes, made, strict=True):
+            print_result(facts["output"] or f"{output.project}: {node_id}")
+        return
+    from lance_studio.workflows.promise_words import kept_document
+
+    outcome, promised = turn.task.outcome, turn.task.promised
+    assert outcome is not None
+    several = {"results": made} if len(made) > 1 else {}
+    print_json(
+        {
+            "ok": True,
+            **made[0],
+            **several,
+            "model": {**reporter.model, **outcome.model},
+            "seconds": seconds_document(turn, outcome.seconds),
+            "memory": outcome.memory,
+            "promise": None if promised is None else kept_document(promised),
+            "warnings": reporter.warnings,
+        }
+    )
+
+
+def _take_out(
+    turn: Turn,
+    node_id: str,
+    output: OutputOptions,
+    target: Target,
+    reporter: Reporter,
+    cancel: threading.Event,
+    *,
+    whole: bool,
+) -> dict[str, Any]:
+    """Copy one result out of the project, unless that alone is to have it, and return what is to be said of it."""
+    project = turn.studio.project
     media = None if (node := project.node(node_id)) is None else project.media(node.media_id)
     assert media is not None
     facts: dict[str, Any] = {"width": media.width, "height": media.height, "frames": media.frames or 1}
@@ -244,33 +293,16 @@ def report_result(
         length = f", {facts['frames']} frames"
     elif output.writes:
         path = target.save(lambda file, overwrite: turn.studio.save_result(node_id, file, overwrite=overwrite))
-    from lance_studio.workflows.promise_words import differences, kept_document
+    from lance_studio.workflows.promise_words import differences
 
-    outcome, promised = turn.task.outcome, turn.task.promised
-    assert outcome is not None
-    for text in differences(turn.task):
+    task = turn.task_of(node_id)
+    for text in differences(task):
         reporter.note(f"{text[0].upper()}{text[1:]}.")
-    seed = getattr(turn.task.request, "sampling").seed  # noqa: B009 - every task that makes something has it
-    reporter.note(f"{facts['width']}x{facts['height']}{length}, seed {seed}, made in {turn.seconds:.1f} s.")
-    reporter.close()
-    if not reporter.json_output:
-        print_result(str(path) if path is not None else f"{output.project}: {node_id}")
-        return
+    seed = getattr(task.request, "sampling").seed  # noqa: B009 - every task that makes something has it
+    time_taken = f", made in {turn.seconds:.1f} s" if len(turn.finished.nodes) == 1 else ""
+    reporter.note(f"{facts['width']}x{facts['height']}{length}, seed {seed}{time_taken}.")
     recorded = {} if output.project is None else {"project": str(output.project), "node": node_id}
-    print_json(
-        {
-            "ok": True,
-            "output": None if path is None else str(path),
-            **recorded,
-            **facts,
-            "seed": seed,
-            "model": {**reporter.model, **outcome.model},
-            "seconds": seconds_document(turn, outcome.seconds),
-            "memory": outcome.memory,
-            "promise": None if promised is None else kept_document(promised),
-            "warnings": reporter.warnings,
-        }
-    )
+    return {"output": None if path is None else str(path), **recorded, **facts, "seed": seed}
 
 
 def _write_whole(turn: Turn, node_id: str, target: Target, cancel: threading.Event) -> tuple[Path, dict[str, Any]]:

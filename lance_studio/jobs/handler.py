@@ -48,6 +48,14 @@ class JobHandler(Protocol):
         """Say what a job is for the engine. In the project's thread, hence quick."""
         ...
 
+    def previous(self, job: Job) -> str | None:
+        """Return the job that has to be over before this one is begun; None for a job of its own. Hence quick."""
+        ...
+
+    def retry(self, job: Job) -> tuple[Command, ...]:
+        """Make the commands that a job needs beside being queued again, which was to follow one that made nothing."""
+        ...
+
     def encode(self, job: Job, result: events.Result) -> Any:
         """Do the slow part of keeping a result, such as writing a video into the project's `files`.
 

@@ -10,7 +10,7 @@ Whatever goes wrong with a job fails that job, with the cause, and the next one 
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -27,7 +27,7 @@ from lance_studio.jobs.endings import Endings, Unfinished
 from lance_studio.jobs.handler import JobHandler
 from lance_studio.jobs.helper import Helper
 from lance_studio.jobs.observers import Observers, show_defect
-from lance_studio.project.commands.base import Together
+from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.jobs import FinishJob, MoveJob, RequeueJob, StartJob
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
@@ -230,7 +230,9 @@ class JobQueue:
         jobs = [job.id for job in line.failed]
         jobs += [job.id for job in line.running if job.id in unwritten]
         if jobs:
-            self._project.run(Together(_retry_words(len(jobs)), tuple(map(RequeueJob, jobs))))
+            wanted = frozenset(jobs)
+            commands = tuple(command for job_id in jobs for command in self._retried(job_id, wanted))
+            self._project.run(Together(_retry_words(len(jobs)), commands))
         self._endings.halted = False
         again = dict.fromkeys([*jobs, *unwritten])
         for job_id in again:
@@ -262,10 +264,18 @@ class JobQueue:
         job = self._project.job(job_id)
         # A job whose failure could not be written waits already.
         if job is None or job.state != "queued" or self._endings.failure(job_id) is None:
-            self._project.run(RequeueJob(job_id))
+            commands = self._retried(job_id, ())
+            self._project.run(commands[0] if len(commands) == 1 else Together(RequeueJob.name, commands))
         self._endings.halted = False
         self._endings.forget(job_id)
         self._wake()
+
+    def _retried(self, job_id: str, others: Collection[str]) -> tuple[Command, ...]:
+        """The commands that queue a job again; what it follows may be queued again with it, as one of the others."""
+        job = self._project.job(job_id)
+        if job is None or self._handler.previous(job) in others:
+            return (RequeueJob(job_id),)
+        return (RequeueJob(job_id), *self._handler.retry(job))
 
     def pause(self) -> None:
         """Begin no further job; the one at work goes on. The project remembers it."""
@@ -488,7 +498,31 @@ class JobQueue:
 
     def _next(self) -> Job | None:
         waiting = self._project.job_line().waiting
-        return next((job for job in waiting if not self._endings.is_stuck(job.id)), None)
+        return next((job for job in waiting if not self._endings.is_stuck(job.id) and not self._waits(job)), None)
+
+    def _waits(self, job: Job) -> bool:
+        """Return whether a job must not begin yet, because what it works on is still to be made.
+
+        Jobs that follow each other in a circle, which only a damaged file can hold, do not wait: each fails.
+        """
+        previous = self._previous(job)
+        if previous is None:
+            return False
+        seen, one = {job.id}, previous
+        while one is not None:
+            if one.id in seen:
+                return False
+            seen.add(one.id)
+            one = self._previous(one)
+        return True
+
+    def _previous(self, job: Job) -> Job | None:
+        """The job that has to be over before another one; None where it is, or has to be none."""
+        previous_id = self._handler.previous(job)
+        previous = None if previous_id is None else self._project.job(previous_id)
+        # One whose end could not be written is over, whatever the project says.
+        is_open = previous is not None and previous.state in _OPEN and previous.id not in self.unwritten
+        return previous if is_open else None
 
     def _begin(self, job: Job) -> None:
         try:

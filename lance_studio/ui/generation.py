@@ -85,7 +85,7 @@ class Generation:
         renorm: Norm that a guided velocity may not exceed, as a recipe gave it.
         seed: The seed that is used while it is locked; 0 to 2**63 - 1.
         locked: Whether the seed is used; else each generation draws one.
-        variants: How many pictures one prompt makes.
+        variants: How many results one instruction makes.
         task: The task of the recipe that sizes, lengths and the following came from; None where it was no recipe. For
             other tasks they do not count.
         preset: Size at which the input is seen.

@@ -199,7 +199,7 @@ class GenerationService(QObject):
             ahead: As for `submit`.
 
         Returns:
-            The job's id, at once; none where it was refused.
+            The job's id, of several variants the first one's, at once; none where it was refused.
         """
         from lance_studio.workflows.masks import MaskProfile, checked_mask, mask_png, nothing_inside
         from lance_studio.workflows.wishes import with_any_mask
@@ -207,7 +207,7 @@ class GenerationService(QObject):
         # Refusals come now, and not when the mask has been written.
         try:
             studio = self._opened()
-            [planned] = studio.plan(wish if wish.mask is not None else with_any_mask(wish))
+            planned, *_ = studio.plan(wish if wish.mask is not None else with_any_mask(wish))
             # One that is known was measured, and has the right size; one that is yet to be made is checked then.
             if not callable(mask) and wish.mask is None:
                 mask = checked_mask(studio.project, wish.node_id, mask)
@@ -272,8 +272,9 @@ class GenerationService(QObject):
 
     @property
     def following(self) -> str | None:
-        """The job whose result the canvas waits for; the one that was asked for last, if there are several."""
-        return next(reversed(self._waiting), None)
+        """The job whose result the canvas waits for; of several the one at work, or else the first."""
+        active = None if self.link.queue is None else self.link.queue.active
+        return active if active in self._waiting else next(iter(self._waiting), None)
 
     def state(self, job_id: str) -> "JobState | None":
         """Return the state of a job; None for an unknown one."""
@@ -344,6 +345,15 @@ class GenerationService(QObject):
             return False
         try:
             self.studio.change_job(job_id, prompt, options or DEFAULT_OPTIONS)
+        except LanceStudioError as error:
+            self._session.report(panel, error)
+            return False
+        return True
+
+    def chain(self, job_id: str, *, after: bool, panel: str = "queue") -> bool:
+        """Let a waiting turn follow the one before it, or go from the picture itself; returns whether it was done."""
+        try:
+            self._opened().chain(job_id, after=after)
         except LanceStudioError as error:
             self._session.report(panel, error)
             return False
@@ -435,7 +445,23 @@ class GenerationService(QObject):
         if waited and there and alone and session.node_id == shown and not session.holds_canvas:
             self.arriving.emit(job_id, nodes[0])
             session.select_node(nodes[0])
+        self._pass_on(job_id)
         self.finished.emit(job_id, nodes)
+
+    def _pass_on(self, job_id: str) -> None:
+        """A turn that follows this job is waited for by a canvas that shows its result, and by no other."""
+        from lance_studio.workflows.chaining import previous_of
+
+        project, shown = self._session.project, self._session.node_id
+        done = None if project is None else project.job(job_id)
+        for waiting in tuple(self._waiting):
+            job = None if project is None else project.job(waiting)
+            if done is None or job is None or previous_of(job.request) != job_id:
+                continue
+            if shown in done.results:
+                self._waiting[waiting] = shown
+            else:
+                del self._waiting[waiting]
 
     def _report(self, job_id: str, failure: "Failure") -> None:
         from lance_studio.workflows.task import Task

@@ -38,7 +38,9 @@ def purpose_of_message(subject: Subject, mode: str) -> str:
     return "animate" if subject.kind == "still" else "like"
 
 
-def wish_for(purpose: str, subject: Subject, text: str, chosen: Generation, *, variants: int = 1) -> "Wish | None":
+def wish_for(
+    purpose: str, subject: Subject, text: str, chosen: Generation, *, after_job: str | None = None, single: bool = False
+) -> "Wish | None":
     """Return the wish that an instruction becomes; None where its subject does not suit its purpose.
 
     Args:
@@ -46,29 +48,31 @@ def wish_for(purpose: str, subject: Subject, text: str, chosen: Generation, *, v
         subject: What it acts on.
         text: The prompt, the change or the question.
         chosen: The numbers that the user chose.
-        variants: How many new pictures are made.
+        after_job: The turn that it follows; None where it goes from the subject itself.
+        single: Whether one result is made, however many were chosen.
 
     Raises:
         InvalidRequestError: A chosen number that the wish uses cannot be used.
     """
     from lance_studio.workflows import wishes
 
-    source, node_id = subject.place, subject.node_id
+    source, node_id, count = subject.place, subject.node_id, 1 if single else chosen.variants
     match purpose:
         case "picture" if subject.kind == "nothing":
-            return wishes.GeneratePicture(text, chosen.options("text_to_image"), variants)
+            return wishes.GeneratePicture(text, chosen.options("text_to_image"), count)
         case "clip" if subject.kind == "nothing":
-            return wishes.GenerateClip(text, chosen.options("text_to_video"))
+            return wishes.GenerateClip(text, chosen.options("text_to_video"), count)
         case "ask":
             return _question(subject, text)
         case "like" if subject.kind == "picture" and node_id is not None:
-            return wishes.GenerateFromReferences((node_id,), text, chosen.options("reference_guided"))
+            return wishes.GenerateFromReferences((node_id,), text, chosen.options("reference_guided"), count)
         case "animate" if subject.kind in ("picture", "still") and source is not None:
-            return wishes.Animate(source, text, chosen.options("image_to_video"))
+            return wishes.Animate(source, text, chosen.options("image_to_video"), count, after_job)
         case "edit" if subject.kind == "picture" and node_id is not None:
-            return wishes.EditPicture(node_id, text, chosen.options("image_edit"))
+            return wishes.EditPicture(node_id, text, chosen.options("image_edit"), variants=count, after_job=after_job)
         case "edit" if source is not None:
-            return wishes.EditClip(source, text, chosen.options("image_edit" if subject.still else "video_edit"))
+            options = chosen.options("image_edit" if subject.still else "video_edit")
+            return wishes.EditClip(source, text, options, variants=count, after_job=after_job)
         case "extend" if source is not None:
             return wishes.ExtendClip(source, text, chosen.options("continuation"))
         case _:

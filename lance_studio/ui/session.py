@@ -6,7 +6,7 @@ and redo bring the selection back that belongs to a step (`undo_line`).
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.comparison import Comparison
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
 from lance_studio.ui.undo_line import UndoLine
@@ -155,7 +156,7 @@ class Session(QObject):
         playhead_moved: Carries the time in seconds, a `Fraction`.
         playing_changed: Whether the timeline plays.
         viewing_changed: "node" or "timeline": what the canvas shows.
-        compare_changed: Carries a pair of nodes' ids or None.
+        compare_changed: Carries a `Comparison` or None.
         prompt_requested: Carries a `PromptRequest`.
         panel_wanted: The user wants to see this panel now; carries its id. What arrives by itself never sends it.
         engine_changed: Carries an `EngineState`.
@@ -215,7 +216,7 @@ class Session(QObject):
         self.places = TimelinePlaces()
         self._playing = False
         self._viewing = "node"
-        self._compared: tuple[str, str] | None = None
+        self._compared: Comparison | None = None
         self._engine = EngineState()
         self._running: RunningJob | None = None
         self.frame_size: tuple[int, int] | None = None
@@ -519,22 +520,31 @@ class Session(QObject):
             self.viewing_changed.emit(what)
 
     @property
-    def compared(self) -> tuple[str, str] | None:
-        """The nodes that are compared: before and after."""
+    def compared(self) -> Comparison | None:
+        """The nodes that are compared, and how."""
         return self._compared
 
-    def compare(self, before: str, after: str) -> None:
-        """Compare two nodes on the canvas."""
-        self._set_compared((before, after))
+    def compare(self, *node_ids: str, mode: str | None = None) -> None:
+        """Compare nodes on the canvas.
+
+        Args:
+            node_ids: Two or more, each once.
+            mode: One of `comparison.MODES`; None for that of the former comparison, or what suits their number.
+
+        Raises:
+            ValueError: There are too few nodes, one is named twice, or there is no such mode.
+        """
+        comparison = Comparison.of(node_ids, self._compared)
+        self._set_compared(comparison if mode is None else replace(comparison, mode=mode))
 
     def stop_comparing(self) -> None:
         """Compare no more."""
         self._set_compared(None)
 
-    def _set_compared(self, pair: tuple[str, str] | None) -> None:
-        if pair != self._compared:
-            self._compared = pair
-            self.compare_changed.emit(pair)
+    def _set_compared(self, comparison: Comparison | None) -> None:
+        if comparison != self._compared:
+            self._compared = comparison
+            self.compare_changed.emit(comparison)
 
     def _forget_what_is_gone(self, changes: Changes) -> None:
         """Deselect what a command has removed."""
@@ -543,8 +553,9 @@ class Session(QObject):
             return
         if self._node_id in changes.nodes and project.node(self._node_id) is None:
             self.select_node(None)
-        if self._compared and any(one in changes.nodes and project.node(one) is None for one in self._compared):
-            self.stop_comparing()
+        if self._compared is not None:
+            gone = frozenset(one for one in self._compared.nodes if one in changes.nodes and project.node(one) is None)
+            self._set_compared(self._compared.without(gone))
         if self._source_media_id in changes.media and project.media(self._source_media_id) is None:
             self._set_source(None)
         if self._media_id in changes.media and project.media(self._media_id) is None:

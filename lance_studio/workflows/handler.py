@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lance_studio.backends import events
-from lance_studio.errors import InvalidRequestError
+from lance_studio.errors import InvalidRequestError, LanceStudioError
 from lance_studio.jobs import states
 from lance_studio.jobs.handler import Prepared, Recorded
 from lance_studio.media.space import encoded_bytes, require_space, temporary_folder
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.chat import UpdateMessage
+from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.requests import ModelChoice
+from lance_studio.workflows.chaining import Chain, broken, previous_of
 from lance_studio.workflows.describe import title
 from lance_studio.workflows.promise_words import differences
 from lance_studio.workflows.result_placement import place
@@ -49,6 +51,7 @@ class Handler:
         on_answer: The same for an answer; carries the job's id.
         measuring: Asked, in the project's thread, for what measures the result of a task on these media; that is
             called in the helper thread.
+        chain: Knows what turns work on that follow others; None where there are none.
     """
 
     def __init__(
@@ -58,10 +61,11 @@ class Handler:
         on_replay: Callable[[Replayed], None] = lambda replayed: None,
         on_answer: Callable[[str, events.AnswerResult], None] = lambda job_id, answer: None,
         measuring: Callable[[Task, dict[str, Media]], Callable[[events.Result], None]] | None = None,
+        chain: Chain | None = None,
     ) -> None:
         self._project, self._model = project, model
         self._on_replay, self._on_answer = on_replay, on_answer
-        self._measuring = measuring
+        self._measuring, self._chain = measuring, chain
         self._measure: dict[str, Callable[[events.Result], None]] = {}
         self._tasks: dict[str, tuple[Task, dict[str, Media]]] = {}
         self._heard: dict[str, str] = {}
@@ -75,6 +79,8 @@ class Handler:
             NoSpaceError: The result would not fit on the disk.
         """
         task = Task.from_json(job.request)
+        if task.after is not None:
+            task = self._required_chain().resolved(task)
         media: dict[str, Media] = {}
         for source in task.inputs:
             found = self._project.media(source.media_id)
@@ -94,6 +100,28 @@ class Handler:
             return load_inputs(task, media, files)
 
         return Prepared(task.request, self._model(), load)
+
+    def previous(self, job: Job) -> str | None:
+        """Return the job that has to be over before this one can begin."""
+        return previous_of(job.request)
+
+    def retry(self, job: Job) -> tuple[Command, ...]:
+        """Make the commands that let a job begin which is to follow one that has left nothing: from the picture itself.
+
+        Where it names no picture of its own it stays as it is, and says again what it lacks.
+        """
+        if not broken(self._project, job):
+            return ()
+        try:
+            task = self._required_chain().from_itself(Task.from_json(job.request))
+        except LanceStudioError:
+            return ()
+        return (EditJob(job.id, task.to_json()),)
+
+    def _required_chain(self) -> Chain:
+        if self._chain is None:
+            raise InvalidRequestError("This turn follows another one, which cannot be done here.", "Ask for it again.")
+        return self._chain
 
     def heard(self, job_id: str, text: str) -> None:
         """Note how far an answer has come, so that it stays if the job is stopped."""

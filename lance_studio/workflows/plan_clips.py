@@ -3,7 +3,7 @@
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.geometry import MODEL_RATE, given_frames
-from lance_studio.requests.lengths import added_length, moving_length
+from lance_studio.requests.lengths import Length, added_length, moving_length
 from lance_studio.workflows.lookup import about_clip, about_picture, film, in_place, still
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_parts import PlanParts, shape
@@ -54,7 +54,7 @@ def animate(plans: PlanParts, wish: Animate) -> Planned:
     media = stretch.media
     if media.kind != "picture":
         raise InvalidRequestError(f"'{media.name}' is no picture.", "Extend the clip instead.")
-    length = moving_length(options.frames or plans.profile.clips.animation_frames)
+    length = animation_length(plans, wish)
     target: Target = AsNode()
     if stretch.timeline_id is not None and stretch.clip_id is not None:
         end = min(stretch.end, stretch.start + length.frames / MODEL_RATE)
@@ -65,7 +65,12 @@ def animate(plans: PlanParts, wish: Animate) -> Planned:
             start=stretch.start,
             end=end,
         )
-    return _animate_still(plans, stretch, wish.prompt, options, length.frames, target, notes=length.notes)
+    return animate_still(plans, stretch, wish.prompt, options, length.frames, target, notes=length.notes)
+
+
+def animation_length(plans: PlanParts, wish: Animate) -> Length:
+    """Return how long an animated picture is, with what is to be said of that."""
+    return moving_length(wish.options.frames or plans.profile.clips.animation_frames)
 
 
 def edit_clip(plans: PlanParts, wish: EditClip) -> Planned:
@@ -78,7 +83,22 @@ def edit_clip(plans: PlanParts, wish: EditClip) -> Planned:
     if stretch.media.kind == "picture":
         target = in_place(stretch, stretch.end)
         return edit_still(plans, stretch.media, stretch.node_id, wish.instruction, options, target, None)
-    window = window_to_change(stretch, plans.profile)
+    return edit_film(plans, stretch, wish)
+
+
+def edit_film(plans: PlanParts, stretch: SourceRange, wish: EditClip, target: Target | None = None) -> Planned:
+    """Plan a change of a part of a film.
+
+    Args:
+        plans: What plans are made of.
+        stretch: The part.
+        wish: What to change, with the choices and the clips beside it.
+        target: Where the result goes; None for where the part was.
+
+    Raises:
+        InvalidRequestError: There are no words, or one of the clips is none.
+    """
+    options, window = wish.options, window_to_change(stretch, plans.profile)
     further = [plans.find.stretch(place) for place in wish.also]
     if any(one.media.kind == "picture" for one in further):
         raise InvalidRequestError("A clip cannot be edited beside a picture.", "Use clips only, or pictures only.")
@@ -95,7 +115,7 @@ def edit_clip(plans: PlanParts, wish: EditClip) -> Planned:
     task = Task(
         request=request,
         inputs=(*also, source),
-        target=in_place(stretch, min(stretch.end, window.start + window.count * window.step)),
+        target=target or in_place(stretch, min(stretch.end, window.start + window.count * window.step)),
         size=promise.size,
         notes=(*window.notes, *promise.notes, *plans.experimental("video_edit")),
     )
@@ -119,7 +139,7 @@ def extend_clip(plans: PlanParts, wish: ExtendClip) -> Planned:
     if stretch.timeline_id is not None and stretch.clip_id is not None:
         target = Behind(timeline_id=stretch.timeline_id, clip_id=stretch.clip_id)
     if stretch.media.kind == "picture":
-        return _animate_still(
+        return animate_still(
             plans, stretch, wish.prompt, options, added.frames + 1, target, new_only=True, notes=added.notes
         )
     window = window_to_continue(stretch, kept)
@@ -149,7 +169,7 @@ def extend_clip(plans: PlanParts, wish: ExtendClip) -> Planned:
     return planned_job(task, "extend", (about_clip(stretch, window),), stretch.node_id)
 
 
-def _animate_still(
+def animate_still(
     plans: PlanParts,
     stretch: SourceRange,
     prompt: str,
@@ -160,6 +180,21 @@ def _animate_still(
     new_only: bool = False,
     notes: tuple[str, ...] = (),
 ) -> Planned:
+    """Plan a clip that begins with a picture.
+
+    Args:
+        plans: What plans are made of.
+        stretch: The picture.
+        prompt: What happens.
+        options: Choices.
+        frames: Of the clip.
+        target: Where the result goes.
+        new_only: Whether the picture itself is left out of the result.
+        notes: What is to be said of it.
+
+    Raises:
+        InvalidRequestError: There are no words, or a number or a size does not suit the model.
+    """
     media, preset = stretch.media, plans.preset(options, plans.profile.clips)
     request = requests.ImageToVideo(
         prompt=plans.words(prompt),

@@ -2,12 +2,11 @@
 
 import msgspec
 
-from lance_studio import limits, requests
+from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.project.rows import Media
 from lance_studio.requests.geometry import latent_grid
 from lance_studio.requests.lengths import Length, moving_length
-from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.workflows.lookup import about_picture, still
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_parts import PlanParts, shape
@@ -20,28 +19,19 @@ from lance_studio.workflows.wishes import (
 )
 
 
-def generate_picture(plans: PlanParts, wish: GeneratePicture) -> tuple[Planned, ...]:
-    """Plan new pictures: the same words, with seeds that follow each other; after the greatest comes 0.
+def generate_picture(plans: PlanParts, wish: GeneratePicture) -> Planned:
+    """Plan a new picture.
 
     Raises:
         InvalidRequestError: There are no words.
     """
     text, options, usual = plans.words(wish.prompt), wish.options, plans.profile.pictures
-    if not 1 <= wish.variants <= limits.REQUEST_VARIANTS.most:
-        raise InvalidRequestError(
-            f"{limits.in_words(wish.variants)} variants were asked for.",
-            f"Choose 1 to {limits.REQUEST_VARIANTS.most}.",
-        )
     size = (options.width or usual.size.width, options.height or usual.size.height)
-    first = plans.sampling(plans.profile.pictures, options)
-    planned: list[Planned] = []
-    for number in range(wish.variants):
-        sampling = msgspec.structs.replace(first, seed=(first.seed + number) % (MAX_SEED + 1))
-        request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
-        promise = plans.promise(request)
-        notes = (*promise.notes, *plans.profile.warnings(*promise.size))
-        planned.append(planned_job(Task(request=request, size=promise.size, notes=notes), "generate"))
-    return tuple(planned)
+    sampling = plans.sampling(plans.profile.pictures, options)
+    request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
+    promise = plans.promise(request)
+    notes = (*promise.notes, *plans.profile.warnings(*promise.size))
+    return planned_job(Task(request=request, size=promise.size, notes=notes), "generate")
 
 
 def generate_from_references(plans: PlanParts, wish: GenerateFromReferences) -> Planned:

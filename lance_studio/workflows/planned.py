@@ -90,11 +90,16 @@ def suited(planned: Planned, capabilities: Capabilities) -> Planned:
     Raises:
         InvalidRequestError: The backend lacks the task or masks; the cause says why.
     """
-    task = planned.task
+    task = fitted(planned.task, capabilities)
+    return planned if task is planned.task else planned.with_task(task)
+
+
+def fitted(task: Task, capabilities: Capabilities) -> Task:
+    """Fit a task to what a backend can do; see `suited`."""
     masked = any(source.mask is not None for source in task.inputs)
     capabilities.require(task_name(task.request), *[MASKS] * masked)
     if capabilities.has(KEPT_LATENTS) or all(source.latent is None for source in task.inputs):
-        return planned
+        return task
     inputs = tuple(msgspec.structs.replace(source, latent=None) for source in task.inputs)
     notes = (*task.notes, capabilities.why_not(KEPT_LATENTS))
-    return planned.with_task(msgspec.structs.replace(task, inputs=inputs, notes=notes))
+    return msgspec.structs.replace(task, inputs=inputs, notes=notes)

@@ -15,6 +15,7 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
+from lance_studio.workflows.chaining import plan_after
 from lance_studio.workflows.masks import MaskProfiles
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_clips import animate, edit_clip, extend_clip, generate_clip
@@ -23,6 +24,7 @@ from lance_studio.workflows.plan_pictures import edit_picture, generate_from_ref
 from lance_studio.workflows.plan_questions import ask_clip, ask_frame, ask_picture
 from lance_studio.workflows.planned import Planned, planned_job, suited
 from lance_studio.workflows.task import AsNode, Task
+from lance_studio.workflows.variants import variants_of
 from lance_studio.workflows.wishes import (
     Animate,
     AnotherSeed,
@@ -73,40 +75,42 @@ class Planner:
         self._capabilities = capabilities
 
     def plan(self, wish: Wish) -> tuple[Planned, ...]:
-        """Turn a wish into jobs: one, but for several variants of a picture.
+        """Turn a wish into jobs: one for each variant.
 
         Raises:
             InvalidRequestError: There are no words, what the wish is about is missing or of another kind, a number or a
                 size does not suit the model, or the engine's backend cannot do it.
         """
         parts = self._parts
-        planned: tuple[Planned, ...]
+        planned: Planned
         match wish:
             case GeneratePicture():
                 planned = generate_picture(parts, wish)
+            case EditPicture() | Animate() | EditClip() if (previous := wish.after_job) is not None:
+                planned = plan_after(parts, wish, previous)
             case GenerateClip():
-                planned = (generate_clip(parts, wish),)
+                planned = generate_clip(parts, wish)
             case GenerateFromReferences():
-                planned = (generate_from_references(parts, wish),)
+                planned = generate_from_references(parts, wish)
             case Animate():
-                planned = (animate(parts, wish),)
+                planned = animate(parts, wish)
             case EditPicture():
-                planned = (edit_picture(parts, wish),)
+                planned = edit_picture(parts, wish)
             case EditClip():
-                planned = (edit_clip(parts, wish),)
+                planned = edit_clip(parts, wish)
             case ExtendClip():
-                planned = (extend_clip(parts, wish),)
+                planned = extend_clip(parts, wish)
             case AskPicture():
-                planned = (ask_picture(parts, wish),)
+                planned = ask_picture(parts, wish)
             case AskFrame():
-                planned = (ask_frame(parts, wish),)
+                planned = ask_frame(parts, wish)
             case AskClip():
-                planned = (ask_clip(parts, wish),)
+                planned = ask_clip(parts, wish)
             case Replay():
-                planned = (self._replay(wish),)
+                planned = self._replay(wish)
             case AnotherSeed():
-                planned = (self._with_another_seed(wish),)
-        return tuple(suited(one, self._capabilities) for one in planned)
+                planned = self._with_another_seed(wish)
+        return tuple(suited(one, self._capabilities) for one in variants_of(planned, wish))
 
     def _made_by(self, node_id: str) -> Task:
         edge = self._parts.project.edge(node_id)
@@ -124,7 +128,16 @@ class Planner:
         request: Any = former.request
         seed = self._parts.another_seed(request.sampling.seed)
         request = msgspec.structs.replace(request, sampling=msgspec.structs.replace(request.sampling, seed=seed))
-        task = msgspec.structs.replace(former, request=request, target=AsNode(), outcome=None, replay_of=None)
+        task = msgspec.structs.replace(
+            former,
+            request=request,
+            target=AsNode(),
+            outcome=None,
+            replay_of=None,
+            may_follow=None,
+            group=None,
+            variant=0,
+        )
         return planned_job(task, "generate", (), wish.node_id)
 
     def _replay(self, wish: Replay) -> Planned:
@@ -134,7 +147,16 @@ class Planner:
             InvalidRequestError: The node was imported, or its request cannot be read.
         """
         former = self._made_by(wish.node_id)
-        task = msgspec.structs.replace(former, target=AsNode(), outcome=None, replay_of=wish.node_id, notes=())
+        task = msgspec.structs.replace(
+            former,
+            target=AsNode(),
+            outcome=None,
+            replay_of=wish.node_id,
+            notes=(),
+            may_follow=None,
+            group=None,
+            variant=0,
+        )
         return planned_job(task, "generate", (), wish.node_id)
 
     def changed(self, job: Job, prompt: str | None, options: Options) -> Task:

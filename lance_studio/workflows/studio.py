@@ -39,6 +39,7 @@ from lance_studio.project.rows import Job, Media, TimelineRow
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
+from lance_studio.workflows.chaining import Chain
 from lance_studio.workflows.describe import Foreseen
 from lance_studio.workflows.foreseeing import foreseen, measurement, promised
 from lance_studio.workflows.handler import Handler, Replayed
@@ -47,6 +48,7 @@ from lance_studio.workflows.measurements import Measurements, Place, place_of
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, part_of, place, placeable
 from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
+from lance_studio.workflows.plan_parts import PlanParts
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.planning import Planner, draw_seed
 from lance_studio.workflows.task import Task
@@ -109,7 +111,8 @@ class Studio:
         self._woken = threading.Event()
         self._awaited: frozenset[str] = frozenset()
         self._answers: dict[str, events.AnswerResult] = {}
-        self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer, self._measuring)
+        self._chain = Chain(self._parts, lambda: self.queue.capabilities)
+        self._handler = Handler(project, self.model.choice, on_replay, self._keep_answer, self._measuring, self._chain)
         connect = backend or _in_a_child_process
         self._wake = wake or self._woken.set
         self.queue = JobQueue(project, self._handler, connect=connect, wake=self._wake)
@@ -194,7 +197,7 @@ class Studio:
             chat: Whether words and answer are written into the conversation; questions always are.
             panel: Where the window says what goes wrong.
             ahead: Whether it goes before the jobs that wait.
-            job_id: An id that was promised to a single job.
+            job_id: An id that was promised to the job, of several to the first.
             on_planned: Gets each job before the first one is queued.
 
         Returns:
@@ -203,7 +206,8 @@ class Studio:
         Raises:
             LanceStudioError: The wish makes no sense, there is no model, or the project cannot be written.
         """
-        planned = tuple(one.with_task(self._with_promise(one.task)).asked_by(panel, job_id) for one in self.plan(wish))
+        first, *others = (one.with_task(self._with_promise(one.task)) for one in self.plan(wish))
+        planned = (first.asked_by(panel, job_id), *(one.asked_by(panel) for one in others))
         for one in planned:
             on_planned(one)
         chat = chat or isinstance(wish, Question)
@@ -225,6 +229,26 @@ class Studio:
             raise CommandRefusedError("This job is not in the queue any more.")
         task = self._with_promise(self._planner().changed(job, prompt, options))
         self.project.run(EditJob(job_id, task.to_json()))
+
+    def chain(self, job_id: str, *, after: bool) -> None:
+        """Let a waiting turn work on what the turn before it makes, or on the picture itself.
+
+        Args:
+            job_id: A job that was asked for after another one, see `EditPicture.after_job`.
+            after: Whether it follows that one.
+
+        Raises:
+            CommandRefusedError: It does not wait any more.
+            InvalidRequestError: There is nothing that it could follow, or no picture to go back to.
+        """
+        job = self.project.job(job_id)
+        if job is None:
+            raise CommandRefusedError("This job is not in the queue any more.")
+        task = Task.from_json(job.request)
+        changed = self._chain.after_previous(task) if after else self._chain.from_itself(task)
+        name = "After the previous" if after else "From the picture itself"
+        self.project.run(EditJob(job_id, changed.to_json(), name))
+        self._wake()
 
     # --- waiting, for those without an event loop ---------------------------------------------------------------------
 
@@ -480,6 +504,9 @@ class Studio:
                 kept.add(run)
 
         return measure
+
+    def _parts(self) -> PlanParts:
+        return PlanParts(self.project, self.model.profile, self._seed, words_required=True)
 
     def _planner(self, *, words_required: bool = True) -> Planner:
         return Planner(

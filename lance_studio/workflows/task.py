@@ -29,6 +29,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         last: The last instant that may be seen, in seconds of the film; after it the frame there stands. None: all may.
         mask: Digest of the picture that says what may change, white where it may.
         latent: Digest of the latent that the medium was decoded from; it stands for the pixels.
+        after: A job whose first result is worked on in place of all this, once it is done; see `chaining`.
     """
 
     media_id: str
@@ -40,6 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     last: Fraction | None = None
     mask: str | None = None
     latent: str | None = None
+    after: str | None = None
 
 
 class AsNode(msgspec.Struct, frozen=True, kw_only=True, tag="node", tag_field="goes"):
@@ -138,6 +140,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         notes: Sentences for the user on what is done other than he might expect.
         panel: The panel that asked, for banners.
         replay_of: The node that is made again.
+        may_follow: The job that this was asked for after; it may do so again while it waits.
+        group: What the variants of one wish share; None for a single one.
+        variant: Which of them it is, from 0.
         promised: What was promised when it was queued; None where nothing was.
         outcome: How the run went; None before it.
         version: Of this form.
@@ -152,6 +157,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     panel: str = "canvas"
     replay_of: str | None = None
+    may_follow: str | None = None
+    group: str | None = None
+    variant: int = 0
     promised: Promised | None = None
     outcome: Outcome | None = None
     version: int = VERSION
@@ -189,6 +197,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         """Digests of the blobs that it names, each once."""
         named = (digest for source in self.inputs for digest in (source.mask, source.latent) if digest is not None)
         return tuple(dict.fromkeys(named))
+
+    @property
+    def after(self) -> str | None:
+        """The job whose result it works on, while that is not resolved; None for a task of its own."""
+        return next((source.after for source in self.inputs if source.after is not None), None)
 
     @property
     def words(self) -> str:

@@ -23,28 +23,49 @@ class GeneratePicture:
 
 @dataclass(frozen=True, slots=True)
 class GenerateClip:
-    """A new clip from words."""
+    """A new clip from words; `variants` as for pictures."""
 
     prompt: str
     options: Options = DEFAULT_OPTIONS
+    variants: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateFromReferences:
-    """A new picture, or with more than one frame a new clip, that keeps what the pictures of nodes show."""
+    """A new picture, or with more than one frame a new clip, that keeps what the pictures of nodes show.
+
+    Attributes:
+        node_ids: The pictures.
+        prompt: What to draw.
+        options: Choices.
+        variants: How many are made, with seeds that follow each other.
+    """
 
     node_ids: tuple[str, ...]
     prompt: str
     options: Options = DEFAULT_OPTIONS
+    variants: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Animate:
-    """A clip that begins with a picture; a still on a timeline is replaced by it."""
+    """A clip that begins with a picture; a still on a timeline is replaced by it.
+
+    Attributes:
+        source: The picture.
+        prompt: What happens in the clip.
+        options: Choices.
+        variants: How many are made, with seeds that follow each other. Several never take the place of a still on a
+            timeline: somebody has to choose first.
+        after_job: A job that waits or is at work; what it makes first is animated in place of the picture of a node,
+            which is what can be gone back to.
+    """
 
     source: ClipRef
     prompt: str
     options: Options = DEFAULT_OPTIONS
+    variants: int = 1
+    after_job: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,9 @@ class EditPicture:
         options: Choices.
         mask: Digest of a blob with a PNG of the picture's size, white where it may change; None for all of it.
         also: Nodes of further pictures that the instruction speaks of; the model sees these first.
+        variants: How many are made, with seeds that follow each other.
+        after_job: A job that waits or is at work; what it makes first is changed in place of the node's picture, which
+            is what can be gone back to. A mask cannot be combined with it: it was drawn for the node's picture.
     """
 
     node_id: str
@@ -64,6 +88,8 @@ class EditPicture:
     options: Options = DEFAULT_OPTIONS
     mask: str | None = None
     also: tuple[str, ...] = ()
+    variants: int = 1
+    after_job: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +101,16 @@ class EditClip:
         instruction: What to change.
         options: Choices.
         also: Further clips that the instruction speaks of; the model sees these first.
+        variants: As for `Animate`.
+        after_job: As for `Animate`.
     """
 
     source: ClipRef
     instruction: str
     options: Options = DEFAULT_OPTIONS
     also: tuple[ClipRef, ...] = ()
+    variants: int = 1
+    after_job: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

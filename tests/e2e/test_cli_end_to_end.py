@@ -75,6 +75,18 @@ def recipe_of(path: Path | str) -> Recipe:
     return recipe
 
 
+def test_variants_of_an_edit_are_files_with_seeds_that_follow_each_other(run: Run, inputs: Path, place: Path) -> None:
+    made = run("edit", inputs / "a.png", "red", "-o", "out.png", "--variants", "2", *SMALL_PICTURE, *FAST)
+    assert [one["output"] for one in made["results"]] == ["out-1.png", "out-2.png"]
+    assert [one["seed"] for one in made["results"]] == [7, 8]
+    first, second = (load_image(place / one["output"]) for one in made["results"])
+    assert not np.array_equal(first, second)
+    alone = run("edit", inputs / "a.png", "red", "-o", "alone.png", *SMALL_PICTURE, *FAST)
+    assert "results" not in alone
+    assert np.array_equal(load_image(place / "alone.png"), first)
+    assert main.run(["edit", str(inputs / "a.png"), "red", "-o", "out.png", "--variants", "2"]) == 1
+
+
 def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: Run, place: Path) -> None:
     result = run("generate", PROMPT, "--size", "40x32", "--guidance-interval", "0.5,1", *FAST)
     assert result["output"] == "lance-0001.png"

@@ -47,8 +47,7 @@ def promise_of(
     width = (chosen.width if own else None) or defaults.size.width
     height = (chosen.height if own else None) or defaults.size.height
     frames = ((chosen.frames if own else None) or profile.clips.frames) if task == "text_to_video" else 1
-    count = chosen.variants if task == "text_to_image" else 1
-    return Foreseen(width, height, frames, steps=chosen.steps or defaults.sampling.steps, count=count)
+    return Foreseen(width, height, frames, steps=chosen.steps or defaults.sampling.steps, count=chosen.variants)
 
 
 def placeholder(target: Subject | None, output: str) -> str:

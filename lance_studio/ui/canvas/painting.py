@@ -163,27 +163,24 @@ def handle_rect(place: QRectF, view: QRectF, x: float) -> QRectF:
     return QRectF(x - HANDLE / 2, seen.center().y() - HANDLE / 2, HANDLE, HANDLE)
 
 
-def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, widest: float) -> None:
+def draw_tag(painter: QPainter, text: str, corner: QPointF, *, right: bool, widest: float, short: str = "") -> None:
     """Write a short text on a dark plate over the picture.
 
     Args:
         painter: Of the canvas.
-        text: What it says, for example "Before: a red car"; what follows the colon is left out where it is too long.
+        text: What it says, for example "a red car · 768 × 768".
         corner: The plate's upper left corner, or its upper right one.
         right: Whether `corner` is the right one.
         widest: The most room there is.
+        short: What it says where there is hardly any.
     """
     palette = colours()
     painter.setFont(font(FontRole.CAPTION))
     metrics = painter.fontMetrics()
     room = int(widest) - 2 * GRID
-    short = text.partition(":")[0]
-    # A word that is cut tells less than the word alone; a tag that does not fit is left out.
-    shown = short
-    if room > _LEAST_NAME:
-        side, colon, name = text.partition(": ")
-        left = room - metrics.horizontalAdvance(side + colon)
-        shown = side + colon + metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
+    # Half a word tells less than a short one; a tag that does not fit is left out.
+    few = room <= _LEAST_NAME
+    shown = (short or text) if few else metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
     width = metrics.horizontalAdvance(shown) + 2 * GRID
     if width > widest:
         return

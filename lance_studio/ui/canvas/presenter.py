@@ -10,9 +10,11 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.canvas import dispatch, queries
+from lance_studio.ui.canvas.chaining import Chaining
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.mask_keeper import MaskKeeper
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, MaskState, Shown, Turn
+from lance_studio.ui.canvas.tray_presenter import TrayPresenter
 from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
@@ -67,12 +69,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._newest = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked, self._mask_state = False, MaskState()
+        self.tray = TrayPresenter(studio)
+        self.tray.setParent(self)
+        self._chaining = Chaining(studio.session, mask)
         self.mask_changed.connect(self.follow_mask)
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
         session.node_selected.connect(self._open_node)
-        for signal in (session.compare_changed, session.running_changed):
+        for signal in (session.compare_changed, session.running_changed, self.tray.chosen_changed):
             signal.connect(self._refresh)
+        self._work.queue_changed.connect(self._follow_queue)
         for signal in (session.viewing_changed, session.clips_selected, session.timeline_selected):
             signal.connect(self._choose_subject)
         for signal in (session.playhead_moved, session.playing_changed, bus.timelines_changed):
@@ -123,16 +129,17 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._choose_subject()
         if self._session.viewing == "timeline" and self._target() is None:
             self.set_mode("new")
-        masked = self._subject.kind == "picture" and self._output == "picture"
+        former = self._chaining.turn(self._target())
+        masked = self._subject.kind == "picture" and self._output == "picture" and former is None
         mask = self.masks.in_use() if masked else None
         try:
-            chosen = self.generation.value
-            wish = wish_for(self._purpose(), self._subject, text, chosen, variants=chosen.variants)
+            wish = wish_for(self._purpose(), self._subject, text, self.generation.value, after_job=former)
         except InvalidRequestError as error:
             self._session.report("canvas", error)
             return False
         if wish is None:  # what the canvas shows suits every purpose of the bar
             return False
+        self._chaining.sent()
         if mask is None:
             jobs = self._work.submit(wish, ahead=ahead)
         else:
@@ -217,9 +224,12 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._refresh()
 
     def compare(self, wanted: bool) -> None:
-        """Compare the node with what it was made from, or stop."""
-        before = self._before()
-        if wanted and before is not None and self._shown is not None:
+        """Compare the nodes that are chosen in the tray, or else the node with what it was made from; or stop."""
+        before, chosen = self._before(), self.tray.state.chosen
+        if wanted and len(chosen) > 1:
+            self._session.view("node")
+            self._session.compare(*chosen)
+        elif wanted and before is not None and self._shown is not None:
             self._session.view("node")
             self._session.compare(before, self._shown.node_id)
         else:
@@ -228,9 +238,26 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def swap_sides(self) -> None:
         """Exchange the sides of the comparison."""
+        compared = self._session.compared
+        if compared is not None:
+            self._session.compare(*compared.swapped().nodes)
+
+    def compare_by(self, mode: str) -> None:
+        """Compare in another way; one of `comparison.MODES`."""
         if self._session.compared is not None:
-            before, after = self._session.compared
-            self._session.compare(after, before)
+            self._session.compare(*self._session.compared.nodes, mode=mode)
+
+    def open_compared(self, number: int) -> None:
+        """Open one of the nodes that are compared, and compare no more."""
+        compared = self._state.compared
+        if compared is not None and number < len(compared):
+            self._session.stop_comparing()
+            self.open_node(compared[number].node_id)
+
+    def set_chaining(self, wanted: bool) -> None:
+        """Let the next instruction follow the turn that is not done, or go from what is shown."""
+        self._chaining.choose(wanted)
+        self._refresh()
 
     def open_node(self, node_id: str) -> None:
         """Show a node; a clip is ready to be played."""
@@ -275,7 +302,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
         self.masks.show(self._shown)
         compared = self._session.compared
-        if compared is not None and node_id not in compared:
+        if compared is not None and node_id not in compared.nodes:
             self._session.stop_comparing()
         self.mask_changed.emit()
         self._reread()
@@ -315,8 +342,8 @@ class CanvasPresenter(StatePresenter[CanvasState]):
 
     def _wish_to_come(self) -> "Wish":
         """What would be sent if there were words; numbers that cannot be used are said elsewhere."""
-        chosen = replace(self.generation.value, invalid=())
-        wish = wish_for(self._purpose(), self._subject, "", chosen, variants=chosen.variants)
+        chosen, former = replace(self.generation.value, invalid=()), self._chaining.turn(self._target())
+        wish = wish_for(self._purpose(), self._subject, "", chosen, after_job=former)
         assert wish is not None  # what the canvas shows suits every purpose of the bar
         return wish
 
@@ -336,6 +363,10 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         """A sentence about something new must not become an edit of the result that arrives while it is written."""
         self._session.holds_canvas = bool(self.line.text) and self._purpose() != "edit"
 
+    def _follow_queue(self) -> None:
+        if self._chaining.follow(self._session.node_id):
+            self._refresh()
+
     def _reread(self, _ids: object = None) -> None:
         project = self._session.project
         node = self._node(self._session.node_id)
@@ -344,6 +375,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         if self._session.viewing == "node":
             self._take_subject()
         self._turns = ()
+        self._chaining.follow(self._session.node_id)
         if project is not None and node is not None:
             self._turns = queries.turns_of(project, node.id, self._describe)
         self._refresh()
@@ -383,6 +415,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         session, chosen, output = self._session, self.generation.value, self._made()
         target, on_timeline = self._target(), session.viewing == "timeline"
         plan = self._plan()
+        compared = self._compared()
         state = CanvasState(
             viewing=session.viewing,
             shown=self._shown,
@@ -394,14 +427,18 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             can_edit=target is not None or (not on_timeline and self._node(self._former) is not None),
             can_choose_output=target is None or target.still,
             turns=self._turns,
-            compared=self._compared(),
-            can_compare=session.compared is not None or self._before() is not None,
+            compared=compared,
+            compare_labels=self._labels(compared),
+            compare_mode="wipe" if session.compared is None else session.compared.mode,
+            can_compare=session.compared is not None or self._before() is not None or len(self.tray.state.chosen) > 1,
             work=self._job(plan),
             forecast=words(plan),
             came=self._came(),
             placeholder=dispatch.placeholder(target, output),
             verb=dispatch.verb(target, output),
             examples=self._work.profile.examples(dispatch.operation(target, output)),
+            after=self._chaining.words if self._chaining.turn(target) is not None else "",
+            may_follow=self._chaining.words if target is not None and target.timeline_id is None else "",
             variants=chosen.variants,
             seed=chosen.seed if chosen.locked and not chosen.invalid_as("seed") else None,
             seed_invalid=chosen.invalid_as("seed"),
@@ -452,14 +489,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
     def _plan(self) -> "Foreseen":
         target, chosen, profile = self._target(), self.generation.value, self._work.profile
         # Planning reads rows of the project, which the many refreshes of a running job must not repeat.
+        former = self._chaining.turn(target)
         place = (self._subject.key, self.line.subjects.document)
-        digest = self.masks.planned_digest() if self._masked else None
-        key = (self._session.project, place, self._output, chosen, profile, self._masked, digest)
+        masked = self._masked and former is None
+        digest = self.masks.planned_digest() if masked else None
+        key = (self._session.project, place, self._output, chosen, profile, masked, digest, former)
         if self._foreseen[0] != key:
             from lance_studio.workflows.wishes import EditPicture, with_any_mask
 
             wish = self._wish_to_come()
-            if self._masked:
+            if masked:
                 wish = replace(wish, mask=digest) if digest and isinstance(wish, EditPicture) else with_any_mask(wish)
             self._foreseen = (key, self._work.foresee(wish))
         return dispatch.promise_of(self._foreseen[1], profile, chosen, target, self._output)
@@ -491,12 +530,16 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         turns = [turn for turn in self._turns if not turn.later]
         return turns[-2].node_id if len(turns) > 1 else None
 
-    def _compared(self) -> tuple[Shown, Shown] | None:
-        pair = self._session.compared
-        if pair is None or self._session.viewing != "node":
+    def _compared(self) -> tuple[Shown, ...] | None:
+        compared = self._session.compared
+        if compared is None or self._session.viewing != "node":
             return None
-        before, after = (self._read(self._node(one)) for one in pair)
-        return (before, after) if before is not None and after is not None else None
+        nodes = tuple(shown for one in compared.nodes if (shown := self._read(self._node(one))) is not None)
+        return nodes if len(nodes) > 1 else None
+
+    def _labels(self, compared: tuple[Shown, ...] | None) -> tuple[tuple[str, str], ...]:
+        project = self._session.project
+        return () if project is None or compared is None else queries.compare_labels(project, compared, self._describe)
 
     def _seed_of_shown(self) -> int | None:
         project, target = self._session.project, self._target()

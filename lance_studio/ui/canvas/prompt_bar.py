@@ -36,7 +36,7 @@ class PromptBar(QFrame):
         submitted_ahead: The same, before all that waits.
         mode_chosen: "new" or "edit".
         output_chosen: "picture" or "clip".
-        variants_chosen: How many pictures.
+        variants_chosen: How many results.
         seed_chosen: The seed that was typed.
         lock_toggled: Whether to keep the seed.
     """
@@ -103,8 +103,6 @@ class PromptBar(QFrame):
             self.output.allow(value, state.refusals.get(value, ""), words)
         self.output.set_value(state.output)
         self.output.setVisible(state.can_choose_output)
-        several = state.mode == "new" and state.output == "picture"
-        self.variants.setVisible(several)
         with QSignalBlocker(self.variants):
             self.variants.setCurrentIndex(state.variants - 1)
         locked = state.seed is not None or bool(state.seed_invalid)
@@ -147,8 +145,8 @@ class PromptBar(QFrame):
         self.variants.setObjectName("canvas.variants")
         self.variants.addItems([f"{count}×" for count in range(1, MOST_VARIANTS + 1)])
         self.variants.setFixedSize(_VARIANTS_WIDTH, CONTROL)
-        texts.set_tooltip(self.variants, "Pictures from one prompt")
-        self.variants.setAccessibleName("Pictures from one prompt")
+        texts.set_tooltip(self.variants, "Results of one instruction")
+        self.variants.setAccessibleName("Results of one instruction")
         self.variants.activated.connect(lambda index: self.variants_chosen.emit(index + 1))
         self.seed = SeedField("Any seed", MAX_SEED, least_width=_SEED_WIDTH)
         self.seed.setObjectName("canvas.seed")

@@ -1,5 +1,6 @@
 """What the canvas reads from the project: nodes, turns, and what was said."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -107,6 +108,29 @@ def turns_of(project: "Project", node_id: str, describe: Describe = described) -
         current, later = one == node_id, one not in chain
         made.append(Turn(one, node.media_id, node.name, words, edge is not None, current, later))
     return tuple(made)
+
+
+def compare_labels(
+    project: "Project", nodes: tuple[Shown, ...], describe: Describe = described
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands on pictures that are compared: the words that made each, and a short form of them.
+
+    Pictures that were made by the same words are told apart by their seeds.
+    """
+    found: list[tuple[str, str, int | None]] = []
+    for one in nodes:
+        edge = project.edge(one.node_id)
+        said = describe(edge.request) if edge is not None else None
+        words = said.prompt if said is not None else ""
+        long = words if words == one.name or not words else f"{one.name} · {words}"
+        found.append((long or one.name, words or one.name, said.seed if said is not None else None))
+    often = Counter(long for long, _, _ in found)
+
+    # What tells them apart comes first: the rest may have no room.
+    return tuple(
+        (f"Seed {seed} · {long}", f"seed {seed}") if often[long] > 1 and seed is not None else (long, short)
+        for long, short, seed in found
+    )
 
 
 def said_in(project: "Project", describe: Describe = described) -> list[str]:

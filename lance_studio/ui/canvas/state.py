@@ -118,7 +118,9 @@ class CanvasState:
         can_edit: Whether there is something to edit.
         can_choose_output: Whether a picture and a clip are both possible.
         turns: From the first picture to the node on the canvas, then what was made from it.
-        compared: The nodes before and after the divider, if they are compared.
+        compared: The nodes that are compared, if any are.
+        compare_labels: What stands on each of them, whatever its place, and the same in a word or two.
+        compare_mode: One of `comparison.MODES`.
         can_compare: Whether there is something to compare with.
         work: The job at work, if any.
         forecast: What the next generation will be and cost.
@@ -126,7 +128,9 @@ class CanvasState:
         placeholder: What the field asks for.
         verb: The word on the primary button.
         examples: Prompts to begin with.
-        variants: How many pictures a prompt makes.
+        after: The words of the turn that an instruction will follow; empty where it goes from what is shown.
+        may_follow: The words of the turn that it could follow, which waits or is at work; empty for none.
+        variants: How many results an instruction makes.
         seed: The seed, if it is locked and can be used.
         seed_invalid: What is locked in place of a seed and cannot be used; empty where there is none.
         invalid: What is wrong with a number that was chosen, and what is allowed; nothing is generated until then.
@@ -149,7 +153,9 @@ class CanvasState:
     can_edit: bool = False
     can_choose_output: bool = True
     turns: tuple[Turn, ...] = field(default=())
-    compared: tuple[Shown, Shown] | None = None
+    compared: tuple[Shown, ...] | None = None
+    compare_labels: tuple[tuple[str, str], ...] = ()
+    compare_mode: str = "wipe"
     can_compare: bool = False
     work: CanvasJob | None = None
     forecast: str = ""
@@ -157,6 +163,8 @@ class CanvasState:
     placeholder: str = ""
     verb: str = ""
     examples: tuple[str, ...] = ()
+    after: str = ""
+    may_follow: str = ""
     variants: int = 1
     seed: int | None = None
     seed_invalid: str = ""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -21,12 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from lance_studio.ui.canvas import painting
+from lance_studio.ui.canvas import comparing, painting
+from lance_studio.ui.canvas.comparing import INTERVALS, Compared
 from lance_studio.ui.canvas.gestures import Box, Gesture, Lasso, Rectangle, Stroke
 from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.viewport import STEP, Viewport
-from lance_studio.ui.theme import colours
-from lance_studio.ui.theme.measures import GRID
+from lance_studio.ui.theme import colours, current_theme
 from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
 _NOTCH = 120
@@ -35,7 +35,7 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class Surface(QWidget):
-    """Shows one picture, or two with a divider between them, and lets the user look closer and draw the mask.
+    """Shows one picture, or several that are compared, and lets the user look closer and draw the mask.
 
     The wheel zooms around the pointer; the middle button, or Space with the left one, pans. The left button uses the
     tool: with Shift it adds to the mask, with Alt it takes out.
@@ -48,9 +48,8 @@ class Surface(QWidget):
 
     Attributes:
         viewport: Where the picture stands.
-        divider: Where the divider stands, from 0 to 1 across the picture.
         image: The picture that is shown, if any.
-        before: The picture on the left of the divider, if two are compared.
+        compared: The pictures that are compared, if any.
         zoomed: The zoom has changed; carries it, 1 for 100 %.
         mask_drawn: The user changed the mask.
         space_tapped: Space was pressed and let go without a drag.
@@ -62,6 +61,7 @@ class Surface(QWidget):
         colour_picked: A pixel's colour is to be selected; carries column, row and how.
         boxed: What is in a box is to be selected; carries the box, in pixels of the picture, and how: "replace", "add"
             or "subtract".
+        side_opened: One of the pictures beside each other was double-clicked; carries its number, from 0.
     """
 
     zoomed = Signal(float)
@@ -74,6 +74,7 @@ class Surface(QWidget):
     gesture_given_up = Signal()
     colour_picked = Signal(int, int, str)
     boxed = Signal(object, str)
+    side_opened = Signal(int)
 
     def __init__(self, mask: Mask) -> None:
         super().__init__()
@@ -87,16 +88,17 @@ class Surface(QWidget):
         self._mask, self._veil = mask, painting.Veil()
         self.viewport = Viewport()
         self.image: QImage | None = None
-        self.before: QImage | None = None
-        self._names = ("", "")
-        self.divider = 0.5
+        self.compared: Compared | None = None
+        self._blinking = QTimer(self, interval=INTERVALS[1])
+        self._blinking.timeout.connect(self._take_turns)
+        current_theme().changed.connect(self._blink)
         self._tool, self._brush, self._masking = "select", 24, False
         self._gesture: Gesture | None = None
         self._panning: QPointF | None = None
         #: Whether the left button drags what is shown out of the view, and where it was pressed for that.
         self.draggable = False
         self._pressed: QPointF | None = None
-        self._sliding = False
+        self._sliding: int | None = None
         self._space, self._space_used = False, False
         self._pointer: QPointF | None = None
 
@@ -115,17 +117,61 @@ class Surface(QWidget):
         self._set(self.viewport.showing(*size))
         self.update()
 
-    def show_before(self, image: QImage | None, names: tuple[str, str] = ("", "")) -> None:
-        """Show another picture on the left of a divider, in the same place; None ends that.
+    def show_compared(self, compared: Compared | None) -> None:
+        """Show several pictures to be compared, in the place of the first; None ends that.
 
-        Args:
-            image: The picture.
-            names: What stands on the left and on the right.
+        Dividers stay where they are while the number of pictures does.
         """
-        if self.before is None and image is not None:
-            self.divider = 0.5
-        self.before, self._names = image, names
+        former = self.compared
+        if former is not None and compared is not None and former.shows_the_same_as(compared):
+            return  # whoever has its turn keeps it
+        self.compared = compared
+        if former is not None and compared is not None and len(former.sides) == len(compared.sides):
+            compared.dividers = former.dividers
+            compared.take_differences(former)
+        self._set(self.viewport.resized(*self._cell_size(), self.devicePixelRatioF()))
+        self._blink()
         self.update()
+
+    @property
+    def before(self) -> QImage | None:
+        """The first of the pictures that are compared, if any are."""
+        return None if self.compared is None else self.compared.sides[0].image
+
+    @property
+    def divider(self) -> float:
+        """Where the first divider stands, from 0 to 1 across the picture."""
+        return 0.5 if self.compared is None else self.compared.dividers[0]
+
+    def set_interval(self, milliseconds: int) -> None:
+        """Say how long each picture stands when they take turns."""
+        self._blinking.setInterval(milliseconds)
+
+    def _blink(self) -> None:
+        """Let the pictures take turns; with reduced motion only a key does."""
+        blinks = self.compared is not None and self.compared.mode == "blink"
+        if blinks and not current_theme().less_motion:
+            self._blinking.start()
+        else:
+            self._blinking.stop()
+
+    def _take_turns(self) -> None:
+        if self.compared is not None:
+            self.compared.turn = (self.compared.turn + 1) % len(self.compared.sides)
+            self.update()
+
+    def _cell_size(self) -> tuple[float, float]:
+        if self.compared is None:
+            return self.width(), self.height()
+        cell = self.compared.cells(self.width(), self.height())[0]
+        return cell.width(), cell.height()
+
+    def _in_cell(self, point: QPointF) -> QPointF:
+        """Return where a point of the canvas lies in its cell."""
+        if self.compared is None:
+            return point
+        cells = self.compared.cells(self.width(), self.height())
+        return point - next((cell for cell in cells if cell.contains(point)), cells[0]).topLeft()
 
     def set_tool(self, tool: str, brush: int, masking: bool) -> None:
         """Use another tool.
@@ -177,7 +223,7 @@ class Surface(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
-        self._set(self.viewport.resized(self.width(), self.height(), self.devicePixelRatioF()))
+        self._set(self.viewport.resized(*self._cell_size(), self.devicePixelRatioF()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         with QPainter(self) as painter:
@@ -188,34 +234,13 @@ class Surface(QWidget):
                 self.viewport = replace(self.viewport, ratio=ratio)
             if self.image is None or self.viewport.picture == (0, 0):
                 return
-            place = self.place()
-            if self.before is not None:
-                self._paint_comparison(painter, place)
+            if self.compared is not None:
+                comparing.draw(painter, self.viewport, QRectF(self.rect()), self.compared)
                 return
             painting.draw_picture(painter, self.viewport, self.image)
             if self._masking:
                 self._veil.draw(painter, self.viewport, self._mask)
                 self._paint_tool(painter)
-
-    def _paint_comparison(self, painter: QPainter, place: QRectF) -> None:
-        assert self.image is not None
-        assert self.before is not None
-        x = self._divider_x()
-        view = QRectF(self.rect())
-        for image, side in (
-            (self.before, QRectF(0, 0, x, view.height())),
-            (self.image, QRectF(x, 0, view.width() - x, view.height())),
-        ):
-            painter.save()
-            painter.setClipRect(side)
-            painting.draw_picture(painter, self.viewport, image)
-            painter.restore()
-        painting.draw_divider(painter, place, view, x)
-        seen = place.intersected(view)
-        top = seen.top() + GRID
-        left, right = QPointF(seen.left() + GRID, top), QPointF(seen.right() - GRID, top)
-        painting.draw_tag(painter, self._names[0], left, right=False, widest=x - left.x() - GRID)
-        painting.draw_tag(painter, self._names[1], right, right=True, widest=right.x() - x - GRID)
 
     def _paint_tool(self, painter: QPainter) -> None:
         outline = self._gesture.outline(self.viewport) if self._gesture is not None else None
@@ -235,12 +260,14 @@ class Surface(QWidget):
                 self._end_gesture(changed=True)
             self.update()
             return
-        busy = (self._gesture is not None and self._polygon() is None) or self._panning is not None or self._sliding
+        drawing = self._gesture is not None and self._polygon() is None
+        busy = drawing or self._panning is not None or self._sliding is not None
         if busy or not (left or event.button() == Qt.MouseButton.MiddleButton):
             return
-        if left and self.before is not None and abs(point.x() - self._divider_x()) <= _GRIP and not self._space:
-            self._sliding = True
-        elif left and self._masking and self.before is None and not self._space:
+        divider = self._divider_at(point)
+        if left and divider is not None and not self._space:
+            self._sliding = divider
+        elif left and self._masking and self.compared is None and not self._space:
             # Pixels that are on their way must not come over what is drawn meanwhile.
             if self._mask.ready:
                 self._begin(point, event.modifiers())
@@ -259,19 +286,20 @@ class Surface(QWidget):
         elif self._panning is not None:
             delta, self._panning = point - self._panning, point
             self._set(self.viewport.panned(delta.x(), delta.y()))
-        elif self._sliding:
-            place = self.place()
-            self.divider = min(max((point.x() - place.left()) / max(place.width(), 1.0), 0.0), 1.0)
-            self.divider_moved.emit(self.divider)
+        elif self._sliding is not None and self.compared is not None:
+            place, bounds = self.place(), [0.0, *self.compared.dividers, 1.0]
+            where = (point.x() - place.left()) / max(place.width(), 1.0)
+            self.compared.dividers[self._sliding] = min(max(where, bounds[self._sliding]), bounds[self._sliding + 2])
+            self.divider_moved.emit(self.compared.dividers[self._sliding])
         elif self._gesture is not None:
             self._gesture.move(point, self.viewport)
         self._show_cursor()
-        if self._masking or self.before is not None:
+        if self._masking or self.compared is not None:
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         was_panning = self._panning is not None
-        self._panning, self._sliding, self._pressed = None, False, None
+        self._panning, self._sliding, self._pressed = None, None, None
         if self._gesture is not None and not was_panning:
             changed = self._gesture.finish(event.position(), self.viewport)
             if changed is not None:
@@ -280,12 +308,21 @@ class Surface(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        compared = self.compared
         polygon = self._polygon()
-        if polygon is None:
+        if polygon is not None:
+            if event.button() == Qt.MouseButton.LeftButton:
+                # The first of the two clicks has set the last corner.
+                self._end_gesture(changed=polygon.close())
+            return
+        if compared is None or compared.mode not in ("grid", "side"):
+            # Two quick strokes are two strokes.
             self.mousePressEvent(event)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            # The first of the two clicks has set the last corner.
-            self._end_gesture(changed=polygon.close())
+            return
+        cells = compared.cells(self.width(), self.height())
+        number = next((number for number, cell in enumerate(cells) if cell.contains(event.position())), None)
+        if number is not None:
+            self.side_opened.emit(number)
 
     def _polygon(self) -> Lasso | None:
         """The polygon that is being drawn, if any."""
@@ -316,7 +353,6 @@ class Surface(QWidget):
         else:
             inside = (self._tool == "brush") != takes
             self._gesture = Stroke(self._mask, point, self.viewport, self._brush, inside)
-        self.gesture_begun.emit()
         self.update()
 
     def _drag_out(self, point: QPointF) -> None:
@@ -329,7 +365,8 @@ class Surface(QWidget):
         delta = event.pixelDelta() if event.angleDelta().isNull() else event.angleDelta()
         if delta.y():
             zoom = self.viewport.scale * STEP ** (delta.y() / _NOTCH)
-            self._set(self.viewport.at(zoom, event.position().x(), event.position().y()))
+            point = self._in_cell(event.position())
+            self._set(self.viewport.at(zoom, point.x(), point.y()))
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
@@ -340,23 +377,24 @@ class Surface(QWidget):
         self._pointer = None
         self.update()
 
-    def _divider_x(self) -> float:
+    def _divider_at(self, point: QPointF) -> int | None:
+        """Return which divider is under a point."""
+        if self.compared is None or self.compared.mode != "wipe":
+            return None
         place = self.place()
-        return place.left() + self.divider * place.width()
+        away = [abs(point.x() - place.left() - one * place.width()) for one in self.compared.dividers]
+        nearest = min(range(len(away)), key=away.__getitem__)
+        return nearest if away[nearest] <= _GRIP else None
 
     def _show_cursor(self) -> None:
-        near = (
-            self.before is not None
-            and self._pointer is not None
-            and abs(self._pointer.x() - self._divider_x()) <= _GRIP
-        )
+        near = self._pointer is not None and self._divider_at(self._pointer) is not None
         if self._panning is not None:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._space:
             shape = Qt.CursorShape.OpenHandCursor
-        elif self._sliding or near:
+        elif self._sliding is not None or near:
             shape = Qt.CursorShape.SplitHCursor
-        elif self._masking and self.before is None:
+        elif self._masking and self.compared is None:
             shape = Qt.CursorShape.CrossCursor if self._mask.ready else Qt.CursorShape.BusyCursor
         else:
             shape = Qt.CursorShape.ArrowCursor

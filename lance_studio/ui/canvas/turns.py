@@ -27,9 +27,11 @@ class TurnsStrip(QScrollArea):
 
     Attributes:
         opened: The user wants a turn on the canvas; carries the node's id.
+        chosen: A turn was clicked with Ctrl or Shift; carries the node's id and the keys.
     """
 
     opened = Signal(str)
+    chosen = Signal(str, object)
 
     def __init__(self, images: MediaImages) -> None:
         super().__init__()
@@ -51,7 +53,6 @@ class TurnsStrip(QScrollArea):
         images.ready.connect(self._show_pictures)
         # New cards are laid out, and the strip gets its width, after they were shown.
         self.horizontalScrollBar().rangeChanged.connect(lambda _least, _most: self._reveal_current())
-        self.hide()
 
     def cards(self) -> list[ThumbnailCard]:
         """Return the cards from left to right."""
@@ -69,7 +70,6 @@ class TurnsStrip(QScrollArea):
                 self._row.addWidget(_Arrow(branch=turn.later))
             self._row.addWidget(self._card(turn))
         self._row.addStretch(1)
-        self.setVisible(len(turns) > 1)
         self.updateGeometry()
         self._show_pictures()
         self._inner.adjustSize()
@@ -103,16 +103,27 @@ class TurnsStrip(QScrollArea):
         self._show_pictures()
 
     def _card(self, turn: Turn) -> ThumbnailCard:
-        card = ThumbnailCard(turn.node_id, "", QSize(CARD, CARD), generated=turn.generated)
+        card = ThumbnailCard(turn.node_id, "", QSize(CARD, CARD), generated=turn.generated, whole=True)
         card.set_selected(turn.current)
         words = turn.words or turn.name
         texts.set_name(card, f"{turn.name}: {words}")
         texts.set_tooltip(card, f"{words}\nMade from this picture" if turn.later else words)
-        card.clicked.connect(lambda key, _modifiers: self.opened.emit(key))
+        card.clicked.connect(self._click)
         card.activated.connect(self.opened)
         card.drag_started.connect(lambda _key, turn=turn: self._drag(turn))
         self._cards[turn.node_id] = card
         return card
+
+    def show_chosen(self, chosen: tuple[str, ...]) -> None:
+        """Number the turns that are chosen to be compared."""
+        for node_id, card in self._cards.items():
+            card.set_detail(str(chosen.index(node_id) + 1) if len(chosen) > 1 and node_id in chosen else "")
+
+    def _click(self, node_id: str, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self.chosen.emit(node_id, modifiers)
+        else:
+            self.opened.emit(node_id)
 
     def _show_pictures(self, media_id: str = "") -> None:
         for turn in self._turns:

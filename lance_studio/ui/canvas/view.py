@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSlider, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.rows import Media
 from lance_studio.ui import texts
+from lance_studio.ui.canvas.compare_bar import CompareBar
+from lance_studio.ui.canvas.comparing import Compared, Side
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.mask_row import MaskRow
@@ -16,7 +18,7 @@ from lance_studio.ui.canvas.prompt_bar import PromptBar
 from lance_studio.ui.canvas.source import SourceViewer
 from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
-from lance_studio.ui.canvas.turns import TurnsStrip
+from lance_studio.ui.canvas.tray import Tray
 from lance_studio.ui.canvas.unchanged import UnchangedBanner
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.playback.player import MakeSound, no_sound
@@ -30,16 +32,14 @@ from lance_studio.ui.widgets import (
     Level,
     PanelFrame,
     ProgressCard,
+    explain,
     label,
     quiet_button,
     tool_button,
 )
-from lance_studio.ui.widgets.layouts import add, aligned, box, column, named, row, stretch, wide
+from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
 _NARROW, _COMPACT, _LOW = 620, 860, 360
-_MOST_TURNS = 0.3
-_CORNER = (224, 184)
-_LEAST_CARD = 200
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -65,12 +65,13 @@ class CanvasPanel(PanelFrame):
         self.presenter.setParent(self)
         # Whole pictures: as many as one goes back and forth between.
         self._images = MediaImages(studio.session, self, room=96 << 20)
+        self._thumbnails = MediaImages(studio.session, self)
+        #: The pictures that are compared, which may be more than there is room for otherwise.
+        self._held: dict[str, QImage] = {}
         self._frame: QImage | None = None
-        self._preview_job = ""
         self._unchanged = UnchangedBanner(self)
         self._unchanged.again_wanted.connect(self.presenter.try_another_seed)
         self._drawn_on: str | None = None
-        self._drawing = False
         self._waited: str | None = None
         self.source = SourceViewer(studio, make_sound, self)
         self._make_body()
@@ -94,13 +95,13 @@ class CanvasPanel(PanelFrame):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.source.sound_page)
         self.progress = self._card("")
-        self.turns = TurnsStrip(self._images)
+        self.tray = Tray(self.presenter.tray, self._thumbnails)
+        self.turns = self.tray.turns
         self.bar = PromptBar()
         self._foot = QFrame()
         self._foot.setProperty("kind", "panel")
-        parts = (aligned(self.turns, Qt.AlignmentFlag.AlignVCenter), wide(self.bar))
-        self._foot_row = row(*parts, on=self._foot, margins=(PADDING, GRID, PADDING, PADDING), spacing=GRID)
-        self.set_body(box(column(wide(self._pages), self.source.strip, self._foot, spacing=0)))
+        row(wide(self.bar), on=self._foot, margins=(PADDING, HALF, PADDING, PADDING), spacing=GRID)
+        self.set_body(box(column(wide(self._pages), self.source.strip, self.tray, self._foot, spacing=0)))
 
     def _make_tools(self) -> None:
         actions = self._studio.actions
@@ -122,17 +123,20 @@ class CanvasPanel(PanelFrame):
         self.mask_row.tolerance_chosen.connect(self.presenter.set_tolerance)
         self._invert = named(tool("selection-inverse", "mask.invert"), "canvas.invert")
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
+        self.compare_bar = CompareBar()
         self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
+        explain(self._swap, actions.tooltip("view.swap"))
         self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
         self._zoom.setFont(font(FontRole.NUMBER))
         texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
         minus, plus = tool("minus", "canvas.zoom_out"), tool("plus", "canvas.zoom_in")
+        self._zoom_steps = (minus, plus)
         zoom = row(minus, self._zoom, plus, named(tool("corners-out", "canvas.fit"), "canvas.fit"), spacing=0)
         masking = (self._brush_slider, self._brush_words, self.mask_row, self._invert, self._clear)
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.setSpacing(GRID)
-        add(self.tools, self._name, self._size, stretch(), *masking, self._swap, zoom)
+        add(self.tools, self._name, self._size, stretch(), *masking, self.compare_bar, self._swap, zoom)
         self.show_tools()
 
     def _register(self) -> None:
@@ -188,10 +192,15 @@ class CanvasPanel(PanelFrame):
         surface.gesture_given_up.connect(presenter.masks.give_up)
         surface.colour_picked.connect(self._select_colour)
         surface.boxed.connect(self._select_object)
-        surface.gesture_begun.connect(self._step_aside)
         surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
         surface.media_dropped.connect(self._open_dropped)
-        self.turns.opened.connect(presenter.open_node)
+        self.tray.opened.connect(self._open_from_tray)
+        self.tray.compare_clicked.connect(lambda: presenter.compare(True))
+        self.tray.chaining_toggled.connect(presenter.set_chaining)
+        self.compare_bar.mode_chosen.connect(presenter.compare_by)
+        self.compare_bar.gain_chosen.connect(lambda _gain: self._show_picture(presenter.state))
+        self.compare_bar.interval_chosen.connect(surface.set_interval)
+        surface.side_opened.connect(presenter.open_compared)
         self.welcome.begin_clicked.connect(self._focus_prompt)
         self.welcome.example_chosen.connect(self._focus_prompt)
         self._images.ready.connect(lambda _media_id: self._show_picture(presenter.state))
@@ -213,7 +222,7 @@ class CanvasPanel(PanelFrame):
             self.surface.abandon()
         self._unchanged.show(state.unchanged if state.viewing == "node" else "")
         self.bar.show_state(state)
-        self.turns.show_turns(state.turns)
+        self.tray.show_canvas(state)
         self.welcome.show_examples(state.examples if state.shown is None else ())
         with QSignalBlocker(self._brush_slider):
             self._brush_slider.setValue(state.brush)
@@ -228,15 +237,21 @@ class CanvasPanel(PanelFrame):
         shown = None if timeline else state.shown
         alone = None if timeline else self.source.alone
         named = alone if alone is not None else shown
-        self._name.set_text("Timeline" if timeline else named.name if named is not None else "")
+        name = "Timeline" if timeline else named.name if named is not None else ""
+        self._name.set_text(name if state.compared is None else f"{len(state.compared)} compared")
         frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
-        self._size.setText(texts.plain(f"{shown.width} × {shown.height}{frames}" if shown is not None else ""))
+        sized = None if state.compared is not None else shown
+        self._size.setText(texts.plain(f"{sized.width} × {sized.height}{frames}" if sized is not None else ""))
         comparing = state.compared is not None
         masking = self._masking(state)
         brushes = masking and state.tool in ("brush", "eraser")
         self._brush_slider.setVisible(brushes)
         self._brush_words.setVisible(brushes)
+        # Before anything else is shown, which would make the panel wider.
+        self._make_room(state)
         self._swap.setVisible(comparing)
+        self.compare_bar.setVisible(comparing)
+        self.compare_bar.show_mode(state.compare_mode)
         self.surface.set_tool(state.tool, state.brush, masking)
         for tool in TOOLS:
             actions.set_checked(f"tool.{tool}", tool == state.tool)
@@ -249,6 +264,14 @@ class CanvasPanel(PanelFrame):
         actions.set_checked("view.timeline", timeline)
         self._show_mask()
 
+    def _make_room(self, state: CanvasState) -> None:
+        """Leave out what there is no room for while pictures are compared in a narrow panel; the wheel zooms too."""
+        narrow = self.width() < _NARROW
+        self._swap.setText("" if narrow else "Swap sides")
+        crowded = narrow and state.compared is not None
+        for widget in (self._name, *self._zoom_steps):
+            widget.setVisible(not crowded)
+
     def _show_picture(self, state: CanvasState) -> None:
         self._draw_picture(state)
         self._studio.actions.set_enabled("edit.copy", self.surface.image is not None)
@@ -256,32 +279,44 @@ class CanvasPanel(PanelFrame):
     def _draw_picture(self, state: CanvasState) -> None:
         if state.viewing == "timeline":
             self._pages.setCurrentWidget(self.surface)
-            self.surface.show_before(None)
+            self.surface.show_compared(None)
             self.surface.show_image(self._frame, self._studio.session.frame_size if self._frame is not None else None)
             return
         if self.source.alone is not None:
             self._draw_alone(self.source.alone)
             return
-        self._pages.setCurrentWidget(self.welcome if state.shown is None and not self._lands_here() else self.surface)
-        if state.shown is None:
-            self.surface.show_before(None)
+        empty = state.shown is None and state.compared is None
+        self._pages.setCurrentWidget(self.welcome if empty and not self._lands_here() else self.surface)
+        first = state.shown if state.compared is None else state.compared[0]
+        if first is None:
+            self.surface.show_compared(None)
             self.surface.show_image(None)
             return
-        before, after = state.compared or (None, state.shown)
-        image = self._images.image(after.media_id, WHOLE)
-        other = self._images.image(before.media_id, WHOLE) if before is not None else None
-        size = (after.width, after.height)
-        if before is None and self.source.frame is not None:
+        image = self._images.image(first.media_id, WHOLE)
+        if state.compared is None and self.source.frame is not None:
             # A film that was played or moved stands elsewhere than at its first frame.
             image = self.source.frame
         if image is None:
             # While it is read its small copy stands in for it, if there is one.
-            image = self._images.image(after.media_id, 96) if state.turns else None
-        self.surface.show_image(image, size)
-        if before is not None and other is not None:
-            self.surface.show_before(other, (f"Before: {before.name}", f"After: {after.name}"))
-        else:
-            self.surface.show_before(None)
+            image = self._thumbnails.image(first.media_id, 96) if state.turns else None
+        self.surface.show_image(image, (first.width, first.height))
+        self.surface.show_compared(self._sides(state))
+
+    def _sides(self, state: CanvasState) -> Compared | None:
+        """Return what is compared, once all of it has been read."""
+        if state.compared is None:
+            self._held = {}
+            return None
+        held = {one.media_id: self._held.get(one.media_id) for one in state.compared}
+        images = [held[one.media_id] or self._images.image(one.media_id, WHOLE) for one in state.compared]
+        self._held = {
+            one.media_id: image for one, image in zip(state.compared, images, strict=True) if image is not None
+        }
+        sides = [
+            Side(image, *label) for image, label in zip(images, state.compare_labels, strict=True) if image is not None
+        ]
+        whole = len(sides) == len(state.compared)
+        return Compared(tuple(sides), state.compare_mode, self.compare_bar.gain) if whole else None
 
     def _draw_alone(self, media: Media) -> None:
         self._pages.setCurrentWidget(self.source.sound_page if media.kind == "audio" else self.surface)
@@ -289,11 +324,9 @@ class CanvasPanel(PanelFrame):
         self.surface.show_image(self.source.frame, (media.width or 1, media.height or 1))
 
     def _show_work(self, state: CanvasState) -> None:
+        """Show on an empty canvas what will stand there; what is shown already, nothing ever covers."""
         work = state.work
-        if work is None or work.job_id != self._preview_job:
-            self._preview_job = work.job_id if work is not None else ""
-            self._drawing = False
-        if work is None:
+        if work is None or not self._lands_here():
             self.progress.hide()
             return
         if self._waited != work.job_id:
@@ -315,27 +348,15 @@ class CanvasPanel(PanelFrame):
         return card
 
     def _lands_here(self) -> bool:
-        """Return whether the card of the work stands in the middle, where the result will be."""
+        """Return whether the canvas is empty and waits for a result."""
         state = self.presenter.state
-        return state.work is not None and state.work.here and not self._drawing and state.viewing == "node"
+        empty = state.shown is None and state.compared is None and state.viewing == "node"
+        return empty and state.work is not None and state.work.here
 
     def _place_progress(self) -> None:
         work = self.presenter.state.work
-        if work is None:
-            return
-        area = self._pages.rect()
-        if self._lands_here():
-            place = self.surface.place().toRect().intersected(area)
-            if self.presenter.state.shown is None:
-                place = _middle(area, work.width, work.height)
-            if place.width() >= _LEAST_CARD and place.height() >= _LEAST_CARD:
-                self.progress.setGeometry(place)
-                return
-        width, height = (
-            min(wanted, max(room - GRID, 1)) for wanted, room in zip(_CORNER, area.size().toTuple(), strict=True)
-        )
-        corner = QRect(area.right() - width - PADDING, area.bottom() - height - PADDING, width, height)
-        self.progress.setGeometry(corner)
+        if work is not None and self._lands_here():
+            self.progress.setGeometry(_middle(self._pages.rect(), work.width, work.height))
 
     def _show_mask(self) -> None:
         state = self.presenter.state
@@ -397,20 +418,20 @@ class CanvasPanel(PanelFrame):
         self._show_tools(self.presenter.state)
         self.surface.setFocus()
 
+    def _open_from_tray(self, node_id: str) -> None:
+        self._studio.session.stop_comparing()
+        self.presenter.open_node(node_id)
+
     def _focus_prompt(self, text: str = "") -> None:
         if text:
             self.bar.prompt.replace_text(text)
         self.bar.prompt.setFocus()
 
-    def _step_aside(self) -> None:
-        """The user draws: what is running must not cover the picture."""
-        self._drawing = True
-        self._place_progress()
-
     def _take_preview(self, job_id: str, frame: object) -> None:
-        work = self.presenter.state.work
+        image, work = to_image(frame), self.presenter.state.work  # type: ignore[arg-type]
+        self.tray.strip.show_preview(job_id, image)
         if work is not None and work.job_id == job_id:
-            self.progress.set_preview(to_image(frame))  # type: ignore[arg-type]
+            self.progress.set_preview(image)
 
     def _take_frame(self, frame: object) -> None:
         if self.presenter.state.viewing == "timeline":
@@ -439,16 +460,12 @@ class CanvasPanel(PanelFrame):
 
     def _lay_foot(self) -> None:
         narrow = self.width() < _NARROW
-        # In a window that is narrow and low the turns give way to the picture.
-        self.turns.setVisible(len(self.presenter.state.turns) > 1 and not (narrow and self.height() < _LOW))
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._foot_row.direction() != direction:
-            self._foot_row.setDirection(direction)
-        most = self.width() - 2 * PADDING if narrow else int(self.width() * _MOST_TURNS)
-        self.turns.setMaximumWidth(max(min(most, self.turns.sizeHint().width()), 1))
+        # In a window that is narrow and low the tray gives way to the picture.
+        self.tray.setVisible(not (narrow and self.height() < _LOW))
         # The bar keeps its height in a low window: the picture gives way, not the instruction.
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)
+        self._make_room(self.presenter.state)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
         self.mask_row.setVisible(not narrow)
         self.mask_row.set_compact(self.width() < _COMPACT)

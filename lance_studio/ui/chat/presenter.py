@@ -365,11 +365,11 @@ class ChatPresenter(StatePresenter[ChatState]):
 
     def _wish(self, mode: str, subject: Subject | None, text: str) -> "Wish | None":
         about = subject or NOTHING
-        return wish_for(purpose_of_message(about, mode), about, text, self._generation.value)
+        return wish_for(purpose_of_message(about, mode), about, text, self._generation.value, single=True)
 
     def _foreseeable(self, mode: str, subject: Subject | None) -> "Wish | None":
         about, usable = subject or NOTHING, replace(self._generation.value, invalid=())
-        return wish_for(purpose_of_message(about, mode), about, "", usable)
+        return wish_for(purpose_of_message(about, mode), about, "", usable, single=True)
 
     def _refused(self, mode: str, subject: Subject | None) -> str:
         if self._session.project is None:

@@ -1,5 +1,6 @@
 """The edit graph as it is drawn: thumbnails from left to right, instructions on the ways between them."""
 
+import string
 from collections.abc import Callable
 from itertools import islice
 
@@ -30,6 +31,7 @@ _CAPTION = 20
 _GAP_X, _GAP_Y = 88, 20
 _STEP_X, _STEP_Y = PICTURE.width() + _GAP_X, PICTURE.height() + _CAPTION + _GAP_Y
 _LINE = 15
+_LETTERS = string.ascii_uppercase
 
 
 class GraphView(QAbstractScrollArea):
@@ -339,8 +341,8 @@ class GraphView(QAbstractScrollArea):
             left = place.right() - (number + 1) * (BADGE + HALF)
             draw_badge(painter, QRectF(left, place.top() + HALF, BADGE, BADGE), name, colour)
         painter.setPen(Qt.PenStyle.NoPen)
-        pair = self._state.compared
-        letter = "" if pair is None else "A" if card.id == pair[0] else "B" if card.id == pair[1] else ""
+        compared = self._state.compared or ()
+        letter = _LETTERS[compared.index(card.id) % len(_LETTERS)] if card.id in compared else ""
         if letter or card.kind == "clip":
             plate = QRectF(place.left() + HALF, place.top() + HALF, BADGE, BADGE)
             painter.setBrush(palette.accent_fill if letter else palette.panel)

@@ -82,7 +82,7 @@ class HistoryState:
         cards: The nodes, oldest first.
         links: The ways between them.
         current: The node that is shown on the canvas.
-        compared: The pair that is compared.
+        compared: The nodes that are compared.
         steps: The undo list: what can be redone, newest first, then what was done, newest first.
         any_hidden: Whether there are hidden nodes.
         shows_hidden: Whether they are shown.
@@ -92,7 +92,7 @@ class HistoryState:
     cards: tuple[Card, ...] = ()
     links: tuple[Link, ...] = ()
     current: str | None = None
-    compared: tuple[str, str] | None = None
+    compared: tuple[str, ...] | None = None
     steps: tuple[StepRow, ...] = ()
     any_hidden: bool = False
     shows_hidden: bool = False
@@ -353,7 +353,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
                 cards=cards,
                 links=links,
                 current=self._session.node_id,
-                compared=self._session.compared,
+                compared=None if self._session.compared is None else self._session.compared.nodes,
                 steps=self._steps,
                 any_hidden=any_hidden,
                 shows_hidden=self._shows_hidden,

@@ -40,6 +40,8 @@ class Row:
         nodes: What it made.
         about: The medium that it works on, which stands for it until there is a result; None for something new.
         sign: Stands for it where there is no picture at all; a name of the icon family.
+        after: The words of the turn whose result it works on; empty for a turn of its own.
+        may_chain: Whether it waits and was asked for after another turn, which it may follow or not.
     """
 
     id: str
@@ -61,6 +63,8 @@ class Row:
     nodes: tuple[str, ...] = ()
     about: str | None = None
     sign: str = "image"
+    after: str = ""
+    may_chain: bool = False
 
     @property
     def over(self) -> bool:

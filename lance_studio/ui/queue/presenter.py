@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
 
 PANEL = "queue"
+_WORDS = 40
 SHOWN = 20
 """How many of the jobs that are over are listed at first; twice as many each time that older ones are wanted."""
 
@@ -74,7 +75,7 @@ class QueuePresenter(QObject):
         queue, line = studio.queue, project.job_line()
 
         def row_of(job: Job) -> Row:
-            return make_row(job, news.get(job.id) or queue.job_state(job.id))
+            return _row(project, job, news.get(job.id) or queue.job_state(job.id))
 
         failed = queue.unwritten
         active = project.job(queue.active) if queue.active is not None else None
@@ -126,7 +127,8 @@ class QueuePresenter(QObject):
             if not describe_state(state).ended:
                 self._read({job_id: state})
             return
-        row = make_row(job, state)
+        assert project is not None
+        row = _row(project, job, state)
         now = "over" if row.over else "busy" if row.busy else "waiting"
         former = "busy" if place < rows.first_waiting else "over" if place >= rows.first_over else "waiting"
         if now != former:
@@ -195,6 +197,10 @@ class QueuePresenter(QObject):
             ProjectError: It is neither any more.
         """
         self._work.queue.retry(job_id)
+
+    def chain(self, job_id: str, *, after: bool) -> None:
+        """Let a waiting turn work on what the one before it makes, or on the picture itself."""
+        self._work.chain(job_id, after=after, panel=PANEL)
 
     def wait_longer(self) -> None:
         """Give an engine that does not answer as much time again."""
@@ -282,12 +288,15 @@ class QueuePresenter(QObject):
             self.told.emit(f"{count} jobs were {done}.")
 
     def clear_finished(self) -> None:
-        """Take what is over off the list; what it made stays."""
+        """Take what is over off the list; what it made stays, and so does a job whose result another one waits for."""
         project, studio = self._session.project, self._work.studio
         if project is None or studio is None:
             return
         active = studio.queue.active
-        over = [job.id for job in project.job_line().over if job.id != active]
+        from lance_studio.workflows.chaining import awaited
+
+        needed = awaited(project)
+        over = [job.id for job in project.job_line().over if job.id != active and job.id not in needed]
         over += [
             one for one in studio.queue.unwritten if (job := project.job(one)) is not None and job.state != "running"
         ]
@@ -297,7 +306,10 @@ class QueuePresenter(QObject):
     def remove_selected(self) -> None:
         """Cancel the chosen jobs, and take those off the list that are over."""
         rows = [row for one in self._in_order(self.state.chosen) if (row := self.state.row(one)) is not None]
-        over = tuple(row.id for row in rows if row.over)
+        from lance_studio.workflows.chaining import awaited
+
+        needed = awaited(project) if (project := self._session.project) is not None else frozenset[str]()
+        over = tuple(row.id for row in rows if row.over and row.id not in needed)
         if over:
             self._session.run(RemoveJobs(over, name="Remove job" if len(over) == 1 else f"Remove {len(over)} jobs"))
         self._tell(self._work.cancel_jobs([row.id for row in rows if not row.over]), "cancelled")
@@ -312,3 +324,20 @@ class QueuePresenter(QObject):
             return False
         self._session.open_node(node_id)
         return True
+
+
+def _row(project: "Project", job: Job, state: "JobState | None") -> Row:
+    """Make a job's row; one that waits also says what it follows, or could."""
+    row = make_row(job, state)
+    if not row.waiting:
+        return row
+    from lance_studio.workflows.chaining import facts_of
+    from lance_studio.workflows.describe import shortened
+
+    facts = facts_of(job.request)
+    if facts is None or facts.may_follow is None:
+        return row
+    previous = None if facts.after is None else project.job(facts.after)
+    former = None if previous is None else facts_of(previous.request)
+    after = "" if previous is None else shortened(former.words if former is not None else previous.name, _WORDS)
+    return replace(row, after=after, may_chain=facts.changes is not None)

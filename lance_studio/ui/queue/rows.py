@@ -23,6 +23,7 @@ from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RAD
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
+    explain,
     label,
     quiet_button,
     tool_button,
@@ -36,7 +37,7 @@ _BAR = 3
 LEAST_HEIGHT = THUMB + 2 * GRID + _BAR
 """Of a row; one that says why it failed is higher."""
 
-_BUTTONS = ("details", "wait", "restart", "retry", "open", "cancel")
+_BUTTONS = ("details", "chain", "wait", "restart", "retry", "open", "cancel")
 
 
 class _Thumb(QWidget):
@@ -157,6 +158,9 @@ class JobRow(QFrame):
         if name == "details":
             button: QAbstractButton = quiet_button("Details")
             button.clicked.connect(self.show_details)
+        elif name == "chain":
+            button = tool_button("link", "", checkable=True)
+            button.clicked.connect(self._chain)
         elif name == "wait":
             button = quiet_button("Wait")
             button.clicked.connect(lambda: self._guarded(self._presenter.wait_longer))
@@ -186,17 +190,37 @@ class JobRow(QFrame):
         texts.set_tooltip(self, row.prompt)
         self._icon.set_icon(row.icon, row.role)
         self._word.set_text(row.word)
-        self._detail.set_text(f"· {row.detail}" if row.detail else "")
+        after = f"after “{row.after}”" if row.after else ""
+        self._detail.set_text("".join(f"· {part} " for part in (row.detail, after) if part).rstrip())
         self._cause.setText(texts.plain(f"{row.cause} {row.remedy}".strip()))
         self._cause.setVisible(bool(row.cause))
         silent = {"wait": row.silent, "restart": row.silent}
-        wanted = {**silent, "details": row.log, "retry": row.can_retry, "open": row.nodes, "cancel": row.can_cancel}
+        wanted = {
+            **silent,
+            "chain": row.may_chain,
+            "details": row.log,
+            "retry": row.can_retry,
+            "open": row.nodes,
+            "cancel": row.can_cancel,
+        }
         for name in _BUTTONS:
             self._button(name, bool(wanted[name]))
-        texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {row.cause}".strip())
+        self._show_chain(row)
+        texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {after} {row.cause}".strip())
         self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
         self.update()
         return True
+
+    def _chain(self, after: bool) -> None:
+        self._presenter.chain(self.row.id, after=after)
+        # Where it was refused the button is as before.
+        self._show_chain(self.row)
+
+    def _show_chain(self, row: Row) -> None:
+        button = self._buttons.get("chain")
+        if button is not None:
+            button.setChecked(bool(row.after))
+            explain(button, "After the previous" if row.after else "From the picture itself")
 
     def set_selected(self, selected: bool) -> None:
         """Draw the outline, or not."""

@@ -48,6 +48,22 @@ def draw_picture(painter: QPainter, shape: QPainterPath, picture: QImage | None,
     painter.restore()
 
 
+def draw_whole_picture(painter: QPainter, shape: QPainterPath, picture: QImage | None, icon_name: str) -> None:
+    """Draw all of a picture into a shape, on the neutral surround; arguments as for `draw_picture`."""
+    if picture is None or picture.isNull():
+        draw_picture(painter, shape, picture, icon_name)
+        return
+    place, whole = shape.boundingRect(), QRectF(picture.rect())
+    scale = min(place.width() / whole.width(), place.height() / whole.height())
+    there = QRectF(0, 0, whole.width() * scale, whole.height() * scale)
+    there.moveCenter(place.center())
+    painter.save()
+    painter.setClipPath(shape)
+    painter.fillRect(place, colours().surround)
+    painter.drawImage(there, picture)
+    painter.restore()
+
+
 def draw_badge(painter: QPainter, place: QRectF, icon_name: str, colour: QColor) -> None:
     """Draw a small sign on a round plate."""
     painter.setPen(Qt.PenStyle.NoPen)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
-from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, rounded
+from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, draw_whole_picture, rounded
 
 CAPTION = 20
 """Height of the line under a picture."""
@@ -32,6 +32,7 @@ class ThumbnailCard(QWidget):
         icon_name: Shown while there is no picture.
         detail: A word at the bottom right of the picture, for example "00:04".
         sign: An icon at the top left of the picture, which says what kind of thing it stands for, or nothing.
+        whole: Whether all of the picture is shown, with bars beside it, rather than its middle.
 
     Attributes:
         clicked: The card was clicked, or Space pressed on it.
@@ -55,6 +56,7 @@ class ThumbnailCard(QWidget):
         icon_name: str = "image",
         detail: str = "",
         sign: str = "",
+        whole: bool = False,
     ) -> None:
         super().__init__()
         self.key = key
@@ -64,6 +66,7 @@ class ThumbnailCard(QWidget):
         self._caption = texts.line(caption)
         self._detail = detail
         self._generated = generated
+        self._whole = whole
         self._icon_name = icon_name
         self._picture: QImage | None = None
         self._selected = False
@@ -75,9 +78,15 @@ class ThumbnailCard(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_picture(self, picture: QImage) -> None:
-        """Show a picture; it fills its place and what does not fit is cut off at the edges."""
+        """Show a picture; unless all of it is wanted it fills its place, and what does not fit is cut off."""
         self._picture = picture
         self.update()
+
+    def set_detail(self, detail: str) -> None:
+        """Write a word at the bottom right of the picture, or nothing."""
+        if detail != self._detail:
+            self._detail = detail
+            self.update()
 
     def set_selected(self, selected: bool) -> None:
         """Draw the accent outline, or not."""
@@ -126,7 +135,8 @@ class ThumbnailCard(QWidget):
             place = QRectF(0, 0, self._size.width(), self._size.height()).adjusted(1, 1, -1, -1)
             shape = rounded(place, CARD_RADIUS)
             painter.fillPath(shape, palette.hover if self.underMouse() else palette.raised)
-            draw_picture(painter, shape, self._picture, self._icon_name)
+            draw = draw_whole_picture if self._whole else draw_picture
+            draw(painter, shape, self._picture, self._icon_name)
             self._paint_badges(painter, place)
             outlined = self._selected or self.hasFocus()
             colour = palette.accent if outlined else palette.faint if self.underMouse() else palette.line

@@ -103,7 +103,7 @@ def compare(driver: Driver, shots: Path, before: str, after: str) -> None:
     """Toggle the comparison by its key, drag its divider, and look at the pixels on both sides."""
     driver.click("canvas.view", at=(4, 4))
     driver.key("m")
-    driver.wait(f"tuple(studio.session.compared or ()) == ({before!r}, {after!r})")
+    driver.wait(f"studio.session.compared is not None and studio.session.compared.nodes == ({before!r}, {after!r})")
     left, top, width, height = steps.picture_place(driver)
     surface = "[w for w in QApplication.allWidgets() if w.objectName() == 'canvas.view'][0]"
     driver.wait(f"{surface}.before is not None")

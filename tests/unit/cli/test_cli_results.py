@@ -92,3 +92,11 @@ def test_names_that_no_disk_takes_are_refused(tmp_path: Path, name: str) -> None
 def test_a_place_that_takes_no_files_is_refused_now() -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         Target(Path("/proc/x.png"), ".png", overwrite=False).check([])
+
+
+def test_several_results_get_numbers_before_the_ending(tmp_path: Path) -> None:
+    target = Target(tmp_path / "a.b.png", ".png", overwrite=False)
+    assert target.numbered(1) == (target,)
+    assert [one.path for one in target.numbered(3)] == [tmp_path / f"a.b-{number}.png" for number in (1, 2, 3)]
+    # Without a name each gets the next free one as late as possible.
+    assert {one.path for one in Target(None, ".png", overwrite=False).numbered(2)} == {None}

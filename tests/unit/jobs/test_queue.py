@@ -93,6 +93,9 @@ class Handler:
         self.may_load = threading.Event()
         self.may_load.set()
         self.given_up: list[tuple[str, states.Failed | states.Cancelled]] = []
+        #: What each job that follows another one follows, by their ids.
+        self.follows: dict[str, str] = {}
+        self.retried: list[str] = []
 
     def _enter(self, part: str) -> None:
         self.threads[part] = threading.current_thread().name
@@ -108,6 +111,13 @@ class Handler:
             return []
 
         return Prepared(requests.from_json(job.request), NO_MODEL, load)
+
+    def previous(self, job: Job) -> str | None:
+        return self.follows.get(job.id)
+
+    def retry(self, job: Job) -> tuple[Command, ...]:
+        self.retried.append(job.id)
+        return (SetSetting(f"again {job.id}", "from itself"),) if job.id in self.follows else ()
 
     def encode(self, job: Job, result: events.Result) -> Media | str:
         self._enter("encode")

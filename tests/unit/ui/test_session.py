@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from lance_studio.errors import CommandRefusedError, OutputError, ProjectError
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import Changes
+from lance_studio.ui.comparison import Comparison
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import EngineState, StepRequest
 from lance_studio.ui.settings import Settings
@@ -39,7 +40,7 @@ def test_only_another_value_is_told(studio: Studio, qtbot: QtBot) -> None:
         (session.playhead_moved, lambda: session.move_playhead(Fraction(3, 2)), Fraction(3, 2)),
         (session.playing_changed, lambda: session.set_playing(True), True),
         (session.viewing_changed, lambda: session.view("timeline"), "timeline"),
-        (session.compare_changed, lambda: session.compare("a", "b"), ("a", "b")),
+        (session.compare_changed, lambda: session.compare("a", "b"), Comparison(("a", "b"), "wipe")),
         (session.engine_changed, lambda: session.set_engine(EngineState("Nano")), EngineState("Nano")),
     ):
         with qtbot.waitSignal(signal) as told:

@@ -71,7 +71,7 @@ def test_every_key_of_the_canvas_does_what_it_says(scene: Scene, qtbot: QtBot) -
     before = scene.session.compared
     assert before is not None
     press(Qt.Key.Key_C)
-    assert scene.session.compared == (before[1], before[0])
+    assert scene.session.compared == before.swapped()
     press(Qt.Key.Key_M)
     assert scene.session.compared is None
     press(Qt.Key.Key_1, CTRL)

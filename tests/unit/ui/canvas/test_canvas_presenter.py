@@ -143,7 +143,8 @@ def test_compare_shows_a_node_and_its_parent_and_swaps_sides(
     assert studio.session.compared is None
     studio.session.select_node(second)
     canvas.compare(True)
-    assert studio.session.compared == (root, second)
+    assert studio.session.compared is not None
+    assert studio.session.compared.nodes == (root, second)
     assert canvas.state.compared is not None
     assert [one.name for one in canvas.state.compared] == ["root", "second"]
     canvas.swap_sides()

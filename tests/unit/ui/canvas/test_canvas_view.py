@@ -18,7 +18,9 @@ from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.ui.canvas.surface import Surface
+from lance_studio.ui.canvas.tray_job import JobCard
 from lance_studio.ui.canvas.view import CanvasPanel
+from lance_studio.ui.comparison import MODES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets import Chip, ThumbnailCard
 from lance_studio.workflows.options import Options
@@ -275,12 +277,12 @@ def test_the_strip_of_turns_shows_each_edit_and_keeps_the_last_one_in_sight(
         return strip.rect().contains(QRect(card.mapTo(strip, QPoint(0, 0)), card.size()))
 
     nodes = [opened(prompt="a cube")]
-    assert not panel.turns.isVisible()
-    for number in range(7):
+    height = panel.tray.height()
+    for number in range(13):
         nodes.append(opened((20 * number, 60, 220), parent=nodes[-1], prompt=f"turn {number}"))
         QApplication.processEvents()
         cards = panel.turns.cards()
-        assert panel.turns.isVisible()
+        assert panel.tray.height() == height
         assert len(cards) == number + 2
         assert [card.is_selected() for card in cards] == [False] * (number + 1) + [True]
         assert whole(cards[-1])
@@ -291,13 +293,13 @@ def test_the_strip_of_turns_shows_each_edit_and_keeps_the_last_one_in_sight(
     assert whole(panel.turns.cards()[-1])
     # Its picture is the one of the last edit.
     last = panel.turns.cards()[-1]
-    qtbot.waitUntil(lambda: last.grab().toImage().pixelColor(26, 26) == QColor(120, 60, 220))
+    qtbot.waitUntil(lambda: last.grab().toImage().pixelColor(26, 26) == QColor(240, 60, 220))
     studio.session.select_node(nodes[0])
     QApplication.processEvents()
     assert whole(panel.turns.cards()[0])
 
 
-def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(
+def test_a_running_job_has_a_card_and_never_covers_the_picture(
     panel: CanvasPanel, opened: Callable[..., str], project: Project, work: FakeGeneration
 ) -> None:
     opened()
@@ -307,20 +309,42 @@ def test_the_preview_stands_where_the_result_will_and_steps_aside_for_the_mask(
     memory = Memory(kind="cpu", used=1, peak=1, total=2)
     work.job_states[job] = states.Running(12, 30, 1.0, 2.6, None, memory)
     work.job_changed.emit(job, work.job_states[job])
+    QApplication.processEvents()
     work.preview_ready.emit(job, np.full((8, 10, 3), BLUE, np.uint8))
-    assert panel.progress.isVisible()
-    assert panel.progress.state() == "Step 12 of 30 · 3 s left"
-    assert panel.progress.geometry() == panel.surface.place().toRect()
-    shown = panel.progress.grab().toImage().pixelColor(panel.progress.rect().center())
+    assert not panel.progress.isVisible()
+    [card] = panel.tray.strip.cards()
+    assert isinstance(card, JobCard)
+    assert card.lines() == ('Edit "blue"', "Step 12 of 30 · 3 s left")
+    picture = QRect(panel.surface.mapToGlobal(QPoint(0, 0)), panel.surface.size())
+    assert not QRect(card.mapToGlobal(QPoint(0, 0)), card.size()).intersects(picture)
+    assert colour_at(panel.surface, at(panel.surface, 50, 40)) == RED
+    shown = card.grab().toImage().pixelColor(26, 26)
     assert (shown.red(), shown.green(), shown.blue()) == BLUE
-    panel._step_aside()
-    assert panel.progress.width() < panel.surface.place().width() / 2
-    QTest.mouseClick(child(panel.progress, "progress-card.cancel"), LEFT)
+    QTest.mouseClick(child(card, "tray.cancel"), LEFT)
     assert work.cancelled == [job]
     work.job_states[job] = states.Done((), 3.0)
     work.following = None
     work.job_changed.emit(job, work.job_states[job])
-    assert not panel.progress.isVisible()
+    QApplication.processEvents()
+    assert panel.tray.strip.cards() == []
+
+
+def test_on_an_empty_canvas_the_preview_stands_where_the_result_will(
+    panel: CanvasPanel, project: Project, work: FakeGeneration
+) -> None:
+    job = "ab" * 16
+    project.run(QueueJob(Job(id=job, name='Picture "blue"', request="{}")))
+    work.following = job
+    memory = Memory(kind="cpu", used=1, peak=1, total=2)
+    work.job_states[job] = states.Running(12, 30, 1.0, 2.6, None, memory)
+    work.job_changed.emit(job, work.job_states[job])
+    work.preview_ready.emit(job, np.full((8, 10, 3), BLUE, np.uint8))
+    assert panel.progress.isVisible()
+    assert panel.progress.state() == "Step 12 of 30 · 3 s left"
+    shown = panel.progress.grab().toImage().pixelColor(panel.progress.rect().center())
+    assert (shown.red(), shown.green(), shown.blue()) == BLUE
+    QTest.mouseClick(child(panel.progress, "progress-card.cancel"), LEFT)
+    assert work.cancelled == [job]
 
 
 def test_the_timelines_frame_is_shown_while_the_timeline_is_viewed(
@@ -421,3 +445,36 @@ def test_a_low_and_narrow_panel_keeps_the_bar_and_the_focus_stays_in_the_field(
     assert panel.bar.prompt.hasFocus()
     panel.resize(856, 640)
     assert panel.turns.isVisible()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_comparing_makes_a_narrow_panel_no_wider(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot, mode: str
+) -> None:
+    root = opened(prompt="a cube")
+    second = opened(BLUE, parent=root, prompt="make it blue")
+    panel.resize(460, 560)
+    studio.session.compare(root, second, mode=mode)
+    qtbot.waitUntil(lambda: panel.surface.compared is not None)
+    QApplication.processEvents()
+    assert panel.width() == 460
+    assert panel.minimumSizeHint().width() <= 460
+    bar = panel.compare_bar
+    assert panel.rect().contains(QRect(bar.mapTo(panel, QPoint(0, 0)), bar.size()))
+
+
+def test_more_pictures_are_compared_than_the_cache_has_room_for(
+    panel: CanvasPanel, opened: Callable[..., str], studio: Studio, qtbot: QtBot
+) -> None:
+    nodes = [opened((40 * number, 60, 220), prompt=f"cube {number}") for number in range(5)]
+    panel._images.forget()
+    panel._images._room = 1  # one picture only
+    studio.session.compare(*nodes)
+    qtbot.waitUntil(lambda: panel.surface.compared is not None)
+    surface = panel.surface
+    assert surface.compared is not None
+    cells = surface.compared.cells(surface.width(), surface.height())
+    shown = [colour_at(surface, cell.center().toPoint()) for cell in cells]
+    assert shown == [(40 * number, 60, 220) for number in range(5)]
+    studio.session.stop_comparing()
+    assert panel._held == {}

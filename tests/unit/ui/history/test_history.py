@@ -106,7 +106,8 @@ def test_a_click_opens_and_a_click_with_ctrl_compares(tree: Tree, panel: History
     assert session.node_id == tree.one
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.mouseClick(panel.graph.viewport(), Qt.MouseButton.LeftButton, control, centre(panel, tree.other))
-    assert session.compared == (tree.one, tree.other)
+    assert session.compared is not None
+    assert session.compared.nodes == (tree.one, tree.other)
     assert session.node_id == tree.one
     qtbot.mouseClick(panel.graph.viewport(), Qt.MouseButton.LeftButton, pos=centre(panel, tree.two))
     assert session.compared is None
