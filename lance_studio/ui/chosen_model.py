@@ -49,6 +49,7 @@ class ChosenModel(QObject):
         self._watch = ModelWatch(self._find, self)
         self._watch.looked.connect(self._take)
         settings.changed.connect(self._follow)
+        session.project_replaced.connect(self._follow_project)
 
     @property
     def model(self) -> "ActiveModel | None":
@@ -123,7 +124,17 @@ class ChosenModel(QObject):
         shown = _SHOWN_DEVICES.get(device.partition(":")[0], device)
         self._session.set_engine(EngineState("" if self._model is None else self._model.profile.name, shown))
 
+    def _follow_project(self) -> None:
+        """Without a project nobody waits for a model; the next one may find another than there was."""
+        if self._session.project is None:
+            self._watch.rest()
+        elif self._known:
+            self._watch_place()
+            self._watch.look()
+
     def _watch_place(self) -> None:
+        if self._session.project is None:
+            return
         from lance_studio.catalog.active import active_place
 
         with contextlib.suppress(LanceStudioError):

@@ -62,6 +62,14 @@ class ModelWatch(QObject):
             self._watcher.addPaths(added)
         self._regularly.start()
 
+    def rest(self) -> None:
+        """Look no more until `follow`: nobody works on a project."""
+        self._soon.stop()
+        self._regularly.stop()
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+
     def look(self) -> None:
         """Look for the model now."""
         if not self._looking:
@@ -70,7 +78,8 @@ class ModelWatch(QObject):
 
     def _take(self, found: "ActiveModel | LanceStudioError") -> None:
         self._looking = False
-        self._regularly.start()
+        if self._watcher is not None:
+            self._regularly.start()
         self.looked.emit(found)
 
 

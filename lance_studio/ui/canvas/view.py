@@ -320,7 +320,7 @@ class CanvasPanel(PanelFrame):
 
     def _draw_alone(self, media: Media) -> None:
         self._pages.setCurrentWidget(self.source.sound_page if media.kind == "audio" else self.surface)
-        self.surface.show_before(None)
+        self.surface.show_compared(None)
         self.surface.show_image(self.source.frame, (media.width or 1, media.height or 1))
 
     def _show_work(self, state: CanvasState) -> None:

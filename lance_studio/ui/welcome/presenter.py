@@ -69,7 +69,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         # Which model there is, is looked up on the disk: after the first frame.
         self._later = make_timer(self, 0, self._read_example)
         self._later.start()
-        studio.work.model_changed.connect(lambda: self._later.start())
+        studio.work.model_changed.connect(self._later.start)
         studio.session.project_replaced.connect(self._refresh)
         studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
         self._refresh()
