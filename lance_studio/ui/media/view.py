@@ -341,7 +341,8 @@ class MediaPanel(PanelFrame):
         ask_file(self, f"Where is {entry.name}", "media.relink-dialog", take, _FILTER)
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
+        # Before anything was copied there may be no data at all.
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()
         files = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
         if files:
             self.presenter.import_files(files)

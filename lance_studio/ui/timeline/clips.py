@@ -47,6 +47,6 @@ class ClipClipboard(QObject):
         """Something was copied, here or in another program."""
         if (
             self.copied is not None
-            and bytes(QGuiApplication.clipboard().mimeData().data(MIME_TYPE).data()) != self._token
+            and bytes((QGuiApplication.clipboard().mimeData() or QMimeData()).data(MIME_TYPE).data()) != self._token
         ):
             self.forget()

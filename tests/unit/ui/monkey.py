@@ -1,0 +1,310 @@
+"""A monkey at the window: random actions, clicks, keys, drags and words, over a real project and a fake engine.
+
+It knows nothing of panels. What it does is drawn from the action table and from the widgets that are in sight, so that
+new ones are tried without a change here.
+"""
+
+import contextlib
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QDrag, QInputMethodEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from lance_studio import requests
+from lance_studio.project.journal import Step
+from lance_studio.project.project import Project
+from lance_studio.project.rows import Row
+from lance_studio.project.tables import SETTINGS, TABLES
+from lance_studio.ui.actions.table import ACTIONS
+from lance_studio.ui.main_window import MainWindow
+from lance_studio.ui.session import Session
+from tests.unit.ui.fake_engine import FakeEngine
+from tests.unit.workflows.bench import noise
+
+#: What ends the window or the project, leaves the studio for another program, or only closes what all others need.
+NOT_FOR_MONKEYS = frozenset(
+    {"file.quit", "file.close", "file.new", "file.open", "help.sample", "help.open_log_folder", "view.full_screen"}
+)
+_WORDS = ("a red boat", "make it blue", "zwei Häuser", "snow", "no car, just a house", "星", "", "   ", "x" * 300)
+_KEYS = (
+    Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up,
+    Qt.Key.Key_Down, Qt.Key.Key_Delete, Qt.Key.Key_Tab, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_I, Qt.Key.Key_O,
+    Qt.Key.Key_B, Qt.Key.Key_V, Qt.Key.Key_L, Qt.Key.Key_M, Qt.Key.Key_S, Qt.Key.Key_F2, Qt.Key.Key_Z,
+)  # fmt: skip
+_MODIFIERS = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+_BUTTONS = (Qt.MouseButton.LeftButton,) * 5 + (Qt.MouseButton.RightButton,)
+
+_POPUP_MS = 200
+
+State = dict[str, tuple[Row, ...]]
+
+
+def state_of(project: Project) -> State:
+    """Return all rows that undo and redo bring back, by table, in their order."""
+    return {
+        name: tuple(project._rows(table)) for name, table in TABLES.items() if table.undoable and table is not SETTINGS
+    }
+
+
+@dataclass
+class Monkey:
+    """Uses a window at random.
+
+    Attributes:
+        window: The window.
+        session: Its session, with an open project.
+        engine: What answers its jobs.
+        qtbot: Waits.
+        chance: Draws.
+        files: Files that may be dropped on the window.
+        before: The state before each step that the project's list of undo had at some time, by the step.
+        done: How often each kind of thing was done.
+    """
+
+    window: MainWindow
+    session: Session
+    engine: FakeEngine
+    qtbot: QtBot
+    chance: random.Random
+    files: tuple[Path, ...] = ()
+    before: dict[Step, State] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+    _answered: int = 0
+    _last: State = field(default_factory=dict)
+    _found: frozenset[Step] = frozenset()
+
+    @property
+    def project(self) -> Project:
+        """The open project."""
+        assert self.session.project is not None
+        return self.session.project
+
+    def play(self, count: int) -> None:
+        """Do a number of random things."""
+        self._found = frozenset(self.project.undo_list())
+        kinds: tuple[tuple[int, Callable[[], None]], ...] = (
+            (12, self._act), (8, self._click), (6, self._type), (5, self._press), (3, self._draw), (2, self._turn),
+            (8, self._answer), (1, self._drop), (1, self._resize),
+        )  # fmt: skip
+        self._note()
+        weights = [weight for weight, _ in kinds]
+        # Some menus of Qt's own wait in an event loop of their own.
+        closing = QTimer()
+        closing.timeout.connect(_close_popups)
+        closing.start(_POPUP_MS)
+        for _ in range(count):
+            [(_, work)] = self.chance.choices(kinds, weights)
+            self.done[work.__name__.strip("_")] += 1
+            work()
+            self._settle()
+        closing.stop()
+
+    def _settle(self) -> None:
+        QApplication.processEvents()
+        self._note()
+        popup = QApplication.activePopupWidget()
+        if isinstance(popup, QMenu) and self.chance.random() < 0.7:
+            self._choose(popup)
+        _close_popups()
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible() and self.chance.random() < 0.6:
+                widget.reject()
+        QApplication.processEvents()
+        self._note()
+
+    def _note(self) -> None:
+        """Remember what the project was before a step that is new in its list."""
+        steps = self.project.undo_list()
+        if steps and steps[0] not in self.before and steps[0] not in self._found:
+            self.before[steps[0]] = self._last
+        self._last = state_of(self.project)
+
+    # --- what it does -------------------------------------------------------------------------------------------------
+
+    def _act(self) -> None:
+        actions = self.window.studio.actions
+        names = [spec.id for spec in ACTIONS if spec.id not in NOT_FOR_MONKEYS]
+        enabled = [name for name in names if actions.action(name).isEnabled()]
+        self._trigger(self.chance.choice(enabled))
+
+    def _trigger(self, name: str) -> None:
+        self.done[name] += 1
+        self.window.studio.actions.action(name).trigger()
+
+    def _choose(self, menu: QMenu) -> None:
+        offered = [each for each in menu.actions() if each.isEnabled() and not each.isSeparator() and not each.menu()]
+        offered = [each for each in offered if each.objectName().removeprefix("action.") not in NOT_FOR_MONKEYS]
+        if offered:
+            self.chance.choice(offered).trigger()
+
+    def _target(self, kind: type[QWidget] = QWidget) -> tuple[QWidget, QPoint] | None:
+        tops = [one for one in QApplication.topLevelWidgets() if one.isVisible() and isinstance(one, QDialog)]
+        top = self.chance.choice(tops) if tops else self.window
+        seen = [
+            each for each in top.findChildren(kind)
+            if each.isVisible() and each.isEnabled() and not each.visibleRegion().isEmpty()
+        ]  # fmt: skip
+        if not seen:
+            return None
+        widget = self.chance.choice(seen)
+        area = widget.visibleRegion().boundingRect()
+        return widget, QPoint(
+            self.chance.randint(area.left(), area.right()), self.chance.randint(area.top(), area.bottom())
+        )
+
+    def _click(self) -> None:
+        found = self._target(QAbstractButton if self.chance.random() < 0.3 else QWidget)
+        if found is None or _quits(found[0]):
+            return
+        widget, place = found
+        if self.chance.random() < 0.15:
+            QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, self.chance.choice(_MODIFIERS), place)
+        else:
+            QTest.mouseClick(widget, self.chance.choice(_BUTTONS), self.chance.choice(_MODIFIERS), place)
+
+    def _draw(self) -> None:
+        found = self._target()
+        if found is None:
+            return
+        widget, place = found
+        with _no_drags():
+            QTest.mousePress(widget, Qt.MouseButton.LeftButton, self.chance.choice(_MODIFIERS), place)
+            for _ in range(self.chance.randint(1, 4)):
+                place = place + QPoint(self.chance.randint(-60, 60), self.chance.randint(-30, 30))
+                if not _is_there(widget):
+                    return
+                QTest.mouseMove(widget, place)
+                QApplication.processEvents()
+            if _is_there(widget):
+                QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    def _turn(self) -> None:
+        found = self._target()
+        if found is None:
+            return
+        widget, place = found
+        turn, none = QPoint(0, self.chance.choice((-120, 120))), QPoint()
+        event = QWheelEvent(
+            place.toPointF(), widget.mapToGlobal(place).toPointF(), none, turn, Qt.MouseButton.NoButton,
+            self.chance.choice(_MODIFIERS), Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+
+    def _type(self) -> None:
+        widget = QApplication.focusWidget()
+        if widget is None or self.chance.random() < 0.5:
+            self._trigger("generate.focus")
+            QApplication.processEvents()
+            widget = QApplication.focusWidget()
+        if widget is not None:
+            words = self.chance.choice(_WORDS)
+            if words.isascii():
+                QTest.keyClicks(widget, words)
+            else:
+                # As an input method writes what no key says.
+                written = QInputMethodEvent()
+                written.setCommitString(words)
+                QApplication.sendEvent(widget, written)
+            if self.chance.random() < 0.6 and _is_there(widget):
+                QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def _press(self) -> None:
+        QTest.keyClick(
+            QApplication.focusWidget() or self.window, self.chance.choice(_KEYS), self.chance.choice(_MODIFIERS)
+        )
+
+    def _resize(self) -> None:
+        self.window.resize(QSize(self.chance.randint(1024, 1600), self.chance.randint(700, 1000)))
+
+    def _drop(self) -> None:
+        if self.files:
+            known = len(self.project.media_list())
+            self.session.drop_files((self.chance.choice(self.files),))
+            # Reading goes on beside the window; a file that is known already adds nothing.
+            with contextlib.suppress(Exception):
+                self.qtbot.waitUntil(lambda: len(self.project.media_list()) > known, timeout=200)
+
+    def _answer(self) -> None:
+        """Let the engine end what it is at, well or badly."""
+        queue = self.window.studio.work.queue
+        if queue.paused and self.chance.random() < 0.5:
+            queue.resume()
+            QApplication.processEvents()
+        if len(self.engine.runs) == self._answered:
+            return
+        self._answered = len(self.engine.runs)
+        job, request, inputs, _ = self.engine.runs[-1]
+        if job in self.engine.cancelled:
+            return
+        if self.chance.random() < 0.15:
+            self.engine.fail()
+        elif isinstance(request, requests.AskImage | requests.AskVideo):
+            self.engine.answer("It is red.")
+        else:
+            frames = 5 if isinstance(request, requests.TextToVideo | requests.ImageToVideo) else 1
+            if isinstance(request, requests.VideoEdit | requests.Continuation):
+                frames = 5
+            width, height = getattr(request, "width", 64) or 64, getattr(request, "height", 64) or 64
+            picture = noise(height, width, seed=self.chance.randrange(1 << 30))
+            self.engine.draw(np.repeat(picture[None], frames, axis=0))
+        QApplication.processEvents()
+
+    def own_steps(self) -> list[Step]:
+        """Return the steps that can be undone, newest first, of those that the monkey has made."""
+        return [step for step in self.project.undo_list() if step in self.before]
+
+    def undo_to(self, step: Step) -> None:
+        """Undo until a step is undone."""
+        while step in (steps := self.project.undo_list()):
+            again = self.project.redo_list()
+            self.session.undo()
+            QApplication.processEvents()
+            assert self.project.undo_list() == steps[1:], f"undo of '{steps[0].name}' leaves another list"
+            assert self.project.redo_list() == [steps[0], *again], f"undo of '{steps[0].name}' leaves another list"
+
+    def redo_to(self, step: Step) -> None:
+        """Redo until a step is done again."""
+        while step not in (steps := self.project.undo_list()):
+            [following, *rest] = self.project.redo_list()
+            self.session.redo()
+            QApplication.processEvents()
+            assert self.project.undo_list() == [following, *steps], f"redo of '{following.name}' leaves another list"
+            assert self.project.redo_list() == rest, f"redo of '{following.name}' leaves another list"
+
+
+def _is_there(widget: QWidget) -> bool:
+    """Whether a widget was not taken away by what was done with it."""
+    return isValid(widget) and widget.isVisible()
+
+
+def _close_popups() -> None:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def _quits(widget: QWidget) -> bool:
+    return widget.objectName() in ("welcome.sample", "welcome.new", "welcome.open")
+
+
+@contextlib.contextmanager
+def _no_drags() -> Iterator[None]:
+    """A drag would wait for a mouse that nobody has."""
+    usual, QDrag.exec = QDrag.exec, lambda *_: Qt.DropAction.IgnoreAction  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        QDrag.exec = usual  # type: ignore[method-assign]
