@@ -100,7 +100,7 @@ class Monkey:
             (12, self._act), (8, self._click), (6, self._type), (5, self._press), (3, self._draw), (2, self._turn),
             (8, self._answer), (1, self._drop), (1, self._resize),
         )  # fmt: skip
-        self._note()
+        self.note()
         weights = [weight for weight, _ in kinds]
         # Some menus of Qt's own wait in an event loop of their own.
         closing = QTimer()
@@ -115,7 +115,7 @@ class Monkey:
 
     def _settle(self) -> None:
         QApplication.processEvents()
-        self._note()
+        self.note()
         popup = QApplication.activePopupWidget()
         if isinstance(popup, QMenu) and self.chance.random() < 0.7:
             self._choose(popup)
@@ -124,9 +124,9 @@ class Monkey:
             if isinstance(widget, QDialog) and widget.isVisible() and self.chance.random() < 0.6:
                 widget.reject()
         QApplication.processEvents()
-        self._note()
+        self.note()
 
-    def _note(self) -> None:
+    def note(self) -> None:
         """Remember what the project was before a step that is new in its list."""
         steps = self.project.undo_list()
         if steps and steps[0] not in self.before and steps[0] not in self._found:
@@ -247,7 +247,7 @@ class Monkey:
         if len(self.engine.runs) == self._answered:
             return
         self._answered = len(self.engine.runs)
-        job, request, inputs, _ = self.engine.runs[-1]
+        job, request, _inputs, _ = self.engine.runs[-1]
         if job in self.engine.cancelled:
             return
         if self.chance.random() < 0.15:
@@ -270,20 +270,29 @@ class Monkey:
     def undo_to(self, step: Step) -> None:
         """Undo until a step is undone."""
         while step in (steps := self.project.undo_list()):
-            again = self.project.redo_list()
+            again, count = self.project.redo_list(), len(self.session.undo_line.undo_names())
             self.session.undo()
-            QApplication.processEvents()
-            assert self.project.undo_list() == steps[1:], f"undo of '{steps[0].name}' leaves another list"
-            assert self.project.redo_list() == [steps[0], *again], f"undo of '{steps[0].name}' leaves another list"
+            self._settle_undo(lambda count=count: len(self.session.undo_line.undo_names()) < count)
+            # Either words of a draft or one step of the project.
+            if self.project.undo_list() != steps:
+                assert self.project.undo_list() == steps[1:], f"undo of '{steps[0].name}' leaves another list"
+                assert self.project.redo_list() == [steps[0], *again], f"undo of '{steps[0].name}' leaves another list"
 
     def redo_to(self, step: Step) -> None:
         """Redo until a step is done again."""
         while step not in (steps := self.project.undo_list()):
             [following, *rest] = self.project.redo_list()
+            count = len(self.session.undo_line.redo_names())
             self.session.redo()
-            QApplication.processEvents()
-            assert self.project.undo_list() == [following, *steps], f"redo of '{following.name}' leaves another list"
-            assert self.project.redo_list() == rest, f"redo of '{following.name}' leaves another list"
+            self._settle_undo(lambda count=count: len(self.session.undo_line.redo_names()) < count)
+            if self.project.undo_list() != steps:
+                assert self.project.undo_list() == [following, *steps], f"redo of '{following.name}'"
+                assert self.project.redo_list() == rest, f"redo of '{following.name}'"
+
+    def _settle_undo(self, moved: Callable[[], bool]) -> None:
+        """A mask that is being written holds a step up until it is in the project."""
+        self.qtbot.waitUntil(moved, timeout=5000)
+        QApplication.processEvents()
 
 
 def _is_there(widget: QWidget) -> bool:

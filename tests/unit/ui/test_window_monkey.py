@@ -26,6 +26,9 @@ def test_nothing_that_is_done_at_random_breaks_the_window(scene: Scene, qtbot: Q
     monkey = Monkey(scene.window, scene.session, scene.bench.engine, qtbot, random.Random(seed))
     monkey.play(COUNT)
     project = monkey.project
+    # What is on its way into the project is a step like the others.
+    scene.session.commit_wanted.emit()
+    monkey.note()
     assert project.verify() == ()
     last, steps = state_of(project), monkey.own_steps()
     assert steps, "it has done something"
