@@ -1,6 +1,6 @@
 """The field for instructions: one line that grows, sent with Enter, ahead of others with Ctrl+Shift+Enter."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
@@ -210,6 +210,10 @@ class PromptEdit(QPlainTextEdit):
             super().keyPressEvent(event)
             if empty and self.text():
                 self.writing_began.emit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Take words, but no files: who drops or pastes those means the window."""
+        return super().canInsertFromMimeData(source) and not source.hasUrls()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802, D102
         self._composing = bool(event.preeditString())
