@@ -123,10 +123,10 @@ class PromptLine(QObject):
             mode: What it does with it: a word without "|".
         """
         owner = _SEPARATOR.join((*subject.key, mode))
-        goes_on, self._goes_on = self._goes_on, False
         self._subject, self._mode = subject, mode
         if owner == self._owner:
             return
+        goes_on, self._goes_on = self._goes_on, False
         former, self._owner = self._owner, owner
         if goes_on and self._draft.text and owner not in self._drafts:
             self._drafts.pop(former, None)

@@ -353,6 +353,7 @@ class Surface(QWidget):
         else:
             inside = (self._tool == "brush") != takes
             self._gesture = Stroke(self._mask, point, self.viewport, self._brush, inside)
+        self.gesture_begun.emit()
         self.update()
 
     def _drag_out(self, point: QPointF) -> None:

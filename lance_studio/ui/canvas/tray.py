@@ -346,7 +346,7 @@ class Tray(QFrame):
         room = _FEW if self.width() < _WIDE else _MANY
         words = f"After “{state.may_follow}”" if state.after else "From this picture"
         self.chaining.setIcon(icon("link" if state.after else "link-break"))
-        self.chaining.setText(texts.caption(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)))
+        self.chaining.setText(texts.caption(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)))
         self.chaining.setFixedWidth(room + 2 * GRID + ICON + 2 * HALF)
 
     def order(self) -> tuple[str, ...]:

@@ -300,8 +300,12 @@ def test_what_is_discarded_comes_back_by_undo_and_what_is_kept_leaves_the_new_on
     assert node.hidden
     tray.qtbot.waitUntil(lambda: [card.card.key for card in tray.results()] == made[1:])
     assert tray.bench.project.undo_list()[0].name == "Discard result"
+    root = tray.scene.session.node_id
     tray.scene.session.undo()
     tray.qtbot.waitUntil(lambda: [card.card.key for card in tray.results()] == made)
+    # Undo shows what it has brought back.
+    assert tray.scene.session.node_id == made[0]
+    tray.scene.session.select_node(root)
     tray.click(tray.results()[3], "tray.keep")
     tray.qtbot.waitUntil(lambda: [card.card.key for card in tray.results()] == made[:3])
     kept = tray.bench.project.node(made[3])
