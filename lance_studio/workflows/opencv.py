@@ -1,10 +1,10 @@
-"""OpenCV, which takes a quarter of a second to load: when it is first used, and never in the window's thread."""
+"""OpenCV, loaded when it is first used: that takes a quarter of a second, so never use it in the window's thread."""
 
 from functools import cache
 
 
 def opencv():
-    """Return the module `cv2`, loaded on first use."""
+    """Return the module `cv2`; without an annotation, because only inference knows what is in a module."""
     import cv2
 
     _leave_a_core()
@@ -13,7 +13,7 @@ def opencv():
 
 @cache
 def _leave_a_core() -> None:
-    """Let OpenCV's own threads, which take every core otherwise, leave one to the window."""
+    """Leave one core to the window; OpenCV's own threads would take all."""
     import cv2
 
     cv2.setNumThreads(max(cv2.getNumberOfCPUs() - 1, 1))
