@@ -48,7 +48,7 @@ _GPL_LIBRARIES = (
     "avisynth", "frei0r", "libcdio", "libdavs2", "libdvdnav", "libdvdread", "librubberband", "libvidstab", "libx264",
     "libx265", "libxavs", "libxavs2", "libxvid",
 )  # fmt: skip
-_LIBRARY = re.compile(r"[^/]+\.libs/lib([A-Za-z0-9_.+-]+?)(?:-[0-9a-f]{8})?\.so(?:\.([0-9.]+))?")
+_LIBRARY = re.compile(r"[^/]+\.libs/lib([A-Za-z0-9_.+-]+?)(?:-[0-9a-f]{8})?(?:\.([0-9.]+))?\.so(?:\.([0-9.]+[a-z]?))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _part(pin: Pin) -> Part:
         canonicalize_name(need.name) for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})
     }
     libraries = {
-        Library(f"lib{match[1]}", match[2] or "")
+        Library(f"lib{match[1]}", match[2] or match[3] or "")
         for file in found.files or ()
         if (match := _LIBRARY.fullmatch(str(file)))
     }
@@ -300,6 +300,7 @@ def _notes(parts: list[Part], build: FFmpegBuild | None) -> list[str]:
         )
     else:
         notes.append(f"PyAV's wheel carries FFmpeg {build.version} under '{build.licence}', with no GPL library.")
+    notes += [_other_ffmpeg(part) for part in parts if part.pin.name != "av" and _brings_ffmpeg(part)]
     lgpl = [part.pin.name for part in parts if "LGPL" in part.licence]
     if lgpl:
         notes.append(
@@ -309,6 +310,22 @@ def _notes(parts: list[Part], build: FFmpegBuild | None) -> list[str]:
     if unknown := [part.pin.name for part in parts if part.licence == UNKNOWN]:
         notes.append(f"Read the licences of these too, which are not installed here: {', '.join(unknown)}.")
     return ["\n".join(textwrap.wrap(note, 110)) + "\n" for note in notes]
+
+
+def _brings_ffmpeg(part: Part) -> bool:
+    return any(library.name == "libavcodec" for library in part.libraries)
+
+
+def _other_ffmpeg(part: Part) -> str:
+    """Return what there is to know of an FFmpeg that does not tell how it was built, by the libraries beside it."""
+    brought = {library.name for library in part.libraries}
+    beginning = f"{part.pin.name}'s wheel carries an FFmpeg of its own, which the studio does not use, "
+    if listed := ", ".join(name for name in _GPL_LIBRARIES if name in brought):
+        return f"{beginning}with {listed}, under the GNU GPL: its binaries can be passed on under the GPL's terms only."
+    return (
+        f"{beginning}and no library beside it that is under the GPL. Such a build is under the LGPL, version 2.1 or "
+        "later; the wheel's own list of licences says so too, and must be passed on with it."
+    )
 
 
 def wanted_pins(pins: Iterable[Pin], *, dev: bool) -> list[Pin]:

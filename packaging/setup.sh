@@ -114,8 +114,8 @@ release_lock() { exec 9>&-; }
 
 list_missing_packages() {
     if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then printf '%s\n' "$PYTHON-venv"; fi
-    # The wheels of torch, PyAV and Pillow bring every library they need. Qt's do not, and a machine that only runs
-    # the command line can do without: they are asked for by the tests here, and by the window when it is opened.
+    # The wheels of torch, PyAV, Pillow and OpenCV bring every library they need. Qt's do not, and a machine that only
+    # runs the command line can do without: they are asked for by the tests here, and by the window when it is opened.
     if [ "$wanted_set" = dev ]; then
         list_missing_window_libraries
         command -v Xvfb >/dev/null || printf '%s\n' xvfb

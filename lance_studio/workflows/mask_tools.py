@@ -1,11 +1,13 @@
 """What mask tools compute: arrays in, arrays out, no state. Slow on large pictures, so not for the window's thread.
 
-Only numpy is used, whose operations let other threads run meanwhile.
+The operations of numpy and OpenCV let other threads run meanwhile.
 """
 
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from lance_studio.workflows.opencv import opencv
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
 
 Point = tuple[float, float]
-Box = tuple[int, int, int, int]
+_TILE = 2048
+"""Side of what is measured at once, so that distances, four bytes each, never take much memory."""
 
 
 # --- the edge ---------------------------------------------------------------------------------------------------------
@@ -47,35 +50,27 @@ def _widened(inside: "Inside", radius: int) -> "Inside":
         return result
     height, width = inside.shape
     # What is further away than the radius stays as it is and costs nothing.
-    top, bottom = max(rows[0] - radius, 0), min(rows[-1] + radius + 1, height)
-    left, right = max(columns[0] - radius, 0), min(columns[-1] + radius + 1, width)
-    part = inside[top:bottom, left:right]
-    target = result[top:bottom, left:right]
-    # A disc is a stack of bars: each row within reach is widened by the length of its bar.
-    far = _across(part, radius)
-    reach_down = min(radius, len(part) - 1)
-    for dy in range(-reach_down, reach_down + 1):
-        reach = math.isqrt(radius * radius - dy * dy)
-        source = slice(max(-dy, 0), len(part) - max(dy, 0))
-        shifted = slice(max(dy, 0), len(part) - max(-dy, 0))
-        target[shifted] |= far[source] <= reach
+    bottom, right = min(rows[-1] + radius + 1, height), min(columns[-1] + radius + 1, width)
+    for top in range(max(rows[0] - radius, 0), bottom, _TILE):
+        for left in range(max(columns[0] - radius, 0), right, _TILE):
+            tile = result[top : min(top + _TILE, bottom), left : min(left + _TILE, right)]
+            above, before = min(top, radius), min(left, radius)
+            source = inside[top - above : top + len(tile) + radius, left - before : left + tile.shape[1] + radius]
+            near = _within(source, radius)
+            tile |= near[above : above + len(tile), before : before + tile.shape[1]]
     return result
 
 
-def _across(inside: "Inside", most: int) -> "NDArray[np.uint16]":
-    """The distance along its row from each pixel to the nearest one inside; more than `most` counts as `most` + 1."""
+def _within(inside: "Inside", radius: int) -> "Inside":
+    """Return what is at most that far away from a mask of at most `_TILE` and twice the radius to each side."""
     import numpy as np
 
-    width = inside.shape[1]
-    places = np.arange(width, dtype=np.int32)
-    distance = np.empty(inside.shape, np.uint16)
-    step = max((1 << 22) // max(width, 1), 1)
-    for top in range(0, len(inside), step):
-        some = inside[top : top + step]
-        before = np.maximum.accumulate(np.where(some, places, -most - 1), axis=1)
-        after = np.minimum.accumulate(np.where(some, places, width + most)[:, ::-1], axis=1)[:, ::-1]
-        distance[top : top + step] = np.minimum(np.minimum(places - before, after - places), most + 1)
-    return distance
+    if not inside.any():
+        return inside
+    cv2 = opencv()
+    distance = cv2.distanceTransform((~inside).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    # Squares of distances are whole numbers: half of one between them leaves no doubt about rounding.
+    return distance < math.sqrt(radius * radius + 0.5)
 
 
 # --- outlines ---------------------------------------------------------------------------------------------------------
@@ -99,7 +94,8 @@ def filled(points: Sequence[Point], size: tuple[int, int]) -> tuple["Inside", tu
     top, bottom = max(math.floor(min(ys)), 0), min(math.ceil(max(ys)), height)
     if left >= right or top >= bottom:
         return np.zeros((0, 0), np.bool_), (0, 0)
-    # A pixel belongs to it if its middle does: each edge exchanges inside and outside from where it crosses a row.
+    # A pixel belongs to it if its middle does. OpenCV's fillPoly adds every pixel that an edge touches, so each lasso
+    # would be wider than it was drawn. Here each edge exchanges inside and outside from where it crosses a row.
     flips = np.zeros((bottom - top, right - left + 1), np.uint8)
     for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
         first = max(math.ceil(min(y0, y1) - 0.5), top)
@@ -130,82 +126,21 @@ def same_colour(picture: "Picture", x: int, y: int, tolerance: int) -> "Inside":
     """
     import numpy as np
 
-    colour = picture[y, x].astype(np.int16)
-    low = np.clip(colour - tolerance, 0, 255).astype(np.uint8)
-    high = np.clip(colour + tolerance, 0, 255).astype(np.uint8)
-    alike = np.ones(picture.shape[:2], np.bool_)
-    for channel in range(3):
-        values = picture[..., channel]
-        alike &= (values >= low[channel]) & (values <= high[channel])
-    return connected(alike, x, y)
-
-
-def connected(alike: "Inside", x: int, y: int) -> "Inside":
-    """Return the part of a mask that hangs together with one of its pixels, by sides; nothing if that one is outside.
-
-    Args:
-        alike: bool [H, W].
-        x: Column of the pixel.
-        y: Row of the pixel.
-    """
-    import numpy as np
-
-    height, width = alike.shape
-    result = np.zeros_like(alike)
-    if not alike[y, x]:
-        return result
-    # Runs of pixels in rows are joined, not pixels: there are far fewer of them.
-    padded = np.zeros((height, width + 1), np.int8)
-    padded[:, :width] = alike
-    steps = np.diff(padded.ravel(), prepend=np.int8(0))
-    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    labels = _joined(starts, ends, width + 1)
-    here = np.searchsorted(starts, y * (width + 1) + x, side="right") - 1
-    chosen = labels == labels[here]
-    marks = np.zeros(height * (width + 1) + 1, np.int8)
-    marks[starts[chosen]] = 1
-    marks[ends[chosen]] -= 1
-    flat = np.cumsum(marks[:-1], dtype=np.int8).astype(np.bool_)
-    return np.ascontiguousarray(flat.reshape(height, width + 1)[:, :width])
-
-
-def _joined(starts: "NDArray[np.intp]", ends: "NDArray[np.intp]", stride: int) -> "NDArray[np.intp]":
-    """Give runs that touch from row to row the same label.
-
-    Args:
-        starts: Where runs begin, as numbers of pixels, in order.
-        ends: Where they end, exclusive; no run goes over the end of its row.
-        stride: Pixels in each row, with one that is in no run.
-    """
-    import numpy as np
-
-    # Run b in the next row touches run a where it begins before a's end and ends after a's beginning.
-    first = np.searchsorted(ends, starts + stride, side="right")
-    last = np.searchsorted(starts, ends + stride, side="left")
-    counts = np.maximum(last - first, 0)
-    above = np.repeat(np.arange(len(starts)), counts)
-    offsets = np.arange(len(above)) - np.repeat(np.cumsum(counts) - counts, counts)
-    below = np.repeat(first, counts) + offsets
-    labels = np.arange(len(starts))
-    while True:
-        one, other = labels[above], labels[below]
-        apart = one != other
-        if not apart.any():
-            return labels
-        above, below, one, other = above[apart], below[apart], one[apart], other[apart]
-        # The greater label of each pair is hung under the smaller one, then every run looks up to the top.
-        np.minimum.at(labels, np.maximum(one, other), np.minimum(one, other))
-        while True:
-            upper = labels[labels]
-            if (upper == labels).all():
-                break
-            labels = upper
+    cv2 = opencv()
+    height, width = picture.shape[:2]
+    found = np.zeros((height + 2, width + 2), np.uint8)
+    flags = 4 | cv2.FLOODFILL_FIXED_RANGE | cv2.FLOODFILL_MASK_ONLY | 1 << 8
+    within = (tolerance, tolerance, tolerance)
+    # Nothing is written into the picture, but OpenCV wants to be allowed to.
+    cv2.floodFill(np.require(picture, requirements=["C", "W"]), found, (x, y), (0, 0, 0), within, within, flags)
+    return np.ascontiguousarray(found[1:-1, 1:-1]).view(np.bool_)
 
 
 def resized(inside: "Inside", width: int, height: int) -> "Inside":
     """Return a mask stretched to another size, each pixel as the one that lies under its middle."""
     import numpy as np
 
+    # OpenCV's exact nearest neighbour rounds the middles to parts of 65,536 and then is not always exact.
     rows = ((np.arange(height) + 0.5) * inside.shape[0] / height).astype(np.intp)
     columns = ((np.arange(width) + 0.5) * inside.shape[1] / width).astype(np.intp)
     return np.ascontiguousarray(inside[rows][:, columns])

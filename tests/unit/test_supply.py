@@ -4,6 +4,7 @@ import datetime
 import importlib
 import json
 import zipfile
+from email.message import Message
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -179,6 +180,40 @@ def test_the_installed_ffmpeg_tells_how_it_was_built(scripts: SimpleNamespace) -
     assert build is not None
     assert build.version[0].isdigit()
     assert "GPL" in build.licence
+
+
+def test_another_ffmpeg_in_a_wheel_is_not_passed_over(scripts: SimpleNamespace, pinned: list[Any]) -> None:
+    """OpenCV's wheel brings one, whatever PyAV's is."""
+    build = scripts.sbom.FFmpegBuild("9.9", "LGPL version 2.1 or later", ())
+    [pin] = [pin for pin in pinned if pin.name == "opencv-python-headless"]
+    [part] = scripts.sbom.parts_of([pin])
+    assert part.licence == "Apache-2.0"
+    said = " ".join(scripts.sbom.report([part], build, {"license": "MIT"}).split())
+    assert "opencv-python-headless's wheel carries an FFmpeg of its own" in said
+    assert "no library beside it that is under the GPL" in said
+    libraries = (scripts.sbom.Library("libavcodec", "62"), scripts.sbom.Library("libx264", "165"))
+    said = " ".join(
+        scripts.sbom.report([scripts.sbom.Part(pin, "MIT", (), libraries)], build, {"license": "MIT"}).split()
+    )
+    assert "with libx264, under the GNU GPL" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "version"),
+    [
+        ("av.libs/libavcodec-57b49563.so.62.28.101", "libavcodec", "62.28.101"),
+        ("opencv_python_headless.libs/libopenblasp-r0-59ffcd50.3.15.so", "libopenblasp-r0", "3.15"),
+        ("opencv_python_headless.libs/libssl-81259c47.so.1.1.1k", "libssl", "1.1.1k"),
+        ("scipy.libs/libscipy_openblas-1aa5aa3c.so", "libscipy_openblas", ""),
+    ],
+)
+def test_a_library_in_a_wheel_is_known_by_its_name_and_version(
+    scripts: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, file: str, name: str, version: str
+) -> None:
+    found = SimpleNamespace(version="1", requires=[], files=[file, "x/y.so"], metadata=Message())
+    monkeypatch.setattr(scripts.sbom.metadata, "distribution", lambda _: found)
+    [part] = scripts.sbom.parts_of([scripts.pins.Pin("x", "1", "run", ())])
+    assert part.libraries == (scripts.sbom.Library(name, version),)
 
 
 def test_the_report_says_what_was_not_read(scripts: SimpleNamespace) -> None:
