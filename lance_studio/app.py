@@ -31,7 +31,7 @@ from lance_studio.ui.view_state import ViewState
 # One line a panel, in the order of the tabs.
 PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build"),
-    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.LEFT_BELOW, "lance_studio.ui.inspector.view:build"),
+    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.RIGHT, "lance_studio.ui.inspector.view:build"),
     PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
     PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
     PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build"),
@@ -81,6 +81,7 @@ def main(
     gc.disable()
     try:
         window = build(application, settings, panels)
+        window.fit_screen(window.screen().availableGeometry().size())
         window.show()
         gc.freeze()
     finally:
