@@ -10,9 +10,9 @@ from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.theme import FontRole, font
-from lance_studio.ui.theme.measures import CONTROL, PRIMARY, TOOL_ICON
+from lance_studio.ui.theme.measures import CONTROL, HALF, PRIMARY, TOOL_ICON
 from lance_studio.ui.widgets import ElidedLabel, Segments, label, text_tool_button
-from lance_studio.ui.widgets.layouts import named
+from lance_studio.ui.widgets.layouts import box, named, row
 from lance_studio.ui.workspaces import Workspace
 
 _GROUPS = (
@@ -42,7 +42,8 @@ class ToolBar(QToolBar):
         for number, group in enumerate(_GROUPS):
             if number:
                 self._tools.append(self.addSeparator())
-            self._tools.extend(self._add_tool(actions.action(action_id), action_id) for action_id in group)
+            buttons = [self._make_tool(actions.action(action_id), action_id) for action_id in group]
+            self._tools.append(self.addWidget(box(row(*buttons, spacing=HALF))))
         self.addWidget(_stretch())
         self._project = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True, centred=True), "toolbar.project")
         self.addWidget(self._project)
@@ -77,14 +78,13 @@ class ToolBar(QToolBar):
         """Show which workspace is in sight."""
         self._workspaces.set_value(workspace_id)
 
-    def _add_tool(self, action: QAction, action_id: str) -> QAction:
+    def _make_tool(self, action: QAction, action_id: str) -> QToolButton:
         button = named(QToolButton(), f"toolbar.{action_id}")
         button.setDefaultAction(action)
         button.setIconSize(self.iconSize())
-        button.setAutoRaise(True)
         button.setFixedSize(PRIMARY, PRIMARY)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return self.addWidget(button)
+        return button
 
     def _show_engine(self, state: EngineState) -> None:
         self._model.setText(texts.caption(f"{state.model or 'Choose model'} ▾"))
