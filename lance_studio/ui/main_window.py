@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
 
     def _reveal(self, panel_id: str) -> None:
         if panel_id in self.docks.ids():
+            self.panel(panel_id)
             self.workspaces.reveal(panel_id)
         elif panel_id in self._specs:
             self.show_centre(panel_id)
