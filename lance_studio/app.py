@@ -28,15 +28,15 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.view_state import ViewState
 
-# One line a panel, in the order of the tabs.
+# One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
 PANELS: tuple[PanelSpec, ...] = (
-    PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build"),
-    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.LEFT_BELOW, "lance_studio.ui.inspector.view:build"),
+    PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build", behind=True),
+    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.RIGHT, "lance_studio.ui.inspector.view:build", behind=True),
     PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
     PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
-    PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build"),
+    PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build", behind=True),
     PanelSpec("queue", "Queue", "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build", behind=True),
-    PanelSpec("chat", "Chat", "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build"),
+    PanelSpec("chat", "Chat", "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build", behind=True),
     PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build", behind=True),
 )
 
@@ -81,6 +81,7 @@ def main(
     gc.disable()
     try:
         window = build(application, settings, panels)
+        window.fit_screen(window.screen().availableGeometry().size())
         window.show()
         gc.freeze()
     finally:

@@ -1,6 +1,7 @@
-"""The docks around the canvas: their titles, their first arrangement, and keeping an arrangement."""
+"""The docks around the canvas: their titles, and bringing them into an arrangement and back into a former one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
@@ -15,12 +16,32 @@ from lance_studio.ui.widgets.layouts import row, wide
 
 _AREAS = {
     Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
-    Area.LEFT_BELOW: Qt.DockWidgetArea.LeftDockWidgetArea,
     Area.BOTTOM: Qt.DockWidgetArea.BottomDockWidgetArea,
     Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
 }
-LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 264, 320, 264
-_VERSION = 1
+_VERSION = 2
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Which panels stand where, and how much of the window they take.
+
+    Attributes:
+        places: The panels of each area in the order of their tabs, the front one first. A panel that is named nowhere
+            stands behind those of its own area.
+        hidden: Panels that are out of sight until somebody asks for them; they come up in their place.
+        left: Width of the left area, pixels.
+        right: Width of the right area, pixels.
+        below: Height of the area below, as a share of the window's.
+        most_below: Its greatest height, pixels.
+    """
+
+    places: Mapping[Area, tuple[str, ...]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    left: int = 264
+    right: int = 320
+    below: float = 0.3
+    most_below: int = 264
 
 
 class DockTitle(QFrame):
@@ -80,8 +101,9 @@ class Docks(QObject):
         self._specs = [spec for spec in panels if spec.area in _AREAS]
         for spec in self._specs:
             self._add(spec)
-        self._arrange()
-        self._first_state = window.saveState(_VERSION)
+        self._arrangement = Arrangement()
+        self._drawn: dict[int, str] = {}
+        self._place()
         self._refresh()
 
     def dock(self, panel_id: str) -> QDockWidget:
@@ -131,31 +153,81 @@ class Docks(QObject):
         self._refresh_later.start()
         return done
 
-    def reset(self) -> None:
-        """Bring the first arrangement back."""
-        for dock in self._docks.values():
-            dock.setFloating(False)
-            dock.show()
-        self._window.restoreState(self._first_state, _VERSION)
-        self.size_first()
-        self._refresh_later.start()
+    def draw(self, arrangements: Iterable[Arrangement]) -> None:
+        """Prepare arrangements for `arrange`, before the window is shown: Qt moves docks safely only in a whole state."""
+        for one in arrangements:
+            self._arrangement = one
+            self._place()
+            self._drawn[id(one)] = self.state()
 
-    def size_first(self) -> None:
-        """Give the docks their first sizes; only has an effect while the window has its own."""
-        by_area = {area: [self._docks[s.id] for s in self._specs if s.area is area] for area in _AREAS}
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Bring the docks into an arrangement that was prepared by `draw`."""
+        self._arrangement = arrangement
+        self.restore(self._drawn[id(arrangement)])
+        # Which tab is in front, a state only knows of tabs that have been on the screen.
+        for members in self._members().values():
+            front = next((panel_id for panel_id in members if not self._docks[panel_id].isHidden()), None)
+            if front is not None:
+                self._docks[front].raise_()
+        self.give_sizes()
+
+    def _place(self) -> None:
+        for area, members in self._members().items():
+            docks = [self._docks[panel_id] for panel_id in members]
+            for dock in docks:
+                self._window.addDockWidget(_AREAS[area], dock)
+                if dock is not docks[0]:
+                    self._window.tabifyDockWidget(docks[0], dock)
+            for panel_id, dock in zip(members, docks, strict=True):
+                dock.setVisible(panel_id not in self._arrangement.hidden)
+
+    def give_sizes(self, area: Area | None = None) -> None:
+        """Give the areas the sizes of the arrangement; only has an effect while the window has its own.
+
+        Args:
+            area: The only one that gets it; None for all.
+        """
+        made, members = self._arrangement, self._members()
+        below = min(round(made.below * self._window.height()), made.most_below)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        for area, size, way in (
-            (Area.LEFT, LEFT_WIDTH, across),
-            (Area.LEFT_BELOW, LEFT_WIDTH, across),
-            (Area.RIGHT, RIGHT_WIDTH, across),
-            (Area.BOTTOM, BOTTOM_HEIGHT, down),
-        ):
-            if by_area[area]:
-                self._window.resizeDocks([by_area[area][0]], [size], way)
-        # Half and half on the left.
-        both = by_area[Area.LEFT][:1] + by_area[Area.LEFT_BELOW][:1]
-        if len(both) > 1:
-            self._window.resizeDocks(both, [1000, 1000], down)
+        wanted = {Area.LEFT: (made.left, across), Area.RIGHT: (made.right, across), Area.BOTTOM: (below, down)}
+        for place, (size, way) in wanted.items():
+            shown = [self._docks[panel_id] for panel_id in members[place] if not self._docks[panel_id].isHidden()]
+            if shown and area in (None, place):
+                self._window.resizeDocks(shown[:1], [size], way)
+
+    def area(self, panel_id: str) -> Area:
+        """Return where the arrangement has a panel.
+
+        Raises:
+            KeyError: If the panel is none, or stands in the centre.
+        """
+        for area, members in self._members().items():
+            if panel_id in members:
+                return area
+        raise KeyError(panel_id)
+
+    def is_empty(self, area: Area) -> bool:
+        """Return whether no dock is shown in an area of the window."""
+        return not any(
+            self._window.dockWidgetArea(dock) == _AREAS[area] and not dock.isHidden() and not dock.isFloating()
+            for dock in self._docks.values()
+        )
+
+    def hide(self, panel_ids: Iterable[str]) -> None:
+        """Put docks out of sight, wherever they are."""
+        for panel_id in panel_ids:
+            self._docks[panel_id].hide()
+
+    def _members(self) -> dict[Area, list[str]]:
+        """Return the panels of each area, in the order of their tabs."""
+        places = self._arrangement.places
+        named = {panel_id for members in places.values() for panel_id in members}
+        return {
+            area: [panel_id for panel_id in places.get(area, ()) if panel_id in self._docks]
+            + [spec.id for spec in self._specs if spec.area is area and spec.id not in named]
+            for area in _AREAS
+        }
 
     def _add(self, spec: PanelSpec) -> None:
         dock = QDockWidget(texts.caption(spec.title), self._window)
@@ -168,16 +240,6 @@ class Docks(QObject):
         dock.topLevelChanged.connect(self._refresh_later.start)
         dock.visibilityChanged.connect(self._refresh_later.start)
         self._docks[spec.id] = dock
-
-    def _arrange(self) -> None:
-        for area, place in _AREAS.items():
-            members = [self._docks[spec.id] for spec in self._specs if spec.area is area]
-            for dock in members:
-                self._window.addDockWidget(place, dock)
-                if dock is not members[0]:
-                    self._window.tabifyDockWidget(members[0], dock)
-            if members:
-                members[0].raise_()
 
     def _refresh(self) -> None:
         """Show a dock's own title only where no tab shows it."""

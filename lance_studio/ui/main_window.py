@@ -1,13 +1,12 @@
 """The window: menus, toolbar, docks around the canvas, status bar. What is in the panels is none of its business."""
 
-import contextlib
 import sys
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from lance_studio import __version__, log_file
-from lance_studio.errors import LanceStudioError, OutputError
+from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
@@ -33,17 +32,21 @@ from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.session import Problem
-from lance_studio.ui.settings import LAYOUT, THEME
+from lance_studio.ui.settings import THEME
 from lance_studio.ui.settling import Settling
 from lance_studio.ui.status import StatusBar
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.toolbar import ToolBar
 from lance_studio.ui.widgets import Level, PanelFrame
+from lance_studio.ui.workspaces import WORKSPACES, Workspaces
 
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
 _LEAST_SIZE = (960, 600)
+_FRAME = QSize(2, 38)
+"""What a window manager puts around a window, about; how much it really is, nobody knows before the window is shown."""
+_WELCOME = "welcome"
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +59,8 @@ class MainWindow(QMainWindow):
     Attributes:
         closed: The window is closed, and so is its project.
         closing: What must come to rest before that.
+        docks: The docks.
+        workspaces: Which of them stand where.
         later: What is made after the first frame, panels that stand behind others among it.
     """
 
@@ -68,7 +73,7 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._sized = self._must_end = self._waits = False
+        self._must_end = self._waits = False
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -83,13 +88,14 @@ class MainWindow(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
         self.docks = Docks(self, panels)
+        self.workspaces = Workspaces(self, self.docks, studio.settings)
         for spec in panels:
             if spec.behind:
                 self.later.add(partial(self._build, spec))
             else:
                 self._build(spec)
         self.setCentralWidget(self._centre)
-        self._toolbar = ToolBar(studio.actions, studio.session)
+        self._toolbar = ToolBar(studio.actions, studio.session, WORKSPACES)
         self.addToolBar(self._toolbar)
         self.setStatusBar(StatusBar(studio.session))
         studio.actions.attach_window(self)
@@ -103,7 +109,7 @@ class MainWindow(QMainWindow):
             self._follow_capabilities()
             self.later.finish()
         self._show_project()
-        self._restore_layout()
+        self._follow_centre()
 
     def _build(self, spec: PanelSpec) -> None:
         panel = spec.build(self.studio)
@@ -166,21 +172,16 @@ class MainWindow(QMainWindow):
                 f"window.panel.{panel_id}", f"{dock.windowTitle()} panel", menu="Window", checkable=True, group="panels"
             )
             menu.addAction(actions.add(spec))
-            actions.register(spec.id, lambda shown, panel_id=panel_id: self._show_panel(panel_id, shown))
+            actions.register(spec.id, partial(self.workspaces.set_shown, panel_id))
             dock.visibilityChanged.connect(lambda shown, panel_id=panel_id: self.panel(panel_id) if shown else None)
             toggle = dock.toggleViewAction()
             toggle.toggled.connect(lambda shown, name=spec.id: actions.set_checked(name, shown))
             actions.set_checked(spec.id, toggle.isChecked())
 
-    def _show_panel(self, panel_id: str, shown: bool) -> None:
-        if shown:
-            self.docks.reveal(panel_id)
-        else:
-            self.docks.dock(panel_id).close()
-
     def _reveal(self, panel_id: str) -> None:
         if panel_id in self.docks.ids():
-            self.docks.reveal(panel_id)
+            self.panel(panel_id)
+            self.workspaces.reveal(panel_id)
         elif panel_id in self._specs:
             self.show_centre(panel_id)
 
@@ -193,8 +194,10 @@ class MainWindow(QMainWindow):
         register("view.theme", self._set_light)
         register("view.full_screen", self._set_full_screen)
         register("view.palette", lambda: CommandPalette(self.studio.actions, self).open())
-        register("window.reset_layout", self.docks.reset)
-        register("window.save_layout", self._save_layout)
+        for workspace in WORKSPACES:
+            register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
+        register("window.reset_layout", self.workspaces.reset)
+        register("window.save_layout", self.workspaces.save)
         register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
         register("help.copy_log", self._copy_log)
         register("help.open_log_folder", self._open_log_folder)
@@ -214,6 +217,9 @@ class MainWindow(QMainWindow):
         self.studio.actions.unhandled.connect(self.later.finish)
         self.studio.actions.failed.connect(self._show_failure)
         current_theme().changed.connect(self._show_theme)
+        self.workspaces.changed.connect(self._show_workspace)
+        self.workspaces.bared.connect(self._show_bare)
+        self._centre.currentChanged.connect(self._follow_centre)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
@@ -239,6 +245,28 @@ class MainWindow(QMainWindow):
         self.setWindowModified(unsaved)
         self._toolbar.set_project(name, unsaved)
         self._show_undo()
+
+    def _follow_centre(self, _index: int = 0) -> None:
+        """The welcome page has the window for itself; everything else comes with what is worked on."""
+        current = self._centre.currentWidget()
+        if isinstance(current, PanelFrame) and current.panel_id == _WELCOME:
+            self.workspaces.leave()
+        else:
+            self.workspaces.enter(self.studio.session.project)
+        self._show_bare(self.workspaces.bare)
+
+    def _show_bare(self, bare: bool) -> None:
+        self._toolbar.set_bare(bare)
+        names = [f"window.panel.{panel_id}" for panel_id in self.docks.ids()]
+        names += [f"workspace.{workspace.id}" for workspace in WORKSPACES]
+        for name in (*names, "window.reset_layout", "window.save_layout"):
+            self.studio.actions.set_enabled(name, not bare)
+        self._show_workspace(self.workspaces.current)
+
+    def _show_workspace(self, current: str) -> None:
+        self._toolbar.set_workspace(current)
+        for workspace in WORKSPACES:
+            self.studio.actions.set_checked(f"workspace.{workspace.id}", workspace.id == current)
 
     def _show_undo(self) -> None:
         line, actions = self.studio.session.undo_line, self.studio.actions
@@ -285,8 +313,9 @@ class MainWindow(QMainWindow):
 
     def _show_problem(self, problem: Problem) -> None:
         panel = self._by_id.get(problem.panel_id)
-        # Of the panels in the centre one alone is in sight, and a banner is of use only there.
-        if panel is None or self._centre.indexOf(panel) >= 0:
+        # A banner is of use only in a panel that is in sight, or behind a tab.
+        hidden = problem.panel_id in self.docks.ids() and self.docks.dock(problem.panel_id).isHidden()
+        if panel is None or hidden or self._centre.indexOf(panel) >= 0:
             panel = self._any_panel()
         if panel is not None:
             panel.show_error(
@@ -327,9 +356,16 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
-        if not self._sized:
-            self._sized = True
-            self.docks.size_first()
+        self.workspaces.fit_docks()
+
+    def fit_screen(self, available: QSize) -> None:
+        """Take the first size, or what of it fits on the screen; a window that was open before keeps its own.
+
+        Args:
+            available: What panels and docks of the desktop leave of the screen.
+        """
+        if not self.workspaces.placed:
+            self.resize(QSize(*_FIRST_SIZE).boundedTo(available - _FRAME).expandedTo(self.minimumSize()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         super().paintEvent(event)
@@ -348,9 +384,7 @@ class MainWindow(QMainWindow):
         if not self.closing.may_close():
             event.ignore()
             return
-        # The arrangement is not worth keeping the window open.
-        with contextlib.suppress(OutputError):
-            self._save_layout()
+        self.workspaces.close()
         try:
             self.studio.session.close()
         except LanceStudioError as error:
@@ -373,17 +407,3 @@ class MainWindow(QMainWindow):
         if self._waits:
             self._waits = False
             self.statusBar().clearMessage()
-
-    def _save_layout(self) -> None:
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.studio.settings.set(LAYOUT, {"geometry": geometry, "docks": self.docks.state()})
-
-    def _restore_layout(self) -> None:
-        kept = self.studio.settings.get(LAYOUT)
-        if not isinstance(kept, dict):
-            return
-        geometry, docks = kept.get("geometry"), kept.get("docks")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
-        if isinstance(docks, str):
-            self._sized = self.docks.restore(docks)

@@ -1,15 +1,19 @@
-"""The bar under the menus: undo, the canvas' tools, the project's name, the model."""
+"""The bar under the menus: undo, the canvas' tools, the project's name, the model, the workspaces."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.session import EngineState, Session
 from lance_studio.ui.theme import FontRole, font
-from lance_studio.ui.theme.measures import CONTROL, PRIMARY, TOOL_ICON
-from lance_studio.ui.widgets import label, text_tool_button
-from lance_studio.ui.widgets.layouts import named
+from lance_studio.ui.theme.measures import CONTROL, HALF, PRIMARY, TOOL_ICON
+from lance_studio.ui.widgets import ElidedLabel, Segments, label, text_tool_button
+from lance_studio.ui.widgets.layouts import box, named, row
+from lance_studio.ui.workspaces import Workspace
 
 _GROUPS = (
     ("edit.undo", "edit.redo"),
@@ -19,31 +23,29 @@ _GROUPS = (
 
 
 class ToolBar(QToolBar):
-    """Buttons of the action table, the name of the project in the middle, the model and the device at the right.
+    """Buttons of the action table, the project's name in the middle, the model, the device and the workspaces at right.
 
     Args:
         actions: The table.
         session: The engine whose model and device are shown.
+        workspaces: What can be chosen at the right end.
     """
 
-    def __init__(self, actions: Actions, session: Session) -> None:
+    def __init__(self, actions: Actions, session: Session, workspaces: Sequence[Workspace]) -> None:
         super().__init__("Toolbar")
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(TOOL_ICON, TOOL_ICON))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        # Where nothing is worked on they are out of sight here, but not in the menus.
+        self._tools: list[QAction] = []
         for number, group in enumerate(_GROUPS):
             if number:
-                self.addSeparator()
-            for action_id in group:
-                self.addAction(actions.action(action_id))
-                button = self.widgetForAction(actions.action(action_id))
-                assert isinstance(button, QToolButton)
-                button.setObjectName(f"toolbar.{action_id}")
-                button.setFixedSize(PRIMARY, PRIMARY)
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                self._tools.append(self.addSeparator())
+            buttons = [self._make_tool(actions.action(action_id), action_id) for action_id in group]
+            self._tools.append(self.addWidget(box(row(*buttons, spacing=HALF))))
         self.addWidget(_stretch())
-        self._project = named(label("", "strong"), "toolbar.project")
+        self._project = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True, centred=True), "toolbar.project")
         self.addWidget(self._project)
         self.addWidget(_stretch())
         self._model = named(text_tool_button("", "cube"), "toolbar.model")
@@ -55,12 +57,34 @@ class ToolBar(QToolBar):
         self._device.setMinimumHeight(CONTROL)
         self._device.setContentsMargins(8, 0, 4, 0)
         self.addWidget(self._device)
+        self._workspaces = named(Segments("Workspace", [(one.id, one.title) for one in workspaces]), "toolbar.workspaces")
+        for one in workspaces:
+            self._workspaces.set_words(one.id, one.title, actions.tooltip(f"workspace.{one.id}"))
+        self._workspaces.chosen.connect(lambda name: actions.trigger(f"workspace.{name}"))
+        self._tools.append(self.addWidget(self._workspaces))
         session.engine_changed.connect(self._show_engine)
         self._show_engine(session.engine)
 
     def set_project(self, name: str, unsaved: bool) -> None:
         """Show the project's name, with a dot if it has no place of its own yet."""
-        self._project.setText(texts.line(f"{name} •" if unsaved else name, 120))
+        self._project.set_text(texts.line(f"{name} •" if unsaved else name, 120))
+
+    def set_bare(self, bare: bool) -> None:
+        """Show nothing but what is of use without a project: its name and the model."""
+        for action in self._tools:
+            action.setVisible(not bare)
+
+    def set_workspace(self, workspace_id: str) -> None:
+        """Show which workspace is in sight."""
+        self._workspaces.set_value(workspace_id)
+
+    def _make_tool(self, action: QAction, action_id: str) -> QToolButton:
+        button = named(QToolButton(), f"toolbar.{action_id}")
+        button.setDefaultAction(action)
+        button.setIconSize(self.iconSize())
+        button.setFixedSize(PRIMARY, PRIMARY)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _show_engine(self, state: EngineState) -> None:
         self._model.setText(texts.caption(f"{state.model or 'Choose model'} ▾"))

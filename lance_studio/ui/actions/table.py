@@ -242,6 +242,11 @@ _PLAYBACK = _menu(
 
 _WINDOW = _menu(
     "Window",
+    (
+        _A("workspace.picture", "Picture workspace", ("Ctrl+Alt+1",), icon="image", checkable=True),
+        _A("workspace.film", "Film workspace", ("Ctrl+Alt+2",), icon="film-strip", checkable=True),
+        _A("workspace.ask", "Ask workspace", ("Ctrl+Alt+3",), icon="chat-circle-text", checkable=True),
+    ),
     (_A("window.reset_layout", "Reset layout", icon="layout"), _A("window.save_layout", "Save layout")),
 )
 

@@ -1,4 +1,4 @@
-"""What stands above the instruction about the mask: that only its inside is changed, or that one can be used again."""
+"""What stands beside the target line about the mask: that only its inside is changed, or that one can be used again."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -38,7 +38,6 @@ class MaskChips(QWidget):
         if words:
             chip = self._chip(words, state.mask)
             self._row.addWidget(chip)
-            self._row.addStretch(1)
             chip.show()
         self.setVisible(bool(words))
 

@@ -1,7 +1,7 @@
 """What stands in the canvas' row of tools while there is a mask: its edge, the tolerance, and the menu of masks."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QSlider, QWidget
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
 from lance_studio.ui import texts
@@ -9,10 +9,10 @@ from lance_studio.ui.actions import Actions
 from lance_studio.ui.canvas.mask_keeper import MaskKeeper
 from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.theme import icon
-from lance_studio.ui.theme.measures import GRID, HALF
-from lance_studio.ui.widgets import label, tool_button
+from lance_studio.ui.theme.measures import GRID, HALF, PADDING
+from lance_studio.ui.widgets import label, quiet_button, tool_button
 from lance_studio.ui.widgets.dialogs import ask_name
-from lance_studio.ui.widgets.layouts import named, row
+from lance_studio.ui.widgets.layouts import box, column, named, row, wide
 
 _MOST_EDGE = 128
 _MOST_TOLERANCE = 128
@@ -36,7 +36,6 @@ class MaskRow(QWidget):
     def __init__(self, keeper: MaskKeeper, actions: Actions) -> None:
         super().__init__()
         self._keeper, self._actions = keeper, actions
-        self._captions: list[QLabel] = []
         self.tolerance, self._tolerance_words, tolerance = self._slider(
             "canvas.tolerance", "Tolerance", (0, _MOST_TOLERANCE), "How much the colours may differ"
         )
@@ -56,7 +55,15 @@ class MaskRow(QWidget):
         self.menu.aboutToShow.connect(self._fill_menu)
         self.button = named(tool_button("stack", "Masks", clicked=self._open_menu), "canvas.masks")
         self._edge, self._tolerance = (grow, feather), tolerance
-        row(tolerance, grow, feather, self.button, on=self, spacing=GRID)
+        self._compact = False
+        self._popup = named(QFrame(self, Qt.WindowType.Popup), "canvas.edge.popup")
+        self._popup.setProperty("kind", "popup")
+        self._hidden = column(on=self._popup, margins=PADDING, spacing=GRID)
+        self.edge = named(quiet_button("Edge…", "sliders-horizontal", clicked=self._open_popup), "canvas.edge")
+        texts.set_tooltip(self.edge, "Edge of the mask, and how much colours may differ")
+        self._inline = row(*self._parts(), spacing=GRID)
+        row(self._inline, self.edge, self.button, on=self, spacing=HALF)
+        self.edge.hide()
 
     def show_state(self, state: CanvasState, *, masking: bool) -> None:
         """Show the mask's edge, and what belongs to the tool."""
@@ -64,6 +71,7 @@ class MaskRow(QWidget):
         self._tolerance.setVisible(masking and state.tool == "colour")
         for one in self._edge:
             one.setVisible(masking and mask.exists)
+        self._show_edge()
         self.button.setVisible(masking)
         values = (
             (self.tolerance, self._tolerance_words, state.tolerance, f"{state.tolerance}"),
@@ -77,23 +85,50 @@ class MaskRow(QWidget):
                     slider.setValue(value)
             words.setText(texts.plain(text))
 
-    def set_compact(self, compact: bool) -> None:
-        """Leave the captions out where there is little room; tooltips say the same."""
-        for caption in self._captions:
-            caption.setVisible(not compact)
+    def set_compact(self, compact: bool, *, icon_only: bool = False) -> None:
+        """Keep the sliders behind a button where there is no room for them beside their names and numbers.
+
+        Args:
+            compact: Whether they are behind it.
+            icon_only: Whether the button has no word either.
+        """
+        self.edge.setText("" if icon_only else "Edge…")
+        if compact != self._compact:
+            self._compact = compact
+            former, target = (self._inline, self._hidden) if compact else (self._hidden, self._inline)
+            for part in self._parts():
+                shown = not part.isHidden()
+                former.removeWidget(part)
+                target.addWidget(part)
+                part.setVisible(shown)
+            self._popup.hide()
+            self._show_edge()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (self._tolerance, *self._edge)
+
+    def _show_edge(self) -> None:
+        self.edge.setVisible(self._compact and not all(part.isHidden() for part in self._parts()))
+
+    def _open_popup(self) -> None:
+        self._popup.adjustSize()
+        place = self.edge.mapToGlobal(QPoint(0, self.edge.height()))
+        room = self.edge.screen().availableGeometry()
+        self._popup.move(min(place.x(), room.right() - self._popup.width()), place.y())
+        self._popup.show()
+        next((slider for slider in (self.tolerance, self.grow) if not slider.parentWidget().isHidden())).setFocus()
 
     def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QLabel, QWidget]:
         slider = named(QSlider(Qt.Orientation.Horizontal), name)
         slider.setRange(*ends)
-        slider.setFixedWidth(_SLIDER)
+        slider.setMinimumWidth(_SLIDER)
         texts.set_name(slider, caption)
         texts.set_tooltip(slider, tip)
         words = label("", "caption")
         words.setFixedWidth(_NUMBER)
-        whole = QWidget()
-        self._captions.append(label(caption, "caption"))
-        row(self._captions[-1], slider, words, on=whole, spacing=HALF)
-        return slider, words, whole
+        said = label(caption, "caption")
+        said.setMinimumWidth(said.sizeHint().width())
+        return slider, words, box(row(said, wide(slider), words, spacing=GRID))
 
     def _change(self, *, grow: int | None = None, feather: int | None = None) -> None:
         slider = self.grow if grow is not None else self.feather

@@ -101,7 +101,7 @@ def _cells(start: float, end: float, origin: float, length: float, ratio: float,
 
 
 def veil_pixels(inside: "np.ndarray", tint: QColor, thickness: int) -> "np.ndarray":
-    """Return a veil, uint32 [H, W] of premultiplied ARGB.
+    """Return a veil, uint32 [H, W] of premultiplied ARGB, row by row.
 
     Args:
         inside: bool [H, W].
@@ -112,7 +112,8 @@ def veil_pixels(inside: "np.ndarray", tint: QColor, thickness: int) -> "np.ndarr
 
     core = _core(inside, thickness)
     table = np.array([0, _premultiplied(tint, 1.0), _premultiplied(tint, _VEIL)], np.uint32)
-    return table[inside.astype(np.uint8) + (inside & core)]
+    # Of a choice of rows and columns numpy may make an array whose columns come first; a picture needs rows.
+    return np.ascontiguousarray(table[inside.astype(np.uint8) + (inside & core)])
 
 
 def _core(inside: "np.ndarray", thickness: int) -> "np.ndarray":

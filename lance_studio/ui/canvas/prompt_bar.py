@@ -1,7 +1,8 @@
 """The bar below the picture: the instruction, what it makes, what it will cost, and the button."""
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.ui import texts
@@ -10,26 +11,27 @@ from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.canvas.target_line import TargetLine
 from lance_studio.ui.generation import MOST_VARIANTS
 from lance_studio.ui.theme import FontRole, icon
-from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PRIMARY
 from lance_studio.ui.widgets import (
     ElidedLabel,
     FlowLayout,
     PromptEdit,
     SeedField,
     Segments,
-    label,
     primary_button,
     tool_button,
 )
+from lance_studio.ui.widgets.layouts import aligned, box, column, named, row, wide
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
-_LINE = 16
+_LINE, _LEAST_BUTTON = 16, 112
+_BOTTOM_RIGHT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
 _GENERATE = "Generate (Enter)"
 _OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
 
 
 class PromptBar(QFrame):
-    """One line that grows, with everything that belongs to it below.
+    """What an instruction acts on, one line for it that grows, and everything that belongs to it below.
 
     Attributes:
         submitted: The user wants the instruction carried out; carries it.
@@ -62,29 +64,20 @@ class PromptBar(QFrame):
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")
+        # It keeps its place whatever stands on it.
+        self.generate.setMinimumWidth(_LEAST_BUTTON)
         self.generate.clicked.connect(self._submit)
         self.prompt.textChanged.connect(self._enable)
         self.prompt.textChanged.connect(self._show_line)
         self._make_controls()
-        above = QHBoxLayout()
-        above.setSpacing(GRID)
-        above.addWidget(self.prompt, 1)
-        above.addWidget(self.generate, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(HALF + 2)
         self.target = TargetLine()
-        column.addWidget(self.target)
         self.mask_chips = MaskChips()
-        column.addWidget(self.mask_chips)
-        column.addLayout(above)
-        column.addWidget(_indented(self._make_remark()))
-        column.addWidget(self._below())
-        column.addWidget(_indented(self.forecast))
-        self.invalid = label("", "error", wrap=True)
-        self.invalid.setObjectName("canvas.invalid")
-        self.invalid.hide()
-        column.addWidget(self.invalid)
+        above = box(row(wide(self.target), self.mask_chips, spacing=GRID))
+        # Nothing moves when a chip comes or goes.
+        above.setFixedHeight(HIT)
+        below = row(wide(self._controls()), aligned(self.generate, _BOTTOM_RIGHT), spacing=GRID)
+        parts = (above, self.prompt, self._make_line(), below)
+        column(*parts, on=self, margins=(GRID, GRID - 2, GRID, GRID), spacing=HALF)
         self._enable()
 
     def show_state(self, state: CanvasState) -> None:
@@ -115,8 +108,9 @@ class PromptBar(QFrame):
         if not self.seed.hasFocus() or not locked or state.seed_invalid:
             self.seed.show_value(state.seed, state.seed_invalid)
         wrong = state.invalid or state.refused
-        self.invalid.setText(texts.plain(wrong))
-        self.invalid.setVisible(bool(wrong))
+        self.invalid.set_text(wrong)
+        for part, shown in ((self.invalid, bool(wrong)), (self.forecast, not wrong), (self.remark, not wrong)):
+            part.setVisible(shown)
         self._promised, self._came = state.forecast, state.came
         self._show_line()
 
@@ -125,11 +119,19 @@ class PromptBar(QFrame):
         if words != self.remark.text():
             self.remark.set_text(words)
 
-    def _make_remark(self) -> QWidget:
-        self.remark = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self.remark.setObjectName("canvas.remark")
-        self.remark.setFixedHeight(_LINE)
-        return self.remark
+    def _make_line(self) -> QWidget:
+        """Make the line below the instruction: its forecast, and at the right what is remarked on its words.
+
+        What is wrong takes the whole line, as nothing can be promised then. However long they get, nothing moves.
+        """
+        self.forecast = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "canvas.forecast")
+        self.remark = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "canvas.remark")
+        self.invalid = named(ElidedLabel("", font_role=FontRole.CAPTION, error=True), "canvas.invalid")
+        self.invalid.hide()
+        for part in (self.forecast, self.remark, self.invalid):
+            part.setFixedHeight(_LINE)
+        parts = (wide(self.forecast), self.remark, wide(self.invalid))
+        return box(row(*parts, margins=(GRID, 0, GRID, 0), spacing=2 * GRID))
 
     def _make_controls(self) -> None:
         self.mode = Segments("What the instruction does", [("new", "New picture"), ("edit", "Edit")])
@@ -156,26 +158,24 @@ class PromptBar(QFrame):
         self.lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
         self.lock.setObjectName("canvas.lock")
         self.lock.toggled.connect(self.lock_toggled)
-        self.forecast = ElidedLabel("", font_role=FontRole.CAPTION, muted=True)
-        self.forecast.setObjectName("canvas.forecast")
-        # A line of its own: however long it gets, nothing moves.
-        self.forecast.setFixedHeight(_LINE)
 
-    def _below(self) -> QWidget:
-        made, pair = QWidget(), QWidget()
-        both = QHBoxLayout(pair)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(2)
-        both.addWidget(self.seed)
-        both.addWidget(self.lock)
+    def _controls(self) -> QWidget:
+        made, pair = QWidget(), box(row(self.seed, self.lock, spacing=2))
         # In a narrow window it breaks into lines.
         flow = FlowLayout(made)
+        around = (PRIMARY - CONTROL) // 2
+        flow.setContentsMargins(0, around, 0, around)
         for widget in (self.mode, self.output, self.variants, pair):
             flow.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         made.setSizePolicy(policy)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        # The forecast comes first: however much is remarked, it keeps half of the line.
+        self.remark.setMaximumWidth(self.width() // 2 - 2 * GRID)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -204,12 +204,3 @@ class PromptBar(QFrame):
     def _release_seed(self) -> None:
         if self.lock.isChecked():
             self.lock_toggled.emit(False)
-
-
-def _indented(line: QWidget) -> QWidget:
-    """A line of text that begins where the instruction does."""
-    row, box = QHBoxLayout(), QWidget()
-    row.setContentsMargins(GRID, 0, 0, 0)
-    row.addWidget(line)
-    box.setLayout(row)
-    return box

@@ -39,7 +39,7 @@ from lance_studio.ui.widgets import (
 )
 from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
-_NARROW, _COMPACT, _LOW = 620, 860, 360
+_TINY, _NARROW, _COMPACT, _LOW = 480, 620, 1060, 360
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -269,8 +269,9 @@ class CanvasPanel(PanelFrame):
         narrow = self.width() < _NARROW
         self._swap.setText("" if narrow else "Swap sides")
         crowded = narrow and state.compared is not None
-        for widget in (self._name, *self._zoom_steps):
-            widget.setVisible(not crowded)
+        self._name.setVisible(not crowded and self.width() >= _TINY)
+        for step in self._zoom_steps:
+            step.setVisible(not narrow)
 
     def _show_picture(self, state: CanvasState) -> None:
         self._draw_picture(state)
@@ -467,8 +468,7 @@ class CanvasPanel(PanelFrame):
         self._size.setVisible(not narrow)
         self._make_room(self.presenter.state)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
-        self.mask_row.setVisible(not narrow)
-        self.mask_row.set_compact(self.width() < _COMPACT)
+        self.mask_row.set_compact(self.width() < _COMPACT, icon_only=narrow)
 
 
 def _middle(area: QRect, width: int, height: int) -> QRect:

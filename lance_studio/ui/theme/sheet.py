@@ -38,7 +38,7 @@ QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 QMenu::indicator:checked { $mark_check_menu }
 QMenu::right-arrow { $mark_right width: 16px; height: 16px; }
 
-QToolBar { background: $window; border: none; border-bottom: 1px solid $line; padding: 4px 8px; spacing: 4px; }
+QToolBar { background: $window; border: none; border-bottom: 1px solid $line; padding: 2px 8px; spacing: 4px; }
 QToolBar::separator { background: $line; width: 1px; margin: 4px 6px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px; padding: 3px; }
 QToolButton:hover { background: $hover; }
@@ -156,6 +156,7 @@ QSizeGrip { image: none; width: 0px; }
 #command-palette { background: $panel; border: 1px solid $line; }
 QFrame[kind="panel"] { background: $panel; }
 QFrame[kind="surround"] { background: $surround; }
+QFrame[kind="popup"] { background: $panel; border: 1px solid $line; }
 QFrame[kind="title bar"] { background: $panel; }
 QFrame[kind="card"] { background: $raised; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[kind="card"]:hover { border-color: $faint; }

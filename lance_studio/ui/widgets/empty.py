@@ -1,12 +1,13 @@
 """What a panel shows while there is nothing in it: it teaches."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets.buttons import link_button, primary_button
 from lance_studio.ui.widgets.labels import IconLabel, label
-from lance_studio.ui.widgets.layouts import Part, add, centred, clear, column, named, stretch
+from lance_studio.ui.widgets.layouts import Part, add, centred, clear, column, named, row, stretch
 
 _ICON = 32
 _MOST_EXAMPLES = 3
@@ -36,15 +37,45 @@ class EmptyState(QWidget):
         self.setObjectName("empty-state")
         text = label(sentence, "muted", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        parts: list[Part] = [centred(IconLabel(icon_name, "faint", _ICON))] if icon_name else []
+        self._icon = IconLabel(icon_name, "faint", _ICON) if icon_name else None
+        self._choices = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._choices.setSpacing(GRID)
+        parts: list[Part] = [centred(self._icon)] if self._icon is not None else []
         parts.append(text)
         if button:
-            parts.append(centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button")))
+            add(self._choices, centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button")))
         if link:
-            parts.append(centred(named(link_button(link, clicked=self.link_clicked), "empty-state.link")))
+            add(self._choices, centred(named(link_button(link, clicked=self.link_clicked), "empty-state.link")))
+        if button or link:
+            parts.append(row(stretch(), self._choices, stretch(), spacing=0))
+        self._low = False
         self._examples: tuple[str, ...] = ()
         self._links = column(spacing=0)
         column(stretch(), *parts, self._links, stretch(), on=self, margins=PADDING, spacing=GRID)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        least = super().minimumSizeHint()
+        return least if self._low else QSize(least.width(), least.height() - self._spare())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        whole = super().minimumSizeHint().height() + (self._spare() if self._low else 0)
+        self._set_low(event.size().height() < whole)
+
+    def _spare(self) -> int:
+        """Return how much lower it gets without the icon and with what can be chosen side by side."""
+        icon = 0 if self._icon is None else _ICON + GRID
+        heights = [self._choices.itemAt(number).sizeHint().height() for number in range(self._choices.count())]
+        return icon + (sum(heights) - max(heights) + GRID if len(heights) > 1 else 0)
+
+    def _set_low(self, low: bool) -> None:
+        """In a low place the icon goes, and what can be chosen stands side by side."""
+        if low != self._low:
+            self._low = low
+            if self._icon is not None:
+                self._icon.setVisible(not low)
+            across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+            self._choices.setDirection(across if low else down)
 
     def show_examples(self, examples: tuple[str, ...]) -> None:
         """Offer these texts as links, the first three of them."""

@@ -87,6 +87,7 @@ class ElidedLabel(QWidget):
         text: What it says.
         font_role: Its face and size.
         muted: In the colour of captions.
+        error: In the colour of errors.
         middle: The ellipsis in the middle, as for file names.
         centred: Centred in its place.
     """
@@ -97,12 +98,13 @@ class ElidedLabel(QWidget):
         *,
         font_role: FontRole = FontRole.BASE,
         muted: bool = False,
+        error: bool = False,
         middle: bool = False,
         centred: bool = False,
     ) -> None:
         super().__init__()
         self._text = self._line = ""
-        self._muted = muted
+        self._role = "error" if error else "muted" if muted else "text"
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._centred = centred
         self.setFont(font(font_role))
@@ -131,7 +133,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
         with QPainter(self) as painter:
-            painter.setPen(palette.muted if self._muted else palette.text)
+            painter.setPen(palette.role(self._role))
             shown = self.fontMetrics().elidedText(self._line, self._mode, self.width())
             whole = texts.tooltip(self._text) if shown != self._text else ""
             if whole != self.toolTip():

@@ -25,7 +25,7 @@ _HERE = "tests.unit.ui.sample_panels"
 PANELS = (
     PanelSpec("media", "Media", "image", Area.LEFT, f"{_HERE}:media"),
     PanelSpec("references", "References", "users", Area.LEFT, f"{_HERE}:references"),
-    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.LEFT_BELOW, f"{_HERE}:inspector"),
+    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.RIGHT, f"{_HERE}:inspector"),
     PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, f"{_HERE}:canvas"),
     PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, f"{_HERE}:timeline"),
     PanelSpec("queue", "Queue", "queue", Area.BOTTOM, f"{_HERE}:queue"),

@@ -36,20 +36,26 @@ def drop(window: MainWindow, *files: Path) -> None:
     window.dropEvent(event)
 
 
-def test_the_panels_stand_where_they_belong(window: MainWindow) -> None:
-    places = {spec.id: window.panel(spec.id).mapTo(window, QPoint(0, 0)) for spec in PANELS}
-    assert places["media"].x() < places["canvas"].x() < places["chat"].x()
-    assert places["media"].y() < places["inspector"].y() < places["timeline"].y()
-    assert places["timeline"].x() == 0
-    assert window.panel("timeline").width() == window.width()
+def test_the_panels_stand_where_they_belong(window: MainWindow, studio: Studio) -> None:
+    places = {name: window.panel(name).mapTo(window, QPoint(0, 0)) for name in ("media", "canvas", "history")}
+    assert places["media"].x() < places["canvas"].x() < places["history"].x()
     assert window.panel("media").width() == 264
-    assert window.panel("history").visibleRegion().isEmpty() is not window.panel("chat").visibleRegion().isEmpty()
+    assert window.docks.dock("timeline").isHidden()
+    assert window.panel("chat").visibleRegion().isEmpty()
+    studio.actions.trigger("workspace.film")
+    timeline = window.panel("timeline")
+    assert timeline.mapTo(window, QPoint(0, 0)).x() == 0
+    assert timeline.mapTo(window, QPoint(0, 0)).y() > places["media"].y()
+    assert timeline.width() == window.width()
+    assert window.panel("queue").visibleRegion().isEmpty()
 
 
-def test_a_title_is_shown_once(window: MainWindow, qtbot: QtBot) -> None:
-    inspector, chat = window.docks.dock("inspector"), window.docks.dock("chat")
-    assert inspector.titleBarWidget().height() > 0
-    assert chat.titleBarWidget().sizeHint().height() == 0
+def test_a_title_is_shown_once(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:
+    studio.actions.trigger("workspace.ask")
+    chat, timeline = window.docks.dock("chat"), window.docks.dock("timeline")
+    qtbot.waitUntil(lambda: chat.titleBarWidget().height() > 0 and timeline.titleBarWidget().height() > 0)
+    studio.session.reveal("history")
+    qtbot.waitUntil(lambda: chat.titleBarWidget().sizeHint().height() == 0)
     window.docks.dock("history").close()
     qtbot.waitUntil(lambda: chat.titleBarWidget().sizeHint().height() > 0)
     window.panel("queue").titled.emit("Queue (2)")
@@ -74,16 +80,17 @@ def test_the_arrangement_is_kept_and_reset(window: MainWindow, studio: Studio, q
     qtbot.addWidget(again)
     again.show()
     assert again.docks.dock("inspector").isHidden()
-    again.docks.reset()
+    again.studio.actions.trigger("window.reset_layout")
     assert not again.docks.dock("inspector").isHidden()
 
 
 def test_a_damaged_arrangement_is_ignored(studio: Studio, qtbot: QtBot) -> None:
-    studio.settings.set("layout", {"geometry": "ü", "docks": "no arrangement"})
+    studio.settings.set("layout", {"geometry": "ü", "docks": "no arrangement", "workspaces": {"picture": "none"}})
     made = MainWindow(studio, PANELS)
     qtbot.addWidget(made)
     made.show()
-    assert made.panel("inspector").isVisible()
+    assert not made.docks.dock("inspector").isHidden()
+    assert made.docks.dock("timeline").isHidden()
 
 
 def test_a_new_project_is_a_draft_until_it_has_a_name(
@@ -187,11 +194,17 @@ def test_the_theme_changes_while_the_window_is_open(window: MainWindow, studio: 
     studio.actions.trigger("view.theme")
     assert colours() is LIGHT
     assert studio.settings.text("theme") == "light"
+    studio.session.reveal("chat")
     place = window.panel("chat").mapTo(window, QPoint(100, 200))
     assert window.grab().toImage().pixelColor(place).name() == LIGHT.panel.name()
 
 
 def test_a_problem_is_shown_in_the_panel_concerned(window: MainWindow, studio: Studio) -> None:
+    studio.session.report("timeline", OutputError("A panel that is out of sight."))
+    assert window.panel("timeline").banner is None
+    assert window.panel("canvas").banner is not None
+    window.panel("canvas").clear_banner()
+    studio.session.reveal("timeline")
     focused = QApplication.focusWidget()
     studio.session.report("timeline", OutputError("The disk is full."), action="Try again", log="log")
     banner = window.panel("timeline").banner
