@@ -145,5 +145,10 @@ def recipe_comes_back(driver: Driver, shots: Path, picture: Path) -> None:
     driver.wait_text("inspector.prompt", "put it at sea")
     assert driver.wait_for("inspector.fact.Seed").text == str(SEED)
     driver.click("inspector.use-recipe")
+    # The picture that was changed is not in this project: an edit must not become a new picture without a word.
+    driver.wait_for("banner.second")
+    assert driver.find("canvas.prompt").text == ""
+    driver.screenshot(shots / "6 the source is missing.png")
+    driver.click("banner.second")
     driver.wait_text("canvas.prompt", "put it at sea")
-    driver.screenshot(shots / "6 recipe.png")
+    driver.screenshot(shots / "7 recipe.png")
