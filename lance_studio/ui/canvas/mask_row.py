@@ -1,6 +1,7 @@
 """What stands in the canvas' row of tools while there is a mask: its edge, the tolerance, and the menu of masks."""
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
@@ -18,6 +19,17 @@ _MOST_EDGE = 128
 _MOST_TOLERANCE = 128
 _SLIDER = 64
 _NUMBER = 44
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class _Slider(QSlider):
+    """A slider that has the arrows for itself while it has the focus; elsewhere in the canvas they play films."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ARROWS:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class MaskRow(QWidget):
@@ -119,7 +131,7 @@ class MaskRow(QWidget):
         next((slider for slider in (self.tolerance, self.grow) if not slider.parentWidget().isHidden())).setFocus()
 
     def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QLabel, QWidget]:
-        slider = named(QSlider(Qt.Orientation.Horizontal), name)
+        slider = named(_Slider(Qt.Orientation.Horizontal), name)
         slider.setRange(*ends)
         slider.setMinimumWidth(_SLIDER)
         texts.set_name(slider, caption)
