@@ -49,7 +49,10 @@ def places(canvas: CanvasPanel) -> dict[str, QRect]:
     row = canvas.tools.parentWidget()
     assert row is not None
     leaves = [one for one in row.findChildren(QWidget) if one.isVisible() and not one.findChildren(QWidget)]
-    return {f"{number} {one.objectName()}": QRect(one.mapTo(canvas, QPoint(0, 0)), one.size()) for number, one in enumerate(leaves)}
+    return {
+        f"{number} {one.objectName()}": QRect(one.mapTo(canvas, QPoint(0, 0)), one.size())
+        for number, one in enumerate(leaves)
+    }
 
 
 @pytest.mark.parametrize("tool", ["select", "brush", "colour"])
