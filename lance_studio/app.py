@@ -31,7 +31,9 @@ from lance_studio.ui.view_state import ViewState
 # One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
 PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build", behind=True),
-    PanelSpec("inspector", "Inspector", "sliders-horizontal", Area.RIGHT, "lance_studio.ui.inspector.view:build", behind=True),
+    PanelSpec(
+        "inspector", "Inspector", "sliders-horizontal", Area.RIGHT, "lance_studio.ui.inspector.view:build", behind=True
+    ),
     PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
     PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
     PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build", behind=True),

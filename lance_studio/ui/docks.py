@@ -154,7 +154,11 @@ class Docks(QObject):
         return done
 
     def draw(self, arrangements: Iterable[Arrangement]) -> None:
-        """Prepare arrangements for `arrange`, before the window is shown: Qt moves docks safely only in a whole state."""
+        """Prepare arrangements for `arrange`, before the window is shown: whole states are brought back without flicker.
+
+        Args:
+            arrangements: The same objects that `arrange` will be given.
+        """
         for one in arrangements:
             self._arrangement = one
             self._place()

@@ -25,7 +25,8 @@ class PanelSpec:
         id: Its name in the code, and in the scope of actions.
         title: On its dock or tab.
         icon: A name of the icon family.
-        area: Where it stands unless the workspace says otherwise. Panels in the centre are no docks: one of them is in sight.
+        area: Where it stands unless the workspace says otherwise. Panels in the centre are no docks: one of them is in
+            sight.
         factory: "module:function"; the function takes a `Studio` and returns the panel.
         behind: Whether it stands behind another panel when the window opens, so that it can be made after the first
             frame.

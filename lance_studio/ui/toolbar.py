@@ -57,7 +57,9 @@ class ToolBar(QToolBar):
         self._device.setMinimumHeight(CONTROL)
         self._device.setContentsMargins(8, 0, 4, 0)
         self.addWidget(self._device)
-        self._workspaces = named(Segments("Workspace", [(one.id, one.title) for one in workspaces]), "toolbar.workspaces")
+        self._workspaces = named(
+            Segments("Workspace", [(one.id, one.title) for one in workspaces]), "toolbar.workspaces"
+        )
         for one in workspaces:
             self._workspaces.set_words(one.id, one.title, actions.tooltip(f"workspace.{one.id}"))
         self._workspaces.chosen.connect(lambda name: actions.trigger(f"workspace.{name}"))

@@ -69,7 +69,7 @@ WORKSPACES = (
                 Area.BOTTOM: ("timeline", "queue"),
             },
             hidden=frozenset({"history", "inspector", "queue"}),
-            right=400,
+            right=380,
             below=0.2,
             most_below=176,
         ),
@@ -253,9 +253,9 @@ class Workspaces(QObject):
         finally:
             self._window.setUpdatesEnabled(True)
         self.changed.emit(self._current)
-        focused = QApplication.focusWidget()
-        if focused is None or not focused.isVisible():
-            self._window.centralWidget().setFocus()
+        focused, centre = QApplication.focusWidget(), self._window.centralWidget()
+        if centre is not None and (focused is None or not focused.isVisible()):
+            centre.setFocus()
 
 
 def _read(settings: Settings) -> tuple[str, dict[str, str]]:

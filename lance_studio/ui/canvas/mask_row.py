@@ -1,6 +1,7 @@
 """What stands in the canvas' row of tools while there is a mask: its edge, the tolerance, and the menu of masks."""
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
@@ -18,6 +19,18 @@ _MOST_EDGE = 128
 _MOST_TOLERANCE = 128
 _SLIDER = 64
 _NUMBER = 44
+_POPUP = 280
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class _Slider(QSlider):
+    """A slider that has the arrows for itself while it has the focus; elsewhere in the canvas they play films."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ARROWS:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class MaskRow(QWidget):
@@ -58,6 +71,7 @@ class MaskRow(QWidget):
         self._compact = False
         self._popup = named(QFrame(self, Qt.WindowType.Popup), "canvas.edge.popup")
         self._popup.setProperty("kind", "popup")
+        self._popup.setMinimumWidth(_POPUP)
         self._hidden = column(on=self._popup, margins=PADDING, spacing=GRID)
         self.edge = named(quiet_button("Edge…", "sliders-horizontal", clicked=self._open_popup), "canvas.edge")
         texts.set_tooltip(self.edge, "Edge of the mask, and how much colours may differ")
@@ -116,10 +130,10 @@ class MaskRow(QWidget):
         room = self.edge.screen().availableGeometry()
         self._popup.move(min(place.x(), room.right() - self._popup.width()), place.y())
         self._popup.show()
-        next((slider for slider in (self.tolerance, self.grow) if not slider.parentWidget().isHidden())).setFocus()
+        (self.grow if self._tolerance.isHidden() else self.tolerance).setFocus()
 
     def _slider(self, name: str, caption: str, ends: tuple[int, int], tip: str) -> tuple[QSlider, QLabel, QWidget]:
-        slider = named(QSlider(Qt.Orientation.Horizontal), name)
+        slider = named(_Slider(Qt.Orientation.Horizontal), name)
         slider.setRange(*ends)
         slider.setMinimumWidth(_SLIDER)
         texts.set_name(slider, caption)

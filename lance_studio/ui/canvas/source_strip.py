@@ -11,8 +11,8 @@ from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.playback.source_player import SourcePlayer
 from lance_studio.ui.theme import FontRole, colours, font, icon
-from lance_studio.ui.theme.measures import GRID, HALF, PADDING
-from lance_studio.ui.widgets import label, quiet_button, tool_button
+from lance_studio.ui.theme.measures import GRID, HALF
+from lance_studio.ui.widgets import label, quiet_button, show_words, tool_button
 from lance_studio.ui.widgets.layouts import column, gap, named, row, stretch
 
 _BAR = 20
@@ -158,11 +158,11 @@ class SourceStrip(QFrame):
             )
         ]
         transport = row(self._back, self._play, self._on, spacing=0)
-        told = row(self._time, self._length, self._speed, self._rate, spacing=GRID)
-        marks = row(self._in, self._out, self._clear, self._part, spacing=HALF)
-        placing = row(*self._placing, spacing=HALF)
-        below = row(transport, told, stretch(), marks, gap(GRID), placing, spacing=GRID)
-        column(self.scrub, below, on=self, margins=(PADDING, HALF, PADDING, HALF), spacing=HALF)
+        told = row(self._time, self._length, self._speed, self._rate, spacing=HALF)
+        marks = row(self._in, self._out, self._clear, self._part, spacing=0)
+        placing = row(*self._placing, spacing=0)
+        below = row(transport, told, stretch(), marks, gap(GRID), placing, spacing=HALF)
+        column(self.scrub, below, on=self, margins=(GRID, HALF, GRID, HALF), spacing=HALF)
         player.changed.connect(self._show)
         player.moved.connect(self._show_time)
         player.speed_changed.connect(self._show_speed)
@@ -221,4 +221,4 @@ class SourceStrip(QFrame):
 
     def _show_speed(self, speed: int) -> None:
         self._play.setIcon(icon("pause" if speed else "play"))
-        self._speed.setText(texts.plain("" if speed in (0, 1) else f"{speed}×".replace("-", "−")))
+        show_words(self._speed, "" if speed in (0, 1) else f"{speed}×".replace("-", "−"))

@@ -39,6 +39,7 @@ from lance_studio.ui.widgets import (
 )
 from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
+_LEAST_WIDTH = 370
 _TINY, _NARROW, _COMPACT, _LOW = 480, 620, 1060, 360
 
 
@@ -59,6 +60,8 @@ class CanvasPanel(PanelFrame):
 
     def __init__(self, studio: Studio, make_sound: MakeSound = no_sound) -> None:
         super().__init__("canvas", surround=True)
+        # Docks give way before anything in here is cut off.
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._studio = studio
         self.picture_mask = Mask()
         self.presenter = CanvasPresenter(studio, self.picture_mask)

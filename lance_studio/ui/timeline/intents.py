@@ -165,11 +165,14 @@ def handlers(
     }
 
 
-def placing_handlers(presenter: TimelinePresenter, panel: Callable[[], str | None]) -> dict[str, Callable[..., object]]:
-    """Return what the actions do that put media on the timeline.
+def placing_handlers(
+    presenter: TimelinePresenter, session: Session, panel: Callable[[], str | None]
+) -> dict[str, Callable[..., object]]:
+    """Return what the actions do that put media on the timeline, and bring its panel to sight.
 
     Args:
         presenter: Does it.
+        session: Shows the panel.
         panel: Says which panel was used last: the media bin's keys act on what is selected there.
     """
 
@@ -178,19 +181,25 @@ def placing_handlers(presenter: TimelinePresenter, panel: Callable[[], str | Non
             seen = presenter.seen() if panel() != "media" else None
             if seen is not None:
                 presenter.place_seen(seen, how)
+                session.reveal(PANEL)
                 return
             items = presenter.chosen()
             if not items:
                 raise TimelineError("No picture or video is selected.", "Select one in the media bin first.")
             presenter.place(items, how)
+            session.reveal(PANEL)
 
         return run
+
+    def begin() -> None:
+        presenter.new_timeline()
+        session.reveal(PANEL)
 
     return {
         "clip.insert": place("insert"),
         "clip.overwrite": place("overwrite"),
         "clip.append": place("append"),
-        "timeline.new": presenter.new_timeline,
+        "timeline.new": begin,
     }
 
 

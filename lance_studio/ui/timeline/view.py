@@ -134,7 +134,9 @@ class TimelinePanel(PanelFrame):
         register = self._studio.actions.register
         for name, handler in handlers(self.presenter, self._intents, self.transport).items():
             register(name, handler, panel=_panel_of(name))
-        for name, handler in placing_handlers(self.presenter, lambda: self._studio.actions.panel).items():
+        for name, handler in placing_handlers(
+            self.presenter, self._studio.session, lambda: self._studio.actions.panel
+        ).items():
             register(name, handler)
         register("clip.use_frame", self._intents.open_frame, panel=PANEL)
         register("edit.rename", self._rename, panel=PANEL)

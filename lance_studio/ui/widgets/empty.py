@@ -43,7 +43,9 @@ class EmptyState(QWidget):
         parts: list[Part] = [centred(self._icon)] if self._icon is not None else []
         parts.append(text)
         if button:
-            add(self._choices, centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button")))
+            add(
+                self._choices, centred(named(primary_button(button, clicked=self.button_clicked), "empty-state.button"))
+            )
         if link:
             add(self._choices, centred(named(link_button(link, clicked=self.link_clicked), "empty-state.link")))
         if button or link:
@@ -65,7 +67,8 @@ class EmptyState(QWidget):
     def _spare(self) -> int:
         """Return how much lower it gets without the icon and with what can be chosen side by side."""
         icon = 0 if self._icon is None else _ICON + GRID
-        heights = [self._choices.itemAt(number).sizeHint().height() for number in range(self._choices.count())]
+        items = (self._choices.itemAt(number) for number in range(self._choices.count()))
+        heights = [item.sizeHint().height() for item in items if item is not None]
         return icon + (sum(heights) - max(heights) + GRID if len(heights) > 1 else 0)
 
     def _set_low(self, low: bool) -> None:

@@ -136,6 +136,12 @@ def begin(driver: Driver, seed: int, steps: int) -> None:
     lock_seed(driver, seed)
 
 
+def choose_workspace(driver: Driver, name: str) -> None:
+    """Click on a workspace at the right end of the toolbar, and wait until it is there."""
+    driver.click(f"segment.{name}")
+    driver.wait(f"window.workspaces.current == {name!r}")
+
+
 def instruct(driver: Driver, text: str) -> None:
     """Type an instruction into the canvas' bar and send it by its key."""
     driver.enter("canvas.prompt", text)

@@ -51,6 +51,7 @@ def test_the_first_five_minutes(open_window: Callable[..., Driver], shots: Path,
     driver.screenshot(shots / "4 words that it does not know.png")
 
     # A question meanwhile; the half-written sentence is still there afterwards.
+    driver.click_tab("Chat")
     driver.enter("chat.input", "What colour is the car?")
     driver.key("Return")
     steps.wait_done(driver, 2)

@@ -142,6 +142,7 @@ def recipe_comes_back(driver: Driver, shots: Path, picture: Path) -> None:
     driver.wait("project.nodes() == []")
     steps.drop_file(driver, picture, "canvas.empty", until="len(project.media_list()) == 1")
     driver.click(driver.ask("'card.' + project.media_list()[0].id"))
+    driver.click_tab("Inspector")
     driver.wait_text("inspector.prompt", "put it at sea")
     assert driver.wait_for("inspector.fact.Seed").text == str(SEED)
     driver.click("inspector.use-recipe")

@@ -126,6 +126,7 @@ def test_a_sentence_stays_with_its_subject(open_window: Callable[..., Driver], s
 
 def pinned_on_the_timeline(driver: Driver, film: str, shots: Path) -> None:
     """Begin a sentence about one clip, and move the playhead with the mouse to the next one before sending it."""
+    steps.choose_workspace(driver, "film")
     card, empty = driver.wait_for(f"card.{film}"), driver.wait_for("timeline.empty")
     driver.drag_at(card.centre, (empty.x + 200, empty.y + empty.height // 2), steps=20)
     driver.wait("studio.session.timeline_id and find('timeline.view')['visible']")

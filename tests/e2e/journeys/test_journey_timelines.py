@@ -66,6 +66,7 @@ def test_a_film_and_its_trailer(
     steps.choose_file(driver, "media.import-dialog", film_of(tmp_path))
     driver.wait("project.media_list()")
     media_id = driver.ask("project.media_list()[0].id")
+    steps.choose_workspace(driver, "film")
     card, empty = driver.wait_for(f"card.{media_id}"), driver.wait_for("timeline.empty")
     driver.drag_at(card.centre, (empty.x + 200, empty.y + empty.height // 2), steps=20)
     driver.wait(f"{NAMES} == ['Timeline 1']")

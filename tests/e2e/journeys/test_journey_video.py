@@ -44,6 +44,7 @@ def import_film(driver: Driver, film: Path) -> str:
 
 def drag_to_timeline(driver: Driver, media_id: str) -> None:
     """Drag a card of the media bin onto the timeline's empty panel."""
+    steps.choose_workspace(driver, "film")
     card, empty = driver.wait_for(f"card.{media_id}"), driver.wait_for("timeline.empty")
     driver.drag_at(card.centre, (empty.x + 200, empty.y + empty.height // 2), steps=20)
     driver.wait("studio.session.timeline_id and find('timeline.view')['visible']")

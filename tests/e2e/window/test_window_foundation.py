@@ -30,6 +30,7 @@ def test_single_keys_are_text_in_a_field_and_actions_elsewhere(driver: Driver) -
     driver.ask("studio.actions.register('timeline.marker', lambda: studio.session.move_playhead(1), panel='timeline')")
     driver.enter("canvas.prompt", "make it warm?")
     assert driver.ask("studio.session.playhead") == "0"
+    driver.key("ctrl+alt+2")
     driver.click("panel.timeline", at=(20, 20))
     driver.wait("studio.actions.panel == 'timeline'")
     driver.key("m")
@@ -45,6 +46,7 @@ def test_the_command_palette_runs_what_is_typed(driver: Driver) -> None:
     driver.wait_text("command-palette.field", "light theme")
     driver.key("Return")
     driver.wait("studio.settings.get('theme') == 'light'")
+    driver.click_tab("Chat")
     # The ground of a dock, far from anything that is drawn on it.
     chat = driver.find("panel.chat")
     assert driver.screenshot().getpixel((chat.x + chat.width // 2, chat.y + chat.height // 2)) == (248, 249, 251)
@@ -62,14 +64,15 @@ def test_enter_submits_the_prompt(driver: Driver) -> None:
 
 
 def test_tabs_docks_and_their_arrangement_come_back(open_window: Open, driver: Driver, tmp_path: Path) -> None:
-    driver.click_tab("History")
-    driver.wait_for("panel.history")
+    driver.click_tab("Inspector")
+    driver.wait_for("panel.inspector")
     driver.click_menu("Window", "Inspector panel")
     driver.wait("not find('panel.inspector')['visible']")
     assert driver.quit() == 0
     again = open_window(panels=PANELS)
     again.wait("find('panel.media')['visible'] and not find('panel.inspector')['visible']")
     again.click_menu("Window", "Reset layout")
+    again.click_tab("Inspector")
     again.wait_for("panel.inspector")
 
 

@@ -446,6 +446,7 @@ def test_the_history_lists_words_among_the_steps_and_a_click_goes_there(scene: S
 
 
 def test_in_and_out_are_no_steps(scene: Scene) -> None:
+    scene.window.studio.actions.trigger("workspace.film")
     scene.session.view("timeline")
     scene.session.move_playhead(Fraction(2))
     before = step_names(scene)

@@ -71,6 +71,11 @@ class Drawing:
         """Wait until what was drawn is in the project, and what is in the project is on the canvas."""
         self.qtbot.waitUntil(lambda: self.masks.is_settled() and self.masks._background.is_idle(), timeout=20_000)
 
+    def widen(self) -> None:
+        """Make room for the sliders in the row of tools."""
+        self.panel.window().resize(1800, 900)
+        self.qtbot.waitUntil(lambda: self.panel.mask_row.edge.isHidden() and self.panel.width() > 1060)
+
     def at(self, x: float, y: float) -> QPoint:
         return QPointF(*self.surface.viewport.to_view(x, y)).toPoint()
 
@@ -237,6 +242,7 @@ def test_the_cross_of_the_chip_clears_the_mask(drawing: Drawing) -> None:
 
 
 def test_the_edge_is_shown_used_and_one_step_for_each_drag(drawing: Drawing) -> None:
+    drawing.widen()
     drawing.drag((1000, 600), (2000, 1400))
     drawing.settle()
     drawn, steps = drawing.pixels.copy(), len(drawing.project.undo_list())
@@ -310,6 +316,7 @@ def test_a_polygon_is_clicked_closed_taken_back_and_given_up(drawing: Drawing) -
 
 
 def test_a_colour_is_selected_and_the_object_in_a_box(drawing: Drawing) -> None:
+    drawing.widen()
     rows, columns = np.mgrid[:HIGH, :WIDE]
     disc = (columns - WIDE / 2) ** 2 + (rows - HIGH / 2) ** 2 < (HIGH / 4) ** 2
     drawing.key(Qt.Key.Key_W)

@@ -51,6 +51,7 @@ def test_media_are_shown_in_the_history(scene: Scene) -> None:
 
     panel = scene.window.panel("media")
     assert isinstance(panel, MediaPanel)
+    scene.session.reveal("chat")
     assert not scene.in_front("history")
     panel.presenter.show_in_history(scene.media)
     assert scene.in_front("history")

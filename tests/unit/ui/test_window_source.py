@@ -158,6 +158,7 @@ def viewer(bench: Bench, qtbot: QtBot) -> Iterator[Viewer]:
     qtbot.waitExposed(window)
     window.activateWindow()
     window.later.finish()
+    bench.studio.actions.trigger("workspace.film")
     yield Viewer(bench, window, qtbot)
     bench.session.close()
 
