@@ -167,6 +167,8 @@ def test_each_workspace_comes_back_as_it_was_left(scene: Scene, qtbot: QtBot) ->
     window.close()
 
     again = another_window(window.studio, qtbot)
+    # The screen of the tests is smaller than that, and a window comes back no larger than its screen.
+    again.resize(1440, 900)
     scene.session.open(scene.bench.project.path)
     assert again.workspaces.current == "picture"
     assert in_front(again) == {"history"}
