@@ -154,7 +154,7 @@ class Docks(QObject):
         return done
 
     def draw(self, arrangements: Iterable[Arrangement]) -> None:
-        """Prepare arrangements for `arrange`, before the window is shown: whole states are brought back without flicker.
+        """Prepare arrangements for `arrange`, before the window is shown: a whole state comes back without flicker.
 
         Args:
             arrangements: The same objects that `arrange` will be given.

@@ -43,7 +43,7 @@ from lance_studio.ui.workspaces import WORKSPACES, Workspaces
 
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
-_LEAST_SIZE = (960, 600)
+_LEAST_SIZE = (960, 500)
 _FRAME = QSize(2, 38)
 """What a window manager puts around a window, about; how much it really is, nobody knows before the window is shown."""
 _WELCOME = "welcome"

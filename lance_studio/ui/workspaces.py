@@ -103,9 +103,8 @@ class Workspaces(QObject):
         self._guests: set[str] = set()
         self._bare = True
         geometry, self._states = _read(settings)
-        if geometry:
-            window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
-        self._placed = bool(geometry)
+        place = QByteArray.fromBase64(geometry.encode("ascii", "replace"))
+        self._placed = bool(geometry) and window.restoreGeometry(place)
         chosen = settings.get(WORKSPACE)
         self._chosen = isinstance(chosen, str) and chosen in _BY_ID
         self._current = chosen if isinstance(chosen, str) and chosen in _BY_ID else PICTURE

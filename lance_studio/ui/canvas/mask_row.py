@@ -75,6 +75,8 @@ class MaskRow(QWidget):
         self._hidden = column(on=self._popup, margins=PADDING, spacing=GRID)
         self.edge = named(quiet_button("Edge…", "sliders-horizontal", clicked=self._open_popup), "canvas.edge")
         texts.set_tooltip(self.edge, "Edge of the mask, and how much colours may differ")
+        # Also where the button has no word.
+        texts.set_name(self.edge, "Edge of the mask")
         self._inline = row(*self._parts(), spacing=GRID)
         row(self._inline, self.edge, self.button, on=self, spacing=HALF)
         self.edge.hide()

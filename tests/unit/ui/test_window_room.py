@@ -72,6 +72,7 @@ def test_no_tool_lies_over_another_at_any_width(canvas: CanvasPanel, width: int,
     assert canvas.mask_row.edge.isVisible() is (width < 1060)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)", extend=True)
 def test_the_edge_is_set_behind_its_button(canvas: CanvasPanel, scene: Scene, qtbot: QtBot) -> None:
     set_width(canvas, 700)
     row = canvas.mask_row
