@@ -316,4 +316,4 @@ def _no_drags() -> Iterator[None]:
     try:
         yield
     finally:
-        QDrag.exec = usual  # type: ignore[method-assign]
+        QDrag.exec = usual
