@@ -16,7 +16,7 @@ INSTRUCTION = "make the sky over the harbour a deep evening blue and put a light
 
 # Labels of states and numbers, which lose least at their end.
 SENTENCES = {
-    "canvas/prompt_bar.py": {"forecast", "remark"},
+    "canvas/prompt_bar.py": {"forecast", "invalid", "remark"},
     "queue/rows.py": {"_word", "_detail"},
     "status.py": {"_engine", "_left"},
     "widgets/progress.py": {"_state"},
