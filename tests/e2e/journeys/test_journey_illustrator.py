@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.journeys import steps
 from tests.e2e.journeys.photographs import write_photograph
-from tests.e2e.journeys.test_journey_undo import REDO, UNDO, Picture, make, wait_picture
+from tests.e2e.journeys.test_journey_undo import REDO, SURFACE, UNDO, Picture, make, wait_picture
 from tests.e2e.window.driver import Driver
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
@@ -60,11 +60,13 @@ def test_ten_turns_with_masks_come_back_one_by_one(
     masks: list[float] = []
     for number, words in enumerate(TURNS):
         # Each mask is drawn on the picture in sight: the one of the turn before is offered, not applied.
+        settled(driver)
         assert share(driver) == 0
-        driver.click("canvas.view")
-        driver.key("v")
+        driver.wait(f"{SURFACE}.image is not None and {SURFACE}.image.width() == {SIZE[0]}")
+        driver.wait(f"{_MASK}.presenter.state.tool == 'select'")
         corner = 0.1 + 0.03 * number
         drag(driver, (corner, 0.2), (corner + 0.3, 0.7))
+        driver.wait(f"float({_MASK}.picture_mask.share()) > 0.1")
         settled(driver)
         masks.append(share(driver))
         assert masks[-1] == pytest.approx(0.15, abs=0.02)

@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 TURNS = ("make the car blue", "put it at sea", "at night")
 UNDO, REDO = "ctrl+z", "ctrl+shift+z"
-_SURFACE = "[w for w in QApplication.allWidgets() if w.objectName() == 'canvas.view'][0]"
+SURFACE = "[w for w in QApplication.allWidgets() if w.objectName() == 'canvas.view'][0]"
 # The sides of the embedded model's pictures leave no room between lines.
 _DIGEST = (
     "(lambda image: __import__('hashlib').sha256(bytes(image.constBits())).hexdigest())"
-    f"({_SURFACE}.image.convertToFormat({_SURFACE}.image.Format.Format_RGB888))"
+    f"({SURFACE}.image.convertToFormat({SURFACE}.image.Format.Format_RGB888))"
 )
 Picture = tuple[str, str, np.ndarray | None]
 """A node, the digest of its pixels, and how it looked on the screen."""
@@ -37,7 +37,7 @@ def on_screen(driver: Driver) -> np.ndarray:
 def wait_picture(driver: Driver, node: str, digest: str, shown: np.ndarray | None) -> None:
     """Wait until the canvas shows a node, with the very pixels that it had, and in its place as it looked there."""
     driver.wait(f"studio.session.node_id == {node!r} and studio.session.viewing == 'node'")
-    driver.wait(f"{_SURFACE}.image is not None and {_DIGEST} == {digest!r}")
+    driver.wait(f"{SURFACE}.image is not None and {_DIGEST} == {digest!r}")
     assert shown is None or np.array_equal(on_screen(driver), shown)
 
 
@@ -71,6 +71,8 @@ def test_every_picture_comes_back_by_undo_and_redo(
     driver.key(REDO)
     wait_picture(driver, *pictures[-1])
     path = tmp_path / "undo.lstudio"
+    # Where one was is written a moment later.
+    driver.wait(f"project.setting('current_node') == {pictures[-1][0]!r}")
     driver.ask(f"project.copy_to({str(path)!r})")
     assert driver.quit() == 0
     assert driver.output() == ""
@@ -94,7 +96,7 @@ def make(driver: Driver, words: str, count: int) -> Picture:
     driver.wait(f"studio.session.node_id == {node!r}")
     expected = steps.pixels(driver, node)
     digest = hashlib.sha256(expected.tobytes()).hexdigest()
-    driver.wait(f"{_SURFACE}.image is not None and {_DIGEST} == {digest!r}")
+    driver.wait(f"{SURFACE}.image is not None and {_DIGEST} == {digest!r}")
     driver.wait("not find('canvas.progress')['visible']")
     return node, digest, on_screen(driver)
 
