@@ -1,4 +1,4 @@
-"""Long tests, on request: `python -m tests.soak [memory|commands|kills|mutations|hours] [--hours N]`.
+"""Long tests, on request: `python -m tests.soak [memory|monkey|commands|kills|mutations|hours] [--hours N]`.
 
 The same tests run in small with all others; here they are given the numbers that take minutes or hours, and print their
 figures: memory, file growth, commands, kills.
@@ -23,6 +23,10 @@ SOAKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             "LANCE_STUDIO_TEST_PROJECTS": "100",
         },
         ("tests/soak/test_memory.py",),
+    ),
+    "monkey": (
+        {"LANCE_STUDIO_TEST_MONKEY": "1000", "LANCE_STUDIO_TEST_SEED": "1,2,3"},
+        ("tests/unit/ui/test_window_monkey.py",),
     ),
     "commands": ({"LANCE_STUDIO_TEST_COMMANDS": "10000"}, ("tests/soak/test_commands.py",)),
     "kills": (

@@ -15,7 +15,17 @@ import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QDrag, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -25,8 +35,10 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Row
 from lance_studio.project.tables import SETTINGS, TABLES
 from lance_studio.ui.actions.table import ACTIONS
+from lance_studio.ui.docks import DockTitle
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.session import Session
+from lance_studio.ui.widgets import EmptyState, PanelFrame
 from tests.unit.ui.fake_engine import FakeEngine
 from tests.unit.workflows.bench import noise
 
@@ -181,6 +193,8 @@ class Monkey:
         if found is None:
             return
         widget, place = found
+        if _moves_a_dock(widget):
+            return
         with _no_drags():
             QTest.mousePress(widget, Qt.MouseButton.LeftButton, self.chance.choice(_MODIFIERS), place)
             for _ in range(self.chance.randint(1, 4)):
@@ -293,6 +307,14 @@ class Monkey:
         """A mask that is being written holds a step up until it is in the project."""
         self.qtbot.waitUntil(moved, timeout=5000)
         QApplication.processEvents()
+
+
+def _moves_a_dock(widget: QWidget) -> bool:
+    """Whether a drag there may pull a dock out of the window: Qt grabs the mouse for that, which nobody has here."""
+    if isinstance(widget, QMainWindow | QDockWidget | QTabBar | DockTitle):
+        return True
+    # What these do not take goes up to their dock.
+    return isinstance(widget.parentWidget(), DockTitle) or isinstance(widget, QLabel | EmptyState | PanelFrame)
 
 
 def _is_there(widget: QWidget) -> bool:
