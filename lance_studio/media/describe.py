@@ -162,7 +162,7 @@ def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
             f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
         )
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is their average.")
+        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
     if facts.interlaced:
         found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
     if facts.alpha:
@@ -209,10 +209,8 @@ def _track_warnings(facts: MediaFacts, index: MediaIndex) -> list[str]:
 def _misfit(facts: MediaFacts, index: MediaIndex, sound: StreamEntry) -> list[str]:
     """What of the sound lies outside the picture."""
     frames = index.frames
-    picture_start, picture_end = (
-        frames.instants[0] * frames.unit,
-        (frames.instants[-1] + frames.last_duration) * frames.unit,
-    )
+    picture_start = frames.origin
+    picture_end = picture_start + frames.time_of(frames.count)
     start = picture_start if sound.start is None else sound.start
     found: list[str] = []
     if picture_start - start > _DRIFT:

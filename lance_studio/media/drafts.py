@@ -5,14 +5,12 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
-from av.video.stream import VideoStream
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.media.index import FrameIndex
-from lance_studio.media.opening import open_video
+from lance_studio.media.packets import FilmPackets, NumberedPacket
 from lance_studio.media.scaling import fit_size
 from lance_studio.media.streams import DECODING_ERRORS
 
@@ -41,7 +39,6 @@ class Drafts:
     """
 
     def __init__(self, path: Path, index: FrameIndex, *, cache_bytes: int = DRAFT_BYTES) -> None:
-        self._path = path
         self._index = index
         self._cache_bytes = cache_bytes
         self._kept: dict[int, VideoFrame] = {}
@@ -49,16 +46,16 @@ class Drafts:
         self._bytes = 0
         self._seen: set[int] = set()
         self._centre = 0
-        self._stack = contextlib.ExitStack()
-        self._container: InputContainer | None = None
-        self._stream: VideoStream | None = None
+        # One thread a frame: several would hold frames back, and the exact decoder wants the other cores.
+        self._packets = FilmPackets(path, index, threads="SLICE", skip="NONREF")
         self._frames: Iterator[VideoFrame] = iter(())
         self._last = -1
 
     def close(self) -> None:
         """Close the film and forget all drafts."""
-        self._stack.close()
-        self._container = self._stream = None
+        self._packets.close()
+        self._frames = iter(())
+        self._last = -1
         self._kept.clear()
         self._order.clear()
         self._seen.clear()
@@ -75,10 +72,11 @@ class Drafts:
         """
         self._centre = number
         found = self._nearest_kept(number)
-        position = self._index.key_position(number)
-        key = min(self._index.keys[position : position + 2], key=lambda each: abs(each - number))
-        if found is None or abs(key - number) < abs(found - number):
-            self._read_key(self._index.keys.index(key, position))
+        position = self._index.entry_before(number)
+        near = range(position, min(position + 2, len(self._index.entries)))
+        place = min(near, key=lambda each: abs(self._index.key(each) - number))
+        if found is None or abs(self._index.key(place) - number) < abs(found - number):
+            self._read_key(place)
             found = self._nearest_kept(number)
         return None if found is None else (found, self._kept[found])
 
@@ -112,7 +110,7 @@ class Drafts:
             give_up: Asked after each decoded frame.
         """
         self._centre = number
-        last = len(self._index.instants) - 1
+        last = self._index.decoded_count - 1
         for first, end in ((number, min(number + AROUND, last)), (max(number - AROUND, 0), number)):
             missing = next((each for each in range(first, end + 1) if each not in self._seen), None)
             if missing is not None and not self._walk(missing, end, give_up):
@@ -131,30 +129,22 @@ class Drafts:
 
     def _read_key(self, position: int) -> None:
         """Decode one key frame alone; what is damaged there is said when the frame itself is wanted."""
-        key = self._index.keys[position]
         with contextlib.suppress(LanceStudioError, *DECODING_ERRORS):
-            container, stream = self._seek(position)
-            for packet in container.demux(stream):
-                # What lies before the key frame, as far as the seek went too far.
-                if packet.pts is None or packet.pts < self._index.instants[key]:
-                    continue
-                for frame in [*packet.decode(), *stream.codec_context.decode(None)]:
-                    if isinstance(frame, VideoFrame) and not frame.is_corrupt and frame.pts is not None:
-                        found = self._index.number_of(frame.pts)
-                        self.add(key if found is None else found, frame)
-                break
+            if (found := self._packets.key_frame(position)) is not None:
+                self.add(*found)
         # The decoder was emptied; it cannot go on from here.
         self._last = -1
 
     def _walk(self, first: int, last: int, give_up: GiveUp) -> bool:
         """Decode from a frame to another one; returns whether it got there."""
-        position = self._index.key_position(first)
+        position = self._index.entry_before(first)
         try:
-            if not self._index.keys[position] <= self._last < first:
-                self._seek(position)
+            if not self._index.key(position) <= self._last < first:
+                self._frames = _decoded(self._packets.from_entry(position))
+                self._last = -1
             for frame in self._frames:
-                found = None if frame.pts is None else self._index.number_of(frame.pts)
-                if found is not None and not frame.is_corrupt:
+                found = self._packets.number_of(frame)
+                if found is not None and found >= 0 and not frame.is_corrupt:
                     self.add(found, frame, self._last)
                     self._last = found
                     if found >= last:
@@ -167,16 +157,10 @@ class Drafts:
         self._seen.update(range(first, last + 1))
         return True
 
-    def _seek(self, position: int) -> tuple[InputContainer, VideoStream]:
-        if self._container is None or self._stream is None:
-            self._container, self._stream = self._stack.enter_context(open_video(self._path))
-            # One thread a frame: several would hold frames back, and the exact decoder wants the other cores.
-            self._stream.thread_type = "SLICE"
-            self._stream.codec_context.skip_frame = "NONREF"
-        self._container.seek(self._index.seek_instants[position], stream=self._stream, backward=True)
-        self._frames = iter(self._container.decode(self._stream))
-        self._last = -1
-        return self._container, self._stream
+
+def _decoded(packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
+    for _, packet in packets:
+        yield from packet.decode()
 
 
 def _bytes_of(frame: VideoFrame) -> int:

@@ -15,13 +15,13 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.media.decoded_index import index_by_decoding
 from lance_studio.media.decoding import FilmDecoder
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
-from lance_studio.media.indexing import index_by_decoding
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
@@ -105,7 +105,7 @@ class FrameReader:
     @property
     def frame_count(self) -> int:
         """How many frames there are."""
-        return len(self._index.instants)
+        return self._index.count
 
     @property
     def width(self) -> int:
@@ -166,9 +166,10 @@ class FrameReader:
             )
         with self._lock:
             self._require_open()
-            raw = self._raw(number, give_up, sketch=give_up is not None)
+            wanted = self._index.decoded(number)
+            raw = self._raw(wanted, give_up, sketch=give_up is not None)
             # Only from a frame that was reached: a drag asks for the next one long before.
-            self._reached = number
+            self._reached = wanted
             return self._upright(raw, size, precise)
 
     def frame_at(
@@ -194,7 +195,8 @@ class FrameReader:
     def is_near(self, number: int) -> bool:
         """Tell whether a frame can be read without decoding many others."""
         with self._lock:
-            return number in self._shelf or 0 < number - self._decoder.last <= _NEAR
+            wanted = self._index.decoded(number)
+            return wanted in self._shelf or 0 < wanted - self._decoder.last <= _NEAR
 
     def draft(self, number: int, size: Size) -> Frame | None:
         """Read a small picture of a frame, or of one near it, quickly; from then on such drafts are kept.
@@ -209,7 +211,7 @@ class FrameReader:
         """
         with self._lock:
             drafts = self._with_drafts()
-            found = None if drafts is None else drafts.nearest(number)
+            found = None if drafts is None else drafts.nearest(self._index.decoded(number))
             return None if found is None else self._upright(found[1], size, precise=False)
 
     def fill_drafts(self, number: int, give_up: GiveUp) -> None:
@@ -222,7 +224,7 @@ class FrameReader:
         with self._lock:
             drafts = self._with_drafts()
             if drafts is not None:
-                drafts.fill(number, give_up)
+                drafts.fill(self._index.decoded(number), give_up)
 
     def play_forward(self, first: int, due: int, haste: Haste, give_up: GiveUp) -> int:
         """Decode what is shown next while playing; `played` converts it.
@@ -244,9 +246,10 @@ class FrameReader:
             self._require_open()
             self._shelf.look_at(first)
             found = None
-            with self._severing(self._decoder):
-                found = self._playing.forward(first, due, haste, give_up)
-            found = self._latest = found or (first, self._raw(first, give_up, on_the_way=0))
+            if self._index.order is None:
+                with self._severing(self._decoder):
+                    found = self._playing.forward(first, due, haste, give_up)
+            found = self._latest = found or (first, self._raw(self._index.decoded(first), give_up, on_the_way=0))
             return found[0]
 
     def play_backward(self, first: int, due: Callable[[], int], haste: Haste, give_up: GiveUp) -> int:
@@ -269,12 +272,12 @@ class FrameReader:
             self._require_open()
             self._shelf.look_at(first)
             found = None
-            if self._may_open_twice:
+            if self._may_go_back:
                 with self._severing(self._behind):
                     found = self._playing.backward(first, due, haste, give_up)
             if found is not None and found[0] > first:
                 found = None
-            found = self._latest = found or (first, self._raw(first, give_up, on_the_way=0))
+            found = self._latest = found or (first, self._raw(self._index.decoded(first), give_up, on_the_way=0))
             return found[0]
 
     def played(self, number: int, *, size: Size | None = None) -> Frame:
@@ -289,7 +292,8 @@ class FrameReader:
         """
         with self._lock:
             self._require_open()
-            raw = self._shelf.get(number) or (self._latest[1] if self._latest is not None else self._raw(number))
+            wanted = self._index.decoded(number)
+            raw = self._shelf.get(wanted) or (self._latest[1] if self._latest is not None else self._raw(wanted))
             return self._upright(raw, size, precise=False)
 
     def fill_back(self, number: int, haste: Haste, give_up: GiveUp, least: int = BEHIND // 2) -> bool:
@@ -306,16 +310,16 @@ class FrameReader:
         """
         with self._lock:
             self._require_open()
-            return self._may_open_twice and self._playing.fill_back(number, haste, give_up, least)
+            return self._may_go_back and self._playing.fill_back(number, haste, give_up, least)
 
     def _require_open(self) -> None:
         if self._closed:
             raise ValueError("The reader is closed.")
 
     @property
-    def _may_open_twice(self) -> bool:
-        """Whether others may read the source as well: a stream has one place only."""
-        return isinstance(self._source, Path)
+    def _may_go_back(self) -> bool:
+        """Whether a second decoder may go backward: a stream has one place only, and an edit list goes any way."""
+        return isinstance(self._source, Path) and self._index.order is None
 
     @contextlib.contextmanager
     def _severing(self, decoder: FilmDecoder) -> Iterator[None]:
@@ -390,10 +394,10 @@ class FrameReader:
         if (kept := self._shelf.get(number)) is not None:
             return kept
         kept_from = max(number - (self._room if on_the_way is None else on_the_way), 0)
-        self._decoder.needed_from = self._index.instants[kept_from]
-        key = self._index.key_position(number)
+        self._decoder.needed_from = kept_from
+        key = self._index.entry_before(number)
         continues = self._decoder.continues_to(number, _NEAR)
-        if steps_back and not continues and self._may_open_twice:
+        if steps_back and not continues and self._may_go_back:
             with self._severing(self._behind):
                 if (frame := self._playing.step_back(number, give_up)) is not None:
                     return frame

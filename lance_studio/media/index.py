@@ -1,33 +1,80 @@
 """What is known of a film without reading it again: its streams, its frames and where decoding can start."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import sub
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
-class FrameIndex:
-    """All frames of a film in the order in which they are shown.
+class Entry:
+    """A place at which decoding can start, and how the packet there is recognised after a jump.
 
     Attributes:
-        instants: When each frame begins, in units of `unit`, ascending.
-        last_duration: How long the last frame is shown, in units of `unit`, above 0.
-        unit: Seconds.
-        keys: Numbers of the frames from which decoding can start, ascending; 0 is always one.
-        seek_instants: For each of `keys`, where to seek to, in units of `unit`.
-        rate: Average frames a second, as the header tells.
+        frame: The key frame, as a number of a decoded frame.
+        seek: Where to jump to: an instant in the stream's unit, or a byte of the file (see `FrameIndex.by_bytes`).
+        place: The packet's decoding time, or its byte in the file; 0 where times alone can be trusted.
+        size: The packet's length in bytes; 0 likewise.
     """
 
-    instants: tuple[int, ...]
-    last_duration: int
+    frame: int
+    seek: int
+    place: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class FrameIndex:
+    """All frames of a film: those that decoding gives, and those that are shown, each with its time.
+
+    Both are the same frames in the same order, except where an edit list shows them in another order, or repeats them
+    (`order`). What decoding gives is recognised by its *mark*: the presentation time that its packet carries, or, in
+    containers whose times cannot be trusted, the number of its packet, counted from the beginning of the file.
+
+    Attributes:
+        starts: When each shown frame begins, in units of `unit` after the first one's beginning: ascending from 0.
+        end: When the last frame ends, likewise.
+        unit: Seconds.
+        rate: Nominal frames a second: the rate of most frames, on a standard rate where it is close to one.
+        is_variable: Whether frames are shown for different times, apart from the rounding of the container's clock.
+        origin: Seconds on the container's clock at which the first frame begins.
+        marks: The mark of each decoded frame, in the order in which they come out of the decoder; ascending unless
+            `is_counted`.
+        is_counted: Whether marks are numbers of packets.
+        entries: Where decoding can start, ascending; the first one is the film's beginning.
+        by_bytes: Whether jumps go to bytes rather than to instants.
+        order: The decoded frame of each shown one; None where they are the same.
+    """
+
+    starts: Sequence[int]
+    end: int
     unit: Fraction
-    keys: tuple[int, ...]
-    seek_instants: tuple[int, ...]
     rate: Fraction
+    is_variable: bool
+    origin: Fraction
+    marks: Sequence[int]
+    is_counted: bool
+    entries: tuple[Entry, ...]
+    by_bytes: bool = False
+    order: tuple[int, ...] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many frames are shown."""
+        return len(self.starts)
+
+    @property
+    def decoded_count(self) -> int:
+        """How many frames decoding gives."""
+        return len(self.marks)
+
+    def decoded(self, number: int) -> int:
+        """Find the decoded frame that is shown as a frame of the film."""
+        return number if self.order is None else self.order[number]
 
     def time_of(self, number: int) -> Fraction:
-        """Find when a frame begins.
+        """Find when a shown frame begins.
 
         Args:
             number: The frame, 0 to the number of frames; the latter gives the end of the film.
@@ -35,15 +82,13 @@ class FrameIndex:
         Returns:
             Seconds after the first frame's beginning.
         """
-        if number == len(self.instants):
-            return (self.instants[-1] + self.last_duration - self.instants[0]) * self.unit
-        return (self.instants[number] - self.instants[0]) * self.unit
+        return (self.end if number == self.count else self.starts[number]) * self.unit
 
     def index_at(self, time: Fraction) -> int:
         """Find the frame that is shown at a time.
 
-        Containers round the beginnings of frames to their own unit (1/1000 s in Matroska), so that a frame may seem to
-        begin up to one unit late; such a frame counts as begun.
+        Containers round the beginnings of frames to their own unit (1/1000 s in Matroska), so that a frame of a film
+        with a variable rate may seem to begin up to one unit late; such a frame counts as begun.
 
         Args:
             time: Seconds after the first frame's beginning; outside the film, its first or last frame is taken.
@@ -51,39 +96,44 @@ class FrameIndex:
         Returns:
             The frame's number.
         """
-        slack = min(Fraction(1), 1 / (4 * self.rate * self.unit))
-        instant = time / self.unit + self.instants[0] + slack
+        # A steady film's times are counted in frames, exactly.
+        slack = min(Fraction(1), 1 / (4 * self.rate * self.unit)) if self.unit * self.rate < 1 else Fraction(0)
+        instant = time / self.unit + slack
         # Floor of an exact number: floats would move times that lie on a frame's boundary.
-        return min(max(bisect_right(self.instants, instant.__floor__()) - 1, 0), len(self.instants) - 1)
+        return min(max(bisect_right(self.starts, instant.__floor__()) - 1, 0), self.count - 1)
 
-    def number_of(self, instant: int) -> int | None:
-        """Find the frame that begins exactly at an instant.
-
-        Args:
-            instant: In units of `unit`, as a decoded frame carries it.
-
-        Returns:
-            The frame's number, or None if no frame begins then: it is hidden, or lies before the film's beginning.
-        """
-        place = bisect_left(self.instants, instant)
-        return place if place < len(self.instants) and self.instants[place] == instant else None
-
-    def key_position(self, number: int) -> int:
-        """Find where decoding must start to reach a frame.
+    def number_of(self, mark: int) -> int | None:
+        """Find the decoded frame with a mark.
 
         Args:
-            number: The frame.
+            mark: As a packet or a decoded frame carries it.
 
         Returns:
-            A position in `keys`.
+            The decoded frame's number, or None if there is none: it is hidden, or lies before the film's beginning.
         """
-        return bisect_right(self.keys, number) - 1
+        if self.is_counted:
+            return self._numbers.get(mark)
+        place = bisect_left(self.marks, mark)
+        return place if place < len(self.marks) and self.marks[place] == mark else None
 
-    @property
-    def is_variable(self) -> bool:
-        """Whether frames are shown for different times, apart from the rounding to units."""
-        steps = set(map(sub, self.instants[1:], self.instants))
-        return bool(steps) and max(steps) - min(steps) > 2
+    def key(self, position: int) -> int:
+        """Return the decoded frame of an entry, given its place in `entries`."""
+        return self.entries[position].frame
+
+    def entry_before(self, number: int) -> int:
+        """Find where decoding must start to reach a decoded frame.
+
+        Args:
+            number: The decoded frame.
+
+        Returns:
+            A place in `entries`.
+        """
+        return bisect_right(self.entries, number, key=lambda entry: entry.frame) - 1
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {mark: number for number, mark in enumerate(self.marks)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,5 +135,5 @@ def _hold(key: str, index: MediaIndex) -> None:
     with _lock:
         _held[key] = index
         _held.move_to_end(key)
-        while len(_held) > 1 and sum(len(each.frames.instants) for each in _held.values()) > HELD_FRAMES:
+        while len(_held) > 1 and sum(each.frames.decoded_count for each in _held.values()) > HELD_FRAMES:
             _held.popitem(last=False)

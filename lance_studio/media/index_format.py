@@ -5,7 +5,7 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from itertools import accumulate, pairwise
@@ -14,9 +14,9 @@ from typing import Any
 import av
 
 from lance_studio import limits
-from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
+from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 
-FORMAT = 1
+FORMAT = 2
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
 
 MAX_BYTES = limits.INDEX_BYTES.most
@@ -26,6 +26,7 @@ _MAGIC = b"LSINDEX\0"
 # Magic, version, checksum of what follows it.
 _HEAD = struct.Struct("<8sII")
 _LENGTH = struct.Struct("<I")
+_ROWS = 7
 
 
 def to_bytes(index: MediaIndex) -> bytes | None:
@@ -48,15 +49,19 @@ def to_bytes(index: MediaIndex) -> bytes | None:
             {**asdict(stream), "start": _text(stream.start), "duration": _text(stream.duration)}
             for stream in index.streams
         ],
-        "last_duration": frames.last_duration,
+        "end": frames.end,
         "unit": str(frames.unit),
         "rate": str(frames.rate),
-        "frames": len(frames.instants),
-        "keys": len(frames.keys),
+        "is_variable": frames.is_variable,
+        "origin": str(frames.origin),
+        "is_counted": frames.is_counted,
+        "by_bytes": frames.by_bytes,
+        "ordered": frames.order is not None,
+        "rows": [len(row) for row in _rows(frames)],
     }
     text = json.dumps(about).encode()
     try:
-        numbers = [_differences(each) for each in (frames.instants, frames.keys, frames.seek_instants)]
+        numbers = [_differences(each) for each in _rows(frames)]
     except OverflowError:
         return None
     payload = b"".join([_LENGTH.pack(len(text)), text, *numbers])
@@ -92,24 +97,57 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
     about = json.loads(payload[_LENGTH.size : start])
     if about["library"] != av.__version__:
         return None
-    counts = (about["frames"], about["keys"], about["keys"])
+    counts = tuple(int(each) for each in about["rows"])
+    if len(counts) != _ROWS:
+        return None
     rows: list[tuple[int, ...]] = []
     for count in counts:
         rows.append(_sums(payload[start : start + 8 * count]))
         start += 8 * count
+    starts, marks, order, *entries = rows
     frames = FrameIndex(
-        rows[0], int(about["last_duration"]), Fraction(about["unit"]), rows[1], rows[2], Fraction(about["rate"])
+        # A steady film's frames are counted: a range takes no memory.
+        range(len(starts)) if starts == tuple(range(len(starts))) else starts,
+        int(about["end"]),
+        Fraction(about["unit"]),
+        Fraction(about["rate"]),
+        bool(about["is_variable"]),
+        Fraction(about["origin"]),
+        marks,
+        bool(about["is_counted"]),
+        tuple(Entry(*each) for each in zip(*entries, strict=True)),
+        bool(about["by_bytes"]),
+        order if about["ordered"] else None,
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
     index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, _fraction(about["duration"]))
     return index if tuple(map(len, rows)) == counts and start == len(payload) and _is_sound(frames) else None
 
 
+def _rows(frames: FrameIndex) -> tuple[Sequence[int], ...]:
+    """The long rows of numbers, `_ROWS` of them."""
+    entries = frames.entries
+    return (
+        frames.starts,
+        frames.marks,
+        frames.order or (),
+        [entry.frame for entry in entries],
+        [entry.seek for entry in entries],
+        [entry.place for entry in entries],
+        [entry.size for entry in entries],
+    )
+
+
 def _is_sound(frames: FrameIndex) -> bool:
     """Whether readers can rely on the numbers."""
-    ascending = all(before < after for row in (frames.instants, frames.keys) for before, after in pairwise(row))
-    within = frames.keys[:1] == (0,) and frames.keys[-1] < len(frames.instants)
-    return ascending and within and frames.unit > 0 and frames.rate > 0 and frames.last_duration > 0
+    keys = [entry.frame for entry in frames.entries]
+    marks = sorted(frames.marks) if frames.is_counted else frames.marks
+    ascending = all(before < after for row in (frames.starts, keys, marks) for before, after in pairwise(row))
+    within = keys[:1] == [0] and keys[-1] < frames.decoded_count and frames.starts[:1] in ((0,), range(1))
+    shown = frames.order is None or all(0 <= each < frames.decoded_count for each in frames.order)
+    counted = frames.count == (frames.decoded_count if frames.order is None else len(frames.order))
+    above = frames.unit > 0 and frames.rate > 0 and frames.end > frames.starts[-1]
+    return ascending and within and shown and counted and above
 
 
 def _stream(entry: dict[str, Any]) -> StreamEntry:

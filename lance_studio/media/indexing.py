@@ -1,17 +1,32 @@
-"""Builds the index of a film: reads its packets once, or decodes it where packets do not tell enough."""
+"""Builds the index of a film: reads its packets once, or decodes it where packets do not tell enough.
 
+Packets tell enough where a container stores for each of them when it is shown, and where jumps lead to where they
+should: MP4, MOV, Matroska and a few others. Program and transport streams do neither, AVI and ASF store only when
+packets are decoded: such films are decoded once (`index_by_decoding`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from lance_studio import limits
-from lance_studio.errors import MediaLimitError
-from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
+from lance_studio.media.decoded_index import index_by_decoding, refuse_too_many
+from lance_studio.media.edit_list import EditPart, needs_own_times, present, read_edit_list
+from lance_studio.media.frame_times import find_times
+from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.opening import open_video, refuse_too_long
 from lance_studio.media.sources import Source
-from lance_studio.media.streams import DECODING_ERRORS, FALLBACK_FRAME_RATE, declared_count, ends_early, lacks_data
+from lance_studio.media.streams import (
+    DECODING_ERRORS,
+    container_names,
+    declared_count,
+    ends_early,
+    has_packet_times,
+    lacks_data,
+)
 from lance_studio.media.video import damaged
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
@@ -32,8 +47,23 @@ _PACKETS_ARE_FRAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The frames of a container, as its packets tell.
+
+    Attributes:
+        instants: When each begins, ascending, in units of the stream.
+        last: How long the last one lasts, likewise; 0 if nothing tells.
+        entries: Where decoding can start.
+    """
+
+    instants: tuple[int, ...]
+    last: int
+    entries: tuple[Entry, ...]
+
+
 def build_index(source: Source) -> MediaIndex:
-    """Build a film's index by reading its packets once; only rare codecs must be decoded for that.
+    """Build a film's index by reading its packets once, or by decoding it.
 
     Callers want `index_cache.load_index`, which builds each index once.
 
@@ -53,57 +83,73 @@ def build_index(source: Source) -> MediaIndex:
         declared = declared_count(container, stream)
         if declared is not None and lacks_data(container, stream):
             raise damaged(source, declared)
+        parts = read_edit_list(source, stream.id) if "mp4" in container_names(container) else ()
+    frames = _index_parts(source, parts) if needs_own_times(parts) else _index_whole(source, declared)
+    refuse_too_long(source, frames.time_of(frames.count))
+    return MediaIndex(name, streams, picture, frames, duration)
+
+
+def _index_whole(source: Source, declared: int | None) -> FrameIndex:
+    with open_video(source) as (container, stream):
         try:
-            known = stream.codec_context.name in _PACKETS_ARE_FRAMES
-            found = _from_packets(source, container, stream) if known else None
+            stored = _read_packets(source, container, stream)
         except DECODING_ERRORS as error:
             raise damaged(source, declared, error) from error
-    if found is None or (declared is not None and len(found.instants) != declared):
-        found = index_by_decoding(source)
-    refuse_too_long(source, found.time_of(len(found.instants)))
-    return MediaIndex(name, streams, picture, found, duration)
+        if stored is not None and (declared is None or len(stored.instants) == declared):
+            assert stream.time_base is not None
+            times = find_times(stored.instants, stored.last, stream.time_base, stream)
+            return times.index(stored.instants, stored.entries)
+    return index_by_decoding(source)
 
 
-def index_by_decoding(source: Source) -> FrameIndex:
-    """List the frames of a film by decoding all of it.
-
-    Args:
-        source: The film.
-
-    Returns:
-        The frames; frames without a time follow one another at the film's rate.
-
-    Raises:
-        MediaError: The source is no film, damaged, or cut short.
-    """
-    with open_video(source) as (container, stream):
-        rate = _rate(stream)
-        unit = stream.time_base or 1 / rate
-        step = max(1, round(1 / (rate * unit)))
-        instants: list[int] = []
-        keys: list[int] = []
-        untimed = False
+def _index_parts(source: Source, parts: Sequence[EditPart]) -> FrameIndex:
+    """Index a film whose edit list shows several parts of it, in whatever order."""
+    with open_video(source, edit_list=False) as (container, stream):
+        declared = stream.frames or None
         try:
-            for frame in container.decode(stream):
-                expected = instants[-1] + step if instants else 0
-                if frame.is_corrupt:
-                    raise EOFError("a frame is incomplete")
-                _refuse_too_many(source, len(instants))
-                untimed = untimed or frame.pts is None
-                if frame.key_frame:
-                    keys.append(len(instants))
-                instants.append(
-                    expected if frame.pts is None else max(frame.pts, instants[-1] + 1 if instants else frame.pts)
-                )
+            stored = _read_packets(source, container, stream)
         except DECODING_ERRORS as error:
-            raise damaged(source, declared_count(container, stream), error) from error
-        if not instants or ends_early(container, (instants[-1] + step) * unit):
-            raise damaged(source, declared_count(container, stream))
-    if untimed:
-        keys = [0]
-    elif keys[:1] != [0]:
-        keys = [0, *keys]
-    return FrameIndex(tuple(instants), step, unit, tuple(keys), tuple(instants[key] for key in keys), rate)
+            raise damaged(source, declared, error) from error
+        unit = stream.time_base
+        if stored is None or unit is None:
+            raise damaged(source, declared)
+        shown = present(parts, stored.instants, stored.last or 1, unit)
+        if not shown.order:
+            raise damaged(source, declared)
+        instants = [round((start - shown.starts[0]) / unit) for start in shown.starts]
+        last = round((shown.end - shown.starts[-1]) / unit)
+        times = replace(find_times(instants, last, unit, stream), origin=shown.starts[0])
+        return times.index(stored.instants, stored.entries, order=shown.order)
+
+
+def _read_packets(source: Source, container: InputContainer, stream: VideoStream) -> _Stored | None:
+    """None where packets do not tell when frames are shown."""
+    unit = stream.time_base
+    if stream.codec_context.name not in _PACKETS_ARE_FRAMES or not has_packet_times(container) or unit is None:
+        return None
+    # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
+    # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
+    by_decoding_time = not {"matroska", "mov"} & container_names(container)
+    frames: list[tuple[int, int, int | None]] = []
+    for packet in container.demux(stream):
+        if packet.size == 0 or packet.is_discard:
+            continue
+        if packet.is_corrupt:
+            raise EOFError("a packet is incomplete")
+        if packet.pts is None or (not frames and not packet.is_keyframe):
+            return None
+        refuse_too_many(source, len(frames))
+        seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
+        frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
+    frames.sort(key=lambda frame: frame[0])
+    instants = tuple(frame[0] for frame in frames)
+    if not frames or frames[0][2] is None or len(set(instants)) < len(instants):
+        return None
+    last = frames[-1][1]
+    if ends_early(container, stream, (instants[-1] + last) * unit):
+        raise EOFError("the file ends early")
+    entries = tuple(Entry(number, frame[2]) for number, frame in enumerate(frames) if frame[2] is not None)
+    return _Stored(instants, last, entries)
 
 
 def _entry(stream: Stream) -> StreamEntry:
@@ -119,41 +165,3 @@ def _entry(stream: Stream) -> StreamEntry:
         is_cover=bool(stream.disposition & Disposition.attached_pic),
         language=stream.language or "",
     )
-
-
-def _refuse_too_many(source: Source, count: int) -> None:
-    if count > limits.FILM_FRAMES.most:
-        limits.FILM_FRAMES.require(count, f"'{source.name}'", "Cut the part that you need out of it.", MediaLimitError)
-
-
-def _from_packets(source: Source, container: InputContainer, stream: VideoStream) -> FrameIndex | None:
-    """None where packets do not tell when frames are shown."""
-    # Matroska and MP4 are sought by the times at which frames are shown, others by those at which they are decoded. In
-    # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
-    by_decoding_time = not {"matroska", "mov"}.intersection(container.format.name.split(","))
-    frames: list[tuple[int, int, int | None]] = []
-    for packet in container.demux(stream):
-        if packet.size == 0 or packet.is_discard:
-            continue
-        if packet.is_corrupt:
-            raise EOFError("a packet is incomplete")
-        if packet.pts is None or stream.time_base is None:
-            return None
-        _refuse_too_many(source, len(frames))
-        seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
-        frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
-    frames.sort(key=lambda frame: frame[0])
-    instants = tuple(frame[0] for frame in frames)
-    if not frames or frames[0][2] is None or len(set(instants)) < len(instants) or stream.time_base is None:
-        return None
-    rate = _rate(stream)
-    last = frames[-1][1] or max(1, round(1 / (rate * stream.time_base)))
-    if ends_early(container, (instants[-1] + last) * stream.time_base):
-        raise EOFError("the file ends early")
-    keys = [(number, frame[2]) for number, frame in enumerate(frames) if frame[2] is not None]
-    numbers, seeks = tuple(key[0] for key in keys), tuple(key[1] for key in keys)
-    return FrameIndex(instants, last, stream.time_base, numbers, seeks, rate)
-
-
-def _rate(stream: VideoStream) -> Fraction:
-    return stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE

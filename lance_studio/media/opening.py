@@ -98,11 +98,12 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
 
 
 @contextlib.contextmanager
-def open_video(file: Source) -> Generator[tuple[InputContainer, VideoStream], None, None]:
+def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[InputContainer, VideoStream], None, None]:
     """Open a video and choose its first moving picture stream, ready for strict decoding.
 
     Args:
         file: A checked source (see `sources.require_source`).
+        edit_list: Whether FFmpeg applies an MP4's edit list; else all stored frames come, with the times of storage.
 
     Yields:
         The container and the stream, closed afterwards.
@@ -118,6 +119,7 @@ def open_video(file: Source) -> Generator[tuple[InputContainer, VideoStream], No
             f"'{file.name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
             "Copy or export it again, best as an MP4 with H.264.",
         ),
+        {} if edit_list else {"ignore_editlist": "1"},
     )
     with container:
         stream = _moving_picture(file, container)
@@ -270,7 +272,9 @@ def _refuse_boxes(file: Source) -> None:
         refuse_absurd_boxes(file.name, file.stream, byte_size(file))
 
 
-def _container(file: Source, formats: str, refusal: MediaError) -> InputContainer:
+def _container(
+    file: Source, formats: str, refusal: MediaError, options: dict[str, str] | None = None
+) -> InputContainer:
     try:
         _refuse_boxes(file)
         content = _content(file)
@@ -278,7 +282,7 @@ def _container(file: Source, formats: str, refusal: MediaError) -> InputContaine
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
             f"file:{content.absolute()}" if isinstance(content, Path) else content,
             mode="r",
-            options={"protocol_whitelist": "file", "format_whitelist": formats},
+            options={"protocol_whitelist": "file", "format_whitelist": formats, **(options or {})},
             metadata_errors="replace",
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:

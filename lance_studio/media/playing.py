@@ -79,11 +79,11 @@ class PlayedFilm:
             kept = self._shelf.first_within(first, first + STRIDE)
         if kept is not None and (frame := self._shelf.get(kept)) is not None:
             return kept, frame
-        position = self._index.key_position(due)
+        position = self._index.entry_before(due)
         if haste is Haste.KEYS and (key := self._key_instead(position, first, due)) is not None:
             return self._kept(self._decoder.read_key(key))
-        decoder.needed_from = self._index.instants[first]
-        if not decoder.continues_to(max(first, self._index.keys[position])) and not decoder.pass_over_to(position):
+        decoder.needed_from = first
+        if not decoder.continues_to(max(first, self._index.key(position))) and not decoder.pass_over_to(position):
             decoder.seek(position)
         return self._walk(decoder, first, haste, give_up, lambda found: found >= first)
 
@@ -108,7 +108,7 @@ class PlayedFilm:
             kept = self._shelf.last_within(first - STRIDE, first)
         if kept is not None and (frame := self._shelf.get(kept)) is not None:
             return kept, frame
-        position = self._index.key_position(low)
+        position = self._index.entry_before(low)
         if haste is Haste.KEYS and self._since_key(low, position) <= BRIEF:
             return self._kept(self._behind.read_key(position))
         return self._go_back(low, haste, give_up, lambda found: found >= min(due(), first))
@@ -167,17 +167,18 @@ class PlayedFilm:
 
     def _key_instead(self, position: int, first: int, due: int) -> int | None:
         """The place of the key frame to show instead of what comes next: the last one that is due, or soon will be."""
-        keys = self._index.keys
-        if keys[position] >= first:
+        entries, index = self._index.entries, self._index
+        if entries[position].frame >= first:
             return position
-        if position + 1 < len(keys) and self._index.time_of(keys[position + 1]) - self._index.time_of(due) <= SOON:
+        later = position + 1
+        if later < len(entries) and index.time_of(entries[later].frame) - index.time_of(due) <= SOON:
             return position + 1
         # Nothing new for seconds would be worse than pictures that are late.
         return None
 
     def _since_key(self, number: int, position: int) -> Fraction:
         """Seconds from a key frame to a frame."""
-        return self._index.time_of(number) - self._index.time_of(self._index.keys[position])
+        return self._index.time_of(number) - self._index.time_of(self._index.key(position))
 
     def _go_back(
         self, number: int, haste: Haste, give_up: GiveUp, enough: Callable[[int], bool], needed: int | None = None
@@ -185,8 +186,8 @@ class PlayedFilm:
         """Decode from where the backward decoder is, or from the key frame, until there is enough."""
         decoder = self._behind
         if not decoder.continues_to(number):
-            decoder.seek(self._index.key_position(number))
-        decoder.needed_from = self._index.instants[max(number - self._reach(), 0) if needed is None else needed]
+            decoder.seek(self._index.entry_before(number))
+        decoder.needed_from = max(number - self._reach(), 0) if needed is None else needed
         self._shelf.look_at(number)
         return self._walk(decoder, 0, haste, give_up, enough)
 
@@ -199,7 +200,7 @@ class PlayedFilm:
                 found, frame = read
                 decoder.last = found
                 if not frame.is_corrupt:
-                    if self._index.instants[found] >= decoder.needed_from:
+                    if found >= decoder.needed_from:
                         self._shelf.add(found, frame)
                     if found >= first and enough(found):
                         return found, frame

@@ -14,6 +14,8 @@ DECODING_ERRORS = (FFmpegError, ValueError, MemoryError, EOFError, OSError)
 FALLBACK_FRAME_RATE = Fraction(24)
 """Used for files that do not tell their rate, as the reference does."""
 
+_TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
+_BROADCAST = {"mpegts", "mpeg"}
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 _MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
 
@@ -71,19 +73,36 @@ def lacks_data(container: InputContainer, stream: VideoStream) -> bool:
     return any(entry.pos + entry.size > container.size for entry in stream.index_entries)
 
 
-def ends_early(container: InputContainer, shown_until: Fraction) -> bool:
+def container_names(container: InputContainer) -> frozenset[str]:
+    """List FFmpeg's names of a container: one format goes by several."""
+    return frozenset(container.format.name.split(","))
+
+
+def has_packet_times(container: InputContainer) -> bool:
+    """Tell whether packets carry the times at which they are shown, and jumps lead to the time that is asked for."""
+    return bool(_TIMED & container_names(container))
+
+
+def is_broadcast(container: InputContainer) -> bool:
+    """Tell whether jumps must go to bytes, and the clock may jump itself, for example where two films were joined."""
+    return bool(_BROADCAST & container_names(container))
+
+
+def ends_early(container: InputContainer, stream: VideoStream, shown_until: Fraction) -> bool:
     """Tell whether a Matroska file, which lists no frames, ends well before the time that its header names.
 
-    With sound the header may name the sound's length, so that such a file cannot be judged.
+    With other streams the header may name the length of one of those, so that such a file cannot be judged.
 
     Args:
         container: The opened film.
+        stream: Its moving picture.
         shown_until: Seconds at which its last frame ends.
 
     Returns:
         Whether something is missing at the end.
     """
-    if "matroska" not in container.format.name or container.streams.audio or not container.duration:
+    others = any(each is not stream and each.type != "attachment" for each in container.streams)
+    if "matroska" not in container.format.name or others or not container.duration:
         return False
     return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
 

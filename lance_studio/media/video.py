@@ -141,7 +141,7 @@ def _frames(container: InputContainer, stream: VideoStream, threads: str = "AUTO
         if frame.pts is not None and frame.time_base is not None:
             shown_until = max(shown_until, (frame.pts + (frame.duration or 0)) * frame.time_base)
         yield frame
-    if ends_early(container, shown_until):
+    if ends_early(container, stream, shown_until):
         raise EOFError("the file ends early")
 
 

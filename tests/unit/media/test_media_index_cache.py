@@ -22,7 +22,7 @@ from lance_studio.media.digests import content_digest, remember_digest
 from lance_studio.media.files import sha256_file
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.identity import FileIdentity, identify
-from lance_studio.media.index import FrameIndex, MediaIndex, StreamEntry
+from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.index_cache import keep_index, load_index
 from lance_studio.media.index_format import from_bytes, to_bytes
 from lance_studio.media.indexing import build_index
@@ -125,7 +125,7 @@ def test_an_index_that_was_proven_replaces_the_one_from_the_packets(film: Path, 
 
 def test_packets_that_lie_are_decoded_once(film: Path, monkeypatch: pytest.MonkeyPatch, built: Built) -> None:
     index = build_index(film)
-    moved = replace(index.frames, instants=tuple(instant + 1 for instant in index.frames.instants))
+    moved = replace(index.frames, marks=tuple(mark + 1 for mark in index.frames.marks))
     monkeypatch.setattr("lance_studio.media.index_cache.build_index", lambda _: replace(index, frames=moved))
     with FrameReader(film) as reader:
         assert read_number(reader.frame(7))[0] == 7
@@ -325,11 +325,26 @@ SECONDS = st.none() | st.fractions(0, 10**6)
 
 @st.composite
 def indexes(draw: st.DrawFn) -> MediaIndex:
-    instants = tuple(sorted(draw(st.sets(INTEGERS, min_size=1, max_size=30))))
-    keys = (0, *sorted(draw(st.sets(st.integers(0, len(instants) - 1))) - {0}))
-    seeks = tuple(draw(st.lists(INTEGERS, min_size=len(keys), max_size=len(keys))))
-    positive = st.fractions(Fraction(1, 10**6), 10**6)
-    frames = FrameIndex(instants, draw(st.integers(1, 10**9)), draw(positive), keys, seeks, draw(positive))
+    ascending = st.sets(st.integers(1, 2**62), max_size=30).map(sorted)
+    starts = (0, *draw(ascending))
+    order = draw(st.none() | st.lists(st.integers(0, 29), min_size=len(starts), max_size=len(starts)).map(tuple))
+    count = len(starts) if order is None else 30
+    is_counted = draw(st.booleans())
+    marks = tuple(draw(st.lists(INTEGERS, min_size=count, max_size=count, unique=True)))
+    entry_frames = (0, *sorted(draw(st.sets(st.integers(1, count), max_size=9)) - {count}))
+    frames = FrameIndex(
+        range(len(starts)) if starts == tuple(range(len(starts))) else starts,
+        starts[-1] + draw(st.integers(1, 10**9)),
+        draw(st.fractions(Fraction(1, 10**6), 10**6)),
+        draw(st.fractions(Fraction(1, 10**6), 10**6)),
+        draw(st.booleans()),
+        draw(st.fractions(-1000, 1000)),
+        marks if is_counted else tuple(sorted(marks)),
+        is_counted,
+        tuple(Entry(frame, *draw(st.tuples(INTEGERS, INTEGERS, INTEGERS))) for frame in entry_frames),
+        draw(st.booleans()),
+        order,
+    )
     entry = st.builds(
         StreamEntry,
         number=st.integers(0, 9),
@@ -364,10 +379,12 @@ def test_numbers_that_no_reader_could_rely_on_are_refused(film: Path) -> None:
     index = build_index(film)
     frames = index.frames
     for wrong in (
-        replace(frames, instants=frames.instants[::-1]),
-        replace(frames, keys=(1, *frames.keys[1:])),
-        replace(frames, keys=(*frames.keys[:-1], 40)),
-        replace(frames, last_duration=0),
+        replace(frames, starts=frames.starts[::-1]),
+        replace(frames, marks=frames.marks[::-1]),
+        replace(frames, entries=(Entry(1, 0), *frames.entries[1:])),
+        replace(frames, entries=(*frames.entries[:-1], Entry(40, 0))),
+        replace(frames, order=(40,) * frames.count),
+        replace(frames, end=frames.starts[-1]),
         replace(frames, unit=Fraction(0)),
     ):
         data = to_bytes(replace(index, frames=wrong))
@@ -378,9 +395,9 @@ def test_numbers_that_no_reader_could_rely_on_are_refused(film: Path) -> None:
 def test_two_hours_take_a_few_kilobytes(film: Path) -> None:
     index = build_index(film)
     count = 2 * 3600 * 30
-    keys = tuple(range(0, count, 60))
-    instants = tuple(range(0, count * 512, 512))
-    frames = replace(index.frames, instants=instants, keys=keys, seek_instants=tuple(key * 512 for key in keys))
+    entries = tuple(Entry(key, key * 512) for key in range(0, count, 60))
+    marks = tuple(range(0, count * 512, 512))
+    frames = replace(index.frames, starts=range(count), end=count, marks=marks, entries=entries)
     data = to_bytes(replace(index, frames=frames))
     assert data is not None
     assert len(data) < 20_000

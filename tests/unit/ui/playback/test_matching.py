@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lance_studio.media.index import FrameIndex
+from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.timeline.model import Clip, Track
 from lance_studio.timeline.queries import clip_place, source_time
 from lance_studio.timeline.timing import frame_of, time_of
@@ -21,7 +21,14 @@ COUNT = 400
 def steady(rate: Fraction, unit: Fraction, first: int = 0) -> FrameIndex:
     """A film of a steady rate, the beginnings of whose frames the container rounds to its unit."""
     instants = tuple(first + round(number / rate / unit) for number in range(COUNT))
-    return FrameIndex(instants, max(round(1 / rate / unit), 1), unit, (0,), (first,), rate)
+    return index_of(instants, max(round(1 / rate / unit), 1), unit, rate)
+
+
+def index_of(instants: tuple[int, ...], last: int, unit: Fraction, rate: Fraction) -> FrameIndex:
+    """An index whose frames have the times of the container's clock."""
+    starts = tuple(instant - instants[0] for instant in instants)
+    origin, entries = instants[0] * unit, (Entry(0, instants[0]),)
+    return FrameIndex(starts, starts[-1] + last, unit, rate, True, origin, instants, False, entries)
 
 
 def shown_by_clip(clip: Clip, number: int, rate: Fraction) -> Fraction:
@@ -77,7 +84,7 @@ def test_a_film_of_varying_speed_stands_at_a_step_that_shows_the_frame(lengths: 
     for length in lengths:
         instants.append(instants[-1] + length)
     rate = Fraction(24)
-    index = FrameIndex(tuple(instants), 1, unit, (0,), (0,), rate)
+    index = index_of(tuple(instants), 1, unit, rate)
     time = index.time_of(wanted) + Fraction(1, 100)
     found = matching_frame(index, time, rate)
     assert index.index_at(time_of(found, rate)) == wanted

@@ -1,0 +1,190 @@
+"""Lists the frames of a film by decoding all of it, for containers whose times and jumps cannot be trusted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from av.codec.context import Flags
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from lance_studio import limits
+from lance_studio.errors import MediaLimitError
+from lance_studio.media.frame_times import find_times
+from lance_studio.media.index import Entry, FrameIndex
+from lance_studio.media.opening import open_video
+from lance_studio.media.packets import FilmPacket, mark_of_frame, mark_of_packet
+from lance_studio.media.sources import Source
+from lance_studio.media.streams import (
+    DECODING_ERRORS,
+    FALLBACK_FRAME_RATE,
+    container_names,
+    declared_count,
+    ends_early,
+    has_packet_times,
+    is_broadcast,
+)
+from lance_studio.media.video import damaged
+
+_CLOCK_JUMP = 10
+"""Seconds without a frame that are taken for a jump of a broadcast's clock, not for a picture that stands still."""
+
+
+@dataclass(slots=True)
+class _PacketFacts:
+    """What is kept of a packet: how it is found again."""
+
+    decoded_at: int | None
+    position: int | None
+    size: int
+    is_key: bool
+
+
+@dataclass(slots=True)
+class _FrameFacts:
+    """What is kept of a decoded frame."""
+
+    mark: int | None
+    instant: int | None
+    duration: int
+    is_key: bool
+
+
+def index_by_decoding(source: Source) -> FrameIndex:
+    """List the frames of a film by decoding all of it.
+
+    Frames at the beginning that need others which were cut off are left out.
+
+    Args:
+        source: The film.
+
+    Returns:
+        The frames; frames without a time follow one another at the film's rate.
+
+    Raises:
+        MediaError: The source is no film, damaged, or cut short.
+    """
+    with open_video(source) as (container, stream):
+        stream.thread_type = "AUTO"
+        stream.codec_context.flags |= Flags.copy_opaque
+        declared, broadcast = declared_count(container, stream), is_broadcast(container)
+        try:
+            packets, frames = _decode(source, container, stream)
+        except DECODING_ERRORS as error:
+            raise damaged(source, declared, error) from error
+        if not frames:
+            raise damaged(source, declared)
+        unit = stream.time_base or 1 / FALLBACK_FRAME_RATE
+        rate = stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE
+        step = max(1, round(1 / (rate * unit)))
+        instants = _instants(packets, frames, container, step, round(_CLOCK_JUMP / unit))
+        times = find_times(instants, frames[-1].duration, unit, stream)
+        if ends_early(container, stream, times.origin + times.end * times.unit):
+            raise damaged(source, declared)
+        if has_packet_times(container) and instants == [frame.instant for frame in frames]:
+            keys = [number for number, frame in enumerate(frames) if frame.is_key]
+            entries = tuple(Entry(key, instants[key]) for key in dict.fromkeys((0, *keys)))
+            return times.index(instants, entries)
+        marks = [number if frame.mark is None else frame.mark for number, frame in enumerate(frames)]
+        return times.index(marks, _entries(packets, frames, broadcast), is_counted=True, by_bytes=broadcast)
+
+
+def refuse_too_many(source: Source, count: int) -> None:
+    """Refuse a film with more frames than any has.
+
+    Args:
+        source: The film, for the message.
+        count: Its frames so far.
+
+    Raises:
+        MediaLimitError: There are more than `limits.FILM_FRAMES`.
+    """
+    if count > limits.FILM_FRAMES.most:
+        limits.FILM_FRAMES.require(count, f"'{source.name}'", "Cut the part that you need out of it.", MediaLimitError)
+
+
+def _decode(
+    source: Source, container: InputContainer, stream: VideoStream
+) -> tuple[list[_PacketFacts], list[_FrameFacts]]:
+    """Decode a film from its first key frame on, numbering its packets from its beginning."""
+    packets: list[_PacketFacts] = []
+    frames: list[_FrameFacts] = []
+    first: FilmPacket | None = None
+    for packet in container.demux(stream):
+        if packet.size:
+            packet.opaque = mark_of_packet(len(packets))
+            packets.append(_PacketFacts(packet.dts, packet.pos, packet.size, packet.is_keyframe))
+            if first is None and packet.is_keyframe:
+                first = packet
+            if first is None:
+                continue
+        leading = first is not None and _is_before(packet, first)
+        try:
+            for frame in packet.decode():
+                if leading and frame.is_corrupt:
+                    continue
+                if frame.is_corrupt:
+                    raise EOFError("a frame is incomplete")
+                refuse_too_many(source, len(frames))
+                frames.append(_FrameFacts(mark_of_frame(frame), frame.pts, frame.duration or 0, frame.key_frame))
+        except DECODING_ERRORS:
+            if not leading:
+                raise
+    # What came out before the first key frame needs pictures that are not there.
+    begin = next((number for number, frame in enumerate(frames) if frame.is_key), 0)
+    return packets, frames[begin:]
+
+
+def _is_before(packet: FilmPacket, first: FilmPacket) -> bool:
+    return packet.pts is not None and first.pts is not None and packet.pts < first.pts
+
+
+def _instants(
+    packets: Sequence[_PacketFacts],
+    frames: Sequence[_FrameFacts],
+    container: InputContainer,
+    step: int,
+    jump: int,
+) -> list[int]:
+    """When frames are shown, in units of the stream, ascending."""
+    told = [frame.instant for frame in frames]
+    if {"avi", "asf"} & container_names(container):
+        # These store when packets are decoded. Reordering moves all frames by the same time, so that the times are
+        # right once they are sorted.
+        decoded = [packets[frame.mark].decoded_at for frame in frames if frame.mark is not None]
+        told = list(_sorted_or_none(decoded)) if len(decoded) == len(frames) else [None] * len(frames)
+    found: list[int] = []
+    shift = 0
+    for instant in told:
+        expected = found[-1] + step if found else 0
+        if instant is None:
+            found.append(expected)
+            continue
+        if found and is_broadcast(container) and not 0 < instant + shift - found[-1] < jump:
+            shift = expected - instant
+        elif found:
+            shift = max(shift, found[-1] + 1 - instant) if instant + shift <= found[-1] else shift
+        found.append(instant + shift)
+    return found
+
+
+def _sorted_or_none(instants: Iterable[int | None]) -> Iterable[int | None]:
+    given = list(instants)
+    known = sorted(each for each in given if each is not None)
+    ascending = all(before < after for before, after in pairwise(known))
+    return known if len(known) == len(given) and ascending else [None] * len(given)
+
+
+def _entries(packets: Sequence[_PacketFacts], frames: Sequence[_FrameFacts], by_bytes: bool) -> tuple[Entry, ...]:
+    """Where decoding can start: the beginning, and key frames whose packets can be recognised after a jump."""
+    found: list[Entry] = []
+    for number, frame in enumerate(frames):
+        packet = packets[frame.mark] if frame.mark is not None else None
+        if packet is not None and frame.is_key and packet.is_key:
+            place = packet.position if by_bytes else packet.decoded_at
+            if place is not None:
+                found.append(Entry(number, place, place, packet.size))
+    if not found or found[0].frame:
+        # Nothing can be recognised there: a jump fails, and the film is opened again.
+        found.insert(0, Entry(0, 0, -1, -1))
+    return tuple(found)

@@ -1,0 +1,76 @@
+"""When the frames of a film are shown, made exact where the container's clock is coarse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from av.video.stream import VideoStream
+
+from lance_studio.media.index import Entry, FrameIndex
+from lance_studio.media.rates import commonest_rate, constant_rate
+from lance_studio.media.streams import FALLBACK_FRAME_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """The times of a film's shown frames; the attributes are those of `FrameIndex`."""
+
+    starts: Sequence[int]
+    end: int
+    unit: Fraction
+    rate: Fraction
+    is_variable: bool
+    origin: Fraction
+
+    def index(
+        self,
+        marks: Sequence[int],
+        entries: tuple[Entry, ...],
+        *,
+        is_counted: bool = False,
+        by_bytes: bool = False,
+        order: tuple[int, ...] | None = None,
+    ) -> FrameIndex:
+        """Make a film's index of its times and of what decoding gives, as `FrameIndex` describes it."""
+        return FrameIndex(
+            self.starts,
+            self.end,
+            self.unit,
+            self.rate,
+            self.is_variable,
+            self.origin,
+            marks,
+            is_counted,
+            entries,
+            by_bytes,
+            order,
+        )
+
+
+def find_times(instants: Sequence[int], last: int, unit: Fraction, stream: VideoStream) -> FrameTimes:
+    """Find when frames are shown, and at what rate.
+
+    Where all frames follow one another at one rate, apart from the rounding of the container's clock, each is shown
+    exactly at that rate, the last one as long as the others. Else every frame keeps its own time.
+
+    Args:
+        instants: When each frame begins on the container's clock, ascending, in units of `unit`.
+        last: How long the last one is shown, in units of `unit`; 0 if nothing tells.
+        unit: Seconds.
+        stream: The film's picture, whose header names rates.
+
+    Returns:
+        The times.
+    """
+    named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
+    origin = instants[0] * unit
+    steady = constant_rate(instants, unit, named)
+    if steady is not None:
+        # What a header says of the last frame alone is often too short, and never finer than a frame.
+        held = max(1, round(last * unit * steady))
+        count = len(instants)
+        return FrameTimes(range(count), count - 1 + held, 1 / steady, steady, held > 2, origin)
+    rate = commonest_rate(instants, unit) or FALLBACK_FRAME_RATE
+    starts = tuple(instant - instants[0] for instant in instants)
+    end = starts[-1] + (last or max(1, round(1 / (rate * unit))))
+    return FrameTimes(starts, end, unit, rate, len(instants) > 1, origin)

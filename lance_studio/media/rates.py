@@ -1,0 +1,116 @@
+"""How many frames a second a film is meant to have, judged by the times of its frames."""
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from operator import sub
+
+STANDARD_RATES = tuple(
+    Fraction(*rate)
+    for rate in (
+        (24, 1),
+        (25, 1),
+        (30, 1),
+        (24_000, 1_001),
+        (30_000, 1_001),
+        (60_000, 1_001),
+        (50, 1),
+        (60, 1),
+        (48, 1),
+        (48_000, 1_001),
+        (120, 1),
+        (120_000, 1_001),
+        (100, 1),
+        (90, 1),
+        (240, 1),
+        (240_000, 1_001),
+        (144, 1),
+        (15, 1),
+        (15_000, 1_001),
+        (12, 1),
+        (12_000, 1_001),
+        (10, 1),
+        (20, 1),
+        (8, 1),
+        (16, 1),
+        (18, 1),
+        (6, 1),
+        (5, 1),
+        (4, 1),
+        (2, 1),
+        (1, 1),
+    )
+)
+"""Rates at which films are made, commonest first; a rate over 1001 comes after the round one that is close to it only
+where frames tell the two apart."""
+
+_FASTEST = 1_000
+
+
+def constant_rate(instants: Sequence[int], unit: Fraction, named: Sequence[Fraction]) -> Fraction | None:
+    """Find the rate at which all frames follow one another, apart from the rounding of their times.
+
+    Args:
+        instants: When frames begin, ascending, in units of `unit`.
+        unit: Seconds.
+        named: Rates that the file names, most trustworthy first.
+
+    Returns:
+        Frames a second; None if there is no such rate. A single frame has the first rate that is named.
+    """
+    if len(instants) < 2:
+        return next((rate for rate in named if 0 < rate <= _FASTEST), None)
+    measured = Fraction(len(instants) - 1) / ((instants[-1] - instants[0]) * unit)
+    near = sorted(STANDARD_RATES, key=lambda rate: abs(rate - measured))[:4]
+    # A rate that the file names is taken where its times agree: a few frames cannot tell 30 from 30000/1001.
+    meant = [each for rate in named if rate > 0 for each in (_standard(rate), rate)]
+    for rate in dict.fromkeys((*meant, *near, 1 / ((instants[1] - instants[0]) * unit))):
+        if _agrees(instants, unit, rate):
+            return rate
+    return measured if _agrees(instants, unit, measured) else None
+
+
+def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
+    """Find the rate that belongs to the commonest time of a frame, on a standard rate where it is close to one.
+
+    Args:
+        instants: When frames begin, ascending, in units of `unit`.
+        unit: Seconds.
+
+    Returns:
+        Frames a second; None for a single frame.
+    """
+    steps = Counter(map(sub, instants[1:], instants[:-1]))
+    if not steps:
+        return None
+    # Clocks round one length to two neighbouring ones (33 and 34 ms): what counts is how common both are together.
+    step = max(steps, key=lambda each: (steps[each] + steps[each - 1] + steps[each + 1], steps[each], -each))
+    around = [each for each in (step - 1, step, step + 1) if steps[each]]
+    mean = Fraction(sum(each * steps[each] for each in around), sum(steps[each] for each in around))
+    length = mean * unit
+    close = [rate for rate in STANDARD_RATES if abs(1 / rate - length) <= max(unit, length / 50)]
+    found = min(close, key=lambda rate: abs(1 / rate - length), default=1 / length)
+    return min(found, Fraction(_FASTEST))
+
+
+def _standard(rate: Fraction) -> Fraction:
+    """The standard rate that a rate stands for, as headers round it; else the rate itself."""
+    nearest = min(STANDARD_RATES, key=lambda each: abs(each - rate))
+    return nearest if abs(nearest - rate) * 2_000 <= rate else rate
+
+
+def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction) -> bool:
+    """Whether frames at a rate have these times, apart from rounding; where the first one was rounded to is unknown."""
+    step = 1 / (rate * unit)
+    # In whole numbers, because films have hundreds of thousands of frames.
+    top, bottom = step.numerator, step.denominator
+    low = high = 0
+    # Rounding moves times by less than a unit against one another; some writers add a unit of their own. Where a frame
+    # lasts few units only, a unit is no rounding.
+    most = int(min(Fraction(2), step / 4) * bottom)
+    for number, instant in enumerate(instants):
+        off = (instant - instants[0]) * bottom - number * top
+        low, high = min(low, off), max(high, off)
+        if high - low > most:
+            return False
+    return True
