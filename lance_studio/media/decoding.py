@@ -9,6 +9,7 @@ from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.packets import FilmPackets, NumberedPacket
 from lance_studio.media.sources import Source
+from lance_studio.media.streams import DECODING_ERRORS
 
 _EXACT_SKIPPING = ("h264",)
 """Codecs whose frames that no other one needs are left out on the way to a frame that must be exact."""
@@ -36,6 +37,7 @@ class FilmDecoder:
         self._frames: Iterator[VideoFrame] | None = None
         self._may_skip = True
         self._dropped_before = 0
+        self._whole_from = 0
         self.last = index.decoded_count
         self.needed_from = 0
         self.haste = Haste.NONE
@@ -77,14 +79,19 @@ class FilmDecoder:
         key = self._index.key(self._index.entry_before(number))
         return self.last < number and (key <= self.last + 1 or number - self.last <= near)
 
-    def seek(self, position: int) -> None:
+    def seek(self, position: int, *, warm_up: int = 0) -> None:
         """Jump to a key frame.
+
+        Some encoders make a group say something about pictures of the groups before it, which decoding refuses where
+        they are not there.
 
         Args:
             position: Its place among the entries of the index.
+            warm_up: How many groups before it are decoded first; errors in them do not count.
         """
-        self._frames = self._decoded(self._packets.from_entry(position))
+        self._frames = self._decoded(self._packets.from_entry(max(position - warm_up, 0)))
         self._dropped_before = 0
+        self._whole_from = self._index.key(position) if warm_up else 0
         self.last = -1
 
     def pass_over_to(self, position: int) -> bool:
@@ -112,7 +119,8 @@ class FilmDecoder:
         """
         for frame in self._frames or ():
             found = self._packets.number_of(frame)
-            if found is not None:  # else it is from before the key frame, or hidden
+            # Else it is from before the key frame, or hidden.
+            if found is not None and not 0 <= found < self._whole_from:
                 return self.last + 1 if found < 0 else found, frame
         return None
 
@@ -132,7 +140,7 @@ class FilmDecoder:
     def _opened(self) -> VideoStream:
         if not self._packets.is_open:
             self._frames = self._decoded(self._packets.from_beginning())
-            self._dropped_before = 0
+            self._dropped_before = self._whole_from = 0
             self.last = -1
         return self._packets.stream
 
@@ -146,4 +154,10 @@ class FilmDecoder:
             early = exactly and number is not None and number < self.needed_from
             needless = self._may_skip and (early or (hastily and self.haste >= Haste.SKIP_UNREFERENCED))
             context.skip_frame = "NONREF" if needless else "DEFAULT"
-            yield from packet.decode()
+            try:
+                frames = packet.decode()
+            except DECODING_ERRORS:
+                if number is not None and number >= self._whole_from:
+                    raise
+                continue
+            yield from frames

@@ -7,7 +7,7 @@ from fractions import Fraction
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex
-from lance_studio.media.rates import commonest_rate, constant_rate
+from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
 
 
@@ -64,7 +64,7 @@ def find_times(instants: Sequence[int], last: int, unit: Fraction, stream: Video
     """
     named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
     origin = instants[0] * unit
-    steady = constant_rate(instants, unit, named)
+    steady = constant_rate(instants, unit, named) if len(instants) > 1 else _rate_of_one(last * unit, named)
     if steady is not None:
         # What a header says of the last frame alone is often too short, and never finer than a frame.
         held = max(1, round(last * unit * steady))
@@ -74,3 +74,10 @@ def find_times(instants: Sequence[int], last: int, unit: Fraction, stream: Video
     starts = tuple(instant - instants[0] for instant in instants)
     end = starts[-1] + (last or max(1, round(1 / (rate * unit))))
     return FrameTimes(starts, end, unit, rate, len(instants) > 1, origin)
+
+
+def _rate_of_one(length: Fraction, named: Sequence[Fraction]) -> Fraction:
+    """The rate of a film of a single frame: what the header names if the frame lasts as long, else what lasts so."""
+    if not length:
+        return next(iter(named), FALLBACK_FRAME_RATE)
+    return next((rate for rate in (*named, *STANDARD_RATES) if abs(1 / rate - length) * 50 <= length), 1 / length)

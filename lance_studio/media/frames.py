@@ -39,6 +39,9 @@ CACHE_BYTES = 64 << 20
 _NEAR = 8
 """Frames that are decoded rather than sought past."""
 
+_WARM_UP = 3
+"""Groups of frames that are decoded before one that cannot be decoded alone."""
+
 _STEP = 8
 """So many frames before the one that was read last, a frame counts as a step back: a clip may be played faster."""
 
@@ -404,6 +407,7 @@ class FrameReader:
         # A seek may land too late, and decoding may stumble over what lies before a key frame: then from further back.
         starts = [self._stay] if continues else []
         starts += [partial(self._decoder.seek, earlier) for earlier in (key, key - 1) if earlier >= 0]
+        starts += [partial(self._decoder.seek, key, warm_up=_WARM_UP)] if key > _WARM_UP else []
         failure: BaseException | None = None
         for start in (*starts, self._decoder.reopen):
             try:

@@ -21,7 +21,7 @@ from PIL import Image
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.media.iso_claims import refuse_absurd_boxes
-from lance_studio.media.sources import Source, byte_size
+from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
@@ -44,6 +44,8 @@ _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
 
 _SHORTER = "Cut the part that you need out of it with another program."
+_SYNC_BYTE = 0x47
+_TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
 # PIL's own limit would warn on the console and then refuse without naming the size. This room is the only one that
@@ -277,16 +279,26 @@ def _container(
 ) -> InputContainer:
     try:
         _refuse_boxes(file)
+        # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
+        form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
         content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
             f"file:{content.absolute()}" if isinstance(content, Path) else content,
             mode="r",
+            format=form,
             options={"protocol_whitelist": "file", "format_whitelist": formats, **(options or {})},
             metadata_errors="replace",
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:
         raise (too_little_memory(f"'{file.name}'", MediaError) if is_memory_shortage(error) else refusal) from error
+
+
+def _is_transport_stream(file: Source) -> bool:
+    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte."""
+    head = read_head(file, _TRANSPORT_HEAD)
+    rows = ((0, 188), (4, 192))
+    return any(len(found := head[start::step]) >= 3 and set(found) == {_SYNC_BYTE} for start, step in rows)
 
 
 @contextlib.contextmanager

@@ -27,10 +27,12 @@ STANDARD_RATES = tuple(
         (144, 1),
         (15, 1),
         (15_000, 1_001),
+        (25, 2),
         (12, 1),
         (12_000, 1_001),
         (10, 1),
         (20, 1),
+        (15, 2),
         (8, 1),
         (16, 1),
         (18, 1),
@@ -56,15 +58,15 @@ def constant_rate(instants: Sequence[int], unit: Fraction, named: Sequence[Fract
         named: Rates that the file names, most trustworthy first.
 
     Returns:
-        Frames a second; None if there is no such rate. A single frame has the first rate that is named.
+        Frames a second; None if there is no such rate, or fewer than two frames.
     """
     if len(instants) < 2:
-        return next((rate for rate in named if 0 < rate <= _FASTEST), None)
+        return None
     measured = Fraction(len(instants) - 1) / ((instants[-1] - instants[0]) * unit)
     near = sorted(STANDARD_RATES, key=lambda rate: abs(rate - measured))[:4]
     # A rate that the file names is taken where its times agree: a few frames cannot tell 30 from 30000/1001.
-    meant = [each for rate in named if rate > 0 for each in (_standard(rate), rate)]
-    for rate in dict.fromkeys((*meant, *near, 1 / ((instants[1] - instants[0]) * unit))):
+    meant = [each for rate in named if rate > 0 and (each := _standard(rate)) is not None]
+    for rate in dict.fromkeys((*meant, *near, *named, 1 / ((instants[1] - instants[0]) * unit))):
         if _agrees(instants, unit, rate):
             return rate
     return measured if _agrees(instants, unit, measured) else None
@@ -93,10 +95,10 @@ def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
     return min(found, Fraction(_FASTEST))
 
 
-def _standard(rate: Fraction) -> Fraction:
-    """The standard rate that a rate stands for, as headers round it; else the rate itself."""
+def _standard(rate: Fraction) -> Fraction | None:
+    """The standard rate that a rate stands for, as headers round it."""
     nearest = min(STANDARD_RATES, key=lambda each: abs(each - rate))
-    return nearest if abs(nearest - rate) * 2_000 <= rate else rate
+    return nearest if abs(nearest - rate) * 2_000 <= rate else None
 
 
 def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction) -> bool:
@@ -105,9 +107,9 @@ def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction) -> bool:
     # In whole numbers, because films have hundreds of thousands of frames.
     top, bottom = step.numerator, step.denominator
     low = high = 0
-    # Rounding moves times by less than a unit against one another; some writers add a unit of their own. Where a frame
-    # lasts few units only, a unit is no rounding.
-    most = int(min(Fraction(2), step / 4) * bottom)
+    # Rounding moves times by less than a unit against one another; some writers add a unit of their own, and program
+    # streams add up what was rounded. Where a frame lasts few units only, a unit is no rounding.
+    most = int(min(max(Fraction(2), step / 100), step / 4) * bottom)
     for number, instant in enumerate(instants):
         off = (instant - instants[0]) * bottom - number * top
         low, high = min(low, off), max(high, off)

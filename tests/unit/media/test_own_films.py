@@ -1,0 +1,156 @@
+"""Films as people have them: every frame once, in order, at its time, however one comes to it."""
+
+import random
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from lance_studio.media.frames import FrameReader
+from lance_studio.media.probe import probe
+from tests.unit.media.painted import foreign_clip, read_number
+
+CASES = Path(__file__).parents[2] / "cases" / "media"
+
+
+@dataclass(frozen=True)
+class Right:
+    """What a file of the cases must be."""
+
+    rate: Fraction
+    duration: Fraction
+    codes: list[int]
+
+
+NTSC = Fraction(30000, 1001)
+FILMS = {
+    "01-last-frame.mkv": Right(NTSC, 10 / NTSC, list(range(10))),
+    "03-mpeg1.mpg": Right(Fraction(25), Fraction(60, 25), list(range(60))),
+    "04-mpeg4.ts": Right(Fraction(25), Fraction(60, 25), list(range(60))),
+    "06-mostly-still.mp4": Right(Fraction(30), Fraction(8), [*range(30), 239]),
+    "09-subtitle-longer.mkv": Right(Fraction(25), Fraction(1), list(range(25))),
+    "10-joined.ts": Right(Fraction(25), Fraction(20, 25), list(range(20))),
+    "11a-h264-b.avi": Right(Fraction(25), Fraction(30, 25), list(range(30))),
+    "11b-h264-b.asf": Right(Fraction(25), Fraction(30, 25), list(range(30))),
+    "21-edit-list-reordered.mp4": Right(Fraction(25), Fraction(20, 25), [*range(30, 40), *range(5, 15)]),
+    "24-plain-name.mp4": Right(Fraction(25), Fraction(8, 25), list(range(8))),
+}
+
+
+def code_of(frame: NDArray[np.uint8]) -> int:
+    """The number that the eight bars in the upper half of a frame stand for."""
+    height, width = frame.shape[:2]
+    middles = [frame[height // 4, round((bar + 0.5) * width / 8)].mean() for bar in range(8)]
+    return sum(1 << bar for bar, level in enumerate(middles) if level > 128)
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_a_film_has_the_right_frames_times_and_rate(name: str) -> None:
+    right = FILMS[name]
+    info = probe(CASES / name)
+    assert info.frame_rate == right.rate
+    assert info.duration is not None
+    assert abs(info.duration - right.duration) <= Fraction(1, 1000)
+    with FrameReader(CASES / name) as reader:
+        assert [code_of(reader.frame(number)) for number in range(reader.frame_count)] == right.codes
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_any_frame_is_the_one_that_is_asked_for(name: str) -> None:
+    codes = FILMS[name].codes
+    order = list(range(len(codes)))
+    random.Random(name).shuffle(order)
+    with FrameReader(CASES / name) as reader:
+        for number in order:
+            assert code_of(reader.frame(number)) == codes[number]
+    with FrameReader(CASES / name) as alone:
+        assert code_of(alone.frame(order[0])) == codes[order[0]], "right after the film was opened"
+
+
+def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
+    with FrameReader(CASES / "06-mostly-still.mp4") as reader:
+        shown = [code_of(reader.frame_at(Fraction(slot, 30))) for slot in range(240)]
+    assert shown == [*range(30), *[29] * 209, 239]
+
+
+KINDS = st.sampled_from(
+    [
+        ("mp4", "libx264"),
+        ("mov", "libx264"),
+        ("mkv", "libx264"),
+        ("flv", "libx264"),
+        ("nut", "libx264"),
+        ("ts", "libx264"),
+        ("m2ts", "libx264"),
+        ("avi", "libx264"),
+        ("asf", "libx264"),
+        ("mkv", "mpeg4"),
+        ("avi", "mpeg4"),
+        ("mp4", "mpeg4"),
+        ("ts", "mpeg4"),
+        ("mpg", "mpeg1video"),
+        ("mpg", "mpeg2video"),
+        ("vob", "mpeg2video"),
+        ("ts", "mpeg2video"),
+        ("mxf", "mpeg2video"),
+        ("wmv", "wmv2"),
+        ("webm", "libvpx"),
+        ("ogv", "libvpx"),
+    ]
+)
+RATES = st.sampled_from([Fraction(24), Fraction(25), Fraction(30), NTSC, Fraction(24000, 1001), Fraction(50)])
+NO_B_FRAMES = ("wmv2", "libvpx")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(
+    kind=KINDS,
+    rate=RATES,
+    count=st.integers(1, 40),
+    b_frames=st.sampled_from([0, 2, 3]),
+    gop=st.sampled_from([4, 12, 250]),
+    open_groups=st.booleans(),
+    seed=st.integers(0, 999),
+)
+@example(("mp4", "libx264"), NTSC, 38, 3, 4, True, 1)
+@example(("mpg", "mpeg2video"), Fraction(24000, 1001), 36, 0, 4, False, 1)
+@example(("ts", "mpeg4"), Fraction(24), 5, 3, 12, False, 1)
+@example(("asf", "libx264"), NTSC, 5, 2, 4, True, 1)
+@example(("ts", "mpeg2video"), Fraction(25), 1, 0, 250, False, 1)
+def test_every_film_is_read_the_same_way_by_any_order(
+    tmp_path: Path,
+    kind: tuple[str, str],
+    rate: Fraction,
+    count: int,
+    b_frames: int,
+    gop: int,
+    open_groups: bool,
+    seed: int,
+) -> None:
+    suffix, codec = kind
+    options = {} if codec in NO_B_FRAMES else {"bf": str(b_frames)}
+    if codec == "libx264":
+        options |= {"x264-params": "open-gop=1"} if open_groups else {}
+    elif codec != "libvpx":
+        options["q"] = "2"
+    path = tmp_path / f"film.{suffix}"
+    foreign_clip(path, codec=codec, count=count, unit=1 / rate, rate=rate, gop=gop, options=options)
+    with FrameReader(path) as reader:
+        assert [read_number(reader.frame(number))[0] for number in range(reader.frame_count)] == list(range(count))
+        found = reader.info.frame_rate
+        assert found is not None
+        # ASF names no rate, and its clock of milliseconds cannot tell 30 from 30000/1001 within a few frames.
+        assert found == rate or (suffix in ("asf", "wmv") and abs(count / found - count / rate) <= Fraction(2, 1000))
+        assert not reader.info.variable_rate
+        assert reader.time_of(count) == count / found
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    with FrameReader(path) as reader:
+        for number in order:
+            assert read_number(reader.frame(number))[0] == number
+            assert reader.index_at((number + Fraction(1, 2)) / rate) == number
