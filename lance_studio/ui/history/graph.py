@@ -188,7 +188,11 @@ class GraphView(QAbstractScrollArea):
         if card is None or not chip_of(card).contains(spot):
             return None
         shown = card.id in self._state.folded or card.id in (self._hovered, self.focused)
-        return card.id if shown and (card.id in self._state.folded or card.id in self._foldable) else None
+        return card.id if shown and (card.id in self._state.folded or card.id in self._can_fold()) else None
+
+    def _can_fold(self) -> set[str]:
+        """The nodes that can be folded; while somebody searches everything is unfolded."""
+        return set() if self._state.query else self._foldable
 
     def _card_near(self, point: QPoint) -> tuple[Card | None, QPoint]:
         """The card in whose cell of the grid a point of the viewport lies, and the point at 100 %."""
@@ -421,7 +425,7 @@ class GraphView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         focused = self.focused if self.hasFocus() else None
-        look = Look(self._state, self._found, self._hovered, focused, self._foldable, self._zoom)
+        look = Look(self._state, self._found, self._hovered, focused, self._can_fold(), self._zoom)
         with QPainter(self.viewport()) as painter:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             offset = self._offset()

@@ -45,7 +45,7 @@ class Look:
     found: frozenset[str] | None
     hovered: str | None
     focused: str | None
-    foldable: frozenset[str] | set[str]
+    foldable: set[str]
     zoom: float
 
 

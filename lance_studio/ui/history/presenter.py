@@ -55,7 +55,7 @@ class HistoryState:
         shows_imports: Whether they are shown.
         folded: How many nodes are out of sight below the folded nodes.
         query: What is looked for; nothing while nobody searches.
-        matches: The nodes that were found, folded ones too, in the order of the list.
+        matches: The nodes that were found, in the order of the list.
         match: The one of them that is looked at.
     """
 
@@ -136,8 +136,8 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         return project is None or not project.graph().children(node_id)
 
     def can_fold(self, node_id: str) -> bool:
-        """Return whether something in sight was made from a node."""
-        return bool(self._reading.graph.children(node_id))
+        """Return whether something in sight was made from a node; nothing is folded while somebody searches."""
+        return not self._query and bool(self._reading.graph.children(node_id))
 
     def neighbour(self, node_id: str | None, direction: str) -> str | None:
         """Return the node that a key leads to.
@@ -257,11 +257,15 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     def search(self, query: str, near: str | None = None) -> None:
         """Mark the nodes that a query finds, and go to the first one; without words nothing is looked for any more.
 
+        Everything is unfolded meanwhile; the branch of what was looked at last stays so.
+
         Args:
             query: Words of instructions, names and answers.
             near: Where the keyboard is; the first one found there or after it is gone to.
         """
-        self._query = query if query.strip() else ""
+        former, self._query = self._query, query if query.strip() else ""
+        if bool(former) != bool(self._query):
+            self._turn_folds()
         self._find()
         order = list(self._order())
         start = order.index(near) if near in order else 0
@@ -340,7 +344,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
             if project is None
             else self._reader.read(
                 project,
-                session.folds.ids,
+                frozenset() if self._query else session.folds.ids,
                 hidden=self._shows_hidden,
                 imports=self._shows_imports,
                 current=session.node_id,
@@ -364,10 +368,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     # --- searching ----------------------------------------------------------------------------------------------------
 
     def _order(self) -> tuple[str, ...]:
-        """All nodes in the order of the list, folded ones too."""
-        reading = self._reading
-        rows = self.rows() if reading.whole is reading.graph else outline(reading.whole)
-        return tuple(row.node for row in rows)
+        return tuple(row.node for row in self.rows())
 
     def _read_answers(self, _ids: object = None) -> None:
         self._texts = None
@@ -394,12 +395,20 @@ class HistoryPresenter(StatePresenter[HistoryState]):
 
     def _go_to_match(self, node_id: str | None) -> None:
         self._match = node_id
-        if node_id is not None:
-            # A folded branch opens, because what was found must be seen.
-            self._session.folds.unfold(way_to(self._reading.whole, node_id, self._session.folds.ids))
         self._refresh()
         if node_id is not None:
             self.went_to.emit(node_id)
+
+    def _turn_folds(self) -> None:
+        """Show folded branches while somebody searches, and no longer."""
+        folds = self._session.folds
+        if not folds.ids:
+            return
+        looked_at = () if self._query or self._match is None else way_to(self._reading.whole, self._match, folds.ids)
+        if looked_at:
+            folds.unfold(looked_at)
+        else:
+            self._read()
 
     def _read_steps(self) -> None:
         steps: list[StepRow] = []

@@ -19,7 +19,7 @@ class ZoomBar(QFrame):
 
     def __init__(self, graph: GraphView, actions: Actions) -> None:
         super().__init__()
-        self.setProperty("kind", "popup")
+        self.setProperty("kind", "segments")
         parts = (
             ("history.zoom_out", "minus", lambda: graph.zoom_by(-1)),
             ("history.zoom_in", "plus", lambda: graph.zoom_by(1)),
