@@ -25,6 +25,7 @@ class RowsModel(QAbstractListModel):
         self._cards: dict[str, Card] = {}
         self._rows: tuple[OutlineRow, ...] = ()
         self._places: dict[str, int] = {}
+        self._lanes = 1
 
     def show_state(self, state: HistoryState, rows: Sequence[OutlineRow]) -> None:
         """Show another state.
@@ -33,8 +34,11 @@ class RowsModel(QAbstractListModel):
             state: What the history shows.
             rows: Its nodes as a list.
         """
+        cards = self._cards
         if state.cards is not self.state.cards:
-            self._cards = {card.id: card for card in state.cards}
+            cards = {card.id: card for card in state.cards}
+            # While rows go, views and screen readers still ask for them.
+            self._cards = {**self._cards, **cards}
         if state.links is not self.state.links:
             self.parents = frozenset(link.parent for link in state.links if link.first)
         if state.query:
@@ -42,7 +46,8 @@ class RowsModel(QAbstractListModel):
             found = frozenset(state.matches)
             rows = tuple(OutlineRow(row.node) for row in rows if row.node in found)
         self.state = state
-        self._take(tuple(row for row in rows if row.node in self._cards))
+        self._take(tuple(row for row in rows if row.node in cards))
+        self._cards = cards
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -62,6 +67,7 @@ class RowsModel(QAbstractListModel):
             self.beginRemoveRows(_NOWHERE, start, start + removed - 1)
         self._rows = rows
         self._places = {row.node: number for number, row in enumerate(rows)}
+        self._lanes = 1 + max((row.lane for row in rows), default=0)
         if added and removed:
             self.endResetModel()
         elif added:
@@ -84,7 +90,7 @@ class RowsModel(QAbstractListModel):
 
     def lanes(self) -> int:
         """Return how many rails stand beside each other where most do."""
-        return 1 + max((row.lane for row in self._rows), default=0)
+        return self._lanes
 
     def can_fold(self, node_id: str) -> bool:
         """Return whether a node's branch can be folded or unfolded here."""

@@ -62,9 +62,7 @@ def make_history(path: Path, count: int, *, imports: int = 3, branch: int = 5) -
                 AddNode(Node(id=new_id(), media_id=media.id, kind="picture", name=f"unused {number}"), None, media)
             )
         about = Context(kind="picture", label="picture", node_id=nodes[count // 2][0].id)
-        answer = ChatMessage(
-            id=new_id(), role="assistant", mode="ask", text=ANSWER, context=contexts_to_json((about,))
-        )
+        answer = ChatMessage(id=new_id(), role="assistant", mode="ask", text=ANSWER, context=contexts_to_json((about,)))
         project.run(Together("Add", (*waiting, AddMessage(answer))))
     return [node.id for node, _ in nodes]
 
@@ -78,7 +76,13 @@ def _picture(project: Project, number: int) -> Media:
     Image.fromarray((rgb * 255).astype(np.uint8)).save(stream, "PNG")
     blob = project.files.add_bytes(stream.getvalue())
     return Media(
-        id=new_id(), digest=blob.digest, kind="picture", name=f"{number}.png", size=blob.size, width=width, height=height
+        id=new_id(),
+        digest=blob.digest,
+        kind="picture",
+        name=f"{number}.png",
+        size=blob.size,
+        width=width,
+        height=height,
     )
 
 
