@@ -66,7 +66,9 @@ class RowPainter(QStyledItemDelegate):
         self._paint_rails(painter, place, row, card)
         if card.hidden:
             painter.setOpacity(0.45)
-        if self._model.can_fold(card.id):
+        # In a row of turns each could be folded: the signs of all of them would say nothing.
+        near = state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        if self._model.can_fold(card.id) and (near or self._model.is_fork(card.id)):
             sign = "caret-right" if card.id in self._model.state.folded else "caret-down"
             paint_icon(painter, self.chevron(place, row).adjusted(6, 6, -6, -6), sign, colours().muted)
         self._paint_thumb(painter, place, row, card)

@@ -1,5 +1,6 @@
 """The rows of the history's list as a model, so that lists and screen readers can ask for them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,8 @@ class RowsModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.state = HistoryState()
-        self.parents: frozenset[str] = frozenset()
+        self._parents: frozenset[str] = frozenset()
+        self._forks: frozenset[str] = frozenset()
         self._cards: dict[str, Card] = {}
         self._rows: tuple[OutlineRow, ...] = ()
         self._places: dict[str, int] = {}
@@ -40,7 +42,9 @@ class RowsModel(QAbstractListModel):
             # While rows go, views and screen readers still ask for them.
             self._cards = {**self._cards, **cards}
         if state.links is not self.state.links:
-            self.parents = frozenset(link.parent for link in state.links if link.first)
+            made = Counter(link.parent for link in state.links if link.first)
+            self._parents = frozenset(made)
+            self._forks = frozenset(parent for parent, count in made.items() if count > 1)
         if state.query:
             # What is between them is not shown, and so no rails lead from one to the next.
             found = frozenset(state.matches)
@@ -94,7 +98,11 @@ class RowsModel(QAbstractListModel):
 
     def can_fold(self, node_id: str) -> bool:
         """Return whether a node's branch can be folded or unfolded here."""
-        return not self.state.query and (node_id in self.parents or node_id in self.state.folded)
+        return not self.state.query and (node_id in self._parents or node_id in self.state.folded)
+
+    def is_fork(self, node_id: str) -> bool:
+        """Return whether more than one node was made from a node, or what was made is folded."""
+        return node_id in self._forks or node_id in self.state.folded
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802, D102
         return 0 if parent.isValid() else len(self._rows)
