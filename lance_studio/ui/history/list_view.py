@@ -1,10 +1,11 @@
 """The history as a list: a row for each node, its branches folded and unfolded as in a tree."""
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from lance_studio.ui import texts
+from lance_studio.ui.history.ago import moment_of
 from lance_studio.ui.history.graph_painter import PictureOf
 from lance_studio.ui.history.presenter import HistoryPresenter, HistoryState
 from lance_studio.ui.history.row_painter import RowPainter
@@ -98,6 +99,20 @@ class HistoryList(QListView):
         return self.rows.at(index.row())[1].id if index.isValid() else None
 
     # --- events -------------------------------------------------------------------------------------------------------
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802, D102
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            texts.show_tooltip(event.globalPos(), self.words_at(event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def words_at(self, point: QPoint) -> str:
+        """Return all that is known of the node at a point of the viewport: its name, its instruction and its time."""
+        index = self.indexAt(point)
+        if not index.isValid():
+            return ""
+        card = self.rows.at(index.row())[1]
+        return "\n".join(one for one in (card.name, card.words, moment_of(card.created)) if one)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)

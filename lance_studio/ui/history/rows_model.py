@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from lance_studio.ui import texts
-from lance_studio.ui.history.ago import moment_of
 from lance_studio.ui.history.cards import Card
 from lance_studio.ui.history.outline import OutlineRow
 from lance_studio.ui.history.presenter import HistoryState
@@ -119,6 +118,4 @@ class RowsModel(QAbstractListModel):
             return texts.line(card.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return texts.line(card.spoken(self.state.folded.get(card.id)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return texts.tooltip("\n".join(one for one in (card.name, card.words, moment_of(card.created)) if one))
         return None

@@ -51,7 +51,7 @@ class SearchBar(QWidget):
             words = f"{state.matches.index(state.match) + 1} of {count}"
         elif state.query:
             words = f"{count} found"
-        self.count.setText(words)
+        self.count.setText(texts.line(words))
         self.count.setVisible(bool(words))
         for button in self._steps:
             button.setVisible(bool(state.query))

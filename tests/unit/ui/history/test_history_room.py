@@ -482,6 +482,18 @@ def test_a_click_opens_and_with_ctrl_compares_in_the_list_too(scene: Scene) -> N
     assert session.compared.nodes == (order[2], order[4])
 
 
+def test_a_row_tells_all_of_its_words_where_the_pointer_is(scene: Scene) -> None:
+    scene.use("list")
+    rows = scene.panel.list
+    rows.focus_node(scene.nodes[8])
+    card = scene.presenter.card(scene.nodes[8])
+    assert card is not None
+    name, words, moment = rows.words_at(rows.place_of(scene.nodes[8]).center()).split("\n")
+    assert (name, words) == (card.name, card.words)
+    assert moment.startswith(card.created[:4])
+    assert rows.words_at(QPoint(-5, -5)) == ""
+
+
 def test_the_list_shows_what_a_search_finds_and_nothing_else(scene: Scene) -> None:
     scene.use("list")
     scene.type("fog")
