@@ -216,7 +216,7 @@ class GraphView(QAbstractScrollArea):
         self.set_zoom(self._zoom * ZOOM_STEP**steps, at)
 
     def fit(self) -> None:
-        """Show the whole graph, no larger than 100 %."""
+        """Show the whole graph, no larger than 100 % and no smaller than the least zoom."""
         self._fits = False
         self._set_zoom(self._fitting(), QPointF())
 
