@@ -37,6 +37,9 @@ PLAYHEAD = "playhead"
 PLAYHEADS = "playheads"
 """Setting: where the playhead stood last on each timeline, as JSON: ids of timelines with times such as "7/24"."""
 
+FOLDED = "folded"
+"""Setting: the nodes whose descendants the history leaves out, as a JSON list of ids."""
+
 TIMELINE_ORDER = "timeline_order"
 """Setting: the order of the timelines, as a JSON list of ids; those that it does not name come last."""
 

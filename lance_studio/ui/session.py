@@ -17,6 +17,7 @@ from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDi
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.comparison import Comparison
+from lance_studio.ui.folded import FoldedNodes
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
 from lance_studio.ui.undo_line import UndoLine
@@ -135,6 +136,7 @@ class Session(QObject):
 
     Attributes:
         places: Where each timeline of the open project was left.
+        folds: Which branches of the open project's edit graph are folded.
         project_arriving: A project is about to be opened; whoever shows projects must exist now.
         project_closing: The open project is about to be closed; whoever works on it must stop now.
         commit_wanted: Whoever holds work that is on its way into the project must put it there now.
@@ -214,6 +216,7 @@ class Session(QObject):
         self._timeline_id: str | None = None
         self._playhead = Fraction(0)
         self.places = TimelinePlaces()
+        self.folds = FoldedNodes(self)
         self._playing = False
         self._viewing = "node"
         self._compared: Comparison | None = None
@@ -358,6 +361,7 @@ class Session(QObject):
         self.select_timeline(None)
         self.move_playhead(Fraction(0))
         self.places.begin([] if project is None else [row.id for row in project.timelines()])
+        self.folds.begin()
         self.view("node")
         self._watch.attach(project)
         self._bus.attach(project)

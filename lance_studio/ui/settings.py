@@ -18,6 +18,7 @@ Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Va
 THEME, UI_SCALE, LESS_MOTION = "theme", "ui_scale", "less_motion"
 MODEL_FOLDER, DEVICE = "model_folder", "device"
 RECENT_FILES, KEYS, LAYOUT, WORKSPACE = "recent_files", "keys", "layout", "workspace"
+HISTORY_MODE = "history_mode"
 
 _FILE = "settings.json"
 _MOST_RECENT = 12

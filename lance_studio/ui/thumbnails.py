@@ -72,6 +72,10 @@ class MediaImages(QObject):
             )
         return None
 
+    def known(self, media_id: str, *heights: int) -> QImage | None:
+        """Return the first image that is there already of some heights; nothing is read."""
+        return next((self._images[media_id, height] for height in heights if (media_id, height) in self._images), None)
+
     def forget(self, media_id: str | None = None) -> None:
         """Drop the images of a medium, for example after it was linked again; None drops all."""
         if media_id is None:

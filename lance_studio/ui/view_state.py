@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
-from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, PLAYHEAD, PLAYHEADS, VIEWING
+from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, FOLDED, PLAYHEAD, PLAYHEADS, VIEWING
 from lance_studio.ui.session import Session
 from lance_studio.ui.timeline_places import as_time
 from lance_studio.ui.timers import make_timer
@@ -21,7 +21,7 @@ _DELAY_MS = 500
 
 
 class ViewState(QObject):
-    """Writes which node and which timeline are open, what the canvas shows and where each timeline's playhead stands.
+    """Writes which node and which timeline are open, what the canvas shows, where playheads stand and what is folded.
 
     It is written a moment after the last change and when the project is closed. Make it after the panels: they open a
     project's node and timeline, and what belongs to them is brought back when they have done so.
@@ -38,6 +38,7 @@ class ViewState(QObject):
         for signal in (session.node_selected, session.timeline_selected, session.viewing_changed):
             signal.connect(self._note)
         session.playhead_moved.connect(self._note)
+        session.folds.changed.connect(self._note)
         session.project_closing.connect(self._close)
         session.project_replaced.connect(self._restore)
 
@@ -47,6 +48,8 @@ class ViewState(QObject):
         project, session = self._session.project, self._session
         if project is None or project.read_only:
             return
+        known = project.settings()
+        folds = session.folds
         now = {
             # An empty canvas is no node to come back to.
             CURRENT_NODE: session.node_id or project.setting(CURRENT_NODE),
@@ -54,8 +57,9 @@ class ViewState(QObject):
             VIEWING: session.viewing,
             PLAYHEAD: str(session.playhead),
             PLAYHEADS: session.places.as_text(session.timeline_id, session.playhead),
+            # A project in which nothing was ever folded need not say so.
+            FOLDED: folds.as_text() if folds.ids or FOLDED in known else None,
         }
-        known = project.settings()
         changed: tuple[Command, ...] = tuple(
             SetSetting(key, value) for key, value in now.items() if value is not None and known.get(key) != value
         )
@@ -64,7 +68,7 @@ class ViewState(QObject):
             if changed:
                 project.run(Together("Remember view", changed))
 
-    def _note(self, _what: object) -> None:
+    def _note(self, _what: object = None) -> None:
         if self._session.project is not None:
             self._later.start()
 
@@ -79,6 +83,7 @@ class ViewState(QObject):
         known = project.settings()
         time, viewing = as_time(known.get(PLAYHEAD)) or Fraction(0), known.get(VIEWING)
         session.places.take(known.get(PLAYHEADS))
+        session.folds.take(known.get(FOLDED))
         if session.timeline_id is not None:
             session.move_playhead(time)
             if viewing == "timeline":

@@ -6,6 +6,7 @@ MENUS = ("File", "Edit", "View", "Clip", "Timeline", "Generate", "Playback", "Wi
 
 CANVAS = ("canvas",)
 TIMELINE = ("timeline",)
+HISTORY = ("history",)
 VIEWERS = ("canvas", "timeline")
 PLACING = ("canvas", "timeline", "media")
 LISTS = ("canvas", "timeline", "media", "history", "queue")
@@ -124,6 +125,12 @@ _VIEW = _menu(
         _A("view.compare", "Compare before and after", ("M",), scope=CANVAS, icon="square-half", checkable=True),
         _A("view.swap", "Swap sides", ("C",), scope=CANVAS, icon="swap"),
         _A("view.timeline", "Show timeline in viewer", ("Ctrl+T",), icon="monitor-play", checkable=True),
+    ),
+    (
+        _A("history.find", "Search history", ("/",), scope=HISTORY, icon="magnifying-glass"),
+        _A("history.zoom_in", "Zoom in on history", ("+", "="), scope=HISTORY),
+        _A("history.zoom_out", "Zoom out on history", ("-",), scope=HISTORY),
+        _A("history.fit", "Fit history", ("0",), scope=HISTORY),
     ),
     (
         _A("view.theme", "Light theme", icon="sun", checkable=True),

@@ -1,19 +1,20 @@
 """The history: nodes in their places, what may be done with them, and the steps to undo. No widgets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError, LanceStudioError
 from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNode, StarNode
-from lance_studio.project.history import Graph
-from lance_studio.project.rows import Edge, Node
+from lance_studio.project.rows import Edge
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import GenerationSettings
-from lance_studio.ui.history.layout import Spot, go_on
+from lance_studio.ui.history.cards import Card, GraphReader, Link, Reading
+from lance_studio.ui.history.finding import answers, find, normalised
+from lance_studio.ui.history.folding import way_to
+from lance_studio.ui.history.outline import OutlineRow, outline
 from lance_studio.ui.presenting import StatePresenter, medium_of
 from lance_studio.ui.reusing import RecipeUser
 from lance_studio.ui.session import PromptRequest
@@ -22,42 +23,6 @@ from lance_studio.workflows.describe import describe
 from lance_studio.workflows.wishes import Replay
 
 PANEL = "history"
-
-
-@dataclass(frozen=True)
-class Card:
-    """A node as it is shown.
-
-    Attributes:
-        id: The node's id.
-        media_id: Its medium.
-        name: What people call it.
-        kind: "picture" or "clip".
-        column: Its place from the left, from 0.
-        row: Its place from the top, from 0.
-        generated: Whether the model made it.
-        starred: Whether somebody marked it.
-        hidden: Whether it is left out unless hidden ones are shown.
-    """
-
-    id: str
-    media_id: str
-    name: str
-    kind: str
-    column: int
-    row: int
-    generated: bool
-    starred: bool = False
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """A way from a parent to what was made from it; `text` is the instruction, on the way from the first parent."""
-
-    parent: str
-    child: str
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +51,12 @@ class HistoryState:
         steps: The undo list: what can be redone, newest first, then what was done, newest first.
         any_hidden: Whether there are hidden nodes.
         shows_hidden: Whether they are shown.
+        any_imports: Whether there are imports from which nothing was made.
+        shows_imports: Whether they are shown.
+        folded: How many nodes are out of sight below the folded nodes.
+        query: What is looked for; nothing while nobody searches.
+        matches: The nodes that were found, in the order of the list.
+        match: The one of them that is looked at.
     """
 
     ready: bool = False
@@ -96,17 +67,12 @@ class HistoryState:
     steps: tuple[StepRow, ...] = ()
     any_hidden: bool = False
     shows_hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What was made of a node, and from what."""
-
-    node: Node
-    edge: Edge | None
-    parents: tuple[str, ...]
-    card: Card
-    links: tuple[Link, ...]
+    any_imports: bool = False
+    shows_imports: bool = False
+    folded: Mapping[str, int] = field(default_factory=dict)
+    query: str = ""
+    matches: tuple[str, ...] = ()
+    match: str | None = None
 
 
 class HistoryPresenter(StatePresenter[HistoryState]):
@@ -119,35 +85,59 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     Attributes:
         replayed: A node was made once more; carries a sentence on what came of it.
         exported: A file was written; carries its name.
+        went_to: The keyboard is to go to a node that was found.
     """
 
     replayed = Signal(str)
     exported = Signal(str)
+    went_to = Signal(str)
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
         super().__init__(HistoryState(), parent)
         self._session, self._work = studio.session, studio.work
         self._background = Background(self)
         self.recipes = RecipeUser(studio, PANEL, GenerationSettings(studio.settings, self), self)
-        self._shows_hidden = False
-        self._graph: tuple[tuple[Card, ...], tuple[Link, ...], bool] = ((), (), False)
+        self._shows_hidden = self._shows_imports = False
+        self._reader = GraphReader()
+        self._reading = Reading()
         self._by_id: dict[str, Card] = {}
-        self._arranged: tuple[Graph, Mapping[str, Spot]] = (Graph({}, {}), {})
-        self._made: dict[str, _Made] = {}
+        self._rows: tuple[object, tuple[OutlineRow, ...]] = (None, ())
+        self._query, self._match = "", None
+        self._matches: tuple[str, ...] = ()
+        self._texts: dict[str, str] | None = None
         self._steps: tuple[StepRow, ...] = ()
         session, bus = studio.session, studio.bus
-        session.project_replaced.connect(self._read)
-        session.node_selected.connect(self._refresh)
+        session.project_replaced.connect(self._begin)
+        session.node_selected.connect(self._follow)
         session.compare_changed.connect(self._refresh)
-        bus.nodes_changed.connect(self._read)
+        session.folds.changed.connect(self._read)
+        bus.nodes_changed.connect(self._read_all)
+        bus.messages_changed.connect(self._read_answers)
         session.undo_line.changed.connect(self._read_steps)
         studio.work.replayed.connect(self._tell_replay)
         self._read_steps()
+        self._current = session.node_id
         self._read()
 
     def card(self, node_id: str | None) -> Card | None:
         """Return a node that is shown."""
         return None if node_id is None else self._by_id.get(node_id)
+
+    def rows(self) -> tuple[OutlineRow, ...]:
+        """Return the nodes in sight as a list."""
+        graph = self._reading.graph
+        if self._rows[0] is not graph:
+            self._rows = (graph, outline(graph))
+        return self._rows[1]
+
+    def is_leaf(self, node_id: str) -> bool:
+        """Return whether nothing was made from a node, hidden and folded results included."""
+        project = self._session.project
+        return project is None or not project.graph().children(node_id)
+
+    def can_fold(self, node_id: str) -> bool:
+        """Return whether something in sight was made from a node; nothing is folded while somebody searches."""
+        return not self._query and bool(self._reading.graph.children(node_id))
 
     def neighbour(self, node_id: str | None, direction: str) -> str | None:
         """Return the node that a key leads to.
@@ -238,15 +228,57 @@ class HistoryPresenter(StatePresenter[HistoryState]):
 
     def remove(self, node_id: str) -> None:
         """Remove a node that nothing was made from; another one is hidden."""
-        if any(link.parent == node_id for link in self._state.links):
-            self.hide(node_id)
-        else:
+        if self.is_leaf(node_id):
             self._session.run(RemoveNode(node_id))
+        else:
+            self.hide(node_id)
 
     def show_hidden(self, shown: bool) -> None:
         """Show hidden nodes too, or leave them out."""
         self._shows_hidden = shown
-        self._read()
+        self._read_all()
+
+    def show_imports(self, shown: bool) -> None:
+        """Show imports too from which nothing was made, or leave them out."""
+        self._shows_imports = shown
+        self._read_all()
+
+    def fold(self, node_id: str, folded: bool = True) -> None:
+        """Leave out what was made from a node, or show it again; no step to undo."""
+        if not folded:
+            self._session.folds.unfold((node_id,))
+        elif self.can_fold(node_id):
+            self._session.folds.fold(node_id)
+
+    def unfold_all(self) -> None:
+        """Show everything that is folded."""
+        self._session.folds.unfold(self._session.folds.ids)
+
+    def search(self, query: str, near: str | None = None) -> None:
+        """Mark the nodes that a query finds, and go to the first one; without words nothing is looked for any more.
+
+        Everything is unfolded meanwhile; the branch of what was looked at last stays so.
+
+        Args:
+            query: Words of instructions, names and answers.
+            near: Where the keyboard is; the first one found there or after it is gone to.
+        """
+        former, self._query = self._query, query if query.strip() else ""
+        if bool(former) != bool(self._query):
+            self._turn_folds()
+        self._find()
+        order = list(self._order())
+        start = order.index(near) if near in order else 0
+        places = {node: number for number, node in enumerate(order)}
+        later = (node for node in self._matches if places[node] >= start)
+        self._go_to_match(next(later, self._matches[0] if self._matches else None))
+
+    def next_match(self, step: int) -> None:
+        """Go to the next node that was found (1), or to the one before (-1); the last one leads to the first."""
+        if not self._matches:
+            return
+        known = self._matches.index(self._match) if self._match in self._matches else -1
+        self._go_to_match(self._matches[(known + step) % len(self._matches)])
 
     def go_to(self, step: StepRow) -> None:
         """Undo or redo until the state after a step."""
@@ -295,43 +327,88 @@ class HistoryPresenter(StatePresenter[HistoryState]):
             else "Made again with the same seed: pixels differ. The new result stands beside the former one."
         )
 
-    def _read(self, _ids: object = None) -> None:
+    def _begin(self) -> None:
+        self._query, self._current = "", self._session.node_id
+        self._read_all()
+
+    def _read_all(self, _ids: object = None) -> None:
+        """Read the graph again, and what is said of its nodes."""
+        self._texts = None
+        self._read()
+
+    def _read(self) -> None:
         """Read the graph again."""
-        project = self._session.project
-        if project is None:
-            self._graph, self._by_id, self._made = ((), (), False), {}, {}
-            self._arranged = (Graph({}, {}), {})
-            self._refresh()
-            return
-        nodes = project.nodes()
-        any_hidden = any(node.hidden for node in nodes)
-        graph = project.graph()
-        if any_hidden and not self._shows_hidden:
-            graph = Graph.of((node for node in nodes if not node.hidden), graph.edges.values())
-        former, former_places = self._arranged
-        places = go_on(former, former_places, graph)
-        self._arranged = (graph, places)
-        known = self._made
-        start, cards, links = 0, [], []
-        if _has_only_grown(former, former_places, graph, places):
-            start, cards, links = len(former.nodes), list(self._graph[0]), list(self._graph[1])
-        else:
-            self._made = {}
-        for node in islice(graph.nodes.values(), start, None):
-            edge, spot, parents = graph.edges.get(node.id), places[node.id], graph.parents(node.id)
-            made = known.get(node.id)
-            # Of thousands, one or two are others than before.
-            if made is None or made.node is not node or made.edge is not edge or made.parents != parents:
-                ways = () if edge is None else _links(node, edge, parents)
-                made = _Made(node, edge, parents, _card(node, edge, spot), ways)
-            elif (made.card.column, made.card.row) != (spot.column, spot.row):
-                made = _Made(node, edge, parents, _card(node, edge, spot), made.links)
-            self._made[node.id] = made
-            cards.append(made.card)
-            links += made.links
-        self._by_id = {card.id: card for card in cards}
-        self._graph = (tuple(cards), tuple(links), any_hidden)
+        project, session = self._session.project, self._session
+        self._reading = (
+            self._reader.forget()
+            if project is None
+            else self._reader.read(
+                project,
+                frozenset() if self._query else session.folds.ids,
+                hidden=self._shows_hidden,
+                imports=self._shows_imports,
+                current=session.node_id,
+            )
+        )
+        self._by_id = {card.id: card for card in self._reading.cards}
+        self._find()
         self._refresh()
+
+    def _follow(self, node_id: str | None) -> None:
+        """Show the node on the canvas: an import of which nothing came, and one in a folded branch."""
+        former, self._current = self._current, node_id
+        folds = self._session.folds
+        hiding = way_to(self._reading.whole, node_id, folds.ids) if node_id and folds.ids else ()
+        if {former, node_id} & self._reading.lone:
+            self._read_all()
+        if hiding:
+            folds.unfold(hiding)
+        self._refresh()
+
+    # --- searching ----------------------------------------------------------------------------------------------------
+
+    def _order(self) -> tuple[str, ...]:
+        return tuple(row.node for row in self.rows())
+
+    def _read_answers(self, _ids: object = None) -> None:
+        self._texts = None
+        if self._query:
+            self._find()
+            self._refresh()
+
+    def _find(self) -> None:
+        project = self._session.project
+        if not self._query or project is None:
+            self._matches, self._match = (), None
+            return
+        if self._texts is None:
+            said, graph = answers(project), self._reading.whole
+            self._texts = {
+                node.id: normalised(
+                    "\n".join((node.name, self._reader.words(graph.edges.get(node.id)), *said.get(node.id, ())))
+                )
+                for node in graph.nodes.values()
+            }
+        self._matches = find(self._order(), self._texts, self._query)
+        if self._match not in self._matches:
+            self._match = None
+
+    def _go_to_match(self, node_id: str | None) -> None:
+        self._match = node_id
+        self._refresh()
+        if node_id is not None:
+            self.went_to.emit(node_id)
+
+    def _turn_folds(self) -> None:
+        """Show folded branches while somebody searches, and no longer."""
+        folds = self._session.folds
+        if not folds.ids:
+            return
+        looked_at = () if self._query or self._match is None else way_to(self._reading.whole, self._match, folds.ids)
+        if looked_at:
+            folds.unfold(looked_at)
+        else:
+            self._read()
 
     def _read_steps(self) -> None:
         steps: list[StepRow] = []
@@ -346,47 +423,22 @@ class HistoryPresenter(StatePresenter[HistoryState]):
 
     def _refresh(self, _what: object = None) -> None:
         project = self._session.project
-        cards, links, any_hidden = self._graph
+        reading = self._reading
         self._publish(
             HistoryState(
                 ready=project is not None,
-                cards=cards,
-                links=links,
+                cards=reading.cards,
+                links=reading.links,
                 current=self._session.node_id,
                 compared=None if self._session.compared is None else self._session.compared.nodes,
                 steps=self._steps,
-                any_hidden=any_hidden,
+                any_hidden=reading.any_hidden,
                 shows_hidden=self._shows_hidden,
+                any_imports=bool(reading.lone),
+                shows_imports=self._shows_imports,
+                folded=reading.folded,
+                query=self._query,
+                matches=self._matches,
+                match=self._match,
             )
         )
-
-
-def _has_only_grown(former: Graph, former_places: Mapping[str, Spot], graph: Graph, places: Mapping[str, Spot]) -> bool:
-    """Whether all that was there is there as it was, in its place, and before what is new."""
-    count = len(former.nodes)
-    return (
-        list(graph.nodes.values())[:count] == list(former.nodes.values())
-        and all(graph.edges.get(child) is edge for child, edge in former.edges.items())
-        and all(places[node] is spot for node, spot in former_places.items())
-        and not any(node in graph.edges and node not in former.edges for node in former.nodes)
-    )
-
-
-def _card(node: Node, edge: Edge | None, spot: Spot) -> Card:
-    generated = edge is not None
-    return Card(
-        node.id, node.media_id, node.name, node.kind, spot.column, spot.row, generated, node.starred, node.hidden
-    )
-
-
-def _links(node: Node, edge: Edge, parents: tuple[str, ...]) -> tuple[Link, ...]:
-    """The ways to a node from the parents that are shown; the words stand on the first."""
-    text = _words(edge) if parents else ""
-    return tuple(Link(parent, node.id, text if number == 0 else "") for number, parent in enumerate(parents))
-
-
-def _words(edge: Edge) -> str:
-    try:
-        return describe(edge.request).prompt
-    except InvalidRequestError:
-        return edge.operation.replace("_", " ")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 import lance_studio.ui
-from lance_studio.ui.history.graph import two_lines
+from lance_studio.ui.history.graph_painter import two_lines
 from lance_studio.workflows.describe import shortened
 
 ROOT = Path(lance_studio.ui.__file__).parent

@@ -86,6 +86,7 @@ def fill(project: Project, folder: Path) -> None:
         rows.CURRENT_NODE: project.nodes()[0].id,
         rows.CURRENT_TIMELINE: project.timelines()[1].id,
         rows.VIEWING: "node",
+        rows.FOLDED: "[]",
         rows.PLAYHEAD: "1/24",
         rows.PLAYHEADS: "{}",
         rows.TIMELINE_ORDER: f'["{project.timelines()[2].id}", "gone"]',
@@ -212,6 +213,7 @@ class Finder:
     def show_everything(self) -> None:
         """Press whatever a list offers to show the rest of it."""
         assert self.press("history", "history.hidden"), "there is a way to hidden nodes"
+        assert self.press("history", "history.imports"), "there is a way to imports from which nothing was made"
         while self.press("chat", "chat.earlier"):
             pass
         while self.press("queue", "queue.older"):
@@ -295,6 +297,7 @@ VIEW_SETTINGS = {
     rows.CURRENT_NODE,
     rows.CURRENT_TIMELINE,
     rows.VIEWING,
+    rows.FOLDED,
     rows.PLAYHEAD,
     rows.PLAYHEADS,
     rows.TIMELINE_ORDER,
@@ -387,7 +390,12 @@ def test_a_medium_without_a_node_opens_as_one_step_to_undo(finder: Finder) -> No
 
 def test_what_shows_the_rest_of_a_list_is_in_sight_only_where_there_is_more(finder: Finder, tmp_path: Path) -> None:
     finder.session.create(tmp_path / "new.lstudio")
-    for panel_id, name in (("history", "history.hidden"), ("chat", "chat.earlier"), ("queue", "queue.older")):
+    for panel_id, name in (
+        ("history", "history.hidden"),
+        ("history", "history.imports"),
+        ("chat", "chat.earlier"),
+        ("queue", "queue.older"),
+    ):
         button = finder.window.panel(panel_id).findChild(QWidget, name)
         assert button is not None
         assert button.isHidden(), name

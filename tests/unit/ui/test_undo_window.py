@@ -139,7 +139,7 @@ def test_undoing_a_turn_shows_the_picture_before_it_wherever_the_focus_is(
         "chat": scene.window.panel("chat").findChild(PromptEdit, "chat.input"),
         "queue": scene.window.panel("queue"),
         "media": scene.window.panel("media").findChild(QLineEdit, "media.search"),
-        "history": history(scene).graph,
+        "history": history(scene).nodes,
         "inspector": scene.window.panel("inspector").findChildren(QDoubleSpinBox)[0],
     }  # type: ignore[dict-item]
     if focus in scene.window.docks.ids():

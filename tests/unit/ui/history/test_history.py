@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QAbstractSlider, QLineEdit, QWidget
 
 from lance_studio.media.images import load_image
 from lance_studio.media.recipes import read_recipe
+from lance_studio.ui.history.cards import Card, Link
 from lance_studio.ui.history.graph import GraphView
-from lance_studio.ui.history.presenter import Card, HistoryPresenter, HistoryState, Link
+from lance_studio.ui.history.presenter import HistoryPresenter, HistoryState
 from lance_studio.ui.history.view import HistoryPanel, build
 from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.settings import HISTORY_MODE
 from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.test_generation_service import Bench, bench
 from tests.unit.workflows.bench import noise
@@ -45,11 +47,13 @@ def tree(bench: Bench) -> Tree:
 
 @pytest.fixture
 def panel(tree: Tree) -> HistoryPanel:
+    tree.bench.studio.settings.set(HISTORY_MODE, "graph")
     made = build(tree.bench.studio)
     assert isinstance(made, HistoryPanel)
     tree.bench.qtbot.addWidget(made)
     made.resize(700, 400)
     made.show()
+    made.graph.set_zoom(1)
     return made
 
 
@@ -253,8 +257,9 @@ def test_of_300_nodes_only_those_in_sight_are_painted(panel: HistoryPanel, monke
     cards = tuple(Card(f"n{number}", f"m{number}", "node", "picture", 0, number, False) for number in range(300))
     links = tuple(Link(f"n{number}", f"n{number + 1}") for number in range(299))
     asked: list[str] = []
-    graph = GraphView(asked.append)
+    graph = GraphView(lambda media_id, _height: asked.append(media_id))
     graph.resize(300, 400)
+    graph.set_zoom(1)
     graph.show_state(HistoryState(True, cards, links, "n150"))
     graph.grab()
     middle = graph.node_at(graph.place_of("n150").center())
