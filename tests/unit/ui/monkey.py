@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QDrag, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -35,6 +35,7 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Row
 from lance_studio.project.tables import SETTINGS, TABLES
 from lance_studio.ui.actions.table import ACTIONS
+from lance_studio.ui.background import Background
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.session import Session
 from tests.unit.ui.fake_engine import FakeEngine
@@ -308,6 +309,19 @@ class Monkey:
             self.engine.draw(np.repeat(picture[None], frames, axis=0))
         _go_on()
 
+    def rest(self) -> None:
+        """Wait until nothing is on its way into the project any more; what arrives are steps like the others."""
+        self.session.commit_wanted.emit()
+        roots = (self.window, self.session, self.window.studio.work)
+        while True:
+            pools = [QThreadPool.globalInstance(), *(pool for root in roots for pool in root.findChildren(QThreadPool))]
+            busy = [pool for pool in pools if not pool.waitForDone(5)]
+            awaited = [each for root in roots for each in root.findChildren(Background) if not each.is_idle()]
+            _go_on()
+            self.note()
+            if not busy and not awaited:
+                return
+
     def own_steps(self) -> list[Step]:
         """Return the steps that can be undone, newest first, of those that the monkey has made."""
         return [step for step in self.project.undo_list() if step not in self._found]
@@ -320,8 +334,8 @@ class Monkey:
             self._settle_undo(lambda count=count: len(self.session.undo_line.undo_names()) < count)
             # Either words of a draft or one step of the project.
             if self.project.undo_list() != steps:
-                assert self.project.undo_list() == steps[1:], f"undo of '{steps[0].name}' leaves another list"
-                assert self.project.redo_list() == [steps[0], *again], f"undo of '{steps[0].name}' leaves another list"
+                assert self.project.undo_list() == steps[1:]
+                assert self.project.redo_list() == [steps[0], *again]
 
     def redo_to(self, step: Step) -> None:
         """Redo until a step is done again."""
@@ -331,8 +345,8 @@ class Monkey:
             self.session.redo()
             self._settle_undo(lambda count=count: len(self.session.undo_line.redo_names()) < count)
             if self.project.undo_list() != steps:
-                assert self.project.undo_list() == [following, *steps], f"redo of '{following.name}'"
-                assert self.project.redo_list() == rest, f"redo of '{following.name}'"
+                assert self.project.undo_list() == [following, *steps]
+                assert self.project.redo_list() == rest
 
     def _settle_undo(self, moved: Callable[[], bool]) -> None:
         """A mask that is being written holds a step up until it is in the project."""

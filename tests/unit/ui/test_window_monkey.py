@@ -39,9 +39,7 @@ def test_nothing_that_is_done_at_random_breaks_the_window(
     monkey = Monkey(scene.window, scene.session, scene.bench.engine, qtbot, random.Random(seed), folder, files)
     monkey.play(COUNT)
     project = monkey.project
-    # What is on its way into the project is a step like the others.
-    scene.session.commit_wanted.emit()
-    monkey.note()
+    monkey.rest()
     assert project.verify() == ()
     last, steps = state_of(project), monkey.own_steps()
     assert steps, "it has done something"
