@@ -111,6 +111,9 @@ class Monkey:
 
     def play(self, count: int) -> None:
         """Do a number of random things."""
+        # Also from a menu, by a key or from the list of all commands.
+        for name in NOT_FOR_MONKEYS:
+            self.window.studio.actions.action(name).blockSignals(True)
         self._found = frozenset(self.project.undo_list())
         self._known = set(self._found)
         kinds: tuple[tuple[int, Callable[[], None]], ...] = (
@@ -191,7 +194,6 @@ class Monkey:
 
     def _choose(self, menu: QMenu) -> None:
         offered = [each for each in menu.actions() if each.isEnabled() and not each.isSeparator() and not each.menu()]
-        offered = [each for each in offered if each.objectName().removeprefix("action.") not in NOT_FOR_MONKEYS]
         if offered:
             chosen = self.chance.choice(offered)
             _log.debug("choose %s", chosen.text())
