@@ -16,7 +16,7 @@ from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
-from lance_studio.ui.ending import Ending
+from lance_studio.ui.ending import Ending, release_clipboard
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
@@ -101,6 +101,7 @@ def main(
         code = application.exec()
     finally:
         ending.release()
+        release_clipboard()
     code = ending.code or code
     leave_if_stuck(code, window)
     # While all that it listens to still exists; the interpreter would take them apart in any order.

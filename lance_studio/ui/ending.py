@@ -8,8 +8,9 @@ from types import FrameType
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, QTimer
-from PySide6.QtGui import QSessionManager
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
+from shiboken6 import createdByPython
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.main_window import MainWindow
@@ -107,6 +108,23 @@ class Ending(QObject):
         """However the event loop ends, the project is closed."""
         with contextlib.suppress(LanceStudioError):
             self._window.studio.session.close()
+
+
+def release_clipboard() -> None:
+    """Leave to the clipboard nothing that Python has made: other programs get the text of it.
+
+    Qt deletes what is on the clipboard when the process ends, which is after Python has ended. The destructor of an
+    object that was made by Python calls Python, and the process would die of a segmentation fault.
+    """
+    clipboard = QGuiApplication.clipboard()
+    held = clipboard.mimeData()
+    if held is None or not createdByPython(held):
+        return
+    text = held.text()
+    if text:
+        clipboard.setText(text)
+    else:
+        clipboard.clear()
 
 
 def _next_one_ends(number: int, _frame: FrameType | None) -> None:

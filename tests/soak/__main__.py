@@ -25,7 +25,7 @@ SOAKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ("tests/soak/test_memory.py",),
     ),
     "monkey": (
-        {"LANCE_STUDIO_TEST_MONKEY": "1000", "LANCE_STUDIO_TEST_SEED": "1,2,3"},
+        {"LANCE_STUDIO_TEST_MONKEY": "1000", "LANCE_STUDIO_TEST_SEED": ",".join(map(str, range(1, 13)))},
         ("tests/unit/ui/test_window_monkey.py",),
     ),
     "commands": ({"LANCE_STUDIO_TEST_COMMANDS": "10000"}, ("tests/soak/test_commands.py",)),
@@ -52,7 +52,8 @@ def run(what: str, numbers: dict[str, str], tests: tuple[str, ...]) -> int:
     """Run tests with these numbers; returns pytest's status."""
     sys.stdout.write(f"== {what}: {' '.join(f'{name}={value}' for name, value in numbers.items())}\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-s", *tests]
+    # Shown at once, and still captured: without that, pytest-qt does not fail a test on Qt's warnings.
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--capture=tee-sys", *tests]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **numbers}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.ending import release_clipboard
 from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import Session
@@ -33,6 +34,13 @@ def theme(qapp: QApplication) -> Theme:
     installed = Theme.install(qapp, Mode.DARK)
     installed.set_less_motion(True)
     return installed
+
+
+@pytest.fixture(autouse=True, scope="session")
+def released_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What a test has copied is not left to the end of the process."""
+    yield
+    release_clipboard()
 
 
 @pytest.fixture(autouse=True)

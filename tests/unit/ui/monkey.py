@@ -5,6 +5,7 @@ new ones are tried without a change here.
 """
 
 import contextlib
+import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,18 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QDrag, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
-    QDockWidget,
-    QLabel,
-    QMainWindow,
+    QFileDialog,
+    QLineEdit,
     QMenu,
-    QTabBar,
+    QMessageBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -35,10 +35,9 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Row
 from lance_studio.project.tables import SETTINGS, TABLES
 from lance_studio.ui.actions.table import ACTIONS
-from lance_studio.ui.docks import DockTitle
+from lance_studio.ui.background import Background
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.session import Session
-from lance_studio.ui.widgets import EmptyState, PanelFrame
 from tests.unit.ui.fake_engine import FakeEngine
 from tests.unit.workflows.bench import noise
 
@@ -64,6 +63,8 @@ _POPUP_MS = 200
 
 State = dict[str, tuple[Row, ...]]
 
+_log = logging.getLogger(__name__)
+
 
 def state_of(project: Project) -> State:
     """Return all rows that undo and redo bring back, by table, in their order."""
@@ -82,8 +83,9 @@ class Monkey:
         engine: What answers its jobs.
         qtbot: Waits.
         chance: Draws.
-        files: Files that may be dropped on the window.
-        before: The state before each step that the project's list of undo had at some time, by the step.
+        folder: Where it writes.
+        files: Files that it imports and drops on the window.
+        before: The state before its own steps, by the step; some may be missing where two came at once.
         done: How often each kind of thing was done.
     """
 
@@ -92,11 +94,13 @@ class Monkey:
     engine: FakeEngine
     qtbot: QtBot
     chance: random.Random
+    folder: Path
     files: tuple[Path, ...] = ()
     before: dict[Step, State] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     _answered: int = 0
     _last: State = field(default_factory=dict)
+    _known: set[Step] = field(default_factory=set)
     _found: frozenset[Step] = frozenset()
 
     @property
@@ -107,7 +111,11 @@ class Monkey:
 
     def play(self, count: int) -> None:
         """Do a number of random things."""
+        # Also from a menu, by a key or from the list of all commands.
+        for name in NOT_FOR_MONKEYS:
+            self.window.studio.actions.action(name).blockSignals(True)
         self._found = frozenset(self.project.undo_list())
+        self._known = set(self._found)
         kinds: tuple[tuple[int, Callable[[], None]], ...] = (
             (12, self._act), (8, self._click), (6, self._type), (5, self._press), (3, self._draw), (2, self._turn),
             (8, self._answer), (1, self._drop), (1, self._resize),
@@ -118,32 +126,58 @@ class Monkey:
         closing = QTimer()
         closing.timeout.connect(_close_popups)
         closing.start(_POPUP_MS)
-        for _ in range(count):
-            [(_, work)] = self.chance.choices(kinds, weights)
-            self.done[work.__name__.strip("_")] += 1
-            work()
-            self._settle()
+        with _no_drags():
+            for number in range(count):
+                [(_, work)] = self.chance.choices(kinds, weights)
+                self.done[work.__name__.strip("_")] += 1
+                _log.debug("%d: %s", number, work.__name__)
+                work()
+                self._settle()
         closing.stop()
 
     def _settle(self) -> None:
-        QApplication.processEvents()
+        _go_on()
         self.note()
         popup = QApplication.activePopupWidget()
         if isinstance(popup, QMenu) and self.chance.random() < 0.7:
             self._choose(popup)
         _close_popups()
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QDialog) and widget.isVisible() and self.chance.random() < 0.6:
-                widget.reject()
-        QApplication.processEvents()
+        for dialog in _dialogs():
+            if not isinstance(dialog, QFileDialog) and self.chance.random() < 0.6:
+                dialog.reject()
+        _go_on()
+        while asked := [each for each in _dialogs() if isinstance(each, QFileDialog)]:
+            self._answer_files(asked[0])
+            _go_on()
         self.note()
 
     def note(self) -> None:
-        """Remember what the project was before a step that is new in its list."""
-        steps = self.project.undo_list()
-        if steps and steps[0] not in self.before and steps[0] not in self._found:
-            self.before[steps[0]] = self._last
+        """Remember what the project was before what is new in its list of steps."""
+        new = [step for step in self.project.undo_list() if step not in self._known]
+        if new:
+            self.before[new[-1]] = self._last
+            self._known.update(new)
         self._last = state_of(self.project)
+
+    def _answer_files(self, dialog: QFileDialog) -> None:
+        """Give a file to whoever asks for one. Keys and clicks in the dialog would reach the whole disk."""
+        kind = dialog.objectName()
+        _log.debug("file dialog %s", kind)
+        if self.chance.random() < 0.4 or kind == "file-dialog" or not self.files:
+            dialog.reject()
+            return
+        self.done["file dialog"] += 1
+        path = self.chance.choice(self.files)
+        if dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave:
+            # A new one: else Qt asks again, in an event loop of its own.
+            path = self.folder / f"written-{sum(self.done.values())}.{dialog.defaultSuffix()}"
+        elif dialog.fileMode() is QFileDialog.FileMode.Directory:
+            path = self.folder
+        # `selectFile` leaves what is being written in the field.
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(field, QLineEdit)
+        field.setText(str(path))
+        dialog.accept()
 
     # --- what it does -------------------------------------------------------------------------------------------------
 
@@ -155,16 +189,18 @@ class Monkey:
 
     def _trigger(self, name: str) -> None:
         self.done[name] += 1
+        _log.debug("action %s", name)
         self.window.studio.actions.action(name).trigger()
 
     def _choose(self, menu: QMenu) -> None:
         offered = [each for each in menu.actions() if each.isEnabled() and not each.isSeparator() and not each.menu()]
-        offered = [each for each in offered if each.objectName().removeprefix("action.") not in NOT_FOR_MONKEYS]
         if offered:
-            self.chance.choice(offered).trigger()
+            chosen = self.chance.choice(offered)
+            _log.debug("choose %s", chosen.text())
+            chosen.trigger()
 
     def _target(self, kind: type[QWidget] = QWidget) -> tuple[QWidget, QPoint] | None:
-        tops = [one for one in QApplication.topLevelWidgets() if one.isVisible() and isinstance(one, QDialog)]
+        tops = _dialogs()
         top = self.chance.choice(tops) if tops else self.window
         seen = [
             each for each in top.findChildren(kind)
@@ -173,6 +209,7 @@ class Monkey:
         if not seen:
             return None
         widget = self.chance.choice(seen)
+        _log.debug("at %s", _path(widget))
         area = widget.visibleRegion().boundingRect()
         return widget, QPoint(
             self.chance.randint(area.left(), area.right()), self.chance.randint(area.top(), area.bottom())
@@ -193,18 +230,15 @@ class Monkey:
         if found is None:
             return
         widget, place = found
-        if _moves_a_dock(widget):
-            return
-        with _no_drags():
-            QTest.mousePress(widget, Qt.MouseButton.LeftButton, self.chance.choice(_MODIFIERS), place)
-            for _ in range(self.chance.randint(1, 4)):
-                place = place + QPoint(self.chance.randint(-60, 60), self.chance.randint(-30, 30))
-                if not _is_there(widget):
-                    return
-                QTest.mouseMove(widget, place)
-                QApplication.processEvents()
-            if _is_there(widget):
-                QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, self.chance.choice(_MODIFIERS), place)
+        for _ in range(self.chance.randint(1, 4)):
+            place = place + QPoint(self.chance.randint(-60, 60), self.chance.randint(-30, 30))
+            if not _is_there(widget):
+                return
+            QTest.mouseMove(widget, place)
+            _go_on()
+        if _is_there(widget):
+            QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
     def _turn(self) -> None:
         found = self._target()
@@ -222,7 +256,7 @@ class Monkey:
         widget = QApplication.focusWidget()
         if widget is None or self.chance.random() < 0.5:
             self._trigger("generate.focus")
-            QApplication.processEvents()
+            _go_on()
             widget = QApplication.focusWidget()
         if widget is not None:
             words = self.chance.choice(_WORDS)
@@ -257,7 +291,7 @@ class Monkey:
         queue = self.window.studio.work.queue
         if queue.paused and self.chance.random() < 0.5:
             queue.resume()
-            QApplication.processEvents()
+            _go_on()
         if len(self.engine.runs) == self._answered:
             return
         self._answered = len(self.engine.runs)
@@ -275,11 +309,24 @@ class Monkey:
             width, height = getattr(request, "width", 64) or 64, getattr(request, "height", 64) or 64
             picture = noise(height, width, seed=self.chance.randrange(1 << 30))
             self.engine.draw(np.repeat(picture[None], frames, axis=0))
-        QApplication.processEvents()
+        _go_on()
+
+    def rest(self) -> None:
+        """Wait until nothing is on its way into the project any more; what arrives are steps like the others."""
+        self.session.commit_wanted.emit()
+        roots = (self.window, self.session, self.window.studio.work)
+        while True:
+            pools = [QThreadPool.globalInstance(), *(pool for root in roots for pool in root.findChildren(QThreadPool))]
+            busy = [pool for pool in pools if not pool.waitForDone(5)]
+            awaited = [each for root in roots for each in root.findChildren(Background) if not each.is_idle()]
+            _go_on()
+            self.note()
+            if not busy and not awaited:
+                return
 
     def own_steps(self) -> list[Step]:
         """Return the steps that can be undone, newest first, of those that the monkey has made."""
-        return [step for step in self.project.undo_list() if step in self.before]
+        return [step for step in self.project.undo_list() if step not in self._found]
 
     def undo_to(self, step: Step) -> None:
         """Undo until a step is undone."""
@@ -289,8 +336,8 @@ class Monkey:
             self._settle_undo(lambda count=count: len(self.session.undo_line.undo_names()) < count)
             # Either words of a draft or one step of the project.
             if self.project.undo_list() != steps:
-                assert self.project.undo_list() == steps[1:], f"undo of '{steps[0].name}' leaves another list"
-                assert self.project.redo_list() == [steps[0], *again], f"undo of '{steps[0].name}' leaves another list"
+                assert self.project.undo_list() == steps[1:]
+                assert self.project.redo_list() == [steps[0], *again]
 
     def redo_to(self, step: Step) -> None:
         """Redo until a step is done again."""
@@ -300,21 +347,35 @@ class Monkey:
             self.session.redo()
             self._settle_undo(lambda count=count: len(self.session.undo_line.redo_names()) < count)
             if self.project.undo_list() != steps:
-                assert self.project.undo_list() == [following, *steps], f"redo of '{following.name}'"
-                assert self.project.redo_list() == rest, f"redo of '{following.name}'"
+                assert self.project.undo_list() == [following, *steps]
+                assert self.project.redo_list() == rest
 
     def _settle_undo(self, moved: Callable[[], bool]) -> None:
         """A mask that is being written holds a step up until it is in the project."""
         self.qtbot.waitUntil(moved, timeout=5000)
-        QApplication.processEvents()
+        _go_on()
 
 
-def _moves_a_dock(widget: QWidget) -> bool:
-    """Whether a drag there may pull a dock out of the window: Qt grabs the mouse for that, which nobody has here."""
-    if isinstance(widget, QMainWindow | QDockWidget | QTabBar | DockTitle):
-        return True
-    # What these do not take goes up to their dock.
-    return isinstance(widget.parentWidget(), DockTitle) or isinstance(widget, QLabel | EmptyState | PanelFrame)
+def _go_on() -> None:
+    """Do what the event loop of a program does between two things that its user does.
+
+    That is also to delete what was given up by `deleteLater`, which waits for ever where no event loop runs, as here.
+    Without it the window would fill with dead widgets that can be seen and clicked. Among them are tab bars that Qt has
+    taken out of use with the docks' former arrangement: the main window no longer knows them, and moving a tab of one
+    is a segmentation fault.
+    """
+    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _path(widget: QWidget) -> str:
+    """Return what a widget is and stands in."""
+    names: list[str] = []
+    each: QWidget | None = widget
+    while each is not None:
+        names.append(f"{type(each).__name__} {each.objectName()}".strip())
+        each = each.parentWidget()
+    return " < ".join(names)
 
 
 def _is_there(widget: QWidget) -> bool:
@@ -322,9 +383,17 @@ def _is_there(widget: QWidget) -> bool:
     return isValid(widget) and widget.isVisible()
 
 
+def _dialogs() -> list[QDialog]:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
+
+
 def _close_popups() -> None:
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
+    asking = QApplication.activeModalWidget()
+    # What a dialog for files asks, it asks in an event loop of its own.
+    if isinstance(asking, QMessageBox) and isinstance(asking.parentWidget(), QFileDialog):
+        asking.reject()
 
 
 def _quits(widget: QWidget) -> bool:
