@@ -21,6 +21,7 @@ from lance_studio.project.migrations import (
     schema,
     version,
 )
+from lance_studio.project.search.index import bring_up_to_date
 from lance_studio.project.store import Store
 from lance_studio.regular_files import path_refused
 
@@ -185,6 +186,7 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
         migrate(connection)
         _refuse_wrong_stamp(file, connection)
         _make_room(connection)
+        bring_up_to_date(connection)
     except BaseException:
         connection.close()
         raise

@@ -50,6 +50,8 @@ from lance_studio.project.rows import (
     Subject,
     TimelineRow,
 )
+from lance_studio.project.search.index import IndexWriter
+from lance_studio.project.search.project_search import ProjectSearch
 from lance_studio.project.store import Store, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.timeline_order import ordered
@@ -64,10 +66,10 @@ _log = logging.getLogger(__name__)
 class Project:
     """An open project; made by `Project.create` or `Project.open`.
 
-    A project is used by the thread that opened it, and only `files` by others too. What is read is always what the
-    file holds. When `run`, `undo` or `redo` return, the change outlives any end of the process; a thread in the
-    background makes it safe from a power cut soon after (`flush` waits for that). All methods raise ProjectError, or a
-    subclass of it, where the file or its disk is the cause.
+    A project is used by the thread that opened it, and only `files` and `search` by others too. What is read is always
+    what the file holds. When `run`, `undo` or `redo` return, the change outlives any end of the process; a thread in
+    the background makes it safe from a power cut soon after (`flush` waits for that). All methods raise ProjectError,
+    or a subclass of it, where the file or its disk is the cause.
 
     Args:
         store: The open file.
@@ -87,6 +89,8 @@ class Project:
         self._may_merge = False
         self._closed = False
         self.files = MediaFiles(store, cache)
+        self.search = ProjectSearch(store, self.files)
+        self._index = IndexWriter()
         store.rebuild = self._rebuild
 
     @classmethod
@@ -687,10 +691,12 @@ class Project:
                     yield transaction
                 finally:
                     transaction.is_open = False
+                self._index.follow(transaction)
         finally:
             self._running = False
 
     def _keep_up(self, transaction: Transaction) -> None:
+        self._index.committed()
         self._kept.take(transaction.changed, transaction.timelines)
         self._steps.clear()
         nodes = [key for name, key in transaction.changed if name == NODES.name]
