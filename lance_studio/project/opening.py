@@ -98,6 +98,7 @@ def create_store(path: str | os.PathLike[str]) -> Store:
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 migrate(connection)
+                bring_up_to_date(connection)
             lock.cover(temporary)
         lock.left.clear()  # nothing that was left can be of a new file
         stack.pop_all()

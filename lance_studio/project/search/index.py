@@ -60,7 +60,7 @@ class IndexWriter:
         connection = transaction.connection
         if not _leaves_transaction(connection, error):
             raise error
-        _log.warning("The search index cannot be written and is set aside: %s", error)
+        _log.info("The search index cannot be written and is set aside: %s", error)
         self._timelines.clear()
         with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError), _attempt(connection):
             if health(connection)[1]:
@@ -164,7 +164,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
                 rebuild_texts(connection)
             rebuild_index(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        _log.warning("The search index cannot be made: %s", error)
+        _log.info("The search index cannot be made: %s", error)
 
 
 def rebuild_texts(connection: sqlite3.Connection) -> None:

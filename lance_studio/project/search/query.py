@@ -137,7 +137,7 @@ class Searcher:
                 if found:
                     return found
             except sqlite3.DatabaseError as error:
-                _log.warning("The search index cannot be used: %s", error)
+                _log.info("The search index cannot be used: %s", error)
                 self._is_index_broken = is_of_index_alone(error)
         if folded_by == RULES:
             try:
@@ -146,7 +146,7 @@ class Searcher:
                 self._is_index_broken |= has_index and bool(found)
                 return found
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                _log.warning("The texts for search cannot be read: %s", error)
+                _log.info("The texts for search cannot be read: %s", error)
         return list(scanned(connection, terms))
 
 

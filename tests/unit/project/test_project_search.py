@@ -29,6 +29,7 @@ from lance_studio.project.search.schema import INDEX
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from tests.golden.projects import state as golden
+from tests.unit.project.indexed import require_in_step, stored
 from tests.unit.project.samples import add_picture, embedded
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -61,25 +62,6 @@ def film(media: Media) -> Timeline:
         ),
         (Marker("m1", Fraction(7, 2), "goal", note="the ball crosses the line"),),
     )
-
-
-def stored(project: Project) -> set[tuple[str, str, str, str]]:
-    with contextlib.closing(sqlite3.connect(f"{project.path.as_uri()}?mode=ro", uri=True)) as connection:
-        return set(connection.execute("SELECT source, row_key, part, folded FROM search_text"))
-
-
-def require_in_step(project: Project) -> None:
-    """The texts in the file are those that would be made of its rows, and the index agrees with them."""
-    with project.files.connection() as connection:
-        made = {
-            (*source, part, entry.folded)
-            for source, entries in index.all_entries(connection)
-            for part, entry in entries
-        }
-        assert index.health(connection) == (index.RULES, index.RULES)
-    assert stored(project) == made
-    with contextlib.closing(project._store.connect(write=True)) as writer:
-        writer.execute(f"INSERT INTO {INDEX} ({INDEX}, rank) VALUES ('integrity-check', 1)")
 
 
 # --- what is found ---------------------------------------------------------------------------------------------------
