@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from lance_studio.project.rows import ChatMessage, Media, Node, NodeMask
 from lance_studio.project.search import texts
@@ -30,6 +30,16 @@ from lance_studio.timeline.model import Clip, Timeline
 _log = logging.getLogger(__name__)
 
 HitKind = Literal["picture", "clip", "medium", "mask", "question", "answer", "timeline", "timeline_clip", "marker"]
+
+Group = Literal["pictures", "answers", "notes", "timelines"]
+
+GROUPS: tuple[Group, ...] = get_args(Group)
+"""In the order in which they are shown."""
+
+_GROUPS: dict[HitKind, Group] = {
+    "picture": "pictures", "clip": "pictures", "medium": "pictures", "mask": "pictures", "question": "answers",
+    "answer": "answers", "timeline": "timelines", "timeline_clip": "timelines", "marker": "timelines",
+}  # fmt: skip
 
 MOST_HITS = 200
 """Hits of a question, at most."""
@@ -65,6 +75,19 @@ class Hit:
     timeline_id: str | None = None
     time: Fraction | None = None
     created: str = ""
+
+    @property
+    def group(self) -> Group:
+        """With which others it is listed: a marker that is found by its note is a note."""
+        return "notes" if self.kind == "marker" and self.body.marks else _GROUPS[self.kind]
+
+
+def grouped(hits: Iterable[Hit]) -> dict[Group, list[Hit]]:
+    """Return hits by their groups, in the order of the groups; groups without hits are left out."""
+    found: dict[Group, list[Hit]] = {group: [] for group in GROUPS}
+    for hit in hits:
+        found[hit.group].append(hit)
+    return {group: listed for group, listed in found.items() if listed}
 
 
 class Searcher:
