@@ -62,6 +62,8 @@ class Hit:
         node_id: The node that shows it, if any.
         media_id: What shows it in a small picture, if anything.
         timeline_id: The timeline that it is on, or is.
+        timeline_name: What people call that timeline.
+        rate: Frames a second of that timeline.
         time: Seconds on that timeline, of a clip or marker.
         created: When it was made, as ISO text in UTC; empty for clips and markers.
     """
@@ -73,6 +75,8 @@ class Hit:
     node_id: str | None = None
     media_id: str | None = None
     timeline_id: str | None = None
+    timeline_name: str = ""
+    rate: Fraction | None = None
     time: Fraction | None = None
     created: str = ""
 
@@ -270,7 +274,9 @@ class _Rows:
         timeline = decoded(self._documents, row.document)
         entries = {entry.part: entry for entry in texts.of_timeline(row, timeline)}
         hits = {"": _hit("timeline", key, timeline_id=key, created=row.created)}
-        hits |= {} if timeline is None else dict(_hits_on(timeline, key, entries))
+        if timeline is not None:
+            hits |= dict(_hits_on(timeline, key, entries))
+            hits = {part: replace(hit, timeline_name=row.name, rate=timeline.rate) for part, hit in hits.items()}
         return entries, hits
 
 
