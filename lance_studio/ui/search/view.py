@@ -22,9 +22,9 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, mix
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING, PRIMARY, RADIUS
 from lance_studio.ui.thumbnails import MediaImages
-from lance_studio.ui.widgets import EmptyState
-from lance_studio.ui.widgets.drawing import draw_whole_picture, rounded
-from lance_studio.ui.widgets.layouts import column, named, wide
+from lance_studio.ui.widgets import EmptyState, tool_button
+from lance_studio.ui.widgets.drawing import draw_whole_picture, rounded, translucent
+from lance_studio.ui.widgets.layouts import column, named, row, wide
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -75,7 +75,9 @@ class SearchOverlay(QFrame):
         self._stack = QStackedWidget()
         for widget in (self._words, self.list):
             self._stack.addWidget(widget)
-        column(self.field, wide(self._stack), on=self, margins=GRID, spacing=GRID)
+        close = named(tool_button("x", "Close (Esc)", clicked=self.end), "search.close")
+        above = row(wide(self.field), close, spacing=GRID)
+        column(above, wide(self._stack), on=self, margins=GRID, spacing=GRID)
         self.presenter.changed.connect(self._show_state)
         self.presenter.went.connect(self._follow)
         self._images.ready.connect(lambda _media: self.list.viewport().update())
@@ -124,11 +126,11 @@ class SearchOverlay(QFrame):
         chosen = None
         for heading, rows in state.groups:
             self._add_heading(heading)
-            for row in rows:
-                item = texts.list_item(row.words)
-                item.setData(_ROW, row)
+            for each in rows:
+                item = texts.list_item(each.words)
+                item.setData(_ROW, each)
                 self.list.addItem(item)
-                same = former is not None and (former.hit.kind, former.hit.id) == (row.hit.kind, row.hit.id)
+                same = former is not None and (former.hit.kind, former.hit.id) == (each.hit.kind, each.hit.id)
                 chosen = item if chosen is None or same else chosen
         if chosen is not None:
             self.list.setCurrentItem(chosen)
@@ -253,7 +255,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 def _paint_pieces(painter: QPainter, place: QRect, pieces: Pieces, role: FontRole) -> None:
     """Draw a line of text with parts of it in bold, as much of it as fits."""
-    left = place.left()
+    left, colour = place.left(), painter.pen().color()
     for text, found in pieces:
         room = place.right() - left
         if room <= 0:
@@ -265,6 +267,12 @@ def _paint_pieces(painter: QPainter, place: QRect, pieces: Pieces, role: FontRol
         whole = texts.line(text)
         shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
         painter.setFont(face)
+        painter.setPen(colours().text if found else colour)
+        if found:
+            # Not every face has bold letters, those for Chinese among them.
+            width = metrics.horizontalAdvance(shown)
+            mark = QRectF(left, place.center().y() - metrics.height() / 2, width, metrics.height())
+            painter.fillPath(rounded(mark, 2), translucent(colours().accent, 0.3))
         painter.drawText(QRect(left, place.top(), room, place.height()), Qt.AlignmentFlag.AlignVCenter, shown)
         if shown != whole:
             return
