@@ -1,5 +1,6 @@
 """The part of a text in which something was found, and where in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ LENGTH = 160
 _BEFORE = 40
 _MOST_MARKS = 50
 _LOOKED_THROUGH = 200_000
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def excerpt(text: str, terms: Sequence[str]) -> Excerpt:
         text: The text.
         terms: Folded words and phrases.
     """
+    if not text:
+        return Excerpt("")
     text = text[:_LOOKED_THROUGH]
     places = _places(text, terms)
     first = places[0][0] if places else 0
@@ -51,8 +55,7 @@ def excerpt(text: str, terms: Sequence[str]) -> Excerpt:
         end = end if space < 0 else space
     marks = [(max(begin, start) - start, min(stop, end) - start) for begin, stop in places]
     inside = tuple((begin, stop) for begin, stop in marks if begin < stop)[:_MOST_MARKS]
-    shown = "".join(" " if character.isspace() else character for character in text[start:end])
-    return Excerpt(shown, inside, start == 0, end == len(text))
+    return Excerpt(_SPACE.sub(" ", text[start:end]), inside, start == 0, end == len(text))
 
 
 def _places(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:

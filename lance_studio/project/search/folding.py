@@ -5,6 +5,7 @@ Folding goes character by character, so that whatever is a part of a text is a p
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 RULES = f"1/{unicodedata.unidata_version}"
@@ -40,8 +41,10 @@ def fold(text: str) -> str:
     return "".join(_pieces(text))
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Return a folded text, and for each of its characters which one of the text it came from."""
+    if text.isascii() and len(folded := fold(text)) == len(text):
+        return folded, range(len(text))
     pieces = _pieces(text)
     return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
 

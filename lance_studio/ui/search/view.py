@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -23,7 +23,7 @@ from lance_studio.ui.theme import FontRole, colours, font, mix
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING, PRIMARY, RADIUS
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import EmptyState, tool_button
-from lance_studio.ui.widgets.drawing import draw_whole_picture, rounded, translucent
+from lance_studio.ui.widgets.drawing import draw_marked_line, draw_whole_picture, rounded
 from lance_studio.ui.widgets.layouts import column, named, row, wide
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -246,34 +246,12 @@ class _RowDelegate(QStyledItemDelegate):
         when = painter.fontMetrics().horizontalAdvance(row.when)
         upper = text if not row.body else text.adjusted(0, 0, 0, -text.height() // 2)
         painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.when)
-        painter.setPen(palette.text)
-        _paint_pieces(painter, upper.adjusted(0, 0, -when - PADDING, 0), row.title, FontRole.BASE)
-        if row.body:
-            painter.setPen(palette.text if chosen else palette.muted)
-            _paint_pieces(painter, text.adjusted(0, text.height() // 2, 0, 0), row.body, FontRole.CAPTION)
+        name = QRectF(upper.adjusted(0, 0, -when - PADDING, 0))
+        draw_marked_line(painter, name, _shown(row.title), FontRole.BASE, palette.text)
+        colour = palette.text if chosen else palette.muted
+        lower = QRectF(text.adjusted(0, text.height() // 2, 0, 0))
+        draw_marked_line(painter, lower, _shown(row.body), FontRole.CAPTION, colour)
 
 
-def _paint_pieces(painter: QPainter, place: QRect, pieces: Pieces, role: FontRole) -> None:
-    """Draw a line of text with parts of it in bold, as much of it as fits."""
-    left, colour = place.left(), painter.pen().color()
-    for text, found in pieces:
-        room = place.right() - left
-        if room <= 0:
-            return
-        face = QFont(font(role))
-        if found:
-            face.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(face)
-        whole = texts.line(text)
-        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(face)
-        painter.setPen(colours().text if found else colour)
-        if found:
-            # Not every face has bold letters, those for Chinese among them.
-            width = metrics.horizontalAdvance(shown)
-            mark = QRectF(left, place.center().y() - metrics.height() / 2, width, metrics.height())
-            painter.fillPath(rounded(mark, 2), translucent(colours().accent, 0.3))
-        painter.drawText(QRect(left, place.top(), room, place.height()), Qt.AlignmentFlag.AlignVCenter, shown)
-        if shown != whole:
-            return
-        left += metrics.horizontalAdvance(shown)
+def _shown(pieces: Pieces) -> Pieces:
+    return tuple((texts.line(text), found) for text, found in pieces)
