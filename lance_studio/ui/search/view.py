@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from lance_studio.ui import texts
 from lance_studio.ui.search.presenter import Pieces, Row, SearchPresenter, SearchState
@@ -105,7 +106,8 @@ class SearchOverlay(QFrame):
         had_focus = self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) is not None else False
         self.presenter.end()
         self.hide()
-        if had_focus and former is not None and former.isVisible():
+        # A panel may have replaced its widgets meanwhile.
+        if had_focus and former is not None and isValid(former) and former.isVisible():
             former.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow_project(self) -> None:
@@ -165,6 +167,12 @@ class SearchOverlay(QFrame):
         elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
 
     def _press(self, event: QKeyEvent) -> bool:
         page = max(self.list.viewport().height() // _HEIGHT - 1, 1)

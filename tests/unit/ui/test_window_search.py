@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from lance_studio.errors import ProjectError
 from lance_studio.project.commands.chat import AddMessage, RemoveMessages
@@ -188,6 +189,12 @@ def test_escape_returns_the_focus_and_the_question_is_there_again(scene: Scene, 
     assert begin(scene) is shown
     assert shown.field.selectedText() == "boat"
     qtbot.waitUntil(lambda: [row.hit.id for row in rows(shown)] == [newer, wanted])
+    press(Qt.Key.Key_Tab)
+    assert scene.focused() == "search.close"
+    press(Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert scene.focused() == "canvas.prompt"
+    begin(scene)
     # Once more takes the focus, wherever it was, and closes nothing.
     prompt.setFocus()
     assert begin(scene) is shown
@@ -280,4 +287,14 @@ def test_the_overlay_stays_in_the_window_and_goes_with_the_project(scene: Scene,
     assert scene.window.studio.actions.action("edit.find").isEnabled()
     scene.session.close()
     assert not scene.window.studio.actions.action("edit.find").isEnabled()
+    assert not shown.isVisible()
+
+
+def test_a_widget_that_has_gone_meanwhile_gets_no_focus(scene: Scene, qtbot: QtBot) -> None:
+    former = QLineEdit(scene.window)
+    former.show()
+    former.setFocus()
+    shown = begin(scene)
+    delete(former)
+    press(Qt.Key.Key_Escape)
     assert not shown.isVisible()
