@@ -26,8 +26,9 @@ from lance_studio.media.space import require_space
 from lance_studio.project import blobs, db_errors, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
+from lance_studio.project.reading import read_row
 from lance_studio.project.rows import Media
-from lance_studio.project.store import Store, read_row
+from lance_studio.project.store import Store
 from lance_studio.project.tables import MEDIA
 
 _CHECKPOINT_CHUNKS = 16

@@ -35,6 +35,7 @@ from lance_studio.project.lock import ProjectLock
 from lance_studio.project.log import LogEntry
 from lance_studio.project.opening import create_store, open_store
 from lance_studio.project.place import Finding
+from lance_studio.project.reading import read_rows
 from lance_studio.project.rescue import Displacement
 from lance_studio.project.row_cache import RowCache
 from lance_studio.project.rows import (
@@ -52,7 +53,7 @@ from lance_studio.project.rows import (
 )
 from lance_studio.project.search.index import IndexWriter
 from lance_studio.project.search.project_search import ProjectSearch
-from lance_studio.project.store import Store, read_rows
+from lance_studio.project.store import Store
 from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, MESSAGES, NODES, SETTINGS, TABLES, TIMELINES, Table
 from lance_studio.project.timeline_order import ordered
 from lance_studio.project.transaction import Transaction

@@ -19,11 +19,11 @@ from typing import Any
 from lance_studio.errors import LanceStudioError, TimelineError
 from lance_studio.project import db_errors
 from lance_studio.project.connection import transaction_of
+from lance_studio.project.reading import read_rows
 from lance_studio.project.search import texts
 from lance_studio.project.search.folding import RULES
 from lance_studio.project.search.schema import CREATE_INDEX, DEFINED, INDEX
 from lance_studio.project.search.texts import Entry
-from lance_studio.project.store import read_rows
 from lance_studio.project.tables import EDGES, MASKS, MEDIA, MESSAGES, NODES, TABLES, TIMELINES
 from lance_studio.project.transaction import Transaction
 from lance_studio.timeline.document import DocumentCodec

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
+from lance_studio.project.reading import read_row
 from lance_studio.project.rows import ChatMessage, Media, Node, NodeMask
 from lance_studio.project.search import texts
 from lance_studio.project.search.excerpts import Excerpt, excerpt
@@ -22,7 +23,6 @@ from lance_studio.project.search.index import (
 )
 from lance_studio.project.search.schema import INDEX
 from lance_studio.project.search.texts import CLIP, MARKER, Entry
-from lance_studio.project.store import read_row
 from lance_studio.project.tables import EDGES, NODES, TABLES, TIMELINES
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Clip, Timeline
