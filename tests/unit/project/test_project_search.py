@@ -411,6 +411,36 @@ def test_an_old_project_is_searched_as_a_new_one(tmp_path: Path) -> None:
         assert {words: set(ids(project, words)) for words in questions} == read_only
 
 
+def as_before_search(path: Path) -> None:
+    """Make a project file what the version before this one would have written."""
+    with altering(path) as connection:
+        connection.execute(f"DROP TABLE {INDEX}")
+        connection.execute("DROP TABLE search_text")
+        connection.execute("DROP TABLE search_health")
+        connection.execute("DELETE FROM migration WHERE name = 'search'")
+        connection.execute("PRAGMA user_version = 5")
+
+
+def test_a_project_of_the_version_before_is_indexed_when_it_is_opened(project: Project, tmp_path: Path) -> None:
+    for change in work(project)[:-1]:
+        change()
+    project.undo()
+    whole = stored(project)
+    project.close()
+    as_before_search(project.path)
+    before = project.path.read_bytes()
+    with Project.open(project.path, read_only=True) as reader:
+        read_only = [sorted(ids(reader, words)) for words in ("\u7ea2", "\u7ea2\u8239", "ship", "crosses")]
+    assert project.path.read_bytes() == before
+    with Project.open(project.path) as again:
+        require_in_step(again)
+        assert stored(again) == whole
+        assert [sorted(ids(again, words)) for words in ("\u7ea2", "\u7ea2\u8239", "ship", "crosses")] == read_only
+        assert all(read_only)
+        while again.undo() is not None:
+            require_in_step(again)
+
+
 def test_a_project_that_was_opened_elsewhere_for_writing_can_be_searched(project: Project) -> None:
     wanted = say(project, "red boat")
     with Project.open(project.path, read_only=True) as reader:
