@@ -157,7 +157,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     try:
         folded_by, followed = health(connection)
         is_whole = folded_by == RULES and _counts_agree(connection)
-        if is_whole and (followed == RULES or not has_fts5()):
+        if is_whole and (not has_fts5() or (followed == RULES and _opens(connection))):
             return
         with transaction_of(connection):
             if not is_whole:
@@ -211,6 +211,15 @@ def _drop_index(connection: sqlite3.Connection) -> None:
             for row in blank.execute(f"SELECT * FROM {name}"):
                 connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
     connection.execute(f"DROP TABLE {INDEX}")
+
+
+def _opens(connection: sqlite3.Connection) -> bool:
+    """Tell whether FTS5 can open the index; what that takes is then done before the first change."""
+    try:
+        connection.execute(f"SELECT rowid FROM {INDEX} LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _counts_agree(connection: sqlite3.Connection) -> bool:
