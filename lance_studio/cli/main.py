@@ -18,6 +18,7 @@ from lance_studio.cli.generation import animate, edit, extend, generate, generat
 from lance_studio.cli.info import info
 from lance_studio.cli.interrupts import unwind_on_signals
 from lance_studio.cli.log import log
+from lance_studio.cli.project_search import search
 from lance_studio.cli.render import render
 from lance_studio.cli.window import open_project, run_window
 from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
@@ -42,6 +43,9 @@ app.command("info")(info)
 app.command("open")(open_project)
 app.command("render")(render)
 app.command("log")(log)
+_project = typer.Typer(help="Look into a project.", no_args_is_help=True)
+_project.command("search")(search)
+app.add_typer(_project, name="project")
 
 
 def _print_version(wanted: bool) -> None:

@@ -153,7 +153,9 @@ def _given_up_if(cancelled: Callable[[], bool], connection: sqlite3.Connection) 
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()]
+    # The one table without pages of its own is the search index, whose parts are counted: it needs a module to be read.
+    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0").fetchall()
+    names = [name for (name,) in found]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 

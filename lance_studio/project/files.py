@@ -26,8 +26,9 @@ from lance_studio.media.space import require_space
 from lance_studio.project import blobs, db_errors, linking
 from lance_studio.project.blobs import CHUNK_SIZE, Blob, BlobReader
 from lance_studio.project.cache import make_room, mark_used
+from lance_studio.project.reading import read_row
 from lance_studio.project.rows import Media
-from lance_studio.project.store import Store, read_row
+from lance_studio.project.store import Store
 from lance_studio.project.tables import MEDIA
 
 _CHECKPOINT_CHUNKS = 16
@@ -111,12 +112,12 @@ class MediaFiles:
 
     def has_blob(self, digest: str) -> bool:
         """Tell whether the project holds content with this digest."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             return blobs.find(connection, digest) is not None
 
     def read_blob(self, digest: str) -> bytes:
         """Return all of an embedded content; raises ProjectError if it is not there or damaged."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             _found(connection, digest)
             data = b"".join(blobs.chunks(connection, digest))
         if hashlib.sha256(data).hexdigest() != digest:
@@ -257,7 +258,8 @@ class MediaFiles:
             yield
 
     @contextlib.contextmanager
-    def _connection(self) -> Generator[sqlite3.Connection, None, None]:
+    def connection(self) -> Generator[sqlite3.Connection, None, None]:
+        """Yield a connection of this thread's own, to read the project with; raises ProjectError where that fails."""
         with db_errors.in_words(self._store.path):
             self._store.put_right()
         with self._state:
@@ -274,7 +276,7 @@ class MediaFiles:
     def _row(self, media: Media | str) -> Media:
         if isinstance(media, Media):
             return media
-        with self._connection() as connection:
+        with self.connection() as connection:
             row = read_row(connection, MEDIA, media)
         if row is None:
             raise ProjectError("The picture or video is not in the project any more.")
@@ -297,7 +299,7 @@ class MediaFiles:
 
     def _extracted(self, digest: str) -> Path:
         folder = self._cache or paths.cache_dir() / "media"
-        with self._extracting, self._connection() as connection:
+        with self._extracting, self.connection() as connection:
             blob = _found(connection, digest)
             file = folder / blob.digest
             if file.is_file() and file.stat().st_size == blob.size:

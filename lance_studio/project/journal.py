@@ -13,8 +13,8 @@ from typing import Literal
 from lance_studio.errors import ProjectDamagedError
 from lance_studio.project.connection import fetch_all
 from lance_studio.project.images import Columns, Image, Packed, pack, unpack, unreadable
+from lance_studio.project.reading import decoded, read_stored
 from lance_studio.project.rows import now
-from lance_studio.project.store import decoded, read_stored
 from lance_studio.project.tables import TABLES
 from lance_studio.project.transaction import Transaction
 

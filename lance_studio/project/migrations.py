@@ -15,6 +15,7 @@ from typing import Any
 from lance_studio.errors import ProjectError
 from lance_studio.project.patches import difference
 from lance_studio.project.rows import now
+from lance_studio.project.search import schema as search_schema
 
 APPLICATION_ID = 0x4C53_7475
 """Stamp of every project file ("LStu"), by which tools such as `file` can tell what it is."""
@@ -238,12 +239,24 @@ def _masks(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX mask_sequence ON mask (sequence)")
 
 
+def _search(connection: sqlite3.Connection) -> None:
+    """Keep the texts that can be searched; `search.index` fills them when the file is opened for writing."""
+    [in_memory] = connection.execute("SELECT count(*) FROM temp.sqlite_schema WHERE name = 'node'").fetchone()
+    create = f"CREATE {'TEMP ' * in_memory}TABLE"
+    connection.execute(
+        f"{create} search_text (id INTEGER PRIMARY KEY, source TEXT NOT NULL, row_key TEXT NOT NULL, "
+        "part TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (source, row_key, part))"
+    )
+    connection.execute(f"{create} search_health (texts TEXT NOT NULL, followed TEXT NOT NULL)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("first schema", _first_schema),
     Migration("journal of differences", _journal_of_differences),
     Migration("order of addition", _order_of_addition),
     Migration("one order of addition", _one_order_of_addition),
     Migration("masks", _masks),
+    Migration("search", _search),
 )
 """All migrations, oldest first."""
 
@@ -303,6 +316,8 @@ def migrate_in_memory(connection: sqlite3.Connection, *, journal: bool) -> None:
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     ).fetchall()
     for name, sql in tables:
+        if name in search_schema.NAMES:
+            continue  # what is not there is not used
         connection.execute(sql.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
         if journal or name not in ("step", "image"):
             connection.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name} ORDER BY rowid")
@@ -311,9 +326,12 @@ def migrate_in_memory(connection: sqlite3.Connection, *, journal: bool) -> None:
 
 
 def schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
-    """Return everything that a file defines: kind, name and SQL of each table, index, view and trigger."""
+    """Return what a file defines: kind, name and SQL of each table, index, view and trigger.
+
+    The search index is left out, because a file may have it or not; what only has its name is not.
+    """
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    return frozenset((kind, name, sql or "") for kind, name, sql in rows)
+    return frozenset((kind, name, sql or "") for kind, name, sql in rows) - search_schema.DEFINED
 
 
 def expected_schema(version: int = len(MIGRATIONS)) -> frozenset[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from lance_studio.project.migrations import (
     schema,
     version,
 )
+from lance_studio.project.search.index import bring_up_to_date
 from lance_studio.project.store import Store
 from lance_studio.regular_files import path_refused
 
@@ -97,6 +98,7 @@ def create_store(path: str | os.PathLike[str]) -> Store:
                 connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 migrate(connection)
+                bring_up_to_date(connection)
             lock.cover(temporary)
         lock.left.clear()  # nothing that was left can be of a new file
         stack.pop_all()
@@ -185,6 +187,7 @@ def _connect_to_write(file: Path) -> sqlite3.Connection:
         migrate(connection)
         _refuse_wrong_stamp(file, connection)
         _make_room(connection)
+        bring_up_to_date(connection)
     except BaseException:
         connection.close()
         raise

@@ -14,6 +14,7 @@ from lance_studio.project import blobs
 from lance_studio.project.blobs import Blob
 from lance_studio.project.connection import transaction_of
 from lance_studio.project.rows import Row
+from lance_studio.project.search.index import rebuild_index, rebuild_texts
 from lance_studio.project.tables import SEQUENCE, Place, Table
 
 Rows = Mapping[Table[Any], Sequence[tuple[Row, Place]]]
@@ -42,6 +43,8 @@ def fill(connection: sqlite3.Connection, rows: Rows, sources: Sequence[sqlite3.C
                 if table.sequenced:
                     stored[SEQUENCE] = table.sequence_of(place)
                 connection.execute(statement, [stored[name] for name in names])
+        rebuild_texts(connection)
+        rebuild_index(connection)
     wanted = sorted(blobs.referenced(connection))
     return sum(not any(_taken(connection, source, digest) for source in sources) for digest in wanted)
 

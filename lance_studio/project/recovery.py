@@ -5,8 +5,8 @@ import sqlite3
 from lance_studio.errors import ProjectDamagedError
 from lance_studio.project import blobs, journal
 from lance_studio.project.blobs import Blob
+from lance_studio.project.reading import decoded, read_all_stored, read_rows
 from lance_studio.project.rows import Edge, Job, Media, Node, NodeMask
-from lance_studio.project.store import decoded, read_all_stored, read_rows
 from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, NODES, TABLES
 
 

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from lance_studio.errors import TimelineError
 from lance_studio.project import ranges
 from lance_studio.project.job_line import JobLine
+from lance_studio.project.reading import read_placed, read_row
 from lance_studio.project.rows import Row, TimelineRow
-from lance_studio.project.store import read_placed, read_row
 from lance_studio.project.tables import EDGES, JOBS, SETTINGS, TABLES, TIMELINES, Place, Table
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline

@@ -8,8 +8,8 @@ from lance_studio import limits
 from lance_studio.errors import CommandRefusedError, ProjectDamagedError, TimelineError
 from lance_studio.project import blobs, ranges
 from lance_studio.project.images import Columns, Image
+from lance_studio.project.reading import decoded, read_rows, read_stored, readable
 from lance_studio.project.rows import Row, Setting, TimelineRow
-from lance_studio.project.store import decoded, read_rows, read_stored, readable
 from lance_studio.project.tables import SEQUENCE, SETTINGS, TABLES, TIMELINES, Place, Stored, Table, is_whole
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
@@ -41,6 +42,9 @@ from lance_studio.ui.toolbar import ToolBar
 from lance_studio.ui.widgets import Level, PanelFrame
 from lance_studio.ui.workspaces import WORKSPACES, Workspaces
 
+if TYPE_CHECKING:
+    from lance_studio.ui.search.view import SearchOverlay
+
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
 _LEAST_SIZE = (960, 500)
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.studio = studio
         self._must_end = self._waits = False
+        self._search: SearchOverlay | None = None
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
         register("file.quit", self.close)
         register("view.theme", self._set_light)
         register("view.full_screen", self._set_full_screen)
+        register("edit.find", self._find)
         register("view.palette", lambda: CommandPalette(self.studio.actions, self).open())
         for workspace in WORKSPACES:
             register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
@@ -224,6 +230,14 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
 
+    def _find(self) -> None:
+        if self._search is None:
+            # Imported here: it is not needed before the window is on screen.
+            from lance_studio.ui.search.view import SearchOverlay
+
+            self._search = SearchOverlay(self.studio, self, self.panel)
+        self._search.begin()
+
     def _follow_focus(self, _former: QWidget | None, widget: QWidget | None) -> None:
         """Remember the panel that was used last; a menu, a dialog or the toolbar does not change it."""
         while widget is not None:
@@ -243,6 +257,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{texts.window_title(name)}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
         # Each change is on the disk at once. What may still be lost from sight is a project without a name.
         self.setWindowModified(unsaved)
+        self.studio.actions.set_enabled("edit.find", project is not None)
         self._toolbar.set_project(name, unsaved)
         self._show_undo()
 

@@ -160,6 +160,7 @@ class Session(QObject):
         viewing_changed: "node" or "timeline": what the canvas shows.
         compare_changed: Carries a `Comparison` or None.
         prompt_requested: Carries a `PromptRequest`.
+        message_wanted: The conversation must bring one of its messages to sight; carries its id.
         panel_wanted: The user wants to see this panel now; carries its id. What arrives by itself never sends it.
         engine_changed: Carries an `EngineState`.
         running_changed: Carries a `RunningJob` or None.
@@ -196,6 +197,7 @@ class Session(QObject):
     viewing_changed = Signal(str)
     compare_changed = Signal(object)
     prompt_requested = Signal(object)
+    message_wanted = Signal(str)
     panel_wanted = Signal(str)
     engine_changed = Signal(object)
     running_changed = Signal(object)
@@ -576,6 +578,10 @@ class Session(QObject):
     def request_prompt(self, request: PromptRequest) -> None:
         """Ask the panel concerned to begin an instruction."""
         self.prompt_requested.emit(request)
+
+    def show_message(self, message_id: str) -> None:
+        """Ask the conversation to bring one of its messages to sight and to mark it."""
+        self.message_wanted.emit(message_id)
 
     def reveal(self, panel_id: str) -> None:
         """Bring a panel to the front because the user asked for what is in it; the focus stays where it is.

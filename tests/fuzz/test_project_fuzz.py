@@ -15,6 +15,7 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Changes
 from tests.unit.project import model as ops
+from tests.unit.project.indexed import require_in_step
 from tests.unit.project.model import Model, Operation, held_by, matches
 from tests.unit.project.samples import add_picture, names
 
@@ -86,6 +87,7 @@ class ProjectMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert self.project.verify() == ()
+        require_in_step(self.project)
         self.project.close()
         shutil.rmtree(self.folder)
 

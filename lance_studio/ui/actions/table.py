@@ -96,6 +96,7 @@ _EDIT = _menu(
         _A("edit.delete", "Delete", ("Del",), scope=("canvas", "media", "history", "queue"), icon="trash"),
         _A("edit.rename", "Rename", ("F2",), scope=LISTS, icon="pencil-simple"),
     ),
+    (_A("edit.find", "Find in project…", ("Ctrl+F",), icon="magnifying-glass"),),
     (_A("edit.preferences", "Preferences…", ("Ctrl+,",), icon="gear"),),
 )
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.chat.bubbles import Bubble
-from lance_studio.ui.theme import FontRole, colours, current_theme, font, paint_icon
-from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING
+from lance_studio.ui.theme import FontRole, colours, current_theme, font, mix, paint_icon
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING, RADIUS
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
@@ -117,6 +117,7 @@ class MessageRow(QWidget):
         self._cards: QWidget | None = None
         self._foot: _Foot | None = None
         self._shown: tuple[tuple[str, str, str], ...] = ()
+        self._found = False
         self._bubble: Bubble | None = None
         self._build(bubble)
         current_theme().changed.connect(self._text.repaint_links)
@@ -150,6 +151,27 @@ class MessageRow(QWidget):
         if self._foot is not None:
             self._foot.setVisible(ended)
             self._foot.show_state(state)
+
+    @property
+    def found(self) -> bool:
+        """Whether it is marked as what somebody looked for."""
+        return self._found
+
+    def set_found(self, found: bool) -> None:
+        """Mark it as what somebody looked for, or no more."""
+        if found != self._found:
+            self._found = found
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        if not self._found:
+            return
+        palette = colours()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(mix(palette.panel, palette.accent, 0.18))
+            painter.setPen(QPen(palette.accent, 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def show_picture(self, media_id: str) -> None:
         """Put a picture that has arrived into the cards that wait for it."""

@@ -88,11 +88,13 @@ class ChatPresenter(StatePresenter[ChatState]):
         messages_changed: Messages came or went: read `bubbles` again.
         message_changed: One message has another text or state; carries its id.
         prompt_wanted: The field must hold this text, if it is not empty, and get the focus.
+        message_found: A message that is shown must come to sight and be marked; carries its id.
     """
 
     messages_changed = Signal()
     message_changed = Signal(str)
     prompt_wanted = Signal(str)
+    message_found = Signal(str)
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
         super().__init__(ChatState(), parent)
@@ -118,6 +120,7 @@ class ChatPresenter(StatePresenter[ChatState]):
         session.playhead_moved.connect(self._follow_playhead)
         session.playing_changed.connect(self._follow_playhead)
         session.prompt_requested.connect(self._begin)
+        session.message_wanted.connect(self._find)
         bus.messages_changed.connect(self._follow_messages)
         bus.nodes_changed.connect(self._follow_nodes)
         bus.timelines_changed.connect(self._plan_again)
@@ -231,6 +234,16 @@ class ChatPresenter(StatePresenter[ChatState]):
         if self._state.earlier:
             self._count += SHOWN
             self._rebuild()
+
+    def _find(self, message_id: str) -> None:
+        messages = self._messages()
+        place = next((number for number, one in enumerate(messages) if one.id == message_id), None)
+        if place is None:
+            return
+        if len(messages) - place > self._count:
+            self._count = -(-(len(messages) - place) // SHOWN) * SHOWN
+            self._rebuild()
+        self.message_found.emit(message_id)
 
     def clear(self) -> None:
         """Remove all messages whose answers are complete."""

@@ -13,6 +13,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import GRID, HALF, HIT, PADDING
 from lance_studio.ui.thumbnails import MediaImages
+from lance_studio.ui.timers import make_timer
 from lance_studio.ui.widgets import (
     Chip,
     ChipRow,
@@ -35,6 +36,7 @@ _TEACHES = (
 _NO_PROJECT = "Open or create a project to talk about its pictures and clips."
 _MODE_NAMES = {"ask": "Ask", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
 _NEAR_END, _WIDEST_CHIP = 40, 480
+_FOUND_MS = 5000
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -58,6 +60,7 @@ class ChatPanel(PanelFrame):
         self._follows_end = True
         # A row that keeps its place in sight while earlier ones come above it.
         self._anchor: tuple[QWidget, int] | None = None
+        self._found_over = make_timer(self, _FOUND_MS, lambda: self._mark_found(None))
         self._make_messages()
         self.set_body(box(column(wide(self._stack), line(), self._make_composer(), spacing=0)))
         presenter = self.presenter
@@ -65,6 +68,7 @@ class ChatPanel(PanelFrame):
         presenter.messages_changed.connect(self._show_messages)
         presenter.message_changed.connect(self._show_message)
         presenter.prompt_wanted.connect(self._take_prompt)
+        presenter.message_found.connect(self._show_found)
         self._images.ready.connect(self._show_picture)
         studio.actions.register("generate.ask", self.presenter.begin_question)
         studio.session.undo_line.follow(self.input, "chat")
@@ -200,6 +204,26 @@ class ChatPanel(PanelFrame):
             self._follows_end = False
             self._anchor = (self._rows[first.id], self._rows[first.id].y() - bar.value())
             self.presenter.show_earlier()
+
+    def _show_found(self, message_id: str) -> None:
+        self._mark_found(message_id)
+        self._found_over.start()
+        self._bring_to_sight(message_id)
+        # The panel may only now come to sight itself, and lay out its messages for that.
+        QTimer.singleShot(0, self, lambda: self._bring_to_sight(message_id))
+
+    def _mark_found(self, message_id: str | None) -> None:
+        for each in self._rows.values():
+            each.set_found(each.message_id == message_id)
+
+    def _bring_to_sight(self, message_id: str) -> None:
+        found = self._rows.get(message_id)
+        if found is None:
+            return
+        self._rows_column.activate()
+        self._follows_end = False
+        self._scroll.verticalScrollBar().setValue(found.y() - PADDING)
+        self._anchor = (found, PADDING)
 
     def _keep_end(self, _least: int, most: int) -> None:
         # Whoever reads further up is not pulled down by what arrives below, nor by what comes above.

@@ -168,6 +168,7 @@ QFrame[kind="banner"][level="error"] { border-left-color: $error; }
 QFrame[kind="banner"][level="info"] { border-left-color: $accent; }
 QFrame[kind="chip"] { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame[kind="chip"]:focus { border-color: $accent; }
+QFrame[kind="overlay"] { background: $window; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[kind="prompt"] { background: $raised; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[kind="prompt"][active="true"] { border-color: $accent; }
 QFrame[kind="prompt"] QPlainTextEdit { background: transparent; border: none; }

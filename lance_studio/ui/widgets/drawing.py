@@ -1,7 +1,9 @@
 """What painted widgets draw alike: rounded shapes, pictures that fill their place, badges, lines of text that fit."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath
 
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 
@@ -97,3 +99,39 @@ def draw_line(
     painter.setPen(colour)
     mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
     painter.drawText(place, align, painter.fontMetrics().elidedText(text, mode, int(place.width())))
+
+
+def draw_marked_line(
+    painter: QPainter, place: QRectF, pieces: Iterable[tuple[str, bool]], role: FontRole, colour: QColor
+) -> None:
+    """Write a line with parts of it marked, with an ellipsis where it does not fit.
+
+    Args:
+        painter: Keeps a font and a pen.
+        place: Where.
+        pieces: The line in pieces, as `texts.line` returns them, each with whether it is marked.
+        role: Its face and size.
+        colour: Its colour where it is not marked.
+    """
+    left = place.left()
+    for text, marked in pieces:
+        room = place.right() - left
+        if room <= 0:
+            return
+        face = QFont(font(role))
+        if marked:
+            face.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(face)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if marked:
+            # Not every face has bold letters, those for Chinese among them.
+            plate = QRectF(
+                left, place.center().y() - metrics.height() / 2, metrics.horizontalAdvance(shown), metrics.height()
+            )
+            painter.fillPath(rounded(plate, 2), translucent(colours().accent, 0.3))
+        painter.setFont(face)
+        painter.setPen(colours().text if marked else colour)
+        painter.drawText(QRectF(left, place.top(), room, place.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        if shown != text:
+            return
+        left += metrics.horizontalAdvance(shown)

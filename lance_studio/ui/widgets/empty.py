@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.theme.measures import GRID, PADDING
 from lance_studio.ui.widgets.buttons import link_button, primary_button
 from lance_studio.ui.widgets.labels import IconLabel, label
@@ -35,7 +36,7 @@ class EmptyState(QWidget):
     def __init__(self, sentence: str, *, button: str = "", link: str = "", icon_name: str = "") -> None:
         super().__init__()
         self.setObjectName("empty-state")
-        text = label(sentence, "muted", wrap=True)
+        self._sentence = text = label(sentence, "muted", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._icon = IconLabel(icon_name, "faint", _ICON) if icon_name else None
         self._choices = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -79,6 +80,10 @@ class EmptyState(QWidget):
                 self._icon.setVisible(not low)
             across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             self._choices.setDirection(across if low else down)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Say something else."""
+        self._sentence.setText(texts.plain(sentence))
 
     def show_examples(self, examples: tuple[str, ...]) -> None:
         """Offer these texts as links, the first three of them."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lance_studio.project import journal
-from lance_studio.project.store import read_stored
+from lance_studio.project.reading import read_stored
 from lance_studio.project.tables import TABLES
 from lance_studio.project.transaction import Transaction
 

@@ -11,6 +11,7 @@ import pytest
 
 from lance_studio.project.lock import lock_path
 from lance_studio.project.project import Project
+from tests.unit.project.indexed import require_in_step
 from tests.unit.project.model import Model, add_node, matches, perform
 from tests.unit.project.samples import names
 
@@ -27,6 +28,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, seed: int) -> None:
     assert lock_path(path).exists()  # left by the dead process, and in nobody's way
     with Project.open(path) as project:
         assert project.verify() == ()
+        require_in_step(project)
         # The process may have died between a commit and its acknowledgement.
         expected = [replayed(seed, acknowledged), replayed(seed, acknowledged + 1)]
         assert any(matches(model, project) for model in expected)

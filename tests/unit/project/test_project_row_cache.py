@@ -17,8 +17,8 @@ from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.nodes import RemoveNode, RenameNode
 from lance_studio.project.history import Graph
 from lance_studio.project.project import Project
+from lance_studio.project.reading import read_placed, read_rows
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, new_id
-from lance_studio.project.store import read_placed, read_rows
 from lance_studio.project.tables import MEDIA, TABLES, Table
 from tests.unit.project.samples import add_picture
 

@@ -28,6 +28,7 @@ from lance_studio.project.commands.nodes import AddNode, HideNodes, RemoveNode, 
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline
 from lance_studio.project.project import Project
+from lance_studio.project.reading import read_rows
 from lance_studio.project.rows import (
     ChatMessage,
     Edge,
@@ -41,7 +42,6 @@ from lance_studio.project.rows import (
     TimelineRow,
     new_id,
 )
-from lance_studio.project.store import read_rows
 from lance_studio.project.tables import TABLES
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Clip, new_timeline
