@@ -51,6 +51,11 @@ class SourceShape(msgspec.Struct, frozen=True, kw_only=True):
     frames: int = 1
     name: str = "the source"
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width, self.height
+
 
 class StreamView(msgspec.Struct, frozen=True, kw_only=True):
     """What one of the model's two streams, the autoencoder or the vision tower, sees of a source.
@@ -77,11 +82,13 @@ class SeenSource(msgspec.Struct, frozen=True, kw_only=True):
     """What the model sees of one source.
 
     Attributes:
+        source_size: Width and height of the source.
         first: The first frame that is seen.
         vae: What the autoencoder sees; None of a question.
         vision: What the vision tower sees; None of frames that a clip begins with.
     """
 
+    source_size: tuple[int, int]
     first: int = 0
     vae: StreamView | None = None
     vision: StreamView | None = None
@@ -92,6 +99,12 @@ class SeenSource(msgspec.Struct, frozen=True, kw_only=True):
         view = self.vae or self.vision
         assert view is not None
         return view.box
+
+    @property
+    def share(self) -> float:
+        """Which part of the source's area `box` is, 0 to 1."""
+        left, top, right, bottom = self.box
+        return (right - left) * (bottom - top) / (self.source_size[0] * self.source_size[1])
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +171,8 @@ def foresee(
         case Continuation():
             return _going_on(request, sources[0], given_frames(request.clean_latents), presets[request.preset])
         case AskImage() | AskVideo():
-            asked = SeenSource(vision=vision_view(sources[0], presets[request.preset], vision_cell))
+            view = vision_view(sources[0], presets[request.preset], vision_cell)
+            asked = SeenSource(source_size=sources[0].size, vision=view)
             return Promise(sources=(asked,), notes=_crops(sources, (asked,)))
 
 
@@ -191,7 +205,7 @@ def vision_view(source: SourceShape, sides: StreamSides, cell: int = VISION_CELL
 
 
 def _seen(source: SourceShape, sides: StreamSides, cell: int) -> SeenSource:
-    return SeenSource(vae=vae_view(source, sides), vision=vision_view(source, sides, cell))
+    return SeenSource(source_size=source.size, vae=vae_view(source, sides), vision=vision_view(source, sides, cell))
 
 
 def _new(
@@ -209,7 +223,7 @@ def _new(
 
 def _going_on(request: ImageToVideo | Continuation, source: SourceShape, given: int, sides: StreamSides) -> Promise:
     view = vae_view(source, sides, given)
-    seen = SeenSource(first=source.frames - given, vae=view)
+    seen = SeenSource(source_size=source.size, first=source.frames - given, vae=view)
     notes = (*_crops((source,), (seen,)), *_length_notes(request.num_frames))
     return _visual(view.size, round_frames(request.num_frames), (seen,), notes, given)
 

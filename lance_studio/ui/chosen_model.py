@@ -13,6 +13,7 @@ from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
 
 if TYPE_CHECKING:
     from lance_studio.catalog.active import ActiveModel
+    from lance_studio.catalog.layout import ModelFolder
     from lance_studio.catalog.profile import ModelProfile
     from lance_studio.requests import ModelChoice
 
@@ -77,15 +78,22 @@ class ChosenModel(QObject):
         Raises:
             CheckpointError: There is no model.
         """
-        from lance_studio.requests import ModelChoice
-
         self._look()
         if self._model is None:
             assert self._error is not None
             raise self._error
-        device, folder = self._settings.text(DEVICE), self._model.folder
-        root = str(folder.root.absolute())
-        return ModelChoice(root=root, device=_DEVICES.get(device, device), stamp=folder.stamp())
+        return self._chosen(self._model.folder, self._model.folder.stamp())
+
+    @property
+    def known(self) -> "ModelChoice | None":
+        """The model and the device as they are known, without looking again; None where there is no model."""
+        return None if self.model is None else self._chosen(self.model.folder)
+
+    def _chosen(self, folder: "ModelFolder", stamp: str = "") -> "ModelChoice":
+        from lance_studio.requests import ModelChoice
+
+        device = self._settings.text(DEVICE)
+        return ModelChoice(root=str(folder.root.absolute()), device=_DEVICES.get(device, device), stamp=stamp)
 
     def _named(self) -> Path | None:
         named = self._settings.text(MODEL_FOLDER)

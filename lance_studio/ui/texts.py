@@ -126,7 +126,10 @@ def with_links(pieces: Iterable[tuple[str, str]], colour: str) -> str:
 
 def set_tooltip(target: _HasToolTip, text: str) -> None:
     """Give a widget, an action or an item of a list a tooltip."""
-    target.setToolTip(tooltip(text))
+    shown = tooltip(text)
+    # Qt tells everybody of a tooltip that is given again, too, and panels give theirs with each change of state.
+    if not isinstance(target, QWidget) or target.toolTip() != shown:
+        target.setToolTip(shown)
 
 
 def set_cell_tooltip(item: QTreeWidgetItem, column: int, text: str) -> None:

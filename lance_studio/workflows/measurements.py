@@ -192,11 +192,9 @@ def _first_guess(place: Place, work: Work) -> Estimate:
 
 
 def place_of(model: "ModelSource") -> Place:
-    """Return where jobs run now, for measurements."""
-    profile = model.profile
-    try:
-        choice = model.choice()
-    except LanceStudioError:
+    """Return where jobs run as far as is known, for measurements: what a job costs is no reason to look at the disk."""
+    profile, choice = model.profile, model.known
+    if choice is None:
         return Place(model=profile.name)
     return Place(
         model=profile.name,

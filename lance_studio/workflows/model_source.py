@@ -4,8 +4,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from lance_studio.catalog.active import ActiveModel, active_model
 from lance_studio.catalog.profile import ModelProfile
+from lance_studio.errors import CheckpointError
 from lance_studio.requests import Family, ModelChoice, PrecisionName
 
 
@@ -17,8 +20,13 @@ class ModelSource(Protocol):
         """What the model says of itself."""
         ...
 
+    @property
+    def known(self) -> ModelChoice | None:
+        """The model and the device as they are known, without looking at the disk again; None where there is none."""
+        ...
+
     def choice(self) -> ModelChoice:
-        """Return the model and the device; raises CheckpointError where there is no model."""
+        """Look for the model, and return it and the device; raises CheckpointError where there is no model."""
         ...
 
 
@@ -58,11 +66,20 @@ class ModelAt:
         """Return the model and how it runs; raises CheckpointError where there is none."""
         # A folder may have gone, come back or been changed since the last job.
         self.__dict__.pop("active", None)
-        folder = self.active.folder
+        return msgspec.structs.replace(self._chosen(), stamp=self.active.folder.stamp())
+
+    @property
+    def known(self) -> ModelChoice | None:
+        """The model and how it runs, without the stamp of its files; None where there is none."""
+        try:
+            return self._chosen()
+        except CheckpointError:
+            return None
+
+    def _chosen(self) -> ModelChoice:
         return ModelChoice(
-            root=str(folder.root.absolute()),
+            root=str(self.active.folder.root.absolute()),
             device=self._device,
             precision=self._precision,
             checkpoint=self._checkpoint,
-            stamp=folder.stamp(),
         )

@@ -41,7 +41,7 @@ def generate_clip(plans: PlanParts, wish: GenerateClip) -> Planned:
     )
     promise = plans.promise(request)
     notes = (*promise.notes, *length.notes, *plans.profile.warnings(*promise.size, length.frames))
-    return planned_job(Task(request=request, size=promise.size, notes=notes), "generate")
+    return planned_job(Task(request=request, size=promise.size, notes=notes), promise, "generate")
 
 
 def animate(plans: PlanParts, wish: Animate) -> Planned:
@@ -119,7 +119,7 @@ def edit_film(plans: PlanParts, stretch: SourceRange, wish: EditClip, target: Ta
         size=promise.size,
         notes=(*window.notes, *promise.notes, *plans.experimental("video_edit")),
     )
-    return planned_job(task, "edit", (about_clip(stretch, window),), stretch.node_id)
+    return planned_job(task, promise, "edit", (about_clip(stretch, window),), stretch.node_id)
 
 
 def extend_clip(plans: PlanParts, wish: ExtendClip) -> Planned:
@@ -166,7 +166,7 @@ def extend_clip(plans: PlanParts, wish: ExtendClip) -> Planned:
             *plans.profile.warnings(*promise.size, frames),
         ),
     )
-    return planned_job(task, "extend", (about_clip(stretch, window),), stretch.node_id)
+    return planned_job(task, promise, "extend", (about_clip(stretch, window),), stretch.node_id)
 
 
 def animate_still(
@@ -217,4 +217,4 @@ def animate_still(
         ),
     )
     about = (about_picture(media, stretch.node_id),)
-    return planned_job(task, "extend" if new_only else "generate", about, stretch.node_id)
+    return planned_job(task, promise, "extend" if new_only else "generate", about, stretch.node_id)

@@ -31,7 +31,7 @@ def generate_picture(plans: PlanParts, wish: GeneratePicture) -> Planned:
     request = requests.TextToImage(prompt=text, width=size[0], height=size[1], sampling=sampling)
     promise = plans.promise(request)
     notes = (*promise.notes, *plans.profile.warnings(*promise.size))
-    return planned_job(Task(request=request, size=promise.size, notes=notes), "generate")
+    return planned_job(Task(request=request, size=promise.size, notes=notes), promise, "generate")
 
 
 def generate_from_references(plans: PlanParts, wish: GenerateFromReferences) -> Planned:
@@ -67,7 +67,9 @@ def generate_from_references(plans: PlanParts, wish: GenerateFromReferences) -> 
         *plans.profile.warnings(*promise.size, frames),
     )
     contexts = tuple(about_picture(media, node_id) for node_id, media in zip(node_ids, found, strict=True))
-    return planned_job(Task(request=request, inputs=inputs, size=promise.size, notes=notes), "generate", contexts)
+    return planned_job(
+        Task(request=request, inputs=inputs, size=promise.size, notes=notes), promise, "generate", contexts
+    )
 
 
 def edit_picture(plans: PlanParts, wish: EditPicture) -> Planned:
@@ -133,4 +135,4 @@ def edit_still(
         feather=options.feather if composed else None,
         notes=(*(() if composed else promise.notes), *plans.unseen(mask, size), *plans.experimental("image_edit")),
     )
-    return planned_job(task, "edit", (about_picture(media, node_id),), node_id)
+    return planned_job(task, promise, "edit", (about_picture(media, node_id),), node_id)

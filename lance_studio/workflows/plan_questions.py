@@ -74,6 +74,7 @@ def ask_clip(plans: PlanParts, wish: AskClip) -> Planned:
         preset=plans.preset(wish.options, plans.profile.clips),
         decoding=plans.decoding(wish.options),
     )
+    promise = plans.promise(request, shape(stretch.media, window.count))
     task = Task(
         request=request,
         # What was cut away must not be in the answer.
@@ -81,11 +82,11 @@ def ask_clip(plans: PlanParts, wish: AskClip) -> Planned:
         target=AsAnswer(),
         notes=(
             *window.notes,
-            *plans.promise(request, shape(stretch.media, window.count)).notes,
+            *promise.notes,
             *plans.experimental("ask_video"),
         ),
     )
-    return planned_job(task, "ask", (about_clip(stretch, window),), stretch.node_id)
+    return planned_job(task, promise, "ask", (about_clip(stretch, window),), stretch.node_id)
 
 
 def _ask_still(
@@ -97,6 +98,7 @@ def _ask_still(
         preset=plans.preset(options, plans.profile.pictures),
         decoding=plans.decoding(options),
     )
-    notes = (*plans.promise(request, shape(media)).notes, *plans.experimental("ask_image"))
+    promise = plans.promise(request, shape(media))
+    notes = (*promise.notes, *plans.experimental("ask_image"))
     task = Task(request=request, inputs=(source,), target=AsAnswer(), notes=notes, panel="chat")
-    return planned_job(task, "ask", (about,), source.node_id)
+    return planned_job(task, promise, "ask", (about,), source.node_id)

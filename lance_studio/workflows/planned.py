@@ -9,10 +9,10 @@ from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import QueueJob
 from lance_studio.project.rows import ChatMessage, ChatMode, Job, new_id
-from lance_studio.requests import task_name
+from lance_studio.requests import Promise, task_name
 from lance_studio.workflows.chat import Context, contexts_to_json
 from lance_studio.workflows.describe import title
-from lance_studio.workflows.task import AsNode, Task
+from lance_studio.workflows.task import AsNode, Promised, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Planned:
     Attributes:
         job: The job.
         task: What it holds.
+        promise: What will come of it, from the shared geometry; None where the model cannot say that of a stored task.
         mode: What the conversation would call it.
         contexts: What it is about.
         origin: The node that the turn is started from; None for something new.
@@ -30,6 +31,7 @@ class Planned:
 
     job: Job
     task: Task
+    promise: Promise | None
     mode: ChatMode
     contexts: tuple[Context, ...] = ()
     origin: str | None = None
@@ -39,9 +41,15 @@ class Planned:
         """Return the same with another task, for which the rest holds too."""
         return replace(self, job=replace(self.job, request=task.to_json(), blobs=task.blobs), task=task)
 
-    def asked_by(self, panel: str, job_id: str | None = None) -> "Planned":
-        """Return the same for the panel that says what goes wrong, perhaps under an id that was promised."""
-        task = msgspec.structs.replace(self.task, panel=panel)
+    def asked_by(self, panel: str, promised: Promised, job_id: str | None = None) -> "Planned":
+        """Return the same as it is queued: for the panel that says what goes wrong, with what was promised to the user.
+
+        Args:
+            panel: The panel.
+            promised: What is kept of the promise.
+            job_id: An id that was promised to the job.
+        """
+        task = msgspec.structs.replace(self.task, panel=panel, promised=promised)
         job = replace(self.job, id=job_id or self.job.id, request=task.to_json())
         return replace(self, job=job, task=task)
 
@@ -71,8 +79,10 @@ class Planned:
         return Together("Send message", (AddMessage(said), AddMessage(answer), QueueJob(job, ahead=ahead)))
 
 
-def planned_job(task: Task, mode: ChatMode, contexts: tuple[Context, ...] = (), origin: str | None = None) -> Planned:
-    """Make the job of a task; `mode`, `contexts` and `origin` as in `Planned`."""
+def planned_job(
+    task: Task, promise: Promise | None, mode: ChatMode, contexts: tuple[Context, ...] = (), origin: str | None = None
+) -> Planned:
+    """Make the job of a task; the other arguments as in `Planned`."""
     nodes = tuple(dict.fromkeys(source.node_id for source in task.inputs if source.node_id is not None))
     job = Job(
         id=new_id(),
@@ -81,7 +91,9 @@ def planned_job(task: Task, mode: ChatMode, contexts: tuple[Context, ...] = (), 
         inputs=nodes,
         blobs=task.blobs,
     )
-    return Planned(job, task, mode, contexts, origin, isinstance(task.target, AsNode) and task.replay_of is None)
+    return Planned(
+        job, task, promise, mode, contexts, origin, isinstance(task.target, AsNode) and task.replay_of is None
+    )
 
 
 def suited(planned: Planned, capabilities: Capabilities) -> Planned:

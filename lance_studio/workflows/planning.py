@@ -16,6 +16,7 @@ from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
 from lance_studio.workflows.chaining import plan_after
+from lance_studio.workflows.foreseeing import promise_of
 from lance_studio.workflows.masks import MaskProfiles
 from lance_studio.workflows.options import Options
 from lance_studio.workflows.plan_clips import animate, edit_clip, extend_clip, generate_clip
@@ -138,7 +139,7 @@ class Planner:
             group=None,
             variant=0,
         )
-        return planned_job(task, "generate", (), wish.node_id)
+        return self._again(task, wish.node_id)
 
     def _replay(self, wish: Replay) -> Planned:
         """Plan a node once more: the same request, the same pixels to start from.
@@ -157,7 +158,11 @@ class Planner:
             group=None,
             variant=0,
         )
-        return planned_job(task, "generate", (), wish.node_id)
+        return self._again(task, wish.node_id)
+
+    def _again(self, task: Task, node_id: str) -> Planned:
+        promise = promise_of(task, self._parts.project.media, self._parts.profile)
+        return planned_job(task, promise, "generate", (), node_id)
 
     def changed(self, job: Job, prompt: str | None, options: Options) -> Task:
         """Change what a waiting job is to do: its words, seed, steps or strength of the words.

@@ -36,15 +36,16 @@ from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
 from lance_studio.project.linking import check_relink, resolve
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media, TimelineRow
+from lance_studio.requests import Promise
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.properties import add_track
 from lance_studio.workflows.chaining import Chain
 from lance_studio.workflows.describe import Foreseen
-from lance_studio.workflows.foreseeing import foreseen, measurement, promised
+from lance_studio.workflows.foreseeing import foreseen, measurement, promise_of, promised
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.masks import MaskProfiles
-from lance_studio.workflows.measurements import Measurements, Place, place_of
+from lance_studio.workflows.measurements import Measurements, place_of
 from lance_studio.workflows.media_placement import HOW_NAMES, How, Placeable, arranged, part_of, place, placeable
 from lance_studio.workflows.model_source import ModelAt, ModelSource
 from lance_studio.workflows.options import Options
@@ -177,8 +178,8 @@ class Studio:
         Raises:
             InvalidRequestError: As for `plan`.
         """
-        planned = self._planner(words_required=False).plan(wish)
-        return self._foreseen(planned[0].task, len(planned))
+        first, *others = self._planner(words_required=False).plan(wish)
+        return self._foreseen(first.task, first.promise, 1 + len(others))
 
     def submit(
         self,
@@ -206,8 +207,10 @@ class Studio:
         Raises:
             LanceStudioError: The wish makes no sense, there is no model, or the project cannot be written.
         """
-        first, *others = (one.with_task(self._with_promise(one.task)) for one in self.plan(wish))
-        planned = (first.asked_by(panel, job_id), *(one.asked_by(panel) for one in others))
+        planned = tuple(
+            one.asked_by(panel, promised(self._foreseen(one.task, one.promise)), None if number else job_id)
+            for number, one in enumerate(self.plan(wish))
+        )
         for one in planned:
             on_planned(one)
         chat = chat or isinstance(wish, Question)
@@ -227,8 +230,9 @@ class Studio:
         job = self.project.job(job_id)
         if job is None:
             raise CommandRefusedError("This job is not in the queue any more.")
-        task = self._with_promise(self._planner().changed(job, prompt, options))
-        self.project.run(EditJob(job_id, task.to_json()))
+        task = self._planner().changed(job, prompt, options)
+        again = self._foreseen(task, promise_of(task, self.project.media, self.model.profile))
+        self.project.run(EditJob(job_id, msgspec.structs.replace(task, promised=promised(again)).to_json()))
 
     def chain(self, job_id: str, *, after: bool) -> None:
         """Let a waiting turn work on what the turn before it makes, or on the picture itself.
@@ -485,18 +489,12 @@ class Studio:
             self._measurements.load()
         return self._measurements
 
-    def _foreseen(self, task: Task, count: int = 1) -> Foreseen:
-        return foreseen(task, self.project, self.model.profile, self.measurements.runs, self._place(), count)
-
-    def _with_promise(self, task: Task) -> Task:
-        return msgspec.structs.replace(task, promised=promised(self._foreseen(task)))
-
-    def _place(self) -> Place:
-        return place_of(self.model)
+    def _foreseen(self, task: Task, promise: Promise | None, count: int = 1) -> Foreseen:
+        return foreseen(task, promise, self.project, self.measurements.runs, place_of(self.model), count)
 
     def _measuring(self, task: Task, media: dict[str, Media]) -> Callable[[events.Result], None]:
         """Return what measures a task's result, for any thread."""
-        profile, place, kept = self.model.profile, self._place(), self.measurements
+        profile, place, kept = self.model.profile, place_of(self.model), self.measurements
 
         def measure(result: events.Result) -> None:
             run = measurement(task, media, profile, place, result)

@@ -8,10 +8,11 @@ request whose result is promised, a row of the queue, is read from that row, and
 these moments a function of `lance_studio` on the call stack is a call of the walk if it has the prompt in hand, alone
 or inside a wish, a task, a request or a job: in an argument or another local variable. Each function counts once; the
 one that the key press calls first counts without it. Functions that only keep things moving (an event of Qt, a turn of
-the queue) are on the stack without knowing of the prompt; they are printed in brackets. Signals of Qt, typer's own
-functions and generated ones (constructors) are nobody's code to read. The walk ends with the backend's `submit`, whose
-argument is the engine's request; what a backend does with it is the same for every face, and is printed last for the
-backend in this process.
+the queue) are on the stack without knowing of the prompt; they are printed in brackets. A request that only works on
+what the prompt will make, such as the forecast of a next turn, which the window shows meanwhile, is not the prompt's
+way: the medium's name has the words in it, and the request has none. Signals of Qt, typer's own functions and generated
+ones (constructors) are nobody's code to read. The walk ends with the backend's `submit`, whose argument is the engine's
+request; what a backend does with it is the same for every face, and is printed last for the backend in this process.
 """
 
 import argparse
@@ -34,15 +35,16 @@ PACKAGE = ROOT / "lance_studio"
 WORDS = "make the boat blue"
 MOST_SECONDS = 60.0
 
-#: Functions at whose call the prompt goes into another form or another thread, as "module:function".
-HANDOVERS = (
-    "workflows.wishes:__init__",
-    "requests.promise:foresee",
-    "project.project:run",
-    "workflows.handler:prepare",
-    "backends.process.client:submit",
-    "backends.in_process:submit",
-)
+#: Functions at whose call the prompt goes into another form or another thread, as "module:function", and the argument
+#: that must hold it; where that is left open, any of the function or of its caller.
+HANDOVERS = {
+    "workflows.wishes:__init__": "",
+    "requests.promise:foresee": "request",
+    "project.project:run": "",
+    "workflows.handler:prepare": "",
+    "backends.process.client:submit": "",
+    "backends.in_process:submit": "",
+}
 #: Where the walk ends, and where the in-process backend's own ends.
 SUBMIT = ("backends.process.client:submit", "backends.in_process:submit")
 ENGINE_RUN = "engine.pipeline:run"
@@ -101,7 +103,7 @@ class Walk:
             if key == ENGINE_RUN:
                 self.within = [name for name, _ in self._stack(frame)]
                 self.run.set()
-        elif key in HANDOVERS and (_in_hand(frame) or (frame.f_back is not None and _in_hand(frame.f_back))):
+        elif _is_handed_over(key, frame):
             self._take_stack(frame)
             if key in SUBMIT:
                 self.submitted.set()
@@ -123,6 +125,15 @@ class Walk:
             elif not counts and name not in self.others:
                 self.others.append(name)
         self.others = [name for name in self.others if name not in self.calls]
+
+
+def _is_handed_over(key: str, frame: FrameType) -> bool:
+    """Whether a function is called that takes the prompt into another form."""
+    if key not in HANDOVERS:
+        return False
+    if argument := HANDOVERS[key]:
+        return WORDS in repr(frame.f_locals[argument])
+    return _in_hand(frame) or (frame.f_back is not None and _in_hand(frame.f_back))
 
 
 def _in_hand(frame: FrameType) -> bool:

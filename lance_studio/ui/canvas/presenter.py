@@ -1,6 +1,7 @@
 """What the canvas does: it opens nodes, plans generations and sends them to the queue. It draws nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._newest = ""
         self._foreseen: tuple[object, Foreseen | None] = (None, None)
         self._masked, self._mask_state = False, MaskState()
+        self._holds_refreshes = False
         self.tray = TrayPresenter(studio)
         self.tray.setParent(self)
         self._chaining = Chaining(studio.session, mask)
@@ -76,8 +78,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         session, bus = self._session, studio.bus
         session.project_replaced.connect(self._open_project)
         session.node_selected.connect(self._open_node)
-        for signal in (session.compare_changed, session.running_changed, self.tray.chosen_changed):
+        for signal in (session.compare_changed, self.tray.chosen_changed):
             signal.connect(self._refresh)
+        session.running_changed.connect(self._show_progress)
         self._work.queue_changed.connect(self._follow_queue)
         for signal in (session.viewing_changed, session.clips_selected, session.timeline_selected):
             signal.connect(self._choose_subject)
@@ -295,17 +298,18 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self.said_changed.emit()
 
     def _open_node(self, node_id: str | None) -> None:
-        self.line.release("node")
-        node = self._node(node_id)
-        self._shown = self._read(node)
-        if self._shown is not None and not self._brush_chosen:
-            self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
-        self.masks.show(self._shown)
-        compared = self._session.compared
-        if compared is not None and node_id not in compared.nodes:
-            self._session.stop_comparing()
-        self.mask_changed.emit()
-        self._reread()
+        with self._refreshed_once():
+            self.line.release("node")
+            node = self._node(node_id)
+            self._shown = self._read(node)
+            if self._shown is not None and not self._brush_chosen:
+                self._brush = max(min(self._shown.width, self._shown.height) // 8, LEAST_BRUSH)
+            self.masks.show(self._shown)
+            compared = self._session.compared
+            if compared is not None and node_id not in compared.nodes:
+                self._session.stop_comparing()
+            self.mask_changed.emit()
+            self._reread()
 
     def _target(self) -> Subject | None:
         """What an instruction acts on; None for something new."""
@@ -354,8 +358,9 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self.line.sent()
         self._follow_subject()
 
-    def _go_on(self, job_id: str, _node_id: str) -> None:
+    def _go_on(self, job_id: str, node_id: str) -> None:
         """The canvas goes on to the result of an edit: so does what was written about that line of turns meanwhile."""
+        self._take_result(node_id)
         if self._sent.pop(job_id, "") == self.line.owner:
             self.line.go_on()
 
@@ -405,11 +410,29 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         running, work = self._session.running, self._state.work
         shown = (None if running is None else running.id, None if work is None else work.job_id, self._work.following)
         if job_id in shown:
-            self._refresh()
+            self._show_progress()
         elif work is not None:
             self._others.start()  # one that waits has others before it
 
+    def _show_progress(self, *_what: object) -> None:
+        """A job moved on, of which the canvas shows how far it is, and nothing else."""
+        self._publish(replace(self._state, work=self._job(self._plan())))
+
+    @contextmanager
+    def _refreshed_once(self) -> Iterator[None]:
+        """Several things change in the body, which are shown together at its end."""
+        outermost, self._holds_refreshes = not self._holds_refreshes, True
+        try:
+            yield
+        finally:
+            if outermost:
+                self._holds_refreshes = False
+        if outermost:
+            self._refresh()
+
     def _refresh(self, *_what: object) -> None:
+        if self._holds_refreshes:
+            return
         from lance_studio.workflows.promise_words import words
 
         session, chosen, output = self._session, self.generation.value, self._made()
@@ -462,9 +485,15 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         self._foreseen = (None, None)
         self._refresh()
 
+    def _take_result(self, node_id: str) -> None:
+        """Something is done: what it took is what the next one is promised."""
+        self._newest, self._foreseen = node_id, (None, None)
+
     def _follow_result(self, _job_id: str, nodes: tuple[str, ...]) -> None:
-        self._newest = nodes[-1] if nodes else ""
-        self._forecast_again()
+        newest = nodes[-1] if nodes else ""
+        if not newest or newest != self._newest:  # otherwise the canvas has gone on to it
+            self._take_result(newest)
+        self._refresh()
 
     def _came(self) -> str:
         """What came of the newest result, while the canvas shows it."""

@@ -10,7 +10,7 @@ from lance_studio.ui.canvas.mask_chip import MaskChips
 from lance_studio.ui.canvas.state import CanvasState
 from lance_studio.ui.canvas.target_line import TargetLine
 from lance_studio.ui.generation import MOST_VARIANTS
-from lance_studio.ui.theme import FontRole, icon
+from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, PRIMARY
 from lance_studio.ui.widgets import (
     ElidedLabel,
@@ -19,6 +19,7 @@ from lance_studio.ui.widgets import (
     SeedField,
     Segments,
     primary_button,
+    show_icon,
     tool_button,
 )
 from lance_studio.ui.widgets.layouts import aligned, box, column, named, row, wide
@@ -102,7 +103,7 @@ class PromptBar(QFrame):
         with QSignalBlocker(self.lock):
             self.lock.setChecked(locked)
         words = "Draw another seed each time" if locked else "Keep the seed"
-        self.lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
+        show_icon(self.lock, "lock-simple" if locked else "lock-simple-open")
         texts.set_tooltip(self.lock, words)
         texts.set_name(self.lock, words)
         if not self.seed.hasFocus() or not locked or state.seed_invalid:

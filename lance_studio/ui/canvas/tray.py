@@ -9,10 +9,16 @@ from lance_studio.ui.canvas.state import CanvasState, Turn
 from lance_studio.ui.canvas.tray_job import JobCard
 from lance_studio.ui.canvas.tray_presenter import TrayCard, TrayPresenter, TrayState
 from lance_studio.ui.canvas.turns import CARD, TurnsStrip
-from lance_studio.ui.theme import colours, icon
+from lance_studio.ui.theme import colours
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, HIT, ICON, PADDING
 from lance_studio.ui.thumbnails import MediaImages
-from lance_studio.ui.widgets import ThumbnailCard, label, quiet_button, tool_button
+from lance_studio.ui.widgets import (
+    ThumbnailCard,
+    label,
+    quiet_button,
+    show_icon,
+    tool_button,
+)
 from lance_studio.ui.widgets.layouts import add, box, clear, column, named, row, stretch, wide
 
 _THUMBNAIL = 96
@@ -345,7 +351,7 @@ class Tray(QFrame):
         state, metrics = self._canvas, self.chaining.fontMetrics()
         room = _FEW if self.width() < _WIDE else _MANY
         words = f"After “{state.may_follow}”" if state.after else "From this picture"
-        self.chaining.setIcon(icon("link" if state.after else "link-break"))
+        show_icon(self.chaining, "link" if state.after else "link-break")
         self.chaining.setText(texts.caption(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)))
         self.chaining.setFixedWidth(room + 2 * GRID + ICON + 2 * HALF)
 

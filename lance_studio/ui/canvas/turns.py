@@ -1,5 +1,8 @@
 """The strip of turns: from the first picture to the one on the canvas, and what was made from it."""
 
+from dataclasses import replace
+from itertools import takewhile
+
 from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
@@ -62,10 +65,14 @@ class TurnsStrip(QScrollArea):
         """Show these turns; the one on the canvas is brought to sight."""
         if turns == self._turns:
             return
-        self._turns = turns
-        clear(self._row)
-        self._cards.clear()
-        for number, turn in enumerate(turns):
+        kept = _common(self._turns, turns)
+        former, self._turns = self._cards, turns
+        # Between two cards there is an arrow, and behind the last one room.
+        clear(self._row, max(2 * kept - 1, 0))
+        self._cards = {turn.node_id: former[turn.node_id] for turn in turns[:kept]}
+        for turn in turns[:kept]:
+            self._cards[turn.node_id].set_selected(turn.current)
+        for number, turn in enumerate(turns[kept:], kept):
             if number:
                 self._row.addWidget(_Arrow(branch=turn.later))
             self._row.addWidget(self._card(turn))
@@ -138,6 +145,13 @@ class TurnsStrip(QScrollArea):
         data.setData(MIME_TYPE, dragged_data([(turn.media_id, turn.node_id)]))
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.CopyAction)
+
+
+def _common(former: tuple[Turn, ...], turns: tuple[Turn, ...]) -> int:
+    """Return how many turns at the beginning are the same, whichever of them the canvas shows."""
+    pairs = zip(former, turns, strict=False)
+    same = takewhile(lambda pair: replace(pair[0], current=pair[1].current) == pair[1], pairs)
+    return sum(1 for _ in same)
 
 
 class _Arrow(QWidget):

@@ -1,5 +1,7 @@
 """The canvas' panel: the surface, the tools' options above it, the turns and the prompt bar below it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSlider, QStackedWidget, QToolButton
@@ -75,6 +77,7 @@ class CanvasPanel(PanelFrame):
         self._unchanged = UnchangedBanner(self)
         self._unchanged.again_wanted.connect(self.presenter.try_another_seed)
         self._drawn_on: str | None = None
+        self._followed: CanvasState | None = None
         self._waited: str | None = None
         self.source = SourceViewer(studio, make_sound, self)
         self._make_body()
@@ -166,7 +169,7 @@ class CanvasPanel(PanelFrame):
 
     def _connect(self) -> None:
         presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
-        presenter.changed.connect(self._show)
+        presenter.changed.connect(self._follow)
         actions = self._studio.actions
         session.undo_line.follow(bar.prompt, "canvas")
         bar.prompt.set_undo_actions(actions.action("edit.undo"), actions.action("edit.redo"))
@@ -217,6 +220,13 @@ class CanvasPanel(PanelFrame):
         self._studio.work.preview_ready.connect(self._take_preview)
 
     # --- what is shown -----------------------------------------------------------------------------------------
+
+    def _follow(self, state: CanvasState) -> None:
+        former, self._followed = self._followed, state
+        if former is not None and _only_progress(former, state):
+            self._show_work(state)
+        else:
+            self._show(state)
 
     def _show(self, state: CanvasState) -> None:
         node_id = state.shown.node_id if state.shown is not None else None
@@ -472,6 +482,14 @@ class CanvasPanel(PanelFrame):
         self._make_room(self.presenter.state)
         self._brush_words.setVisible(not narrow and self._brush_slider.isVisibleTo(self))
         self.mask_row.set_compact(self.width() < _COMPACT, icon_only=narrow)
+
+
+def _only_progress(former: CanvasState, state: CanvasState) -> bool:
+    """Whether two states differ in nothing but how far one job is, which is told many times a second."""
+    was, now = former.work, state.work
+    if was is None or now is None or (was.job_id, was.here) != (now.job_id, now.here):
+        return False
+    return replace(state, work=was) == former
 
 
 def _middle(area: QRect, width: int, height: int) -> QRect:

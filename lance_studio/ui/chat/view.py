@@ -10,6 +10,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.chat.messages import THUMBNAIL, MessageRow
 from lance_studio.ui.chat.presenter import MODES, PANEL, ChatPresenter
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.subject import Subject
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import GRID, HALF, HIT, PADDING
 from lance_studio.ui.thumbnails import MediaImages
@@ -24,6 +25,7 @@ from lance_studio.ui.widgets import (
     caption_label,
     line,
     link_button,
+    show_icon,
     show_words,
     tool_button,
 )
@@ -117,6 +119,7 @@ class ChatPanel(PanelFrame):
             tool_button("plus", about, size=14, hit=HIT, clicked=self._choose_subject), "chat.add_context"
         )
         self._chips = named(ChipRow(), "chat.context")
+        self._shown_subject: tuple[Subject | None, str] = (None, "")
         self.input = named(PromptEdit(""), "chat.input")
         self.input.submitted.connect(self._send)
         self.input.written.connect(self.presenter.note)
@@ -147,20 +150,26 @@ class ChatPanel(PanelFrame):
         self.input.setEnabled(state.ready)
         show_words(self._hint, state.hint)
         self._add.setEnabled(bool(state.others))
-        chips: list[Chip] = []
-        if state.subject is not None:
-            chip = Chip(state.subject.label, state.subject.icon, closable=True, icon_role="accent", widest=_WIDEST_CHIP)
-            texts.set_tooltip(chip, state.about)
-            chip.close_clicked.connect(self.presenter.dismiss)
-            chips.append(chip)
-        self._chips.set_chips(chips)
+        self._show_subject(state.subject, state.about)
         busy = state.busy
-        self._button.setIcon(icon("stop" if busy else "paper-plane-right", "error" if busy else "accent"))
+        show_icon(self._button, "stop" if busy else "paper-plane-right", "error" if busy else "accent")
         refused = "" if busy else state.refused
         name = "Stop the answer" if busy else "Send (Enter)"
         texts.set_tooltip(self._button, refused or name)
         texts.set_name(self._button, name)
         self._button.setEnabled(busy or (state.ready and not refused))
+
+    def _show_subject(self, subject: Subject | None, about: str) -> None:
+        if (subject, about) == self._shown_subject:
+            return
+        self._shown_subject = (subject, about)
+        chips: list[Chip] = []
+        if subject is not None:
+            chip = Chip(subject.label, subject.icon, closable=True, icon_role="accent", widest=_WIDEST_CHIP)
+            texts.set_tooltip(chip, about)
+            chip.close_clicked.connect(self.presenter.dismiss)
+            chips.append(chip)
+        self._chips.set_chips(chips)
 
     def _show_messages(self) -> None:
         bubbles = self.presenter.bubbles()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.commands.timelines import EditTimeline
-from lance_studio.project.rows import Edge, Media, Node
+from lance_studio.project.rows import Changes, Edge, Media, Node
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import OF_RECIPES, Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
@@ -62,8 +62,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         session.clips_selected.connect(lambda chosen: self._take("clip", chosen))
         session.project_replaced.connect(self._open_project)
         session.links_answered.connect(self._forget_recipes)
-        for signal in (bus.nodes_changed, bus.media_changed, bus.timelines_changed):
-            signal.connect(self._refresh)
+        bus.changed.connect(self._follow_changes)
         studio.work.model_changed.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
         self._refresh()
@@ -171,6 +170,11 @@ class InspectorPresenter(StatePresenter[InspectorState]):
             self._subject = subject
         self._apply_pending()
         self._refresh()
+
+    def _follow_changes(self, changes: Changes) -> None:
+        # A result is a node, an edge and a medium at once, and is looked at once.
+        if changes.nodes or changes.edges or changes.media or changes.timelines:
+            self._refresh()
 
     def _refresh(self, *_what: object) -> None:
         self._publish(self._read())

@@ -1,19 +1,17 @@
 """The inspector's panel: the selection above, the numbers of the next generation below."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
 from lance_studio.ui import texts
-from lance_studio.ui.inspector.facts import Fact
+from lance_studio.ui.inspector.fact_rows import FactRows
 from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
 from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import FontRole, icon
-from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, HIT, ICON, PADDING
+from lance_studio.ui.theme import FontRole
+from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, PADDING
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
@@ -26,13 +24,13 @@ from lance_studio.ui.widgets import (
     line,
     link_button,
     push_button,
+    show_icon,
     show_words,
     tool_button,
 )
 from lance_studio.ui.widgets.dialogs import ask_file
-from lance_studio.ui.widgets.layouts import box, clear, column, named, row, scrolled, set_state, stretch, wide
+from lance_studio.ui.widgets.layouts import box, column, named, row, scrolled, set_state, stretch, wide
 
-_LABEL_WIDTH = 72
 _MOST_STEPS, _MOST_GUIDANCE = 60, 15.0
 
 
@@ -73,7 +71,6 @@ class SelectionPart(QWidget):
 
     def __init__(self, presenter: InspectorPresenter) -> None:
         super().__init__()
-        self._lines: tuple[Fact, ...] | None = None
         self._icon = IconLabel("image")
         self._title = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True), "inspector.title")
         nothing = "Select a picture, a medium or a clip to see what is known of it."
@@ -88,20 +85,15 @@ class SelectionPart(QWidget):
         presenter.recipes.find_wanted.connect(
             lambda title: ask_file(self.window(), title, "inspector.find", presenter.recipes.find)
         )
-        copy = _copy_button("Copy prompt", lambda: presenter.state.prompt)
+        copy = tool_button("copy", "Copy prompt")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(presenter.state.prompt))
         self._words = QFrame()
         self._words.setProperty("kind", "card")
         buttons = row(self._reuse, self._recipe, named(copy, "inspector.copy-prompt"), stretch(), spacing=HALF)
         column(self._prompt, buttons, on=self._words, margins=GRID, spacing=GRID)
-        self._grid = QWidget()
-        self._rows = QGridLayout(self._grid)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setHorizontalSpacing(GRID)
-        self._rows.setVerticalSpacing(0)
-        self._rows.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        self._rows.setColumnStretch(1, 1)
+        self._facts = FactRows()
         head = row(self._icon, wide(self._title), spacing=GRID)
-        column(head, self._nothing, self._words, self._grid, on=self, spacing=GRID)
+        column(head, self._nothing, self._words, self._facts, on=self, spacing=GRID)
 
     def show_state(self, state: InspectorState) -> None:
         """Show another selection."""
@@ -116,27 +108,7 @@ class SelectionPart(QWidget):
         self._words.setVisible(bool(state.prompt))
         self._reuse.setVisible(not state.recipe)
         self._recipe.setVisible(state.recipe)
-        if state.facts != self._lines:
-            self._lines = state.facts
-            self._lay_lines(state.facts)
-
-    def _lay_lines(self, lines: tuple[Fact, ...]) -> None:
-        clear(self._rows)
-        for number, fact in enumerate(lines):
-            self._rows.addWidget(label(fact.label, "caption"), number, 0)
-            value = ElidedLabel(fact.value, font_role=FontRole.NUMBER, middle=True)
-            self._rows.addWidget(named(value, f"inspector.fact.{fact.label}"), number, 1)
-            self._rows.setRowMinimumHeight(number, HIT)
-            if fact.copied:
-                copy = _copy_button(f"Copy {fact.label.lower()}", lambda fact=fact: fact.copied, size=14, hit=HIT)
-                self._rows.addWidget(named(copy, f"inspector.copy.{fact.label}"), number, 2)
-        for number in range(len(lines), self._rows.rowCount()):
-            self._rows.setRowMinimumHeight(number, 0)
-
-
-def _copy_button(name: str, text: Callable[[], str], *, size: int = ICON, hit: int = CONTROL) -> QToolButton:
-    """Return a button that copies a text."""
-    return tool_button("copy", name, size=size, hit=hit, clicked=lambda: QGuiApplication.clipboard().setText(text()))
+        self._facts.show_facts(state.facts)
 
 
 def _labelled(name: str, *parts: QWidget | QLayout) -> QLayout:
@@ -253,7 +225,7 @@ class NextPart(QWidget):
         show_words(self._invalid, "\n".join(f"{one.cause} {one.remedy}" for one in values.invalid))
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
-        self._lock.setIcon(icon("lock-simple" if locked else "lock-simple-open"))
+        show_icon(self._lock, "lock-simple" if locked else "lock-simple-open")
         explain(self._lock, "Draw another seed each time" if locked else "Keep the seed")
         self._usual.setVisible(values.own)
 

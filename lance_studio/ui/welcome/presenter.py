@@ -66,13 +66,18 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         self._studio, self._session = studio, studio.session
         self._background = Background(self)
         self._busy, self._example = False, ""
-        # Which model there is, is looked up on the disk: after the first frame.
-        self._later = make_timer(self, 0, self._read_example)
-        self._later.start()
+        # Which model there is, is looked up on the disk.
+        self._later, self._painted = make_timer(self, 0, self._read_example), False
         studio.work.model_changed.connect(self._later.start)
         studio.session.project_replaced.connect(self._refresh)
         studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
         self._refresh()
+
+    def note_painted(self) -> None:
+        """The page was painted. The first time its example is looked for, which the first frame need not wait for."""
+        if not self._painted:
+            self._painted = True
+            self._later.start()
 
     def new_picture(self, prompt: str = "") -> None:
         """Begin a project and go to the instruction, perhaps with words in it."""

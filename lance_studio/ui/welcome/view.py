@@ -106,6 +106,10 @@ class WelcomePanel(PanelFrame):
             if canvas is not None:
                 pages.setCurrentWidget(canvas)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        self.presenter.note_painted()
+
     def event(self, event: QEvent) -> bool:  # noqa: D102
         # The window puts it among the panels of the centre: then there is something to come to sight in.
         pages = self.parentWidget()

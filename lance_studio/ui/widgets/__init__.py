@@ -7,6 +7,7 @@ from lance_studio.ui.widgets.buttons import (
     primary_button,
     push_button,
     quiet_button,
+    show_icon,
     text_tool_button,
     tool_button,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "primary_button",
     "push_button",
     "quiet_button",
+    "show_icon",
     "show_words",
     "text_tool_button",
     "title_label",

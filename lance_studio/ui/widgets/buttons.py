@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import CONTROL, ICON
 
+_SHOWN_ICON = "shown-icon"
 Clicked: TypeAlias = Callable[..., object] | SignalInstance | None
 
 
@@ -64,6 +65,20 @@ def tool_button(
     if clicked is not None:
         made.clicked.connect(clicked)
     return made
+
+
+def show_icon(button: QAbstractButton, name: str, role: str = "text") -> None:
+    """Give a button another icon; one that it has already is not given again, as that would lay its panel out again.
+
+    Args:
+        button: The button.
+        name: A name of the icon family.
+        role: The palette's role of its colour.
+    """
+    shown = f"{name} {role}"
+    if button.property(_SHOWN_ICON) != shown:
+        button.setProperty(_SHOWN_ICON, shown)
+        button.setIcon(icon(name, role))
 
 
 def explain(widget: QWidget, words: str) -> None:

@@ -103,7 +103,8 @@ class ElidedLabel(QWidget):
         centred: bool = False,
     ) -> None:
         super().__init__()
-        self._text = self._line = ""
+        self._text: str | None = None
+        self._line = ""
         self._role = "error" if error else "muted" if muted else "text"
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._centred = centred
@@ -113,10 +114,12 @@ class ElidedLabel(QWidget):
 
     def text(self) -> str:
         """Return all of the text."""
-        return self._text
+        return self._text or ""
 
     def set_text(self, text: str) -> None:
         """Show another text."""
+        if text == self._text:
+            return
         self._text, self._line = text, texts.line(text)
         texts.set_name(self, text)
         self.updateGeometry()
@@ -135,9 +138,7 @@ class ElidedLabel(QWidget):
         with QPainter(self) as painter:
             painter.setPen(palette.role(self._role))
             shown = self.fontMetrics().elidedText(self._line, self._mode, self.width())
-            whole = texts.tooltip(self._text) if shown != self._text else ""
-            if whole != self.toolTip():
-                texts.set_tooltip(self, self._text if whole else "")
+            texts.set_tooltip(self, self.text() if shown != self._text else "")
             across = Qt.AlignmentFlag.AlignHCenter if self._centred else Qt.AlignmentFlag.AlignLeft
             painter.drawText(self.rect(), across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 

@@ -106,15 +106,15 @@ def box(layout: QLayout) -> QWidget:
     return made
 
 
-def clear(layout: QLayout) -> None:
-    """Delete all widgets of a layout; they are out of sight at once."""
-    for widget in tuple(_taken(layout)):
+def clear(layout: QLayout, keep: int = 0) -> None:
+    """Delete all widgets of a layout but the first few items; they are out of sight at once."""
+    for widget in tuple(_taken(layout, keep)):
         widget.hide()
         widget.deleteLater()
 
 
-def _taken(layout: QLayout) -> Iterator[QWidget]:
-    while (item := layout.takeAt(0)) is not None:
+def _taken(layout: QLayout, keep: int) -> Iterator[QWidget]:
+    while (item := layout.takeAt(keep)) is not None:
         widget = item.widget()
         if widget is not None:
             yield widget

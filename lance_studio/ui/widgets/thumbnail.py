@@ -79,8 +79,9 @@ class ThumbnailCard(QWidget):
 
     def set_picture(self, picture: QImage) -> None:
         """Show a picture; unless all of it is wanted it fills its place, and what does not fit is cut off."""
-        self._picture = picture
-        self.update()
+        if self._picture is None or picture.cacheKey() != self._picture.cacheKey():
+            self._picture = picture
+            self.update()
 
     def set_detail(self, detail: str) -> None:
         """Write a word at the bottom right of the picture, or nothing."""
@@ -90,8 +91,9 @@ class ThumbnailCard(QWidget):
 
     def set_selected(self, selected: bool) -> None:
         """Draw the accent outline, or not."""
-        self._selected = selected
-        self.update()
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
 
     def is_selected(self) -> bool:
         """Return whether the accent outline is drawn."""

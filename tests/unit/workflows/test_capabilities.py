@@ -30,8 +30,12 @@ class Tiny:
 
     profile: ModelProfile = TINY
 
-    def choice(self) -> ModelChoice:
+    @property
+    def known(self) -> ModelChoice:
         return ModelChoice(root="/model")
+
+    def choice(self) -> ModelChoice:
+        return self.known
 
 
 class Bench:
@@ -118,8 +122,8 @@ def test_a_job_that_waited_for_another_backend_fails_with_the_sentence(bench: Be
         MASKS: Task(request=ImageEdit(instruction="red", preset="64"), inputs=(source,)),
     }
     bench.engine.capabilities = Capabilities(missing)
-    bad_one = planned_job(tasks[next(iter(missing))], "edit")
-    good_one = planned_job(Task(request=TextToImage(prompt="a boat", width=64, height=64)), "generate")
+    bad_one = planned_job(tasks[next(iter(missing))], None, "edit")
+    good_one = planned_job(Task(request=TextToImage(prompt="a boat", width=64, height=64)), None, "generate")
     for one in (bad_one, good_one):
         studio.project.run(one.command(chat=False))
     bad, good = bad_one.job.id, good_one.job.id

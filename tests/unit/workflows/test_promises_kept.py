@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +15,12 @@ from lance_studio.backends import events
 from lance_studio.backends.in_process import InProcessBackend
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
-from lance_studio.requests import TextToImage
+from lance_studio.requests import Promise, Request, TextToImage, foresee
 from lance_studio.requests.geometry import StreamSides
+from lance_studio.workflows import foreseeing, plan_parts
 from lance_studio.workflows.clip_refs import OfNode
 from lance_studio.workflows.describe import facts
-from lance_studio.workflows.foreseeing import foreseen, measurement
+from lance_studio.workflows.foreseeing import foreseen, measurement, promise_of
 from lance_studio.workflows.measurements import Measurements, Place
 from lance_studio.workflows.model_source import ModelAt
 from lance_studio.workflows.options import Options
@@ -164,7 +166,61 @@ def test_a_task_of_another_model_is_queued_without_a_promise_of_its_cost(
     [node] = studio.run(EditPicture(source, "blue", FAST)).nodes
     other = dataclasses.replace(model.profile, presets={"else": StreamSides(64, 56)})
     task = task_of(studio, node)
-    found = foreseen(task, studio.project, other, studio.measurements.runs, Place(model="other"))
+    promise = promise_of(task, studio.project.media, other)
+    assert promise is None
+    found = foreseen(task, promise, studio.project, studio.measurements.runs, Place(model="other"))
     assert (found.width, found.height, found.seconds, found.memory) == (64, 64, None, None)
     result = events.AnswerResult("", True, 1, events.Seconds(), identity())
     assert measurement(task, {}, other, Place(model="other"), result) is None
+
+
+@pytest.mark.parametrize("variants", [1, 3])
+def test_a_wish_is_foreseen_once_on_its_way_into_the_queue(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variants: int
+) -> None:
+    source = picture(studio, tmp_path, 300, 200)
+    asked: list[object] = []
+
+    def counted(request: Request, *others: Any) -> Promise:
+        asked.append(request)
+        return foresee(request, *others)
+
+    for module in (plan_parts, foreseeing):
+        monkeypatch.setattr(module, "foresee", counted)
+    wish = EditPicture(source, "blue", FAST, variants=variants)
+    jobs = studio.submit(wish)
+    assert len(asked) == 1
+    promise = studio.foresee(wish)
+    for job_id in jobs:
+        job = studio.project.job(job_id)
+        assert job is not None
+        kept = Task.from_json(job.request).promised
+        assert kept is not None
+        assert promise.seconds is not None
+        assert (kept.width, kept.height, kept.memory) == (promise.width, promise.height, promise.memory)
+        assert kept.seconds == pytest.approx(promise.seconds / variants)
+
+
+def test_foreseeing_does_not_look_for_the_model_on_the_disk(
+    model: ModelAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[ModelAt] = []
+    choice = ModelAt.choice
+    monkeypatch.setattr(ModelAt, "choice", lambda self: (looked.append(self), choice(self))[1])
+    with Studio.create(tmp_path / "b.lstudio", model, measurements=Measurements(tmp_path / "m.jsonl")) as studio:
+        assert studio.foresee(GeneratePicture("a boat", FAST)).seconds is not None
+        assert not looked
+        studio.submit(GeneratePicture("a boat", FAST, variants=2))
+        assert len(looked) == 1, "a job is refused at once where there is no model"
+
+
+def test_a_turn_that_follows_is_promised_on_what_the_turn_before_it_will_make(studio: Studio, tmp_path: Path) -> None:
+    source = picture(studio, tmp_path, 1000, 400)
+    [first] = studio.submit(EditPicture(source, "blue", FAST))
+    makes = studio.foresee(EditPicture(source, "blue", FAST))
+    assert makes.sees < 1
+    follows = studio.foresee(EditPicture(source, "red", FAST, after_job=first))
+    assert follows.source == (makes.width, makes.height)
+    assert (follows.width, follows.height) == (makes.width, makes.height)
+    assert follows.sees == 1
+    assert follows.seconds is not None

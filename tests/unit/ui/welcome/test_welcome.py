@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
 from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.welcome.presenter import WelcomePresenter
 from lance_studio.ui.welcome.view import WelcomePanel
 from lance_studio.ui.widgets import PanelFrame
 from tests.unit.ui.fake_generation import FakeGeneration, studio_with
@@ -129,6 +130,23 @@ def test_an_example_of_the_active_model_begins_a_new_picture(qtbot: QtBot, panel
     qtbot.waitUntil(lambda: panel.presenter.state.example == first)
     click(panel, "welcome.example")
     assert asked == [PromptRequest("generate", first)]
+
+
+def test_the_model_is_looked_for_once_the_page_has_been_painted(
+    qtbot: QtBot, studio: Studio, work: FakeGeneration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    profile = work.profile
+    monkeypatch.setattr(FakeGeneration, "profile", property(lambda _self: (looked.append("looked"), profile)[1]), False)
+    del work.__dict__["profile"]
+    presenter = WelcomePresenter(studio)
+    QCoreApplication.processEvents()
+    assert looked == []
+    for _ in range(2):
+        presenter.note_painted()
+        QCoreApplication.processEvents()
+    assert looked == ["looked"]
+    assert presenter.state.example == profile.examples("text_to_image")[0]
 
 
 def test_projects_that_were_open_are_listed_and_open_with_a_click(
