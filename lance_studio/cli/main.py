@@ -19,6 +19,7 @@ from lance_studio.cli.info import info
 from lance_studio.cli.interrupts import unwind_on_signals
 from lance_studio.cli.log import log
 from lance_studio.cli.render import render
+from lance_studio.cli.settings import app as settings
 from lance_studio.cli.window import open_project, run_window
 from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
 
@@ -42,6 +43,7 @@ app.command("info")(info)
 app.command("open")(open_project)
 app.command("render")(render)
 app.command("log")(log)
+app.add_typer(settings, name="settings")
 
 
 def _print_version(wanted: bool) -> None:
