@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from lance_studio import __version__, log_file
+from lance_studio import log_file
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
@@ -200,10 +200,9 @@ class MainWindow(QMainWindow):
             register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
         register("window.reset_layout", self.workspaces.reset)
         register("window.save_layout", self.workspaces.save)
-        register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
+        register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).show())
         register("help.copy_log", self._copy_log)
         register("help.open_log_folder", self._open_log_folder)
-        register("help.about", self._about)
         self._show_theme()
 
     def _connect(self) -> None:
@@ -306,10 +305,6 @@ class MainWindow(QMainWindow):
             show_folder(log_file.path().parent)
         except LanceStudioError as error:
             self._show_failure(error)
-
-    def _about(self) -> None:
-        words = "Generates, edits and questions pictures and short videos on this computer."
-        texts.message_box(self, f"About {PROGRAM_NAME}", f"{PROGRAM_NAME} {__version__}", words).open()
 
     # --- problems ----------------------------------------------------------------------------------------------
 

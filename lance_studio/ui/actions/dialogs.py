@@ -107,7 +107,7 @@ class ShortcutList(QDialog):
         change = named(push_button("Change keys…", clicked=self._change), "shortcut-list.change")
         columns = row(*map(wide, self.lists), spacing=PADDING)
         close = named(push_button("Close", clicked=self.close), "shortcut-list.close")
-        foot = row(caption_label(_RULES, wrap=True), change, close, spacing=GRID)
+        foot = row(wide(caption_label(_RULES, wrap=True)), change, close, spacing=GRID)
         head = row(wide(self.field, 2), wide(self.keys), spacing=GRID)
         column(head, wide(columns), foot, on=self, margins=PADDING, spacing=GRID)
         self._actions = actions

@@ -95,9 +95,10 @@ class KeysPage(QWidget):
         export = named(push_button("Export keys…", clicked=self._ask_export), "keys.export")
         take = named(push_button("Import keys…", clicked=self._ask_import), "keys.import")
         self.message = named(caption_label(RULES, wrap=True), "keys.message")
-        self.message.setMinimumHeight(3 * self.message.fontMetrics().lineSpacing())
+        self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing())
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._foot = row(wide(self.message), self.restore_all, export, take, spacing=GRID)
+        buttons = row(stretch(), self.restore_all, export, take, spacing=GRID)
+        self._foot = column(self.message, buttons, spacing=HALF)
 
     # --- what the user does ------------------------------------------------------------------------------------
 
