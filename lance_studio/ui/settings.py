@@ -79,8 +79,11 @@ class Settings(QObject):
             return
         self._unsaved.setdefault(key, before)
         _put(self._values, key, value)
-        self.changed.emit(key)
-        self._save()
+        try:
+            self._save()
+        finally:
+            # Who hears of it may read the file.
+            self.changed.emit(key)
 
     def recent(self) -> list[Path]:
         """Return the project files that were open last, newest first, that still exist."""
