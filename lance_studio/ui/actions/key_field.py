@@ -9,7 +9,8 @@ from lance_studio.ui.theme.measures import CONTROL
 from lance_studio.ui.widgets import tool_button
 from lance_studio.ui.widgets.layouts import named
 
-_MOST_CHORDS = 2
+_MOST_CHORDS = 1
+"""With more, Qt would wait a second for the next key before it tells of the first one."""
 
 
 class _KeyEdit(QKeySequenceEdit):

@@ -20,6 +20,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.help.abilities import Example, Section
 from lance_studio.ui.help.licences import Licensed
 from lance_studio.ui.help.report import as_text
+from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import (
     FlowLayout,
@@ -115,10 +116,12 @@ class LicencesWindow(HelpWindow):
         self.search.textChanged.connect(self._fill)
         self.list = named(QListWidget(), "licences.list")
         self.list.setAccessibleName("Everything under a licence")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show_text)
         self.text = named(QPlainTextEdit(), "licences.text")
         self.text.setAccessibleName("Text of the licence")
         self.text.setReadOnly(True)
+        self.text.setFont(font(FontRole.CAPTION))
         self._head = label("", "strong", wrap=True)
         self._licences: tuple[Licensed, ...] = ()
         self._shown: list[Licensed] = []
@@ -126,7 +129,7 @@ class LicencesWindow(HelpWindow):
         split.addWidget(box(column(self.search, wide(self.list), spacing=GRID)))
         split.addWidget(box(column(self._head, wide(self.text), margins=(GRID, 0, 0, 0), spacing=GRID)))
         split.setStretchFactor(1, 1)
-        split.setSizes([320, 560])
+        split.setSizes([300, 580])
         split.setChildrenCollapsible(False)
         self._lay_out(wide(split))
         self._head.setText("Looking…")
