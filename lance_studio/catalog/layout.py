@@ -157,7 +157,7 @@ def open_model_folder(named: Path, elsewhere: Elsewhere = ()) -> ModelFolder:
         CheckpointError: It does not exist, cannot be read, or lacks a part; the message names the part.
     """
     require_model_folder(named)
-    located = tuple((family, locate_checkpoint(place, family)) for family, place in elsewhere)
+    located: Elsewhere = tuple((family, locate_checkpoint(place, family)) for family, place in elsewhere)
     folder = ModelFolder(locate_model(named), located)
     if not folder.families:
         refuse_adapter(named)

@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
             register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
         register("window.reset_layout", self.workspaces.reset)
         register("window.save_layout", self.workspaces.save)
-        register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).show())
+        register("help.shortcuts", self._show_keys)
         register("help.copy_log", self._copy_log)
         register("help.open_log_folder", self._open_log_folder)
         self._show_theme()
@@ -289,6 +289,11 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
+
+    def _show_keys(self) -> None:
+        shown = self.findChild(ShortcutList) or ShortcutList(self.studio.actions, self)
+        shown.show()
+        shown.activateWindow()
 
     def _copy_log(self) -> None:
         self._background.start(log_file.read_tail, self._take_log)

@@ -99,13 +99,17 @@ UI_SCALE = Setting(
     "ui_scale", "number", 100, "How large everything in the window is.", low=80, high=200, unit="%", at_start=True
 )
 LESS_MOTION = Setting("less_motion", "switch", False, "Move nothing in the window; otherwise as the system says.")
-DEVICE = Setting("device", "text", "", "Where the model computes: cpu, cuda, cuda:1, or nothing for the best there is.")
-MODEL_FOLDER = Setting("model_folder", "folder", "", "The model's folder; nothing for the usual model.")
+DEVICE = Setting(
+    "device", "text", "", "Where the window's jobs compute: cpu, cuda, cuda:1, or nothing for the best there is."
+)
+MODEL_FOLDER = Setting(
+    "model_folder", "folder", "", "The window's model; nothing for the usual one. Other commands take --model."
+)
 IMAGE_FOLDER = Setting(
-    "model_folder_image", "folder", "", "The image checkpoint's folder; nothing for the one in the model's folder."
+    "model_folder_image", "folder", "", "Its image checkpoint; nothing for the one in the model's folder."
 )
 VIDEO_FOLDER = Setting(
-    "model_folder_video", "folder", "", "The video checkpoint's folder; nothing for the one in the model's folder."
+    "model_folder_video", "folder", "", "Its video checkpoint; nothing for the one in the model's folder."
 )
 CACHE_FOLDER = Setting(
     "cache_folder", "folder", "", "The folder in which files that can be made again are kept; nothing for the usual."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from lance_studio.ui.actions.table import FIELD_KEYS, ActionSpec
@@ -119,7 +119,7 @@ def refusal(spec: ActionSpec, keys: str) -> str:
     chords = QKeySequence(keys)
     if not chords.count():
         return "Press a key together with Ctrl, Alt or Shift, or a single key."
-    first = chords[0]
+    first = chord(chords, 0)
     if not first.keyboardModifiers() & _COMMANDS and first.key() in _OF_DIALOGS:
         name = _OF_DIALOGS[first.key()]
         return f"{name} belongs to fields and dialogs: it sends, leaves or moves on. Add Ctrl or Alt."
@@ -132,8 +132,8 @@ def refusal(spec: ActionSpec, keys: str) -> str:
 def is_sequence(text: str) -> bool:
     """Return whether a text names keys in Qt's portable spelling."""
     sequence = QKeySequence(text, QKeySequence.SequenceFormat.PortableText)
-    known = sequence.count() > 0 and all(sequence[n].key() != Qt.Key.Key_unknown for n in range(sequence.count()))
-    return known and len(text) <= 100
+    pressed = [chord(sequence, number).key() for number in range(sequence.count())]
+    return bool(pressed) and Qt.Key.Key_unknown not in pressed and len(text) <= 100
 
 
 def own_keys(kept: "Value") -> dict[str, tuple[str, ...]]:
@@ -150,7 +150,12 @@ def own_keys(kept: "Value") -> dict[str, tuple[str, ...]]:
     }
 
 
+def chord(sequence: QKeySequence, number: int) -> QKeyCombination:
+    """Return one of the presses of a sequence, from 0 on; the stubs of Qt for Python lack the operator."""
+    return sequence[number]  # pyright: ignore[reportIndexIssue]
+
+
 @lru_cache(maxsize=1024)
 def _chords(keys: str) -> tuple[int, ...]:
     sequence = QKeySequence(keys)
-    return tuple(sequence[number].toCombined() for number in range(sequence.count()))
+    return tuple(chord(sequence, number).toCombined() for number in range(sequence.count()))

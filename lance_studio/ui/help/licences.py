@@ -81,14 +81,18 @@ def _packages() -> Iterator[Licensed]:
 def licence_of(distribution: metadata.Distribution) -> str:
     """Return the licence that a package says it has, in a few words."""
     said = distribution.metadata
-    expression = (said.get("License-Expression") or "").strip()
+    expression = _field(distribution, "License-Expression").strip()
     if expression:
         return expression
-    words = (said.get("License") or "").strip()
+    words = _field(distribution, "License").strip()
     if words and "\n" not in words and len(words) <= 100:
         return words
     found = [one.removeprefix(_CLASSIFIER) for one in said.get_all("Classifier") or () if one.startswith(_CLASSIFIER)]
     return ", ".join(found) or (words.splitlines()[0][:100] if words else _NOT_SAID)
+
+
+def _field(distribution: metadata.Distribution, name: str) -> str:
+    return str(distribution.metadata[name]) if name in distribution.metadata else ""
 
 
 def _package_text(distribution: metadata.Distribution) -> str:
@@ -100,7 +104,7 @@ def _package_text(distribution: metadata.Distribution) -> str:
         text = _text_of([Path(str(file.locate()))])
         if text:
             parts.append(text if not parts else f"{'/'.join(file.parts[1:])}\n\n{text}")
-    whole = "\n\n".join(parts) or (distribution.metadata.get("License") or "")
+    whole = "\n\n".join(parts) or _field(distribution, "License")
     return whole[:_MOST_TEXT]
 
 

@@ -1,7 +1,7 @@
 """What the general and the model's page keep, and what is said of model folders before they are used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -168,15 +168,18 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
         return FolderState(self._settings.text(key), *self._found.get(key, ("", "")))
 
     def _refresh(self) -> None:
-        settings = self._settings
-        state = PreferencesState(*(self._folder(key) for key in FOLDERS), settings.text(DEVICE), self._theme())
+        model, image, video = (self._folder(key) for key in FOLDERS)
         self._publish(
-            replace(
-                state,
-                scale=self._scale(),
-                scale_at_start=self._at_start,
-                less_motion=settings.get(LESS_MOTION) is True,
-                problem=self._problem,
+            PreferencesState(
+                model,
+                image,
+                video,
+                self._settings.text(DEVICE),
+                self._theme(),
+                self._scale(),
+                self._at_start,
+                self._settings.get(LESS_MOTION) is True,
+                self._problem,
             )
         )
 
