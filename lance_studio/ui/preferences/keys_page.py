@@ -70,7 +70,7 @@ class KeysPage(QWidget):
 
     def _make_detail(self) -> None:
         presenter = self._presenter
-        self._name = named(ElidedLabel(""), "keys.name")
+        self._name = named(ElidedLabel("", middle=True), "keys.name")
         self._place = caption_label("")
         self._chips = ChipRow()
         self._none = caption_label("No key")
