@@ -14,7 +14,9 @@ from lance_studio.user_settings.store import SettingsFile
 
 _OTHER_WINDOW = """
 import sys
-from PySide6.QtCore import QCoreApplication, QTimer
+from lance_studio.ui.pyside_refcount_fix import protect_singletons
+protect_singletons()
+from PySide6.QtCore import QCoreApplication
 from lance_studio.ui.settings import Settings
 application = QCoreApplication([])
 settings = Settings()
