@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from lance_studio.ui.actions import Actions
+from lance_studio.ui.actions.bindings import own_keys
 from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
@@ -27,6 +28,7 @@ from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.view_state import ViewState
+from lance_studio.user_settings import cache_place, declared
 
 # One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
 PANELS: tuple[PanelSpec, ...] = (
@@ -44,7 +46,6 @@ PANELS: tuple[PanelSpec, ...] = (
 
 _log = logging.getLogger(__name__)
 
-_LEAST_SCALE, _GREATEST_SCALE = 100, 200
 _LEAVE_SECONDS = 1.0
 """How long the end waits for slow work beside the window, such as reading a picture for the bin."""
 
@@ -150,13 +151,27 @@ def build(
     bus = ChangeBus()
     session = Session(bus)
     work = GenerationService(session, bus, settings)
-    studio = Studio(session, bus, Actions(keys=_own_keys(settings)), settings, work.link, work=work)
+    studio = Studio(session, bus, Actions(keys=own_keys(settings.get(KEYS))), settings, work.link, work=work)
     window = MainWindow(studio, panels)
+    _follow_settings(settings, studio.actions)
     # After the panels, which open what a project shows.
     window.later.add(lambda: ViewState(session, window))
     window.later.add(lambda: _install_exports(studio, window))
     window.later.add(lambda: _install_preferences(studio, window))
+    window.later.add(lambda: _install_help(studio, window))
+    window.later.add(lambda: Background(window).start(cache_place.trim, lambda _: None))
     return window
+
+
+def _follow_settings(settings: Settings, actions: Actions) -> None:
+    """Take over what the preferences, another window or a command changes."""
+
+    def follow(key: str) -> None:
+        if key == KEYS:
+            actions.set_own_keys(own_keys(settings.get(KEYS)))
+
+    settings.changed.connect(follow)
+    settings.follow()
 
 
 def _install_exports(studio: Studio, window: MainWindow) -> None:
@@ -167,6 +182,12 @@ def _install_exports(studio: Studio, window: MainWindow) -> None:
 
 def _install_preferences(studio: Studio, window: MainWindow) -> None:
     from lance_studio.ui.preferences.view import install
+
+    install(studio, window)
+
+
+def _install_help(studio: Studio, window: MainWindow) -> None:
+    from lance_studio.ui.help.view import install
 
     install(studio, window)
 
@@ -188,22 +209,11 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
 
 def set_scale(settings: Settings) -> None:
     """Let Qt scale everything as the user chose; it reads this once, before the first window."""
-    scale = settings.get(UI_SCALE)
-    if isinstance(scale, int) and not isinstance(scale, bool) and "QT_SCALE_FACTOR" not in os.environ:
-        factor = min(max(scale, _LEAST_SCALE), _GREATEST_SCALE) / 100
-        if factor != 1:
-            os.environ["QT_SCALE_FACTOR"] = f"{factor:g}"
+    scale = declared.UI_SCALE.of({UI_SCALE: settings.get(UI_SCALE)})
+    if isinstance(scale, int) and scale != declared.UI_SCALE.default and "QT_SCALE_FACTOR" not in os.environ:
+        os.environ["QT_SCALE_FACTOR"] = f"{scale / 100:g}"
 
 
 def _mode(settings: Settings) -> Mode:
     chosen = settings.text(THEME, Mode.DARK.value)
     return Mode(chosen) if chosen in {mode.value for mode in Mode} else Mode.DARK
-
-
-def _own_keys(settings: Settings) -> dict[str, list[str]]:
-    kept = settings.get(KEYS)
-    if not isinstance(kept, dict):
-        return {}
-    return {
-        name: [key for key in keys if isinstance(key, str)] for name, keys in kept.items() if isinstance(keys, list)
-    }

@@ -38,7 +38,7 @@ from lance_studio.backends.events import (
 )
 from lance_studio.backends.failures import explained
 from lance_studio.backends.peak_memory import PeakMemory
-from lance_studio.catalog.layout import ModelFolder, open_model_folder
+from lance_studio.catalog.layout import ModelFolder, elsewhere_of, open_model_folder
 from lance_studio.catalog.names import FAMILY_FOLDERS
 from lance_studio.catalog.profile import read_profile
 from lance_studio.errors import CancelledError, CheckpointError, DeviceError
@@ -147,7 +147,10 @@ class EngineRunner:
         """
         former = self._model if self._serves(order.model) else None
         root = Path(order.model.root)
-        folder = open_model_folder(root) if former is None else former.engine.folder
+        if former is None:
+            folder = open_model_folder(root, elsewhere_of(order.model.image, order.model.video))
+        else:
+            folder = former.engine.folder
         wanted = order.family if order.request is None else default_family(order.request)
         family = order.model.checkpoint or folder.pick_family(wanted)
         if order.request is not None:
@@ -176,7 +179,8 @@ class EngineRunner:
         device = pick_device(choice.device)
         leave_a_core()
         precision = Precision.named(choice.precision) if choice.precision else Precision.usual(device)
-        engine = Engine(Path(choice.root), device=str(device), precision=precision)
+        elsewhere = elsewhere_of(choice.image, choice.video)
+        engine = Engine(Path(choice.root), device=str(device), precision=precision, elsewhere=elsewhere)
         if self._model is not None:
             self._model.engine.unload()
         self._model = _Model(msgspec.structs.replace(choice, checkpoint=None), engine)

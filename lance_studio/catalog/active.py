@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from lance_studio.catalog.layout import ModelFolder, looks_like_model, open_model_folder
-from lance_studio.catalog.locating import locate_model
+from lance_studio.catalog.layout import Elsewhere, ModelFolder, looks_like_model, open_model_folder
+from lance_studio.catalog.locating import locate_checkpoint, locate_model
+from lance_studio.catalog.names import VAE_FILE
 from lance_studio.catalog.profile import ModelProfile, read_profile
 from lance_studio.errors import CheckpointError
 from lance_studio.paths import embedded_model_dir, models_dir
-from lance_studio.regular_files import path_refused
+from lance_studio.regular_files import is_regular, path_refused
 
 MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
+
+_NAME_ALL = "Name the model's folder too, in which that file lies."
 
 Origin = Literal["named", "installed", "embedded"]
 
@@ -68,15 +71,21 @@ def active_place(named: Path | None = None) -> ModelPlace:
     return ModelPlace(embedded, "embedded")
 
 
-def active_model(named: Path | None = None) -> ActiveModel:
+def active_model(named: Path | None = None, elsewhere: Elsewhere = ()) -> ActiveModel:
     """Open the active model; see :func:`active_place`.
+
+    Args:
+        named: A folder that the user named; None where there is none.
+        elsewhere: Folders of checkpoints that the user named. Without a named folder the rest of the model is looked
+            for beside them, never in another model.
 
     Raises:
         CheckpointError: There is none, or its folder or profile is damaged; says how to name another.
     """
-    place = active_place(named)
+    beside = _beside(elsewhere) if named is None and elsewhere else None
+    place = active_place(named or beside)
     try:
-        folder = open_model_folder(place.root)
+        folder = open_model_folder(place.root, elsewhere)
     except CheckpointError as error:
         if place.origin == "installed":
             remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
@@ -84,6 +93,15 @@ def active_model(named: Path | None = None) -> ActiveModel:
             remedy = error.remedy
         raise CheckpointError(error.cause, remedy) from None
     return ActiveModel(folder, read_profile(folder.root), place.origin)
+
+
+def _beside(elsewhere: Elsewhere) -> Path:
+    """The folder with the VAE that checkpoints belong to, which is the one that they lie in."""
+    parents = [locate_checkpoint(place, family).parent for family, place in elsewhere]
+    for parent in parents:
+        if is_regular(ModelFolder(parent).vae_file):
+            return parent
+    raise CheckpointError(f"There is no {VAE_FILE} beside the checkpoint, in '{parents[0]}'.", _NAME_ALL)
 
 
 def _is_anything_installed() -> bool:

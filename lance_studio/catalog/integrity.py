@@ -22,7 +22,7 @@ class RecordedFiles:
     """
 
     def __init__(self, folder: ModelFolder, profile: ModelProfile) -> None:
-        self._root = folder.root
+        self._folder = folder
         self._hashes: Mapping[str, str] = profile.sha256
         self._right: set[str] = set()
 
@@ -38,7 +38,7 @@ class RecordedFiles:
         if not self._hashes:
             return
         for file in files:
-            name = file.relative_to(self._root).as_posix()
+            name = self._folder.official_name(file)
             if name in self._right or not is_regular(file):
                 continue
             if name not in self._hashes:

@@ -9,10 +9,11 @@ import hashlib
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from lance_studio.catalog import names
 from lance_studio.catalog.fields import require_model_file
-from lance_studio.catalog.locating import locate_model
+from lance_studio.catalog.locating import locate_checkpoint, locate_model
 from lance_studio.catalog.names import (
     FAMILY_FOLDERS,
     LANGUAGE_CONFIGURATION,
@@ -28,17 +29,26 @@ from lance_studio.errors import CheckpointError
 from lance_studio.regular_files import is_folder, is_regular, kind_in_words, path_refused, shown_path
 from lance_studio.requests.tasks import Family
 
+Elsewhere: TypeAlias = tuple[tuple[Family, Path], ...]
+"""Folders of checkpoints that do not lie in the model's folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A folder in the official layout."""
+    """A folder in the official layout, of which a checkpoint may lie elsewhere.
+
+    Attributes:
+        root: The folder.
+        elsewhere: The folders of checkpoints that do not lie in it.
+    """
 
     root: Path
+    elsewhere: Elsewhere = ()
 
     @property
     def families(self) -> tuple[Family, ...]:
         """The checkpoints that are present."""
-        return tuple(family for family, name in FAMILY_FOLDERS.items() if is_folder(self.root / name))
+        return tuple(family for family in FAMILY_FOLDERS if is_folder(self.folder(family)))
 
     @property
     def vae_file(self) -> Path:
@@ -62,7 +72,14 @@ class ModelFolder:
 
     def folder(self, family: Family) -> Path:
         """Folder of a checkpoint."""
-        return self.root / FAMILY_FOLDERS[family]
+        return dict(self.elsewhere).get(family) or self.root / FAMILY_FOLDERS[family]
+
+    def official_name(self, file: Path) -> str:
+        """Return what a file of the model is called below a folder in which nothing lies elsewhere."""
+        for family, folder in self.elsewhere:
+            if file.is_relative_to(folder):
+                return f"{FAMILY_FOLDERS[family]}/{file.relative_to(folder).as_posix()}"
+        return file.relative_to(self.root).as_posix()
 
     def language_configuration(self, family: Family) -> Path:
         """The description of a checkpoint's language model."""
@@ -97,7 +114,7 @@ class ModelFolder:
             for file in files:
                 if is_regular(file):
                     status = file.stat()
-                    name = file.relative_to(self.root).as_posix()
+                    name = self.official_name(file)
                     lines.append(f"{name!r} {status.st_size} {status.st_mtime_ns} {status.st_ino}")
         except OSError:
             # It is being changed at this moment; whoever loads it says what is wrong with it.
@@ -115,6 +132,12 @@ def _first(folder: Path, candidates: tuple[str, ...]) -> Path:
     return next((folder / name for name in candidates if is_regular(folder / name)), folder / candidates[0])
 
 
+def elsewhere_of(image: str, video: str) -> Elsewhere:
+    """Return the folders of checkpoints that do not lie in the model's folder; an empty text names none."""
+    named: tuple[tuple[Family, str], ...] = (("image", image), ("video", video))
+    return tuple((family, Path(place)) for family, place in named if place)
+
+
 def looks_like_model(root: Path) -> bool:
     """Whether a folder holds anything of a model, so that what it lacks is worth a complaint."""
     folder = ModelFolder(root)
@@ -123,17 +146,19 @@ def looks_like_model(root: Path) -> bool:
     return bool(folder.families) or any(is_regular(part) or is_folder(part) for part in parts)
 
 
-def open_model_folder(named: Path) -> ModelFolder:
+def open_model_folder(named: Path, elsewhere: Elsewhere = ()) -> ModelFolder:
     """Find a model in the official layout and check that its parts are there.
 
     Args:
         named: Its folder, or another one that stands for it; see `locating.locate_model`.
+        elsewhere: Folders of checkpoints that do not lie in it; see `locating.locate_checkpoint`.
 
     Raises:
         CheckpointError: It does not exist, cannot be read, or lacks a part; the message names the part.
     """
     require_model_folder(named)
-    folder = ModelFolder(locate_model(named))
+    located: Elsewhere = tuple((family, locate_checkpoint(place, family)) for family, place in elsewhere)
+    folder = ModelFolder(locate_model(named), located)
     if not folder.families:
         refuse_adapter(named)
         raise CheckpointError(f"{named} holds no Lance checkpoint.", LAYOUT)

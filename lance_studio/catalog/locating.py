@@ -7,6 +7,7 @@ from pathlib import Path
 from lance_studio.catalog.names import FAMILY_FOLDERS, LANGUAGE_CONFIGURATION, VISION_FOLDER
 from lance_studio.errors import CheckpointError
 from lance_studio.regular_files import is_folder, is_regular, open_regular, path_refused
+from lance_studio.requests.tasks import Family
 
 _MOST_CHILDREN = 1_000
 _SNAPSHOTS, _REPOSITORY = "snapshots", "models--*"
@@ -46,6 +47,27 @@ def locate_model(named: Path) -> Path:
         if found:
             return found[0]
     return named
+
+
+def locate_checkpoint(named: Path, family: Family) -> Path:
+    """Return the folder of one checkpoint that a named folder stands for.
+
+    Args:
+        named: The checkpoint's folder itself, whatever it is called, or a model's folder that holds it.
+        family: Which checkpoint.
+
+    Raises:
+        CheckpointError: It holds none, or the folder does not exist or may not be read.
+    """
+    if not is_folder(named):
+        raise CheckpointError(f"The folder '{named}' does not exist.", "Choose the folder of the checkpoint.")
+    if is_regular(named / LANGUAGE_CONFIGURATION):
+        return named.absolute()
+    found = locate_model(named) / FAMILY_FOLDERS[family]
+    if not is_folder(found):
+        name = FAMILY_FOLDERS[family]
+        raise CheckpointError(f"'{named}' holds no {name}.", f"Choose the folder {name}, or the one it lies in.")
+    return found.absolute()
 
 
 def _is_part(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from lance_studio.cli.interrupts import unwind_on_signals
 from lance_studio.cli.log import log
 from lance_studio.cli.project_search import search
 from lance_studio.cli.render import render
+from lance_studio.cli.settings import app as settings
 from lance_studio.cli.window import open_project, run_window
 from lance_studio.errors import CancelledError, InvalidRequestError, LanceStudioError
 
@@ -46,6 +47,7 @@ app.command("log")(log)
 _project = typer.Typer(help="Look into a project.", no_args_is_help=True)
 _project.command("search")(search)
 app.add_typer(_project, name="project")
+app.add_typer(settings, name="settings")
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import overload
 
 from lance_studio.catalog.integrity import RecordedFiles
-from lance_studio.catalog.layout import open_model_folder
+from lance_studio.catalog.layout import Elsewhere, open_model_folder
 from lance_studio.catalog.profile import read_profile
 from lance_studio.engine.checkpoint import equal_towers, load_codec, load_language, load_vision, loaded_files
 from lance_studio.engine.control import Control
@@ -49,14 +49,17 @@ class Engine:
         root: Model folder in the official layout.
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
         precision: Number format; bfloat16 as the official code by default.
+        elsewhere: Folders of checkpoints that do not lie in the model folder.
 
     Raises:
         CheckpointError: The folder is not a model folder, or its profile is damaged.
         DeviceError: There is no such device.
     """
 
-    def __init__(self, root: Path, *, device: str = "auto", precision: Precision | None = None) -> None:
-        self.folder = open_model_folder(root)
+    def __init__(
+        self, root: Path, *, device: str = "auto", precision: Precision | None = None, elsewhere: Elsewhere = ()
+    ) -> None:
+        self.folder = open_model_folder(root, elsewhere)
         self.profile = read_profile(self.folder.root)
         self._files = RecordedFiles(self.folder, self.profile)
         self.device = pick_device(device)

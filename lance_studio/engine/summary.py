@@ -142,7 +142,7 @@ def identify(folder: ModelFolder, family: Family) -> dict[str, str]:
     identity = {"name": profile.name, "folder": FAMILY_FOLDERS[family], "checkpoint": family}
     for part, file in files.items():
         identity[f"{part}fingerprint"] = _fingerprint_of(file)
-        recorded = profile.sha256.get(file.relative_to(folder.root).as_posix()) if not is_index(file) else None
+        recorded = profile.sha256.get(folder.official_name(file)) if not is_index(file) else None
         if recorded is not None:
             identity[f"{part}sha256"] = recorded
     return identity

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from lance_studio import paths
+from lance_studio.user_settings import cache_place
 
 CACHE_BYTES = 128 << 20
 """Bytes that the folder may hold; what was not used for longest goes first."""
@@ -26,7 +26,7 @@ _ABANDONED_SECONDS = 3600.0
 
 def cache_folder() -> Path:
     """Return the folder; it may be missing."""
-    return paths.cache_dir() / "indexes"
+    return cache_place.cache_dir() / cache_place.INDEXES
 
 
 def read_kept(name: str) -> bytes:
@@ -57,8 +57,10 @@ def write_kept(name: str, data: bytes) -> None:
     """
     folder = cache_folder()
     with contextlib.suppress(OSError):
+        cache_place.mark_as_cache(folder.parent)
         folder.mkdir(parents=True, exist_ok=True)
         _make_room(folder, len(data))
+        cache_place.trim(len(data))
         descriptor, part = tempfile.mkstemp(suffix=_PART, dir=folder)
         try:
             with os.fdopen(descriptor, "wb") as stream:

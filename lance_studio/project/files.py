@@ -17,7 +17,6 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from lance_studio import paths
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
 from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
@@ -30,6 +29,7 @@ from lance_studio.project.reading import read_row
 from lance_studio.project.rows import Media
 from lance_studio.project.store import Store
 from lance_studio.project.tables import MEDIA
+from lance_studio.user_settings import cache_place
 
 _CHECKPOINT_CHUNKS = 16
 
@@ -298,14 +298,18 @@ class MediaFiles:
         return file
 
     def _extracted(self, digest: str) -> Path:
-        folder = self._cache or paths.cache_dir() / "media"
+        folder = self._cache or cache_place.cache_dir() / cache_place.MEDIA
         with self._extracting, self.connection() as connection:
             blob = _found(connection, digest)
             file = folder / blob.digest
             if file.is_file() and file.stat().st_size == blob.size:
                 mark_used(file)
                 return file
-            make_room(folder, blob.size)
+            if self._cache is None:
+                cache_place.mark_as_cache(folder.parent)
+                cache_place.trim(blob.size)
+            else:
+                make_room(folder, blob.size)
             with atomic_target(file, overwrite=True) as temporary, temporary.open("wb") as stream:
                 seen = hashlib.sha256()
                 for piece in blobs.chunks(connection, blob.digest):

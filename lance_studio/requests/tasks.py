@@ -253,6 +253,8 @@ class ModelChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         checkpoint: The checkpoint to use instead of the task's usual one.
         stamp: Tells the folder's files from those that lie there after a change; an engine loads them again where it
             differs.
+        image: Absolute path of the image checkpoint where it does not lie in the model folder.
+        video: The same of the video checkpoint.
     """
 
     root: str
@@ -260,3 +262,5 @@ class ModelChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     precision: PrecisionName | None = None
     checkpoint: Family | None = None
     stamp: str = ""
+    image: str = ""
+    video: str = ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui.model_watch import ModelWatch
 from lance_studio.ui.session import EngineState, Session
-from lance_studio.ui.settings import DEVICE, MODEL_FOLDER, Settings
+from lance_studio.ui.settings import DEVICE, IMAGE_FOLDER, MODEL_FOLDER, VIDEO_FOLDER, Settings
 
 if TYPE_CHECKING:
     from lance_studio.catalog.active import ActiveModel
@@ -93,7 +93,14 @@ class ChosenModel(QObject):
         from lance_studio.requests import ModelChoice
 
         device = self._settings.text(DEVICE)
-        return ModelChoice(root=str(folder.root.absolute()), device=_DEVICES.get(device, device), stamp=stamp)
+        places = {family: str(place) for family, place in folder.elsewhere}
+        return ModelChoice(
+            root=str(folder.root.absolute()),
+            device=_DEVICES.get(device, device),
+            stamp=stamp,
+            image=places.get("image", ""),
+            video=places.get("video", ""),
+        )
 
     def _named(self) -> Path | None:
         named = self._settings.text(MODEL_FOLDER)
@@ -101,8 +108,10 @@ class ChosenModel(QObject):
 
     def _find(self) -> "ActiveModel":
         from lance_studio.catalog.active import active_model
+        from lance_studio.catalog.layout import elsewhere_of
 
-        return active_model(self._named())
+        image, video = self._settings.text(IMAGE_FOLDER), self._settings.text(VIDEO_FOLDER)
+        return active_model(self._named(), elsewhere_of(image, video))
 
     def _look(self) -> None:
         try:
@@ -149,7 +158,7 @@ class ChosenModel(QObject):
             self._watch.follow(active_place(self._named()).root, self._model)
 
     def _follow(self, key: str) -> None:
-        if key in (MODEL_FOLDER, DEVICE):
+        if key in (MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER, DEVICE):
             self._known = False
             self._look()
             self.changed.emit()

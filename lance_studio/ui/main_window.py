@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from lance_studio import __version__, log_file
+from lance_studio import log_file
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
@@ -102,7 +102,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self._toolbar = ToolBar(studio.actions, studio.session, WORKSPACES)
         self.addToolBar(self._toolbar)
-        self.setStatusBar(StatusBar(studio.session))
+        status = StatusBar(studio.session)
+        self.setStatusBar(status)
+        studio.actions.describe(status.cancel, "queue.cancel", words="Cancel the running job ({})")
         studio.actions.attach_window(self)
         self.files = FileActions(studio, self, self.closing)
         self.linked_files = LinkedFiles(studio.session, studio.actions, self)
@@ -204,10 +206,9 @@ class MainWindow(QMainWindow):
             register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
         register("window.reset_layout", self.workspaces.reset)
         register("window.save_layout", self.workspaces.save)
-        register("help.shortcuts", lambda: ShortcutList(self.studio.actions, self).open())
+        register("help.shortcuts", self._show_keys)
         register("help.copy_log", self._copy_log)
         register("help.open_log_folder", self._open_log_folder)
-        register("help.about", self._about)
         self._show_theme()
 
     def _connect(self) -> None:
@@ -304,6 +305,11 @@ class MainWindow(QMainWindow):
         else:
             self.showNormal()
 
+    def _show_keys(self) -> None:
+        shown = self.findChild(ShortcutList) or ShortcutList(self.studio.actions, self)
+        shown.show()
+        shown.activateWindow()
+
     def _copy_log(self) -> None:
         self._background.start(log_file.read_tail, self._take_log)
 
@@ -319,10 +325,6 @@ class MainWindow(QMainWindow):
             show_folder(log_file.path().parent)
         except LanceStudioError as error:
             self._show_failure(error)
-
-    def _about(self) -> None:
-        words = "Generates, edits and questions pictures and short videos on this computer."
-        texts.message_box(self, f"About {PROGRAM_NAME}", f"{PROGRAM_NAME} {__version__}", words).open()
 
     # --- problems ----------------------------------------------------------------------------------------------
 

@@ -1,27 +1,31 @@
-"""What the user has set, kept as JSON in the studio's configuration folder."""
+"""What the user has set, as the window sees it: changed key by key, and followed where another window changes it."""
 
 import contextlib
-import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
 
-from lance_studio import paths
 from lance_studio.errors import OutputError
-from lance_studio.media.output import flush, write_bytes
+from lance_studio.media.output import flush
+from lance_studio.ui.timers import make_timer
+from lance_studio.user_settings.store import SettingsFile, Value, merged
 
-Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
+__all__ = ["Settings", "Value"]
 
 THEME, UI_SCALE, LESS_MOTION = "theme", "ui_scale", "less_motion"
-MODEL_FOLDER, DEVICE = "model_folder", "device"
+MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER, DEVICE = "model_folder", "model_folder_image", "model_folder_video", "device"
+CACHE_FOLDER, CACHE_LIMIT = "cache_folder", "cache_limit_gb"
 RECENT_FILES, KEYS, LAYOUT, WORKSPACE = "recent_files", "keys", "layout", "workspace"
 HISTORY_MODE = "history_mode"
 
-_FILE = "settings.json"
 _MOST_RECENT = 12
+_OF_THE_WINDOW = (LAYOUT, WORKSPACE)
+"""How a window stands: what another window makes of it is not taken over while this one is open."""
+
+_TOGETHER_MS = 50
+"""Changes of the file within so long are read at once."""
 
 
 class Settings(QObject):
@@ -29,6 +33,9 @@ class Settings(QObject):
 
     A file that is damaged, or that cannot be read, is taken for an empty one: settings must not keep the window from
     opening. It is only overwritten by the next change, and its former content is kept beside it then.
+
+    Several windows share one file. Each writes only the keys that it changed, and of objects only the parts; `follow`
+    lets this one take over what others change.
 
     Args:
         file: Where the settings are kept; None for the usual place.
@@ -41,9 +48,17 @@ class Settings(QObject):
 
     def __init__(self, file: Path | None = None) -> None:
         super().__init__()
-        self._file = file or paths.config_dir() / _FILE
-        self._damaged = False
-        self._values = self._load()
+        self._file = SettingsFile(file)
+        self._values = self._file.read()
+        self._stamp = self._file.stamp()
+        self._unsaved: dict[str, Value] = {}
+        self._watcher: QFileSystemWatcher | None = None
+        self._soon = make_timer(self, _TOGETHER_MS, self.read_again)
+
+    @property
+    def file(self) -> Path:
+        """The file that they are kept in."""
+        return self._file.path
 
     def get(self, key: str, default: Value = None) -> Value:
         """Return a setting, or the default where it was never set."""
@@ -60,14 +75,16 @@ class Settings(QObject):
         Raises:
             OutputError: If the file cannot be written; the value holds until the window closes.
         """
-        if self._values.get(key) == value:
+        before = self._values.get(key)
+        if before == value:
             return
-        if value is None:
-            self._values.pop(key, None)
-        else:
-            self._values[key] = value
-        self.changed.emit(key)
-        self._save()
+        self._unsaved.setdefault(key, before)
+        _put(self._values, key, value)
+        try:
+            self._save()
+        finally:
+            # Who hears of it may read the file.
+            self.changed.emit(key)
 
     def recent(self) -> list[Path]:
         """Return the project files that were open last, newest first, that still exist."""
@@ -81,36 +98,60 @@ class Settings(QObject):
         Raises:
             OutputError: As of `set`.
         """
+        # Another window may have added one since.
+        self.read_again()
         others = [str(other) for other in self.recent() if other != path]
         self.set(RECENT_FILES, [str(path), *others][:_MOST_RECENT])
 
-    def _load(self) -> dict[str, Value]:
-        try:
-            values = json.loads(self._file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError):
-            values = None
-        self._damaged = not isinstance(values, dict)
-        return values if isinstance(values, dict) else {}
+    # --- other windows -----------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Take over from now on what other windows and commands change."""
+        if self._watcher is None:
+            with contextlib.suppress(OSError):
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._watcher = QFileSystemWatcher(self)
+            # The folder, because the file is replaced with each change.
+            self._watcher.addPath(str(self.file.parent))
+            self._watcher.directoryChanged.connect(self._soon.start)
+
+    def read_again(self) -> None:
+        """Take over what others have changed, if anything; what could not be written yet stays as it is here."""
+        stamp = self._file.stamp()
+        if stamp is None or stamp == self._stamp:
+            return
+        found = self._file.load()
+        if found is not None:
+            self._stamp = stamp
+            self._take(found)
+
+    def _take(self, found: Mapping[str, Value]) -> None:
+        for key in sorted({*found, *self._values} - {*self._unsaved, *_OF_THE_WINDOW}):
+            if self._values.get(key) != found.get(key):
+                _put(self._values, key, found.get(key))
+                self.changed.emit(key)
 
     def _save(self) -> None:
-        text = json.dumps(self._values, indent=1, ensure_ascii=False)
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            if self._damaged:
-                self._file.replace(self._file.with_suffix(".damaged.json"))
-                self._damaged = False
-            write_bytes(self._file, text.encode("utf-8", "surrogateescape"), overwrite=True, durable=False)
-            threading.Thread(target=_flush, args=(self._file,), name="settings to disk", daemon=True).start()
-        except (OSError, OutputError) as error:
-            reason = error.cause.rstrip(".") if isinstance(error, OutputError) else error.strerror or error
-            raise OutputError(
-                f"The settings could not be written to {self._file}: {reason}.",
-                "They hold until the window closes; make room or make the folder writable.",
-            ) from error
+        changes = {key: (before, self._values.get(key)) for key, before in self._unsaved.items()}
+
+        def change(values: dict[str, Value]) -> None:
+            for key, (before, after) in changes.items():
+                _put(values, key, merged(before, after, values.get(key)))
+
+        written = self._file.change(change)
+        self._unsaved.clear()
+        self._stamp = self._file.stamp()
+        self._take(written)
+        threading.Thread(target=_flush, args=(self.file,), name="settings to disk", daemon=True).start()
+
+
+def _put(values: dict[str, Value], key: str, value: Value) -> None:
+    if value is None:
+        values.pop(key, None)
+    else:
+        values[key] = value
 
 
 def _flush(file: Path) -> None:
-    with contextlib.suppress(OSError):  # a later window may have put another file there, or taken the folder away
+    with contextlib.suppress(OSError, OutputError):  # a later window may have put another file there
         flush(file)

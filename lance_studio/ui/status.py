@@ -33,9 +33,10 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._bar.setAccessibleName("Progress of the running job")
         self._left = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.left")
-        words = "Cancel the running job (Shift+X)"
-        cancel = tool_button("x", words, size=14, hit=HIT, clicked=self._request_cancel)
-        self._job = _row(self._label, self._bar, self._left, named(cancel, "status.cancel"))
+        self.cancel = named(
+            tool_button("x", "Cancel the running job", size=14, hit=HIT, clicked=self._request_cancel), "status.cancel"
+        )
+        self._job = _row(self._label, self._bar, self._left, self.cancel)
         self.addPermanentWidget(self._job)
         session.engine_changed.connect(self._show_engine)
         session.running_changed.connect(self._show_job)

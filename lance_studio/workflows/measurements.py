@@ -22,7 +22,7 @@ import msgspec
 
 from lance_studio import limits, paths
 from lance_studio.backends.events import Result
-from lance_studio.catalog.layout import open_model_folder
+from lance_studio.catalog.layout import elsewhere_of, open_model_folder
 from lance_studio.errors import LanceStudioError
 from lance_studio.media.output import write_bytes
 from lance_studio.regular_files import open_regular
@@ -200,16 +200,16 @@ def place_of(model: "ModelSource") -> Place:
         model=profile.name,
         device=choice.device,
         precision=choice.precision,
-        weight_bytes=_weight_bytes(choice.root),
+        weight_bytes=_weight_bytes(choice.root, choice.image, choice.video),
         gpu=_GPU_DRIVER.exists(),
     )
 
 
 @lru_cache(maxsize=8)
-def _weight_bytes(root: str) -> int:
+def _weight_bytes(root: str, image: str = "", video: str = "") -> int:
     """Bytes of a model's weights on the disk, of one checkpoint; 0 where nobody can say."""
     try:
-        folder = open_model_folder(Path(root))
+        folder = open_model_folder(Path(root), elsewhere_of(image, video))
         files = (folder.weight_file(folder.families[0]), folder.vae_file)
         return sum(file.stat().st_size for file in files)
     except (OSError, IndexError, LanceStudioError):

@@ -1,95 +1,21 @@
 """The command palette and the list of keys; both show the one table."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from lance_studio.ui import texts
+from lance_studio.ui.actions.action_list import SPEC_ROLE, ActionDelegate, action_item, heading_item
+from lance_studio.ui.actions.bindings import clash, native
+from lance_studio.ui.actions.key_field import KeyField
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.actions.search import search
 from lance_studio.ui.actions.table import FIELD_KEYS, MENUS, ActionSpec
-from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
-from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, ICON, PADDING, RADIUS
-from lance_studio.ui.widgets import title_label
+from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
+from lance_studio.ui.widgets import caption_label, push_button
 from lance_studio.ui.widgets.layouts import column, named, row, wide
 
-_Index = QModelIndex | QPersistentModelIndex
-_SPEC = Qt.ItemDataRole.UserRole
-_HEADING = Qt.ItemDataRole.UserRole + 1
-_ROW = 30
-_NO_SELECTION = QAbstractItemView.SelectionMode.NoSelection
-
-
-class _ActionDelegate(QStyledItemDelegate):
-    """A row: the icon, what the action is called, its menu, its keys at the right."""
-
-    def __init__(self, actions: Actions, parent: QObject) -> None:
-        super().__init__(parent)
-        self._actions = actions
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
-        return QSize(200, _ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        palette = colours()
-        row: QRect = option.rect
-        heading = index.data(_HEADING)
-        painter.save()
-        if heading:
-            painter.setFont(font(FontRole.CAPTION))
-            painter.setPen(palette.muted)
-            painter.drawText(row.adjusted(GRID, 0, 0, -HALF), Qt.AlignmentFlag.AlignBottom, heading)
-            painter.restore()
-            return
-        spec: ActionSpec = index.data(_SPEC)
-        of_field = spec in FIELD_KEYS
-        action = None if of_field else self._actions.action(spec.id)
-        if index == self._view().currentIndex() and self._view().selectionMode() != _NO_SELECTION:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(mix(palette.panel, palette.accent, 0.22))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(row.adjusted(0, 1, 0, -1), RADIUS, RADIUS)
-        usable = action is None or action.isEnabled() or self._view().selectionMode() == _NO_SELECTION
-        if spec.icon:
-            place = QRect(row.left() + GRID, row.center().y() - ICON // 2 + 1, ICON, ICON)
-            paint_icon(painter, place, spec.icon, palette.muted if usable else palette.faint)
-        painter.setFont(font(FontRole.BASE))
-        painter.setPen(palette.text if usable else palette.faint)
-        text = row.adjusted(GRID + ICON + GRID, 0, -GRID, 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(text, middle, (spec.text if action is None else action.text()).rstrip("…"))
-        self._paint_keys(painter, text, spec)
-        painter.restore()
-
-    def _paint_keys(self, painter: QPainter, row: QRect, spec: ActionSpec) -> None:
-        palette = colours()
-        painter.setFont(font(FontRole.CAPTION))
-        right = row.right()
-        for key in reversed(spec.keys if spec in FIELD_KEYS else self._actions.keys(spec.id)):
-            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            width = max(painter.fontMetrics().horizontalAdvance(shown) + 2 * HALF + 4, 20)
-            plate = QRect(right - width, row.center().y() - 9, width, 19)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(palette.line)
-            painter.setBrush(palette.raised)
-            painter.drawRoundedRect(plate, HALF, HALF)
-            painter.setPen(palette.muted)
-            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, shown)
-            right -= width + HALF
-
-    def _view(self) -> QListWidget:
-        parent = self.parent()
-        assert isinstance(parent, QListWidget)
-        return parent
+_RULES = "Keys act on the panel that has the focus. Single letters are text while a field has it."
 
 
 class CommandPalette(QDialog):
@@ -111,7 +37,7 @@ class CommandPalette(QDialog):
         self.field.setAccessibleName("Search commands")
         self.list = named(QListWidget(), "command-palette.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setItemDelegate(_ActionDelegate(actions, self.list))
+        self.list.setItemDelegate(ActionDelegate(actions, self.list))
         self.list.itemClicked.connect(self._run)
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
@@ -128,7 +54,7 @@ class CommandPalette(QDialog):
         found.sort(key=lambda spec: not self._actions.action(spec.id).isEnabled())
         for spec in found:
             item = texts.list_item(spec.text.rstrip("…"))
-            item.setData(_SPEC, spec)
+            item.setData(SPEC_ROLE, spec)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -147,7 +73,7 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def _run(self, item: QListWidgetItem) -> None:
-        spec: ActionSpec = item.data(_SPEC)
+        spec: ActionSpec = item.data(SPEC_ROLE)
         if not self._actions.action(spec.id).isEnabled():
             return
         # Closed first, so that the action meets the panel that had the focus before.
@@ -156,7 +82,7 @@ class CommandPalette(QDialog):
 
 
 class ShortcutList(QDialog):
-    """All keys, by menu.
+    """All keys, by menu; it stays open beside the window and follows every change of them.
 
     Args:
         actions: The table.
@@ -169,24 +95,58 @@ class ShortcutList(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
         self.field = named(QLineEdit(), "shortcut-list.field")
-        self.field.setPlaceholderText("Search")
-        self.field.setAccessibleName("Search")
+        self.field.setPlaceholderText("Search by name")
+        self.field.setAccessibleName("Search by name")
         self.field.setMinimumHeight(CONTROL)
+        self.field.setClearButtonEnabled(True)
+        self.keys = named(KeyField("Search by keys"), "shortcut-list.keys")
         self.lists = [QListWidget(), QListWidget()]
-        for one in self.lists:
-            one.setItemDelegate(_ActionDelegate(actions, one))
-            one.setSelectionMode(_NO_SELECTION)
-            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for name, one in zip(("Keys, first column", "Keys, second column"), self.lists, strict=True):
+            one.setItemDelegate(ActionDelegate(actions, one, all_usable=True))
+            one.setAccessibleName(texts.line(name))
+        change = named(push_button("Change keys…", clicked=self._change), "shortcut-list.change")
         columns = row(*map(wide, self.lists), spacing=PADDING)
-        column(title_label("Keyboard shortcuts"), self.field, wide(columns), on=self, margins=PADDING, spacing=GRID)
+        close = named(push_button("Close", clicked=self.close), "shortcut-list.close")
+        foot = row(wide(caption_label(_RULES, wrap=True)), change, close, spacing=GRID)
+        head = row(wide(self.field, 2), wide(self.keys), spacing=GRID)
+        column(head, wide(columns), foot, on=self, margins=PADDING, spacing=GRID)
         self._actions = actions
-        self.field.textChanged.connect(self._fill)
-        self.resize(860, 640)
-        self._fill("")
+        self.field.textChanged.connect(self._search)
+        self.keys.pressed.connect(self._search_keys)
+        actions.keys_changed.connect(self._fill)
+        self.resize(QSize(900, 640).boundedTo(self.screen().availableSize() * 0.9))
+        self._words = self._keys = ""
+        self._fill()
+        self.field.setFocus()
 
-    def _fill(self, words: str) -> None:
-        found = [spec for spec in search(self._actions.specs(), words) if self._actions.keys(spec.id)]
-        found = search(FIELD_KEYS, words) + found
+    def _search(self, words: str) -> None:
+        self._words, self._keys = words, ""
+        if words:
+            self.keys.set_keys("")
+        self._fill()
+
+    def _search_keys(self, keys: str) -> None:
+        if keys:
+            self.field.clear()
+        self._words, self._keys = self.field.text(), keys
+        self._fill()
+
+    def _change(self) -> None:
+        self._actions.trigger("edit.preferences")
+
+    def _found(self) -> list[ActionSpec]:
+        with_keys = [spec for spec in self._actions.specs() if self._actions.keys(spec.id)]
+        everything = [*FIELD_KEYS, *with_keys]
+        if self._keys:
+            wanted = self._keys
+            return [spec for spec in everything if any(clash(wanted, key) for key in self._keys_of(spec))]
+        return search(everything, self._words)
+
+    def _keys_of(self, spec: ActionSpec) -> tuple[str, ...]:
+        return spec.keys if spec in FIELD_KEYS else self._actions.keys(spec.id)
+
+    def _fill(self) -> None:
+        found = self._found()
         menus = (FIELD_KEYS[0].menu, *MENUS)
         by_menu = {menu: [spec for spec in found if spec.menu == menu] for menu in menus}
         rows = sum(len(specs) + 1 for specs in by_menu.values() if specs)
@@ -197,11 +157,7 @@ class ShortcutList(QDialog):
             if not specs:
                 continue
             target = self.lists[0] if filled < rows / 2 else self.lists[1]
-            heading = QListWidgetItem()
-            heading.setData(_HEADING, menu)
-            target.addItem(heading)
+            target.addItem(heading_item(menu))
             for spec in specs:
-                item = texts.list_item(spec.text)
-                item.setData(_SPEC, spec)
-                target.addItem(item)
+                target.addItem(action_item(spec, " or ".join(map(native, self._keys_of(spec)))))
             filled += len(specs) + 1

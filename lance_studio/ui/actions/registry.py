@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
+from shiboken6 import isValid
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
+from lance_studio.ui.actions.bindings import clash, native
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
 from lance_studio.ui.theme import icon
 
@@ -37,10 +40,12 @@ class Actions(QObject):
         failed: A handler raised this `LanceStudioError`.
         unhandled: An action was triggered that nobody handles yet; carries its id. Whoever registers a handler now is
             heard.
+        keys_changed: Actions have other keys now.
     """
 
     failed = Signal(object)
     unhandled = Signal(str)
+    keys_changed = Signal()
 
     def __init__(self, specs: Iterable[ActionSpec] = ACTIONS, keys: Mapping[str, Iterable[str]] | None = None) -> None:
         super().__init__()
@@ -53,6 +58,7 @@ class Actions(QObject):
         self._window: QWidget | None = None
         self._panel: str | None = None
         self._own_keys = {name: tuple(own) for name, own in (keys or {}).items()}
+        self._described: list[tuple[ref[QWidget], tuple[str, ...], str]] = []
         for spec in specs:
             self.add(spec)
 
@@ -124,13 +130,61 @@ class Actions(QObject):
     def tooltip(self, action_id: str) -> str:
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
         text = self._actions[action_id].text().rstrip("…")
-        keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys(action_id)]
-        return f"{text} ({' or '.join(keys)})" if keys else text
+        keys = self.keys_in_words(action_id)
+        return f"{text} ({keys})" if keys else text
+
+    def keys_in_words(self, action_id: str) -> str:
+        """Return the keys of an action for people, for example "Ctrl+K or S"; nothing where it has none."""
+        return " or ".join(map(native, self.keys(action_id)))
+
+    def own_keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the user's own keys by action, also of actions that this version does not know."""
+        return dict(self._own_keys)
+
+    def set_own_keys(self, keys: Mapping[str, Iterable[str]]) -> None:
+        """Give actions the user's own keys from now on; those that are not named have the table's.
+
+        Args:
+            keys: The user's own keys by action.
+        """
+        former = {name: self.keys(name) for name in self._specs}
+        self._own_keys = {name: tuple(own) for name, own in keys.items()}
+        changed = [name for name, keys in former.items() if self.keys(name) != keys]
+        for name in changed:
+            self._show_keys(name)
+        for spec in self._specs.values():
+            if spec.yields_to:
+                self._share_keys(spec)
+        if changed:
+            for widget, action_ids, words in self._described:
+                alive = widget()
+                if alive is not None and isValid(alive):
+                    self._describe(alive, action_ids, words)
+            self.keys_changed.emit()
+
+    def describe(self, widget: QWidget, *action_ids: str, words: str = "") -> None:
+        """Let a control that does what actions do say so, with the keys that the actions have at the moment.
+
+        Args:
+            widget: A button, or another control.
+            action_ids: The actions.
+            words: What it does, where that is not the first action's text; "{}" in it stands for each action's keys.
+        """
+        self._described = [one for one in self._described if one[0]() is not None]
+        self._described.append((ref(widget), action_ids, words))
+        self._describe(widget, action_ids, words)
+
+    def _describe(self, widget: QWidget, action_ids: tuple[str, ...], words: str) -> None:
+        keys = [self.keys_in_words(name) or "no key" for name in action_ids]
+        shown = words.format(*keys) if words else self.tooltip(action_ids[0])
+        texts.set_tooltip(widget, shown)
+        if isinstance(widget, QToolButton) and not widget.text():
+            texts.set_name(widget, shown)
 
     def _show_keys(self, action_id: str) -> None:
         action = self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in self.keys(action_id)])
-        texts.set_tooltip(action, self.tooltip(action_id))
+        texts.set_tooltip(action, self.refusal(action_id) or self.tooltip(action_id))
 
     # --- where keys work ---------------------------------------------------------------------------------------
 
@@ -154,7 +208,8 @@ class Actions(QObject):
         other = self._specs.get(spec.yields_to)
         if other is None:
             return
-        action, taken = self._actions[spec.id], self._actions[other.id].isEnabled()
+        clashes = any(clash(mine, theirs) for mine in self.keys(spec.id) for theirs in self.keys(other.id))
+        action, taken = self._actions[spec.id], clashes and self._actions[other.id].isEnabled()
         for panel_id in set(spec.scope) & set(other.scope) & self._panels.keys():
             panel = self._panels[panel_id]
             if taken:

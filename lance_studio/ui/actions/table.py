@@ -263,9 +263,10 @@ _HELP = _menu(
     (
         _A("help.shortcuts", "Keyboard shortcuts", ("?",), icon="keyboard"),
         _A("help.sample", "Open the sample project", icon="package"),
+        _A("help.abilities", "What the model can do", icon="sparkle"),
     ),
     (_A("help.copy_log", "Copy log"), _A("help.open_log_folder", "Open log folder")),
-    (_A("help.about", "About Lance Studio", icon="info"),),
+    (_A("help.licences", "Licences", icon="scales"), _A("help.about", "Version and log", icon="info")),
 )
 
 FIELD_KEYS = tuple(

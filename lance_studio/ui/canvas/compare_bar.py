@@ -68,7 +68,7 @@ class CompareBar(QWidget):
             texts.set_tooltip(self.amount, "Gain: by how much differences are made brighter")
         else:
             self.amount.setText(texts.caption(f"{self.interval / 1000:g} s"))
-            texts.set_tooltip(self.amount, "For how long each picture is shown; C shows the next one")
+            texts.set_tooltip(self.amount, "For how long each picture is shown; “Swap sides” shows the next one")
 
     def _next(self) -> None:
         if self.modes.value() == "difference":

@@ -176,11 +176,13 @@ class SourceStrip(QFrame):
     # --- parts -------------------------------------------------------------------------------------------------
 
     def _tool(self, icon_name: str, action_id: str, do: object) -> QAbstractButton:
-        return self._known(tool_button(icon_name, self._actions.tooltip(action_id)), action_id, do)
+        made = tool_button(icon_name, self._actions.tooltip(action_id))
+        self._actions.describe(made, action_id)
+        return self._known(made, action_id, do)
 
     def _words(self, words: str, action_id: str, do: object) -> QAbstractButton:
         made = quiet_button(words)
-        texts.set_tooltip(made, self._actions.tooltip(action_id))
+        self._actions.describe(made, action_id)
         return self._known(made, action_id, do)
 
     def _known(self, button: QAbstractButton, action_id: str, do: object) -> QAbstractButton:

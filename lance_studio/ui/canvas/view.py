@@ -34,7 +34,6 @@ from lance_studio.ui.widgets import (
     Level,
     PanelFrame,
     ProgressCard,
-    explain,
     label,
     quiet_button,
     tool_button,
@@ -113,8 +112,9 @@ class CanvasPanel(PanelFrame):
         actions = self._studio.actions
 
         def tool(icon_name: str, action_id: str) -> QToolButton:
-            words = actions.tooltip(action_id)
-            return tool_button(icon_name, words, clicked=lambda: actions.trigger(action_id))
+            made = tool_button(icon_name, actions.tooltip(action_id), clicked=lambda: actions.trigger(action_id))
+            actions.describe(made, action_id)
+            return made
 
         self._name = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True), "canvas.name")
         self._size = label("", "caption")
@@ -122,7 +122,7 @@ class CanvasPanel(PanelFrame):
         self._brush_slider.setRange(LEAST_BRUSH, MOST_BRUSH // 2)
         self._brush_slider.setFixedWidth(96)
         self._brush_slider.setAccessibleName("Brush size")
-        texts.set_tooltip(self._brush_slider, "Brush size ([ and ])")
+        actions.describe(self._brush_slider, "mask.smaller", "mask.larger", words="Brush size ({} and {})")
         self._brush_slider.valueChanged.connect(self.presenter.set_brush)
         self._brush_words = label("", "caption")
         self.mask_row = MaskRow(self.presenter.masks, actions)
@@ -131,11 +131,11 @@ class CanvasPanel(PanelFrame):
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
         self.compare_bar = CompareBar()
         self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
-        explain(self._swap, actions.tooltip("view.swap"))
+        actions.describe(self._swap, "view.swap")
         self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
         self._zoom.setFont(font(FontRole.NUMBER))
-        texts.set_tooltip(self._zoom, actions.tooltip("canvas.actual_size"))
+        actions.describe(self._zoom, "canvas.actual_size")
         minus, plus = tool("minus", "canvas.zoom_out"), tool("plus", "canvas.zoom_in")
         self._zoom_steps = (minus, plus)
         zoom = row(minus, self._zoom, plus, named(tool("corners-out", "canvas.fit"), "canvas.fit"), spacing=0)

@@ -81,6 +81,7 @@ class MediaPanel(PanelFrame):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.presenter.search)
         add_files = tool_button("plus", self._studio.actions.tooltip("file.import"), clicked=self.ask_import)
+        self._studio.actions.describe(add_files, "file.import")
         self.tools.setContentsMargins(PADDING, HALF, GRID, HALF)
         self.tools.addWidget(self._search, 1)
         self.tools.addWidget(named(add_files, "media.import"))

@@ -1,20 +1,28 @@
-"""The preferences' dialog."""
+"""The preferences: sections at the left, one page of them beside it."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QObject, QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QStackedWidget, QWidget
 
 from lance_studio.ui import texts
-from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
+from lance_studio.ui.preferences.cache_presenter import CachePresenter
+from lance_studio.ui.preferences.keys_page import KeysPage
+from lance_studio.ui.preferences.keys_presenter import KeysPresenter
+from lance_studio.ui.preferences.pages import CachePage, GeneralPage, ModelPage
+from lance_studio.ui.preferences.presenter import PreferencesPresenter
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import Mode, current_theme
-from lance_studio.ui.theme.measures import GRID
-from lance_studio.ui.widgets import Segments, caption_label, label, line, push_button, quiet_button, show_words
-from lance_studio.ui.widgets.dialogs import ask_folder, field_name, form_layout, lay_out
-from lance_studio.ui.widgets.layouts import aligned, column, named, row, stretch, wide
+from lance_studio.ui.theme import Mode, current_theme, icon
+from lance_studio.ui.theme.measures import GRID, PADDING
+from lance_studio.ui.widgets import push_button, title_label
+from lance_studio.ui.widgets.layouts import box, column, named, row, scrolled, stretch, wide
 
-_WIDTH = 520
+GENERAL, MODEL, CACHE, KEYBOARD = "general", "model", "cache", "keys"
+_SECTIONS = (
+    (GENERAL, "General", "gear"), (MODEL, "Model", "cube"), (CACHE, "Cache", "hard-drives"),
+    (KEYBOARD, "Keys", "keyboard"),
+)  # fmt: skip
+_SIZE = QSize(900, 640)
+_SECTIONS_WIDTH = 168
+_FRAME = QSize(40, 80)
 
 
 def install(studio: Studio, window: QWidget) -> "Preferences":
@@ -28,26 +36,35 @@ def install(studio: Studio, window: QWidget) -> "Preferences":
 
 
 class Preferences(QObject):
-    """Opens the dialog; one at a time."""
+    """Opens the dialog, which stays beside the window; one at a time."""
 
     def __init__(self, studio: Studio, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._studio = window, studio
         self.presenter = PreferencesPresenter(studio)
         self.presenter.setParent(self)
+        self.keys = KeysPresenter(studio.actions, studio.settings, self)
+        self.cache = CachePresenter(studio.settings, self)
         self.presenter.theme_chosen.connect(lambda name: current_theme().set_mode(Mode(name)))
         self.presenter.motion_chosen.connect(lambda less: current_theme().set_less_motion(True if less else None))
         self._dialog: PreferencesDialog | None = None
         studio.actions.register("edit.preferences", self.open)
-        studio.actions.register("engine.choose", self.open)
+        studio.actions.register("engine.choose", lambda: self.open(MODEL))
 
-    def open(self) -> None:
-        """Open the dialog, or bring it to the front."""
+    def open(self, section: str = "") -> None:
+        """Open the dialog, or bring it to the front.
+
+        Args:
+            section: The page to show; nothing for the one that was seen last.
+        """
         if self._dialog is None:
-            self._dialog = PreferencesDialog(self.presenter, self._window)
+            self._dialog = PreferencesDialog(self, self._studio, self._window)
             self._dialog.finished.connect(self._forget)
-            self._dialog.open()
+            self._dialog.show()
             self.presenter.look_at_model()
+            self.cache.look()
+        if section:
+            self._dialog.show_section(section)
         self._dialog.activateWindow()
 
     def _forget(self, _result: int) -> None:
@@ -60,83 +77,53 @@ class PreferencesDialog(QDialog):
     """Every change holds at once.
 
     Args:
-        presenter: Keeps what is chosen.
+        preferences: The presenters of its pages.
+        studio: The shared parts of the window.
         parent: The window.
     """
 
-    def __init__(self, presenter: PreferencesPresenter, parent: QWidget) -> None:
+    def __init__(self, preferences: Preferences, studio: Studio, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preferences")
         self.setWindowTitle("Preferences")
-        self.setFixedWidth(_WIDTH)
-        self._presenter = presenter
-        form = form_layout()
-        self._add_model(form)
-        self._add_window(form)
+        self.sections = named(QListWidget(), "preferences.sections")
+        self.sections.setAccessibleName("Sections")
+        self.sections.setFixedWidth(_SECTIONS_WIDTH)
+        self._pages = QStackedWidget()
+        keys = KeysPage(preferences.keys, studio.actions)
+        pages: dict[str, QWidget] = {
+            GENERAL: GeneralPage(preferences.presenter),
+            MODEL: ModelPage(preferences.presenter),
+            CACHE: CachePage(preferences.cache),
+        }
+        for name, words, icon_name in _SECTIONS:
+            item = texts.list_item(words)
+            item.setIcon(icon(icon_name, "muted"))
+            self.sections.addItem(item)
+            # The list of keys scrolls by itself.
+            page = keys if name == KEYBOARD else scrolled(_padded(pages[name]), f"preferences.page.{name}")
+            self._pages.addWidget(box(column(title_label(words), wide(page), margins=(2 * PADDING, 0, 0, 0))))
+        self.sections.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self.sections.setCurrentRow(0)
         close = named(push_button("Close", clicked=self.accept), "preferences.close")
-        lay_out(self, form, row(stretch(), close, margins=(0, GRID, 0, 0)), spacing=GRID)
-        presenter.changed.connect(self._show)
-        self._show(presenter.state)
+        column(
+            wide(row(self.sections, wide(self._pages), spacing=0)),
+            row(stretch(), close, margins=(0, GRID, 0, 0)),
+            on=self, margins=(PADDING, PADDING, 2 * PADDING, PADDING),
+        )  # fmt: skip
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
+        self.sections.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _add_model(self, form: QFormLayout) -> None:
-        form.addRow(label("Model", "title"))
-        self._folder = named(QLineEdit(), "preferences.folder")
-        self._folder.setPlaceholderText("The usual model")
-        self._folder.setAccessibleName("Model folder")
-        self._folder.editingFinished.connect(self._name_folder)
-        browse = named(push_button("Choose…", clicked=self._ask_folder), "preferences.browse")
-        usual = quiet_button("Use the usual one", clicked=lambda: self._presenter.set_folder(""))
-        self._usual = named(usual, "preferences.usual")
-        form.addRow(field_name("Folder"), row(wide(self._folder), browse, spacing=GRID))
-        self._model = named(caption_label("", wrap=True), "preferences.model")
-        self._problem = named(label("", "error", wrap=True), "preferences.problem")
-        left = aligned(self._usual, Qt.AlignmentFlag.AlignLeft)
-        form.addRow("", column(self._model, self._problem, left, spacing=0))
-        self._device = named(QComboBox(), "preferences.device")
-        self._device.setAccessibleName("Device")
-        for value, words in DEVICES:
-            self._device.addItem(words, value)
-        self._device.activated.connect(lambda index: self._presenter.set_device(DEVICES[index][0]))
-        form.addRow(field_name("Device"), self._device)
-        form.addRow(line())
+    def show_section(self, name: str) -> None:
+        """Show a page.
 
-    def _add_window(self, form: QFormLayout) -> None:
-        form.addRow(label("Window", "title"))
-        self._theme = named(Segments("Theme", list(THEMES)), "preferences.theme")
-        self._theme.chosen.connect(self._presenter.set_theme)
-        form.addRow(field_name("Theme"), self._theme)
-        self._scale = named(QComboBox(), "preferences.scale")
-        self._scale.setAccessibleName("Scale")
-        self._scale.addItems([f"{scale} %" for scale in SCALES])
-        self._scale.activated.connect(lambda index: self._presenter.set_scale(SCALES[index]))
-        form.addRow(field_name("Scale"), self._scale)
-        self._later = caption_label("Holds from the next start of the studio on.")
-        form.addRow("", self._later)
-        self._motion = named(QCheckBox("Less motion"), "preferences.motion")
-        self._motion.toggled.connect(self._presenter.set_less_motion)
-        form.addRow("", self._motion)
+        Raises:
+            ValueError: If there is none of that name.
+        """
+        self.sections.setCurrentRow([one for one, _, _ in _SECTIONS].index(name))
 
-    def _show(self, state: PreferencesState) -> None:
-        if not self._folder.hasFocus() or not self._folder.isModified():
-            texts.fill(self._folder, state.folder)
-        show_words(self._model, state.model)
-        show_words(self._problem, state.problem)
-        self._usual.setVisible(bool(state.folder))
-        self._device.setCurrentIndex(max(self._device.findData(state.device), 0))
-        self._theme.set_value(state.theme if state.theme in dict(THEMES) else THEMES[0][0])
-        self._scale.setCurrentIndex(SCALES.index(state.scale))
-        self._later.setVisible(state.scale != state.scale_at_start)
-        with QSignalBlocker(self._motion):
-            self._motion.setChecked(state.less_motion)
-        self.adjustSize()
 
-    def _name_folder(self) -> None:
-        if self._folder.isModified():
-            self._folder.setModified(False)
-            self._presenter.set_folder(self._folder.text())
-
-    def _ask_folder(self) -> None:
-        ask_folder(self, "Choose the model's folder", "preferences.folder-dialog", self._take_folder)
-
-    def _take_folder(self, folder: Path) -> None:
-        self._presenter.set_folder(str(folder))
+def _padded(page: QWidget) -> QWidget:
+    held = QWidget()
+    column(page, stretch(), on=held, margins=(0, GRID, PADDING, 0))
+    return held

@@ -6,12 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from lance_studio import paths
 from lance_studio.errors import OutputError
 from lance_studio.media.output import atomic_target
 from lance_studio.ui.theme.icons import paint_icon
 from lance_studio.ui.theme.measures import ICON
 from lance_studio.ui.theme.palette import Palette
+from lance_studio.user_settings.cache_place import MARKS, cache_dir
 
 _MARKS = {
     "check": ("check-bold", "on_fill"),
@@ -32,7 +32,7 @@ def mark_files(palette: Palette) -> dict[str, str]:
         because a folder that is not writable must not keep the window from opening.
     """
     digest = hashlib.sha256(repr((_VERSION, palette, _MARKS)).encode()).hexdigest()[:12]
-    folder = paths.cache_dir() / "marks" / digest
+    folder = cache_dir() / MARKS / digest
     found: dict[str, str] = {}
     for name, (glyph, role) in _MARKS.items():
         file = folder / f"{name}.png"

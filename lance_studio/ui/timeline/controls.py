@@ -35,7 +35,6 @@ class ZoomSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("timeline.zoom")
         self.setAccessibleName("Zoom of the timeline")
-        texts.set_tooltip(self, "Zoom (+ and −, 0 to fit)")
         self.setRange(0, _STEPS)
         self.setFixedWidth(112)
         self.valueChanged.connect(lambda value: self.zoomed.emit(_pixels(value)))
@@ -75,6 +74,8 @@ class Controls:
         # Its place is kept free, so that nothing moves when it speaks.
         self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance(_rate_text(888, 888)) + GRID)
         self.zoom = ZoomSlider()
+        zooming = ("timeline.zoom_in", "timeline.zoom_out", "timeline.fit")
+        actions.describe(self.zoom, *zooming, words="Zoom ({} and {}, {} to fit)")
         transport, tools, edits = ([_button(actions, name) for name in names] for names in (TRANSPORT, TOOLS, EDITS))
         zoom_out, zoom_in = _button(actions, "timeline.zoom_out"), _button(actions, "timeline.zoom_in")
         self.transport = tuple(transport)

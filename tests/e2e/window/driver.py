@@ -279,7 +279,8 @@ class Driver:
 
     def _focus(self) -> None:
         """Do what a window manager does, because the display has none: the front window gets the keyboard."""
-        front = "(QApplication.activeModalWidget() or window)"
+        dialogs = "[w for w in QApplication.topLevelWidgets() if w.inherits('QDialog') and w.isVisible()]"
+        front = f"(QApplication.activeModalWidget() or ({dialogs} or [window])[-1])"
         # An open menu has taken the keyboard itself.
         if not self.ask(f"bool(QApplication.activePopupWidget()) or QApplication.activeWindow() is {front}"):
             self._xdotool("windowfocus", str(self.ask(f"int({front}.winId())")))

@@ -93,3 +93,14 @@ def test_another_checkpoint_that_steps_in_is_told(bench: Bench) -> None:
 def test_a_checkpoint_that_is_made_for_both_steps_in_without_a_word(tmp_path: Path) -> None:
     bench = Bench(tmp_path, shared_checkpoint=True)
     assert not [text for text in result(bench.do(CLIP)).warnings if "less well" in text]
+
+
+def test_a_video_checkpoint_elsewhere_is_the_one_that_runs(bench: Bench, tmp_path: Path) -> None:
+    video = tmp_path / "elsewhere"
+    video.symlink_to(CHECKPOINT / "Lance_3B_Video")
+    model = ModelChoice(root=str(bench.root), device="cpu", video=str(video))
+    end = bench.runner.do(Order("a", model, CLIP), threading.Event())
+    assert isinstance(end, events.JobDone)
+    [ready] = [event for event in bench.told if isinstance(event, events.ModelReady)]
+    assert ready.model.family == "video"
+    assert end.result.warnings == ()

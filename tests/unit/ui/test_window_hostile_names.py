@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint
 from PySide6.QtGui import QAction, QHelpEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,6 +41,8 @@ from lance_studio.timeline.placing import append
 from lance_studio.timeline.properties import add_marker
 from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.help.view import install as install_help
+from lance_studio.ui.help.windows import AbilitiesWindow, LicencesWindow, VersionWindow
 from lance_studio.ui.history.view import HistoryPanel
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.media.view import MediaPanel
@@ -174,8 +176,10 @@ def show_tooltips(widget: QWidget) -> None:
 
 
 def rows_of(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[QModelIndex]:
+    # The model of a list keeps to itself that it has one column.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
     for row in range(model.rowCount(parent)):
-        for column in range(model.columnCount(parent)):
+        for column in range(columns):
             index = model.index(row, column, parent)
             yield index
             yield from rows_of(model, index) if column == 0 else ()
@@ -286,12 +290,12 @@ def test_menus_and_dialogs_show_what_was_written(
     banner = window.panel("canvas").banner
     assert banner is not None
     banner.show_details()
-    window._about()
-    for action_id in ("file.export_video", "edit.preferences"):
+    install_help(studio, window)
+    for action_id in ("file.export_video", "edit.preferences", "help.about", "help.abilities", "help.licences"):
         if studio.actions.action(action_id).isEnabled():
             studio.actions.trigger(action_id)
     dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
-    assert {QInputDialog, QMessageBox} <= {type(one) for one in dialogs}
+    assert {QInputDialog, VersionWindow, AbilitiesWindow, LicencesWindow} <= {type(one) for one in dialogs}
     check_all(window)
     assert [one.textValue() for one in dialogs if isinstance(one, QInputDialog)] == [name, name], "edited as it is"
     for dialog in dialogs:

@@ -10,6 +10,7 @@ from lance_studio.ui.actions.text_focus import TextFocusGuard
 from lance_studio.ui.canvas.view import CanvasPanel
 from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.help.view import install as install_help
 from lance_studio.ui.preferences.view import install as install_preferences
 from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.test_generation_service import bench
@@ -199,6 +200,7 @@ def test_every_action_of_the_table_is_handled_somewhere(scene: Scene) -> None:
     studio = scene.bench.studio
     install_export(studio, scene.window)
     install_preferences(studio, scene.window)
+    install_help(studio, scene.window)
     assert [spec.id for spec in studio.actions.specs() if not studio.actions.handled_in(spec.id)] == []
 
 

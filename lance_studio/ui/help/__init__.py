@@ -1,0 +1,1 @@
+"""The windows of the help menu: what the model can do, licences, version and log."""
