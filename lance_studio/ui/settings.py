@@ -16,6 +16,7 @@ from lance_studio.media.output import flush, write_bytes
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 
 THEME, UI_SCALE, LESS_MOTION = "theme", "ui_scale", "less_motion"
+LANGUAGE = "language"
 MODEL_FOLDER, DEVICE = "model_folder", "device"
 RECENT_FILES, KEYS, LAYOUT, WORKSPACE = "recent_files", "keys", "layout", "workspace"
 

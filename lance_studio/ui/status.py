@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from lance_studio.jobs.describe_state import duration_words
+from lance_studio.language import tr
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HIT, PADDING
@@ -31,9 +32,9 @@ class StatusBar(QStatusBar):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        self._bar.setAccessibleName("Progress of the running job")
+        self._bar.setAccessibleName(tr("Progress of the running job"))
         self._left = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.left")
-        words = "Cancel the running job (Shift+X)"
+        words = tr("Cancel the running job (Shift+X)")
         cancel = tool_button("x", words, size=14, hit=HIT, clicked=self._request_cancel)
         self._job = _row(self._label, self._bar, self._left, named(cancel, "status.cancel"))
         self.addPermanentWidget(self._job)
@@ -43,7 +44,7 @@ class StatusBar(QStatusBar):
         self._show_job(session.running)
 
     def _show_engine(self, state: EngineState) -> None:
-        parts = (state.model or "No model", state.device, state.memory, state.state)
+        parts = (state.model or tr("No model"), state.device, state.memory, state.state)
         self._engine.set_text(" · ".join(part for part in parts if part))
         self._icon.set_icon("cpu", "accent" if state.state in ("busy", "loading") else "muted")
 

@@ -19,6 +19,7 @@ from lance_studio.backends.process.link import StudioLink
 from lance_studio.backends.process.wire import PROTOCOL_VERSION, Beat, Ready
 from lance_studio.backends.runner import EngineRunner
 from lance_studio.backends.watchdog import BEAT_SECONDS
+from lance_studio.language import ENGLISH, LANGUAGE_VARIABLE, use_language
 
 #: How far the computing threads step back on a processor behind what this process was started with.
 NICENESS_STEP = 5
@@ -59,6 +60,7 @@ def main() -> None:
     faulthandler.enable()
     # Nothing is fetched: a model is what lies in its folder.
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    use_language(os.environ.get(LANGUAGE_VARIABLE, ENGLISH))
     link.send(Ready(protocol=PROTOCOL_VERSION, pid=os.getpid(), version=lance_studio.__version__))
     threading.Thread(target=link.listen, name="orders", daemon=True).start()
     niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP)

@@ -21,6 +21,7 @@ from lance_studio.backends.process.wire import (
     write_message,
 )
 from lance_studio.errors import EngineError
+from lance_studio.language import LANGUAGE_VARIABLE, current_language
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ class EngineProcess:
                 stderr=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],
                 bufsize=0,
+                # What goes wrong there is told here.
+                env={**os.environ, LANGUAGE_VARIABLE: current_language()},
                 # What a terminal sends to the studio and all that belongs to it must not end a running job first.
                 process_group=0,
             )

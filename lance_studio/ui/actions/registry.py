@@ -1,7 +1,8 @@
 """The table at work: one QAction per line of it, and the handlers that panels give."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
 from lance_studio.ui.theme import icon
@@ -66,6 +68,7 @@ class Actions(QObject):
         """
         if spec.id in self._specs:
             raise ValueError(spec.id)
+        spec = replace(spec, text=translate(spec.text))
         action = texts.make_action(self, spec.text)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
@@ -91,7 +94,7 @@ class Actions(QObject):
         return action
 
     def specs(self) -> list[ActionSpec]:
-        """Return the table, in its order."""
+        """Return the table, in its order, with texts in the user's language."""
         return list(self._specs.values())
 
     def spec(self, action_id: str) -> ActionSpec:
@@ -125,7 +128,10 @@ class Actions(QObject):
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
         text = self._actions[action_id].text().rstrip("…")
         keys = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys(action_id)]
-        return f"{text} ({' or '.join(keys)})" if keys else text
+        if not keys:
+            return text
+        named = reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), keys)
+        return tr("{action} ({keys})", action=text, keys=named)
 
     def _show_keys(self, action_id: str) -> None:
         action = self._actions[action_id]

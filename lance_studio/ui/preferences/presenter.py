@@ -50,6 +50,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
     Attributes:
         theme_chosen: The window takes this theme.
         motion_chosen: Whether nothing may move.
+        settings: What the user has set.
     """
 
     theme_chosen = Signal(str)
@@ -58,6 +59,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
     def __init__(self, studio: Studio) -> None:
         super().__init__(PreferencesState())
         self._studio, self._settings = studio, studio.settings
+        self.settings = studio.settings
         self._background = Background(self)
         self._look = 0
         self._at_start = self._scale()
@@ -105,12 +107,16 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
         self._set(LESS_MOTION, True if less else None)
         self.motion_chosen.emit(less)
 
+    def tell(self, error: LanceStudioError) -> None:
+        """Show why a choice could not be kept."""
+        self._problem = str(error)
+        self._refresh()
+
     def _set(self, key: str, value: str | int | bool | None) -> None:
         try:
             self._settings.set(key, value)
         except LanceStudioError as error:
-            self._problem = str(error)
-            self._refresh()
+            self.tell(error)
 
     def _follow(self, key: str) -> None:
         if key in (MODEL_FOLDER, DEVICE, THEME, UI_SCALE, LESS_MOTION):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLineEdit, QWidget
 
 from lance_studio.ui import texts
+from lance_studio.ui.preferences.language_row import LanguageRow
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, current_theme
@@ -102,6 +103,7 @@ class PreferencesDialog(QDialog):
 
     def _add_window(self, form: QFormLayout) -> None:
         form.addRow(label("Window", "title"))
+        self._language = LanguageRow(self._presenter.settings, form, self._presenter.tell)
         self._theme = named(Segments("Theme", list(THEMES)), "preferences.theme")
         self._theme.chosen.connect(self._presenter.set_theme)
         form.addRow(field_name("Theme"), self._theme)
