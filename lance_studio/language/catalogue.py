@@ -38,10 +38,10 @@ class Catalogue:
             number: What a text with a number says; the languages that come along have one form for all numbers.
         """
         forms = self.texts.get((source, context))
-        if forms is None or not forms or not forms[0] or (len(forms) > 1 and number is None):
+        if not forms or (len(forms) > 1 and number is None):
             return None
-        form = forms[0] if len(forms) == 1 or number == 1 else forms[-1]
-        return form if placeholders(form) == placeholders(source) else None
+        form = forms[0 if number == 1 else -1]
+        return form if form and placeholders(form) == placeholders(source) else None
 
     @classmethod
     def read(cls, folder: Path) -> "Catalogue":

@@ -110,7 +110,7 @@
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>Media ({total})</source>
-        <translation>媒体（{total}）</translation>
+        <translation>媒体 ({total})</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>

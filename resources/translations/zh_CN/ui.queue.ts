@@ -167,7 +167,7 @@
     <message>
         <location filename="../../../lance_studio/ui/queue/view.py"/>
         <source>Queue ({count})</source>
-        <translation>队列（{count}）</translation>
+        <translation>队列 ({count})</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue/view.py"/>
