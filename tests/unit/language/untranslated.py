@@ -65,7 +65,7 @@ def reads_like_words(text: str, *, has_values: bool = False) -> bool:
         text: Of a literal, without the values in it.
         has_values: Whether it has values in it.
     """
-    if text in _NAMES or _SQL.search(text) or _TYPE.search(text):
+    if text.removesuffix(" {}") in _NAMES or _SQL.search(text) or _TYPE.search(text):
         return False
     if has_values and not _NAME.fullmatch(text) and any(_BESIDE_A_VALUE.search(part) for part in text.split("{}")):
         return True

@@ -1,0 +1,147 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>workflows</name>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Animate</source>
+        <translation>让静图动起来</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Edit clip</source>
+        <translation>编辑片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Extend</source>
+        <translation>延长</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>{verb} &quot;{words}&quot;</source>
+        <translation>{verb}“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>{frames} frames, {seconds:.2f} s</source>
+        <translation>{frames} 帧，{seconds:.2f} 秒</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>only the masked part may change</source>
+        <translation>仅蒙版部分可以改变</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Starts from</source>
+        <translation>起始于</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>the kept latent</source>
+        <translation>保留的潜变量</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>fingerprint</source>
+        <translation>指纹</translation>
+    </message>
+</context>
+</TS>
