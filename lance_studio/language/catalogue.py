@@ -8,6 +8,7 @@ from others that are the same in English.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from lance_studio.language.templates import placeholders
@@ -41,7 +42,7 @@ class Catalogue:
         if not forms or (len(forms) > 1 and number is None):
             return None
         form = forms[0 if number == 1 else -1]
-        return form if form and placeholders(form) == placeholders(source) else None
+        return form if form and _fits(form, source) else None
 
     @classmethod
     def read(cls, folder: Path) -> "Catalogue":
@@ -53,6 +54,11 @@ class Catalogue:
             except (OSError, ValueError, struct.error, IndexError):
                 continue
         return cls(texts)
+
+
+@cache
+def _fits(form: str, source: str) -> bool:
+    return placeholders(form) == placeholders(source)
 
 
 def _messages(content: bytes) -> dict[tuple[str, str], tuple[str, ...]]:

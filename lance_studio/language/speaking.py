@@ -25,7 +25,7 @@ def tr(text: str, /, *, one: str = "", n: int | None = None, context: str = "", 
     found = active_catalogue().find(text, context, n)
     if found is None:
         found = one if one and n == 1 else text
-    return fill(found, values)
+    return fill(found, values) if values else found
 
 
 def mark(text: str, /, *, one: str = "", context: str = "") -> str:

@@ -43,5 +43,10 @@
         <source>History</source>
         <translation>历史</translation>
     </message>
+    <message>
+        <location filename="../../../lance_studio/errors.py"/>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
 </context>
 </TS>

@@ -130,7 +130,8 @@ def _walk(node: ast.AST, parents: tuple[ast.AST, ...], file: str) -> Iterator[Li
         yield literal
         return
     for child in ast.iter_child_nodes(node):
-        yield from _walk(child, (*parents, node), file)
+        if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
+            yield from _walk(child, (*parents, node), file)
 
 
 def _literal(node: ast.AST, parents: tuple[ast.AST, ...], file: str) -> Literal | None:
