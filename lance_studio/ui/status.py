@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from lance_studio.jobs.describe_state import duration_words
-from lance_studio.language import tr
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HIT, PADDING
@@ -11,6 +11,8 @@ from lance_studio.ui.widgets import ElidedLabel, IconLabel, tool_button
 from lance_studio.ui.widgets.layouts import box, named, row
 
 _BAR_WIDTH, _HEIGHT = 120, 28
+
+_STATES = {"idle": mark("idle"), "loading": mark("loading"), "busy": mark("busy"), "stopped": mark("stopped")}
 
 
 class StatusBar(QStatusBar):
@@ -44,7 +46,12 @@ class StatusBar(QStatusBar):
         self._show_job(session.running)
 
     def _show_engine(self, state: EngineState) -> None:
-        parts = (state.model or tr("No model"), state.device, state.memory, state.state)
+        parts = (
+            state.model or tr("No model"),
+            state.device,
+            state.memory,
+            translate(_STATES.get(state.state, state.state)),
+        )
         self._engine.set_text(" · ".join(part for part in parts if part))
         self._icon.set_icon("cpu", "accent" if state.state in ("busy", "loading") else "muted")
 

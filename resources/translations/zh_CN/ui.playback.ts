@@ -45,6 +45,9 @@
         <source>&apos;{name}&apos; cannot be played.</source>
         <translation>“{name}”无法播放。</translation>
     </message>
+</context>
+<context>
+    <name>ui.playback#kept</name>
     <message>
         <location filename="../../../lance_studio/ui/playback/worker.py"/>
         <source>working on {name}</source>
