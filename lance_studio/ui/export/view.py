@@ -226,7 +226,7 @@ class VideoDialog(QDialog):
         self._rows.setRowVisible(self._range, timeline and self._choices.marked is not None)
         marked = self._choices.marked if self._range.value() == "marked" else None
         start, end = marked or (Fraction(0), self._choices.seconds)
-        length = f"{float(end - start):.2f} s"
+        length = tr("{seconds:.2f} s", seconds=float(end - start))
         if not timeline:
             self._words.setText(texts.plain(tr("“{clip}” as it is, with its recipe.", clip=self._choices.clip)))
         elif self._form.value() == "png":

@@ -228,6 +228,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/export/view.py"/>
+        <source>{seconds:.2f} s</source>
+        <translation>{seconds:.2f} 秒</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/export/view.py"/>
         <source>“{clip}” as it is, with its recipe.</source>
         <translation>“{clip}”保持原样，并附带配方。</translation>
     </message>

@@ -4,6 +4,11 @@
 <context>
     <name>ui.media</name>
     <message>
+        <location filename="../../../lance_studio/ui/media/entries.py"/>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} 秒</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/media/presenter.py"/>
         <source>{count} files could not be imported.</source>
         <translation>{count} 个文件无法导入。</translation>

@@ -143,5 +143,80 @@
         <source>fingerprint</source>
         <translation>指纹</translation>
     </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>sees {share} %</source>
+        <translation>可见 {share} %</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{count} frames</source>
+        <translation>{count} 帧</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{count} steps</source>
+        <translation>{count} 步</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{count} variants</source>
+        <translation>{count} 个变体</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{size} kept</source>
+        <translation>{size} 不变</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>about {seconds} and {memory} (first guess)</source>
+        <translation>约 {seconds}、{memory}（初步估计）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>about {amount} (first guess)</source>
+        <translation>约 {amount}（初步估计）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>took {duration} instead of {promised}</source>
+        <translation>用时 {duration}，预计为 {promised}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{memory} instead of {promised}</source>
+        <translation>占用 {memory}，预计为 {promised}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>Computed in</source>
+        <translation>计算用时</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} 秒</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{memory} at most</source>
+        <translation>峰值 {memory}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>Promised</source>
+        <translation>与预计的差别</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>about {amount}</source>
+        <translation>约 {amount}</translation>
+    </message>
 </context>
 </TS>
