@@ -30,8 +30,8 @@ _UP = "../" * (len(FOLDER.parts) + 1)
 KEPT = "kept"
 _PANELS = "ui"
 _CALLS = {"tr": {"one", "n", "context"}, "mark": {"one", "context"}, "kept": {"one", "n"}}
-# Rows of the table of actions hold their text as the second argument.
-_ROWS = ("_A", "ActionSpec")
+# Rows of tables, each with the place of the argument that holds a text: actions their text, limits their unit.
+_ROWS = {"_A": 1, "ActionSpec": 1, "Limit": 3}
 _SEPARATOR = " @@ "
 
 
@@ -123,8 +123,10 @@ def extract(content: str, name: str) -> Iterator[Message]:
         function = call.func.id if isinstance(call.func, ast.Name) else ""
         if function in _CALLS:
             yield from _messages_of(call, function, name)
-        elif function in _ROWS and len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
-            yield Message(_literal(call.args[1], f"{name}:{call.lineno}: {function}()"), files=[name])
+        elif function in _ROWS and len(call.args) > _ROWS[function]:
+            held = call.args[_ROWS[function]]
+            if isinstance(held, ast.Constant) and isinstance(held.value, str) and held.value:
+                yield Message(held.value, files=[name])
 
 
 def _messages_of(call: ast.Call, function: str, name: str) -> Iterator[Message]:

@@ -50,7 +50,9 @@ def give_signs_of_life(link: StudioLink, working: threading.Event) -> None:
 
 def main() -> None:
     """Serve the studio until it ends."""
+    # English: nobody starts it by hand.
     parser = argparse.ArgumentParser(description="The engine's process of Lance Studio; started by the studio.")
+    # English: as above.
     parser.add_argument("--frames", type=int, required=True, help="descriptor of the socket for arrays")
     link = StudioLink(parser.parse_args().frames)
     # What asks all processes of a session or service to end is meant for the studio. It may still need a result, and
@@ -66,6 +68,7 @@ def main() -> None:
     niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP)
     runner = EngineRunner(link.send, niceness=niceness)
     working = threading.Event()
+    # English: the name of a thread.
     threading.Thread(target=give_signs_of_life, args=(link, working), name="signs of life", daemon=True).start()
     while True:
         do_next(link, runner, working)

@@ -380,4 +380,4 @@ def _safe(name: str) -> str:
 
 
 def _stamp(moment: Fraction) -> str:
-    return f"{float(moment):.2f} s"
+    return tr("{seconds:.2f} s", seconds=float(moment))

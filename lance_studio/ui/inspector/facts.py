@@ -146,7 +146,7 @@ def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
 
 def seconds(amount: Fraction) -> str:
     """Return for example "2.5 s"."""
-    return f"{float(amount):.2f}".rstrip("0").rstrip(".") + " s"
+    return tr("{seconds} s", seconds=f"{float(amount):.2f}".rstrip("0").rstrip("."))
 
 
 def file_size(count: int) -> str:

@@ -72,6 +72,12 @@
         <translation>未命名</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/export/presenter.py"/>
+        <location filename="../../../lance_studio/ui/export/view.py"/>
+        <source>{seconds:.2f} s</source>
+        <translation>{seconds:.2f} 秒</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/export/view.py"/>
         <source>Export picture</source>
         <translation>导出图片</translation>
@@ -225,11 +231,6 @@
         <location filename="../../../lance_studio/ui/export/view.py"/>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/export/view.py"/>
-        <source>{seconds:.2f} s</source>
-        <translation>{seconds:.2f} 秒</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/export/view.py"/>

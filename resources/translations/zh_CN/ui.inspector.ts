@@ -189,6 +189,11 @@
         <translation>版本</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
         <source>Rename clip</source>
         <translation>重命名片段</translation>

@@ -9,6 +9,8 @@ CODE = '''
 """Docstring with tr("nothing")."""
 TABLE = {"a": mark("Fade")}
 ROW = _A("file.new", "New project…", ("Ctrl+N",))
+LIMIT = Limit("media", "side of a picture", 65_535, "pixels", "a reason")
+NUMBER = Limit("project", "whole number", 1 << 62, "", "a reason")
 
 def f(count):
     return tr(
@@ -24,6 +26,7 @@ def test_texts_are_found_with_their_kinds(translations: ModuleType) -> None:
     assert found == [
         ("Fade", "", False),
         ("New project…", "", False),
+        ("pixels", "", False),
         ("A long text", "", False),
         ("{n} clips", "", True),
         ("Open", "port", False),

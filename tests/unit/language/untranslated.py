@@ -11,23 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TRANSLATES = frozenset({"tr", "mark", "kept"})
-HOLDS = frozenset({"ActionSpec", "_A"})
-"""Rows of the table of actions: the extractor finds their texts, and the rest of them are names and keys."""
+HOLDS = frozenset({"ActionSpec", "_A", "Limit"})
+"""Rows of tables: the extractor finds the text in them, and the rest is names, keys, and reasons for programmers."""
 
 # What these are given, nobody but a programmer reads, or it is no text.
 _FOR_PROGRAMMERS = {
-    "debug", "info", "warning", "error", "exception", "critical", "log", "compile", "getLogger", "TypeVar",
+    "compile", "getLogger", "TypeVar",
     "NewType", "cast", "setObjectName", "named", "ValueError", "TypeError", "KeyError", "RuntimeError",
     "AssertionError", "NotImplementedError", "LookupError", "IndexError", "OSError", "AttributeError",
     "StopIteration", "ImportError", "PermissionError", "FileNotFoundError", "EOFError", "BufferError", "MemoryError",
     "getattr", "setattr", "hasattr", "import_module", "icon", "paint_icon", "startswith", "endswith", "removeprefix",
     "removesuffix", "strftime", "strptime", "encode", "decode", "open", "system", "environ", "setPropertyName",
-    "Thread", "fail", "match", "search", "fullmatch", "finditer", "sub", "setProperty", "_menu",
+    "Thread", "match", "search", "fullmatch", "finditer", "sub", "setProperty", "_menu",
 }  # fmt: skip
+_LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.;:!?…)”\u2019'\"]* +[(“\u2018'\"{]*[^\W\d_]{1,}")
 _CAPITAL = re.compile(r"[“\u2018'(]*[A-Z][a-z]+[a-z]*([ ,.:;!?…\u2019].*|$)", re.DOTALL)
 # Beside a place for a value, one word is enough.
-_BESIDE_A_VALUE = re.compile(r"(^|[ (“\u2018'])[^\W\d_]{2,}([ ).,:;…”\u2019']|$)")
+_BESIDE_A_VALUE = re.compile(r"^ [sh]$|(^|[ (“\u2018'])[^\W\d_]{2,}([ ).,:;…”\u2019']|$)")
 _NAME = re.compile(r"[a-z0-9_{}][\w{}.\-/:#=*]*")
 _NAMES = ("Lance Studio",)
 _SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE FROM|CREATE|WHERE|PRAGMA|ALTER|DROP|ORDER BY)\b| = \?| = ''")
@@ -101,7 +102,7 @@ def _walk(node: ast.AST, parents: tuple[ast.AST, ...], file: str) -> Iterator[Li
         return  # a docstring
     if isinstance(node, ast.Call):
         name = called(node)
-        if name in _FOR_PROGRAMMERS:
+        if name in _FOR_PROGRAMMERS or (name in _LOGS and isinstance(node.func, ast.Attribute)):
             for child in ast.iter_child_nodes(node):
                 if not isinstance(child, ast.Constant | ast.JoinedStr):
                     yield from _walk(child, (*parents, node), file)
