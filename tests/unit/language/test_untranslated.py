@@ -27,7 +27,6 @@ NOT_YET = [
     "media",
     "memory_shortage.py",
     "project",
-    "requests",
 ]
 
 # The command line is English in every language: its words are matched by scripts and found in manuals. The theme has
