@@ -144,6 +144,26 @@
         <translation>指纹</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/workflows/media_placement.py"/>
+        <source>Insert clip</source>
+        <translation>插入片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/media_placement.py"/>
+        <source>Overwrite clip</source>
+        <translation>覆盖片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/media_placement.py"/>
+        <source>Append clip</source>
+        <translation>追加片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/planned.py"/>
+        <source>Send message</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/workflows/promise_words.py"/>
         <source>sees {share} %</source>
         <translation>可见 {share} %</translation>
@@ -217,6 +237,16 @@
         <location filename="../../../lance_studio/workflows/promise_words.py"/>
         <source>about {amount}</source>
         <translation>约 {amount}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/sample.py"/>
+        <source>Add samples</source>
+        <translation>添加示例</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/studio.py"/>
+        <source>Add clip above</source>
+        <translation>在上方添加片段</translation>
     </message>
 </context>
 </TS>
