@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 
+from lance_studio.language import mark
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.bindings import own_keys
 from lance_studio.ui.actions.text_focus import TextFocusGuard
@@ -24,6 +25,7 @@ from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import KEYS, LESS_MOTION, THEME, UI_SCALE, Settings
+from lance_studio.ui.spoken_language import speak
 from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
@@ -32,16 +34,23 @@ from lance_studio.user_settings import cache_place, declared
 
 # One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
 PANELS: tuple[PanelSpec, ...] = (
-    PanelSpec("media", "Media", "image", Area.LEFT, "lance_studio.ui.media.view:build", behind=True),
+    PanelSpec("media", mark("Media"), "image", Area.LEFT, "lance_studio.ui.media.view:build", behind=True),
     PanelSpec(
-        "inspector", "Inspector", "sliders-horizontal", Area.RIGHT, "lance_studio.ui.inspector.view:build", behind=True
+        "inspector",
+        mark("Inspector"),
+        "sliders-horizontal",
+        Area.RIGHT,
+        "lance_studio.ui.inspector.view:build",
+        behind=True,
     ),
-    PanelSpec("canvas", "Canvas", "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
-    PanelSpec("welcome", "Welcome", "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
-    PanelSpec("timeline", "Timeline", "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build", behind=True),
-    PanelSpec("queue", "Queue", "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build", behind=True),
-    PanelSpec("chat", "Chat", "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build", behind=True),
-    PanelSpec("history", "History", "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build", behind=True),
+    PanelSpec("canvas", mark("Canvas"), "frame-corners", Area.CENTRE, "lance_studio.ui.canvas.view:build", behind=True),
+    PanelSpec("welcome", mark("Welcome"), "house", Area.CENTRE, "lance_studio.ui.welcome.view:build"),
+    PanelSpec(
+        "timeline", mark("Timeline"), "film-strip", Area.BOTTOM, "lance_studio.ui.timeline.view:build", behind=True
+    ),
+    PanelSpec("queue", mark("Queue"), "queue", Area.BOTTOM, "lance_studio.ui.queue.view:build", behind=True),
+    PanelSpec("chat", mark("Chat"), "chat-circle", Area.RIGHT, "lance_studio.ui.chat.view:build", behind=True),
+    PanelSpec("history", mark("History"), "git-branch", Area.RIGHT, "lance_studio.ui.history.view:build", behind=True),
 )
 
 _log = logging.getLogger(__name__)
@@ -144,6 +153,7 @@ def build(
         settings: The user's.
         panels: What stands in the window.
     """
+    speak(application, settings)
     theme = Theme.install(application, _mode(settings))
     less = settings.get(LESS_MOTION)
     theme.set_less_motion(less if isinstance(less, bool) else None)

@@ -4,6 +4,8 @@ Code below the entry points raises one of these for everything that bad input, a
 about. Any other exception that reaches an entry point is a defect of ours and keeps its traceback.
 """
 
+from lance_studio.language import tr
+
 
 class LanceStudioError(Exception):
     """Base of every error that is reported to the user as a sentence, without a traceback.
@@ -101,4 +103,4 @@ class CancelledError(LanceStudioError):
     """The user cancelled the request; nothing was written."""
 
     def __init__(self) -> None:
-        super().__init__("Cancelled.")
+        super().__init__(tr("Cancelled."))

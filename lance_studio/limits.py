@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr, translate
 
 Room = Literal["media", "timeline", "project", "request", "model"]
 """Where a claim comes in."""
@@ -28,7 +29,7 @@ class Limit:
         room: Where it comes in.
         subject: What is limited, for people, as in "the file claims …".
         most: The greatest value that is accepted.
-        unit: What is counted.
+        unit: What is counted, in English; `packaging/translations.py` finds it here.
         reason: Why the limit is where it is.
     """
 
@@ -55,19 +56,25 @@ class Limit:
             LanceStudioError: Of the kind `error`; names the claim and the limit.
         """
         if not self.allows(value):
-            most = f"{self.most:,} {self.unit}".strip()
-            raise error(f"{whose} claims {in_words(value)} {self.unit}; at most {most} are possible.", remedy)
+            claimed = (in_words(value), translate(self.unit)) if self.unit else (in_words(value),)
+            cause = tr(
+                "{whose} claims {claimed}; at most {most} are possible.",
+                whose=whose,
+                claimed=" ".join(claimed),
+                most=f"{self.most:,} {translate(self.unit)}".strip(),
+            )
+            raise error(cause, remedy)
 
 
 def in_words(value: float | Fraction) -> str:
     """Write a number that may have thousands of digits, or none at all, so that a sentence can hold it."""
     if isinstance(value, int) and value.bit_length() > 64:
-        return f"more than 10^{max(int((value.bit_length() - 1) * 0.30103), 19)}"
+        return tr("more than 10^{power}", power=max(int((value.bit_length() - 1) * 0.30103), 19))
     try:
         number = float(value)
         return f"{value:,}" if isinstance(value, int) else f"{number:,.0f}"
     except (OverflowError, ValueError):
-        return "endlessly many"
+        return tr("endlessly many")
 
 
 def fraction(text: str) -> Fraction:

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr, translate
 
-_CHOOSE_A_FILE = "Choose an ordinary file."
+_CHOOSE_A_FILE = mark("Choose an ordinary file.")
 _KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, mark("a folder")),
+    (stat.S_ISFIFO, mark("a pipe")),
+    (stat.S_ISSOCK, mark("a socket")),
+    (stat.S_ISCHR, mark("a device")),
+    (stat.S_ISBLK, mark("a device")),
+    (stat.S_ISLNK, mark("a link")),
 )
+_FILE, _NO_FILE = mark("a file"), mark("no file")
 # A terminal must not become that of this process, and a pipe that is put in the file's place must not be waited for.
 _OPENING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -34,7 +36,7 @@ def kind_in_words(mode: int) -> str:
     Returns:
         For example "a pipe"; "a file" for an ordinary file.
     """
-    return next((words for test, words in _KINDS if test(mode)), "a file" if stat.S_ISREG(mode) else "no file")
+    return translate(next((words for test, words in _KINDS if test(mode)), _FILE if stat.S_ISREG(mode) else _NO_FILE))
 
 
 def path_refused(
@@ -52,20 +54,33 @@ def path_refused(
     """
     shown = shown_path(path)
     if isinstance(cause, ValueError):
-        return error(f"'{shown}' is no usable file name: it holds a character that no name may hold.", "Rename it.")
+        return error(
+            tr("'{shown}' is no usable file name: it holds a character that no name may hold.", shown=shown),
+            tr("Rename it."),
+        )
     if cause.errno in (errno.ENOENT, errno.ENOTDIR):
-        return error(f"'{shown}' does not exist.", "Check the path, or whether the file was moved.")
+        return error(tr("'{shown}' does not exist.", shown=shown), tr("Check the path, or whether the file was moved."))
     if cause.errno in (errno.EACCES, errno.EPERM):
-        return error(f"'{shown}' may not be read.", "Change its permissions, or copy it elsewhere.")
+        return error(tr("'{shown}' may not be read.", shown=shown), tr("Change its permissions, or copy it elsewhere."))
     if cause.errno == errno.ENAMETOOLONG:
-        return error(f"The name '{shown}' is longer than this system allows.", "Choose a shorter name.")
+        return error(
+            tr("The name '{shown}' is longer than this system allows.", shown=shown), tr("Choose a shorter name.")
+        )
     if cause.errno == errno.ELOOP:
-        return error(f"'{shown}' is a link that is not followed.", "Choose the file that it leads to.")
+        return error(
+            tr("'{shown}' is a link that is not followed.", shown=shown), tr("Choose the file that it leads to.")
+        )
     if cause.errno == errno.ENXIO:  # a socket, or a device without hardware
-        return error(f"'{shown}' is not an ordinary file.", _CHOOSE_A_FILE)
+        return error(tr("'{shown}' is not an ordinary file.", shown=shown), translate(_CHOOSE_A_FILE))
     if cause.errno == errno.ENOMEM:
-        return error(f"There is too little memory to open '{shown}'.", "Close other programs, then try again.")
-    return error(f"'{shown}' cannot be opened: {cause.strerror or cause}.", "Check the path and the disk.")
+        return error(
+            tr("There is too little memory to open '{shown}'.", shown=shown),
+            tr("Close other programs, then try again."),
+        )
+    return error(
+        tr("'{shown}' cannot be opened: {reason}.", shown=shown, reason=cause.strerror or cause),
+        tr("Check the path and the disk."),
+    )
 
 
 def require_regular(
@@ -90,7 +105,14 @@ def require_regular(
     except (OSError, ValueError) as cause:
         raise path_refused(path, cause, error) from cause
     if not stat.S_ISREG(status.st_mode):
-        raise error(f"'{shown_path(path)}' is {kind_in_words(status.st_mode)}, not an ordinary file.", _CHOOSE_A_FILE)
+        raise error(
+            tr(
+                "'{shown}' is {kind}, not an ordinary file.",
+                shown=shown_path(path),
+                kind=kind_in_words(status.st_mode),
+            ),
+            translate(_CHOOSE_A_FILE),
+        )
     return status
 
 
@@ -118,7 +140,14 @@ def open_regular(
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):  # it was exchanged since it was looked at
-            raise error(f"'{shown_path(path)}' is {kind_in_words(mode)}, not an ordinary file.", _CHOOSE_A_FILE)
+            raise error(
+                tr(
+                    "'{shown}' is {kind}, not an ordinary file.",
+                    shown=shown_path(path),
+                    kind=kind_in_words(mode),
+                ),
+                translate(_CHOOSE_A_FILE),
+            )
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)

@@ -1,7 +1,8 @@
 """Puts what the studio needs beside its code into the wheel; named in pyproject.toml.
 
-The embedded model becomes `lance_studio/models/nano`, fonts and samples become `lance_studio/resources/…`. In the
-checkout they lie beside the package, so an editable installation needs no copy.
+The embedded model becomes `lance_studio/models/nano`, fonts, samples and translations
+become `lance_studio/resources/…`. In the checkout they lie beside the package, so an editable installation needs no
+copy.
 """
 
 from pathlib import Path
@@ -9,7 +10,12 @@ from pathlib import Path
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = (Path("models", "nano"), Path("resources", "fonts"), Path("resources", "samples"))
+FOLDERS = (
+    Path("models", "nano"),
+    Path("resources", "fonts"),
+    Path("resources", "samples"),
+    Path("resources", "translations"),
+)
 PACKAGE = "lance_studio"
 # How the model and the samples were made is for the checkout.
 LEFT_OUT = ("training", "__pycache__", "make_samples.py", "make_small_world.py")

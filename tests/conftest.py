@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from lance_studio.language import ENGLISH, use_language
+
 # Set before any test imports the libraries that read these when they are imported.
 for _variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
     os.environ[_variable] = "1"
@@ -77,3 +79,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run the tests in another order, if asked for: none may depend on those before it."""
     if (seed := config.getoption("--shuffle")) is not None:
         random.Random(seed).shuffle(items)
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    """Let every test begin in English, whatever the test before it spoke."""
+    yield
+    use_language(ENGLISH)

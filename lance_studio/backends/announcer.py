@@ -50,6 +50,7 @@ class Announcer:
             case events.EngineReady():
                 _log.info("The engine %s is ready after %.1f s", event.version, event.seconds)
             case events.EngineStopped():
+                # English: a line of the log.
                 _log.info("The engine has ended%s: %s", " on request" if event.expected else "", event.status)
             case events.JobFailed():
                 _log.info("Job %s failed after %.1f s: %s", event.job, self._seconds(), event.failure.cause)

@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 
 from lance_studio.backends.events import EngineStopped, Event, Memory, ModelIdentity, ModelReady, Progress
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request
 from lance_studio.requests.tasks import TASK_NAMES
 
@@ -54,7 +55,9 @@ class Capabilities:
         """
         for feature in features:
             if not self.has(feature):
-                raise InvalidRequestError(self.why_not(feature), "Ask for something else, or choose another engine.")
+                raise InvalidRequestError(
+                    self.why_not(feature), tr("Ask for something else, or choose another engine.")
+                )
 
 
 #: What the engine in its own process and the one in this process can do.

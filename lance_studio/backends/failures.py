@@ -17,6 +17,7 @@ from lance_studio.errors import (
     OutputError,
     ProjectError,
 )
+from lance_studio.language import mark, tr, translate
 from lance_studio.memory_shortage import is_memory_shortage
 
 
@@ -52,7 +53,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     log: str = ""
 
 
-_ROOM = "Choose a smaller size or fewer frames, or close other programs."
+_ROOM = mark("Choose a smaller size or fewer frames, or close other programs.")
 
 _KINDS: tuple[tuple[type[LanceStudioError], FailureKind], ...] = (
     (InvalidRequestError, FailureKind.INVALID_REQUEST),
@@ -90,8 +91,10 @@ def explained(error: BaseException) -> Failure:
     if isinstance(error, LanceStudioError):
         kind = next((kind for base, kind in _KINDS if isinstance(error, base)), FailureKind.INTERNAL)
         return Failure(kind=kind, cause=storable(error.cause), remedy=storable(error.remedy), log=log)
-    cause = storable(f"The studio failed in a way that was not foreseen: {type(error).__name__}: {error}.")
-    return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy="Please report it with the log.", log=log)
+    cause = storable(
+        tr("The studio failed in a way that was not foreseen: {name}: {error}.", name=type(error).__name__, error=error)
+    )
+    return Failure(kind=FailureKind.INTERNAL, cause=cause, remedy=tr("Please report it with the log."), log=log)
 
 
 def out_of_memory(log: str, cause: str = "") -> Failure:
@@ -101,7 +104,9 @@ def out_of_memory(log: str, cause: str = "") -> Failure:
         log: Details.
         cause: Whose memory, if that is known.
     """
-    return Failure(kind=FailureKind.MEMORY, cause=cause or "The computer's memory is full.", remedy=_ROOM, log=log)
+    return Failure(
+        kind=FailureKind.MEMORY, cause=cause or tr("The computer's memory is full."), remedy=translate(_ROOM), log=log
+    )
 
 
 def error_of(failure: Failure) -> LanceStudioError:

@@ -19,11 +19,10 @@ from lance_studio.backends.backend import EVERYTHING, Capabilities, Held, Order
 from lance_studio.backends.failures import Failure, FailureKind, explained
 from lance_studio.backends.runner import EngineRunner
 from lance_studio.backends.watchdog import Patience, Watchdog
+from lance_studio.language import tr
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
 _log = logging.getLogger(__name__)
-
-_KILLED = Failure(kind=FailureKind.ENGINE_DIED, cause="The engine was ended in the middle of this job.")
 
 
 class InProcessBackend:
@@ -160,7 +159,7 @@ class InProcessBackend:
             if closing:
                 return
             if killed:
-                end = events.JobFailed(order.job, _KILLED)
+                end = events.JobFailed(order.job, _killed())
         self._tell(end)
 
     def _watch(self) -> None:
@@ -197,7 +196,7 @@ class InProcessBackend:
             self._killed = False
         if self._started:
             self._started = False
-            self._tell(events.EngineStopped(True, "its memory was freed"))
+            self._tell(events.EngineStopped(True, tr("its memory was freed")))
 
     def _unload(self) -> None:
         try:
@@ -208,3 +207,7 @@ class InProcessBackend:
 
     def _tell(self, event: events.Event) -> None:
         self._announcer.tell(event)
+
+
+def _killed() -> Failure:
+    return Failure(kind=FailureKind.ENGINE_DIED, cause=tr("The engine was ended in the middle of this job."))

@@ -42,6 +42,7 @@ from lance_studio.catalog.layout import ModelFolder, elsewhere_of, open_model_fo
 from lance_studio.catalog.names import FAMILY_FOLDERS
 from lance_studio.catalog.profile import read_profile
 from lance_studio.errors import CancelledError, CheckpointError, DeviceError
+from lance_studio.language import tr
 from lance_studio.media.compose import compose
 from lance_studio.requests import (
     AskImage,
@@ -275,8 +276,8 @@ def _check_before_loading(folder: ModelFolder, request: Request | None, family: 
     """
     if family not in folder.families:
         raise CheckpointError(
-            f"'{folder.root}' holds no {FAMILY_FOLDERS[family]}.",
-            "Choose the other checkpoint, or copy that folder to it.",
+            tr("'{root}' holds no {checkpoint}.", root=folder.root, checkpoint=FAMILY_FOLDERS[family]),
+            tr("Choose the other checkpoint, or copy that folder to it."),
         )
     folder.weight_file(family)
     texts = {} if request is None else user_texts(request)
@@ -294,8 +295,12 @@ def _stand_in_warnings(model: _Model, choice: ModelChoice, request: Request, fam
     if family == usual or choice.checkpoint is not None or model.engine.profile.shared_checkpoint:
         return ()
     return (
-        f"'{choice.root}' holds no {FAMILY_FOLDERS[usual]}; {FAMILY_FOLDERS[family]} is used, which knows this "
-        "task less well.",
+        tr(
+            "'{root}' holds no {usual}; {other} is used, which knows this task less well.",
+            root=choice.root,
+            usual=FAMILY_FOLDERS[usual],
+            other=FAMILY_FOLDERS[family],
+        ),
     )
 
 

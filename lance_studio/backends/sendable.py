@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests import ModelChoice, Request
 
 _SHOWN = 30
@@ -26,7 +27,10 @@ def require_sendable(request: Request, model: ModelChoice) -> None:
         msgspec.msgpack.encode((request, model))
     except Exception as error:
         reasons = [*_reasons(request, "request"), *_reasons(model, "model")]
-        usual = (f"The request cannot be given to the engine: {storable(str(error))}.", "Ask for it again.")
+        usual = (
+            tr("The request cannot be given to the engine: {error}.", error=storable(str(error))),
+            tr("Ask for it again."),
+        )
         cause, remedy = reasons[0] if reasons else usual
         raise InvalidRequestError(cause, remedy) from error
 
@@ -41,8 +45,12 @@ def _reasons(value: Any, name: str) -> Iterator[tuple[str, str]]:
             yield from _reasons(part, name)
     elif isinstance(value, str) and storable(value) != value:
         yield (
-            f"The {name} has a broken character in it, shown here as an escape: '{_around(value)}'.",
-            f"Enter the {name} again without it.",
+            tr(
+                "The {name} has a broken character in it, shown here as an escape: '{place}'.",
+                name=name,
+                place=_around(value),
+            ),
+            tr("Enter the {name} again without it.", name=name),
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.jobs.handler import Prepared
+from lance_studio.language import tr
 from lance_studio.project.rows import Job
 from lance_studio.requests import InputBlock, task_name
 
@@ -38,11 +39,14 @@ class Active:
         """Tell what a report needs to know of a job that has failed, as pairs of a label and a value."""
         model = self.prepared.model
         return [
-            ("Job", "" if job is None else job.name),
-            ("Task", task_name(self.prepared.request)),
-            ("Model", f"{PurePath(model.root).name} on {model.device}"),
-            ("Ran for", f"{self.seconds:.1f} s, {describe_state(self.state).inside}"),
-            ("Memory", _memory(self.state)),
+            (tr("Job"), "" if job is None else job.name),
+            (tr("Task"), task_name(self.prepared.request)),
+            (tr("Model"), tr("{name} on {device}", name=PurePath(model.root).name, device=model.device)),
+            (
+                tr("Ran for"),
+                tr("{seconds:.1f} s, {state}", seconds=self.seconds, state=describe_state(self.state).inside),
+            ),
+            (tr("Memory"), _memory(self.state)),
         ]
 
 
@@ -50,4 +54,4 @@ def _memory(state: states.JobState) -> str:
     if not isinstance(state, states.Running):
         return ""
     used, peak, total = (amount / 2**30 for amount in (state.memory.used, state.memory.peak, state.memory.total))
-    return f"{used:.1f} of {total:.1f} GB at the last step, {peak:.1f} GB at most"
+    return tr("{used:.1f} of {total:.1f} GB at the last step, {peak:.1f} GB at most", used=used, total=total, peak=peak)

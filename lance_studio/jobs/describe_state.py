@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark, tr, translate
+
 if TYPE_CHECKING:
     from lance_studio.jobs.states import JobState
 
 STAGES = {
-    "starting": "Starting the engine",
-    "reading": "Reading the inputs",
-    "loading": "Loading the model",
-    "preparing": "Preparing",
-    "answering": "Answering",
-    "writing": "Writing the result",
+    "starting": mark("Starting the engine"),
+    "reading": mark("Reading the inputs"),
+    "loading": mark("Loading the model"),
+    "preparing": mark("Preparing"),
+    "answering": mark("Answering"),
+    "writing": mark("Writing the result"),
 }
 """What is done while no step is, by the names that `StateWords.stage` and the command line's events have."""
 
@@ -46,7 +48,7 @@ class StateWords:
         """The phrase with the time left, such as "Step 3 of 20 · 12 s left"."""
         if self.seconds_left is None:
             return self.phrase
-        return f"{self.phrase} · {duration_words(self.seconds_left)} left"
+        return tr("{phrase} · {duration} left", phrase=self.phrase, duration=duration_words(self.seconds_left))
 
     @property
     def inside(self) -> str:
@@ -61,12 +63,12 @@ def describe_state(state: "JobState") -> StateWords:
 
     match state:
         case states.Queued(ahead):
-            return StateWords("waiting", f"Waiting, {ahead} before it" if ahead else "Waiting")
+            return StateWords("waiting", tr("Waiting, {ahead} before it", ahead=ahead) if ahead else tr("Waiting"))
         case states.Preparing(stage):
             return _at(_NAMES.get(stage, stage))
         case states.Running(step, total, _, eta):
             left = eta if 0 < step < total else None
-            return StateWords("step", f"Step {step} of {total}", step, total, left)
+            return StateWords("step", tr("Step {step} of {total}", step=step, total=total), step, total, left)
         case states.Answering():
             return _at("answering")
         case states.Recording():
@@ -75,24 +77,29 @@ def describe_state(state: "JobState") -> StateWords:
             now = describe_state(before)
             return StateWords("silent", _silence(seconds, usual, hung), now.step, now.total)
         case states.Cancelling():
-            return StateWords("cancelling", "Cancelling")
+            return StateWords("cancelling", tr("Cancelling"))
         case states.Done():
-            return StateWords("done", "Done", ended=True)
+            return StateWords("done", tr("Done"), ended=True)
         case states.Failed():
-            return StateWords("failed", "Failed", ended=True)
+            return StateWords("failed", tr("Failed"), ended=True)
         case states.Cancelled():
-            return StateWords("cancelled", "Cancelled", ended=True)
+            return StateWords("cancelled", tr("Cancelled"), ended=True)
 
 
 def _silence(seconds: float, usual: float | None, hung: bool) -> str:
     if hung:
-        return f"The engine does not answer: no sign of life for {duration_words(seconds)}"
-    expected = "" if usual is None else f", where {duration_words(usual)} are usual"
-    return f"The engine does not answer: no progress for {duration_words(seconds)}{expected}"
+        return tr("The engine does not answer: no sign of life for {duration}", duration=duration_words(seconds))
+    if usual is None:
+        return tr("The engine does not answer: no progress for {duration}", duration=duration_words(seconds))
+    return tr(
+        "The engine does not answer: no progress for {duration}, where {usual} are usual",
+        duration=duration_words(seconds),
+        usual=duration_words(usual),
+    )
 
 
 def _at(stage: str) -> StateWords:
-    return StateWords(stage, STAGES[stage])
+    return StateWords(stage, translate(STAGES[stage]))
 
 
 def duration_words(seconds: float, *, tenths_below: float = 1.0) -> str:
@@ -104,9 +111,9 @@ def duration_words(seconds: float, *, tenths_below: float = 1.0) -> str:
     """
     tenths, whole = round(max(seconds, 0.1), 1), round(max(seconds, 0))
     if tenths < tenths_below:
-        return f"{tenths:.1f} s"
+        return tr("{seconds:.1f} s", seconds=tenths)
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        return tr("{minutes} min {seconds:02} s", minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes:02} min", hours=whole // 3600, minutes=whole % 3600 // 60)

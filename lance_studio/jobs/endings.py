@@ -7,6 +7,7 @@ from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs import states
 from lance_studio.jobs.handler import JobHandler
 from lance_studio.jobs.observers import show_defect
+from lance_studio.language import kept
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.jobs import CancelJob, FailJob
 from lance_studio.project.project import Project
@@ -113,7 +114,7 @@ class Endings:
                 for job in jobs
                 for command in (CancelJob(job.id), *self._handler.give_up(job, states.Cancelled()))
             ]
-            self._project.run(Together(f"Cancel {len(jobs)} jobs", tuple(commands)))
+            self._project.run(Together(kept("Cancel {n} jobs", n=len(jobs)), tuple(commands)))
         except CommandRefusedError:
             pass  # what belongs to one of them is gone
         except LanceStudioError as error:

@@ -27,6 +27,7 @@ from lance_studio.jobs.endings import Endings, Unfinished
 from lance_studio.jobs.handler import JobHandler
 from lance_studio.jobs.helper import Helper
 from lance_studio.jobs.observers import Observers, show_defect
+from lance_studio.language import kept, mark
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.jobs import FinishJob, MoveJob, RequeueJob, StartJob
 from lance_studio.project.commands.settings import SetSetting
@@ -89,7 +90,7 @@ class JobQueue:
     ) -> None:
         self._project, self._handler, self._wake = project, handler, wake
         self._inbox: SimpleQueue[_News] = SimpleQueue()
-        self._helper = Helper("queue helper")
+        self._helper = Helper("queue helper")  # English: the name of a thread
         self._active: Active | None = None
         self._endings = Endings(project, handler)
         #: The name that loading ahead of a job was given last.
@@ -104,7 +105,7 @@ class JobQueue:
 
     def _queue_interrupted_again(self, job: Job) -> None:
         try:
-            self._project.run(RequeueJob(job.id, name="Queue interrupted job again"))
+            self._project.run(RequeueJob(job.id, name=mark("Queue interrupted job again")))
         except LanceStudioError as error:
             self._endings.could_not_write(job.id, error)
 
@@ -386,7 +387,7 @@ class JobQueue:
             return
         with contextlib.suppress(LanceStudioError):
             if self._project.job(active.job_id) is not None:
-                self._project.run(RequeueJob(active.job_id, name="Queue interrupted job again"))
+                self._project.run(RequeueJob(active.job_id, name=mark("Queue interrupted job again")))
 
     def pump(self) -> None:
         """Take in what has happened, and begin the next job if none is at work. Call it when woken."""
@@ -587,7 +588,7 @@ class JobQueue:
 
 
 def _retry_words(count: int) -> str:
-    return "Try again" if count == 1 else f"Try {count} jobs again"
+    return kept("Try {n} jobs again", one="Try again", n=count)
 
 
 def _features(request: Request, inputs: tuple[InputBlock, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, OutputError, TimelineError
+from lance_studio.language import tr
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.output import ensure_not_a_source, output_error, write_bytes
@@ -71,7 +72,9 @@ def plan_export(
     start, end = play_range(timeline) if span is None else span
     wanted = timeline.rate if rate is None else Fraction(rate)
     if start < 0 or end <= start or wanted <= 0:
-        raise TimelineError("There is nothing to export.", "Put clips on the timeline, or choose another range.")
+        raise TimelineError(
+            tr("There is nothing to export."), tr("Put clips on the timeline, or choose another range.")
+        )
     return ExportRange(start, wanted, ((end - start) * wanted).__ceil__())
 
 
@@ -255,4 +258,6 @@ def _protect_media(timeline: Timeline, source: MediaSource, path: str | os.PathL
 
 def _refuse_occupied(target: Path) -> None:
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise OutputError(f"'{target}' exists already and is not an empty folder.", "Choose a new folder.")
+        raise OutputError(
+            tr("'{target}' exists already and is not an empty folder.", target=target), tr("Choose a new folder.")
+        )

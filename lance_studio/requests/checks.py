@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests.geometry import (
     LATENT_TABLE_FRAMES,
     LATENT_TABLE_SIDE,
@@ -28,25 +29,34 @@ MAX_PROMPT_CHARACTERS = limits.PROMPT_CHARACTERS.most
 #: Cells of one latent frame that the position table has rows for.
 MAX_CELLS = LATENT_TABLE_SIDE * LATENT_TABLE_SIDE
 #: Fields that hold what a person wrote, with what they are called.
-_TEXTS = ("prompt", "instruction", "question", "system_prompt")
+_TEXTS = {
+    "prompt": mark("prompt"),
+    "instruction": mark("instruction"),
+    "question": mark("question"),
+    "system_prompt": mark("system prompt"),
+}
 
 
 def user_texts(request: Request) -> dict[str, str]:
     """What a person wrote in a request, by what it is called: "prompt", "system prompt" and so on."""
-    return {name.replace("_", " "): getattr(request, name) for name in _TEXTS if hasattr(request, name)}
+    return {called: getattr(request, name) for name, called in _TEXTS.items() if hasattr(request, name)}
 
 
 def check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
     """A prompt, instruction or question: not empty, not longer than the model can attend to."""
+    called = translate(name)
     if not text.strip() and not may_be_empty:
-        raise InvalidRequestError(f"The {name} is empty.", f"Write a {name}.")
+        raise InvalidRequestError(tr("The {name} is empty.", name=called), tr("Write a {name}.", name=called))
     if len(text) > MAX_PROMPT_CHARACTERS:
         raise InvalidRequestError(
-            f"The {name} has {len(text)} characters.", f"Shorten it to {MAX_PROMPT_CHARACTERS} or fewer."
+            tr("The {name} has {count} characters.", name=called, count=len(text)),
+            tr("Shorten it to {most} or fewer.", most=MAX_PROMPT_CHARACTERS),
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         # What Python makes of bytes that are not UTF-8; the tokenizer takes whole characters only.
-        raise InvalidRequestError(f"The {name} holds bytes that are not text.", "Write it in UTF-8.")
+        raise InvalidRequestError(
+            tr("The {name} holds bytes that are not text.", name=called), tr("Write it in UTF-8.")
+        )
 
 
 def check_area(width: int, height: int) -> None:
@@ -54,8 +64,11 @@ def check_area(width: int, height: int) -> None:
     _, rows, columns = latent_grid(1, height, width)
     if rows * columns > MAX_CELLS:
         raise InvalidRequestError(
-            f"{width}×{height} is more than the model can place.",
-            f"Choose a size of at most {MAX_CELLS * SPATIAL_STRIDE**2} pixels in all, for example 1024×1024.",
+            tr("{width}×{height} is more than the model can place.", width=width, height=height),
+            tr(
+                "Choose a size of at most {most} pixels in all, for example 1024×1024.",
+                most=MAX_CELLS * SPATIAL_STRIDE**2,
+            ),
         )
 
 
@@ -64,7 +77,9 @@ def check_grid(grid: tuple[int, int, int]) -> None:
     frames, rows, columns = grid
     last = (frames - 1) * MAX_CELLS + (rows - 1) * LATENT_TABLE_SIDE + columns - 1
     if last >= LATENT_TABLE_FRAMES * MAX_CELLS:
-        raise InvalidRequestError("The clip is too long for its shape.", "Choose fewer frames or a smaller size.")
+        raise InvalidRequestError(
+            tr("The clip is too long for its shape."), tr("Choose fewer frames or a smaller size.")
+        )
 
 
 def check_request(request: Request, presets: Presets, *, words_required: bool = True) -> None:
@@ -90,12 +105,15 @@ def check_request(request: Request, presets: Presets, *, words_required: bool = 
             most = kept_latents_at_most(request.num_frames)
             if request.clean_latents > most:
                 raise InvalidRequestError(
-                    f"The number of kept latent frames is {request.clean_latents}.",
-                    f"Choose a whole number from 1 to {most}, or more frames.",
+                    tr("The number of kept latent frames is {count}.", count=request.clean_latents),
+                    tr("Choose a whole number from 1 to {most}, or more frames.", most=most),
                 )
     preset = getattr(request, "preset", None)
     if preset is not None and preset not in presets:
-        raise InvalidRequestError(f"The size preset is {preset!r}.", f"Choose one of {', '.join(presets)}.")
+        raise InvalidRequestError(
+            tr("The size preset is {preset}.", preset=repr(preset)),
+            tr("Choose one of {names}.", names=", ".join(presets)),
+        )
 
 
 def check_run(request: Request, inputs: Sequence[InputBlock], presets: Presets) -> None:

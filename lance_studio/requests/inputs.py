@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests.geometry import LATENT_CHANNELS, MAX_FRAMES, given_frames
 from lance_studio.requests.promise import SourceShape
 from lance_studio.requests.tasks import (
@@ -67,19 +68,20 @@ class _Rule:
     least: int
     most: int
     name: str = ""
+    names: str = mark("{count} inputs")
     pictures: bool = True
 
 
 _RULES: dict[type[Request], _Rule] = {
     TextToImage: _Rule(0, 0),
     TextToVideo: _Rule(0, 0),
-    ImageToVideo: _Rule(1, 1, "picture"),
-    ImageEdit: _Rule(1, MAX_INPUTS, "source picture"),
-    VideoEdit: _Rule(1, MAX_INPUTS, "source clip", pictures=False),
-    Continuation: _Rule(1, 1, "clip", pictures=False),
-    ReferenceGuided: _Rule(1, MAX_INPUTS, "reference picture"),
-    AskImage: _Rule(1, 1, "picture"),
-    AskVideo: _Rule(1, 1, "clip", pictures=False),
+    ImageToVideo: _Rule(1, 1, mark("picture"), mark("{count} pictures")),
+    ImageEdit: _Rule(1, MAX_INPUTS, mark("source picture"), mark("{count} source pictures")),
+    VideoEdit: _Rule(1, MAX_INPUTS, mark("source clip"), mark("{count} source clips"), pictures=False),
+    Continuation: _Rule(1, 1, mark("clip"), mark("{count} clips"), pictures=False),
+    ReferenceGuided: _Rule(1, MAX_INPUTS, mark("reference picture"), mark("{count} reference pictures")),
+    AskImage: _Rule(1, 1, mark("picture"), mark("{count} pictures")),
+    AskVideo: _Rule(1, 1, mark("clip"), mark("{count} clips"), pictures=False),
 }
 
 
@@ -97,7 +99,9 @@ def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
     rule = _RULES[type(request)]
     _check_number(request, len(inputs))
     for number, block in enumerate(inputs, start=1):
-        name = rule.name if len(inputs) == 1 else f"{rule.name} {number}"
+        name = translate(rule.name)
+        if len(inputs) > 1:
+            name = tr("{name} {number}", name=name, number=number)
         _check_frames(block, name, rule)
         _check_mask(block)
         _check_latent(block)
@@ -119,9 +123,14 @@ def check_sources(request: Request, sources: Sequence[SourceShape]) -> None:
 def _check_number(request: Request, given: int) -> None:
     rule = _RULES[type(request)]
     if not rule.least <= given <= rule.most:
-        allowed = str(rule.least) if rule.least == rule.most else f"{rule.least} to {rule.most}"
-        words = f"{given} {rule.name or 'input'}s"
-        raise InvalidRequestError(f"The task {task_name(request)} was given {words}.", f"Give {allowed}.")
+        allowed = (
+            str(rule.least) if rule.least == rule.most else tr("{least} to {most}", least=rule.least, most=rule.most)
+        )
+        words = translate(rule.names, count=given)
+        raise InvalidRequestError(
+            tr("The task {task} was given {words}.", task=task_name(request), words=words),
+            tr("Give {allowed}.", allowed=allowed),
+        )
 
 
 def _check_frames(block: InputBlock, name: str, rule: _Rule) -> None:
@@ -129,13 +138,20 @@ def _check_frames(block: InputBlock, name: str, rule: _Rule) -> None:
 
     frames = block.frames
     if not isinstance(frames, np.ndarray) or frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3:
-        raise InvalidRequestError(f"The {name} is not 8-bit RGB frames.", "Load it with lance_studio.media.")
+        raise InvalidRequestError(
+            tr("The {name} is not 8-bit RGB frames.", name=name), tr("Load it with lance_studio.media.")
+        )
     count, height, width, _ = frames.shape
     if rule.pictures and count != 1:
-        raise InvalidRequestError(f"The {name} is a clip of {count} frames.", "Give a single picture.")
+        raise InvalidRequestError(
+            tr("The {name} is a clip of {count} frames.", name=name, count=count), tr("Give a single picture.")
+        )
     if not 1 <= count <= MAX_FRAMES:
-        raise InvalidRequestError(f"The {name} has {count} frames.", f"Give 1 to {MAX_FRAMES}.")
-    check_source_size(width, height, f"The {name}")
+        raise InvalidRequestError(
+            tr("The {name} has {count} frames.", name=name, count=count),
+            tr("Give 1 to {most}.", most=MAX_FRAMES),
+        )
+    check_source_size(width, height, tr("The {name}", name=name))
 
 
 def check_source_size(width: int, height: int, name: str) -> None:
@@ -151,13 +167,22 @@ def check_source_size(width: int, height: int, name: str) -> None:
     """
     if min(height, width) < MIN_SOURCE_SIDE or max(height, width) > MAX_SOURCE_SIDE:
         raise InvalidRequestError(
-            f"{name} is {width}×{height} pixels.",
-            f"Use one with sides from {MIN_SOURCE_SIDE} to {MAX_SOURCE_SIDE} pixels.",
+            tr("{name} is {width}×{height} pixels.", name=name, width=width, height=height),
+            tr(
+                "Use one with sides from {least} to {most} pixels.",
+                least=MIN_SOURCE_SIDE,
+                most=MAX_SOURCE_SIDE,
+            ),
         )
     if max(height, width) > MAX_SOURCE_RATIO * min(height, width):
         raise InvalidRequestError(
-            f"{name} is {width}×{height} pixels, a strip of which the model would see little.",
-            f"Crop it to at most {MAX_SOURCE_RATIO} times as long as wide.",
+            tr(
+                "{name} is {width}×{height} pixels, a strip of which the model would see little.",
+                name=name,
+                width=width,
+                height=height,
+            ),
+            tr("Crop it to at most {most} times as long as wide.", most=MAX_SOURCE_RATIO),
         )
 
 
@@ -166,9 +191,9 @@ def _check_mask(block: InputBlock) -> None:
     if mask is None:
         return
     if mask.dtype.name != "uint8" or mask.shape != block.frames.shape[1:3]:
-        raise InvalidRequestError("The mask does not have the source's size.", "Draw it on the source.")
+        raise InvalidRequestError(tr("The mask does not have the source's size."), tr("Draw it on the source."))
     if not (mask >= MASK_THRESHOLD).any():
-        raise InvalidRequestError("The mask lets nothing change.", "Mark what may change, or leave it out.")
+        raise InvalidRequestError(tr("The mask lets nothing change."), tr("Mark what may change, or leave it out."))
 
 
 def _check_latent(block: InputBlock) -> None:
@@ -178,15 +203,20 @@ def _check_latent(block: InputBlock) -> None:
     if latent is None:
         return
     if latent.dtype != np.float32 or latent.ndim != 4 or latent.shape[3] != LATENT_CHANNELS:
-        raise InvalidRequestError("A kept latent is not one of this model.", "Leave it out.")
+        raise InvalidRequestError(tr("A kept latent is not one of this model."), tr("Leave it out."))
     if not np.isfinite(latent).all():
-        raise InvalidRequestError("A kept latent holds values that are not numbers.", "Leave it out.")
+        raise InvalidRequestError(tr("A kept latent holds values that are not numbers."), tr("Leave it out."))
 
 
 def _check_long_enough(request: Continuation, frames: int) -> None:
     needed = given_frames(request.clean_latents)
     if frames < needed:
         raise InvalidRequestError(
-            f"The clip has {frames} frames, {needed} are needed to keep {request.clean_latents} latent frames.",
-            "Use a longer clip or keep fewer.",
+            tr(
+                "The clip has {frames} frames, {needed} are needed to keep {kept} latent frames.",
+                frames=frames,
+                needed=needed,
+                kept=request.clean_latents,
+            ),
+            tr("Use a longer clip or keep fewer."),
         )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
+from lance_studio.language import tr
 from lance_studio.requests.geometry import FRAME_RATE, MIN_MOVING_FRAMES, nearest_added_frames, nearest_frames
 
 
@@ -33,7 +34,7 @@ def clip_length(wanted: int | Fraction, frames: int | None = None) -> Length:
         frames: What it becomes; the nearest such number by default.
     """
     frames = nearest_frames(_frames(wanted)) if frames is None else frames
-    return Length(frames, _note(wanted, frames, "one frame more than a multiple of 4"))
+    return Length(frames, _note(wanted, frames, tr("one frame more than a multiple of 4")))
 
 
 def moving_length(wanted: int | Fraction) -> Length:
@@ -52,7 +53,7 @@ def added_length(wanted: int | Fraction) -> Length:
         wanted: Frames, or seconds as a fraction.
     """
     frames = nearest_added_frames(_frames(wanted))
-    return Length(frames, _note(wanted, frames, "a multiple of 4 frames"))
+    return Length(frames, _note(wanted, frames, tr("a multiple of 4 frames")))
 
 
 def _frames(wanted: int | Fraction) -> int:
@@ -63,6 +64,16 @@ def _note(wanted: int | Fraction, frames: int, form: str) -> str:
     count = _frames(wanted)
     if frames == count:
         return ""
-    asked = f"{float(wanted):g} s ({count} frames)" if isinstance(wanted, Fraction) else f"{count} frames"
-    lasts = f"{frames / FRAME_RATE:.2f} s at {FRAME_RATE} frames a second"
-    return f"{asked} became {frames} frames, {lasts}: the model makes {form}."
+    asked = (
+        tr("{seconds:g} s ({count} frames)", seconds=float(wanted), count=count)
+        if isinstance(wanted, Fraction)
+        else tr("{count} frames", count=count)
+    )
+    lasts = tr("{seconds:.2f} s at {rate} frames a second", seconds=frames / FRAME_RATE, rate=FRAME_RATE)
+    return tr(
+        "{asked} became {frames} frames, {lasts}: the model makes {form}.",
+        asked=asked,
+        frames=frames,
+        lasts=lasts,
+        form=form,
+    )

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import msgspec
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests.geometry import (
     FRAME_RATE,
     LATENT_TABLE_SIDE,
@@ -49,7 +50,7 @@ class SourceShape(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     height: int
     frames: int = 1
-    name: str = "the source"
+    name: str = mark("the source")
 
     @property
     def size(self) -> tuple[int, int]:
@@ -217,7 +218,15 @@ def _new(
     size = rounded_size(request.width, request.height)
     if size != (request.width, request.height):
         asked = _times(request.width, request.height)
-        notes = (*notes, f"{asked} became {_times(*size)}: the model draws in multiples of {SPATIAL_STRIDE} pixels.")
+        notes = (
+            *notes,
+            tr(
+                "{asked} became {size}: the model draws in multiples of {step} pixels.",
+                asked=asked,
+                size=_times(*size),
+                step=SPATIAL_STRIDE,
+            ),
+        )
     return _visual(size, round_frames(wanted), seen, (*notes, *_length_notes(wanted)))
 
 
@@ -254,11 +263,17 @@ def size_warnings(width: int, height: int) -> tuple[str, ...]:
     """
     most = LATENT_TABLE_SIDE * SPATIAL_STRIDE
     sides = (
-        (width, "wide", "the right edge with the next row"),
-        (height, "high", "the lower part with a later moment"),
+        (width, tr("wide"), tr("the right edge with the next row")),
+        (height, tr("high"), tr("the lower part with a later moment")),
     )
     return tuple(
-        f"The result is {size} pixels {direction}; beyond {most} the model confuses {mistake}."
+        tr(
+            "The result is {size} pixels {direction}; beyond {most} the model confuses {mistake}.",
+            size=size,
+            direction=direction,
+            most=most,
+            mistake=mistake,
+        )
         for size, direction, mistake in sides
         if size > most
     )
@@ -277,21 +292,30 @@ def crop_in_words(source: SourceShape, box: Box) -> str:
         return ""
     across = source.width - (right - left)
     lost, whole, where = (
-        (across, source.width, "left and right")
+        (across, source.width, tr("left and right"))
         if across
-        else (source.height - (bottom - top), source.height, "top and bottom")
+        else (source.height - (bottom - top), source.height, tr("top and bottom"))
     )
     share = max(round(100 * lost / whole), 1)
-    return (
-        f"Of {source.name} ({_times(source.width, source.height)}) the middle {_times(right - left, bottom - top)} "
-        f"is used; {share} % is cut off at the {where}."
+    return tr(
+        "Of {name} ({size}) the middle {part} is used; {share} % is cut off at the {where}.",
+        name=translate(source.name),
+        size=_times(source.width, source.height),
+        part=_times(right - left, bottom - top),
+        share=share,
+        where=where,
     )
 
 
 def _cuts(sources: Sequence[SourceShape]) -> tuple[str, ...]:
     return tuple(
-        f"Of the {source.frames} frames of {source.name} the first {round_frames(source.frames)} are used: the model "
-        "takes one frame more than a multiple of 4."
+        tr(
+            "Of the {frames} frames of {name} the first {count} are used: the model takes one "
+            "frame more than a multiple of 4.",
+            frames=source.frames,
+            name=translate(source.name),
+            count=round_frames(source.frames),
+        )
         for source in sources
         if round_frames(source.frames) < source.frames
     )

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr, translate
 from lance_studio.limits import in_words
 
 
@@ -22,8 +23,13 @@ def check_fields(struct: msgspec.Struct) -> None:
     for name, declared in _declared(type(struct)).items():
         value = getattr(struct, name)
         if not fits(value, declared):
-            shown = " to ".join(map(_shown, value)) if isinstance(value, tuple) else _shown(value)
-            raise InvalidRequestError(f"{limits(declared).title} is {shown}.", f"Choose {range_in_words(declared)}.")
+            shown = _shown(value)
+            if isinstance(value, tuple) and len(value) == 2:
+                shown = tr("{start} to {end}", start=_shown(value[0]), end=_shown(value[1]))
+            raise InvalidRequestError(
+                tr("{title} is {shown}.", title=translate(limits(declared).title or ""), shown=shown),
+                tr("Choose {allowed}.", allowed=range_in_words(declared)),
+            )
 
 
 def fits(value: object, declared: Any) -> bool:
@@ -51,16 +57,16 @@ def range_in_words(declared: Any) -> str:
     """What a type with a range takes, such as "a whole number from 1 to 1000"."""
     meta, base = limits(declared), get_args(declared)[0]
     if meta.description:
-        return meta.description
+        return translate(meta.description)
     if get_origin(base) is Literal:
-        return f"one of {', '.join(get_args(base))}"
-    number = "a whole number" if base is int else "a number"
-    unit = (meta.extra or {}).get("unit", "")
+        return tr("one of {names}", names=", ".join(get_args(base)))
+    number = tr("a whole number") if base is int else tr("a number")
+    unit = translate((meta.extra or {}).get("unit", ""))
     if meta.gt is not None:
-        return f"{number} above {meta.gt:g}, at most {meta.le:g}{unit}"
+        return tr("{number} above {gt:g}, at most {le:g}{unit}", number=number, gt=meta.gt, le=meta.le, unit=unit)
     # A whole number is written in full, also where it is long.
     least, most = (meta.ge, meta.le) if base is int else (f"{meta.ge:g}", f"{meta.le:g}")
-    return f"{number} from {least} to {most}{unit}"
+    return tr("{number} from {least} to {most}{unit}", number=number, least=least, most=most, unit=unit)
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests.ranges import check_fields
 
 Renorm = Literal["global", "channel", "none"]
@@ -18,25 +19,27 @@ MAX_SHIFT = 100
 MAX_ANSWER_TOKENS = 4096
 MAX_TEMPERATURE = 10
 
-Seed = Annotated[int, Meta(ge=0, le=MAX_SEED, title="The seed")]
-Steps = Annotated[int, Meta(ge=1, le=MAX_STEPS, title="The number of steps")]
-Shift = Annotated[float, Meta(gt=0, le=MAX_SHIFT, title="The timestep shift")]
-Guidance = Annotated[float, Meta(ge=0, le=MAX_GUIDANCE, title="The guidance scale")]
+Seed = Annotated[int, Meta(ge=0, le=MAX_SEED, title=mark("The seed"))]
+Steps = Annotated[int, Meta(ge=1, le=MAX_STEPS, title=mark("The number of steps"))]
+Shift = Annotated[float, Meta(gt=0, le=MAX_SHIFT, title=mark("The timestep shift"))]
+Guidance = Annotated[float, Meta(ge=0, le=MAX_GUIDANCE, title=mark("The guidance scale"))]
 Share = Annotated[float, Meta(ge=0, le=1)]
-INTERVAL_IN_WORDS = "two increasing numbers from 0 to 1"
+INTERVAL_IN_WORDS = mark("two increasing numbers from 0 to 1")
 Interval = Annotated[
     tuple[Share, Share],
-    Meta(title="The guidance interval", description=INTERVAL_IN_WORDS),
+    Meta(title=mark("The guidance interval"), description=INTERVAL_IN_WORDS),
 ]
-RenormChoice = Annotated[Renorm, Meta(title="The renormalisation")]
-LeastFactor = Annotated[float, Meta(ge=0, le=1, title="The least renormalisation factor")]
-NoiseChoice = Annotated[NoiseSource, Meta(title="The noise source")]
-LongestAnswer = Annotated[int, Meta(ge=1, le=MAX_ANSWER_TOKENS, title="The longest answer", extra={"unit": " tokens"})]
+RenormChoice = Annotated[Renorm, Meta(title=mark("The renormalisation"))]
+LeastFactor = Annotated[float, Meta(ge=0, le=1, title=mark("The least renormalisation factor"))]
+NoiseChoice = Annotated[NoiseSource, Meta(title=mark("The noise source"))]
+LongestAnswer = Annotated[
+    int, Meta(ge=1, le=MAX_ANSWER_TOKENS, title=mark("The longest answer"), extra={"unit": mark(" tokens")})
+]
 ShortestAnswer = Annotated[
-    int, Meta(ge=0, le=MAX_ANSWER_TOKENS, title="The shortest answer", extra={"unit": " tokens"})
+    int, Meta(ge=0, le=MAX_ANSWER_TOKENS, title=mark("The shortest answer"), extra={"unit": mark(" tokens")})
 ]
-Temperature = Annotated[float, Meta(ge=0, le=MAX_TEMPERATURE, title="The temperature")]
-TopP = Annotated[float, Meta(gt=0, le=1, title="Top-p")]
+Temperature = Annotated[float, Meta(ge=0, le=MAX_TEMPERATURE, title=mark("The temperature"))]
+TopP = Annotated[float, Meta(gt=0, le=1, title=mark("Top-p"))]
 
 
 class SamplingDefaults(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +66,10 @@ class SamplingDefaults(msgspec.Struct, frozen=True, kw_only=True):
         check_fields(self)
         low, high = self.guidance_interval
         if low > high:
-            raise InvalidRequestError(f"The guidance interval is {low!r} to {high!r}.", f"Choose {INTERVAL_IN_WORDS}.")
+            raise InvalidRequestError(
+                tr("The guidance interval is {low} to {high}.", low=repr(low), high=repr(high)),
+                tr("Choose {allowed}.", allowed=translate(INTERVAL_IN_WORDS)),
+            )
 
 
 class Sampling(SamplingDefaults, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,8 +114,8 @@ class Decoding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         check_fields(self)
         if self.min_new_tokens > self.max_new_tokens:
             raise InvalidRequestError(
-                f"The shortest answer is {self.min_new_tokens}.",
-                f"Choose a whole number from 0 to {self.max_new_tokens} tokens.",
+                tr("The shortest answer is {count}.", count=self.min_new_tokens),
+                tr("Choose a whole number from 0 to {most} tokens.", most=self.max_new_tokens),
             )
 
 

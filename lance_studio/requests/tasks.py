@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE
 from lance_studio.requests.ranges import check_fields
 from lance_studio.requests.sampling import Decoding, Sampling
@@ -21,23 +22,29 @@ Family = Literal["image", "video"]
 #: Number formats in which a model runs.
 PrecisionName = Literal["reference", "float32"]
 
+# English: what the model was trained with.
 DEFAULT_IMAGE_SYSTEM = "Look at the image carefully and answer the question."
+# English: as above.
 DEFAULT_VIDEO_SYSTEM = "Watch the video carefully and answer the question."
 _CAPTIONS = (
+    # English: as above.
     "Generate a detailed and accurate description of the {kind}, including all the key moments and visual details.",
+    # English: as above.
     "Write an in-depth depiction of the {kind}, covering all its aspects.",
+    # English: as above.
     "Write an exhaustive depiction of the given {kind}, capturing its essence and key moments.",
+    # English: as above.
     "Describe the key features of the input {kind}, including color, shape, size, texture, objects, background.",
 )
 MAX_FEATHER = 4096
 
-_PIXELS = {"unit": " pixels"}
-Width = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE, title="The width", extra=_PIXELS)]
-Height = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE, title="The height", extra=_PIXELS)]
-Frames = Annotated[int, Meta(ge=1, le=MAX_FRAMES, title="The number of frames")]
-MovingFrames = Annotated[int, Meta(ge=MIN_MOVING_FRAMES, le=MAX_FRAMES, title="The number of frames")]
-KeptLatents = Annotated[int, Meta(ge=1, le=30, title="The number of kept latent frames")]
-Feather = Annotated[int, Meta(ge=0, le=MAX_FEATHER, title="The width of the soft edge", extra=_PIXELS)]
+_PIXELS = {"unit": mark(" pixels")}
+Width = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE, title=mark("The width"), extra=_PIXELS)]
+Height = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE, title=mark("The height"), extra=_PIXELS)]
+Frames = Annotated[int, Meta(ge=1, le=MAX_FRAMES, title=mark("The number of frames"))]
+MovingFrames = Annotated[int, Meta(ge=MIN_MOVING_FRAMES, le=MAX_FRAMES, title=mark("The number of frames"))]
+KeptLatents = Annotated[int, Meta(ge=1, le=30, title=mark("The number of kept latent frames"))]
+Feather = Annotated[int, Meta(ge=0, le=MAX_FEATHER, title=mark("The width of the soft edge"), extra=_PIXELS)]
 
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="task"):
@@ -220,7 +227,7 @@ def to_json(request: Request) -> str:
     try:
         return msgspec.json.encode(request).decode()
     except UnicodeEncodeError:
-        raise InvalidRequestError("The request holds bytes that are not text.", "Write it in UTF-8.") from None
+        raise InvalidRequestError(tr("The request holds bytes that are not text."), tr("Write it in UTF-8.")) from None
 
 
 def from_json(text: str) -> Request:
@@ -239,7 +246,8 @@ def from_json(text: str) -> Request:
 def unreadable(error: Exception) -> InvalidRequestError:
     """What to say of a stored request that cannot be read."""
     return InvalidRequestError(
-        f"The stored request cannot be read: {error}.", "Create it again, or use the version that wrote it."
+        tr("The stored request cannot be read: {error}.", error=error),
+        tr("Create it again, or use the version that wrote it."),
     )
 
 

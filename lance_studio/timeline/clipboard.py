@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline import placing
 from lance_studio.timeline.items import Ids, editable_clips, open_up, whole_frames
 from lance_studio.timeline.model import Clip, Timeline, Track, TrackKind, new_id
@@ -67,7 +68,7 @@ def copy(timeline: Timeline, clip_ids: Iterable[str], *, follow_links: bool = Tr
     wanted = {other for each in chosen for other in (linked(timeline, each) if follow_links else (each,))}
     found = [place for place in clips(timeline) if place.clip.id in wanted]
     if not found:
-        raise TimelineError("No clip is selected.", "Select one first.")
+        raise TimelineError(tr("No clip is selected."), tr("Select one first."))
     first = min(place.start for place in found)
     copies = (
         CopiedClip(place.clip, place.track.kind, place.track.id, _lane(timeline, place.track), place.start - first)
@@ -113,7 +114,7 @@ def paste(
         TimelineError: There are too few tracks of a kind that are not locked, or a clip is shorter than a frame.
     """
     if time < 0:
-        raise TimelineError("A clip cannot begin before the start.", "Choose a later time.")
+        raise TimelineError(tr("A clip cannot begin before the start."), tr("Choose a later time."))
     at = align(time, timeline.rate)
     goals = _goals(timeline, copied, track_ids)
     new = _renewed(copied, ids)
@@ -184,8 +185,18 @@ def _matched(timeline: Timeline, kind: TrackKind, lanes: list[tuple[int, str]], 
     free = [each for each in _outward(timeline, kind) if not each.locked]
     if len(lanes) > len(free):
         raise TimelineError(
-            f"The copied clips need {len(lanes)} {kind} track{'s' if len(lanes) > 1 else ''} that can be edited.",
-            "Unlock a track, or add another.",
+            tr(
+                "The copied clips need {n} video tracks that can be edited.",
+                one="The copied clips need 1 video track that can be edited.",
+                n=len(lanes),
+            )
+            if kind == "video"
+            else tr(
+                "The copied clips need {n} audio tracks that can be edited.",
+                one="The copied clips need 1 audio track that can be edited.",
+                n=len(lanes),
+            ),
+            tr("Unlock a track, or add another."),
         )
     if not shift and all(own in {each.id for each in free} for _, own in lanes):
         return {own: own for _, own in lanes}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.items import (
     Ids,
     Splitter,
@@ -50,7 +51,9 @@ def split(
     at = align(time, timeline.rate)
     place = find_clip(timeline, clip_id)
     if not place.start < at < place.end:
-        raise TimelineError("There is no frame of the clip on both sides of this time.", "Choose a time inside it.")
+        raise TimelineError(
+            tr("There is no frame of the clip on both sides of this time."), tr("Choose a time inside it.")
+        )
     concerned = editable_clips(timeline, [clip_id], linked)
     return _split(timeline, at, [each.track.id for each in concerned if each.start < at < each.end], ids)
 
@@ -230,7 +233,7 @@ def close_gap(timeline: Timeline, track_id: str, time: Fraction) -> Timeline:
     """
     found = gap_at(editable_track(timeline, track_id), time)
     if found is None:
-        raise TimelineError("There is no gap at this time.", "Choose an empty place between two clips.")
+        raise TimelineError(tr("There is no gap at this time."), tr("Choose an empty place between two clips."))
     return ripple_delete_range(timeline, *found, [track_id])
 
 
@@ -251,7 +254,7 @@ def _without_range(
 ) -> Timeline:
     first, last = max(Fraction(0), align(start, timeline.rate)), align(end, timeline.rate)
     if first >= last:
-        raise TimelineError("The range is empty.", "Choose an end after the start.")
+        raise TimelineError(tr("The range is empty."), tr("Choose an end after the start."))
     splitter = Splitter(ids)
     changed = {}
     for each in editable_tracks(timeline, track_ids):

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.model import Clip, Gap, Item, Marker, Timeline, Track
 from lance_studio.timeline.queries import is_tidy
 from lance_studio.timeline.timing import align
@@ -60,11 +61,11 @@ def from_json(text: str) -> Timeline:
         TimelineError: The text is too long, no JSON, of another version, or not exactly of a timeline's form.
     """
     if len(text) > MAX_CHARACTERS:
-        _refuse("it is too long")
+        _refuse(tr("it is too long"))
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        _refuse("it is not valid JSON")
+        _refuse(tr("it is not valid JSON"))
     return _timeline(document, {})
 
 
@@ -93,7 +94,7 @@ class DocumentCodec:
         text = _document(timeline, self._text)
         frame = replace(timeline, tracks=tuple(replace(track, items=()) for track in timeline.tracks))
         if _made(Timeline, json.loads(_object(frame, _item_text)), _TIMELINE) != frame:
-            _refuse("it would be another one")
+            _refuse(tr("it would be another one"))
         self._remember(text, timeline)
         return text
 
@@ -133,7 +134,7 @@ class DocumentCodec:
             return known[1]
         text = _item_text(item)
         if _item(json.loads(text)) != item:
-            _refuse("a clip would be another one")
+            _refuse(tr("a clip would be another one"))
         self._keep(item, text)
         return text
 
@@ -159,7 +160,7 @@ class DocumentCodec:
                 skeleton.append(f"{{{piece}")
             else:
                 found.append(item)
-                skeleton.append(f"NaN{piece[end:]}")
+                skeleton.append(f"NaN{piece[end:]}")  # English: a word of JSON
         places = iter(found)
         try:
             document = json.loads("".join(skeleton), parse_constant=lambda _name: next(places))
@@ -185,7 +186,7 @@ def _timeline(document: Any, aligned: Mapping[Fraction, Set[int]]) -> Timeline:
     values = _mapping(document)
     version = values.pop("format", None)
     if version != FORMAT or isinstance(version, bool):
-        _refuse(f"its version is {repr(version)[:40]}, not {FORMAT}")
+        _refuse(tr("its version is {version}, not {format}", version=repr(version)[:40], format=FORMAT))
     timeline = _made(Timeline, values, _TIMELINE)
     _refuse_misplaced(timeline, aligned)
     return timeline
@@ -195,9 +196,9 @@ def _refuse_misplaced(timeline: Timeline, aligned: Mapping[Fraction, Set[int]]) 
     known = aligned.get(timeline.rate, frozenset())
     for track in timeline.tracks:
         if not is_tidy(track):
-            _refuse("a track has misplaced gaps")
+            _refuse(tr("a track has misplaced gaps"))
         if any(id(item) not in known and align(item.duration, timeline.rate) != item.duration for item in track.items):
-            _refuse("a clip does not end on a frame")
+            _refuse(tr("a clip does not end on a frame"))
 
 
 def _document(timeline: Timeline, text_of: Callable[[Item], str]) -> str:
@@ -233,20 +234,26 @@ def _made(kind: type[_T], document: Any, readers: Mapping[str, Callable[[Any], A
     values = _mapping(document)
     if values.keys() != readers.keys():
         names = sorted(values.keys() ^ readers.keys())
-        _refuse(f"a {kind.__name__.lower()} has missing or unknown parts: {', '.join(names)[:200]}")
+        _refuse(
+            tr(
+                "a {kind} has missing or unknown parts: {names}",
+                kind=kind.__name__.lower(),
+                names=", ".join(names)[:200],
+            )
+        )
     return kind(**{name: reader(values[name]) for name, reader in readers.items()})
 
 
 def _mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        _refuse("a part is not an object")
+        _refuse(tr("a part is not an object"))
     return dict(value)
 
 
 def _list_of(reader: Callable[[Any], _T]) -> Callable[[Any], tuple[_T, ...]]:
     def read(value: Any) -> tuple[_T, ...]:
         if not isinstance(value, list):
-            _refuse("a part is not a list")
+            _refuse(tr("a part is not a list"))
         return tuple(reader(each) for each in value)
 
     return read
@@ -258,35 +265,35 @@ def _optional(reader: Callable[[Any], _T]) -> Callable[[Any], _T | None]:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        _refuse("a text is missing")
+        _refuse(tr("a text is missing"))
     return value
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        _refuse("a number is missing")
+        _refuse(tr("a number is missing"))
     try:
         return float(value)
     except OverflowError:
-        _refuse("a number is out of range")
+        _refuse(tr("a number is out of range"))
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        _refuse("a whole number is missing")
+        _refuse(tr("a whole number is missing"))
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        _refuse("a yes or no is missing")
+        _refuse(tr("a yes or no is missing"))
     return value
 
 
 def _fraction(value: Any) -> Fraction:
     match = _FRACTION.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        _refuse("a time is not a fraction")
+        _refuse(tr("a time is not a fraction"))
     return Fraction(int(match[1]), int(match[2]))
 
 
@@ -305,7 +312,7 @@ def _track(value: Any) -> Track:
         if unit % length.denominator:
             unit = math.lcm(unit, length.denominator)
             if unit.bit_length() > _LONGEST_UNIT:
-                _refuse("its clips do not end on frames of one rate")
+                _refuse(tr("its clips do not end on frames of one rate"))
     return _made(Track, value, _TRACK)
 
 
@@ -318,7 +325,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _refuse(reason: str) -> NoReturn:
-    raise TimelineError(f"The timeline cannot be read: {reason}.", "It may be damaged or made by a newer version.")
+    raise TimelineError(
+        tr("The timeline cannot be read: {reason}.", reason=reason), tr("It may be damaged or made by a newer version.")
+    )
 
 
 _GAP: Mapping[str, Callable[[Any], Any]] = {"duration": _fraction}

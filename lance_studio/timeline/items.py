@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.layout import TrackLayout
 from lance_studio.timeline.model import Clip, Gap, Item, Timeline, Track
 from lance_studio.timeline.queries import ClipPlace, clip_place, find_clip, linked, track, track_duration
@@ -231,7 +232,7 @@ def editable_track(timeline: Timeline, track_id: str) -> Track:
     """
     found = track(timeline, track_id)
     if found.locked:
-        raise TimelineError(f"The track '{found.name or found.id}' is locked.", "Unlock it first.")
+        raise TimelineError(tr("The track '{track}' is locked.", track=found.name or found.id), tr("Unlock it first."))
     return found
 
 
@@ -308,7 +309,7 @@ def whole_frames(duration: Fraction, rate: Fraction) -> Fraction:
     """
     frames = frame_of(duration, rate)
     if frames < 1:
-        raise TimelineError("The clip is shorter than one frame of the timeline.", "Choose a longer one.")
+        raise TimelineError(tr("The clip is shorter than one frame of the timeline."), tr("Choose a longer one."))
     return time_of(frames, rate)
 
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
+from lance_studio.language import mark, tr, translate
 from lance_studio.timeline.layout import TrackLayout
 
 TrackKind: TypeAlias = Literal["video", "audio"]
@@ -32,8 +33,8 @@ MAX_RATE = limits.TIMELINE_RATE.most
 _LONGEST = limits.TIMELINE_SECONDS.most
 _LONGEST_SOURCE = limits.MEDIA_SECONDS.most * 100
 _NAME = limits.NAME_CHARACTERS.most
-_SHORTER = "Make it shorter, or undo the last change."
-_SHORTER_NAME = "Choose a shorter name."
+_SHORTER = mark("Make it shorter, or undo the last change.")
+_SHORTER_NAME = mark("Choose a shorter name.")
 
 
 def new_id() -> str:
@@ -88,7 +89,7 @@ class Clip:
     generated: bool = False
 
     def __post_init__(self) -> None:
-        _require(bool(self.id), "A clip has no identifier.")
+        _require(bool(self.id), mark("A clip has no identifier."))
         if not (self.duration <= _LONGEST and self.source_start <= _LONGEST_SOURCE and _characters(self.name) <= _NAME):
             self._refuse_claims()
         # The sentences are put together only where one is needed: drags and documents make clips by the thousand.
@@ -99,28 +100,40 @@ class Clip:
         if not LEAST_SPEED <= self.speed <= GREATEST_SPEED or self.fade_in < 0 or self.fade_out < 0:
             self._refuse_look()
         if self.source_duration is not None and self.source_end > self.source_duration:
-            _require(False, f"The {self._label} reaches beyond the end of its media.")
+            _require(False, mark("The {label} reaches beyond the end of its media."), label=self._label)
 
     @property
     def _label(self) -> str:
-        return f"clip '{self.name or self.id}'"
+        return tr("clip '{name}'", name=self.name or self.id)
 
     def _refuse_place(self) -> None:
-        _require(bool(self.media_id), f"The {self._label} names no media.")
-        _require(self.duration > 0, f"The {self._label} has no length.")
-        _require(self.source_start >= 0, f"The {self._label} begins before its media.")
+        _require(bool(self.media_id), mark("The {label} names no media."), label=self._label)
+        _require(self.duration > 0, mark("The {label} has no length."), label=self._label)
+        _require(self.source_start >= 0, mark("The {label} begins before its media."), label=self._label)
 
     def _refuse_claims(self) -> None:
-        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a clip", _SHORTER_NAME, TimelineError)
-        limits.TIMELINE_SECONDS.require(self.duration, f"The {self._label}", _SHORTER, TimelineError)
-        _require(False, f"The {self._label} begins later in its media than any media last.")
+        limits.NAME_CHARACTERS.require(
+            _characters(self.name), tr("The name of a clip"), translate(_SHORTER_NAME), TimelineError
+        )
+        limits.TIMELINE_SECONDS.require(
+            self.duration, tr("The {label}", label=self._label), translate(_SHORTER), TimelineError
+        )
+        _require(False, mark("The {label} begins later in its media than any media last."), label=self._label)
 
     def _refuse_look(self) -> None:
         label = self._label
-        _require(_between(self.gain_db, LEAST_GAIN_DB, GREATEST_GAIN_DB), f"The gain of the {label} is out of range.")
-        _require(_between(self.opacity, 0.0, 1.0), f"The opacity of the {label} is not between 0 and 1.")
-        _require(LEAST_SPEED <= self.speed <= GREATEST_SPEED, f"The speed of the {label} is out of range.")
-        _require(self.fade_in >= 0 and self.fade_out >= 0, f"A fade of the {label} is negative.")
+        _require(
+            _between(self.gain_db, LEAST_GAIN_DB, GREATEST_GAIN_DB),
+            mark("The gain of the {label} is out of range."),
+            label=label,
+        )
+        _require(
+            _between(self.opacity, 0.0, 1.0), mark("The opacity of the {label} is not between 0 and 1."), label=label
+        )
+        _require(
+            LEAST_SPEED <= self.speed <= GREATEST_SPEED, mark("The speed of the {label} is out of range."), label=label
+        )
+        _require(self.fade_in >= 0 and self.fade_out >= 0, mark("A fade of the {label} is negative."), label=label)
 
     @property
     def endless(self) -> bool:
@@ -147,9 +160,11 @@ class Gap:
     duration: Fraction
 
     def __post_init__(self) -> None:
-        _require(self.duration > 0, "A gap has no length.")
+        _require(self.duration > 0, mark("A gap has no length."))
         if self.duration > _LONGEST:
-            limits.TIMELINE_SECONDS.require(self.duration, "A gap of the timeline", _SHORTER, TimelineError)
+            limits.TIMELINE_SECONDS.require(
+                self.duration, tr("A gap of the timeline"), translate(_SHORTER), TimelineError
+            )
 
 
 Item: TypeAlias = Clip | Gap
@@ -181,9 +196,11 @@ class Track:
     locked: bool = False
 
     def __post_init__(self) -> None:
-        _require(bool(self.id), "A track has no identifier.")
-        _require(self.kind in ("video", "audio"), f"The track kind '{self.kind[:40]}' is unknown.")
-        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a track", _SHORTER_NAME, TimelineError)
+        _require(bool(self.id), mark("A track has no identifier."))
+        _require(self.kind in ("video", "audio"), mark("The track kind '{kind}' is unknown."), kind=self.kind[:40])
+        limits.NAME_CHARACTERS.require(
+            _characters(self.name), tr("The name of a track"), translate(_SHORTER_NAME), TimelineError
+        )
 
     @cached_property
     def layout(self) -> TrackLayout:
@@ -223,16 +240,20 @@ class Marker:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _require(bool(self.id), "A marker has no identifier.")
-        _require(self.time >= 0, "A marker lies before the start.")
+        _require(bool(self.id), mark("A marker has no identifier."))
+        _require(self.time >= 0, mark("A marker lies before the start."))
         if not (
             self.time <= _LONGEST
             and _characters(self.name) <= _NAME
             and _characters(self.note) <= limits.NOTE_CHARACTERS.most
         ):
-            limits.TIMELINE_SECONDS.require(self.time, "The place of a marker", _SHORTER, TimelineError)
-            limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a marker", _SHORTER_NAME, TimelineError)
-            limits.NOTE_CHARACTERS.require(_characters(self.note), "The note of a marker", "Shorten it.", TimelineError)
+            limits.TIMELINE_SECONDS.require(self.time, tr("The place of a marker"), translate(_SHORTER), TimelineError)
+            limits.NAME_CHARACTERS.require(
+                _characters(self.name), tr("The name of a marker"), translate(_SHORTER_NAME), TimelineError
+            )
+            limits.NOTE_CHARACTERS.require(
+                _characters(self.note), tr("The note of a marker"), tr("Shorten it."), TimelineError
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,37 +286,49 @@ class Timeline:
     height: int = 720
 
     def __post_init__(self) -> None:
-        _require(bool(self.id), "A timeline has no identifier.")
+        _require(bool(self.id), mark("A timeline has no identifier."))
         self._refuse_claims()
-        _require(1 <= self.rate <= MAX_RATE, f"The frame rate {self.rate} is not between 1 and {MAX_RATE}.")
-        _require(1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE, "The picture size is out of range.")
-        start, end = self.in_point, self.out_point
-        _require(start is None or start >= 0, "The in point lies before the start.")
-        _require(end is None or end > (start or 0), "The out point must lie after the in point.")
         _require(
-            list(self.markers) == sorted(self.markers, key=lambda marker: marker.time), "Markers are not in order."
+            1 <= self.rate <= MAX_RATE,
+            mark("The frame rate {rate} is not between 1 and {max_rate}."),
+            rate=self.rate,
+            max_rate=MAX_RATE,
+        )
+        _require(
+            1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE, mark("The picture size is out of range.")
+        )
+        start, end = self.in_point, self.out_point
+        _require(start is None or start >= 0, mark("The in point lies before the start."))
+        _require(end is None or end > (start or 0), mark("The out point must lie after the in point."))
+        _require(
+            list(self.markers) == sorted(self.markers, key=lambda marker: marker.time),
+            mark("Markers are not in order."),
         )
         ids = {track.id for track in self.tracks} | {marker.id for marker in self.markers}
         ids.update(*(track.layout.positions for track in self.tracks))
         clips = sum(len(track.items) - track.layout.ids.count(None) for track in self.tracks)
         count = len(self.tracks) + len(self.markers) + clips
-        _require(len(ids) == count, "An identifier occurs twice in the timeline.")
+        _require(len(ids) == count, mark("An identifier occurs twice in the timeline."))
 
     def _refuse_claims(self) -> None:
         """Refuse what would keep the window busy for good, before any of it is laid out."""
-        whose = "The timeline"
-        limits.NAME_CHARACTERS.require(_characters(self.name), "The name of a timeline", _SHORTER_NAME, TimelineError)
-        limits.TIMELINE_TRACKS.require(len(self.tracks), whose, "Remove tracks, or make another one.", TimelineError)
-        limits.TIMELINE_MARKERS.require(len(self.markers), whose, "Remove markers.", TimelineError)
+        whose = tr("The timeline")
+        limits.NAME_CHARACTERS.require(
+            _characters(self.name), tr("The name of a timeline"), translate(_SHORTER_NAME), TimelineError
+        )
+        limits.TIMELINE_TRACKS.require(
+            len(self.tracks), whose, tr("Remove tracks, or make another one."), TimelineError
+        )
+        limits.TIMELINE_MARKERS.require(len(self.markers), whose, tr("Remove markers."), TimelineError)
         items = sum(len(track.items) for track in self.tracks)
         # Between two clips there is one gap at most.
         if items > limits.TIMELINE_CLIPS.most:
             clips = sum(isinstance(item, Clip) for track in self.tracks for item in track.items)
-            limits.TIMELINE_CLIPS.require(clips, whose, "Split it into several timelines.", TimelineError)
-            limits.TIMELINE_CLIPS.require(items // 2 - len(self.tracks), whose, "It is damaged.", TimelineError)
+            limits.TIMELINE_CLIPS.require(clips, whose, tr("Split it into several timelines."), TimelineError)
+            limits.TIMELINE_CLIPS.require(items // 2 - len(self.tracks), whose, tr("It is damaged."), TimelineError)
         for end in (self.in_point, self.out_point, *(track.layout.end for track in self.tracks)):
             if end is not None and end > _LONGEST:
-                limits.TIMELINE_SECONDS.require(end, whose, _SHORTER, TimelineError)
+                limits.TIMELINE_SECONDS.require(end, whose, translate(_SHORTER), TimelineError)
 
 
 def new_timeline(name: str = "", rate: Fraction = Fraction(24), width: int = 1280, height: int = 720) -> Timeline:
@@ -327,6 +360,7 @@ def _characters(text: object) -> int:
     return len(text) if isinstance(text, str) else 0
 
 
-def _require(condition: bool, cause: str) -> None:
+def _require(condition: bool, cause: str, **values: Any) -> None:
+    """Refuse what a timeline cannot be; the sentence is translated only then: clips are made by the thousand."""
     if not condition:
-        raise TimelineError(cause, "Undo the last change, or enter another value.")
+        raise TimelineError(translate(cause, **values), tr("Undo the last change, or enter another value."))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.items import (
     Ids,
     Splitter,
@@ -207,7 +208,12 @@ def move(
     leader = find_clip(timeline, clip_id)
     target = leader.track if track_id is None else editable_track(timeline, track_id)
     if target.kind != leader.track.kind:
-        raise TimelineError(f"A clip cannot go from a {leader.track.kind} to a {target.kind} track.", "Choose another.")
+        raise TimelineError(
+            tr("A clip cannot go from a video to an audio track.")
+            if target.kind == "audio"
+            else tr("A clip cannot go from an audio to a video track."),
+            tr("Choose another."),
+        )
     moved = editable_clips(timeline, (clip_id, *also), linked)
     delta = max(align(time, timeline.rate) - leader.start, -min(place.start for place in moved))
     chosen = {clip_id, *also}
@@ -233,12 +239,12 @@ def _refuse_overlap(goals: list[tuple[str, ClipPlace]]) -> None:
     for position, (goal, place) in enumerate(goals):
         for other_goal, other in goals[:position]:
             if goal == other_goal and place.start < other.end and other.start < place.end:
-                raise TimelineError("Two of the moved clips would cover one another.", "Move them one by one.")
+                raise TimelineError(tr("Two of the moved clips would cover one another."), tr("Move them one by one."))
 
 
 def _start(timeline: Timeline, time: Fraction) -> Fraction:
     if time < 0:
-        raise TimelineError("A clip cannot begin before the start.", "Choose a later time.")
+        raise TimelineError(tr("A clip cannot begin before the start."), tr("Choose a later time."))
     return align(time, timeline.rate)
 
 

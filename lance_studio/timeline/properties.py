@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypedDict, Unpack
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.items import Ids, editable_clips, editable_track, whole_frames, with_clips
 from lance_studio.timeline.model import Gap, Marker, Timeline, Track, TrackKind, new_id
 from lance_studio.timeline.queries import track
@@ -444,7 +445,7 @@ def _marker(timeline: Timeline, marker_id: str) -> Marker:
     for marker in timeline.markers:
         if marker.id == marker_id:
             return marker
-    raise TimelineError("The marker is no longer on the timeline.", "Choose another one.")
+    raise TimelineError(tr("The marker is no longer on the timeline."), tr("Choose another one."))
 
 
 def _with_markers(timeline: Timeline, markers: Iterable[Marker]) -> Timeline:

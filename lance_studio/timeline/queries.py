@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from math import ceil, floor
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.model import Clip, Item, Marker, Timeline, Track
 
 
@@ -100,7 +101,7 @@ def track(timeline: Timeline, track_id: str) -> Track:
     for candidate in timeline.tracks:
         if candidate.id == track_id:
             return candidate
-    raise TimelineError("The track is no longer on the timeline.", "Choose another one.")
+    raise TimelineError(tr("The track is no longer on the timeline."), tr("Choose another one."))
 
 
 def clips(timeline: Timeline) -> tuple[ClipPlace, ...]:
@@ -137,7 +138,7 @@ def find_clip(timeline: Timeline, clip_id: str) -> ClipPlace:
         position = each.layout.positions.get(clip_id)
         if position is not None:
             return clip_place(each, position)
-    raise TimelineError("The clip is no longer on the timeline.", "Choose another one.")
+    raise TimelineError(tr("The clip is no longer on the timeline."), tr("Choose another one."))
 
 
 def clip_place(track: Track, position: int) -> ClipPlace:

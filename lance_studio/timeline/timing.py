@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 
 _TIMECODE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d):(\d{2,3})", re.ASCII)
 
@@ -77,7 +78,7 @@ def to_timecode(time: Fraction, rate: Fraction) -> str:
         TimelineError: The time is negative.
     """
     if time < 0:
-        raise TimelineError("A timecode cannot be negative.")
+        raise TimelineError(tr("A timecode cannot be negative."))
     base = _base(rate)
     seconds, frames = divmod(frame_of(time, rate), base)
     minutes, seconds = divmod(seconds, 60)
@@ -101,11 +102,17 @@ def from_timecode(text: str, rate: Fraction) -> Fraction:
     """
     match = _TIMECODE.fullmatch(text.strip())
     if match is None:
-        raise TimelineError(f"'{text}' is not a timecode.", "Write hours:minutes:seconds:frames, such as 00:01:02:03.")
+        raise TimelineError(
+            tr("'{words}' is not a timecode.", words=text),
+            tr("Write hours:minutes:seconds:frames, such as 00:01:02:03."),
+        )
     hours, minutes, seconds, frames = map(int, match.groups())
     base = _base(rate)
     if frames >= base:
-        raise TimelineError(f"A second has no frame {frames} at {base} frames a second.", f"Use 00 to {base - 1:02}.")
+        raise TimelineError(
+            tr("A second has no frame {frames} at {base} frames a second.", frames=frames, base=base),
+            tr("Use 00 to {last:02}.", last=base - 1),
+        )
     return time_of(((hours * 60 + minutes) * 60 + seconds) * base + frames, rate)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.items import editable_clips, later_source, shortest, with_clips, with_items
 from lance_studio.timeline.model import Clip, Gap, Item, Timeline
 from lance_studio.timeline.queries import ClipPlace, clip_place, find_clip
@@ -218,7 +219,9 @@ def roll(timeline: Timeline, clip_id: str, time: Fraction, *, linked: bool = Tru
     chosen = [each for each in editable_clips(timeline, [clip_id], linked) if each.end == place.end]
     pairs = [(each, following) for each in chosen if (following := _following(each)) is not None]
     if not any(each.clip.id == clip_id for each, _ in pairs):
-        raise TimelineError("No clip follows this one directly.", "Close the gap first, or trim the clip's end.")
+        raise TimelineError(
+            tr("No clip follows this one directly."), tr("Close the gap first, or trim the clip's end.")
+        )
     least = [each.start + frame for each, _ in pairs] + [_earliest_start(timeline, other) for _, other in pairs]
     most = [other.end - frame for _, other in pairs]
     most += [end for end in (_latest_end(timeline, each) for each, _ in pairs) if end is not None]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.language import mark
 from lance_studio.ui.defects import reported
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Background(QObject):
     def _receive(self, answer: tuple[int, Any, Exception | None]) -> None:
         number, result, error = answer
         waiting = self._waiting.pop(number, None)
-        shown = None if error is None else reported(error, "working beside the window")
+        shown = None if error is None else reported(error, mark("working beside the window"))
         if waiting is None or isinstance(error, CancelledError):
             return
         done, failed = waiting

@@ -3,6 +3,7 @@
 import logging
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr, translate_filled
 
 _log = logging.getLogger(__name__)
 
@@ -12,7 +13,7 @@ def reported(error: Exception, work: str) -> LanceStudioError:
 
     Args:
         error: What was raised.
-        work: What was being done, for example "making a frame".
+        work: What was being done, for example "making a frame": marked, or made by `kept`, because the log is English.
 
     Returns:
         The error to show; an error that is meant for people is returned as it is and not logged.
@@ -21,8 +22,8 @@ def reported(error: Exception, work: str) -> LanceStudioError:
         return error
     _log.error("A defect while %s", work, exc_info=error)
     shown = LanceStudioError(
-        f"Lance Studio failed while {work}: {type(error).__name__}.",
-        "This is a defect of the program; its log has the details. Try again, or go on without it.",
+        tr("Lance Studio failed while {work}: {name}.", work=translate_filled(work), name=type(error).__name__),
+        tr("This is a defect of the program; its log has the details. Try again, or go on without it."),
     )
     shown.__cause__ = error
     return shown

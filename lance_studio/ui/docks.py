@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
 
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.theme import icon
@@ -54,9 +55,9 @@ class DockTitle(QFrame):
         title = dock.windowTitle()
         text = label(title, "strong")
         dock.windowTitleChanged.connect(lambda title: text.setText(texts.line(title)))
-        name, turn = f"Float or dock {title}", lambda: dock.setFloating(not dock.isFloating())
+        name, turn = tr("Float or dock {title}", title=title), lambda: dock.setFloating(not dock.isFloating())
         float_button = tool_button("arrow-square-out", name, size=14, hit=HIT, clicked=turn)
-        close_button = tool_button("x", f"Close {title}", size=14, hit=HIT, clicked=dock.close)
+        close_button = tool_button("x", tr("Close {title}", title=title), size=14, hit=HIT, clicked=dock.close)
         row(wide(text), float_button, close_button, on=self, margins=(PADDING, 0, HALF, 0), spacing=0)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
@@ -234,7 +235,7 @@ class Docks(QObject):
         }
 
     def _add(self, spec: PanelSpec) -> None:
-        dock = QDockWidget(texts.caption(spec.title), self._window)
+        dock = QDockWidget(texts.caption(translate(spec.title)), self._window)
         dock.setObjectName(f"dock.{spec.id}")
         self._titles[spec.id] = (DockTitle(dock), _NoTitle(dock))
         self._titles[spec.id][1].hide()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from lance_studio.project.rescue import Displacement
 
 SUFFIX = ".lstudio"
-_FILTER = f"Lance Studio projects (*{SUFFIX})"
 
 
 class FileActions(QObject):
@@ -44,7 +44,7 @@ class FileActions(QObject):
         self._closing = closing
         self.saving = Saving(studio.session, closing, window)
         closing.add(self.saving)
-        self.recent_menu = QMenu("Recent projects", window)
+        self.recent_menu = QMenu(tr("Recent projects"), window)
         register = studio.actions.register
         register("file.new", self.new)
         register("file.open", self.ask_open)
@@ -70,8 +70,12 @@ class FileActions(QObject):
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"The folder for new projects, {folder}, could not be made: {error.strerror}.",
-                "Make room or make it writable.",
+                tr(
+                    "The folder for new projects, {folder}, could not be made: {strerror}.",
+                    folder=folder,
+                    strerror=error.strerror,
+                ),
+                tr("Make room or make it writable."),
             ) from error
         session = self._studio.session
         project = session.make(folder / f"{uuid.uuid4().hex}{SUFFIX}")
@@ -96,7 +100,7 @@ class FileActions(QObject):
             self._closing.then(lambda: self._go_on_in(project), project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             session.report(
-                "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)
+                "canvas", error, action=tr("Open for reading"), on_action=lambda: self.open(path, read_only=True)
             )
         except LanceStudioError as error:
             session.report("canvas", error)
@@ -106,7 +110,7 @@ class FileActions(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""
-        ask_file(self._window, "Open project", "file-dialog", self.open, _FILTER)
+        ask_file(self._window, tr("Open project"), "file-dialog", self.open, _filter())
 
     def save(self) -> None:
         """Give a draft a name; a project that has one is saved already."""
@@ -122,10 +126,10 @@ class FileActions(QObject):
         project, suggestion = self._studio.session.project, ""
         if project is not None and not is_draft(project.path):
             former = project.path if project.displaced is None else project.displaced.former
-            name = f"{former.stem} (my version)" if project.displaced is not None else former.stem
+            name = tr("{stem} (my version)", stem=former.stem) if project.displaced is not None else former.stem
             suggestion = str(former.with_name(name))
-        title, suffix = "Save project as", SUFFIX.lstrip(".")
-        return ask_target(self._window, title, "file-dialog", self.save_as, suggestion, suffix, [_FILTER])
+        title, suffix = tr("Save project as"), SUFFIX.lstrip(".")
+        return ask_target(self._window, title, "file-dialog", self.save_as, suggestion, suffix, [_filter()])
 
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
@@ -161,9 +165,13 @@ class FileActions(QObject):
     def _tell_set_aside(self, project: "Project") -> None:
         if project.set_aside is not None:
             error = ProjectError(
-                f"Beside '{project.path.name}' lay the last changes of a file that it has replaced. They are no "
-                f"part of it and were kept in '{project.set_aside.name}'.",
-                "Check that this is the version you want.",
+                tr(
+                    "Beside '{name}' lay the last changes of a file that it has replaced. They are no part "
+                    "of it and were kept in '{name2}'.",
+                    name=project.path.name,
+                    name2=project.set_aside.name,
+                ),
+                tr("Check that this is the version you want."),
             )
             self._studio.session.report("canvas", error)
 
@@ -181,17 +189,21 @@ class FileActions(QObject):
 
         from lance_studio.project.place import Fate
 
-        other, work = "Restore under its old name", lambda: self.save_as(former)
+        other, work = tr("Restore under its old name"), lambda: self.save_as(former)
         if displaced.fate is not Fate.DELETED:
-            other = "Open what the disk kept" if displaced.fate is Fate.FAILED else "Open the other"
+            other = tr("Open what the disk kept") if displaced.fate is Fate.FAILED else tr("Open the other")
             work = lambda: self.open(former)  # noqa: E731
-        session.report("canvas", error, action="Save my version as…", on_action=ask, second=other, on_second=work)
+        session.report("canvas", error, action=tr("Save my version as…"), on_action=ask, second=other, on_second=work)
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self._studio.settings.recent():
-            name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
+            name = tr("Untitled ({stem})", stem=path.stem[:6]) if is_draft(path) else path.stem
             action = texts.add_action(self.recent_menu, name)
             texts.set_tooltip(action, str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+
+def _filter() -> str:
+    return tr("Lance Studio projects (*{suffix})", suffix=SUFFIX)

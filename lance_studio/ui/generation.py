@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr, translate
 from lance_studio.requests.ranges import fits, limits, range_in_words
 from lance_studio.requests.sampling import (
     Guidance,
@@ -249,12 +250,16 @@ def _invalid(name: str, value: object) -> Invalid:
     shown = value if isinstance(value, str) else repr(value)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 1]}…"
     title, allowed = {
-        "preset": ("The preset", "one of the model's"),
-        "sample_latents": ("Whether latents are drawn", "yes or no"),
-    }.get(name, ("The number of variants", f"a whole number from 1 to {MOST_VARIANTS}"))
+        "preset": (tr("The preset"), tr("one of the model's")),
+        "sample_latents": (tr("Whether latents are drawn"), tr("yes or no")),
+    }.get(
+        name,
+        (tr("The number of variants"), tr("a whole number from 1 to {most}", most=MOST_VARIANTS)),
+    )
     if name in _DECLARED:
-        title, allowed = limits(_DECLARED[name]).title, range_in_words(_DECLARED[name])
+        title, allowed = translate(limits(_DECLARED[name]).title or ""), range_in_words(_DECLARED[name])
     hidden = name in ("shift", "interval", "renorm", "frames", *OF_RECIPES)
-    otherwise = ", or take the usual one by “Use the model's” in the inspector" if hidden else ""
-    remedy = f"Choose {allowed}{otherwise}."
-    return Invalid(name, shown, f"{title} {shown} cannot be used.", remedy)
+    remedy = tr("Choose {allowed}.", allowed=allowed)
+    if hidden:
+        remedy = tr("Choose {allowed}, or take the usual one by “Use the model's” in the inspector.", allowed=allowed)
+    return Invalid(name, shown, tr("{title} {shown} cannot be used.", title=title, shown=shown), remedy)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import CheckpointError, CommandRefusedError, InvalidRequestError, LanceStudioError
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
@@ -387,7 +388,7 @@ class GenerationService(QObject):
 
     def _opened(self) -> "Studio":
         if self.studio is None:
-            raise CommandRefusedError("No project is open.", "Open or create one first.")
+            raise CommandRefusedError(tr("No project is open."), tr("Open or create one first."))
         return self.studio
 
     def _wait_for(self, planned: "Planned") -> None:
@@ -476,9 +477,9 @@ class GenerationService(QObject):
                 panel = "queue"
         error = LanceStudioError(failure.cause, failure.remedy)
         if self.queue.halted:
-            action, again = "Try all again", lambda: self._try_all_again(panel)
+            action, again = tr("Try all again"), lambda: self._try_all_again(panel)
         else:
-            action, again = "Try again", lambda: self._try_again(job_id, panel)
+            action, again = tr("Try again"), lambda: self._try_again(job_id, panel)
         topic = MODEL_TOPIC if failure.kind == "checkpoint" else ""
         self._session.report(panel, error, action=action, on_action=again, log=failure.log, topic=topic)
         self.failed.emit(job_id, failure)
@@ -500,9 +501,11 @@ class GenerationService(QObject):
         self._session.solve(MODEL_TOPIC)
         queue = self.link.queue
         if queue is not None and queue.halted:
-            words = LanceStudioError("The model is there again.", "The queue waits for you.")
+            words = LanceStudioError(tr("The model is there again."), tr("The queue waits for you."))
             again = lambda: self._try_all_again("queue")  # noqa: E731
-            self._session.report("canvas", words, action="Try all again", on_action=again, topic=MODEL_TOPIC, good=True)
+            self._session.report(
+                "canvas", words, action=tr("Try all again"), on_action=again, topic=MODEL_TOPIC, good=True
+            )
 
     def _forget(self) -> None:
         """Another project is open, or none."""

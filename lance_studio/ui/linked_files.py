@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.session import Session
@@ -54,7 +55,7 @@ class LinkedFiles(QObject):
             CommandRefusedError: There are none.
         """
         if self._session.project is not None and not self._session.project.foreign_links():
-            raise CommandRefusedError("Every file that this project links may be used.")
+            raise CommandRefusedError(tr("Every file that this project links may be used."))
         self._ask(only_new=False)
 
     def _look(self) -> None:
@@ -111,20 +112,26 @@ class LinkDialog(QDialog):
         self.links = tuple(links)
         self.use: bool | None = None
         self.setObjectName("linked-files")
-        self.setWindowTitle("Files outside the project")
+        self.setWindowTitle(tr("Files outside the project"))
         self.resize(*_SIZE)
         count = len(self.links)
         heading = label(
-            f"This project links {count} file{'s' if count > 1 else ''} outside its folder", "strong", wrap=True
+            tr(
+                "This project links {n} files outside its folder",
+                one="This project links 1 file outside its folder",
+                n=count,
+            ),
+            "strong",
+            wrap=True,
         )
         heading.setObjectName("linked-files.heading")
         lines = "\n".join(_line(link) for link in self.links)
         paths = QPlainTextEdit(texts.plain(lines, len(lines) + 1))
         paths.setObjectName("linked-files.paths")
-        paths.setAccessibleName("Paths of the files")
+        paths.setAccessibleName(tr("Paths of the files"))
         paths.setReadOnly(True)
         paths.setFont(font(FontRole.MONO_CAPTION))
-        use, leave = push_button("Use them"), primary_button("Leave them out")
+        use, leave = push_button(tr("Use them")), primary_button(tr("Leave them out"))
         use.setObjectName("linked-files.use")
         leave.setObjectName("linked-files.leave")
         use.clicked.connect(lambda: self._answer(True))
@@ -141,8 +148,10 @@ class LinkDialog(QDialog):
             self,
             heading,
             label(
-                "It was not made by this installation of the studio. None of these files has been opened or looked "
-                "for. Use them if you know where the project comes from; without them, everything else in it works.",
+                tr(
+                    "It was not made by this installation of the studio. None of these files has been opened or looked "
+                    "for. Use them if you know where the project comes from; without them, everything else in it works."
+                ),
                 "muted",
                 wrap=True,
             ),
@@ -163,4 +172,8 @@ def _may_be_used(link: "ForeignLink") -> bool:
 
 
 def _line(link: "ForeignLink") -> str:
-    return link.shown if _may_be_used(link) else f"{link.shown}    (never opened: a device or another computer)"
+    return (
+        link.shown
+        if _may_be_used(link)
+        else tr("{shown}    (never opened: a device or another computer)", shown=link.shown)
+    )

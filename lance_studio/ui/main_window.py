@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from lance_studio import log_file
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr, translate, translate_filled
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
@@ -148,7 +149,7 @@ class MainWindow(QMainWindow):
         actions = self.studio.actions
         self._menus: dict[str, QMenu] = {}
         for name in MENUS:
-            menu = self.menuBar().addMenu(texts.caption(name))
+            menu = self.menuBar().addMenu(texts.caption(translate(name)))
             menu.setObjectName(f"menu.{name.lower()}")
             menu.setToolTipsVisible(False)
             self._menus[name] = menu
@@ -176,7 +177,11 @@ class MainWindow(QMainWindow):
         for panel_id in self.docks.ids():
             dock = self.docks.dock(panel_id)
             spec = ActionSpec(
-                f"window.panel.{panel_id}", f"{dock.windowTitle()} panel", menu="Window", checkable=True, group="panels"
+                f"window.panel.{panel_id}",
+                tr("{panel} panel", panel=dock.windowTitle()),
+                menu="Window",
+                checkable=True,
+                group="panels",
             )
             menu.addAction(actions.add(spec))
             actions.register(spec.id, partial(self.workspaces.set_shown, panel_id))
@@ -251,9 +256,9 @@ class MainWindow(QMainWindow):
 
     def _show_project(self) -> None:
         project = self.studio.session.project
-        name = "No project" if project is None else "Untitled" if is_draft(project.path) else project.path.stem
+        name = tr("No project") if project is None else tr("Untitled") if is_draft(project.path) else project.path.stem
         if project is not None and project.read_only:
-            name += " (read only)"
+            name = tr("{name} (read only)", name=name)
         unsaved = project is not None and is_draft(project.path)
         self.setWindowTitle(f"{texts.window_title(name)}[*] – {PROGRAM_NAME}" if project else PROGRAM_NAME)
         # Each change is on the disk at once. What may still be lost from sight is a project without a name.
@@ -286,9 +291,9 @@ class MainWindow(QMainWindow):
 
     def _show_undo(self) -> None:
         line, actions = self.studio.session.undo_line, self.studio.actions
-        for action_id, word, back in (("edit.undo", "Undo", True), ("edit.redo", "Redo", False)):
+        for action_id, back in (("edit.undo", True), ("edit.redo", False)):
             name = line.next_name(back=back)
-            actions.set_text(action_id, f"{word} {name[:1].lower()}{name[1:]}" if name else word)
+            actions.set_text(action_id, _step_words(name or "", back=back))
             actions.set_enabled(action_id, name is not None)
 
     def _show_theme(self) -> None:
@@ -317,8 +322,8 @@ class MainWindow(QMainWindow):
         if text:
             QGuiApplication.clipboard().setText(text)
         else:
-            where = f"The log would be '{log_file.path()}', and there is none."
-            self._show_failure(LanceStudioError(where, "Start the studio by its command to have one written."))
+            where = tr("The log would be '{path}', and there is none.", path=log_file.path())
+            self._show_failure(LanceStudioError(where, tr("Start the studio by its command to have one written.")))
 
     def _open_log_folder(self) -> None:
         try:
@@ -411,16 +416,25 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 self.closing.go_on()
                 return
-            print(f"Error: {error}", file=sys.stderr)
+            print(tr("Error: {error}", error=error), file=sys.stderr)
         super().closeEvent(event)
         self.closed.emit()
 
     def _show_waiting(self, busy: str) -> None:
         self._waits = True
-        more = " Close again to leave without waiting." if self.closing.closes else ""
-        self.statusBar().showMessage(texts.line(f"{busy}{more}"))
+        more = tr("Close again to leave without waiting.") if self.closing.closes else ""
+        self.statusBar().showMessage(texts.line(f"{busy} {more}".rstrip()))
 
     def _show_over(self) -> None:
         if self._waits:
             self._waits = False
             self.statusBar().clearMessage()
+
+
+def _step_words(name: str, *, back: bool) -> str:
+    """Return what the action says that undoes a step, or else does it again; the name is the one in the project."""
+    step = translate_filled(name)
+    step = f"{step[:1].lower()}{step[1:]}"
+    if back:
+        return tr("Undo {step}", step=step) if step else tr("Undo")
+    return tr("Redo {step}", step=step) if step else tr("Redo")

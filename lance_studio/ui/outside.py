@@ -11,6 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr
 
 
 def show_folder(folder: Path) -> None:
@@ -26,4 +27,6 @@ def show_folder(folder: Path) -> None:
     # Two slashes at the beginning would make another computer's name of what follows.
     is_local = not str(place).startswith("//") and place.is_dir()
     if not is_local or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
-        raise LanceStudioError(f"The folder '{folder}' cannot be opened.", "Open it in your file manager.")
+        raise LanceStudioError(
+            tr("The folder '{folder}' cannot be opened.", folder=folder), tr("Open it in your file manager.")
+        )

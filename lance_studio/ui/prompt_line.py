@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.ui.session import Session
 from lance_studio.ui.subject import NOTHING, PINNED, Subject, Subjects
@@ -192,7 +193,7 @@ class PromptLine(QObject):
         if project.setting(self._setting) != value:
             # Not worth a banner: what is lost is a text that nobody sent.
             with contextlib.suppress(LanceStudioError):
-                project.run(SetSetting(self._setting, value, name="Remember draft"))
+                project.run(SetSetting(self._setting, value, name=mark("Remember draft")))
 
     def _keep(self, draft: Draft) -> None:
         # The newest last.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from lance_studio.language import tr
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
 
@@ -94,7 +95,7 @@ class QueueController(QObject):
         if not self._looks.isActive():
             self._progress, self._idle_looks = None, 0
             self._looks.start()
-        return "Saving the last result…"
+        return tr("Saving the last result…")
 
     def _look_at_saving(self) -> None:
         """Wait no longer for a result whose saving makes no progress."""
@@ -205,4 +206,4 @@ class QueueController(QObject):
 
 def memory_text(memory: "Memory") -> str:
     """Return for example "11.2/40 GB": what is used and what there is."""
-    return f"{memory.used / _GIB:.1f}/{memory.total / _GIB:.0f} GB"
+    return tr("{used:.1f}/{total:.0f} GB", used=memory.used / _GIB, total=memory.total / _GIB)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.background import Background
 from lance_studio.ui.generation import OF_RECIPES, GenerationSettings
 from lance_studio.ui.session import PromptRequest
@@ -24,7 +25,7 @@ _TAKEN = ("steps", "guidance", "width", "height", "frames", "shift", "interval",
 """What a recipe replaces beside the seed; what it does not say is left to the model."""
 
 
-_WORDS_ONLY = "Words only"
+_WORDS_ONLY = mark("Words only")
 
 
 class RecipeUser(QObject):
@@ -63,7 +64,7 @@ class RecipeUser(QObject):
             return
         found = self._reused(recipe)
         if not found.mode:
-            self._report_left(found.left, "There is nothing to make again.")
+            self._report_left(found.left, tr("There is nothing to make again."))
             return
         if found.mode == "generate":
             self._begin(found, None)
@@ -80,12 +81,12 @@ class RecipeUser(QObject):
         self._session.report(
             self._panel,
             LanceStudioError(
-                f"{name}, which this recipe changes, is not in the project, so nothing was taken over.",
-                "Find it: any file with the same content will do. Or take over only the words, for something new.",
+                tr("{name}, which this recipe changes, is not in the project, so nothing was taken over.", name=name),
+                tr("Find it: any file with the same content will do. Or take over only the words, for something new."),
             ),
-            action="Find…",
-            on_action=lambda: self.find_wanted.emit(f"Find {name}"),
-            second=_WORDS_ONLY,
+            action=tr("Find…"),
+            on_action=lambda: self.find_wanted.emit(tr("Find {name}", name=name)),
+            second=translate(_WORDS_ONLY),
             on_second=lambda: self._take_words(found),
         )
 
@@ -112,11 +113,15 @@ class RecipeUser(QObject):
             self._session.report(
                 self._panel,
                 MediaError(
-                    f"Neither “{place.name}” nor another file of its folder has the content of “{source.name}”.",
-                    "Choose the file that the recipe was made from; its name does not matter.",
+                    tr(
+                        "Neither “{file}” nor another file of its folder has the content of “{source}”.",
+                        file=place.name,
+                        source=source.name,
+                    ),
+                    tr("Choose the file that the recipe was made from; its name does not matter."),
                 ),
-                action="Find…",
-                on_action=lambda: self.find_wanted.emit(f"Find “{source.name}”"),
+                action=tr("Find…"),
+                on_action=lambda: self.find_wanted.emit(tr("Find “{name}”", name=source.name)),
             )
 
         self._background.start(look, done, lambda error: self._session.report(self._panel, error))
@@ -125,12 +130,16 @@ class RecipeUser(QObject):
         self._session.report(
             self._panel,
             LanceStudioError(
-                "What this recipe changes is not in the project, and the file does not name it, so nothing was taken "
-                "over.",
-                "Open the picture or clip to change, and copy the words; or take over only the words, for something "
-                "new.",
+                tr(
+                    "What this recipe changes is not in the project, and the file does not name it, so nothing was "
+                    "taken over."
+                ),
+                tr(
+                    "Open the picture or clip to change, and copy the words; or take over only the words, for "
+                    "something new."
+                ),
             ),
-            action=_WORDS_ONLY,
+            action=translate(_WORDS_ONLY),
             on_action=lambda: self._take_words(found),
         )
 
@@ -163,7 +172,7 @@ class RecipeUser(QObject):
         if seed is not None:
             self._generation.lock(seed)
         if found.from_latent and not self._has_latent(node_id):
-            latent = "the kept latent of the source: it starts from the pixels, so details may differ"
+            latent = tr("the kept latent of the source: it starts from the pixels, so details may differ")
             found = replace(found, left=(*found.left, latent))
         request = PromptRequest(found.mode, found.prompt, node_id=node_id, output=found.output)
         if found.mask is None:
@@ -187,15 +196,18 @@ class RecipeUser(QObject):
 
         def failed(_error: LanceStudioError) -> None:
             self._session.request_prompt(request)
-            self._report_left((*found.left, "the mask, which is damaged: all of the picture may change"))
+            self._report_left((*found.left, tr("the mask, which is damaged: all of the picture may change")))
 
         self._background.start(read, done, failed)
 
-    def _report_left(self, left: tuple[str, ...], remedy: str = "Everything else is set.") -> None:
+    def _report_left(self, left: tuple[str, ...], remedy: str = "") -> None:
         if left:
             self._session.report(
                 self._panel,
-                LanceStudioError(f"Of the recipe these could not be taken over: {'; '.join(left)}.", remedy),
+                LanceStudioError(
+                    tr("Of the recipe these could not be taken over: {names}.", names="; ".join(left)),
+                    remedy or tr("Everything else is set."),
+                ),
             )
 
     def _has_latent(self, node_id: str | None) -> bool:

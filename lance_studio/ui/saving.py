@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from lance_studio.errors import CancelledError, CommandRefusedError, LanceStudioError
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import is_draft
@@ -74,12 +75,14 @@ class Saving(QObject):
         if project is None or path == project.path:
             return
         if self._name:
-            raise CommandRefusedError(f"'{self._name}' is being saved just now.", "Wait for that, or cancel it.")
+            raise CommandRefusedError(
+                tr("'{name}' is being saved just now.", name=self._name), tr("Wait for that, or cancel it.")
+            )
         self._closing.then(lambda: self._begin(project, path))
 
     def wind_down(self) -> str:
         """Say whether a copy is being written; see `lance_studio.ui.closing`."""
-        return f"Saving '{self._name}'…" if self._writes else ""
+        return tr("Saving '{name}'…", name=self._name) if self._writes else ""
 
     def go_on(self) -> None:
         """Nothing waits here."""
@@ -186,13 +189,13 @@ class SavingDialog(QDialog):
     def __init__(self, name: str, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("saving")
-        self.setWindowTitle("Save project as")
+        self.setWindowTitle(tr("Save project as"))
         self.setFixedWidth(_WIDTH)
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setTextVisible(False)
-        bar.setAccessibleName("The project is being saved")
-        cancel = push_button("Cancel")
+        bar.setAccessibleName(tr("The project is being saved"))
+        cancel = push_button(tr("Cancel"))
         cancel.setObjectName("saving.cancel")
         cancel.clicked.connect(self.reject)
         foot = QHBoxLayout()
@@ -202,6 +205,6 @@ class SavingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * PADDING, 2 * PADDING, 2 * PADDING, PADDING)
         column.setSpacing(PADDING)
-        column.addWidget(ElidedLabel(f"Saving {name}…", font_role=FontRole.STRONG, middle=True))
+        column.addWidget(ElidedLabel(tr("Saving {name}…", name=name), font_role=FontRole.STRONG, middle=True))
         column.addWidget(bar)
         column.addLayout(foot)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
+from lance_studio.language import tr
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.comparison import Comparison
@@ -321,7 +322,7 @@ class Session(QObject):
             ProjectError: If it cannot be committed; nothing changed.
         """
         if self._project is None:
-            raise CommandRefusedError("No project is open.", "Open or create one first.")
+            raise CommandRefusedError(tr("No project is open."), tr("Open or create one first."))
         return self._project.run(command)
 
     def undo(self) -> None:

@@ -16,6 +16,7 @@ __all__ = ["Settings", "Value"]
 
 THEME, UI_SCALE, LESS_MOTION = "theme", "ui_scale", "less_motion"
 MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER, DEVICE = "model_folder", "model_folder_image", "model_folder_video", "device"
+LANGUAGE = "language"
 CACHE_FOLDER, CACHE_LIMIT = "cache_folder", "cache_limit_gb"
 RECENT_FILES, KEYS, LAYOUT, WORKSPACE = "recent_files", "keys", "layout", "workspace"
 HISTORY_MODE = "history_mode"

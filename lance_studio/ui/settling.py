@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.session import Session
 
@@ -45,7 +46,7 @@ class Settling(QObject):
             return ""
         if not self._is_busy and self._is_done_soon(project, project.commits):
             return ""
-        return "Bringing the latest changes to the disk…"
+        return tr("Bringing the latest changes to the disk…")
 
     def go_on(self) -> None:
         """Nothing rests here; the next time counts again."""

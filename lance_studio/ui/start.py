@@ -10,6 +10,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr, translate
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ _LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 _FAILED = 1
-_REMEDY = (
+_REMEDY = mark(
     "Check that the display runs and lets you in, or name another. Without one, 'sh packaging/run.sh --demo' shows "
     "what the studio does, and commands such as generate, render and info work."
 )
@@ -80,14 +81,14 @@ def display_error(reasons: Sequence[str], environment: Mapping[str, str] = os.en
     where = f" ({', '.join(names)})" if names else ""
     reason = next((text.strip().rstrip(".") for text in reasons if "display" in text), "")
     if not reason:
-        reason = next((text.strip().rstrip(".") for text in reasons if text.strip()), "Qt gives no reason")
+        reason = next((text.strip().rstrip(".") for text in reasons if text.strip()), tr("Qt gives no reason"))
     return LanceStudioError(
-        f"The window cannot open on this display{where}: {reason}.",
-        _REMEDY,
+        tr("The window cannot open on this display{where}: {reason}.", where=where, reason=reason),
+        translate(_REMEDY),
     )
 
 
 def _give_up(reasons: Sequence[str]) -> NoReturn:
-    print(f"Error: {display_error(reasons)}", file=sys.stderr, flush=True)
+    print(tr("Error: {error}", error=display_error(reasons)), file=sys.stderr, flush=True)
     # Not sys.exit: Qt would go on to end the process its own way.
     os._exit(_FAILED)

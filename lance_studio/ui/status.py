@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from lance_studio.jobs.describe_state import duration_words
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.session import EngineState, RunningJob, Session
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HIT, PADDING
@@ -10,6 +11,8 @@ from lance_studio.ui.widgets import ElidedLabel, IconLabel, tool_button
 from lance_studio.ui.widgets.layouts import box, named, row
 
 _BAR_WIDTH, _HEIGHT = 120, 28
+
+_STATES = {"idle": mark("idle"), "loading": mark("loading"), "busy": mark("busy"), "stopped": mark("stopped")}
 
 
 class StatusBar(QStatusBar):
@@ -31,10 +34,11 @@ class StatusBar(QStatusBar):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        self._bar.setAccessibleName("Progress of the running job")
+        self._bar.setAccessibleName(tr("Progress of the running job"))
         self._left = named(ElidedLabel("", font_role=FontRole.CAPTION, muted=True), "status.left")
         self.cancel = named(
-            tool_button("x", "Cancel the running job", size=14, hit=HIT, clicked=self._request_cancel), "status.cancel"
+            tool_button("x", tr("Cancel the running job"), size=14, hit=HIT, clicked=self._request_cancel),
+            "status.cancel",
         )
         self._job = _row(self._label, self._bar, self._left, self.cancel)
         self.addPermanentWidget(self._job)
@@ -44,7 +48,12 @@ class StatusBar(QStatusBar):
         self._show_job(session.running)
 
     def _show_engine(self, state: EngineState) -> None:
-        parts = (state.model or "No model", state.device, state.memory, state.state)
+        parts = (
+            state.model or tr("No model"),
+            state.device,
+            state.memory,
+            translate(_STATES.get(state.state, state.state)),
+        )
         self._engine.set_text(" · ".join(part for part in parts if part))
         self._icon.set_icon("cpu", "accent" if state.state in ("busy", "loading") else "muted")
 

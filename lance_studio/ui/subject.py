@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import TimelineRow
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import ClipPlace, clips
@@ -24,13 +25,19 @@ ICONS = {
     "clip": "film-strip",
     "range": "brackets-square",
 }
-PINNED = "pinned while you write"
-UNDER_PLAYHEAD = "under the playhead"
-NO_CLIP = "no clip under the playhead"
+PINNED = mark("pinned while you write")
+UNDER_PLAYHEAD = mark("under the playhead")
+NO_CLIP = mark("no clip under the playhead")
 
-_NEW = {"picture": "New picture", "clip": "New clip"}
-_VERBS = {"ask": "Asks about", "edit": "Edits", "extend": "Extends", "animate": "Animates", "like": "New picture like"}
-_NOUNS = {"clip": "clip ", "still": "still "}
+_NEW = {"picture": mark("New picture"), "clip": mark("New clip")}
+_VERBS = {
+    "ask": mark("Asks about {what}"),
+    "edit": mark("Edits {what}"),
+    "extend": mark("Extends {what}"),
+    "animate": mark("Animates {what}"),
+    "like": mark("New picture like {what}"),
+}
+_NOUNS = {"clip": mark("clip “{name}”"), "still": mark("still “{name}”")}
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class Subject:
     @property
     def label(self) -> str:
         """What people call it, with its length and size, for example "beach.mov · 12.4 s · 1080 × 1920"."""
-        return self._with_facts(f"{self.part} of {self.name}" if self.part else self.name)
+        return self._with_facts(tr("{part} of {name}", part=self.part, name=self.name) if self.part else self.name)
 
     def words(self, purpose: str) -> str:
         """Say in full what will be done, for example "Edits clip “beach.mov” · 12.4 s · 1080 × 1920".
@@ -115,11 +122,13 @@ class Subject:
                 "picture" or "clip" for something new.
         """
         if self.kind == "nothing":
-            said = _NEW.get(purpose, "Nothing is shown")
+            said = translate(_NEW[purpose]) if purpose in _NEW else tr("Nothing is shown")
         else:
-            part = f"{self.part} of " if self.part else ""
-            said = self._with_facts(f"{_VERBS[purpose]} {part}{_NOUNS.get(self.kind, '')}“{self.name}”")
-        return f"{said}, {self.why}" if self.why else said
+            what = translate(_NOUNS.get(self.kind, "“{name}”"), name=self.name)
+            if self.part:
+                what = tr("{part} of {name}", part=self.part, name=what)
+            said = self._with_facts(translate(_VERBS[purpose], what=what))
+        return tr("{said}, {why}", said=said, why=translate(self.why)) if self.why else said
 
     def _with_facts(self, text: str) -> str:
         facts = [text]
@@ -137,11 +146,13 @@ NOTHING = Subject()
 def length_in_words(seconds: Fraction) -> str:
     """Return a length as people read it: "0.17 s", "12.4 s", "2:05 min", "1:02:05 h"."""
     if seconds < 1:
-        return f"{float(seconds):.2f} s"
+        return tr("{seconds:.2f} s", seconds=float(seconds))
     if seconds < 60:
-        return f"{float(seconds):.1f} s"
+        return tr("{seconds:.1f} s", seconds=float(seconds))
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02} h"
+    if minutes < 60:
+        return tr("{minutes}:{seconds:02} min", minutes=minutes, seconds=rest)
+    return tr("{hours}:{minutes:02}:{seconds:02} h", hours=minutes // 60, minutes=minutes % 60, seconds=rest)
 
 
 class Subjects:
@@ -200,7 +211,7 @@ class Subjects:
         if row is None or timeline is None or seen is None:
             return None
         clip = self._clip(row, timeline, seen)
-        part = f"frame {to_timecode(time, timeline.rate)}"
+        part = tr("frame {time}", time=to_timecode(time, timeline.rate))
         return replace(clip, kind="frame", node_id=None, start=time, part=part, frames=1, seconds=None)
 
     def node(self, node_id: str) -> Subject | None:
@@ -260,6 +271,6 @@ def _range(clip: Subject, place: ClipPlace, timeline: Timeline) -> Subject | Non
     end = place.end if timeline.out_point is None else min(timeline.out_point, place.end)
     if start >= end or (start, end) == (place.start, place.end):
         return None
-    part = f"{to_timecode(start, timeline.rate)} to {to_timecode(end, timeline.rate)}"
+    part = tr("{start} to {end}", start=to_timecode(start, timeline.rate), end=to_timecode(end, timeline.rate))
     frames = round((end - start) * timeline.rate)
     return replace(clip, kind="range", start=start, end=end, part=part, frames=frames, seconds=end - start)

@@ -103,6 +103,7 @@ def tooltip(text: str) -> str:
         lines += [each] if whole else textwrap.wrap(each, _TOOLTIP_WIDTH, break_on_hyphens=False)
     shown = "\n".join(lines if len(lines) <= _TOOLTIP_LINES else [*lines[: _TOOLTIP_LINES - 1], "…"])
     if Qt.mightBeRichText(shown):
+        # English: signs of HTML.
         shown = shown.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
     return shown
 

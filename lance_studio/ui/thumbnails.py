@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.session import Session
@@ -126,7 +127,7 @@ def _reader(project: "Project", media_id: str, height: int) -> Callable[[], QIma
         from lance_studio.media.thumbnails import thumbnail
 
         if media is None:
-            raise LanceStudioError("The picture or video is not in the project any more.")
+            raise LanceStudioError(tr("The picture or video is not in the project any more."))
         source = files.path(media)
         if height:
             return to_image(thumbnail(source, height=height))

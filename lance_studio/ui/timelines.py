@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import CommandRefusedError, TimelineError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline, OrderTimelines, RemoveTimeline, RenameTimeline
@@ -46,8 +47,8 @@ class Timelines:
         Raises:
             ProjectError: It could not be stored.
         """
-        made = new_timeline(next_name((row.name for row in self._project().timelines()), "Timeline"))
-        return self.add(made, "New timeline")
+        made = new_timeline(next_name((row.name for row in self._project().timelines()), tr("Timeline")))
+        return self.add(made, mark("New timeline"))
 
     def add(self, timeline: Timeline, step: str) -> str:
         """Store a timeline and show it.
@@ -92,7 +93,7 @@ class Timelines:
         timeline = project.timeline_value(timeline_id)
         assert timeline is not None
         name = copy_name((each.name for each in project.timelines()), row.name)
-        return self.add(duplicated(timeline, name), "Duplicate timeline")
+        return self.add(duplicated(timeline, name), mark("Duplicate timeline"))
 
     def delete(self, timeline_id: str) -> None:
         """Remove a timeline; one that is shown gives way to its neighbour.
@@ -101,7 +102,7 @@ class Timelines:
             ProjectError: It could not be removed.
         """
         self._row(timeline_id)
-        self._session.run(RemoveTimeline(timeline_id, name="Delete timeline"))
+        self._session.run(RemoveTimeline(timeline_id, name=mark("Delete timeline")))
 
     def order(self, timeline_ids: Sequence[str]) -> None:
         """Put the timelines into another order; without a difference nothing happens.
@@ -144,13 +145,13 @@ class Timelines:
 
     def _project(self) -> "Project":
         if self._session.project is None:
-            raise CommandRefusedError("No project is open.", "Open or create one first.")
+            raise CommandRefusedError(tr("No project is open."), tr("Open or create one first."))
         return self._session.project
 
     def _row(self, timeline_id: str) -> TimelineRow:
         row = self._project().timeline(timeline_id)
         if row is None:
-            raise TimelineError("This timeline is not in the project any more.", "Choose another one.")
+            raise TimelineError(tr("This timeline is not in the project any more."), tr("Choose another one."))
         return row
 
 
@@ -173,6 +174,8 @@ def copy_name(names: Iterable[str], original: str) -> str:
         original: The name of what is copied; it is cut where the copy's would be too long.
     """
     taken = set(names)
+    # English: the next copy's name is found by this word, in projects of any language.
     stem = _COPY.sub("", original)[: limits.NAME_CHARACTERS.most - len(" copy 000000")]
+    # English: as above.
     numbered = (f"{stem} copy{f' {number}' if number > 1 else ''}" for number in range(1, len(taken) + 2))
     return next(name for name in numbered if name not in taken)

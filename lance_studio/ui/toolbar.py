@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.session import EngineState, Session
@@ -32,7 +33,7 @@ class ToolBar(QToolBar):
     """
 
     def __init__(self, actions: Actions, session: Session, workspaces: Sequence[Workspace]) -> None:
-        super().__init__("Toolbar")
+        super().__init__(tr("Toolbar"))
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(TOOL_ICON, TOOL_ICON))
@@ -50,7 +51,7 @@ class ToolBar(QToolBar):
         self.addWidget(_stretch())
         self._model = named(text_tool_button("", "cube"), "toolbar.model")
         self._model.clicked.connect(lambda: actions.trigger("engine.choose"))
-        texts.set_tooltip(self._model, "Choose the model")
+        texts.set_tooltip(self._model, tr("Choose the model"))
         self.addWidget(self._model)
         self._device = named(label("", "muted"), "toolbar.device")
         self._device.setFont(font(FontRole.NUMBER))
@@ -58,10 +59,10 @@ class ToolBar(QToolBar):
         self._device.setContentsMargins(8, 0, 4, 0)
         self.addWidget(self._device)
         self._workspaces = named(
-            Segments("Workspace", [(one.id, one.title) for one in workspaces]), "toolbar.workspaces"
+            Segments(tr("Workspace"), [(one.id, translate(one.title)) for one in workspaces]), "toolbar.workspaces"
         )
         for one in workspaces:
-            self._workspaces.set_words(one.id, one.title, actions.tooltip(f"workspace.{one.id}"))
+            self._workspaces.set_words(one.id, translate(one.title), actions.tooltip(f"workspace.{one.id}"))
         self._workspaces.chosen.connect(lambda name: actions.trigger(f"workspace.{name}"))
         self._tools.append(self.addWidget(self._workspaces))
         session.engine_changed.connect(self._show_engine)
@@ -89,7 +90,7 @@ class ToolBar(QToolBar):
         return button
 
     def _show_engine(self, state: EngineState) -> None:
-        self._model.setText(texts.caption(f"{state.model or 'Choose model'} ▾"))
+        self._model.setText(texts.caption(f"{state.model or tr('Choose model')} ▾"))
         self._device.setText(texts.plain(" · ".join(part for part in (state.device, state.memory) if part)))
 
 

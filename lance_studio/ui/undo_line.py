@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark
 from lance_studio.ui import undo_view
 from lance_studio.ui.undo_view import Before, Selection
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lance_studio.project.rows import Changes
     from lance_studio.ui.bus import ChangeBus
 
-TYPING = "Typing"
+TYPING = mark("Typing")
 _MOST = 300
 _NOTHING = Before(None, {})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import CURRENT_NODE, CURRENT_TIMELINE, FOLDED, PLAYHEAD, PLAYHEADS, VIEWING
@@ -66,7 +67,7 @@ class ViewState(QObject):
         # Not worth a banner: what is lost is where one was.
         with contextlib.suppress(LanceStudioError):
             if changed:
-                project.run(Together("Remember view", changed))
+                project.run(Together(mark("Remember view"), changed))
 
     def _note(self, _what: object = None) -> None:
         if self._session.project is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from lance_studio.errors import OutputError
+from lance_studio.language import mark
 from lance_studio.project.rows import VIEWING
 from lance_studio.ui.docks import Arrangement, Docks
 from lance_studio.ui.panels import Area
@@ -38,7 +39,7 @@ class Workspace:
 WORKSPACES = (
     Workspace(
         PICTURE,
-        "Picture",
+        mark("Picture"),
         Arrangement(
             {
                 Area.LEFT: ("media",),
@@ -50,7 +51,7 @@ WORKSPACES = (
     ),
     Workspace(
         FILM,
-        "Film",
+        mark("Film"),
         Arrangement(
             {
                 Area.LEFT: ("media",),
@@ -61,7 +62,7 @@ WORKSPACES = (
     ),
     Workspace(
         ASK,
-        "Ask",
+        mark("Ask"),
         Arrangement(
             {
                 Area.LEFT: ("media",),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import LANGUAGES, SYSTEM
 from lance_studio.user_settings.store import Value
 
 Kind: TypeAlias = Literal["choice", "number", "switch", "folder", "text"]
@@ -99,6 +100,10 @@ UI_SCALE = Setting(
     "ui_scale", "number", 100, "How large everything in the window is.", low=80, high=200, unit="%", at_start=True
 )
 LESS_MOTION = Setting("less_motion", "switch", False, "Move nothing in the window; otherwise as the system says.")
+LANGUAGE = Setting(
+    "language", "choice", SYSTEM, "The window's language; nothing for the system's.",
+    choices=(SYSTEM, *(code for code, _ in LANGUAGES)), at_start=True,
+)  # fmt: skip
 DEVICE = Setting(
     "device", "text", "", "Where the window's jobs compute: cpu, cuda, cuda:1, or nothing for the best there is."
 )
@@ -120,7 +125,7 @@ CACHE_LIMIT = Setting(
 )  # fmt: skip
 
 SETTINGS: tuple[Setting, ...] = (
-    THEME, UI_SCALE, LESS_MOTION, DEVICE, MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER, CACHE_FOLDER, CACHE_LIMIT,
+    THEME, LANGUAGE, UI_SCALE, LESS_MOTION, DEVICE, MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER, CACHE_FOLDER, CACHE_LIMIT,
 )  # fmt: skip
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

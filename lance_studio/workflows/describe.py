@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests import (
     AskImage,
     AskVideo,
@@ -23,15 +24,15 @@ from lance_studio.workflows.promise_words import came_facts
 from lance_studio.workflows.task import Task
 
 _VERBS: dict[type[Request], str] = {
-    TextToImage: "Picture",
-    TextToVideo: "Clip",
-    ImageToVideo: "Animate",
-    ImageEdit: "Edit",
-    VideoEdit: "Edit clip",
-    Continuation: "Extend",
-    ReferenceGuided: "Reference",
-    AskImage: "Ask",
-    AskVideo: "Ask",
+    TextToImage: mark("Picture"),
+    TextToVideo: mark("Clip"),
+    ImageToVideo: mark("Animate"),
+    ImageEdit: mark("Edit"),
+    VideoEdit: mark("Edit clip"),
+    Continuation: mark("Extend"),
+    ReferenceGuided: mark("Reference"),
+    AskImage: mark("Ask"),
+    AskVideo: mark("Ask"),
 }
 _VERBS_BY_NAME = {str(kind.__struct_config__.tag): verb for kind, verb in _VERBS.items()}
 _TITLE = 48
@@ -72,7 +73,7 @@ class Summary:
 
 def verb_of(task: str) -> str:
     """Return what a task of a recipe does, for example "Edit"; an unknown task's own name."""
-    return _VERBS_BY_NAME.get(task, task)
+    return translate(_VERBS_BY_NAME.get(task, task))
 
 
 def describe(request_json: str) -> Summary:
@@ -90,7 +91,7 @@ def summary(task: Task) -> Summary:
     asks = isinstance(request, AskImage | AskVideo)
     return Summary(
         task=task_name(request),
-        verb=_VERBS[type(request)],
+        verb=translate(_VERBS[type(request)]),
         prompt=task.words,
         title=title(task),
         size="" if task.size is None else f"{task.size[0]} × {task.size[1]}",
@@ -139,9 +140,8 @@ class Foreseen:
 
 def title(task: Task) -> str:
     """What people call the job."""
-    return (
-        f'{_VERBS[type(task.request)]} "{shortened(task.words, _TITLE)}"' if task.words else _VERBS[type(task.request)]
-    )
+    verb = translate(_VERBS[type(task.request)])
+    return tr('{verb} "{words}"', verb=verb, words=shortened(task.words, _TITLE)) if task.words else verb
 
 
 def shortened(text: str, most: int) -> str:
@@ -163,21 +163,30 @@ def facts(request_json: str) -> tuple[tuple[str, str], ...]:
     except InvalidRequestError:
         return ()
     said = summary(task)
-    pairs = [("Task", said.verb), ("Prompt", said.prompt), ("Size", said.size and f"{said.size} px")]
+    pairs = [
+        (mark("Task"), said.verb),
+        (mark("Prompt"), said.prompt),
+        (mark("Size"), said.size and tr("{size} px", size=said.size)),
+    ]
     if said.frames is not None and said.frames > 1:
-        pairs.append(("Length", f"{said.frames} frames, {float(said.frames / MODEL_RATE):.2f} s"))
-    pairs += [("Seed", str(said.seed)), ("Steps", "" if said.steps is None else str(said.steps))]
-    pairs += [("Guidance", "" if said.guidance is None else f"{said.guidance:g}"), ("Preset", said.preset)]
+        pairs.append(
+            (
+                mark("Length"),
+                tr("{frames} frames, {seconds:.2f} s", frames=said.frames, seconds=float(said.frames / MODEL_RATE)),
+            )
+        )
+    pairs += [(mark("Seed"), str(said.seed)), (mark("Steps"), "" if said.steps is None else str(said.steps))]
+    pairs += [(mark("Guidance"), "" if said.guidance is None else f"{said.guidance:g}"), (mark("Preset"), said.preset)]
     if said.masked:
-        pairs.append(("Mask", "only the masked part may change"))
+        pairs.append((mark("Mask"), tr("only the masked part may change")))
     if any(source.latent is not None for source in task.inputs):
-        pairs.append(("Starts from", "the kept latent"))
+        pairs.append((mark("Starts from"), tr("the kept latent")))
     if task.outcome is not None:
         pairs += [
-            ("Model", task.outcome.model.get("name", "")),
-            ("Weights", weights_words(task.outcome.model)),
+            (mark("Model"), task.outcome.model.get("name", "")),
+            (mark("Weights"), weights_words(task.outcome.model)),
         ]
-        pairs += [("Device", task.outcome.device), ("Precision", task.outcome.precision)]
+        pairs += [(mark("Device"), task.outcome.device), (mark("Precision"), task.outcome.precision)]
         pairs += came_facts(task)
     return tuple((label, value) for label, value in pairs if value)
 
@@ -188,7 +197,7 @@ def weights_words(model: Mapping[str, str]) -> str:
     Args:
         model: Digests by their kind, "sha256" or "fingerprint".
     """
-    for kind, name in (("sha256", "SHA-256"), ("fingerprint", "fingerprint")):
+    for kind, name in (("sha256", "SHA-256"), ("fingerprint", tr("fingerprint"))):
         if model.get(kind):
             return f"{name} {model[kind][:12]}…"
     return ""

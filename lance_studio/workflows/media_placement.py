@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import mark
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
 from lance_studio.timeline.model import MAX_RATE, Clip, Timeline, Track, TrackKind, new_timeline
@@ -24,7 +25,11 @@ TIMELINE_MIME_TYPE = "application/x-lance-timeline"
 
 How: TypeAlias = Literal["insert", "overwrite", "append"]
 
-HOW_NAMES: Mapping[How, str] = {"insert": "Insert clip", "overwrite": "Overwrite clip", "append": "Append clip"}
+HOW_NAMES: Mapping[How, str] = {
+    "insert": mark("Insert clip"),
+    "overwrite": mark("Overwrite clip"),
+    "append": mark("Append clip"),
+}
 """Names of the steps to undo."""
 
 _MOST_DRAGGED = 1000

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from lance_studio.backends.backend import KEPT_LATENTS, MASKS, Capabilities
+from lance_studio.language import mark
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.chat import AddMessage
 from lance_studio.project.commands.jobs import QueueJob
@@ -76,7 +77,7 @@ class Planned:
             job_id=self.job.id,
         )
         job = replace(self.job, message_id=answer.id)
-        return Together("Send message", (AddMessage(said), AddMessage(answer), QueueJob(job, ahead=ahead)))
+        return Together(mark("Send message"), (AddMessage(said), AddMessage(answer), QueueJob(job, ahead=ahead)))
 
 
 def planned_job(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from lance_studio.jobs.describe_state import duration_words
+from lance_studio.language import mark, tr
 from lance_studio.workflows.task import Promised, Task
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ def words(promise: "Foreseen") -> str:
     """
     parts = [_size(promise)]
     if promise.sees < 0.995:
-        parts.append(f"sees {min(max(round(100 * promise.sees), 1), 99)} %")
+        parts.append(tr("sees {share} %", share=min(max(round(100 * promise.sees), 1), 99)))
     if promise.frames > 1:
-        parts.append(f"{promise.frames} frames")
+        parts.append(tr("{count} frames", count=promise.frames))
     if promise.steps is not None:
-        parts.append(f"{promise.steps} steps")
+        parts.append(tr("{count} steps", count=promise.steps))
     if promise.count > 1:
-        parts.append(f"{promise.count} variants")
+        parts.append(tr("{count} variants", count=promise.count))
     return " · ".join((*parts, *_cost(promise)))
 
 
@@ -63,7 +64,7 @@ def _size(promise: "Foreseen") -> str:
     if promise.source is None:
         return made
     if promise.source == (promise.width, promise.height):
-        return f"{made} kept"
+        return tr("{size} kept", size=made)
     return f"{promise.source[0]} × {promise.source[1]} → {made}"
 
 
@@ -71,12 +72,15 @@ def _cost(promise: "Foreseen") -> list[str]:
     cost = [] if promise.seconds is None else [duration_words(promise.seconds)]
     cost += [] if promise.memory is None else [bytes_in_words(promise.memory)]
     if promise.guessed:
-        return [f"about {' and '.join(cost)} (first guess)"] if cost else []
+        if len(cost) == 2:
+            return [tr("about {seconds} and {memory} (first guess)", seconds=cost[0], memory=cost[1])]
+        return [tr("about {amount} (first guess)", amount=cost[0])] if cost else []
     return [f"~{one}" for one in cost]
 
 
 def bytes_in_words(size: int) -> str:
     """Return for example "1.2 GB" or "180 MB"."""
+    # English: units that are the same in every language.
     return f"{size / 2**30:.1f} GB" if size >= 1000 << 20 else f"{max(round(size / 2**20), 1)} MB"
 
 
@@ -108,29 +112,26 @@ def differences(task: Task) -> tuple[str, ...]:
     if took is not None and promised.seconds is not None:
         longer = max(took, 0.01) / max(promised.seconds, 0.01)
         if abs(took - promised.seconds) >= _LEAST_SECONDS and not 1 / _SLOWER < longer < _SLOWER:
-            found.append(
-                f"took {duration_words(took)} instead of {_about(promised.guessed)}{duration_words(promised.seconds)}"
-            )
+            wanted = _about(duration_words(promised.seconds), promised.guessed)
+            found.append(tr("took {duration} instead of {promised}", duration=duration_words(took), promised=wanted))
     if outcome.memory is not None and promised.memory is not None:
         more = outcome.memory / max(promised.memory, 1)
         if abs(outcome.memory - promised.memory) >= _LEAST_BYTES and not 1 / _MORE_MEMORY < more < _MORE_MEMORY:
-            found.append(
-                f"{bytes_in_words(outcome.memory)} instead of {_about(promised.guessed)}"
-                f"{bytes_in_words(promised.memory)}"
-            )
+            wanted = _about(bytes_in_words(promised.memory), promised.guessed)
+            found.append(tr("{memory} instead of {promised}", memory=bytes_in_words(outcome.memory), promised=wanted))
     return tuple(found)
 
 
 def came_facts(task: Task) -> list[tuple[str, str]]:
     """Return the same as pairs of a label and a value, for the inspector."""
     took, outcome = seconds_of(task), task.outcome
-    pairs = [("Computed in", "" if took is None else f"{took:.1f} s")]
+    pairs = [(mark("Computed in"), "" if took is None else tr("{seconds:.1f} s", seconds=took))]
     if outcome is not None and outcome.memory is not None:
-        pairs.append(("Memory", f"{bytes_in_words(outcome.memory)} at most"))
+        pairs.append((mark("Memory"), tr("{memory} at most", memory=bytes_in_words(outcome.memory))))
     if other := differences(task):
-        pairs.append(("Promised", "; ".join(other)))
+        pairs.append((mark("Promised"), "; ".join(other)))
     return pairs
 
 
-def _about(guessed: bool) -> str:
-    return "about " if guessed else "~"
+def _about(amount: str, guessed: bool) -> str:
+    return tr("about {amount}", amount=amount) if guessed else f"~{amount}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
+from lance_studio.language import mark
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.settings import SetSetting
@@ -116,7 +117,7 @@ def make_sample(files: MediaFiles, folder: Path, samples: SampleFiles) -> Sample
         SetSetting(CURRENT_NODE, still_node.id),
         SetSetting(CURRENT_TIMELINE, timeline.id),
     )
-    return Sample(Together("Add samples", commands), still_node.id, timeline.id)
+    return Sample(Together(mark("Add samples"), commands), still_node.id, timeline.id)
 
 
 def _add(files: MediaFiles, path: Path, samples: SampleFiles) -> tuple[Media, Node]:

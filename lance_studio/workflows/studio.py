@@ -30,6 +30,7 @@ from lance_studio.backends.failures import error_of
 from lance_studio.errors import CancelledError, CommandRefusedError, EngineError, MediaMissingError
 from lance_studio.jobs import states
 from lance_studio.jobs.queue import JobChange, JobQueue
+from lance_studio.language import mark
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.commands.media import AddMedia, RelinkMedia
 from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
@@ -436,7 +437,7 @@ class Studio:
         timeline = add_track(self.timeline(timeline_id), "video")
         top = [track for track in timeline.tracks if track.kind == "video"][-1]
         timeline, new = place(timeline, items, "overwrite", Fraction(0), top.id)
-        self.project.run(EditTimeline(timeline_id, timeline, "Add clip above"))
+        self.project.run(EditTimeline(timeline_id, timeline, mark("Add clip above")))
         return new
 
     def add_mask(self, node_id: str, mask: "Mask") -> str:

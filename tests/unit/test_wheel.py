@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = "import sys; from setuptools import build_meta; print(getattr(build_meta, 'build_' + sys.argv[1])(sys.argv[2]))"
 MODEL = {"models/nano/studio.json", "models/nano/Lance_3B/model.safetensors"}
 RESOURCES = {"resources/fonts/OFL.txt", "resources/fonts/Inter-Regular.otf", "resources/samples/harbour.png"}
-DATA = MODEL | RESOURCES
+TRANSLATIONS = {"resources/translations/zh_CN/ui.ts", "resources/translations/zh_CN/ui.qm"}
+DATA = MODEL | RESOURCES | TRANSLATIONS
 FOR_THE_CHECKOUT = (
     "models/nano/training/train.py",
     "models/nano/training/__pycache__/train.pyc",

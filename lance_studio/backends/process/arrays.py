@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 
 #: A descriptor is sent before its message, so it is there already; waiting longer means that the sender has gone.
 _PATIENCE_SECONDS = 10.0
@@ -125,11 +126,15 @@ class ArrayPipe:
         try:
             number, descriptors, _, _ = socket.recv_fds(self._socket, 1, 1)
         except OSError as error:
-            raise EngineError(f"Frames of the engine's process did not arrive: {error}.", "Try again.") from error
+            raise EngineError(
+                tr("Frames of the engine's process did not arrive: {error}.", error=error), tr("Try again.")
+            ) from error
         try:
             expected = self._received % _NUMBERS
             if len(descriptors) != 1 or number != bytes([ref.number]) or ref.number != expected:
-                raise EngineError("Frames and messages of the engine's process do not fit each other.", "Try again.")
+                raise EngineError(
+                    tr("Frames and messages of the engine's process do not fit each other."), tr("Try again.")
+                )
             self._received += 1
             return _mapped(descriptors[0], ref)
         finally:
@@ -165,7 +170,7 @@ def _filled(data: memoryview) -> int:
 
 def _mapped(descriptor: int, ref: ArrayRef) -> NDArray[Any]:
     if min(ref.shape, default=1) < 0 or os.fstat(descriptor).st_size < ref.size:
-        raise EngineError("The engine's process sent too few bytes for its frames.", "Try again.")
+        raise EngineError(tr("The engine's process sent too few bytes for its frames."), tr("Try again."))
     if ref.size == 0:
         return np.empty(ref.shape, ref.dtype)
     if ref.size <= _SMALL_BYTES:

@@ -19,6 +19,7 @@ from lance_studio.backends.process.link import StudioLink
 from lance_studio.backends.process.wire import PROTOCOL_VERSION, Beat, Ready
 from lance_studio.backends.runner import EngineRunner
 from lance_studio.backends.watchdog import BEAT_SECONDS
+from lance_studio.language import ENGLISH, LANGUAGE_VARIABLE, use_language
 
 #: How far the computing threads step back on a processor behind what this process was started with.
 NICENESS_STEP = 5
@@ -49,7 +50,9 @@ def give_signs_of_life(link: StudioLink, working: threading.Event) -> None:
 
 def main() -> None:
     """Serve the studio until it ends."""
+    # English: nobody starts it by hand.
     parser = argparse.ArgumentParser(description="The engine's process of Lance Studio; started by the studio.")
+    # English: as above.
     parser.add_argument("--frames", type=int, required=True, help="descriptor of the socket for arrays")
     link = StudioLink(parser.parse_args().frames)
     # What asks all processes of a session or service to end is meant for the studio. It may still need a result, and
@@ -59,11 +62,13 @@ def main() -> None:
     faulthandler.enable()
     # Nothing is fetched: a model is what lies in its folder.
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    use_language(os.environ.get(LANGUAGE_VARIABLE, ENGLISH))
     link.send(Ready(protocol=PROTOCOL_VERSION, pid=os.getpid(), version=lance_studio.__version__))
     threading.Thread(target=link.listen, name="orders", daemon=True).start()
     niceness = min(_LOWEST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + NICENESS_STEP)
     runner = EngineRunner(link.send, niceness=niceness)
     working = threading.Event()
+    # English: the name of a thread.
     threading.Thread(target=give_signs_of_life, args=(link, working), name="signs of life", daemon=True).start()
     while True:
         do_next(link, runner, working)

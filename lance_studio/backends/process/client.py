@@ -20,6 +20,7 @@ from lance_studio.backends.process.wire import PROTOCOL_VERSION, Beat, Cancel, F
 from lance_studio.backends.sendable import require_sendable
 from lance_studio.backends.watchdog import Patience, Watchdog
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 from lance_studio.memory_shortage import memory_endings
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request, check_inputs
 
@@ -78,6 +79,7 @@ class ProcessBackend:
         self._ended_on_request = False
         self._last_words: Failure | None = None
         self._closing = False
+        # English: the name of a thread.
         self._thread = threading.Thread(target=self._work, name="engine process", daemon=True)
         self._thread.start()
 
@@ -236,7 +238,9 @@ class ProcessBackend:
             self._announcer.taken_up()
         process = self._process
         if process is not None and not process.ready and self._seconds_to_wait() == 0:
-            self._last_words = _failure(FailureKind.START, "The engine's process does not answer.", "Try again.")
+            self._last_words = _failure(
+                FailureKind.START, tr("The engine's process does not answer."), tr("Try again.")
+            )
             self._drop(process)
         elif self._current is not None and not self._sent:
             if process is None:
@@ -320,9 +324,12 @@ class ProcessBackend:
     def _on_ready(self, process: EngineProcess, message: Ready) -> None:
         if message.protocol != PROTOCOL_VERSION:
             raise EngineError(
-                f"The engine's process speaks version {message.protocol} of the protocol, "
-                f"the studio version {PROTOCOL_VERSION}.",
-                "Install the studio again; its parts are of different versions.",
+                tr(
+                    "The engine's process speaks version {theirs} of the protocol, the studio version {ours}.",
+                    theirs=message.protocol,
+                    ours=PROTOCOL_VERSION,
+                ),
+                tr("Install the studio again; its parts are of different versions."),
             )
         process.ready = True
         self._tell(events.EngineReady(message.pid, message.version, time.monotonic() - process.began))
@@ -374,28 +381,35 @@ class ProcessBackend:
                 self._selector.unregister(stream)
 
     def _obituary(self, process: EngineProcess, status: str) -> Failure:
-        lived = f"{time.monotonic() - process.began:.1f} s after its start"
-        facts = [("Engine", f"process {process.pid}, {status}, {lived}")]
+        lived = tr("{seconds:.1f} s after its start", seconds=time.monotonic() - process.began)
+        facts = [(tr("Engine"), tr("process {pid}, {status}, {lived}", pid=process.pid, status=status, lived=lived))]
         # A process that is killed has no time to say anything.
-        log = f"The engine's last lines:\n{process.log}" if process.log else "The engine wrote nothing to its log."
+        log = (
+            tr("The engine's last lines:\n{log}", log=process.log)
+            if process.log
+            else tr("The engine wrote nothing to its log.")
+        )
         if self._last_words is not None:
             last = self._last_words
             failure = _failure(last.kind, last.cause, last.remedy, "\n\n".join((last.log, log)).strip())
         elif self._ended_on_request:
-            failure = _failure(FailureKind.ENGINE_DIED, "The engine was ended in the middle of this job.", "", log)
+            failure = _failure(FailureKind.ENGINE_DIED, tr("The engine was ended in the middle of this job."), "", log)
         elif not process.ready:
             failure = _failure(
-                FailureKind.START, f"The engine's process could not start: {status}.", "The log says why.", log
+                FailureKind.START,
+                tr("The engine's process could not start: {status}.", status=status),
+                tr("The log says why."),
+                log,
             )
         elif memory_endings() > self._memory_ended:
             self._memory_ended = memory_endings()
-            log = f"The system ended the engine's process because memory ran out.\n\n{log}"
+            log = tr("The system ended the engine's process because memory ran out.\n\n{log}", log=log)
             failure = out_of_memory(log)
         else:
             failure = _failure(
                 FailureKind.ENGINE_DIED,
-                f"The engine's process stopped in the middle of this job: {status}.",
-                "Run the job again; if memory ran out, choose a smaller size or fewer frames.",
+                tr("The engine's process stopped in the middle of this job: {status}.", status=status),
+                tr("Run the job again; if memory ran out, choose a smaller size or fewer frames."),
                 log,
             )
         return with_facts(failure, facts)

@@ -11,6 +11,7 @@ from lance_studio.backends.process import wire
 from lance_studio.backends.process.arrays import ArrayPipe
 from lance_studio.backends.process.wire import PROTOCOL_VERSION, MessageReader, write_message
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 
 _READ_BYTES = 1 << 16
 
@@ -76,9 +77,12 @@ class StudioLink:
             case wire.Hello():
                 if message.protocol != PROTOCOL_VERSION:
                     self._give_up(
-                        f"The studio speaks version {message.protocol} of the protocol, "
-                        f"its engine's process version {PROTOCOL_VERSION}.",
-                        "Install the studio again; its parts are of different versions.",
+                        tr(
+                            "The studio speaks version {theirs} of the protocol, its engine's process version {ours}.",
+                            theirs=message.protocol,
+                            ours=PROTOCOL_VERSION,
+                        ),
+                        tr("Install the studio again; its parts are of different versions."),
                     )
             case wire.Run():
                 flag = self._cancels[message.job] = threading.Event()

@@ -21,6 +21,7 @@ from lance_studio.backends.process.wire import (
     write_message,
 )
 from lance_studio.errors import EngineError
+from lance_studio.language import LANGUAGE_VARIABLE, current_language, tr
 
 _log = logging.getLogger(__name__)
 
@@ -57,13 +58,15 @@ class EngineProcess:
                 stderr=subprocess.PIPE,
                 pass_fds=[theirs.fileno()],
                 bufsize=0,
+                # What goes wrong there is told here.
+                env={**os.environ, LANGUAGE_VARIABLE: current_language()},
                 # What a terminal sends to the studio and all that belongs to it must not end a running job first.
                 process_group=0,
             )
         except OSError as error:
             self._arrays.close()
             raise EngineError(
-                f"The engine's process cannot be started: {error}.", "Install the studio again."
+                tr("The engine's process cannot be started: {error}.", error=error), tr("Install the studio again.")
             ) from error
         finally:
             theirs.close()
@@ -170,11 +173,12 @@ class EngineProcess:
 
 def _described(code: int) -> str:
     if code >= 0:
-        return f"it ended with status {code}"
+        return tr("it ended with status {code}", code=code)
     try:
         name = signal.Signals(-code).name
     except ValueError:
-        name = f"signal {-code}"
+        name = tr("signal {number}", number=-code)
     # Without a word the system kills what uses too much memory.
-    hint = ", as the system does when memory runs out" if -code == signal.SIGKILL else ""
-    return f"it was ended by {name}{hint}"
+    if -code == signal.SIGKILL:
+        return tr("it was ended by {name}, as the system does when memory runs out", name=name)
+    return tr("it was ended by {name}", name=name)

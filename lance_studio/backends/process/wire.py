@@ -23,6 +23,7 @@ from lance_studio.backends.events import JobEvent
 from lance_studio.backends.failures import Failure
 from lance_studio.backends.process.arrays import ArrayPipe, ArrayRef
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 from lance_studio.requests import Family, InputBlock, ModelChoice, Request
 
 #: Raised with every change that the other side could misread.
@@ -168,7 +169,7 @@ class MessageReader(Generic[_T]):
         while len(self._bytes) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._bytes)
             if length > MAX_MESSAGE_BYTES:
-                raise _foreign("a message of impossible length")
+                raise _foreign(tr("a message of impossible length"))
             end = _LENGTH.size + length
             if len(self._bytes) < end:
                 break
@@ -194,6 +195,6 @@ class MessageReader(Generic[_T]):
 
 def _foreign(what: str) -> EngineError:
     return EngineError(
-        f"The studio and the engine's process do not understand each other: {what}.",
-        "Install the studio again; its parts are of different versions.",
+        tr("The studio and the engine's process do not understand each other: {what}.", what=what),
+        tr("Install the studio again; its parts are of different versions."),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark
 from lance_studio.project.rows import ChatMessage, MessageState
 from lance_studio.project.tables import MESSAGES
 
@@ -15,7 +16,7 @@ class AddMessage:
     """Add a message at the end of the conversation."""
 
     message: ChatMessage
-    name: str = "Send message"
+    name: str = mark("Send message")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -33,7 +34,7 @@ class UpdateMessage:
     state: MessageState | None = None
     nodes: tuple[str, ...] | None = None
     job_id: str | None = None
-    name: str = "Update message"
+    name: str = mark("Update message")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -56,7 +57,7 @@ class RemoveMessages:
     """Remove messages; those that are gone already do not matter."""
 
     message_ids: tuple[str, ...]
-    name: str = "Remove messages"
+    name: str = mark("Remove messages")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:

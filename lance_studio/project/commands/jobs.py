@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.positions import position_at_end, position_before
 from lance_studio.project.rows import Job, JobState
 from lance_studio.project.tables import JOBS
@@ -23,7 +24,7 @@ class QueueJob:
     """Add a job at the end of the queue, or with `ahead` before the first job that waits."""
 
     job: Job
-    name: str = "Queue job"
+    name: str = mark("Queue job")
     merge_key: str | None = None
     ahead: bool = False
 
@@ -41,7 +42,7 @@ class StartJob:
     """Say that a queued job runs now."""
 
     job_id: str
-    name: str = "Start job"
+    name: str = mark("Start job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -57,7 +58,7 @@ class FinishJob:
     job_id: str
     results: tuple[str, ...] = ()
     seconds: float | None = None
-    name: str = "Finish job"
+    name: str = mark("Finish job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -75,7 +76,7 @@ class FailJob:
     remedy: str = ""
     log: str = ""
     seconds: float | None = None
-    name: str = "Fail job"
+    name: str = mark("Fail job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -92,7 +93,7 @@ class CancelJob:
     """Say that a queued or running job was cancelled."""
 
     job_id: str
-    name: str = "Cancel job"
+    name: str = mark("Cancel job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -106,7 +107,7 @@ class RequeueJob:
     """Queue a job again that was interrupted, failed or was cancelled; it keeps its place."""
 
     job_id: str
-    name: str = "Queue job again"
+    name: str = mark("Queue job again")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -121,7 +122,7 @@ class EditJob:
 
     job_id: str
     request: str
-    name: str = "Edit job"
+    name: str = mark("Edit job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -135,7 +136,7 @@ class MoveJob:
 
     job_id: str
     before: str | None
-    name: str = "Move job"
+    name: str = mark("Move job")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -158,7 +159,7 @@ class RemoveJobs:
     """Remove jobs that are not running from the list; what they made stays."""
 
     job_ids: tuple[str, ...]
-    name: str = "Remove jobs"
+    name: str = mark("Remove jobs")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -166,12 +167,13 @@ class RemoveJobs:
         for job_id in self.job_ids:
             job = transaction.get(JOBS, job_id)
             if job is not None and job.state == "running":
-                raise CommandRefusedError(f"'{job.name}' is running.", "Cancel it first.")
+                raise CommandRefusedError(tr("'{name}' is running.", name=job.name), tr("Cancel it first."))
             transaction.delete(JOBS, job_id)
 
 
 def _in_state(transaction: "Transaction", job_id: str, *states: JobState) -> Job:
     job = transaction.require(JOBS, job_id)
     if job.state not in states:
+        # English: a defect of the program rather than something that its user does.
         raise CommandRefusedError(f"'{job.name}' is {job.state}, not {' or '.join(states)}.")
     return job

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import mark, tr
 from lance_studio.project.rows import NodeMask, new_id
 from lance_studio.project.tables import MASKS, MEDIA, NODES
 
@@ -32,7 +33,7 @@ class SetMask:
     height: int
     grow: int | None = None
     feather: int | None = None
-    name: str = "Draw mask"
+    name: str = mark("Draw mask")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -51,7 +52,7 @@ class ClearMask:
     """Take a node's working mask away; nothing happens if it has none."""
 
     node_id: str
-    name: str = "Clear mask"
+    name: str = mark("Clear mask")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -74,14 +75,14 @@ class ChangeMaskEdge:
     node_id: str
     grow: int | None = None
     feather: int | None = None
-    name: str = "Change mask edge"
+    name: str = mark("Change mask edge")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if there is no mask, or a number is out of range."""
         mask = working_mask(transaction, self.node_id)
         if mask is None:
-            raise CommandRefusedError("This picture has no mask.", "Draw one first.")
+            raise CommandRefusedError(tr("This picture has no mask."), tr("Draw one first."))
         transaction.put(MASKS, _with_edge(mask, self.grow, self.feather))
 
 
@@ -91,14 +92,16 @@ class SaveMask:
 
     node_id: str
     new_name: str
-    name: str = "Save mask"
+    name: str = mark("Save mask")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if there is no mask or no name."""
         mask, name = working_mask(transaction, self.node_id), self.new_name.strip()
         if mask is None or not name:
-            raise CommandRefusedError("There is no mask to save, or no name for it.", "Draw a mask and name it.")
+            raise CommandRefusedError(
+                tr("There is no mask to save, or no name for it."), tr("Draw a mask and name it.")
+            )
         same = transaction.rows(MASKS, "node_id = ? AND name = ?", (self.node_id, name))
         kept = replace(mask, name=name)
         # A fresh row has its own time; one that is replaced keeps its id and time.
@@ -112,7 +115,7 @@ class UseMask:
 
     node_id: str
     mask_id: str
-    name: str = "Use saved mask"
+    name: str = mark("Use saved mask")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -126,7 +129,7 @@ class RemoveMask:
     """Remove a saved mask."""
 
     mask_id: str
-    name: str = "Remove saved mask"
+    name: str = mark("Remove saved mask")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -144,8 +147,14 @@ def _require_size(transaction: "Transaction", node_id: str, width: int, height: 
     media = transaction.require(MEDIA, transaction.require(NODES, node_id).media_id)
     if (media.width, media.height) != (width, height):
         raise CommandRefusedError(
-            f"The mask is {width} × {height} pixels and the picture {media.width} × {media.height}.",
-            "Use a mask of the picture's size.",
+            tr(
+                "The mask is {width} × {height} pixels and the picture {width2} × {height2}.",
+                width=width,
+                height=height,
+                width2=media.width,
+                height2=media.height,
+            ),
+            tr("Use a mask of the picture's size."),
         )
 
 
@@ -155,6 +164,9 @@ def _with_edge(mask: NodeMask, grow: int | None, feather: int | None) -> NodeMas
     most = limits.MASK_EDGE.most
     if abs(grow) > most or not 0 <= feather <= most:
         raise CommandRefusedError(
-            f"A mask's edge was to be moved by {grow} or softened over {feather} pixels.", f"Choose at most {most}."
+            tr(
+                "A mask's edge was to be moved by {grow} or softened over {feather} pixels.", grow=grow, feather=feather
+            ),
+            tr("Choose at most {most}.", most=most),
         )
     return replace(mask, grow=grow, feather=feather)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import mark, tr
 from lance_studio.project.rows import Media, Node
 from lance_studio.project.tables import MEDIA, NODES, TIMELINES
 
@@ -18,7 +19,7 @@ class AddMedia:
 
     media: Media
     node: Node | None = None
-    name: str = "Import media"
+    name: str = mark("Import media")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -37,7 +38,7 @@ class RenameMedia:
 
     media_id: str
     new_name: str
-    name: str = "Rename media"
+    name: str = mark("Rename media")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -50,19 +51,21 @@ class RemoveMedia:
     """Remove a medium that nothing uses; a linked file stays where it is."""
 
     media_id: str
-    name: str = "Remove media"
+    name: str = mark("Remove media")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the history or a timeline uses the medium."""
         media = transaction.require(MEDIA, self.media_id)
         if transaction.rows(NODES, "media_id = ?", (self.media_id,)):
-            raise CommandRefusedError(f"'{media.name}' is part of the history.", "Remove it from the history first.")
+            raise CommandRefusedError(
+                tr("'{name}' is part of the history.", name=media.name), tr("Remove it from the history first.")
+            )
         # The documents of timelines belong to another room; an id is long enough to be found in their text.
         for timeline in transaction.rows(TIMELINES, "instr(document, ?) > 0", (self.media_id,)):
             raise CommandRefusedError(
-                f"'{media.name}' is used in the timeline '{timeline.name}'.",
-                "Remove its clips from the timeline first.",
+                tr("'{name}' is used in the timeline '{name2}'.", name=media.name, name2=timeline.name),
+                tr("Remove its clips from the timeline first."),
             )
         transaction.delete(MEDIA, self.media_id)
 
@@ -73,17 +76,18 @@ class RelinkMedia:
 
     media_id: str
     link: "Link"
-    name: str = "Relink media"
+    name: str = mark("Relink media")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the medium is embedded or the file is of another size."""
         media = transaction.require(MEDIA, self.media_id)
         if media.link is None:
-            raise CommandRefusedError(f"'{media.name}' is in the project itself and needs no file.")
+            raise CommandRefusedError(tr("'{name}' is in the project itself and needs no file.", name=media.name))
         if media.size != self.link.size:
             raise CommandRefusedError(
-                f"The file for '{media.name}' has other content.", "Choose the file that was imported."
+                tr("The file for '{name}' has other content.", name=media.name),
+                tr("Choose the file that was imported."),
             )
         transaction.put(MEDIA, replace(media, link=self.link.path, modified_ns=self.link.modified_ns))
 
@@ -93,7 +97,7 @@ class EmbedMedia:
     """Take linked media into the project; their content must be in it already (`MediaFiles.embed`)."""
 
     media_ids: tuple[str, ...]
-    name: str = "Collect media"
+    name: str = mark("Collect media")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:

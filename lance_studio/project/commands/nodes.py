@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import mark, tr
 from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.project.tables import EDGES, MASKS, MEDIA, NODES
 
@@ -21,7 +22,7 @@ class AddNode:
     node: Node
     edge: Edge | None = None
     media: Media | None = None
-    name: str = "Add result"
+    name: str = mark("Add result")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -33,7 +34,7 @@ class AddNode:
         transaction.require(MEDIA, self.node.media_id)
         if self.edge is not None:
             if self.edge.child != self.node.id:
-                raise CommandRefusedError("The way to the new node leads to another one.")
+                raise CommandRefusedError(tr("The way to the new node leads to another one."))
             for parent in self.edge.parents:
                 transaction.require(NODES, parent)
             for digest in (*self.edge.blobs, *filter(None, (self.edge.latent,))):
@@ -49,7 +50,7 @@ class RenameNode:
 
     node_id: str
     new_name: str
-    name: str = "Rename node"
+    name: str = mark("Rename node")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -63,7 +64,7 @@ class HideNodes:
 
     node_ids: tuple[str, ...]
     hidden: bool = True
-    name: str = "Hide nodes"
+    name: str = mark("Hide nodes")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -78,7 +79,7 @@ class StarNode:
 
     node_id: str
     starred: bool = True
-    name: str = "Star node"
+    name: str = mark("Star node")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -91,7 +92,7 @@ class RemoveNode:
     """Remove a node that nothing was made from, with its edge and its masks; its medium stays in the project."""
 
     node_id: str
-    name: str = "Remove node"
+    name: str = mark("Remove node")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -99,7 +100,8 @@ class RemoveNode:
         node = transaction.require(NODES, self.node_id)
         if transaction.rows(EDGES, "EXISTS (SELECT 1 FROM json_each(parents) WHERE value = ?)", (self.node_id,)):
             raise CommandRefusedError(
-                f"Other results were made from '{node.name}'.", "Hide it instead, or remove those results first."
+                tr("Other results were made from '{name}'.", name=node.name),
+                tr("Hide it instead, or remove those results first."),
             )
         for mask_id in transaction.keys(MASKS, "node_id = ?", (self.node_id,)):
             transaction.delete(MASKS, mask_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark
 from lance_studio.project.rows import Setting
 from lance_studio.project.tables import SETTINGS
 
@@ -21,7 +22,7 @@ class SetSetting:
     key: str
     value: str | None
     undoable: bool = False
-    name: str = "Change setting"
+    name: str = mark("Change setting")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
+from lance_studio.language import mark, tr
 from lance_studio.project.ranges import range_key
 from lance_studio.project.rows import TIMELINE_ORDER, Setting, TimelineRow
 from lance_studio.project.tables import SETTINGS, TIMELINES
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _require_length(name: str) -> None:
-    limits.NAME_CHARACTERS.require(len(name), "The name of a timeline", "Choose a shorter name.", TimelineError)
+    limits.NAME_CHARACTERS.require(len(name), tr("The name of a timeline"), tr("Choose a shorter name."), TimelineError)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class AddTimeline:
     """Add a timeline."""
 
     timeline: TimelineRow
-    name: str = "Add timeline"
+    name: str = mark("Add timeline")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -48,7 +49,7 @@ class EditTimeline:
 
     timeline_id: str
     document: Timeline | str
-    name: str = "Edit timeline"
+    name: str = mark("Edit timeline")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -66,14 +67,14 @@ class RenameTimeline:
 
     timeline_id: str
     new_name: str
-    name: str = "Rename timeline"
+    name: str = mark("Rename timeline")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; raises TimelineError if the name is blank or too long."""
         row = transaction.require(TIMELINES, self.timeline_id)
         if not self.new_name.strip():
-            raise TimelineError("A timeline needs a name.", "Type one.")
+            raise TimelineError(tr("A timeline needs a name."), tr("Type one."))
         _require_length(self.new_name)
         document = row.document
         try:
@@ -96,7 +97,7 @@ class OrderTimelines:
     """
 
     timeline_ids: tuple[str, ...]
-    name: str = "Move timeline"
+    name: str = mark("Move timeline")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
@@ -112,7 +113,7 @@ class RemoveTimeline:
     """Remove a timeline; undo brings it back in its place. What its clips show stays in the project."""
 
     timeline_id: str
-    name: str = "Remove timeline"
+    name: str = mark("Remove timeline")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:

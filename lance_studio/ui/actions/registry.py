@@ -1,7 +1,8 @@
 """The table at work: one QAction per line of it, and the handlers that panels give."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 from weakref import ref
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from shiboken6 import isValid
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.bindings import clash, native
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
@@ -72,6 +74,7 @@ class Actions(QObject):
         """
         if spec.id in self._specs:
             raise ValueError(spec.id)
+        spec = replace(spec, text=translate(spec.text))
         action = texts.make_action(self, spec.text)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
@@ -97,7 +100,7 @@ class Actions(QObject):
         return action
 
     def specs(self) -> list[ActionSpec]:
-        """Return the table, in its order."""
+        """Return the table, in its order, with texts in the user's language."""
         return list(self._specs.values())
 
     def spec(self, action_id: str) -> ActionSpec:
@@ -131,11 +134,14 @@ class Actions(QObject):
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
         text = self._actions[action_id].text().rstrip("…")
         keys = self.keys_in_words(action_id)
-        return f"{text} ({keys})" if keys else text
+        return tr("{action} ({keys})", action=text, keys=keys) if keys else text
 
     def keys_in_words(self, action_id: str) -> str:
         """Return the keys of an action for people, for example "Ctrl+K or S"; nothing where it has none."""
-        return " or ".join(map(native, self.keys(action_id)))
+        keys = [native(key) for key in self.keys(action_id)]
+        if not keys:
+            return ""
+        return reduce(lambda first, second: tr("{first} or {second}", first=first, second=second), keys)
 
     def own_keys(self) -> dict[str, tuple[str, ...]]:
         """Return the user's own keys by action, also of actions that this version does not know."""
@@ -175,7 +181,7 @@ class Actions(QObject):
         self._describe(widget, action_ids, words)
 
     def _describe(self, widget: QWidget, action_ids: tuple[str, ...], words: str) -> None:
-        keys = [self.keys_in_words(name) or "no key" for name in action_ids]
+        keys = [self.keys_in_words(name) or tr("no key") for name in action_ids]
         shown = words.format(*keys) if words else self.tooltip(action_ids[0])
         texts.set_tooltip(widget, shown)
         if isinstance(widget, QToolButton) and not widget.text():

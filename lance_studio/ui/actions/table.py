@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-MENUS = ("File", "Edit", "View", "Clip", "Timeline", "Generate", "Playback", "Window", "Help")
+from lance_studio.language import mark
+
+MENUS = (
+    mark("File"),
+    mark("Edit"),
+    mark("View"),
+    mark("Clip"),
+    mark("Timeline"),
+    mark("Generate"),
+    mark("Playback"),
+    mark("Window"),
+    mark("Help"),
+)
 
 CANVAS = ("canvas",)
 TIMELINE = ("timeline",)
@@ -26,7 +38,7 @@ class ActionSpec:
 
     Attributes:
         id: Its name in the code, `subject.verb`.
-        text: What menus and the command palette call it.
+        text: What menus and the command palette call it, in English; `packaging/translations.py` finds it here.
         keys: The keys that trigger it, in Qt's portable spelling.
         menu: One of `MENUS`; an action that is in no menu can still be found in the command palette.
         scope: The panels in which its keys work; empty means everywhere in the window.
@@ -270,13 +282,13 @@ _HELP = _menu(
 )
 
 FIELD_KEYS = tuple(
-    _A(f"field.{name}", text, (key,), menu="While writing an instruction or a message")
+    _A(f"field.{name}", text, (key,), menu=mark("While writing an instruction or a message"))
     for name, text, key in (
-        ("send", "Send", "Return"),
-        ("ahead", "Send before all that waits", "Ctrl+Shift+Return"),
-        ("line", "New line", "Shift+Return"),
-        ("former", "What was sent before", "Alt+Up"),
-        ("later", "What was sent after that", "Alt+Down"),
+        ("send", mark("Send"), "Return"),  # English: a key's name
+        ("ahead", mark("Send before all that waits"), "Ctrl+Shift+Return"),
+        ("line", mark("New line"), "Shift+Return"),
+        ("former", mark("What was sent before"), "Alt+Up"),
+        ("later", mark("What was sent after that"), "Alt+Down"),
     )
 )
 """Keys of the prompt fields themselves, for the list of keys: no actions, because nothing else may trigger them."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
+from lance_studio.language import tr
 from lance_studio.project.rows import Media, TimelineRow
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
@@ -68,7 +69,7 @@ class Choices:
     height: int = 0
     marked: tuple[Fraction, Fraction] | None = None
     seconds: Fraction = Fraction(0)
-    name: str = "Untitled"
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ class ExportPresenter(StatePresenter[ExportState]):
         self._patience.timeout.connect(self._lose_patience)
         self._cancel = threading.Event()
         self._begun = 0.0
-        #: Why the export was cancelled, where its user did not do it.
-        self._stopped_by = ""
+        #: Whether the export was cancelled because its project closes: its user did not do it.
+        self._project_closed = False
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         studio.session.project_closing.connect(self._stop)
 
@@ -156,7 +157,7 @@ class ExportPresenter(StatePresenter[ExportState]):
             return f"{_safe(timeline.name or project.path.stem)} {_stamp(self._session.playhead)}.png"
         node = open_node(self._session)
         if node is None:
-            raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
+            raise CommandRefusedError(tr("There is no picture on the canvas."), tr("Open or generate one first."))
         film = self._session.source_frame
         moment = f" {_stamp(film[1])}" if film is not None and film[1] else ""
         return f"{_safe(node.name)}{moment}.png"
@@ -181,7 +182,7 @@ class ExportPresenter(StatePresenter[ExportState]):
             return
         node, media = open_node(self._session), medium_of(self._session, self._session.node_id)
         if node is None or media is None:
-            raise CommandRefusedError("There is no picture on the canvas.", "Open or generate one first.")
+            raise CommandRefusedError(tr("There is no picture on the canvas."), tr("Open or generate one first."))
         film = self._session.source_frame
         if film is not None and film[1]:
             what, time = rendering_of(project, film[0], node.name), film[1]
@@ -200,7 +201,7 @@ class ExportPresenter(StatePresenter[ExportState]):
 
         project, media = self._project(), self._clip()
         if media is None:
-            raise CommandRefusedError("There is no clip on the canvas.", "Open or generate one first.")
+            raise CommandRefusedError(tr("There is no clip on the canvas."), tr("Open or generate one first."))
         self._start(partial(export_film, project.files, media, path), path)
 
     def clip_suffix(self) -> str:
@@ -245,9 +246,9 @@ class ExportPresenter(StatePresenter[ExportState]):
             return ""
         if not self._patience.isActive():
             self._patience.start()
-        self._stopped_by = self._stopped_by or "its project was closed"
+        self._project_closed = True
         self.cancel()
-        return f"Cancelling the export of {self._state.name}…"
+        return tr("Cancelling the export of {name}…", name=self._state.name)
 
     def hurry(self) -> None:
         """Wait no longer: the export ends with the frame that it is at, or with the studio."""
@@ -270,9 +271,9 @@ class ExportPresenter(StatePresenter[ExportState]):
 
     def _start(self, write: Callable[..., object], path: Path) -> None:
         if self._state.running:
-            raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
+            raise CommandRefusedError(tr("An export is at work."), tr("Wait for it, or cancel it."))
         cancel = self._cancel = threading.Event()
-        self._begun, self._stopped_by = time.monotonic(), ""
+        self._begun, self._project_closed = time.monotonic(), False
         told = [0.0]
 
         def progress(done: int, total: int) -> None:
@@ -307,12 +308,14 @@ class ExportPresenter(StatePresenter[ExportState]):
 
     def _tell_stopped(self, path: Path) -> None:
         """Who did not cancel the export himself must hear that there is no file."""
-        if not self._stopped_by:
+        if not self._project_closed:
             return
-        cause = f"'{path.name}' was not exported because {self._stopped_by}; nothing of it was left behind."
+        cause = tr(
+            "'{name}' was not exported because its project was closed; nothing of it was left behind.", name=path.name
+        )
         # The window may be about to vanish, and its banner with it.
         _log.warning("%s", cause)
-        self._session.report("canvas", CommandRefusedError(cause, "Export it again."))
+        self._session.report("canvas", CommandRefusedError(cause, tr("Export it again.")))
 
     def _show_progress(self, done: int, total: int) -> None:
         if not self._state.running:
@@ -323,7 +326,7 @@ class ExportPresenter(StatePresenter[ExportState]):
 
     def _stop(self) -> None:
         """The project closes: what is at work needs its media."""
-        self._stopped_by = self._stopped_by or "its project was closed"
+        self._project_closed = True
         self.cancel()
         self._pool.waitForDone(0 if self._stuck else _STOP_MS)
 
@@ -331,7 +334,7 @@ class ExportPresenter(StatePresenter[ExportState]):
 
     def _project(self) -> "Project":
         if self._session.project is None:
-            raise CommandRefusedError("No project is open.", "Open or create one first.")
+            raise CommandRefusedError(tr("No project is open."), tr("Open or create one first."))
         return self._session.project
 
     def _row(self) -> TimelineRow | None:
@@ -348,7 +351,7 @@ class ExportPresenter(StatePresenter[ExportState]):
     def _required_timeline(self) -> "Timeline":
         timeline = self._timeline()
         if timeline is None:
-            raise CommandRefusedError("There is no timeline to export.", "Put a clip on the timeline first.")
+            raise CommandRefusedError(tr("There is no timeline to export."), tr("Put a clip on the timeline first."))
         return timeline
 
     def _rendering(self) -> "Rendering":
@@ -373,8 +376,8 @@ def _shown_at(timeline: "Timeline", playhead: Fraction) -> Fraction:
 def _safe(name: str) -> str:
     """Return a name that any file system takes."""
     plain = "".join(" " if letter in '<>:"/\\|?*' or ord(letter) < 32 else letter for letter in name)
-    return " ".join(plain.split()).strip(" .")[:80] or "Untitled"
+    return " ".join(plain.split()).strip(" .")[:80] or tr("Untitled")
 
 
 def _stamp(moment: Fraction) -> str:
-    return f"{float(moment):.2f} s"
+    return tr("{seconds:.2f} s", seconds=float(moment))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMainWindow, QPro
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs.describe_state import duration_words
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
@@ -61,7 +62,9 @@ class Exports(QObject):
             CommandRefusedError: If there is nothing to export.
         """
         presenter = self.presenter
-        self._ask_file("Export picture", presenter.picture_name(), "png", "PNG picture", presenter.export_picture)
+        self._ask_file(
+            tr("Export picture"), presenter.picture_name(), "png", tr("PNG picture"), presenter.export_picture
+        )
 
     def ask_otio(self) -> None:
         """Ask for a name and write the timeline for other programs.
@@ -71,8 +74,10 @@ class Exports(QObject):
         """
         choices = self.presenter.choices()
         if not choices.timeline:
-            raise CommandRefusedError("The timeline is empty.", "Put a clip on it first.")
-        self._ask_file("Export timeline", f"{choices.name}.otio", "otio", "OpenTimelineIO", self.presenter.export_otio)
+            raise CommandRefusedError(tr("The timeline is empty."), tr("Put a clip on it first."))
+        self._ask_file(
+            tr("Export timeline"), f"{choices.name}.otio", "otio", "OpenTimelineIO", self.presenter.export_otio
+        )
 
     def ask_video(self) -> None:
         """Ask what to export and how.
@@ -82,9 +87,9 @@ class Exports(QObject):
         """
         choices = self.presenter.choices()
         if self.presenter.state.running:
-            raise CommandRefusedError("An export is at work.", "Wait for it, or cancel it.")
+            raise CommandRefusedError(tr("An export is at work."), tr("Wait for it, or cancel it."))
         if not choices.timeline and not choices.clip:
-            raise CommandRefusedError("There is nothing to export yet.", "Put a clip on the timeline first.")
+            raise CommandRefusedError(tr("There is nothing to export yet."), tr("Put a clip on the timeline first."))
         dialog = VideoDialog(choices, self._window)
         dialog.accepted.connect(lambda: self._ask_place(dialog.chosen(), dialog.options(), choices))
         dialog.finished.connect(dialog.deleteLater)
@@ -96,16 +101,22 @@ class Exports(QObject):
             return
         export = partial(self._export_timeline, options=options)
         if options.form == "png":
-            self._ask_file("Export pictures into a new folder", f"{choices.name} frames", "", "Folder", export)
+            self._ask_file(
+                tr("Export pictures into a new folder"),
+                tr("{name} frames", name=choices.name),
+                "",
+                tr("Folder"),
+                export,
+            )
         else:
-            self._ask_file("Export video", f"{choices.name}.mp4", "mp4", "MP4 video", export)
+            self._ask_file(tr("Export video"), f"{choices.name}.mp4", "mp4", tr("MP4 video"), export)
 
     def _ask_clip(self, choices: Choices) -> None:
         """Offer the clip as it is, and as MP4 if it is of another kind."""
         own = self.presenter.clip_suffix().removeprefix(".")
-        filters = [f"{own.upper()} video, as it is (*.{own})"] if own != "mp4" else []
-        filters.append("MP4 video (*.mp4)")
-        dialog = self._ask_file("Export clip", f"{choices.clip}.{own}", own, "", self._export_clip, filters)
+        filters = [tr("{form} video, as it is (*.{suffix})", form=own.upper(), suffix=own)] if own != "mp4" else []
+        filters.append(tr("MP4 video (*.mp4)"))
+        dialog = self._ask_file(tr("Export clip"), f"{choices.clip}.{own}", own, "", self._export_clip, filters)
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(own if f"*.{own})" in chosen else "mp4"))
 
     def _ask_file(
@@ -120,7 +131,7 @@ class Exports(QObject):
         def take(path: Path) -> None:
             guarded(lambda: export(path), partial(self._studio.session.report, "canvas"))
 
-        shown = filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"]
+        shown = filters or [f"{words} (*.{suffix})" if suffix else tr("Folder (*)")]
         return ask_target(self._window, title, "export.dialog", take, name, suffix, shown)
 
     def _export_clip(self, path: Path) -> None:
@@ -145,7 +156,7 @@ class Exports(QObject):
 
     def _tell(self, path: Path) -> None:
         if isinstance(self._window, QMainWindow) and self.progress is None:
-            self._window.statusBar().showMessage(texts.line(f"Exported {path.name}"), _MESSAGE_MS)
+            self._window.statusBar().showMessage(texts.line(tr("Exported {name}", name=path.name)), _MESSAGE_MS)
 
     def _enable(self) -> None:
         has_project = self._studio.session.project is not None
@@ -164,34 +175,36 @@ class VideoDialog(QDialog):
     def __init__(self, choices: Choices, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("export.video")
-        self.setWindowTitle("Export video")
+        self.setWindowTitle(tr("Export video"))
         self.setFixedWidth(_WIDTH)
         self._choices = choices
-        things = [(_TIMELINE, "Timeline")] if choices.timeline else []
-        things += [(_CLIP, "Clip on the canvas")] if choices.clip else []
-        self._what = named(Segments("What to export", things), "export.what")
-        self._form = named(Segments("Form", [("mp4", "MP4 video"), ("png", "PNG pictures")]), "export.form")
+        things = [(_TIMELINE, tr("Timeline"))] if choices.timeline else []
+        things += [(_CLIP, tr("Clip on the canvas"))] if choices.clip else []
+        self._what = named(Segments(tr("What to export"), things), "export.what")
+        self._form = named(Segments(tr("Form"), [("mp4", tr("MP4 video")), ("png", tr("PNG pictures"))]), "export.form")
         self._size = named(QComboBox(), "export.size")
-        self._size.setAccessibleName("Size")
-        for factor, words in ((2, "double"), (1, "as the timeline"), (Fraction(1, 2), "half")):
+        self._size.setAccessibleName(tr("Size"))
+        for factor, words in ((2, tr("double")), (1, tr("as the timeline")), (Fraction(1, 2), tr("half"))):
             width, height = (max(int(side * factor) // 2 * 2, 2) for side in (choices.width, choices.height))
             self._size.addItem(f"{width} × {height} ({words})", (width, height))
         self._size.setCurrentIndex(1)
-        self._range = named(Segments("Range", [("marked", "In to out"), ("all", "Whole timeline")]), "export.range")
+        self._range = named(
+            Segments(tr("Range"), [("marked", tr("In to out")), ("all", tr("Whole timeline"))]), "export.range"
+        )
         self._words = named(caption_label("", wrap=True), "export.words")
         for choice in (self._what, self._form, self._range):
             choice.chosen.connect(lambda _value: self._follow())
         self._rows = form_layout()
         for name, field in (
-            ("Export", self._what),
-            ("Form", self._form),
-            ("Size", self._size),
-            ("Range", self._range),
+            (tr("Export"), self._what),
+            (tr("Form"), self._form),
+            (tr("Size"), self._size),
+            (tr("Range"), self._range),
         ):
             self._rows.addRow(field_name(name), field)
         self._rows.addRow("", self._words)
-        export = named(primary_button("Export…", "export", clicked=self.accept), "export.go")
-        lay_out(self, self._rows, row(stretch(), push_button("Cancel", clicked=self.reject), export, spacing=GRID))
+        export = named(primary_button(tr("Export…"), "export", clicked=self.accept), "export.go")
+        lay_out(self, self._rows, row(stretch(), push_button(tr("Cancel"), clicked=self.reject), export, spacing=GRID))
         self._follow()
 
     def chosen(self) -> str:
@@ -213,13 +226,13 @@ class VideoDialog(QDialog):
         self._rows.setRowVisible(self._range, timeline and self._choices.marked is not None)
         marked = self._choices.marked if self._range.value() == "marked" else None
         start, end = marked or (Fraction(0), self._choices.seconds)
-        length = f"{float(end - start):.2f} s"
+        length = tr("{seconds:.2f} s", seconds=float(end - start))
         if not timeline:
-            self._words.setText(texts.plain(f"“{self._choices.clip}” as it is, with its recipe."))
+            self._words.setText(texts.plain(tr("“{clip}” as it is, with its recipe.", clip=self._choices.clip)))
         elif self._form.value() == "png":
-            self._words.setText(texts.plain(f"{length} as numbered pictures in a new folder."))
+            self._words.setText(texts.plain(tr("{length} as numbered pictures in a new folder.", length=length)))
         else:
-            self._words.setText(texts.plain(f"{length} as H.264 with AAC sound."))
+            self._words.setText(texts.plain(tr("{length} as H.264 with AAC sound.", length=length)))
         self.adjustSize()
 
 
@@ -234,7 +247,7 @@ class ProgressDialog(QDialog):
     def __init__(self, presenter: ExportPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("export.progress")
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setFixedWidth(_WIDTH)
         self.setModal(False)
         self._presenter = presenter
@@ -242,11 +255,11 @@ class ProgressDialog(QDialog):
         self._title = ElidedLabel("", font_role=FontRole.STRONG, middle=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of the export")
+        self._bar.setAccessibleName(tr("Progress of the export"))
         self._words = named(label("", "muted"), "export.state")
         self._words.setFont(font(FontRole.NUMBER))
-        self._folder = push_button("Show in folder", "folder-open", clicked=self._open_folder)
-        self._end = named(push_button("Cancel", clicked=self.reject), "export.end")
+        self._folder = push_button(tr("Show in folder"), "folder-open", clicked=self._open_folder)
+        self._end = named(push_button(tr("Cancel"), clicked=self.reject), "export.end")
         foot = row(wide(self._words), self._folder, self._end, spacing=GRID)
         lay_out(self, self._title, self._bar, foot, spacing=PADDING)
         presenter.changed.connect(self._show)
@@ -261,19 +274,16 @@ class ProgressDialog(QDialog):
         self._path = state.finished
         self._folder.setVisible(state.finished is not None)
         if state.running:
-            self._title.set_text(f"Exporting {state.name}")
+            self._title.set_text(tr("Exporting {name}", name=state.name))
             self._bar.setRange(0, state.total)
             self._bar.setValue(state.done)
-            left = "" if state.seconds_left is None else f" · {duration_words(state.seconds_left)} left"
-            self._words.setText(
-                texts.plain(f"{state.done} of {state.total} frames{left}" if state.total else "Preparing")
-            )
+            self._words.setText(texts.plain(_progress_words(state)))
         elif state.finished is not None:
-            self._title.set_text(f"Exported {state.name}")
+            self._title.set_text(tr("Exported {name}", name=state.name))
             self._bar.setRange(0, 1)
             self._bar.setValue(1)
             self._words.setText("")
-            self._end.setText("Close")
+            self._end.setText(tr("Close"))
         else:
             # It failed, and the banner says why; or it was cancelled.
             self.accept()
@@ -284,3 +294,16 @@ class ProgressDialog(QDialog):
                 show_folder(self._path.parent)
             except LanceStudioError as error:
                 self._words.setText(texts.plain(str(error)))
+
+
+def _progress_words(state: ExportState) -> str:
+    if not state.total:
+        return tr("Preparing")
+    if state.seconds_left is None:
+        return tr("{done} of {total} frames", done=state.done, total=state.total)
+    return tr(
+        "{done} of {total} frames · {duration} left",
+        done=state.done,
+        total=state.total,
+        duration=duration_words(state.seconds_left),
+    )

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.inspector.facts import Fact
 from lance_studio.ui.theme import FontRole
@@ -53,9 +54,9 @@ class _Row:
         """Show a fact; without one the row is out of sight, and found under no name."""
         self._fact = fact
         if fact is not None:
-            self._label.setText(texts.plain(fact.label))
+            self._label.setText(texts.plain(translate(fact.label)))
             self._value.set_text(fact.value)
-            explain(self._copy, f"Copy {fact.label.lower()}")
+            explain(self._copy, tr("Copy {what}", what=translate(fact.label).lower()))
         self._value.setObjectName("" if fact is None else f"inspector.fact.{fact.label}")
         copied = fact is not None and bool(fact.copied)
         self._copy.setObjectName(f"inspector.copy.{fact.label}" if fact is not None and copied else "")

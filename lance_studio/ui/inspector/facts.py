@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Edge, Media, Node
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
     from lance_studio.timeline.queries import ClipPlace
 
-_KINDS = {"picture": "Picture", "video": "Video", "audio": "Sound"}
+_KINDS = {"picture": mark("Picture"), "video": mark("Video"), "audio": mark("Sound")}
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
 
 
@@ -37,22 +38,32 @@ def of_node(node: Node, edge: Edge | None, media: Media | None) -> tuple[Fact, .
         from lance_studio.workflows.describe import facts, weights_words
 
         known = dict(facts(edge.request))
-        for label in ("Task", "Size", "Length", "Seed", "Steps", "Guidance", "Preset", "Mask", "Starts from"):
+        for label in (
+            mark("Task"),
+            mark("Size"),
+            mark("Length"),
+            mark("Seed"),
+            mark("Steps"),
+            mark("Guidance"),
+            mark("Preset"),
+            mark("Mask"),
+            mark("Starts from"),
+        ):
             if label in known:
                 found.append(Fact(label, known[label], known[label] if label == "Seed" else ""))
         if edge.model:
-            found.append(Fact("Model", edge.model))
+            found.append(Fact(mark("Model"), edge.model))
         kind, digits = edge.named_weights
         if digits:
-            found.append(Fact("Weights", weights_words({kind: digits}), digits))
-        for label in ("Device", "Precision"):
+            found.append(Fact(mark("Weights"), weights_words({kind: digits}), digits))
+        for label in (mark("Device"), mark("Precision")):
             if label in known:
                 found.append(Fact(label, known[label]))
         if edge.seconds is not None:
-            found.append(Fact("Took", f"{edge.seconds:.1f} s"))
+            found.append(Fact(mark("Took"), tr("{seconds:.1f} s", seconds=edge.seconds)))
     elif media is not None:
         found += of_media(media)
-    found.append(Fact("Made" if edge is not None else "Imported", moment(node.created)))
+    found.append(Fact(mark("Made") if edge is not None else mark("Imported"), moment(node.created)))
     return tuple(found)
 
 
@@ -63,21 +74,23 @@ def of_media(media: Media, place: str = "") -> tuple[Fact, ...]:
         media: The medium.
         place: The file of a linked one.
     """
-    found = [Fact("Kind", _KINDS[media.kind])]
+    found = [Fact(mark("Kind"), translate(_KINDS[media.kind]))]
     if media.width and media.height:
-        found.append(Fact("Size", f"{media.width} × {media.height} px"))
+        found.append(Fact(mark("Size"), tr("{width} × {height} px", width=media.width, height=media.height)))
     if media.rate is not None:
-        found.append(Fact("Rate", f"{float(media.rate):g} frames/s"))
+        found.append(Fact(mark("Rate"), tr("{rate:g} frames/s", rate=float(media.rate))))
     if media.duration is not None:
-        frames = f", {media.frames} frames" if media.frames else ""
-        found.append(Fact("Length", f"{seconds(media.duration)}{frames}"))
+        length = seconds(media.duration)
+        if media.frames:
+            length = tr("{length}, {n} frames", one="{length}, 1 frame", length=length, n=media.frames)
+        found.append(Fact(mark("Length"), length))
     if media.kind == "video":
-        found.append(Fact("Sound", "yes" if media.has_audio else "none"))
-    found.append(Fact("File size", file_size(media.size)))
+        found.append(Fact(mark("Sound"), tr("yes") if media.has_audio else tr("none", context="sound")))
+    found.append(Fact(mark("File size"), file_size(media.size)))
     if media.link is not None:
-        found.append(Fact("File", place or media.link, place or media.link))
+        found.append(Fact(mark("File"), place or media.link, place or media.link))
     else:
-        found.append(Fact("Kept", "in the project"))
+        found.append(Fact(mark("Kept"), tr("in the project")))
     found.append(Fact("SHA-256", f"{media.digest[:12]}…", media.digest))
     return tuple(found)
 
@@ -88,14 +101,19 @@ def of_clip(place: "ClipPlace", rate: Fraction, media: Media | None) -> tuple[Fa
 
     clip = place.clip
     found = [
-        Fact("Track", place.track.name or place.track.kind),
-        Fact("Start", to_timecode(place.start, rate)),
-        Fact("Length", to_timecode(clip.duration, rate)),
+        Fact(mark("Track"), place.track.name or place.track.kind),
+        Fact(mark("Start"), to_timecode(place.start, rate)),
+        Fact(mark("Length"), to_timecode(clip.duration, rate)),
     ]
     if media is not None:
-        found.append(Fact("Shows", media.name))
+        found.append(Fact(mark("Shows"), media.name))
     if clip.source_duration is not None:
-        found.append(Fact("From", f"{seconds(clip.source_start)} to {seconds(clip.source_end)}"))
+        found.append(
+            Fact(
+                mark("From"),
+                tr("{start} to {end}", start=seconds(clip.source_start), end=seconds(clip.source_end)),
+            )
+        )
     return tuple(found)
 
 
@@ -103,25 +121,32 @@ def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
     """List what a recipe of a file says beside its prompt."""
     from lance_studio.workflows.describe import verb_of
 
-    found = [Fact("Task", verb_of(recipe.task))]
+    found = [Fact(mark("Task"), verb_of(recipe.task))]
     settings = recipe.settings
     if "width" in settings and "height" in settings:
-        found.append(Fact("Size", f"{settings['width']} × {settings['height']} px"))
-    for name, label in (("seed", "Seed"), ("steps", "Steps"), ("guidance_scale", "Guidance"), ("preset", "Preset")):
+        found.append(
+            Fact(mark("Size"), tr("{width} × {height} px", width=settings["width"], height=settings["height"]))
+        )
+    for name, label in (
+        ("seed", mark("Seed")),
+        ("steps", mark("Steps")),
+        ("guidance_scale", mark("Guidance")),
+        ("preset", mark("Preset")),
+    ):
         if name in settings:
             value = settings[name]
             shown = f"{value:g}" if isinstance(value, float) else str(value)
             found.append(Fact(label, shown, shown if name == "seed" else ""))
     if "name" in recipe.model:
-        found.append(Fact("Model", recipe.model["name"]))
+        found.append(Fact(mark("Model"), recipe.model["name"]))
     if recipe.app_version:
-        found.append(Fact("Version", f"Lance Studio {recipe.app_version}"))
+        found.append(Fact(mark("Version"), f"Lance Studio {recipe.app_version}"))
     return tuple(found)
 
 
 def seconds(amount: Fraction) -> str:
     """Return for example "2.5 s"."""
-    return f"{float(amount):.2f}".rstrip("0").rstrip(".") + " s"
+    return tr("{seconds} s", seconds=f"{float(amount):.2f}".rstrip("0").rstrip("."))
 
 
 def file_size(count: int) -> str:

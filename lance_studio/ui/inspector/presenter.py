@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.project.rows import Changes, Edge, Media, Node
 from lance_studio.ui.background import Background
@@ -27,12 +28,12 @@ _COALESCE_MS = 60
 _OWN = ("steps", "guidance", "width", "height", "frames", "shift", "interval", "renorm", *OF_RECIPES)
 """What may be chosen beside the seed."""
 _CHANGES = {
-    "name": "Rename clip",
-    "gain": "Change gain",
-    "opacity": "Change opacity",
-    "speed": "Change speed",
-    "fade_in": "Change fade",
-    "fade_out": "Change fade",
+    "name": mark("Rename clip"),
+    "gain": mark("Change gain"),
+    "opacity": mark("Change opacity"),
+    "speed": mark("Change speed"),
+    "fade_in": mark("Change fade"),
+    "fade_out": mark("Change fade"),
 }
 
 
@@ -220,6 +221,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         from lance_studio.workflows.describe import facts as said
 
         self._made_node = node.id
+        # English: the labels are translated where they are shown.
         prompt = dict(said(edge.request)).get("Prompt", "") if edge is not None else ""
         return replace(shown, prompt=prompt, facts=facts.of_node(node, edge, media), next=self._next())
 
@@ -356,23 +358,23 @@ def _carried(chosen: Generation) -> str:
     """Say which numbers hold that have no field of their own."""
     parts = []
     if chosen.frames is not None:
-        parts.append(f"{chosen.frames} frames for a clip")
+        parts.append(tr("{frames} frames for a clip", frames=chosen.frames))
     if chosen.shift is not None:
-        parts.append(f"shift {chosen.shift:g}")
+        parts.append(tr("shift {shift:g}", shift=chosen.shift))
     if chosen.interval is not None:
-        parts.append(f"guidance from {chosen.interval[0]:g} to {chosen.interval[1]:g}")
+        parts.append(tr("guidance from {start:g} to {end:g}", start=chosen.interval[0], end=chosen.interval[1]))
     if chosen.renorm is not None:
-        parts.append(f"renormalisation {chosen.renorm}")
+        parts.append(tr("renormalisation {renorm}", renorm=chosen.renorm))
     if chosen.renorm_min:
-        parts.append(f"at least {chosen.renorm_min:g} of it")
+        parts.append(tr("at least {share:g} of it", share=chosen.renorm_min))
     if chosen.noise == "device":
-        parts.append("noise of the device")
+        parts.append(tr("noise of the device"))
     if chosen.sample_latents is False:
-        parts.append("inputs without noise")
+        parts.append(tr("inputs without noise"))
     if chosen.preset is not None:
-        parts.append(f"preset {chosen.preset}")
+        parts.append(tr("preset {preset}", preset=chosen.preset))
     if chosen.feather is not None:
-        parts.append(f"soft edge of {chosen.feather} px")
+        parts.append(tr("soft edge of {feather} px", feather=chosen.feather))
     if chosen.kept_latents is not None:
-        parts.append(f"{chosen.kept_latents} kept latent frames")
-    return f"From a recipe: {', '.join(parts)}." if parts else ""
+        parts.append(tr("{count} kept latent frames", count=chosen.kept_latents))
+    return tr("From a recipe: {parts}.", parts=", ".join(parts)) if parts else ""

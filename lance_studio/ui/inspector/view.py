@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFrame, QLayout, QLineEdit, QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
 from lance_studio.ui import texts
 from lance_studio.ui.inspector.fact_rows import FactRows
@@ -73,19 +74,19 @@ class SelectionPart(QWidget):
         super().__init__()
         self._icon = IconLabel("image")
         self._title = named(ElidedLabel("", font_role=FontRole.STRONG, middle=True), "inspector.title")
-        nothing = "Select a picture, a medium or a clip to see what is known of it."
+        nothing = tr("Select a picture, a medium or a clip to see what is known of it.")
         self._nothing = named(caption_label(nothing, wrap=True), "inspector.nothing")
         self._prompt = named(label("", "", wrap=True), "inspector.prompt")
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         again = "arrow-counter-clockwise"
-        self._reuse = named(push_button("Use again", again, clicked=presenter.reuse), "inspector.reuse")
-        self._recipe = named(push_button("Use recipe", again, clicked=presenter.use_recipe), "inspector.use-recipe")
+        self._reuse = named(push_button(tr("Use again"), again, clicked=presenter.reuse), "inspector.reuse")
+        self._recipe = named(push_button(tr("Use recipe"), again, clicked=presenter.use_recipe), "inspector.use-recipe")
         for button in (self._reuse, self._recipe):
-            texts.set_tooltip(button, "Take over its words, source, mask and every number")
+            texts.set_tooltip(button, tr("Take over its words, source, mask and every number"))
         presenter.recipes.find_wanted.connect(
             lambda title: ask_file(self.window(), title, "inspector.find", presenter.recipes.find)
         )
-        copy = tool_button("copy", "Copy prompt")
+        copy = tool_button("copy", tr("Copy prompt"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(presenter.state.prompt))
         self._words = QFrame()
         self._words.setProperty("kind", "card")
@@ -123,18 +124,18 @@ class ClipPart(QWidget):
         super().__init__()
         self._presenter = presenter
         self._name = named(QLineEdit(), "inspector.clip-name")
-        self._name.setAccessibleName("Name of the clip")
+        self._name.setAccessibleName(tr("Name of the clip"))
         self._name.editingFinished.connect(self._take_name)
         self._fields = {
-            "gain": SliderField("Gain", -60, 24, 0, decimals=1, unit=" dB"),
-            "opacity": SliderField("Opacity", 0, 100, 100, unit=" %"),
-            "speed": SliderField("Speed", 25, 400, 100, unit=" %"),
-            "fade_in": SliderField("Fade in", 0, 10, 0, decimals=2, unit=" s"),
-            "fade_out": SliderField("Fade out", 0, 10, 0, decimals=2, unit=" s"),
+            "gain": SliderField(tr("Gain"), -60, 24, 0, decimals=1, unit=" dB"),
+            "opacity": SliderField(tr("Opacity"), 0, 100, 100, unit=" %"),
+            "speed": SliderField(tr("Speed"), 25, 400, 100, unit=" %"),
+            "fade_in": SliderField(tr("Fade in"), 0, 10, 0, decimals=2, unit=" s"),
+            "fade_out": SliderField(tr("Fade out"), 0, 10, 0, decimals=2, unit=" s"),
         }
         self._labels = {what: caption_label(field.slider.accessibleName()) for what, field in self._fields.items()}
         rows = [part for what, field in self._fields.items() for part in (self._labels[what], field)]
-        column(caption_label("Name"), self._name, *rows, on=self, spacing=HALF)
+        column(caption_label(tr("Name")), self._name, *rows, on=self, spacing=HALF)
         for what, field in self._fields.items():
             field.setObjectName(f"inspector.{what}")
             field.value_changed.connect(lambda value, what=what: presenter.drag_clip(what, value))
@@ -172,29 +173,29 @@ class NextPart(QWidget):
         super().__init__()
         self._sizes: tuple[tuple[int, int], ...] = ()
         self._presenter = presenter
-        self._usual = named(link_button("Use the model's", clicked=presenter.use_defaults), "inspector.defaults")
+        self._usual = named(link_button(tr("Use the model's"), clicked=presenter.use_defaults), "inspector.defaults")
         self._size = named(QComboBox(), "inspector.size")
-        self._size.setAccessibleName("Size of new pictures")
+        self._size.setAccessibleName(tr("Size of new pictures"))
         self._size.activated.connect(self._choose_size)
         self._note = caption_label("", wrap=True)
-        self._steps = named(SliderField("Steps", 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS)), "inspector.steps")
+        self._steps = named(SliderField(tr("Steps"), 1, _MOST_STEPS, 30, limits=(1, MAX_STEPS)), "inspector.steps")
         self._steps.value_committed.connect(lambda value: presenter.set_steps(round(value)))
-        guidance = SliderField("Guidance", 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
+        guidance = SliderField(tr("Guidance"), 1, _MOST_GUIDANCE, 4, decimals=1, limits=(0, MAX_GUIDANCE))
         self._guidance = named(guidance, "inspector.guidance")
         self._guidance.value_committed.connect(presenter.set_guidance)
-        self._seed = named(SeedField("Another one each time", MAX_SEED), "inspector.seed")
+        self._seed = named(SeedField(tr("Another one each time"), MAX_SEED), "inspector.seed")
         self._seed.committed.connect(presenter.generation.choose_seed)
         self._seed.emptied.connect(lambda: presenter.generation.choose_seed(None))
         self._carried = named(caption_label("", wrap=True), "inspector.carried")
         self._invalid = named(label("", "error", wrap=True), "inspector.invalid")
-        self._lock = named(tool_button("lock-simple-open", "Keep the seed", checkable=True), "inspector.lock")
+        self._lock = named(tool_button("lock-simple-open", tr("Keep the seed"), checkable=True), "inspector.lock")
         self._lock.toggled.connect(presenter.lock_seed)
         column(
-            row(label("Next generation", "strong"), stretch(), self._usual),
-            _labelled("Size of new pictures", self._size, self._note),
-            _labelled("Steps", self._steps),
-            _labelled("Guidance", self._guidance),
-            _labelled("Seed", row(wide(self._seed), self._lock, spacing=2), self._carried, self._invalid),
+            row(label(tr("Next generation"), "strong"), stretch(), self._usual),
+            _labelled(tr("Size of new pictures"), self._size, self._note),
+            _labelled(tr("Steps"), self._steps),
+            _labelled(tr("Guidance"), self._guidance),
+            _labelled(tr("Seed"), row(wide(self._seed), self._lock, spacing=2), self._carried, self._invalid),
             on=self,
             spacing=HALF,
         )
@@ -226,7 +227,7 @@ class NextPart(QWidget):
         with QSignalBlocker(self._lock):
             self._lock.setChecked(locked)
         show_icon(self._lock, "lock-simple" if locked else "lock-simple-open")
-        explain(self._lock, "Draw another seed each time" if locked else "Keep the seed")
+        explain(self._lock, tr("Draw another seed each time") if locked else tr("Keep the seed"))
         self._usual.setVisible(values.own)
 
     def _choose_size(self, index: int) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from lance_studio.language import tr
 from lance_studio.project.rows import Edge, Media, Node
 
 if TYPE_CHECKING:
@@ -137,6 +138,6 @@ def length_words(duration: Fraction | None) -> str:
     if duration is None:
         return ""
     if duration < 10:
-        return f"{float(duration):.1f} s"
+        return tr("{seconds:.1f} s", seconds=float(duration))
     whole = round(duration)
     return f"{whole // 60:02d}:{whole % 60:02d}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
+from lance_studio.language import kept, mark, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
@@ -184,7 +185,7 @@ class MediaPresenter(StatePresenter[BinState]):
         commands: list[Command] = [AddMedia(one.media, one.node) for one in new.values()]
         try:
             if len(commands) > 1:
-                self._session.run(Together(f"Import {len(commands)} files", tuple(commands)))
+                self._session.run(Together(kept("Import {n} files", n=len(commands)), tuple(commands)))
             elif commands:
                 self._session.run(commands[0])
         except LanceStudioError as error:
@@ -211,7 +212,7 @@ class MediaPresenter(StatePresenter[BinState]):
             self._report(errors[0])
             return
         log = "\n".join(str(error) for error in errors)
-        summary = MediaError(f"{len(errors)} files could not be imported.", errors[0].cause)
+        summary = MediaError(tr("{count} files could not be imported.", count=len(errors)), errors[0].cause)
         self._session.report(PANEL, summary, log=log)
 
     # --- one medium --------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ class MediaPresenter(StatePresenter[BinState]):
     def _open_again(self, entry: Entry) -> None:
         """Open a picture whose node was removed, for example while a clip still shows it: it gets another one."""
         node = Node(id=new_id(), media_id=entry.media_id, kind="picture", name=entry.name)
-        self._session.run(AddNode(node, name="Open media"))
+        self._session.run(AddNode(node, name=mark("Open media")))
         self._session.view("node")
         self._session.select_node(node.id)
 
@@ -267,7 +268,7 @@ class MediaPresenter(StatePresenter[BinState]):
         commands: list[Command] = [RenameMedia(media_id, name)]
         if entry.node_id is not None:
             commands.append(RenameNode(entry.node_id, name))
-        self._run(Together("Rename media", tuple(commands)))
+        self._run(Together(mark("Rename media"), tuple(commands)))
 
     def duplicate(self, timeline_id: str) -> None:
         """Add a copy of a timeline and show it."""
@@ -285,7 +286,13 @@ class MediaPresenter(StatePresenter[BinState]):
         # Timelines first: they may be all that a medium is needed for.
         commands = (*map(RemoveTimeline, films), *reversed(nodes), *map(RemoveMedia, media))
         if media_ids:
-            name = "Remove media" if media else "Delete timeline" if len(films) == 1 else "Delete timelines"
+            name = (
+                mark("Remove media")
+                if media
+                else mark("Delete timeline")
+                if len(films) == 1
+                else mark("Delete timelines")
+            )
             self._run(Together(name, commands))
 
     def relink(self, media_id: str, path: Path) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.project.rows import TimelineRow
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import clips, duration
@@ -39,12 +40,12 @@ def _entry(project: "Project", row: TimelineRow) -> Entry:
     try:
         timeline = project.timeline_value(row.id)
     except TimelineError:
-        return Entry(row.id, None, row.name, TIMELINE, "Damaged")
+        return Entry(row.id, None, row.name, TIMELINE, tr("Damaged"))
     if timeline is None:
         return plain
     length = duration(timeline)
     return Entry(
-        row.id, None, row.name, TIMELINE, length_words(length) if length else "Empty", picture=_first_seen(timeline)
+        row.id, None, row.name, TIMELINE, length_words(length) if length else tr("Empty"), picture=_first_seen(timeline)
     )
 
 

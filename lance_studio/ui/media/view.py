@@ -9,6 +9,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
@@ -35,10 +36,10 @@ from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE
 
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
-_MISSING = "Its file is not where it was."
-_NOT_OPENED = "Its file was not opened: a project from elsewhere names it, outside its own folder."
+_MISSING = mark("Its file is not where it was.")
+_NOT_OPENED = mark("Its file was not opened: a project from elsewhere names it, outside its own folder.")
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high", "timeline": "film-strip"}
-_FILTER = (
+_FILTER = mark(
     "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi "
     "*.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)"
 )
@@ -76,8 +77,8 @@ class MediaPanel(PanelFrame):
 
     def _make_tools(self) -> None:
         self._search = named(QLineEdit(), "media.search")
-        self._search.setPlaceholderText("Search media")
-        self._search.setAccessibleName("Search media")
+        self._search.setPlaceholderText(tr("Search media"))
+        self._search.setAccessibleName(tr("Search media"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.presenter.search)
         add_files = tool_button("plus", self._studio.actions.tooltip("file.import"), clicked=self.ask_import)
@@ -88,16 +89,21 @@ class MediaPanel(PanelFrame):
         self.show_tools()
 
     def _make_body(self) -> None:
-        choices = (("all", "All"), ("imported", "Imported"), ("made", "Made here"), ("timelines", "0", "film-strip"))
-        self._kinds = kinds = Segments("Which media", choices)
+        choices = (
+            ("all", tr("All")),
+            ("imported", tr("Imported")),
+            ("made", tr("Made here")),
+            ("timelines", "0", "film-strip"),
+        )
+        self._kinds = kinds = Segments(tr("Which media"), choices)
         kinds.chosen.connect(self.presenter.show_kind)
         self._note = named(caption_label(""), "media.note")
         self.grid = CardGrid(self._card, _CARD + QSize(0, CAPTION))
         head = column(named(kinds, "media.kinds"), self._note, margins=(PADDING, HALF, PADDING, 0))
         listed = box(column(head, wide(self.grid), spacing=HALF))
         self._empty = EmptyState(
-            "Pictures, videos and sounds of the project come here. Import some, or drop files on the window.",
-            button="Import media",
+            tr("Pictures, videos and sounds of the project come here. Import some, or drop files on the window."),
+            button=tr("Import media"),
             icon_name="image",
         )
         self._empty.button_clicked.connect(self.ask_import)
@@ -120,7 +126,7 @@ class MediaPanel(PanelFrame):
 
     def _show(self, state: BinState) -> None:
         self._pages.setCurrentIndex(0 if state.total or state.timelines or state.importing else 1)
-        films = "1 timeline" if state.timelines == 1 else f"{state.timelines} timelines"
+        films = tr("{n} timelines", one="1 timeline", n=state.timelines)
         self._kinds.set_words("timelines", str(state.timelines), films)
         if state.entries != self._entries:
             self._entries = state.entries
@@ -128,10 +134,10 @@ class MediaPanel(PanelFrame):
         for media_id, card in self.grid.cards().items():
             if card.is_selected() != (media_id in state.selected):
                 card.set_selected(media_id in state.selected)
-        reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
+        reading = tr("Reading {n} files…", one="Reading 1 file…", n=state.importing) if state.importing else ""
         nothing = "" if state.entries or not (state.total or state.timelines) else self._nothing()
         show_words(self._note, reading or nothing)
-        self.titled.emit(f"Media ({state.total})" if state.total else "Media")
+        self.titled.emit(tr("Media ({total})", total=state.total) if state.total else tr("Media"))
         actions = self._studio.actions
         actions.set_enabled("file.collect", state.open)
         actions.set_enabled("file.relink", bool(state.missing))
@@ -142,21 +148,23 @@ class MediaPanel(PanelFrame):
     def _nothing(self) -> str:
         """Say why nothing is listed."""
         if self._search.text().strip():
-            return "Nothing has these words in its name."
-        return {"timelines": "There is no timeline yet.", "made": "Nothing was made here yet."}.get(
-            self._kinds.value(), "Nothing was imported yet."
+            return tr("Nothing has these words in its name.")
+        return {"timelines": tr("There is no timeline yet."), "made": tr("Nothing was made here yet.")}.get(
+            self._kinds.value(), tr("Nothing was imported yet.")
         )
 
     def _card(self, entry: Entry) -> ThumbnailCard:
-        detail = "Missing" if entry.missing else "Not opened" if entry.unopened else entry.detail
+        detail = tr("Missing") if entry.missing else tr("Not opened") if entry.unopened else entry.detail
         name = "link-break" if entry.missing or entry.unopened else _ICONS[entry.kind]
         sign = _ICONS[entry.kind] if entry.is_timeline else ""
         card = ThumbnailCard(
             entry.media_id, entry.name, _CARD, generated=entry.generated, icon_name=name, detail=detail, sign=sign
         )
         if entry.is_timeline:
-            texts.set_name(card, f"{entry.name}, timeline")
-        why = _NOT_OPENED if entry.unopened else _MISSING if entry.missing else "Timeline" if entry.is_timeline else ""
+            texts.set_name(card, tr("{name}, timeline", name=entry.name))
+        why = translate(_NOT_OPENED if entry.unopened else _MISSING) if entry.unopened or entry.missing else ""
+        if entry.is_timeline:
+            why = tr("Timeline")
         texts.set_tooltip(card, f"{entry.name}\n{why}".strip())
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
@@ -198,8 +206,8 @@ class MediaPanel(PanelFrame):
         self._told = (state.missing, state.unopened)
         if state.unopened:
             count = len(state.unopened)
-            words = "1 linked file was not opened." if count == 1 else f"{count} linked files were not opened."
-            banner = Banner(words, level=Level.WARNING, action="Show…")
+            words = tr("{n} linked files were not opened.", one="1 linked file was not opened.", n=count)
+            banner = Banner(words, level=Level.WARNING, action=tr("Show…"))
             banner.action_clicked.connect(lambda: self._studio.actions.trigger("file.links"))
             self.show_banner(banner)
             return
@@ -207,8 +215,8 @@ class MediaPanel(PanelFrame):
             self.clear_banner()
             return
         count = len(state.missing)
-        words = "1 file is missing." if count == 1 else f"{count} files are missing."
-        banner = Banner(words, level=Level.WARNING, action="Relink…")
+        words = tr("{n} files are missing.", one="1 file is missing.", n=count)
+        banner = Banner(words, level=Level.WARNING, action=tr("Relink…"))
         banner.action_clicked.connect(self.ask_relink)
         self.show_banner(banner)
 
@@ -240,29 +248,36 @@ class MediaPanel(PanelFrame):
             action.setEnabled(enabled and not refused)
             texts.set_tooltip(action, refused)
 
-        add("open", "Open", "image", lambda: presenter.open(media_id), not missing)
+        add("open", tr("Open"), "image", lambda: presenter.open(media_id), not missing)
         if entry.kind == "picture":
             animate = refusal("clip.animate")
-            add("animate", "Animate…", "film-strip", lambda: presenter.animate(media_id), seen, animate)
+            add("animate", tr("Animate…"), "film-strip", lambda: presenter.animate(media_id), seen, animate)
         asks = seen and not missing
-        add("ask", "Ask about it…", "chat-circle-text", lambda: presenter.ask(media_id), asks, refusal("generate.ask"))
-        add("append", "Add to timeline", "plus", lambda: presenter.append(media_id), not missing)
-        add("history", "Show in history", "git-branch", lambda: presenter.show_in_history(media_id), seen)
+        add(
+            "ask",
+            tr("Ask about it…"),
+            "chat-circle-text",
+            lambda: presenter.ask(media_id),
+            asks,
+            refusal("generate.ask"),
+        )
+        add("append", tr("Add to timeline"), "plus", lambda: presenter.append(media_id), not missing)
+        add("history", tr("Show in history"), "git-branch", lambda: presenter.show_in_history(media_id), seen)
         menu.addSeparator()
-        add("rename", "Rename…", "pencil-simple", lambda: self._ask_name(media_id))
+        add("rename", tr("Rename…"), "pencil-simple", lambda: self._ask_name(media_id))
         if missing:
-            add("relink", "Relink…", "link", lambda: self.ask_relink(media_id))
-        add("remove", "Remove from project", "trash", lambda: presenter.remove(self._meant(media_id)))
+            add("relink", tr("Relink…"), "link", lambda: self.ask_relink(media_id))
+        add("remove", tr("Remove from project"), "trash", lambda: presenter.remove(self._meant(media_id)))
         return menu
 
     def _timeline_menu(self, menu: QMenu, timeline_id: str) -> QMenu:
         presenter = self.presenter
         meant = self._meant(timeline_id)
         acts: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
-            ("open", "Open in timeline", "film-strip", lambda: presenter.open(timeline_id)),
-            ("rename", "Rename…", "pencil-simple", lambda: self._ask_name(timeline_id)),
-            ("duplicate", "Duplicate", "copy-simple", lambda: presenter.duplicate(timeline_id)),
-            ("remove", "Delete" if len(meant) == 1 else "Delete what is selected", "trash", self._remove),
+            ("open", tr("Open in timeline"), "film-strip", lambda: presenter.open(timeline_id)),
+            ("rename", tr("Rename…"), "pencil-simple", lambda: self._ask_name(timeline_id)),
+            ("duplicate", tr("Duplicate"), "copy-simple", lambda: presenter.duplicate(timeline_id)),
+            ("remove", tr("Delete") if len(meant) == 1 else tr("Delete what is selected"), "trash", self._remove),
         )
         for name, text, sign, do in acts:
             texts.add_action(menu, text, icon(sign), do).setObjectName(f"media.menu.{name}")
@@ -318,11 +333,11 @@ class MediaPanel(PanelFrame):
         if entry is None:
             return
         take = partial(self.presenter.rename, media_id)
-        ask_name(self, "Rename", "media.rename", entry.name, take).setOkButtonText("Rename")
+        ask_name(self, tr("Rename"), "media.rename", entry.name, take).setOkButtonText(tr("Rename"))
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""
-        ask_files(self, "Import media", "media.import-dialog", self.presenter.import_files, _FILTER)
+        ask_files(self, tr("Import media"), "media.import-dialog", self.presenter.import_files, translate(_FILTER))
 
     def ask_relink(self, media_id: str = "") -> None:
         """Let the user say where the file of a medium lies now.
@@ -337,9 +352,9 @@ class MediaPanel(PanelFrame):
         wanted = media_id or next(iter(missing), "")
         entry = self.presenter.entry(wanted)
         if entry is None:
-            raise MediaMissingError("No file is missing.", "", "")
+            raise MediaMissingError(tr("No file is missing."), "", "")
         take = partial(self.presenter.relink, wanted)
-        ask_file(self, f"Where is {entry.name}", "media.relink-dialog", take, _FILTER)
+        ask_file(self, tr("Where is {name}", name=entry.name), "media.relink-dialog", take, translate(_FILTER))
 
     def _paste(self) -> None:
         # Before anything was copied there may be no data at all.
@@ -351,4 +366,4 @@ class MediaPanel(PanelFrame):
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
             QImageWriter(buffer, QByteArray(b"png")).write(QGuiApplication.clipboard().image())
-            self.presenter.import_pixels(bytes(buffer.data().data()), "Pasted picture")
+            self.presenter.import_pixels(bytes(buffer.data().data()), tr("Pasted picture"))

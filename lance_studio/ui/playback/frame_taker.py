@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.timing import to_timecode
@@ -36,14 +37,14 @@ class FrameTaker(QObject):
         project = self._session.project
         if project is None:
             return
-        name = f"{timeline.name or 'Timeline'} {to_timecode(time, timeline.rate)}"
+        name = f"{timeline.name or tr('Timeline')} {to_timecode(time, timeline.rate)}"
         files = project.files
         self._background.start(lambda: _store(files, timeline, time, f"{name}.png"), self._add, self._tell)
 
     def _add(self, taken: "Import") -> None:
         assert taken.node is not None
         try:
-            self._session.run(AddMedia(taken.media, taken.node, name="Open frame"))
+            self._session.run(AddMedia(taken.media, taken.node, name=mark("Open frame")))
         except LanceStudioError as error:
             self._tell(error)
             return

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.language import mark
 from lance_studio.media.haste import Haste
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
@@ -378,7 +379,7 @@ class FrameMaker:
             # Whatever is wrong with the draft is wrong with the frame, which says so.
             draft = None
         except Exception as error:  # the frame itself may still be made
-            reported(error, "making a draft of a frame")
+            reported(error, mark("making a draft of a frame"))
             draft = None
         if draft is not None:
             draft.setflags(write=False)
@@ -463,6 +464,6 @@ def _answered(serial: int, make: Callable[[], "Frame"]) -> Answer:
     try:
         frame = make()
     except Exception as error:  # a defect too is an answer: whoever waits must not wait for ever
-        return Answer(serial, error=reported(error, "making a frame"))
+        return Answer(serial, error=reported(error, mark("making a frame")))
     frame.setflags(write=False)
     return Answer(serial, frame)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectError, TimelineError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.rows import Media
@@ -249,7 +250,7 @@ class SourcePlayer(QObject):
         # Not worth a banner: what is lost is where one was.
         with contextlib.suppress(LanceStudioError):
             if commands:
-                project.run(Together("Remember view", commands))
+                project.run(Together(mark("Remember view"), commands))
 
     # --- following ---------------------------------------------------------------------------------------------
 
@@ -345,7 +346,7 @@ class SourcePlayer(QObject):
     def _make_renderer(self) -> FrameRenderer:
         project = self._session.project
         if project is None:
-            raise ProjectError("No project is open.", "Open or create one first.")
+            raise ProjectError(tr("No project is open."), tr("Open or create one first."))
         from lance_studio.workflows.sources import ProjectMedia
 
         return make_renderer(ProjectMedia(project.files))

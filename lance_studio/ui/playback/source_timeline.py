@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.timing import nearest_frame, time_of
@@ -28,7 +29,7 @@ def source_timeline(media: Media) -> Timeline:
 
     item = Placeable(media, None, generated=False)
     if media.duration is None:
-        raise TimelineError(f"'{media.name}' cannot be played.")
+        raise TimelineError(tr("'{name}' cannot be played.", name=media.name))
     base = replace(timeline_for(item), name=media.name)
     if not item.has_picture:
         base = replace(base, rate=SOUND_RATE, width=1, height=1)

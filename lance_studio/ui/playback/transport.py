@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError, ProjectError
+from lance_studio.language import tr
 from lance_studio.timeline.edges import Shot
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import duration
@@ -126,7 +127,7 @@ class Transport(QObject):
     def _make_renderer(self) -> FrameRenderer:
         project = self._session.project
         if project is None:
-            raise ProjectError("No project is open.", "Open or create one first.")
+            raise ProjectError(tr("No project is open."), tr("Open or create one first."))
         from lance_studio.workflows.sources import ProjectMedia
 
         return make_renderer(ProjectMedia(project.files))

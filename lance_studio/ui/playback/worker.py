@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import kept
 from lance_studio.ui.defects import reported
 
 STOP_SECONDS = 0.3
@@ -83,10 +84,10 @@ class OnDemand:
         try:
             return self._step()
         except Exception as error:  # one bad piece must not end the thread for all that follow
-            given_up = reported(error, f"working on {self._name}")
+            given_up = reported(error, kept("working on {name}", name=self._name))
         try:
             self._failed(given_up)
         except Exception as error:  # nobody is left to be told
-            reported(error, f"giving up work on {self._name}")
+            reported(error, kept("giving up work on {name}", name=self._name))
             return False
         return True

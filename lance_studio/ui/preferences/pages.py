@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QProgre
 from lance_studio.ui import texts
 from lance_studio.ui.preferences.cache_presenter import CachePresenter, CacheState
 from lance_studio.ui.preferences.folder_field import FolderField
+from lance_studio.ui.preferences.language_row import LanguageRow
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.settings import IMAGE_FOLDER, MODEL_FOLDER, VIDEO_FOLDER
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
@@ -30,6 +31,7 @@ class GeneralPage(QWidget):
     def __init__(self, presenter: PreferencesPresenter) -> None:
         super().__init__()
         self.form = _form()
+        self._language = LanguageRow(presenter.settings, self.form, presenter.tell)
         self._theme = named(Segments("Theme", list(THEMES)), "preferences.theme")
         self._theme.chosen.connect(presenter.set_theme)
         self.form.addRow(_name("Theme"), self._theme)

@@ -75,6 +75,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
     Attributes:
         theme_chosen: The window takes this theme.
         motion_chosen: Whether nothing may move.
+        settings: What the user has set.
     """
 
     theme_chosen = Signal(str)
@@ -83,6 +84,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
     def __init__(self, studio: Studio) -> None:
         super().__init__(PreferencesState())
         self._studio, self._settings = studio, studio.settings
+        self.settings = studio.settings
         self._background = Background(self)
         self._looks: list[int] = []
         self._at_start = self._scale()
@@ -137,6 +139,11 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
     def set_less_motion(self, less: bool) -> None:
         """Move nothing, or follow the system."""
         self._set(LESS_MOTION, True if less else None)
+
+    def tell(self, error: LanceStudioError) -> None:
+        """Show why a choice could not be kept."""
+        self._problem = str(error)
+        self._refresh()
 
     def _set(self, key: str, value: str | int | bool | None) -> None:
         self._problem = ""

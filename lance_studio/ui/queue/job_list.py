@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.queue.column import Column
@@ -57,7 +58,7 @@ class JobList(QWidget):
         self._is_at_work = self._is_moved = False
         self._pressed: tuple[str, QPointF] | None = None
         self._target: int | None = None
-        self._older = link_button("Show older jobs")
+        self._older = link_button(tr("Show older jobs"))
         self._older.setObjectName("queue.older")
         self._older.clicked.connect(presenter.show_older)
         self._older.setParent(self)

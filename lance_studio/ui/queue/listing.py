@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, overload
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state, duration_words
+from lance_studio.language import tr
 from lance_studio.project.rows import Job
 
 if TYPE_CHECKING:
@@ -211,15 +212,15 @@ def _row(job: Job, state: "JobState | None") -> Row:
     row = Row(job.id, title, prompt, words.phrase, "prohibit", "muted")
     match state:
         case states.Queued(ahead):
-            detail = "Next" if ahead == 0 else f"{ahead} ahead"
-            return replace(row, word="Waiting", icon="clock", detail=detail, waiting=True, can_cancel=True)
+            detail = tr("Next") if ahead == 0 else tr("{ahead} ahead", ahead=ahead)
+            return replace(row, word=tr("Waiting"), icon="clock", detail=detail, waiting=True, can_cancel=True)
         case states.NotAnswering():
             silent = replace(row, icon="warning-circle", role="error", busy=True, can_cancel=True, silent=True)
-            return replace(silent, word="Does not answer", cause=f"{words.phrase}.")
+            return replace(silent, word=tr("Does not answer"), cause=f"{words.phrase}.")
         case states.Cancelling():
-            return replace(row, icon="hourglass", detail="Stops after this step", busy=True)
+            return replace(row, icon="hourglass", detail=tr("Stops after this step"), busy=True)
         case states.Done(nodes, seconds):
-            took = "" if seconds is None else f"Took {duration_words(seconds, tenths_below=10)}"
+            took = "" if seconds is None else tr("Took {duration}", duration=duration_words(seconds, tenths_below=10))
             return replace(row, icon="check-circle", role="ok", detail=took, nodes=nodes)
         case states.Failed(failure):
             why = {"cause": failure.cause, "remedy": failure.remedy, "log": failure.log}
@@ -229,7 +230,7 @@ def _row(job: Job, state: "JobState | None") -> Row:
         case _:
             said = f" · {state.text[-60:].strip()}" if isinstance(state, states.Answering) and state.text else ""
             share = 1.0 if words.stage == "writing" else words.step / words.total if words.total else None
-            busy = replace(row, word="Running", icon="spinner-gap", role="generated", busy=True, can_cancel=True)
+            busy = replace(row, word=tr("Running"), icon="spinner-gap", role="generated", busy=True, can_cancel=True)
             return replace(busy, detail=f"{words.line}{said}", share=share)
 
 

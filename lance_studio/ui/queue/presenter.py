@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.jobs.describe_state import describe_state
+from lance_studio.language import kept, mark, tr
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
@@ -260,15 +261,15 @@ class QueuePresenter(QObject):
 
     def cancel_all(self) -> None:
         """Cancel what waits and what is at work."""
-        self._tell(self._work.cancel_all(), "cancelled")
+        self._tell_cancelled(self._work.cancel_all())
 
     def cancel_waiting(self) -> None:
         """Cancel what waits; what is at work goes on."""
-        self._tell(self._work.cancel_jobs([job.id for job in self.state.rows.waiting]), "cancelled")
+        self._tell_cancelled(self._work.cancel_jobs([job.id for job in self.state.rows.waiting]))
 
     def cancel_selected(self) -> None:
         """Cancel those of the chosen jobs that wait or are at work."""
-        self._tell(self._work.cancel_jobs(self._in_order(self.state.chosen)), "cancelled")
+        self._tell_cancelled(self._work.cancel_jobs(self._in_order(self.state.chosen)))
 
     def retry_all(self) -> None:
         """Queue all jobs again that have failed.
@@ -276,16 +277,18 @@ class QueuePresenter(QObject):
         Raises:
             ProjectError: The project cannot be written.
         """
-        self._tell(self._work.queue.retry_all(), "queued again")
+        # What becomes of one is seen.
+        if (count := self._work.queue.retry_all()) > 1:
+            self.told.emit(tr("{count} jobs were queued again.", count=count))
 
     def _in_order(self, jobs: frozenset[str]) -> list[str]:
         places = {one: place for one in jobs if (place := self.state.rows.place(one)) is not None}
         return sorted(places, key=places.__getitem__)
 
-    def _tell(self, count: int, done: str) -> None:
-        """Say what became of several jobs; what becomes of one is seen."""
+    def _tell_cancelled(self, count: int) -> None:
+        """Say that several jobs were cancelled; what becomes of one is seen."""
         if count > 1:
-            self.told.emit(f"{count} jobs were {done}.")
+            self.told.emit(tr("{count} jobs were cancelled.", count=count))
 
     def clear_finished(self) -> None:
         """Take what is over off the list; what it made stays, and so does a job whose result another one waits for."""
@@ -301,7 +304,7 @@ class QueuePresenter(QObject):
             one for one in studio.queue.unwritten if (job := project.job(one)) is not None and job.state != "running"
         ]
         if over:
-            self._session.run(RemoveJobs(tuple(over), name="Clear finished jobs"))
+            self._session.run(RemoveJobs(tuple(over), name=mark("Clear finished jobs")))
 
     def remove_selected(self) -> None:
         """Cancel the chosen jobs, and take those off the list that are over."""
@@ -311,8 +314,8 @@ class QueuePresenter(QObject):
         needed = awaited(project) if (project := self._session.project) is not None else frozenset[str]()
         over = tuple(row.id for row in rows if row.over and row.id not in needed)
         if over:
-            self._session.run(RemoveJobs(over, name="Remove job" if len(over) == 1 else f"Remove {len(over)} jobs"))
-        self._tell(self._work.cancel_jobs([row.id for row in rows if not row.over]), "cancelled")
+            self._session.run(RemoveJobs(over, name=kept("Remove {n} jobs", one="Remove job", n=len(over))))
+        self._tell_cancelled(self._work.cancel_jobs([row.id for row in rows if not row.over]))
 
     def open(self, job_id: str) -> bool:
         """Open what a job made; returns whether it made anything that is still there."""

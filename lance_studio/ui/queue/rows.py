@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.queue.listing import Row
@@ -156,25 +157,25 @@ class JobRow(QFrame):
 
     def _make_button(self, name: str) -> QAbstractButton:
         if name == "details":
-            button: QAbstractButton = quiet_button("Details")
+            button: QAbstractButton = quiet_button(tr("Details"))
             button.clicked.connect(self.show_details)
         elif name == "chain":
             button = tool_button("link", "", checkable=True)
             button.clicked.connect(self._chain)
         elif name == "wait":
-            button = quiet_button("Wait")
+            button = quiet_button(tr("Wait"))
             button.clicked.connect(lambda: self._guarded(self._presenter.wait_longer))
         elif name == "restart":
-            button = quiet_button("Restart engine")
+            button = quiet_button(tr("Restart engine"))
             button.clicked.connect(lambda: self._guarded(self._presenter.restart_engine))
         elif name == "retry":
-            button = tool_button("arrow-clockwise", "Try again")
+            button = tool_button("arrow-clockwise", tr("Try again"))
             button.clicked.connect(lambda: self._guarded(lambda: self._presenter.retry(self.row.id)))
         elif name == "open":
-            button = tool_button("arrow-square-out", "Open the result")
+            button = tool_button("arrow-square-out", tr("Open the result"))
             button.clicked.connect(lambda: self._presenter.open(self.row.id))
         else:
-            button = tool_button("x", "Cancel")
+            button = tool_button("x", tr("Cancel"))
             button.clicked.connect(lambda: self._guarded(lambda: self._presenter.cancel(self.row.id)))
         return button
 
@@ -190,7 +191,7 @@ class JobRow(QFrame):
         texts.set_tooltip(self, row.prompt)
         self._icon.set_icon(row.icon, row.role)
         self._word.set_text(row.word)
-        after = f"after “{row.after}”" if row.after else ""
+        after = tr("after “{after}”", after=row.after) if row.after else ""
         self._detail.set_text("".join(f"· {part} " for part in (row.detail, after) if part).rstrip())
         self._cause.setText(texts.plain(f"{row.cause} {row.remedy}".strip()))
         self._cause.setVisible(bool(row.cause))
@@ -220,7 +221,7 @@ class JobRow(QFrame):
         button = self._buttons.get("chain")
         if button is not None:
             button.setChecked(bool(row.after))
-            explain(button, "After the previous" if row.after else "From the picture itself")
+            explain(button, tr("After the previous") if row.after else tr("From the picture itself"))
 
     def set_selected(self, selected: bool) -> None:
         """Draw the outline, or not."""

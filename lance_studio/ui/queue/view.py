@@ -6,6 +6,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.queue.job_list import JobList
 from lance_studio.ui.queue.listing import Row
@@ -36,16 +37,16 @@ class QueuePanel(PanelFrame):
         self._images = MediaImages(studio.session, self, room=4 << 20)
         self.list = JobList(self.presenter, self._images, self._media_of)
         self.list.failed.connect(self.show_error)
-        self._pause = quiet_button("Pause", "pause")
+        self._pause = quiet_button(tr("Pause"), "pause")
         self._pause.setObjectName("queue.pause")
         self._pause.setMinimumHeight(CONTROL)
         self._pause.clicked.connect(lambda: self._pause_or_go_on(not self.presenter.state.paused))
-        self._clear = quiet_button("Clear finished")
+        self._clear = quiet_button(tr("Clear finished"))
         self._clear.setObjectName("queue.clear_finished")
         self._clear.clicked.connect(self._clear_finished)
         self._count = label("", "caption")
         self._count.setObjectName("queue.count")
-        self._more = text_tool_button("More")
+        self._more = text_tool_button(tr("More"))
         self._more.setObjectName("queue.more")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -56,7 +57,9 @@ class QueuePanel(PanelFrame):
         self.show_tools()
         self._stack = QStackedWidget()
         self._stack.addWidget(
-            EmptyState("What you ask the model for waits here for its turn and shows its progress.", icon_name="queue")
+            EmptyState(
+                tr("What you ask the model for waits here for its turn and shows its progress."), icon_name="queue"
+            )
         )
         scroll = scrolled(self.list, "queue.scroll")
         scroll.verticalScrollBar().setSingleStep(LEAST_HEIGHT // 2)
@@ -85,12 +88,14 @@ class QueuePanel(PanelFrame):
         state, actions = self.presenter.state, self._studio.actions
         count = state.open_count
         self._stack.setCurrentIndex(1 if state.rows else 0)
-        self._pause.setText("Resume" if state.paused else "Pause")
+        self._pause.setText(tr("Resume") if state.paused else tr("Pause"))
         self._pause.setIcon(icon("play" if state.paused else "pause"))
         self._pause.setEnabled(self._studio.session.project is not None)
         self._clear.setEnabled(count < len(state.rows) or state.older > 0)
-        said = f"{count} to do" if count else ""
-        self._count.setText(texts.plain(" · ".join(part for part in ("Paused" if state.paused else "", said) if part)))
+        said = tr("{count} to do", count=count) if count else ""
+        self._count.setText(
+            texts.plain(" · ".join(part for part in (tr("Paused") if state.paused else "", said) if part))
+        )
         actions.set_checked("queue.pause", state.paused)
         actions.set_enabled("queue.pause", self._studio.session.project is not None)
         actions.set_enabled("engine.restart", self._studio.session.project is not None)
@@ -98,14 +103,20 @@ class QueuePanel(PanelFrame):
         actions.set_enabled("queue.clear", count > 0)
         waiting, failed, chosen = state.waiting_count, state.failed, len(state.chosen)
         actions.set_enabled("queue.cancel_waiting", waiting > 0)
-        actions.set_text("queue.cancel_waiting", _counted("Cancel all {} waiting jobs", "Cancel waiting job", waiting))
+        actions.set_text(
+            "queue.cancel_waiting", tr("Cancel all {n} waiting jobs", one="Cancel waiting job", n=max(waiting, 1))
+        )
         actions.set_enabled("queue.cancel_selected", chosen > 0 and count > 0)
-        actions.set_text("queue.cancel_selected", _counted("Cancel {} selected jobs", "Cancel selected job", chosen))
+        actions.set_text(
+            "queue.cancel_selected", tr("Cancel {n} selected jobs", one="Cancel selected job", n=max(chosen, 1))
+        )
         actions.set_enabled("queue.retry_all", failed > 0)
-        actions.set_text("queue.retry_all", _counted("Try all {} failed jobs again", "Try failed job again", failed))
+        actions.set_text(
+            "queue.retry_all", tr("Try all {n} failed jobs again", one="Try failed job again", n=max(failed, 1))
+        )
         actions.set_enabled("edit.select_all", bool(state.rows), panel=PANEL)
         actions.set_enabled("edit.delete", state.selected is not None, panel=PANEL)
-        title = f"Queue ({count})" if count else "Queue"
+        title = tr("Queue ({count})", count=count) if count else tr("Queue")
         if title != self._title:
             self._title = title
             self.titled.emit(title)
@@ -143,10 +154,6 @@ class QueuePanel(PanelFrame):
         made = next((node.media_id for node in nodes if node is not None), None)
         about = project.media(row.about) if row.about is not None else None
         return made or (about.id if about is not None and about.kind != "audio" else None)
-
-
-def _counted(many: str, one: str, count: int) -> str:
-    return many.format(count) if count > 1 else one
 
 
 def build(studio: Studio) -> PanelFrame:

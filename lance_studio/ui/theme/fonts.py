@@ -1,4 +1,4 @@
-"""The fonts of the window: a bundled text face and a bundled mono face, with the system's own behind them."""
+"""The fonts of the window: bundled faces for text and for figures, then the system's own, then a bundled CJK face."""
 
 import enum
 import sys
@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from lance_studio.ui.theme import measures
 
-TEXT_FAMILY, MONO_FAMILY = "Inter", "JetBrains Mono"
+TEXT_FAMILY, MONO_FAMILY, CJK_FAMILY = "Inter", "JetBrains Mono", "Lance Studio CJK"
 _TABULAR = "tnum"
 # Slashed zero and similar variants of a monospaced face stay off; timecodes read better with plain figures.
 _FILES = (
@@ -18,6 +18,7 @@ _FILES = (
     "Inter-Italic.otf",
     "JetBrainsMono-Regular.ttf",
     "JetBrainsMono-Medium.ttf",
+    "LanceStudioCJK-Regular.otf",
 )
 
 
@@ -60,8 +61,9 @@ def load_fonts() -> list[str]:
         The families that are now known.
     """
     known = set(QFontDatabase.families())
-    if {TEXT_FAMILY, MONO_FAMILY} <= known:
-        return [TEXT_FAMILY, MONO_FAMILY]
+    bundled = [TEXT_FAMILY, MONO_FAMILY, CJK_FAMILY]
+    if known.issuperset(bundled):
+        return bundled
     families: list[str] = []
     for path in font_files():
         number = QFontDatabase.addApplicationFont(str(path))
@@ -80,7 +82,8 @@ def font(role: FontRole = FontRole.BASE) -> QFont:
     """
     system = QFontDatabase.SystemFont.FixedFont if role in _MONO else QFontDatabase.SystemFont.GeneralFont
     fallback = QFontDatabase.systemFont(system).family() if QGuiApplication.instance() else ""
-    result = QFont([MONO_FAMILY if role in _MONO else TEXT_FAMILY, *([fallback] if fallback else [])])
+    family = MONO_FAMILY if role in _MONO else TEXT_FAMILY
+    result = QFont([family, *([fallback] if fallback else []), CJK_FAMILY])
     result.setPixelSize(_SIZES.get(role, measures.BASE_TEXT))
     result.setWeight(_WEIGHTS.get(role, QFont.Weight.Normal))
     if role is FontRole.NUMBER:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
+from lance_studio.language import tr
 from lance_studio.timeline.model import Clip, TrackKind
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
@@ -257,7 +258,9 @@ class ClipPainter:
             p.drawText(QPointF(right, band.top() + 12.5), speed)
             right -= GRID
         if right - left > 12:
-            text = metrics.elidedText(texts.line(clip.name or "Clip"), Qt.TextElideMode.ElideMiddle, int(right - left))
+            text = metrics.elidedText(
+                texts.line(clip.name or tr("Clip")), Qt.TextElideMode.ElideMiddle, int(right - left)
+            )
             p.setPen(palette.on_clip)
             p.drawText(QPointF(left, band.top() + 12.5), text)
 
@@ -349,7 +352,7 @@ class ClipPainter:
             p.setFont(self._caption)
             p.setPen(palette.error)
             shown = QRectF(max(body.left(), 0.0) + 6, body.top(), body.width() - 8, body.height())
-            p.drawText(shown, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Media cannot be read")
+            p.drawText(shown, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("Media cannot be read"))
 
     def _paint_fades(self, clip: Clip, body: QRectF) -> None:
         p, scale = self._p, self._geometry.scale

@@ -6,6 +6,7 @@ from fractions import Fraction
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
+from lance_studio.language import tr
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
@@ -34,7 +35,7 @@ class ZoomSlider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("timeline.zoom")
-        self.setAccessibleName("Zoom of the timeline")
+        self.setAccessibleName(tr("Zoom of the timeline"))
         self.setRange(0, _STEPS)
         self.setFixedWidth(112)
         self.valueChanged.connect(lambda value: self.zoomed.emit(_pixels(value)))
@@ -66,7 +67,7 @@ class Controls:
         self._actions = actions
         self._time = named(label(""), "timeline.timecode")
         self._time.setFont(font(FontRole.MONO))
-        self._time.setAccessibleName("Time under the playhead")
+        self._time.setAccessibleName(tr("Time under the playhead"))
         self._length = named(label("", "muted"), "timeline.duration")
         self._length.setFont(font(FontRole.MONO))
         self._speed = named(label("", "caption"), "timeline.speed")
@@ -106,12 +107,12 @@ class Controls:
         behind = shown < wanted
         self._rate.setText(texts.plain(_rate_text(shown, wanted) if behind else ""))
         texts.set_tooltip(
-            self._rate, "This film takes longer to decode than to play; frames are left out" if behind else ""
+            self._rate, tr("This film takes longer to decode than to play; frames are left out") if behind else ""
         )
 
 
 def _rate_text(shown: int, wanted: int) -> str:
-    return f"{shown} of {wanted} fps"
+    return tr("{shown} of {wanted} fps", shown=shown, wanted=wanted)
 
 
 def _button(actions: Actions, name: str) -> QToolButton:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol, Self
 
+from lance_studio.language import mark
 from lance_studio.timeline import placing, properties, trimming
 from lance_studio.timeline.edges import Shot, rolled_edges, slipped_edges, trimmed_edge
 from lance_studio.timeline.model import Timeline
@@ -112,7 +113,7 @@ class Move(_Drag):
         """The command's name."""
         # A clip and its sound are one thing to those who move them.
         others = set(self.also).difference(linked(self.base, self.clip_id))
-        return "Move clips" if others else "Move clip"
+        return mark("Move clips") if others else mark("Move clip")
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Move so far as the pointer moved, or to what attracts an edge of the clip."""
@@ -150,7 +151,7 @@ class Trim(_Drag):
     @property
     def name(self) -> str:
         """The command's name."""
-        return "Ripple trim clip" if self.ripple else "Trim clip"
+        return mark("Ripple trim clip") if self.ripple else mark("Trim clip")
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the edge where the pointer is, as far as the media and the neighbours allow."""
@@ -181,7 +182,7 @@ class Roll(_Drag):
     """
 
     clip_id: str
-    name: str = "Roll cut"
+    name: str = mark("Roll cut")
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the cut where the pointer is, as far as both clips allow."""
@@ -207,7 +208,7 @@ class Slip(_Drag):
     clip_id: str
     grabbed: Fraction
     linked: bool = True
-    name: str = "Slip clip"
+    name: str = mark("Slip clip")
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Let the media follow the pointer: to the right, earlier parts come to sight."""
@@ -225,7 +226,7 @@ class Mark(_Drag):
     """
 
     marker_id: str
-    name: str = "Move marker"
+    name: str = mark("Move marker")
 
     def at(self, time: Fraction, track_id: str | None, snapping: Snapping) -> Dragged:
         """Put the marker where the pointer is, or to a cut or another marker near it."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.timeline.model import Track
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, icon
@@ -22,12 +23,12 @@ _STRIPE = 3
 # The switch, its icons off and on, and the words for doing it, by the kind of track.
 _SWITCHES = {
     "video": (
-        ("hidden", "eye", "eye-slash", "Hide", "Show"),
-        ("locked", "lock-simple-open", "lock-simple", "Lock", "Unlock"),
+        ("hidden", "eye", "eye-slash", mark("Hide {track}"), mark("Show {track}")),
+        ("locked", "lock-simple-open", "lock-simple", mark("Lock {track}"), mark("Unlock {track}")),
     ),
     "audio": (
-        ("muted", "speaker-high", "speaker-x", "Mute", "Unmute"),
-        ("locked", "lock-simple-open", "lock-simple", "Lock", "Unlock"),
+        ("muted", "speaker-high", "speaker-x", mark("Mute {track}"), mark("Unmute {track}")),
+        ("locked", "lock-simple-open", "lock-simple", mark("Lock {track}"), mark("Unlock {track}")),
     ),
 }
 
@@ -58,8 +59,8 @@ class _Header(QWidget):
             button, is_on = self._switches[what], bool(getattr(track, what))
             button.setChecked(is_on)
             button.setIcon(icon(on if is_on else off, "muted"))
-            explain(button, f"{back if is_on else verb} {track.name}")
-        texts.set_name(self, f"Track {track.name}")
+            explain(button, translate(back if is_on else verb, track=track.name))
+        texts.set_name(self, tr("Track {name}", name=track.name))
         texts.set_tooltip(self, track.name)
         self.update()
 
@@ -155,5 +156,5 @@ class Headers(QWidget):
             if timeline is not None:
                 painter.setFont(font(FontRole.CAPTION))
                 painter.setPen(palette.muted)
-                text = f"{float(timeline.rate):.4g} fps"
+                text = tr("{rate:.4g} fps", rate=float(timeline.rate))
                 painter.drawText(QRect(GRID + 3, 0, WIDTH - GRID, RULER), Qt.AlignmentFlag.AlignVCenter, text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.model import Clip, Timeline
 from lance_studio.timeline.queries import ClipPlace, duration, find_clip, source_time
 from lance_studio.timeline.timing import align, time_of
@@ -50,7 +51,9 @@ class ClipIntents(QObject):
         """
         place = self._active(clip_id)
         if mode == "animate" and not place.clip.endless:
-            raise TimelineError("Only a still picture can be animated.", "Choose a picture, or extend the clip.")
+            raise TimelineError(
+                tr("Only a still picture can be animated."), tr("Choose a picture, or extend the clip.")
+            )
         node_id = self._node_of(place.clip)
         if mode == "animate" and node_id is not None:
             self._session.select_node(node_id)
@@ -66,7 +69,7 @@ class ClipIntents(QObject):
         time = min(self._session.playhead, duration(timeline) - time_of(1, timeline.rate))
         here = find_clip(timeline, clip_id) if clip_id is not None else topmost_visible(timeline, time)
         if here is None or not here.start <= time < here.end:
-            raise TimelineError("There is no picture under the playhead.", "Move the playhead into a clip.")
+            raise TimelineError(tr("There is no picture under the playhead."), tr("Move the playhead into a clip."))
         self._session.view("timeline")
         self.request("ask", here.clip.id, time)
 
@@ -74,7 +77,7 @@ class ClipIntents(QObject):
         """Make the frame under the playhead a picture of its own and open it on the canvas."""
         timeline = self._require()
         if duration(timeline) == 0:
-            raise TimelineError("The timeline is empty.", "Drag a picture or a video onto it first.")
+            raise TimelineError(tr("The timeline is empty."), tr("Drag a picture or a video onto it first."))
         last = duration(timeline) - time_of(1, timeline.rate)
         self._frames.take(timeline, min(self._session.playhead, last))
 
@@ -100,7 +103,7 @@ class ClipIntents(QObject):
 
     def _require(self) -> Timeline:
         if self._presenter.view_model.stored is None:
-            raise TimelineError("There is no timeline yet.", "Drag a picture or a video onto it first.")
+            raise TimelineError(tr("There is no timeline yet."), tr("Drag a picture or a video onto it first."))
         return self._presenter.view_model.stored
 
     def _active(self, clip_id: str | None, *, sounds: bool = False) -> ClipPlace:
@@ -109,7 +112,7 @@ class ClipIntents(QObject):
             return find_clip(timeline, clip_id)
         place = active_clip(timeline, self._session.clip_ids, self._session.playhead, sounds=sounds)
         if place is None:
-            raise TimelineError("No clip is selected.", "Select one, or move the playhead into it.")
+            raise TimelineError(tr("No clip is selected."), tr("Select one, or move the playhead into it."))
         return place
 
     def _node_of(self, clip: Clip) -> str | None:
@@ -185,7 +188,7 @@ def placing_handlers(
                 return
             items = presenter.chosen()
             if not items:
-                raise TimelineError("No picture or video is selected.", "Select one in the media bin first.")
+                raise TimelineError(tr("No picture or video is selected."), tr("Select one in the media bin first."))
             presenter.place(items, how)
             session.reveal(PANEL)
 

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import tr
 from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
@@ -70,7 +71,7 @@ class Lanes(QWidget):
     def __init__(self, presenter: TimelinePresenter, pictures: ClipPictures) -> None:
         super().__init__()
         self.setObjectName("timeline.view")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         # The painter fills all that it is asked for: what lies below need not be painted before.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -221,8 +222,9 @@ class Lanes(QWidget):
             return ""
         if hit.clip is not None:
             clip, rate = hit.clip.clip, timeline.rate
-            made = "\nMade by the model" if clip.generated else ""
-            return f"{clip.name}\n{to_timecode(hit.clip.start, rate)} · {to_timecode(clip.duration, rate)} long{made}"
+            start, length = to_timecode(hit.clip.start, rate), to_timecode(clip.duration, rate)
+            lines = [clip.name, tr("{start} · {length} long", start=start, length=length)]
+            return "\n".join([*lines, tr("Made by the model")] if clip.generated else lines)
         found = self._presenter.markers.find(hit.marker_id)
         return "" if found is None else f"{found.name}\n{to_timecode(found.time, timeline.rate)}"
 
@@ -320,8 +322,8 @@ def _keys(event: QSinglePointEvent) -> Keys:
 
 def _refuse_timelines() -> None:
     raise TimelineError(
-        "A timeline cannot be laid into another one yet.",
-        "Open it and copy its clips, or export it and import the film.",
+        tr("A timeline cannot be laid into another one yet."),
+        tr("Open it and copy its clips, or export it and import the film."),
     )
 
 

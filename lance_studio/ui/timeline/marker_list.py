@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from lance_studio.language import tr
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
@@ -35,7 +36,7 @@ class MarkerList(QDialog):
         super().__init__(parent)
         self.setObjectName("timeline.markers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Markers")
+        self.setWindowTitle(tr("Markers"))
         self._presenter = presenter
         self._view = presenter.view_model
         self._filling = False
@@ -43,14 +44,14 @@ class MarkerList(QDialog):
         self.list.itemChanged.connect(self._rename)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self._go())
         self.list.currentItemChanged.connect(lambda _now, _former: self._show_buttons())
-        self._none = label("There is no marker yet. M sets one at the playhead.", "muted")
+        self._none = label(tr("There is no marker yet. M sets one at the playhead."), "muted")
         self._buttons = (
-            named(quiet_button("Go to", clicked=self._go), "timeline.markers.go"),
-            named(quiet_button("Rename", clicked=self._edit), "timeline.markers.rename"),
-            named(quiet_button("Remove", clicked=self._remove), "timeline.markers.remove"),
+            named(quiet_button(tr("Go to"), clicked=self._go), "timeline.markers.go"),
+            named(quiet_button(tr("Rename"), clicked=self._edit), "timeline.markers.rename"),
+            named(quiet_button(tr("Remove"), clicked=self._remove), "timeline.markers.remove"),
         )
-        foot = row(*self._buttons, stretch(), push_button("Close", clicked=self.close), spacing=GRID)
-        column(title_label("Markers"), self._none, wide(self.list), foot, on=self, margins=PADDING, spacing=GRID)
+        foot = row(*self._buttons, stretch(), push_button(tr("Close"), clicked=self.close), spacing=GRID)
+        column(title_label(tr("Markers")), self._none, wide(self.list), foot, on=self, margins=PADDING, spacing=GRID)
         self._view.changed.connect(self._fill)
         self._fill()
         self.resize(380, 360)
@@ -110,8 +111,8 @@ class _Rows(QTreeWidget):
     def __init__(self, go: Callable[[], None], remove: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("timeline.markers.list")
-        self.setAccessibleName("Markers")
-        self.setHeaderLabels(["Name", "Time"])
+        self.setAccessibleName(tr("Markers"))
+        self.setHeaderLabels([tr("Name"), tr("Time")])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from lance_studio.language import mark
 from lance_studio.timeline import properties, queries
 from lance_studio.timeline.model import Marker, Timeline
 from lance_studio.timeline.timing import time_of
@@ -44,7 +45,7 @@ class MarkersPresenter:
         if there is not None:
             self.remove(there.id)
         else:
-            self.view_model.edit("Add marker", lambda t: properties.add_marker(t, time, _free_name(t)))
+            self.view_model.edit(mark("Add marker"), lambda t: properties.add_marker(t, time, _free_name(t)))
 
     def remove(self, marker_id: str) -> None:
         """Take a marker away.
@@ -52,7 +53,7 @@ class MarkersPresenter:
         Raises:
             TimelineError: It is gone already.
         """
-        self.view_model.edit("Remove marker", lambda t: properties.remove_marker(t, marker_id))
+        self.view_model.edit(mark("Remove marker"), lambda t: properties.remove_marker(t, marker_id))
 
     def rename(self, marker_id: str, name: str) -> None:
         """Give a marker another name; an empty one changes nothing.
@@ -61,7 +62,9 @@ class MarkersPresenter:
             TimelineError: It is gone.
         """
         if name.strip():
-            self.view_model.edit("Rename marker", lambda t: properties.set_marker(t, marker_id, name=name.strip()))
+            self.view_model.edit(
+                mark("Rename marker"), lambda t: properties.set_marker(t, marker_id, name=name.strip())
+            )
 
     def go_to(self, marker_id: str) -> None:
         """Move the playhead to a marker and select it."""
@@ -83,18 +86,18 @@ class MarkersPresenter:
 
     def set_in(self) -> None:
         """Let the range begin at the playhead."""
-        self.view_model.edit("Set in point", lambda t: properties.set_in(t, self.view_model.state.playhead))
+        self.view_model.edit(mark("Set in point"), lambda t: properties.set_in(t, self.view_model.state.playhead))
 
     def set_out(self) -> None:
         """Let the range end after the frame under the playhead."""
         self.view_model.edit(
-            "Set out point",
+            mark("Set out point"),
             lambda t: properties.set_out(t, min(self.view_model.state.playhead + time_of(1, t.rate), _end_of(t))),
         )
 
     def clear_range(self) -> None:
         """Forget the in and the out point."""
-        self.view_model.edit("Clear in and out", properties.clear_in_out)
+        self.view_model.edit(mark("Clear in and out"), properties.clear_in_out)
 
     def go_to_in(self) -> None:
         """Move the playhead to the in point."""

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lance_studio.language import tr
 from lance_studio.timeline.queries import find_clip, gap_at, linked, track
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
@@ -47,7 +48,9 @@ class Menus:
         timeline = self._view.stored
         if timeline is not None and hit.track_id is not None:
             lane = track(timeline, hit.track_id)
-            gap = self._add(menu, "Close gap", "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time))
+            gap = self._add(
+                menu, tr("Close gap"), "arrow-line-left", lambda: self._presenter.close_gap(lane.id, hit.time)
+            )
             gap.setEnabled(gap_at(lane, hit.time) is not None and not lane.locked)
             menu.addSeparator()
         self._add_known(menu, "edit.paste", "clip.paste_over", "clip.insert", "clip.overwrite", "clip.append")
@@ -57,9 +60,9 @@ class Menus:
 
     def _for_marker(self, marker_id: str) -> QMenu:
         menu = self._menu("timeline.menu.marker")
-        self._add(menu, "Go to marker", "flag", lambda: self._presenter.markers.go_to(marker_id))
-        self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_marker_name(marker_id))
-        self._add(menu, "Remove marker", "trash", lambda: self._presenter.markers.remove(marker_id))
+        self._add(menu, tr("Go to marker"), "flag", lambda: self._presenter.markers.go_to(marker_id))
+        self._add(menu, tr("Rename…"), "pencil-simple", lambda: self.ask_marker_name(marker_id))
+        self._add(menu, tr("Remove marker"), "trash", lambda: self._presenter.markers.remove(marker_id))
         menu.addSeparator()
         self._add_known(menu, "timeline.previous_marker", "timeline.next_marker", "timeline.markers")
         return menu
@@ -69,7 +72,7 @@ class Menus:
         menu = self._menu("timeline.menu.track")
         self._add_known(menu, *_ADD_TRACK)
         menu.addSeparator()
-        self._add(menu, "Remove track", "trash", lambda: self._presenter.remove_track(track_id))
+        self._add(menu, tr("Remove track"), "trash", lambda: self._presenter.remove_track(track_id))
         return menu
 
     def _for_clip(self, hit: Hit) -> QMenu:
@@ -78,17 +81,21 @@ class Menus:
         clip, intents, presenter = place.clip, self._intents, self._presenter
         menu = self._menu("timeline.menu.clip")
         if place.track.kind == "video":
-            edit = self._add(menu, "Edit by instruction…", "magic-wand", lambda: intents.request("edit", clip.id))
+            edit = self._add(menu, tr("Edit by instruction…"), "magic-wand", lambda: intents.request("edit", clip.id))
             self._follow(edit, "clip.edit")
             if clip.endless:
-                animate = self._add(menu, "Animate…", "film-strip", lambda: intents.request("animate", clip.id))
+                animate = self._add(menu, tr("Animate…"), "film-strip", lambda: intents.request("animate", clip.id))
                 self._follow(animate, "clip.animate")
             else:
-                extend = self._add(menu, "Extend clip…", "arrow-line-right", lambda: intents.request("extend", clip.id))
+                extend = self._add(
+                    menu, tr("Extend clip…"), "arrow-line-right", lambda: intents.request("extend", clip.id)
+                )
                 self._follow(extend, "clip.extend")
-            ask = self._add(menu, "Ask about this clip…", "chat-circle-text", lambda: intents.request("ask", clip.id))
+            ask = self._add(
+                menu, tr("Ask about this clip…"), "chat-circle-text", lambda: intents.request("ask", clip.id)
+            )
             self._follow(ask, "clip.ask")
-            frame = self._add(menu, "Ask about this frame…", "image", lambda: intents.ask_about_frame(clip.id))
+            frame = self._add(menu, tr("Ask about this frame…"), "image", lambda: intents.ask_about_frame(clip.id))
             frame.setEnabled(place.start <= presenter.view_model.state.playhead < place.end)
             self._follow(frame, "clip.ask")
             menu.addSeparator()
@@ -97,14 +104,14 @@ class Menus:
         self._add_known(menu, "clip.split", "clip.lift", "clip.ripple_delete")
         menu.addMenu(self._speeds(clip.id, clip.speed, menu))
         self._add_links(menu, clip.id)
-        self._add(menu, "Rename…", "pencil-simple", lambda: self.ask_name(clip.id))
+        self._add(menu, tr("Rename…"), "pencil-simple", lambda: self.ask_name(clip.id))
         menu.addSeparator()
-        self._add(menu, "Properties", "sliders-horizontal", lambda: self._show_properties(clip.id))
-        self._add(menu, "Reveal in media", "folder-open", lambda: self._reveal(clip.id))
+        self._add(menu, tr("Properties"), "sliders-horizontal", lambda: self._show_properties(clip.id))
+        self._add(menu, tr("Reveal in media"), "folder-open", lambda: self._reveal(clip.id))
         return menu
 
     def _speeds(self, clip_id: str, now: Fraction, menu: QMenu) -> QMenu:
-        speeds = named(QMenu("Speed", menu), "timeline.menu.speed")
+        speeds = named(QMenu(tr("Speed"), menu), "timeline.menu.speed")
         speeds.setIcon(icon("gauge", "muted"))
         for speed in SPEEDS:
             text = f"{float(speed) * 100:g} %"
@@ -116,22 +123,22 @@ class Menus:
     def _add_links(self, menu: QMenu, clip_id: str) -> None:
         timeline = self._view.stored
         if timeline is not None and len(linked(timeline, clip_id)) > 1:
-            self._add(menu, "Unlink", "link-simple", lambda: self._presenter.unlink(clip_id))
+            self._add(menu, tr("Unlink"), "link-simple", lambda: self._presenter.unlink(clip_id))
         elif len(self._view.state.selected) > 1:
-            self._add(menu, "Link clips", "link-simple", self._presenter.link_selected)
+            self._add(menu, tr("Link clips"), "link-simple", self._presenter.link_selected)
 
     def ask_name(self, clip_id: str) -> None:
         """Let the user type another name for a clip."""
         timeline = self._view.stored
         if timeline is not None:
             name = find_clip(timeline, clip_id).clip.name
-            self._ask("Rename clip", name, lambda text: self._presenter.rename_clip(clip_id, text))
+            self._ask(tr("Rename clip"), name, lambda text: self._presenter.rename_clip(clip_id, text))
 
     def ask_marker_name(self, marker_id: str) -> None:
         """Let the user type another name for a marker."""
         marker = self._presenter.markers.find(marker_id)
         if marker is not None:
-            self._ask("Rename marker", marker.name, lambda text: self._presenter.markers.rename(marker_id, text))
+            self._ask(tr("Rename marker"), marker.name, lambda text: self._presenter.markers.rename(marker_id, text))
 
     def _ask(self, title: str, name: str, work: Callable[[str], None]) -> None:
         def take(text: str) -> None:

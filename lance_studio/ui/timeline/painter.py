@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.timeline.model import Marker
 from lance_studio.timeline.timing import align, to_timecode
 from lance_studio.ui.theme import FontRole, Palette, colours, font, mix
@@ -17,12 +18,12 @@ _FLAG = 12
 """A marker reaches this far to the right of its time, in pixels."""
 _MARKER_ROLES = {"blue": "accent", "green": "ok", "yellow": "warning", "red": "error", "violet": "generated"}
 _SNAP_WORDS = {
-    "start": "Start",
-    "cut": "Cut",
-    "marker": "Marker",
-    "playhead": "Playhead",
-    "in": "In point",
-    "out": "Out point",
+    "start": mark("Start"),
+    "cut": mark("Cut"),
+    "marker": mark("Marker"),
+    "playhead": mark("Playhead"),
+    "in": mark("In point"),
+    "out": mark("Out point"),
 }
 
 
@@ -82,7 +83,7 @@ class Painter:
                 p.setPen(QPen(palette.accent, 1, Qt.PenStyle.DashLine))
                 p.drawRoundedRect(bar, RADIUS, RADIUS)
                 p.setBrush(Qt.BrushStyle.NoBrush)
-                self._paint_label(bar.left() + 4, bar.top() + 3, "Insert" if ghost.insert else "Overwrite")
+                self._paint_label(bar.left() + 4, bar.top() + 3, tr("Insert") if ghost.insert else tr("Overwrite"))
 
     # --- ruler and lines ---------------------------------------------------------------------------------------
 
@@ -162,7 +163,7 @@ class Painter:
             x = round(scale.x_of(state.snapped.time)) + 0.5
             p.setPen(QPen(palette.accent, 1, Qt.PenStyle.DashLine))
             p.drawLine(QLineF(x, RULER, x, height))
-            self._paint_label(x + HALF, height - 20, _SNAP_WORDS[state.snapped.kind])
+            self._paint_label(x + HALF, height - 20, translate(_SNAP_WORDS[state.snapped.kind]))
         x = round(scale.x_of(state.playhead)) + 0.5
         if -GRID <= x <= width + GRID:
             p.setPen(QPen(palette.accent, 1.5))

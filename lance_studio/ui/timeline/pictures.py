@@ -223,6 +223,7 @@ class _Maker:
         self._made: OrderedDict[Key, object] = OrderedDict()
         self._bytes = 0
         self._wanted: list[tuple[Key, Opener]] = []
+        # English: the name of a thread.
         self._worker = OnDemand("clip pictures", self._step, self._give_up)
         self._current: tuple[Key, int] | None = None
         self._generation = 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lance_studio.errors import LanceStudioError, TimelineError
+from lance_studio.language import kept, mark, tr
 from lance_studio.timeline import clipboard, cutting, properties, queries, trimming
 from lance_studio.timeline.clipboard import Copied
 from lance_studio.timeline.model import Timeline, TrackKind
@@ -85,9 +86,9 @@ class TimelinePresenter(QObject):
         under = [place for place in queries.clips_at(timeline, time) if place.start < time]
         chosen = [place for place in under if place.clip.id in self._session.clip_ids]
         if not under:
-            raise TimelineError("No clip lies under the playhead.", "Move the playhead into a clip.")
+            raise TimelineError(tr("No clip lies under the playhead."), tr("Move the playhead into a clip."))
         tracks = [place.track.id for place in chosen] or None
-        self.view_model.commit("Split clip", cutting.split_all(timeline, time, tracks))
+        self.view_model.commit(mark("Split clip"), cutting.split_all(timeline, time, tracks))
 
     def split(self, clip_id: str, time: Fraction, *, linked: bool = True) -> None:
         """Cut a clip, for the blade; at an edge of it nothing happens.
@@ -100,19 +101,21 @@ class TimelinePresenter(QObject):
             return
         place = queries.find_clip(timeline, clip_id)
         if place.start < time < place.end:
-            self.view_model.commit("Split clip", cutting.split(timeline, clip_id, time, linked=linked))
+            self.view_model.commit(mark("Split clip"), cutting.split(timeline, clip_id, time, linked=linked))
 
     def lift(self) -> None:
         """Take the selected clips away and leave gaps."""
         ids = self._session.clip_ids
         if ids:
-            self.view_model.edit(self._named("Lift"), lambda t: cutting.lift(t, ids, linked=False))
+            self.view_model.edit(
+                self._named(mark("Lift clip"), mark("Lift clips")), lambda t: cutting.lift(t, ids, linked=False)
+            )
 
     def ripple_delete(self) -> None:
         """Take the selected clips away and let what follows close up."""
         ids = self._session.clip_ids
         if ids:
-            self.view_model.edit("Ripple delete", lambda t: cutting.ripple_delete(t, ids, linked=False))
+            self.view_model.edit(mark("Ripple delete"), lambda t: cutting.ripple_delete(t, ids, linked=False))
 
     # --- copying -----------------------------------------------------------------------------------------------
 
@@ -133,7 +136,9 @@ class TimelinePresenter(QObject):
         """
         copied, ids = self.copy(), self._session.clip_ids
         if copied is not None:
-            self.view_model.edit(self._named("Cut"), lambda t: cutting.lift(t, ids, linked=False))
+            self.view_model.edit(
+                self._named(mark("Cut clip"), mark("Cut clips")), lambda t: cutting.lift(t, ids, linked=False)
+            )
         return copied
 
     def paste(self, copied: Copied, *, over: bool = False) -> None:
@@ -152,11 +157,11 @@ class TimelinePresenter(QObject):
         if timeline is None or project is None:
             return
         if any(project.media(each.clip.media_id) is None for each in copied.clips):
-            raise TimelineError("What the clips show is no longer in the project.", "Import it again.")
+            raise TimelineError(tr("What the clips show is no longer in the project."), tr("Import it again."))
         targets = [queries.find_clip(timeline, each).track.id for each in self._session.clip_ids]
         at = self.view_model.state.playhead
         result, new = clipboard.paste(timeline, copied, at, track_ids=targets, over=over)
-        self._put(_several("Paste", copied), result, new, at)
+        self._put(_several(mark("Paste clip"), mark("Paste clips"), copied), result, new, at)
         self.view_model.seek(max(queries.find_clip(result, each).end for each in new))
 
     def duplicate(self) -> None:
@@ -169,41 +174,41 @@ class TimelinePresenter(QObject):
         if timeline is not None and copied is not None:
             result, new = clipboard.duplicate(timeline, self._session.clip_ids, follow_links=False)
             start = min(queries.find_clip(result, each).start for each in new)
-            self._put(_several("Duplicate", copied), result, new, start)
+            self._put(_several(mark("Duplicate clip"), mark("Duplicate clips"), copied), result, new, start)
 
     def _put(self, name: str, result: Timeline, new: tuple[str, ...], at: Fraction) -> None:
         self.view_model.commit(name, result)
         self._session.select_clips(new)
         self._reveal(at, result)
 
-    def _named(self, verb: str) -> str:
+    def _named(self, one: str, many: str) -> str:
         copied = self.copy()
-        return _several(verb, copied) if copied is not None else verb
+        return one if copied is None else _several(one, many, copied)
 
     # --- properties --------------------------------------------------------------------------------------------
 
     def set_speed(self, clip_id: str, speed: Fraction) -> None:
         """Show a clip faster or slower."""
-        self.view_model.edit("Change speed", lambda t: trimming.set_speed(t, clip_id, speed))
+        self.view_model.edit(mark("Change speed"), lambda t: trimming.set_speed(t, clip_id, speed))
 
     def unlink(self, clip_id: str) -> None:
         """Let the picture and the sound of a clip be edited one by one."""
-        self.view_model.edit("Unlink clips", lambda t: properties.unlink(t, clip_id))
+        self.view_model.edit(mark("Unlink clips"), lambda t: properties.unlink(t, clip_id))
 
     def link_selected(self) -> None:
         """Let the selected clips be edited together."""
         ids = self._session.clip_ids
         if len(ids) > 1:
-            self.view_model.edit("Link clips", lambda t: properties.link(t, ids))
+            self.view_model.edit(mark("Link clips"), lambda t: properties.link(t, ids))
 
     def rename_clip(self, clip_id: str, name: str) -> None:
         """Give a clip another name."""
         if name.strip():
-            self.view_model.edit("Rename clip", lambda t: properties.set_clip(t, clip_id, name=name.strip()))
+            self.view_model.edit(mark("Rename clip"), lambda t: properties.set_clip(t, clip_id, name=name.strip()))
 
     def close_gap(self, track_id: str, time: Fraction) -> None:
         """Remove the gap at a time."""
-        self.view_model.edit("Close gap", lambda t: cutting.close_gap(t, track_id, time))
+        self.view_model.edit(mark("Close gap"), lambda t: cutting.close_gap(t, track_id, time))
 
     # --- tracks -----------------------------------------------------------------------------------------------
 
@@ -214,21 +219,24 @@ class TimelinePresenter(QObject):
             return
         track = queries.track(timeline, track_id)
         on = not getattr(track, what)
-        words = {
-            "muted": ("Unmute", "Mute"),
-            "hidden": ("Show", "Hide"),
-            "locked": ("Unlock", "Lock"),
-        }
+        name = {
+            "muted": (kept("Unmute track {track}", track=track.name), kept("Mute track {track}", track=track.name)),
+            "hidden": (kept("Show track {track}", track=track.name), kept("Hide track {track}", track=track.name)),
+            "locked": (kept("Unlock track {track}", track=track.name), kept("Lock track {track}", track=track.name)),
+        }[what][on]
         changed = properties.set_track(timeline, track_id, **{what: on})  # type: ignore[arg-type]
-        self.view_model.commit(f"{words[what][on]} track {track.name}", changed)
+        self.view_model.commit(name, changed)
 
     def add_track(self, kind: TrackKind) -> None:
         """Add a video track on top or an audio track at the bottom."""
-        self.view_model.edit(f"Add {kind} track", lambda t: properties.add_track(t, kind))
+        self.view_model.edit(
+            mark("Add video track") if kind == "video" else mark("Add audio track"),
+            lambda t: properties.add_track(t, kind),
+        )
 
     def remove_track(self, track_id: str) -> None:
         """Remove a track with its clips."""
-        self.view_model.edit("Remove track", lambda t: properties.remove_track(t, track_id))
+        self.view_model.edit(mark("Remove track"), lambda t: properties.remove_track(t, track_id))
 
     # --- media -------------------------------------------------------------------------------------------------
 
@@ -307,7 +315,7 @@ class TimelinePresenter(QObject):
         base = self.view_model.stored
         result, new = arranged(base, items, how, self.view_model.state.playhead if time is None else time, track_id)
         if base is None:
-            name = next_name((row.name for row in self.timelines.rows()), "Timeline")
+            name = next_name((row.name for row in self.timelines.rows()), tr("Timeline"))
             self.timelines.add(replace(result, name=name), HOW_NAMES[how])
         else:
             self.view_model.commit(HOW_NAMES[how], result)
@@ -363,7 +371,7 @@ class TimelinePresenter(QObject):
             )
 
 
-def _several(verb: str, copied: Copied) -> str:
-    """Name a step; a clip and its sound are one thing to those who move them about."""
+def _several(one: str, many: str, copied: Copied) -> str:
+    """Choose a step's name; a clip and its sound are one thing to those who move them about."""
     things = {each.clip.link_group or each.clip.id for each in copied.clips}
-    return f"{verb} clips" if len(things) > 1 else f"{verb} clip"
+    return many if len(things) > 1 else one

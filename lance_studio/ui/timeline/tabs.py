@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSizePolicy, QTabB
 from shiboken6 import isValid
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr
 from lance_studio.project.rows import TIMELINE_ORDER, TimelineRow
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
@@ -50,7 +51,7 @@ class TimelineTabs(QWidget):
         self.bar = named(_Bar(), "timeline.tabs")
         self._new = named(tool_button("plus", "", hit=HIT), "timeline.new")
         texts.set_tooltip(self._new, actions.tooltip("timeline.new"))
-        texts.set_name(self._new, "New timeline")
+        texts.set_name(self._new, tr("New timeline"))
         self._new.clicked.connect(lambda _checked=False: actions.trigger("timeline.new"))
         row(gap(HALF), self.bar, gap(HALF), self._new, stretch(), on=self, margins=(HALF, 0, GRID, 0), spacing=0)
         self.setFixedHeight(HIT + HALF)
@@ -119,7 +120,7 @@ class TimelineTabs(QWidget):
         self._timelines.show(timeline_id)
         self._field = field = named(QLineEdit(self.bar), "timeline.tab-name")
         field.setProperty("kind", "slim")
-        field.setAccessibleName("Name of the timeline")
+        field.setAccessibleName(tr("Name of the timeline"))
         texts.fill(field, self._rows[place].name)
         field.setMaxLength(texts.MOST_LINE)
         self._named = timeline_id
@@ -193,12 +194,12 @@ class TimelineTabs(QWidget):
                 lambda: self._timelines.duplicate(timeline_id),
                 lambda: self._timelines.delete(timeline_id),
             )
-            texts.add_action(menu, "Rename", icon("pencil-simple", "muted"), lambda: self._do(rename))
-            texts.add_action(menu, "Duplicate", icon("copy-simple", "muted"), lambda: self._do(copy))
-            texts.add_action(menu, "Delete", icon("trash", "muted"), lambda: self._do(delete))
+            texts.add_action(menu, tr("Rename"), icon("pencil-simple", "muted"), lambda: self._do(rename))
+            texts.add_action(menu, tr("Duplicate"), icon("copy-simple", "muted"), lambda: self._do(copy))
+            texts.add_action(menu, tr("Delete"), icon("trash", "muted"), lambda: self._do(delete))
             menu.addSeparator()
             place, last = self.ids().index(timeline_id), len(self._rows) - 1
-            for text, sign, step in (("Move left", "caret-left", -1), ("Move right", "caret-right", 1)):
+            for text, sign, step in ((tr("Move left"), "caret-left", -1), (tr("Move right"), "caret-right", 1)):
                 move = partial(self._timelines.move, timeline_id, step)
                 action = texts.add_action(menu, text, icon(sign, "muted"), partial(self._do, move))
                 action.setEnabled(0 <= place + step <= last)
@@ -239,7 +240,7 @@ class _Bar(QTabBar):
         self.dropped: Callable[[], object] = lambda: None
         self.setMovable(True)
         self.setProperty("kind", "slim")
-        self.setAccessibleName("Timelines")
+        self.setAccessibleName(tr("Timelines"))
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)

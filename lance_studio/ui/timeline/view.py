@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QStackedWidget, QWidget
 
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.timeline.clipboard import Copied
 from lance_studio.ui import texts
@@ -93,9 +94,9 @@ class TimelinePanel(PanelFrame):
 
     def _make_empty(self) -> QWidget:
         self._empty = EmptyState(
-            "Drag pictures and videos here to put them in order, or press Shift+A to append what is selected.",
-            button="Import media",
-            link="New timeline",
+            tr("Drag pictures and videos here to put them in order, or press Shift+A to append what is selected."),
+            button=tr("Import media"),
+            link=tr("New timeline"),
             icon_name="film-strip",
         )
         self._empty.button_clicked.connect(lambda: self._studio.actions.trigger("file.import"))
@@ -104,8 +105,8 @@ class TimelinePanel(PanelFrame):
 
     def _make_damaged(self) -> QWidget:
         shown = EmptyState(
-            "This timeline is damaged and cannot be shown. The project keeps it until you delete it.",
-            button="Delete timeline",
+            tr("This timeline is damaged and cannot be shown. The project keeps it until you delete it."),
+            button=tr("Delete timeline"),
             icon_name="warning-circle",
         )
         shown.button_clicked.connect(lambda: self._studio.actions.trigger("timeline.delete"))
@@ -122,7 +123,7 @@ class TimelinePanel(PanelFrame):
         grid.addWidget(self._across, 1, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
-        for bar, name in ((self._across, "Scroll the timeline"), (self._down, "Scroll the tracks")):
+        for bar, name in ((self._across, tr("Scroll the timeline")), (self._down, tr("Scroll the tracks"))):
             texts.set_name(bar, name)
         # The tracks keep their height while zooming shows and hides the bar below them.
         kept = self._across.sizePolicy()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.presenting import StatePresenter
@@ -95,7 +96,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
             self._session.open(path, read_only=read_only)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             self._session.report(
-                PANEL, error, action="Open for reading", on_action=lambda: self.open_project(path, read_only=True)
+                PANEL, error, action=tr("Open for reading"), on_action=lambda: self.open_project(path, read_only=True)
             )
         except LanceStudioError as error:
             self._session.report(PANEL, error)
@@ -157,12 +158,12 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
 
 
 def _recent(path: Path) -> Recent:
-    name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
+    name = tr("Untitled ({stem})", stem=path.stem[:6]) if is_draft(path) else path.stem
     try:
         changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%-d %b %Y, %H:%M")
     except (OSError, ValueError, OverflowError):  # some disks know times beyond the year 9999
         changed = ""
-    place = "Not saved under a name" if is_draft(path) else _short(path.parent)
+    place = tr("Not saved under a name") if is_draft(path) else _short(path.parent)
     return Recent(path, name, " · ".join(part for part in (changed, place) if part))
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
@@ -19,7 +20,7 @@ _CARD = QSize(204, 148)
 _LEAST_CARD = 108
 _ROW = 48
 _WIDEST = 660
-_VIDEOS = "Videos (*.mp4 *.mov *.mkv *.webm *.avi *.m4v);;All files (*)"
+_VIDEOS = mark("Videos (*.mp4 *.mov *.mkv *.webm *.avi *.m4v);;All files (*)")
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -47,18 +48,20 @@ class WelcomePanel(PanelFrame):
 
     def _make_body(self) -> None:
         trigger = self._studio.actions.trigger
-        new = Card("sparkle", "New picture", "Describe it and change it turn by turn.", "generated")
+        new = Card("sparkle", tr("New picture"), tr("Describe it and change it turn by turn."), "generated")
         new.clicked.connect(lambda: self.presenter.new_picture())
-        video = Card("film-strip", "Open a video", "Cut it, change it, extend it, ask about it.", "video")
+        video = Card("film-strip", tr("Open a video"), tr("Cut it, change it, extend it, ask about it."), "video")
         video.clicked.connect(self.ask_video)
-        sample = Card("package", "Sample project", "A picture, a clip and a timeline to try things on.", "audio")
+        sample = Card(
+            "package", tr("Sample project"), tr("A picture, a clip and a timeline to try things on."), "audio"
+        )
         sample.clicked.connect(lambda: trigger("help.sample"))
         named_cards = (named(new, "welcome.new"), named(video, "welcome.video"), named(sample, "welcome.sample"))
         cards = box(row(*map(wide, named_cards), spacing=PADDING))
-        other = named(link_button("Open another project", clicked=lambda: trigger("file.open")), "welcome.open")
+        other = named(link_button(tr("Open another project"), clicked=lambda: trigger("file.open")), "welcome.open")
         self._rows = column(spacing=0)
-        self._none = caption_label("Projects that you have worked on come here.")
-        words = label("Pictures and short clips, made and changed on this computer.", "muted", wrap=True)
+        self._none = caption_label(tr("Projects that you have worked on come here."))
+        words = label(tr("Pictures and short clips, made and changed on this computer."), "muted", wrap=True)
         self._example = named(link_button("", clicked=self._try_example), "welcome.example")
         # It keeps its place before the model is known.
         policy = self._example.sizePolicy()
@@ -66,8 +69,8 @@ class WelcomePanel(PanelFrame):
         self._example.setSizePolicy(policy)
         example = row(self._example, stretch())
         above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, example, gap(GRID))
-        recent = (row(label("Recent projects", "strong"), stretch(), other), self._rows, self._none)
-        version = caption_label(f"Version {__version__}")
+        recent = (row(label(tr("Recent projects"), "strong"), stretch(), other), self._rows, self._none)
+        version = caption_label(tr("Version {version}", version=__version__))
         margins = (PADDING, 2 * PADDING, PADDING, 2 * PADDING)
         content = box(column(*above, *recent, stretch(3), version, margins=margins, spacing=GRID))
         content.setMaximumWidth(_WIDEST)
@@ -88,7 +91,7 @@ class WelcomePanel(PanelFrame):
                 self._rows.addWidget(listed)
         self._none.setVisible(not state.recent)
         self._example.setVisible(bool(state.example))
-        self._example.setText(texts.caption(f"Or begin with “{state.example}”"))
+        self._example.setText(texts.caption(tr("Or begin with “{example}”", example=state.example)))
         self._come_or_go(state)
 
     def _try_example(self) -> None:
@@ -119,7 +122,7 @@ class WelcomePanel(PanelFrame):
 
     def ask_video(self) -> None:
         """Let the user choose videos and begin a project with them."""
-        ask_files(self, "Open a video", "welcome.video-dialog", self.presenter.open_files, _VIDEOS)
+        ask_files(self, tr("Open a video"), "welcome.video-dialog", self.presenter.open_files, translate(_VIDEOS))
 
 
 class _Drawn(QAbstractButton):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
@@ -79,8 +80,8 @@ class Banner(QFrame):
         if second:
             buttons.append(named(push_button(second, clicked=self.second_clicked), "banner.second"))
         if log:
-            buttons.append(named(quiet_button("Details", clicked=self.show_details), "banner.details"))
-        close = named(tool_button("x", "Dismiss", clicked=self._close), "banner.close")
+            buttons.append(named(quiet_button(tr("Details"), clicked=self.show_details), "banner.details"))
+        close = named(tool_button("x", tr("Dismiss"), clicked=self._close), "banner.close")
         parts = (IconLabel(*_ICONS[level]), wide(text), *buttons, close)
         row(*parts, on=self, margins=(PADDING, HALF, HALF, HALF), spacing=GRID)
 
@@ -106,12 +107,14 @@ class LogDialog(QDialog):
     def __init__(self, heading: str, log: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("log-dialog")
-        self.setWindowTitle("Details")
+        self.setWindowTitle(tr("Details"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 400)
         view = named(QPlainTextEdit(texts.plain(log, _MOST_LOG)), "log-dialog.text")
         view.setReadOnly(True)
         view.setFont(font(FontRole.MONO_CAPTION))
-        copy = push_button("Copy", "copy", clicked=lambda: QGuiApplication.clipboard().setText(f"{heading}\n\n{log}"))
-        foot = row(stretch(), copy, primary_button("Close", clicked=self.accept))
+        copy = push_button(
+            tr("Copy"), "copy", clicked=lambda: QGuiApplication.clipboard().setText(f"{heading}\n\n{log}")
+        )
+        foot = row(stretch(), copy, primary_button(tr("Close"), clicked=self.accept))
         column(label(heading, "strong", wrap=True), wide(view), foot, on=self, margins=PADDING, spacing=GRID)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import GRID, HALF, HIT, ICON
@@ -48,7 +49,7 @@ class Chip(QFrame):
         parts: list[Part] = [IconLabel(icon_name, icon_role, ICON - 2)] if icon_name else []
         parts.append(self._text)
         if closable:
-            cross = tool_button("x", f"Remove {text}", size=12, hit=HIT - 2, clicked=self.close_clicked)
+            cross = tool_button("x", tr("Remove {chip}", chip=text), size=12, hit=HIT - 2, clicked=self.close_clicked)
             cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             parts.append(named(cross, "chip.close"))
         row(*parts, on=self, margins=(GRID, 0, 1 if closable else GRID, 0), spacing=HALF)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QInputDialog, QLabel, QLayout, QVBoxLayout, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets.labels import label
@@ -54,7 +55,7 @@ def ask_name(parent: QWidget, title: str, name: str, current: str, take: Callabl
     dialog = QInputDialog(parent)
     dialog.setObjectName(name)
     dialog.setWindowTitle(texts.window_title(title))
-    dialog.setLabelText("Name")
+    dialog.setLabelText(tr("Name"))
     dialog.setTextValue(current)
     dialog.textValueSelected.connect(take)
     dialog.finished.connect(dialog.deleteLater)

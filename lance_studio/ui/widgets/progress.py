@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, current_theme, mix
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, SHIMMER_MS
@@ -55,7 +56,7 @@ class ProgressCard(QWidget):
         self._timer.timeout.connect(self._move)
         self._what = ElidedLabel(what, font_role=FontRole.STRONG, middle=True)
         self._state = named(ElidedLabel("", font_role=FontRole.NUMBER, muted=True), "progress-card.state")
-        cancel = named(tool_button("x", "Cancel", clicked=self.cancel_clicked), "progress-card.cancel")
+        cancel = named(tool_button("x", tr("Cancel"), clicked=self.cancel_clicked), "progress-card.cancel")
         words = column(self._what, self._state, spacing=2)
         foot = row(wide(words), cancel, margins=(GRID, 0, HALF, GRID))
         column(stretch(), foot, on=self, margins=(0, 0, 0, _BAR))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.widgets.layouts import set_state
@@ -37,7 +38,7 @@ class SeedField(QAbstractSpinBox):
         self._shown = ""
         self._invalid = False
         self.setFont(font(FontRole.NUMBER))
-        self.setAccessibleName("Seed")
+        self.setAccessibleName(tr("Seed"))
         self.lineEdit().setPlaceholderText(texts.line(placeholder))
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
         self.editingFinished.connect(self._commit)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
@@ -71,7 +72,7 @@ class ThumbnailCard(QWidget):
         self._picture: QImage | None = None
         self._selected = False
         self._pressed: QPointF | None = None
-        texts.set_name(self, f"{caption}, made by the model" if generated else caption)
+        texts.set_name(self, tr("{caption}, made by the model", caption=caption) if generated else caption)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Painted again when the pointer comes and goes.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

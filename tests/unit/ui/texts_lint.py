@@ -1,7 +1,7 @@
 """Finds calls of Qt in the window's code that could show a text of a user, a file or the model as markup.
 
-It reads the source only. A text is fit where it is written in the program, where a function of `ui/texts.py` made it,
-or where it is joined of such; anything else must go through that module.
+It reads the source only. A text is fit where it is written in the program or comes from its translations, where a function
+of `ui/texts.py` made it, or where it is joined of such; anything else must go through that module.
 """
 
 import ast
@@ -14,6 +14,8 @@ HELPERS = ("lance_studio/ui/texts.py", "lance_studio/ui/widgets/labels.py")
 
 FIT = {"plain", "line", "caption", "window_title", "tooltip"}
 """Functions of `texts` whose result may be given to Qt."""
+
+_OF_TR = ("one", "n", "context")
 
 FORBIDDEN_METHODS = {
     # Rendered as HTML where they look like it, and there is no switch.
@@ -166,6 +168,9 @@ def _is_fit(node: ast.expr) -> bool:
             return _is_fit(node.left) and _is_fit(node.right)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="texts"), attr=attr)):
             return attr in FIT
+        case ast.Call(func=ast.Name(id="tr"), args=[ast.Constant()]):
+            # A text of the program in the user's language; what is put into it must be fit itself.
+            return all(keyword.arg in _OF_TR or _is_fit(keyword.value) for keyword in node.keywords)
         case ast.Name():
             return node.id.isupper()
     return False
