@@ -13,6 +13,7 @@ import typer
 
 from lance_studio import __version__
 from lance_studio.cli.ask import ask
+from lance_studio.cli.collect import collect
 from lance_studio.cli.console import print_failure, print_result, printable, report_error
 from lance_studio.cli.generation import animate, edit, extend, generate, generate_video
 from lance_studio.cli.info import info
@@ -42,6 +43,10 @@ app.command("info")(info)
 app.command("open")(open_project)
 app.command("render")(render)
 app.command("log")(log)
+
+project_commands = typer.Typer(no_args_is_help=True)
+project_commands.command("collect")(collect)
+app.add_typer(project_commands, name="project", help="Work on a project as a whole.")
 
 
 def _print_version(wanted: bool) -> None:
