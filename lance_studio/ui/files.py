@@ -5,6 +5,7 @@ Drafts that were left are found again among the recent projects.
 """
 
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.regular_files import is_regular
 from lance_studio.ui import texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
+from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.file_places import PROJECTS
+from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.saving import Saving
-from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 
@@ -45,6 +49,7 @@ class FileActions(QObject):
         self.saving = Saving(studio.session, closing, window)
         closing.add(self.saving)
         self.recent_menu = QMenu("Recent projects", window)
+        self._listed: Path | None = None
         register = studio.actions.register
         register("file.new", self.new)
         register("file.open", self.ask_open)
@@ -54,9 +59,10 @@ class FileActions(QObject):
         self._enable()
         studio.session.project_replaced.connect(self._enable)
         studio.session.project_replaced.connect(self._remember)
-        studio.session.project_moved.connect(self._remember)
+        studio.session.project_moved.connect(self._follow)
+        self.saving.discarded.connect(self._forget)
         studio.session.project_displaced.connect(self._tell_displaced)
-        studio.settings.changed.connect(lambda key: self._fill_recent() if key == RECENT_FILES else None)
+        studio.recent.changed.connect(self._fill_recent)
         self._fill_recent()
 
     def new(self) -> None:
@@ -106,7 +112,7 @@ class FileActions(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""
-        ask_file(self._window, "Open project", "file-dialog", self.open, _FILTER)
+        ask_file(self._window, "Open project", "file-dialog", self.open, _FILTER, self._studio.places.of(PROJECTS))
 
     def save(self) -> None:
         """Give a draft a name; a project that has one is saved already."""
@@ -125,7 +131,8 @@ class FileActions(QObject):
             name = f"{former.stem} (my version)" if project.displaced is not None else former.stem
             suggestion = str(former.with_name(name))
         title, suffix = "Save project as", SUFFIX.lstrip(".")
-        return ask_target(self._window, title, "file-dialog", self.save_as, suggestion, suffix, [_FILTER])
+        take, places = self.save_as, self._studio.places.of(PROJECTS)
+        return ask_target(self._window, title, "file-dialog", take, suggestion, suffix, [_FILTER], places)
 
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
@@ -152,11 +159,19 @@ class FileActions(QObject):
 
     def _remember(self) -> None:
         project = self._studio.session.project
+        self._listed = None if project is None else project.path
         if project is not None:
             try:
                 self._studio.settings.add_recent(project.path)
             except OutputError as error:
                 self._studio.session.report("canvas", error)
+
+    def _follow(self) -> None:
+        """Name the project where it lies now; what is listed under its former place is no project any more."""
+        former = self._listed
+        self._remember()
+        if former is not None and former != self._listed:
+            self._forget(former)
 
     def _tell_set_aside(self, project: "Project") -> None:
         if project.set_aside is not None:
@@ -189,9 +204,20 @@ class FileActions(QObject):
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
-        for path in self._studio.settings.recent():
-            name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
+        for recent in self._studio.recent.items():
+            name = recent.name if recent.there else f"{recent.name} ({AWAY})"
             action = texts.add_action(self.recent_menu, name)
-            texts.set_tooltip(action, str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.open(path))
+            texts.set_tooltip(action, str(recent.path))
+            action.triggered.connect(lambda _checked=False, recent=recent: self._open_recent(recent))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def _open_recent(self, recent: RecentProject) -> None:
+        """Open it, or offer to take it off the list where its file is not there, not even since it was looked for."""
+        if recent.there or is_regular(recent.path):
+            self.open(recent.path)
+            return
+        absence, forget = absent(recent.path), partial(self._forget, recent.path)
+        self._studio.session.report("canvas", absence, action=REMOVE, on_action=forget)
+
+    def _forget(self, path: Path) -> None:
+        guarded(lambda: self._studio.recent.forget(path), partial(self._studio.session.report, "canvas"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.ui import texts
+from lance_studio.ui.file_places import MEDIA
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
@@ -321,7 +322,14 @@ class MediaPanel(PanelFrame):
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""
-        ask_files(self, "Import media", "media.import-dialog", self.presenter.import_files, _FILTER)
+        ask_files(
+            self,
+            "Import media",
+            "media.import-dialog",
+            self.presenter.import_files,
+            _FILTER,
+            self._studio.places.of(MEDIA),
+        )
 
     def ask_relink(self, media_id: str = "") -> None:
         """Let the user say where the file of a medium lies now.

@@ -1,17 +1,19 @@
 """What the welcome page does: it begins projects and lists those that were open last."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.regular_files import is_regular
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.session import PromptRequest
-from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
 
@@ -29,12 +31,14 @@ class Recent:
     Attributes:
         path: Its file.
         name: What people call it.
-        detail: When it was changed, and where it lies.
+        detail: When it was changed, and where it lies; that it is not there now.
+        there: Whether its file is there, as far as that was looked up.
     """
 
     path: Path
     name: str
     detail: str
+    there: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         self._later.start()
         studio.work.model_changed.connect(self._later.start)
         studio.session.project_replaced.connect(self._refresh)
-        studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
+        studio.recent.changed.connect(self._refresh)
         self._refresh()
 
     def new_picture(self, prompt: str = "") -> None:
@@ -93,7 +97,15 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
                 PANEL, error, action="Open for reading", on_action=lambda: self.open_project(path, read_only=True)
             )
         except LanceStudioError as error:
-            self._session.report(PANEL, error)
+            self._studio.recent.look()
+            if is_regular(path):
+                self._session.report(PANEL, error)
+            else:
+                self._session.report(PANEL, absent(path), action=REMOVE, on_action=lambda: self.forget(path))
+
+    def forget(self, path: Path) -> None:
+        """Take a project off the list of recent ones; its file stays."""
+        guarded(lambda: self._studio.recent.forget(path), partial(self._session.report, PANEL))
 
     def open_sample(self) -> None:
         """Begin a project with the samples in it.
@@ -141,7 +153,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         return self._session.project is not None and self._session.project is not former
 
     def _refresh(self) -> None:
-        recent = tuple(_recent(path) for path in self._studio.settings.recent()[:_MOST])
+        recent = tuple(map(_recent, self._studio.recent.items()[:_MOST]))
         # Told in any case: with another project the page comes or goes, whatever was brought to sight meanwhile.
         self._state = WelcomeState(self._session.project is None, recent, self._busy, self._example)
         self.changed.emit(self._state)
@@ -151,14 +163,11 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         self._refresh()
 
 
-def _recent(path: Path) -> Recent:
-    name = f"Untitled ({path.stem[:6]})" if is_draft(path) else path.stem
-    try:
-        changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%-d %b %Y, %H:%M")
-    except (OSError, ValueError, OverflowError):  # some disks know times beyond the year 9999
-        changed = ""
+def _recent(project: RecentProject) -> Recent:
+    path = project.path
     place = "Not saved under a name" if is_draft(path) else _short(path.parent)
-    return Recent(path, name, " · ".join(part for part in (changed, place) if part))
+    parts = (project.changed if project.there else AWAY.capitalize(), place)
+    return Recent(path, project.name, " · ".join(part for part in parts if part), project.there)
 
 
 def _short(folder: Path) -> str:
