@@ -24,6 +24,7 @@ from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
+from lance_studio.ui.collecting import Collecting
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         studio.actions.attach_window(self)
         self.files = FileActions(studio, self, self.closing)
         self.linked_files = LinkedFiles(studio.session, studio.actions, self)
+        self.collecting = Collecting(studio, self.closing, self)
         self._make_menus()
         studio.work.capabilities_changed.connect(self._follow_capabilities)
         self._register()

@@ -123,8 +123,8 @@ class Exports(QObject):
             guarded(lambda: export(path), partial(self._studio.session.report, "canvas"))
 
         shown = filters or [f"{words} (*.{suffix})" if suffix else "Folder (*)"]
-        places = self._studio.places.of(EXPORTS)
-        return ask_target(self._window, title, "export.dialog", take, safe_name(name.replace("/", "-")), suffix, shown, places)
+        places, suggestion = self._studio.places.of(EXPORTS), safe_name(name.replace("/", "-"))
+        return ask_target(self._window, title, "export.dialog", take, suggestion, suffix, shown, places)
 
     def _export_clip(self, path: Path) -> None:
         converts = path.suffix.lower() != self.presenter.clip_suffix()

@@ -213,8 +213,10 @@ class HistoryPanel(PanelFrame):
         if card.kind == "clip" and ending != ".mp4":
             filters.append("MP4 video (*.mp4)")
         take = partial(self.presenter.export, node)
-        suggestion, places = f"{safe_name(card.name.replace('/', '-'), 'result')}{ending}", self._studio.places.of(EXPORTS)
-        ask_target(self, "Export", "history.export", take, suggestion, ending[1:], filters, places)
+        suggestion = f"{safe_name(card.name.replace('/', '-'), 'result')}{ending}"
+        ask_target(
+            self, "Export", "history.export", take, suggestion, ending[1:], filters, self._studio.places.of(EXPORTS)
+        )
 
     # --- names --------------------------------------------------------------------------------------------------------
 

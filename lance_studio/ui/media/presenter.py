@@ -305,8 +305,8 @@ class MediaPresenter(StatePresenter[BinState]):
 
         self._background.start(lambda: check_relink(media, path, folder), done, self._report)
 
-    def collect(self) -> None:
-        """Take all linked files into the project."""
+    def embed(self) -> None:
+        """Take all linked files into the project itself."""
         project = self._session.project
         linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
         if project is None or not linked:

@@ -109,7 +109,7 @@ class MediaPanel(PanelFrame):
     def _register(self) -> None:
         register, presenter = self._studio.actions.register, self.presenter
         register("file.import", self.ask_import)
-        register("file.collect", presenter.collect)
+        register("file.embed", presenter.embed)
         register("file.relink", self.ask_relink)
         register("edit.delete", self._remove, panel=PANEL)
         register("edit.rename", self._rename, panel=PANEL)
@@ -133,7 +133,7 @@ class MediaPanel(PanelFrame):
         show_words(self._note, reading or nothing)
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")
         actions = self._studio.actions
-        actions.set_enabled("file.collect", state.open)
+        actions.set_enabled("file.embed", state.open)
         actions.set_enabled("file.relink", bool(state.missing))
         for name in ("edit.delete", "edit.rename"):
             actions.set_enabled(name, bool(state.selected), panel=PANEL)

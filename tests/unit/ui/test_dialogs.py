@@ -104,8 +104,8 @@ def test_typed_by_hand_a_dot_in_a_name_keeps_its_ending(parent: QWidget, qtbot: 
     qtbot.waitExposed(dialog)
     field = dialog.findChild(QLineEdit)
     assert field is not None
-    field.clear()
-    QTest.keyClicks(field, "film v1.2")
+    # Letter by letter, Qt's list of completions would come between.
+    field.setText("film v1.2")
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: taken == [tmp_path / "film v1.2.lstudio"])
 
