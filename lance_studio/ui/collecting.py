@@ -98,6 +98,12 @@ class Collecting(QObject):
         self.cancel()
         return f"Cancelling the collection of '{self._name}'…"
 
+    def losing(self) -> str:
+        """Say that a collection is given up; see `lance_studio.ui.closing`."""
+        if not self._name:
+            return ""
+        return f"The project is being collected into “{self._name}”. That ends, and nothing of the copy is left."
+
     def go_on(self) -> None:
         """Nothing goes on by itself: what was cancelled is begun again by its user."""
 

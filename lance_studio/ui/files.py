@@ -19,6 +19,7 @@ from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.file_places import PROJECTS
+from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.saving import Saving
 from lance_studio.ui.studio import Studio
@@ -39,13 +40,15 @@ class FileActions(QObject):
         studio: The shared parts.
         window: Parent of the dialogs.
         closing: Lets what is at work come to rest before the open project is closed.
+        leaving: Asks before that, if something would be lost.
     """
 
-    def __init__(self, studio: Studio, window: QWidget, closing: Closing) -> None:
+    def __init__(self, studio: Studio, window: QWidget, closing: Closing, leaving: Leaving | None = None) -> None:
         super().__init__(window)
         self._studio = studio
         self._window = window
         self._closing = closing
+        self._leaving = leaving or Leaving(closing, window)
         self.saving = Saving(studio.session, closing, window)
         closing.add(self.saving)
         self.recent_menu = QMenu("Recent projects", window)
@@ -55,7 +58,7 @@ class FileActions(QObject):
         register("file.open", self.ask_open)
         register("file.save", self.save, enabled=False)
         register("file.save_as", self.ask_save_as, enabled=False)
-        register("file.close", lambda: closing.then(studio.session.close), enabled=False)
+        register("file.close", self.close, enabled=False)
         self._enable()
         studio.session.project_replaced.connect(self._enable)
         studio.session.project_replaced.connect(self._remember)
@@ -65,12 +68,21 @@ class FileActions(QObject):
         studio.recent.changed.connect(self._fill_recent)
         self._fill_recent()
 
+    def close(self) -> None:
+        """Close the open project, once its user has agreed to what is lost by that."""
+        self._leaving.then("Close project", lambda: self._closing.then(self._studio.session.close))
+
     def new(self) -> None:
-        """Make a draft and open it.
+        """Make a draft and open it, once the user has agreed to what is lost in the open project by that.
 
         Raises:
             LanceStudioError: If it cannot be made.
         """
+        report = partial(self._studio.session.report, "canvas")
+        if not self._leaving.asks("Begin new project", lambda: guarded(self._new, report)):
+            self._new()
+
+    def _new(self) -> None:
         folder = drafts_dir()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -92,10 +104,13 @@ class FileActions(QObject):
             path: The file.
             read_only: Whether nothing may be written; the banner offers this where writing is what cannot be done.
         """
+        self._leaving.then("Open project", lambda: self._open(path, read_only=read_only))
+
+    def _open(self, path: Path, *, read_only: bool = False) -> None:
         session = self._studio.session
         if self._closing.has_works:
             # What waits to be closed may be this very project.
-            self._closing.then(lambda: self.open(path, read_only=read_only))
+            self._closing.then(lambda: self._open(path, read_only=read_only))
             return
         try:
             project = session.prepare(path, read_only=read_only)

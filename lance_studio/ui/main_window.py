@@ -29,6 +29,7 @@ from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
 from lance_studio.ui.later import Later
+from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._must_end = self._waits = False
+        self._must_end = self._waits = self._agreed = False
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -100,7 +101,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._toolbar)
         self.setStatusBar(StatusBar(studio.session))
         studio.actions.attach_window(self)
-        self.files = FileActions(studio, self, self.closing)
+        self.leaving = Leaving(self.closing, self)
+        self.files = FileActions(studio, self, self.closing, self.leaving)
         self.linked_files = LinkedFiles(studio.session, studio.actions, self)
         self.collecting = Collecting(studio, self.closing, self)
         self._make_menus()
@@ -383,6 +385,12 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        settled = self._must_end or self._agreed or self.closing.closes
+        if not settled and self.leaving.asks("Close window", self._close_as_agreed):
+            event.ignore()
+            return
+        self._agreed = False
+        self.leaving.dismiss()
         if not self.closing.may_close():
             event.ignore()
             return
@@ -399,6 +407,10 @@ class MainWindow(QMainWindow):
             print(f"Error: {error}", file=sys.stderr)
         super().closeEvent(event)
         self.closed.emit()
+
+    def _close_as_agreed(self) -> None:
+        self._agreed = True
+        self.close()
 
     def _show_waiting(self, busy: str) -> None:
         self._waits = True

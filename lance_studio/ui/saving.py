@@ -84,6 +84,10 @@ class Saving(QObject):
         """Say whether a copy is being written; see `lance_studio.ui.closing`."""
         return f"Saving '{self._name}'…" if self._writes else ""
 
+    def losing(self) -> str:
+        """Nothing is lost: closing waits for the copy."""
+        return ""
+
     def go_on(self) -> None:
         """Nothing waits here."""
 

@@ -47,6 +47,10 @@ class Settling(QObject):
             return ""
         return "Bringing the latest changes to the disk…"
 
+    def losing(self) -> str:
+        """Nothing is lost: closing does what is left."""
+        return ""
+
     def go_on(self) -> None:
         """Nothing rests here; the next time counts again."""
         self._done = None
