@@ -149,7 +149,12 @@ class Docks(QObject):
         Returns:
             Whether it could be used.
         """
+        former = self._tab_bars()
         done = self._window.restoreState(QByteArray.fromBase64(state.encode("ascii", "replace")), _VERSION)
+        if done:
+            # Qt makes new ones and leaves those of the former arrangement in sight, over or under the new.
+            for bar in former:
+                bar.hide()
         self._refresh_later.start()
         return done
 
@@ -245,6 +250,9 @@ class Docks(QObject):
         dock.visibilityChanged.connect(self._refresh_later.start)
         self._docks[spec.id] = dock
 
+    def _tab_bars(self) -> list[QTabBar]:
+        return self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
     def _refresh(self) -> None:
         """Show a dock's own title only where no tab shows it."""
         for panel_id, dock in self._docks.items():
@@ -261,7 +269,7 @@ class Docks(QObject):
                 wanted.show()
                 # Qt leaves the former one where it was.
                 former.hide()
-        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for bar in self._tab_bars():
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setIconSize(QSize(ICON, ICON))
