@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWid
 
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.screens import bring_on_screen
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
 from lance_studio.ui.timers import make_timer
@@ -118,6 +119,10 @@ class Docks(QObject):
         """Return the ids of the panels in docks."""
         return list(self._docks)
 
+    def floating(self) -> list[QDockWidget]:
+        """Return the docks that float over the window or beside it."""
+        return [dock for dock in self._docks.values() if dock.isFloating()]
+
     def fill(self, panel: PanelFrame) -> None:
         """Put a panel into its dock.
 
@@ -155,6 +160,8 @@ class Docks(QObject):
             # Qt makes new ones and leaves those of the former arrangement in sight, over or under the new.
             for bar in former:
                 bar.hide()
+        for dock in self.floating():
+            bring_on_screen(dock)
         self._refresh_later.start()
         return done
 

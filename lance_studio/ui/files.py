@@ -78,9 +78,7 @@ class FileActions(QObject):
         Raises:
             LanceStudioError: If it cannot be made.
         """
-        report = partial(self._studio.session.report, "canvas")
-        if not self._leaving.asks("Begin new project", lambda: guarded(self._new, report)):
-            self._new()
+        self._leaving.then("Begin new project", self._new)
 
     def _new(self) -> None:
         folder = drafts_dir()
@@ -104,17 +102,16 @@ class FileActions(QObject):
             path: The file.
             read_only: Whether nothing may be written; the banner offers this where writing is what cannot be done.
         """
-        self._leaving.then("Open project", lambda: self._open(path, read_only=read_only))
-
-    def _open(self, path: Path, *, read_only: bool = False) -> None:
         session = self._studio.session
         if self._closing.has_works:
             # What waits to be closed may be this very project.
-            self._closing.then(lambda: self._open(path, read_only=read_only))
+            self._closing.then(lambda: self.open(path, read_only=read_only))
             return
         try:
             project = session.prepare(path, read_only=read_only)
-            self._closing.then(lambda: self._go_on_in(project), project.close)
+            # What is wrong with the file is met before anybody is asked to give something up for it.
+            work = lambda: self._closing.then(lambda: self._go_on_in(project), project.close)  # noqa: E731
+            self._leaving.then("Open project", work, project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             session.report(
                 "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from lance_studio.ui.closing import Closing
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme.measures import GRID
 from lance_studio.ui.widgets.buttons import primary_button, push_button
 from lance_studio.ui.widgets.dialogs import lay_out
@@ -28,17 +29,18 @@ class Leaving(QObject):
         self._closing, self._window = closing, window
         self._dialog: LeavingDialog | None = None
 
-    def then(self, verb: str, work: Callable[[], object]) -> None:
+    def then(self, verb: str, work: Callable[[], object], dropped: Callable[[], object] = lambda: None) -> None:
         """Do something that closes the project: now, or once its user has agreed to what is lost by that.
 
         Args:
             verb: On the button, for example "Close project".
-            work: What to do.
+            work: What to do; what it raises now is the caller's, what it raises later is sent by `Closing.failed`.
+            dropped: Called instead where its user keeps working.
         """
-        if not self.asks(verb, work):
+        if not self.asks(verb, work, dropped):
             work()
 
-    def asks(self, verb: str, work: Callable[[], object]) -> bool:
+    def asks(self, verb: str, work: Callable[[], object], dropped: Callable[[], object] = lambda: None) -> bool:
         """Ask, if anything would be lost; as `then` otherwise.
 
         Returns:
@@ -51,7 +53,8 @@ class Leaving(QObject):
         if not losses:
             return False
         self._dialog = LeavingDialog(verb, losses, self._window)
-        self._dialog.accepted.connect(work)
+        self._dialog.accepted.connect(lambda: guarded(work, self._closing.failed.emit))
+        self._dialog.rejected.connect(dropped)
         self._dialog.finished.connect(self._forget)
         self._dialog.open()
         return True

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -33,6 +33,7 @@ from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.screens import ScreenWatch, bring_on_screen
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import THEME
 from lance_studio.ui.settling import Settling
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._must_end = self._waits = self._agreed = False
+        self._must_end = self._waits = self._agreed = self._is_made = False
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.files = FileActions(studio, self, self.closing, self.leaving)
         self.linked_files = LinkedFiles(studio.session, studio.actions, self)
         self.collecting = Collecting(studio, self.closing, self)
+        ScreenWatch(lambda: (self, *self.docks.floating()), self)
         self._make_menus()
         studio.work.capabilities_changed.connect(self._follow_capabilities)
         self._register()
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
             self.later.finish()
         self._show_project()
         self._follow_centre()
+        self._is_made = True
+        self._show_state()
 
     def _build(self, spec: PanelSpec) -> None:
         panel = spec.build(self.studio)
@@ -288,10 +292,11 @@ class MainWindow(QMainWindow):
         self.studio.settings.set(THEME, mode.value)
 
     def _set_full_screen(self, full: bool) -> None:
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        # What it was before, maximised for example, it is again afterwards.
+        state = self.windowState() & ~Qt.WindowState.WindowMinimized
+        full_screen = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | full_screen if full else state & ~full_screen)
+        self.show()
 
     def _copy_log(self) -> None:
         self._background.start(log_file.read_tail, self._take_log)
@@ -360,7 +365,19 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        if not event.spontaneous():
+            # The screen that it was left on may be gone.
+            bring_on_screen(self)
         self.workspaces.fit_docks()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        # The desktop can do that too, and a window comes back as it was left.
+        if event.type() == QEvent.Type.WindowStateChange and self._is_made:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        self.studio.actions.set_checked("view.full_screen", self.isFullScreen())
 
     def fit_screen(self, available: QSize) -> None:
         """Take the first size, or what of it fits on the screen; a window that was open before keeps its own.

@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.main_window import MainWindow
+from lance_studio.ui.screens import ScreenWatch, on_a_screen
 from lance_studio.ui.widgets import EmptyState
 from tests.unit.ui.test_generation_service import bench as bench
+from tests.unit.ui.test_workspaces import another_window
 from tests.unit.ui.whole_window import Scene
 from tests.unit.ui.whole_window import scene as scene
 
@@ -91,3 +93,65 @@ def test_an_empty_panel_shows_its_examples_only_where_there_is_room(qtbot: QtBot
     button = page.findChild(QWidget, "empty-state.button")
     assert button is not None
     assert page.rect().contains(QRect(button.mapTo(page, button.rect().topLeft()), button.size()))
+
+
+MAIN, SECOND = QRect(0, 0, 1920, 1080), QRect(1920, 0, 1280, 720)
+
+
+@pytest.mark.parametrize(
+    ("place", "screens", "found"),
+    [
+        (QRect(100, 100, 800, 600), [MAIN], QRect(100, 100, 800, 600)),
+        (QRect(2000, 100, 800, 600), [MAIN, SECOND], QRect(2000, 100, 800, 600)),
+        (QRect(2000, 100, 800, 600), [MAIN], QRect(1120, 100, 800, 600)),
+        (QRect(-900, -700, 800, 600), [MAIN], QRect(0, 0, 800, 600)),
+        (QRect(5000, 5000, 3000, 2000), [MAIN, SECOND], QRect(1920, 0, 1280, 720)),
+        (QRect(1800, 100, 800, 600), [MAIN], QRect(1800, 100, 800, 600)),
+        (QRect(100, -20, 800, 600), [MAIN], QRect(100, -20, 800, 600)),
+        (QRect(100, -40, 800, 600), [MAIN], QRect(100, 0, 800, 600)),
+        (QRect(5000, 0, 10, 10), [], QRect(5000, 0, 10, 10)),
+    ],
+)
+def test_a_window_stands_where_it_can_be_taken_hold_of(place: QRect, screens: list[QRect], found: QRect) -> None:
+    assert on_a_screen(place, screens) == found
+
+
+def test_what_stood_on_a_screen_that_is_gone_comes_to_one_that_exists(scene: Scene, qtbot: QtBot) -> None:
+    window = scene.window
+    dock = window.docks.dock("media")
+    dock.setFloating(True)
+    dock.setGeometry(9000, 4000, 300, 400)
+    scene.bench.studio.actions.trigger("workspace.film")
+    scene.bench.studio.actions.trigger("workspace.picture")
+    screen = window.screen().availableGeometry()
+    assert dock.isFloating()
+    assert screen.intersects(dock.frameGeometry())
+    dock.setGeometry(9000, 4000, 300, 400)
+    window.move(-9000, 9000)
+    watch = window.findChild(ScreenWatch)
+    assert watch is not None
+    watch.look()
+    assert screen.contains(dock.frameGeometry())
+    assert screen.intersects(window.frameGeometry())
+
+
+@pytest.mark.parametrize("maximised", [False, True])
+def test_full_screen_and_maximised_come_back_as_they_were(scene: Scene, maximised: bool, qtbot: QtBot) -> None:
+    window, actions = scene.window, scene.bench.studio.actions
+    window.resize(1000, 700)
+    if maximised:
+        window.showMaximized()
+    actions.trigger("view.full_screen")
+    assert window.isFullScreen()
+    assert actions.action("view.full_screen").isChecked()
+    actions.trigger("view.full_screen")
+    assert (window.isFullScreen(), window.isMaximized()) == (False, maximised)
+    assert not actions.action("view.full_screen").isChecked()
+    actions.trigger("view.full_screen")
+    window.close()
+    again = another_window(scene.bench.studio, qtbot)
+    assert again.isFullScreen()
+    assert again.studio.actions.action("view.full_screen").isChecked()
+    again.studio.actions.trigger("view.full_screen")
+    assert (again.isFullScreen(), again.isMaximized()) == (False, maximised)
+    again.close()
