@@ -196,7 +196,7 @@ def _fill_item(item: QTreeWidgetItem, missing: MissingRow) -> None:
         _USED: missing.used_by or "Nothing",
     }
     for column, words in cells.items():
-        item.setText(column, texts.line(words))
+        item.setData(column, Qt.ItemDataRole.DisplayRole, texts.line(words))
         texts.set_cell_tooltip(item, column, words)
     if candidate is not None:
         texts.set_cell_tooltip(item, _FOUND, f"{cells[_FOUND]}\n{candidate.path}")

@@ -116,6 +116,7 @@ def test_a_window_stands_where_it_can_be_taken_hold_of(place: QRect, screens: li
     assert on_a_screen(place, screens) == found
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 def test_what_stood_on_a_screen_that_is_gone_comes_to_one_that_exists(scene: Scene, qtbot: QtBot) -> None:
     window = scene.window
     dock = window.docks.dock("media")
