@@ -186,11 +186,12 @@ class RelinkPresenter(StatePresenter[RelinkState]):
     def _take_found(self, looked: "Search", folder: Path) -> None:
         from lance_studio.workflows.relinking import Match
 
-        sure = sum(each.match is Match.SAME for each in looked.found.values())
-        note = f"{sure} of {len(self._state.rows)} found in “{folder.name or folder}”, {looked.files} files looked at."
+        rows = self._with(looked.found, self._state.rows)
+        sure = sum(row.candidate is not None and row.candidate.match is Match.SAME for row in rows)
+        note = f"{sure} of {len(rows)} found. {looked.files} files looked at in “{folder.name or folder}”."
         if not looked.whole:
             note += " There are more files; choose a folder nearer to the media."
-        self._publish(replace(self._state, rows=self._with(looked.found, self._state.rows), busy="", note=note))
+        self._publish(replace(self._state, rows=rows, busy="", note=note))
 
     def _with(
         self, found: "Mapping[str, Candidate]", rows: tuple[MissingRow, ...], *, replaces: bool = False

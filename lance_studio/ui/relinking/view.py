@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _ID = Qt.ItemDataRole.UserRole
 _NAME, _FOUND, _PLACE, _SIZE, _LENGTH, _USED = range(6)
 _HEADS = ["Name", "Found", "Old place", "Size", "Length", "Used by"]
-_WIDTHS = {_NAME: 150, _FOUND: 250, _PLACE: 200, _SIZE: 76, _LENGTH: 66}
-_DIALOG = (920, 440)
+_WIDTHS = {_NAME: 160, _FOUND: 300, _PLACE: 180, _SIZE: 76, _LENGTH: 66}
+_DIALOG = (940, 440)
 _ANY_FILE = "All files (*)"
 
 

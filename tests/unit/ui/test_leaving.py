@@ -1,7 +1,7 @@
 """Closing while something is at work asks once, in words, and says what becomes of each thing."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np

@@ -160,7 +160,9 @@ def test_what_cannot_stand_in_has_no_box_and_says_why(dialog: RelinkDialog, qtbo
 def test_keys_alone_do_it(scene: Scene, dialog: RelinkDialog, qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.list.hasFocus()
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
-    assert dialog.list.currentItem().text(0) == "two.mp4"
+    current = dialog.list.currentItem()
+    assert current is not None
+    assert current.text(0) == "two.mp4"
     button = dialog.findChild(QPushButton, "relink.search")
     assert button is not None
     button.setFocus()
