@@ -59,6 +59,11 @@ class Leaving(QObject):
         self._dialog.open()
         return True
 
+    def agree(self) -> None:
+        """Answer the open question, if there is one, as its user would to go on."""
+        if self._dialog is not None:
+            self._dialog.accept()
+
     def dismiss(self) -> None:
         """Take the question away, because the window closes without its answer."""
         if self._dialog is not None:

@@ -37,7 +37,7 @@ def exports(scene: Scene, tmp_path: Path, qtbot: QtBot) -> Iterator[Exports]:
     made, go = install(scene.bench.studio, scene.window), threading.Event()
     scene.window.closing.add(made.presenter)
 
-    def write(progress, cancel) -> None:
+    def write(progress: Callable[[int, int], None], cancel: Callable[[], bool]) -> None:
         progress(1, 4)
         while not go.wait(0.01):
             if cancel():
