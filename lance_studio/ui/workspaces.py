@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PICTURE, FILM, ASK = "picture", "film", "ask"
 
+_LEAST_GEOMETRY = 46
+"""Bytes of what Qt keeps of a window's place: two rectangles, the screen and the state."""
+
 NARROW = 1100
 """In a window that is narrower than this, docks stand as tabs at one side: two would leave the canvas no room."""
 
@@ -115,7 +118,8 @@ class Workspaces(QObject):
         self._bare = True
         geometry, self._states = _read(settings)
         place = QByteArray.fromBase64(geometry.encode("ascii", "replace"))
-        self._placed = bool(geometry) and window.restoreGeometry(place)
+        # Of one that is cut short Qt makes the smallest window, and says that it is restored.
+        self._placed = place.size() >= _LEAST_GEOMETRY and window.restoreGeometry(place)
         chosen = settings.get(WORKSPACE)
         self._chosen = isinstance(chosen, str) and chosen in _BY_ID
         self._current = chosen if isinstance(chosen, str) and chosen in _BY_ID else PICTURE
