@@ -157,6 +157,10 @@ class Reporter:
         """Tell how many bytes have been hashed."""
         self._display.count("bytes", "Hashing", done, total, seconds)
 
+    def copied(self, done: int, total: int, seconds: float) -> None:
+        """Tell how many bytes have been copied."""
+        self._display.count("bytes", "Copying", done, total, seconds)
+
     def active_model(self, label: str, document: Json) -> None:
         """Tell which model is active.
 

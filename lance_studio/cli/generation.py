@@ -257,7 +257,7 @@ def _make(
         whole: Whether the clip that was continued goes into the file, too.
         variants: How many results there will be.
     """
-    targets = Target(making.output, suffix, making.overwrite).numbered(variants)
+    targets = Target.named(making.output, suffix, making.overwrite).numbered(variants)
     with making.reporter() as reporter:
         if length and length.note:
             reporter.warn(length.note)

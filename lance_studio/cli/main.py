@@ -13,6 +13,7 @@ import typer
 
 from lance_studio import __version__
 from lance_studio.cli.ask import ask
+from lance_studio.cli.collect import collect
 from lance_studio.cli.console import print_failure, print_result, printable, report_error
 from lance_studio.cli.generation import animate, edit, extend, generate, generate_video
 from lance_studio.cli.info import info
@@ -48,6 +49,10 @@ _project = typer.Typer(help="Look into a project.", no_args_is_help=True)
 _project.command("search")(search)
 app.add_typer(_project, name="project")
 app.add_typer(settings, name="settings")
+
+project_commands = typer.Typer(no_args_is_help=True)
+project_commands.command("collect")(collect)
+app.add_typer(project_commands, name="project", help="Work on a project as a whole.")
 
 
 def _print_version(wanted: bool) -> None:

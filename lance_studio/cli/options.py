@@ -4,6 +4,7 @@ The ranges are those of :mod:`lance_studio.requests`, so that a typing mistake i
 """
 
 import functools
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import typer
 from lance_studio.catalog.active import MODEL_VARIABLE
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter
+from lance_studio.cli.endings import with_ending
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests.geometry import FRAME_RATE, MAX_FRAMES, MAX_SIDE, MIN_SIDE
 from lance_studio.requests.lengths import Length, added_length, moving_length
@@ -151,6 +153,11 @@ def _result(*names: str, **more: Any) -> Any:
     return typer.Option(*names, rich_help_panel="Output", **more)
 
 
+def named_project(path: Path | None) -> Path | None:
+    """Return the project that is named; "film v1.2" is "film v1.2.lstudio", unless there is a file of that name."""
+    return path if path is None or os.path.lexists(path) else with_ending(path, ".lstudio")
+
+
 SeedOption = Annotated[
     int | None,
     _sampling(
@@ -161,11 +168,14 @@ SeedOption = Annotated[
         help="The same seed and settings give the same result. Default: a random one, which is reported.",
     ),
 ]
+
+
 ProjectOption = Annotated[
     Path | None,
     _result(
         "--project",
         metavar="FILE",
+        callback=named_project,
         help="Record the turn in this project (.lstudio), which is made if it is not there. Files that it holds "
         "already are not imported again.",
     ),

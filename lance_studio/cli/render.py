@@ -16,6 +16,7 @@ import typer
 from lance_studio import limits
 from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
+from lance_studio.cli.endings import with_ending
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import OverwriteOption, ReportOptions, TrustLinksOption, grouped, parse_size
 from lance_studio.cli.projects import answer_links, is_project, open_to_read, pick_timeline
@@ -177,8 +178,9 @@ class RenderOptions:
 
     @property
     def path(self) -> Path:
-        """The file or folder that is written."""
-        return Path(self.output)
+        """The file or folder that is written; "trailer 2.0" names a film."""
+        path = Path(self.output)
+        return path if self.output.endswith("/") or path.is_dir() else with_ending(path, ".mp4")
 
     @property
     def form(self) -> Form:

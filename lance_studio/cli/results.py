@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from lance_studio.cli.endings import with_ending
 from lance_studio.errors import OutputError
 from lance_studio.media.output import ensure_not_a_source, output_error
 
@@ -30,6 +31,11 @@ class Target:
     path: Path | None
     suffix: str
     overwrite: bool
+
+    @classmethod
+    def named(cls, path: Path | None, suffix: str, overwrite: bool) -> "Target":
+        """Return the place of a result; a dot in its name is part of the name, see `with_ending`."""
+        return cls(None if path is None else with_ending(path, suffix), suffix, overwrite)
 
     def numbered(self, count: int) -> "tuple[Target, ...]":
         """Return the places of several results: the same, with a number before the ending where it is named."""

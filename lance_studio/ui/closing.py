@@ -32,6 +32,13 @@ class Part(Protocol):
         """
         ...
 
+    def losing(self) -> str:
+        """Say what is at work and what becomes of it if the project is closed now; empty if nothing is lost by that.
+
+        Nothing is changed by asking.
+        """
+        ...
+
     def go_on(self) -> None:
         """Work as before `wind_down`: the project stays open, or another one is open now."""
         ...
@@ -79,6 +86,10 @@ class Closing(QObject):
     def has_works(self) -> bool:
         """Whether something was given to `then` that has not begun."""
         return bool(self._works) and not self._works_now
+
+    def losses(self) -> list[str]:
+        """Return a sentence for each thing at work that does not come to its end if the project is closed now."""
+        return [words for part in self._parts if (words := part.losing())]
 
     def then(self, work: Work, dropped: Work = lambda: None) -> None:
         """Do something that closes the project: now if all parts are at rest, or else once they are, in turn.

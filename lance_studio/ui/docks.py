@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWid
 from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.screens import bring_on_screen
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
 from lance_studio.ui.timers import make_timer
@@ -119,6 +120,10 @@ class Docks(QObject):
         """Return the ids of the panels in docks."""
         return list(self._docks)
 
+    def floating(self) -> list[QDockWidget]:
+        """Return the docks that float over the window or beside it."""
+        return [dock for dock in self._docks.values() if dock.isFloating()]
+
     def fill(self, panel: PanelFrame) -> None:
         """Put a panel into its dock.
 
@@ -150,7 +155,14 @@ class Docks(QObject):
         Returns:
             Whether it could be used.
         """
+        former = self._tab_bars()
         done = self._window.restoreState(QByteArray.fromBase64(state.encode("ascii", "replace")), _VERSION)
+        if done:
+            # Qt makes new ones and leaves those of the former arrangement in sight, over or under the new.
+            for bar in former:
+                bar.hide()
+        for dock in self.floating():
+            bring_on_screen(dock)
         self._refresh_later.start()
         return done
 
@@ -246,6 +258,9 @@ class Docks(QObject):
         dock.visibilityChanged.connect(self._refresh_later.start)
         self._docks[spec.id] = dock
 
+    def _tab_bars(self) -> list[QTabBar]:
+        return self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
     def _refresh(self) -> None:
         """Show a dock's own title only where no tab shows it."""
         for panel_id, dock in self._docks.items():
@@ -262,7 +277,7 @@ class Docks(QObject):
                 wanted.show()
                 # Qt leaves the former one where it was.
                 former.hide()
-        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for bar in self._tab_bars():
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setIconSize(QSize(ICON, ICON))

@@ -5,6 +5,7 @@ Drafts that were left are found again among the recent projects.
 """
 
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
-from lance_studio.language import tr
+from lance_studio.language import tr, translate
+from lance_studio.regular_files import is_regular
 from lance_studio.ui import texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
+from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.file_places import PROJECTS
+from lance_studio.ui.leaving import Leaving
+from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.saving import Saving
-from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 
@@ -35,36 +40,47 @@ class FileActions(QObject):
         studio: The shared parts.
         window: Parent of the dialogs.
         closing: Lets what is at work come to rest before the open project is closed.
+        leaving: Asks before that, if something would be lost.
     """
 
-    def __init__(self, studio: Studio, window: QWidget, closing: Closing) -> None:
+    def __init__(self, studio: Studio, window: QWidget, closing: Closing, leaving: Leaving | None = None) -> None:
         super().__init__(window)
         self._studio = studio
         self._window = window
         self._closing = closing
+        self._leaving = leaving or Leaving(closing, window)
         self.saving = Saving(studio.session, closing, window)
         closing.add(self.saving)
         self.recent_menu = QMenu(tr("Recent projects"), window)
+        self._listed: Path | None = None
         register = studio.actions.register
         register("file.new", self.new)
         register("file.open", self.ask_open)
         register("file.save", self.save, enabled=False)
         register("file.save_as", self.ask_save_as, enabled=False)
-        register("file.close", lambda: closing.then(studio.session.close), enabled=False)
+        register("file.close", self.close, enabled=False)
         self._enable()
         studio.session.project_replaced.connect(self._enable)
         studio.session.project_replaced.connect(self._remember)
-        studio.session.project_moved.connect(self._remember)
+        studio.session.project_moved.connect(self._follow)
+        self.saving.discarded.connect(self._forget)
         studio.session.project_displaced.connect(self._tell_displaced)
-        studio.settings.changed.connect(lambda key: self._fill_recent() if key == RECENT_FILES else None)
+        studio.recent.changed.connect(self._fill_recent)
         self._fill_recent()
 
+    def close(self) -> None:
+        """Close the open project, once its user has agreed to what is lost by that."""
+        self._leaving.then("Close project", lambda: self._closing.then(self._studio.session.close))
+
     def new(self) -> None:
-        """Make a draft and open it.
+        """Make a draft and open it, once the user has agreed to what is lost in the open project by that.
 
         Raises:
             LanceStudioError: If it cannot be made.
         """
+        self._leaving.then("Begin new project", self._new)
+
+    def _new(self) -> None:
         folder = drafts_dir()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +113,9 @@ class FileActions(QObject):
             return
         try:
             project = session.prepare(path, read_only=read_only)
-            self._closing.then(lambda: self._go_on_in(project), project.close)
+            # What is wrong with the file is met before anybody is asked to give something up for it.
+            work = lambda: self._closing.then(lambda: self._go_on_in(project), project.close)  # noqa: E731
+            self._leaving.then("Open project", work, project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             session.report(
                 "canvas", error, action=tr("Open for reading"), on_action=lambda: self.open(path, read_only=True)
@@ -110,7 +128,8 @@ class FileActions(QObject):
 
     def ask_open(self) -> None:
         """Let the user choose a project and open it."""
-        ask_file(self._window, tr("Open project"), "file-dialog", self.open, _filter())
+        places = self._studio.places.of(PROJECTS)
+        ask_file(self._window, tr("Open project"), "file-dialog", self.open, _filter(), places)
 
     def save(self) -> None:
         """Give a draft a name; a project that has one is saved already."""
@@ -129,7 +148,8 @@ class FileActions(QObject):
             name = tr("{stem} (my version)", stem=former.stem) if project.displaced is not None else former.stem
             suggestion = str(former.with_name(name))
         title, suffix = tr("Save project as"), SUFFIX.lstrip(".")
-        return ask_target(self._window, title, "file-dialog", self.save_as, suggestion, suffix, [_filter()])
+        take, places = self.save_as, self._studio.places.of(PROJECTS)
+        return ask_target(self._window, title, "file-dialog", take, suggestion, suffix, [_filter()], places)
 
     def save_as(self, path: Path) -> None:
         """Copy the open project to a file, which the dialog asked about if it exists, and go on in the copy.
@@ -156,11 +176,19 @@ class FileActions(QObject):
 
     def _remember(self) -> None:
         project = self._studio.session.project
+        self._listed = None if project is None else project.path
         if project is not None:
             try:
                 self._studio.settings.add_recent(project.path)
             except OutputError as error:
                 self._studio.session.report("canvas", error)
+
+    def _follow(self) -> None:
+        """Name the project where it lies now; what is listed under its former place is no project any more."""
+        former = self._listed
+        self._remember()
+        if former is not None and former != self._listed:
+            self._forget(former)
 
     def _tell_set_aside(self, project: "Project") -> None:
         if project.set_aside is not None:
@@ -197,12 +225,23 @@ class FileActions(QObject):
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
-        for path in self._studio.settings.recent():
-            name = tr("Untitled ({stem})", stem=path.stem[:6]) if is_draft(path) else path.stem
+        for recent in self._studio.recent.items():
+            name = recent.name if recent.there else tr("{name} ({absence})", name=recent.name, absence=translate(AWAY))
             action = texts.add_action(self.recent_menu, name)
-            texts.set_tooltip(action, str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.open(path))
+            texts.set_tooltip(action, str(recent.path))
+            action.triggered.connect(lambda _checked=False, recent=recent: self._open_recent(recent))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def _open_recent(self, recent: RecentProject) -> None:
+        """Open it, or offer to take it off the list where its file is not there, not even since it was looked for."""
+        if recent.there or is_regular(recent.path):
+            self.open(recent.path)
+            return
+        absence, forget = absent(recent.path), partial(self._forget, recent.path)
+        self._studio.session.report("canvas", absence, action=REMOVE, on_action=forget)
+
+    def _forget(self, path: Path) -> None:
+        guarded(lambda: self._studio.recent.forget(path), partial(self._studio.session.report, "canvas"))
 
 
 def _filter() -> str:

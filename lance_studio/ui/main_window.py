@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -26,13 +26,16 @@ from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
+from lance_studio.ui.collecting import Collecting
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
 from lance_studio.ui.later import Later
+from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.screens import ScreenWatch, bring_on_screen
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import THEME
 from lance_studio.ui.settling import Settling
@@ -78,7 +81,7 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         self.setAcceptDrops(True)
         self.studio = studio
-        self._must_end = self._waits = False
+        self._must_end = self._waits = self._agreed = self._is_made = False
         self._search: SearchOverlay | None = None
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
@@ -107,8 +110,11 @@ class MainWindow(QMainWindow):
         self.setStatusBar(status)
         studio.actions.describe(status.cancel, "queue.cancel", words="Cancel the running job ({})")
         studio.actions.attach_window(self)
-        self.files = FileActions(studio, self, self.closing)
+        self.leaving = Leaving(self.closing, self)
+        self.files = FileActions(studio, self, self.closing, self.leaving)
         self.linked_files = LinkedFiles(studio.session, studio.actions, self)
+        self.collecting = Collecting(studio, self.closing, self)
+        ScreenWatch(lambda: (self, *self.docks.floating()), self)
         self._make_menus()
         studio.work.capabilities_changed.connect(self._follow_capabilities)
         self._register()
@@ -118,6 +124,8 @@ class MainWindow(QMainWindow):
             self.later.finish()
         self._show_project()
         self._follow_centre()
+        self._is_made = True
+        self._show_state()
 
     def _build(self, spec: PanelSpec) -> None:
         panel = spec.build(self.studio)
@@ -305,10 +313,11 @@ class MainWindow(QMainWindow):
         self.studio.settings.set(THEME, mode.value)
 
     def _set_full_screen(self, full: bool) -> None:
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        # What it was before, maximised for example, it is again afterwards.
+        state = self.windowState() & ~Qt.WindowState.WindowMinimized
+        full_screen = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | full_screen if full else state & ~full_screen)
+        self.show()
 
     def _show_keys(self) -> None:
         shown = self.findChild(ShortcutList) or ShortcutList(self.studio.actions, self)
@@ -378,7 +387,19 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, D102
         super().showEvent(event)
+        if not event.spontaneous():
+            # The screen that it was left on may be gone.
+            bring_on_screen(self)
         self.workspaces.fit_docks()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        # The desktop can do that too, and a window comes back as it was left.
+        if event.type() == QEvent.Type.WindowStateChange and self._is_made:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        self.studio.actions.set_checked("view.full_screen", self.isFullScreen())
 
     def fit_screen(self, available: QSize) -> None:
         """Take the first size, or what of it fits on the screen; a window that was open before keeps its own.
@@ -403,6 +424,12 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
+        settled = self._must_end or self._agreed or self.closing.closes
+        if not settled and self.leaving.asks("Close window", self._close_as_agreed):
+            event.ignore()
+            return
+        self._agreed = False
+        self.leaving.dismiss()
         if not self.closing.may_close():
             event.ignore()
             return
@@ -419,6 +446,10 @@ class MainWindow(QMainWindow):
             print(tr("Error: {error}", error=error), file=sys.stderr)
         super().closeEvent(event)
         self.closed.emit()
+
+    def _close_as_agreed(self) -> None:
+        self._agreed = True
+        self.close()
 
     def _show_waiting(self, busy: str) -> None:
         self._waits = True

@@ -97,6 +97,25 @@ class QueueController(QObject):
             self._looks.start()
         return tr("Saving the last result…")
 
+    def losing(self) -> str:
+        """Say what becomes of jobs; see `lance_studio.ui.closing`. A result that is being saved is waited for."""
+        from lance_studio.jobs import states
+
+        project, queue = self._session.project, self.queue
+        if project is None or queue is None or self._ending:
+            return ""
+        parts: list[str] = []
+        active = None if queue.active is None else project.job(queue.active)
+        state = None if active is None else queue.job_state(active.id)
+        if active is not None and isinstance(state, states.Preparing | states.Running | states.Answering):
+            at = f" is at step {state.step} of {state.total}" if isinstance(state, states.Running) else " is at work"
+            parts.append(f"“{active.name}”{at}. It begins again from the start when the project is opened.")
+        waiting = len(project.job_line().waiting)
+        if waiting:
+            jobs = "1 job waits and stays" if waiting == 1 else f"{waiting} jobs wait and stay"
+            parts.append(f"{jobs} in the project's queue; it goes on when the project is opened again.")
+        return " ".join(parts)
+
     def _look_at_saving(self) -> None:
         """Wait no longer for a result whose saving makes no progress."""
         queue = self.queue

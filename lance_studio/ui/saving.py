@@ -43,9 +43,12 @@ class Saving(QObject):
 
     Attributes:
         wound_down: No copy is being written any more.
+        discarded: A draft, or the copy of a rescued project, was deleted because the work goes on under another name;
+            carries its path.
     """
 
     wound_down = Signal()
+    discarded = Signal(object)
 
     def __init__(self, session: Session, closing: Closing, window: QWidget) -> None:
         super().__init__(window)
@@ -83,6 +86,10 @@ class Saving(QObject):
     def wind_down(self) -> str:
         """Say whether a copy is being written; see `lance_studio.ui.closing`."""
         return tr("Saving '{name}'…", name=self._name) if self._writes else ""
+
+    def losing(self) -> str:
+        """Nothing is lost: closing waits for the copy."""
+        return ""
 
     def go_on(self) -> None:
         """Nothing waits here."""
@@ -150,6 +157,7 @@ class Saving(QObject):
             else:
                 if is_draft(project.path) or project.displaced is not None:
                     project.path.unlink(missing_ok=True)
+                    self.discarded.emit(project.path)
         self._end()
 
     def _fail(self, error: LanceStudioError) -> None:

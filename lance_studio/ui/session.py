@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
+from lance_studio.errors import CommandRefusedError, LanceStudioError, MediaMissingError, ProjectDisplacedError
 from lance_studio.language import tr
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
@@ -143,7 +143,8 @@ class Session(QObject):
         commit_wanted: Whoever holds work that is on its way into the project must put it there now.
         step_wanted: Sent before undo and redo; carries a `StepRequest`.
         project_replaced: Another project is open, or none.
-        links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
+        links_answered: Files may be opened now, or others than before: the user has answered for links from elsewhere,
+            has linked files again, or they are back. Carries the media's ids, a
             `frozenset`.
         project_moved: The file of the open project has another place, because it was moved or had to be rescued.
         project_displaced: The file of the open project was replaced or deleted by another program; carries the error
@@ -345,9 +346,18 @@ class Session(QObject):
         if self._project is None:
             return
         self._project.answer_links(links, use=use)
-        ids = frozenset(link.media.id for link in links)
-        self._bus.media_changed.emit(ids)
-        self.links_answered.emit(ids)
+        self.files_returned(frozenset(link.media.id for link in links))
+
+    def files_returned(self, media_ids: frozenset[str]) -> None:
+        """Tell everybody who shows media that their files can be opened now, or are others; take back what was said.
+
+        Args:
+            media_ids: The media.
+        """
+        for media_id in media_ids:
+            self.solve(_missing_topic(media_id))
+        self._bus.media_changed.emit(media_ids)
+        self.links_answered.emit(media_ids)
 
     def _replace(self, project: "Project | None") -> None:
         if project is not None:
@@ -625,6 +635,9 @@ class Session(QObject):
             topic: What it is about, for `solve`.
             good: Whether it is good news.
         """
+        if isinstance(error, MediaMissingError) and not topic:
+            # It is taken back when the file is there again.
+            topic = _missing_topic(error.media_id)
         self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
 
     def solve(self, topic: str) -> None:
@@ -667,3 +680,7 @@ def _require_readable(project: "Project") -> None:
 def _close_quietly(project: "Project") -> None:
     with contextlib.suppress(LanceStudioError):
         project.close()
+
+
+def _missing_topic(media_id: str) -> str:
+    return f"missing file of {media_id}"

@@ -88,10 +88,10 @@ class Settings(QObject):
             self.changed.emit(key)
 
     def recent(self) -> list[Path]:
-        """Return the project files that were open last, newest first, that still exist."""
+        """Return the project files that were open last, newest first; whether they are there is not looked up."""
         listed = self._values.get(RECENT_FILES)
         names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-        return [path for path in map(Path, names) if path.is_file()]
+        return [Path(name) for name in names if "\0" not in name]
 
     def add_recent(self, path: Path) -> None:
         """Put a project file at the head of the recent ones.
@@ -103,6 +103,14 @@ class Settings(QObject):
         self.read_again()
         others = [str(other) for other in self.recent() if other != path]
         self.set(RECENT_FILES, [str(path), *others][:_MOST_RECENT])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a project file off the recent ones; the file itself stays.
+
+        Raises:
+            OutputError: As of `set`.
+        """
+        self.set(RECENT_FILES, [str(other) for other in self.recent() if other != path])
 
     # --- other windows -----------------------------------------------------------------------------------------
 

@@ -48,6 +48,10 @@ class Settling(QObject):
             return ""
         return tr("Bringing the latest changes to the disk…")
 
+    def losing(self) -> str:
+        """Nothing is lost: closing does what is left."""
+        return ""
+
     def go_on(self) -> None:
         """Nothing rests here; the next time counts again."""
         self._done = None

@@ -30,7 +30,9 @@ MOST_LINE = 400
 """Characters of a line."""
 MOST_CAPTION = 80
 """Characters on a button, in a menu or on a tab."""
-MOST_TOOLTIP, _TOOLTIP_LINES, _TOOLTIP_WIDTH = 800, 16, 120
+MOST_TOOLTIP, _TOOLTIP_LINES, _TOOLTIP_WIDTH = 800, 8, 60
+_PARAGRAPH_LINES = 4
+"""Of a tooltip: a prompt is recognised by its beginning, and must not cover what it belongs to."""
 
 _REPLACEMENT = "\ufffd"
 # What changes the direction of the text around it, or cannot be seen at all: it could make a name read as another one.
@@ -92,7 +94,10 @@ def window_title(text: str, most: int = 200) -> str:
 
 
 def tooltip(text: str) -> str:
-    """Return a text for a tooltip: at most 16 lines, none longer than 120 characters, and never rendered as HTML.
+    """Return a text for a tooltip, which is never rendered as HTML.
+
+    Lines have at most 60 characters. What was one line of the text becomes at most four, so that of a long prompt its
+    beginning is shown; all together are at most eight. An ellipsis stands for what is left out.
 
     A tooltip has no switch for plain text. What Qt would take for HTML gets an invisible character behind each sign
     that begins a tag.
@@ -100,12 +105,20 @@ def tooltip(text: str) -> str:
     lines: list[str] = []
     for each in plain(text, MOST_TOOLTIP).split("\n"):
         whole = len(each) <= _TOOLTIP_WIDTH
-        lines += [each] if whole else textwrap.wrap(each, _TOOLTIP_WIDTH, break_on_hyphens=False)
+        lines += [each] if whole else _wrapped(each)
     shown = "\n".join(lines if len(lines) <= _TOOLTIP_LINES else [*lines[: _TOOLTIP_LINES - 1], "…"])
     if Qt.mightBeRichText(shown):
         # English: signs of HTML.
         shown = shown.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
     return shown
+
+
+def _wrapped(text: str) -> list[str]:
+    """Break a line into a few, with an ellipsis at the end where that is not all of it."""
+    lines = textwrap.wrap(text, _TOOLTIP_WIDTH, break_on_hyphens=False)
+    if len(lines) <= _PARAGRAPH_LINES:
+        return lines
+    return [*lines[: _PARAGRAPH_LINES - 1], f"{lines[_PARAGRAPH_LINES - 1][: _TOOLTIP_WIDTH - 1].rstrip()}…"]
 
 
 def with_links(pieces: Iterable[tuple[str, str]], colour: str) -> str:

@@ -103,9 +103,11 @@ class MediaImages(QObject):
                 self.image(media_id, height)
 
     def _try_again(self, media_ids: frozenset[str]) -> None:
-        """Read what was asked for in vain, because the files may be opened now."""
-        wanted = [key for key in self._asked if key[0] in media_ids]
+        """Read what was asked for in vain, or from another file, because the files may be opened now."""
+        wanted = [key for key in (*self._asked, *self._images) if key[0] in media_ids]
         self._asked.difference_update(wanted)
+        for key in wanted:
+            self._images.pop(key, None)
         for media_id, height in wanted:
             self.image(media_id, height)
 

@@ -1,8 +1,9 @@
 """The workspaces of the window: which docks stand where while somebody draws, cuts a film or asks."""
 
 import contextlib
+import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Signal
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 PICTURE, FILM, ASK = "picture", "film", "ask"
 
+_LEAST_GEOMETRY = 46
+"""Bytes of what Qt keeps of a window's place: two rectangles, the screen and the state."""
+
+NARROW = 1100
+"""In a window that is narrower than this, docks stand as tabs at one side: two would leave the canvas no room."""
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -34,6 +41,13 @@ class Workspace:
     id: str
     title: str
     drawn: Arrangement
+
+    @functools.cached_property
+    def narrow(self) -> Arrangement:
+        """The same for a narrow window: what stands left is behind what stands right."""
+        places = dict(self.drawn.places)
+        left = places.pop(Area.LEFT, ())
+        return replace(self.drawn, places={**places, Area.RIGHT: (*places.get(Area.RIGHT, ()), *left)}, right=300)
 
 
 WORKSPACES = (
@@ -105,11 +119,12 @@ class Workspaces(QObject):
         self._bare = True
         geometry, self._states = _read(settings)
         place = QByteArray.fromBase64(geometry.encode("ascii", "replace"))
-        self._placed = bool(geometry) and window.restoreGeometry(place)
+        # Of one that is cut short Qt makes the smallest window, and says that it is restored.
+        self._placed = place.size() >= _LEAST_GEOMETRY and window.restoreGeometry(place)
         chosen = settings.get(WORKSPACE)
         self._chosen = isinstance(chosen, str) and chosen in _BY_ID
         self._current = chosen if isinstance(chosen, str) and chosen in _BY_ID else PICTURE
-        docks.draw(workspace.drawn for workspace in WORKSPACES)
+        docks.draw(drawn for workspace in WORKSPACES for drawn in (workspace.narrow, workspace.drawn))
         docks.hide(docks.ids())
 
     @property
@@ -245,11 +260,13 @@ class Workspaces(QObject):
         self._window.setUpdatesEnabled(False)
         try:
             # Also below a kept one: a panel that it does not know has its place.
-            self._docks.arrange(_BY_ID[self._current].drawn)
+            workspace = _BY_ID[self._current]
+            drawn = workspace.narrow if self._window.width() < NARROW else workspace.drawn
+            self._docks.arrange(drawn)
             state = self._states.get(self._current)
             if state is not None and not self._docks.restore(state):
                 del self._states[self._current]
-                self._docks.arrange(_BY_ID[self._current].drawn)
+                self._docks.arrange(drawn)
         finally:
             self._window.setUpdatesEnabled(True)
         self.changed.emit(self._current)

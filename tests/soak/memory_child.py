@@ -88,6 +88,7 @@ class LongUser(QObject):
     def _end(self) -> None:
         self._timer.stop()
         self._window.close()
+        self._window.leaving.agree()
 
     def _all(self) -> Generator[Until, None, None]:
         generations, openings, projects = self._counts
@@ -186,6 +187,7 @@ class LongUser(QObject):
         assert project is not None
         path = project.path
         self._window.studio.actions.trigger("file.close")
+        self._window.leaving.agree()
         yield lambda: self._session.project is None
         self._files.open(path)
         yield lambda: self._session.project is not None

@@ -93,6 +93,31 @@ class RelinkMedia:
 
 
 @dataclass(frozen=True)
+class ReplaceMedia:
+    """Link a medium to a file of another content, because its user says so; its form must be the same.
+
+    Attributes:
+        media: The medium as it is to be, under the id that it has; `workflows.relinking` makes it.
+    """
+
+    media: Media
+    name: str = "Link different file"
+    merge_key: str | None = None
+
+    def apply(self, transaction: "Transaction") -> None:
+        """Make the change; refused if the medium is embedded or the file is of another form."""
+        former = transaction.require(MEDIA, self.media.id)
+        if former.link is None or self.media.link is None:
+            raise CommandRefusedError(f"'{former.name}' is in the project itself and needs no file.")
+        for each in ("kind", "width", "height", "rate"):
+            if getattr(former, each) != getattr(self.media, each):
+                raise CommandRefusedError(
+                    f"The file for '{former.name}' is of another size or kind.", "Import it as a new medium."
+                )
+        transaction.put(MEDIA, self.media)
+
+
+@dataclass(frozen=True)
 class EmbedMedia:
     """Take linked media into the project; their content must be in it already (`MediaFiles.embed`)."""
 

@@ -1,18 +1,18 @@
 """What the canvas shows while nothing is open: it teaches, and offers prompts to begin with."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
 
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import IconLabel, label, link_button, primary_button
-from lance_studio.ui.widgets.layouts import add, centred, clear, column, gap, named, stretch
+from lance_studio.ui.widgets.fitting import FittingColumn, FittingPart
+from lance_studio.ui.widgets.layouts import named
 
 _ICON = 40
 _MOST_EXAMPLES = 4
 
 
-class Welcome(QWidget):
-    """One sentence, one primary button, and the model's own example prompts as links.
+class Welcome(FittingColumn):
+    """One sentence, one primary button, and the model's own example prompts as links; in a small place less of it.
 
     Attributes:
         begin_clicked: The user wants to describe a picture.
@@ -23,17 +23,19 @@ class Welcome(QWidget):
     example_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(PADDING)
         self.setObjectName("canvas.empty")
         self._examples: tuple[str, ...] | None = None
-        icon = IconLabel("image-square", "faint", _ICON)
-        words = label("Describe a picture below, or drop one here to change it.", "muted")
+        words = label("Describe a picture below, or drop one here to change it.", "muted", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         begin = primary_button("Describe a picture", "pencil-line", clicked=lambda: self.begin_clicked.emit())
-        above = (centred(icon), centred(words), gap(HALF), centred(named(begin, "canvas.begin")), gap(GRID))
+        self._above = (
+            FittingPart(IconLabel("image-square", "faint", _ICON), 1),
+            FittingPart(words, 4, GRID),
+            FittingPart(named(begin, "canvas.begin"), 5, GRID + HALF),
+        )
         self._heading = label("Or begin with one of these", "caption")
-        self._links = column(spacing=0)
-        parts = (stretch(), *above, centred(self._heading), self._links, stretch())
-        column(*parts, on=self, margins=PADDING, spacing=GRID)
+        self.set_parts(self._above)
 
     def show_examples(self, prompts: tuple[str, ...]) -> None:
         """Offer these prompts, as far as there is room."""
@@ -41,8 +43,12 @@ class Welcome(QWidget):
         if prompts == self._examples:
             return
         self._examples = prompts
-        clear(self._links)
+        links: list[FittingPart] = []
         for number, prompt in enumerate(prompts):
             link = link_button(prompt, clicked=lambda _checked=False, prompt=prompt: self.example_chosen.emit(prompt))
-            add(self._links, centred(named(link, f"canvas.example.{number}")))
-        self._heading.setVisible(bool(prompts))
+            links.append(FittingPart(named(link, f"canvas.example.{number}"), 2, GRID if number == 0 else 0))
+        # Kept while there are none: what is no part is deleted.
+        self._heading.setParent(self)
+        self._heading.setVisible(bool(links))
+        heading = [FittingPart(self._heading, 2, 2 * GRID, leads=True)]
+        self.set_parts((*self._above, *heading, *links))

@@ -42,7 +42,7 @@ class SoundPage(QWidget):
         self.setObjectName("canvas.sound")
         self.setAccessibleName("Sound")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(160, 64)
+        self.setMinimumSize(160, 40)
         self._player, self._session = player, session
         self._background = Background(self)
         self._cancelled = threading.Event()

@@ -41,7 +41,7 @@ from lance_studio.ui.widgets import (
 from lance_studio.ui.widgets.layouts import add, box, column, named, row, stretch, wide
 
 _LEAST_WIDTH = 370
-_TINY, _NARROW, _COMPACT, _LOW = 480, 620, 1060, 360
+_TINY, _NARROW, _COMPACT, _LOW, _VERY_LOW = 480, 620, 1060, 360, 330
 
 
 def build(studio: Studio) -> PanelFrame:
@@ -474,8 +474,8 @@ class CanvasPanel(PanelFrame):
 
     def _lay_foot(self) -> None:
         narrow = self.width() < _NARROW
-        # In a window that is narrow and low the tray gives way to the picture.
-        self.tray.setVisible(not (narrow and self.height() < _LOW))
+        # In a window that is narrow and low, or very low, the tray gives way to the picture and the instruction.
+        self.tray.setVisible(not ((narrow and self.height() < _LOW) or self.height() < _VERY_LOW))
         # The bar keeps its height in a low window: the picture gives way, not the instruction.
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)

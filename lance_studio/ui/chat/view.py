@@ -84,6 +84,8 @@ class ChatPanel(PanelFrame):
 
     def _make_messages(self) -> None:
         self._stack = QStackedWidget()
+        # In a low window the conversation gives way, not the field.
+        self._stack.setMinimumHeight(HIT)
         self._empty = EmptyState(_TEACHES, icon_name="chats-circle")
         self._empty.example_chosen.connect(lambda text: self.presenter.prompt_wanted.emit(text))
         self._closed = EmptyState(_NO_PROJECT, icon_name="chats-circle")

@@ -250,6 +250,14 @@ class ExportPresenter(StatePresenter[ExportState]):
         self.cancel()
         return tr("Cancelling the export of {name}…", name=self._state.name)
 
+    def losing(self) -> str:
+        """Say that an export is cancelled; see `lance_studio.ui.closing`."""
+        state = self._state
+        if not state.running or self._stuck:
+            return ""
+        part = f"{100 * state.done // state.total} %" if state.total else "its beginning"
+        return f"The export of “{state.name}” is at {part}. It is cancelled, and nothing of the file is left."
+
     def hurry(self) -> None:
         """Wait no longer: the export ends with the frame that it is at, or with the studio."""
         self._stuck = True

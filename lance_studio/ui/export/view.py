@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMainWindow, QPro
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs.describe_state import duration_words
 from lance_studio.language import tr
+from lance_studio.project.file_names import safe_name
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
+from lance_studio.ui.file_places import EXPORTS
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
@@ -132,7 +134,8 @@ class Exports(QObject):
             guarded(lambda: export(path), partial(self._studio.session.report, "canvas"))
 
         shown = filters or [f"{words} (*.{suffix})" if suffix else tr("Folder (*)")]
-        return ask_target(self._window, title, "export.dialog", take, name, suffix, shown)
+        places, suggestion = self._studio.places.of(EXPORTS), safe_name(name.replace("/", "-"))
+        return ask_target(self._window, title, "export.dialog", take, suggestion, suffix, shown, places)
 
     def _export_clip(self, path: Path) -> None:
         converts = path.suffix.lower() != self.presenter.clip_suffix()

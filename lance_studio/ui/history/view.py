@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget
 
+from lance_studio.project.file_names import safe_name
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.file_places import EXPORTS, MEDIA
 from lance_studio.ui.history.graph import GraphView
 from lance_studio.ui.history.graph_painter import HEIGHTS
 from lance_studio.ui.history.list_view import HistoryList
@@ -92,7 +93,9 @@ class HistoryPanel(PanelFrame):
         presenter, graph, search = self.presenter, self.graph, self.search
         presenter.changed.connect(self._show)
         presenter.recipes.find_wanted.connect(
-            lambda title: ask_file(self.window(), title, "history.find", presenter.recipes.find)
+            lambda title: ask_file(
+                self.window(), title, "history.find", presenter.recipes.find, places=self._studio.places.of(MEDIA)
+            )
         )
         presenter.replayed.connect(lambda text: self._tell(text, Level.INFO))
         presenter.exported.connect(lambda name: self._tell(f"Written to '{name}'.", Level.INFO))
@@ -269,14 +272,14 @@ class HistoryPanel(PanelFrame):
         if card is None:
             return
         ending = self.presenter.export_suffix(node)
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        plain = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in card.name).strip(" .")
         filters = [f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})"]
         if card.kind == "clip" and ending != ".mp4":
             filters.append("MP4 video (*.mp4)")
         take = partial(self.presenter.export, node)
-        suggestion = str(Path(folder) / f"{plain or 'result'}{ending}")
-        ask_target(self, "Export", "history.export", take, suggestion, ending[1:], filters)
+        suggestion = f"{safe_name(card.name.replace('/', '-'), 'result')}{ending}"
+        ask_target(
+            self, "Export", "history.export", take, suggestion, ending[1:], filters, self._studio.places.of(EXPORTS)
+        )
 
     # --- names --------------------------------------------------------------------------------------------------------
 

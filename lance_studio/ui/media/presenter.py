@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
 from lance_studio.language import kept, mark, tr
 from lance_studio.project.commands.base import Together
-from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
+from lance_studio.project.commands.media import AddMedia, EmbedMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.commands.timelines import RemoveTimeline
 from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from lance_studio.workflows.importing import Import
 
 PANEL = "media"
+_PATROL_MS = 3000
+"""So often missing files are looked for."""
+
 KINDS = ("all", "imported", "made", "timelines")
 
 
@@ -61,6 +64,7 @@ class MediaPresenter(StatePresenter[BinState]):
         self._unopened: frozenset[str] = frozenset()
         self._importing = 0
         self._check = 0
+        self._looks = self._looks_again = False
         # One look at the project for all changes of a moment.
         self._later = make_timer(self, 0, self._reread)
         bus, session = studio.bus, studio.session
@@ -71,6 +75,8 @@ class MediaPresenter(StatePresenter[BinState]):
         bus.settings_changed.connect(lambda keys: self._later.start() if TIMELINE_ORDER in keys else None)
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
+        # A drive may come back while nobody touches the window.
+        self._patrol = make_timer(self, _PATROL_MS, self.look_again)
         self._open_project()
 
     def entry(self, media_id: str) -> Entry | None:
@@ -295,25 +301,14 @@ class MediaPresenter(StatePresenter[BinState]):
             )
             self._run(Together(name, commands))
 
-    def relink(self, media_id: str, path: Path) -> None:
-        """Say where a medium's file lies now; it is read in a worker thread."""
-        project = self._session.project
-        media = project.media(media_id) if project is not None else None
-        if project is None or media is None:
-            return
-        from lance_studio.project.linking import check_relink
-
-        folder = project.folder
-
-        def done(link: object) -> None:
-            self._run(RelinkMedia(media_id, link))  # type: ignore[arg-type]
-            self._check_files()
+    def take_linked(self, media_ids: frozenset[str]) -> None:
+        """Show media whose files were just linked again."""
+        self._session.files_returned(media_ids)
+        for media_id in media_ids:
             self.relinked.emit(media_id)
 
-        self._background.start(lambda: check_relink(media, path, folder), done, self._report)
-
-    def collect(self) -> None:
-        """Take all linked files into the project."""
+    def embed(self) -> None:
+        """Take all linked files into the project itself."""
         project = self._session.project
         linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
         if project is None or not linked:
@@ -377,6 +372,8 @@ class MediaPresenter(StatePresenter[BinState]):
     def _check_files(self) -> None:
         """Look for the linked files, in a worker thread."""
         self._background.forget(self._check)
+        self._looks = self._looks_again = False
+        self._patrol.stop()
         project = self._session.project
         linked = [one for one in project.media_list() if one.link is not None] if project is not None else []
         if project is None or not linked:
@@ -384,11 +381,30 @@ class MediaPresenter(StatePresenter[BinState]):
             self._show_again()
             return
         folder = project.folder
+        self._looks = True
         self._check = self._background.start(lambda: _missing_of(linked, folder), self._take_missing)
 
     def _take_missing(self, found: tuple[frozenset[str], frozenset[str]]) -> None:
+        self._looks = False
+        if self._looks_again:
+            self._check_files()
+        returned = self._missing - found[0] - found[1]
         self._missing, self._unopened = found
+        if self._missing:
+            self._patrol.start()
         self._show_again()
+        project = self._session.project
+        back = frozenset(one for one in returned if project is not None and project.media(one) is not None)
+        if back:
+            self.take_linked(back)
+
+    def look_again(self) -> None:
+        """Look whether linked files have gone or come back."""
+        # One question at a time: a disk that does not answer must not fill the pool.
+        if self._looks:
+            self._looks_again = True
+        else:
+            self._check_files()
 
     def _show_again(self) -> None:
         words, missing, unopened = self._search.casefold().split(), self._missing, self._unopened

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 from lance_studio.errors import MediaMissingError
 from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
+from lance_studio.ui.file_places import MEDIA
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
+from lance_studio.ui.relinking.view import RelinkDialog
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
@@ -29,7 +31,7 @@ from lance_studio.ui.widgets import (
     show_words,
     tool_button,
 )
-from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
+from lance_studio.ui.widgets.dialogs import ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_data
@@ -70,6 +72,9 @@ class MediaPanel(PanelFrame):
         self._register()
         self.presenter.changed.connect(self._show)
         self.presenter.relinked.connect(self._images.forget)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._follow_application)
         self._images.ready.connect(self._show_picture)
         self._show(self.presenter.state)
 
@@ -115,7 +120,7 @@ class MediaPanel(PanelFrame):
     def _register(self) -> None:
         register, presenter = self._studio.actions.register, self.presenter
         register("file.import", self.ask_import)
-        register("file.collect", presenter.collect)
+        register("file.embed", presenter.embed)
         register("file.relink", self.ask_relink)
         register("edit.delete", self._remove, panel=PANEL)
         register("edit.rename", self._rename, panel=PANEL)
@@ -139,7 +144,7 @@ class MediaPanel(PanelFrame):
         show_words(self._note, reading or nothing)
         self.titled.emit(tr("Media ({total})", total=state.total) if state.total else tr("Media"))
         actions = self._studio.actions
-        actions.set_enabled("file.collect", state.open)
+        actions.set_enabled("file.embed", state.open)
         actions.set_enabled("file.relink", bool(state.missing))
         for name in ("edit.delete", "edit.rename"):
             actions.set_enabled(name, bool(state.selected), panel=PANEL)
@@ -337,24 +342,39 @@ class MediaPanel(PanelFrame):
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""
-        ask_files(self, tr("Import media"), "media.import-dialog", self.presenter.import_files, translate(_FILTER))
+        ask_files(
+            self,
+            tr("Import media"),
+            "media.import-dialog",
+            self.presenter.import_files,
+            translate(_FILTER),
+            self._studio.places.of(MEDIA),
+        )
+
+    def _follow_application(self, state: Qt.ApplicationState) -> None:
+        """Files may have come or gone while the user was in another program."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.presenter.look_again()
 
     def ask_relink(self, media_id: str = "") -> None:
-        """Let the user say where the file of a medium lies now.
+        """Let the user say where missing files lie now.
 
         Args:
-            media_id: The medium; without one, the first whose file is missing.
+            media_id: The medium that is selected in the list; it may be one that was not opened. Empty for the first.
 
         Raises:
             MediaMissingError: If no file is missing.
         """
-        missing = self.presenter.state.missing
-        wanted = media_id or next(iter(missing), "")
-        entry = self.presenter.entry(wanted)
-        if entry is None:
+        project = self._studio.session.project
+        wanted = dict.fromkeys((*self.presenter.state.missing, *((media_id,) if media_id else ())))
+        rows = [] if project is None else [media for one in wanted if (media := project.media(one)) is not None]
+        if project is None or not rows:
             raise MediaMissingError(tr("No file is missing."), "", "")
-        take = partial(self.presenter.relink, wanted)
-        ask_file(self, tr("Where is {name}", name=entry.name), "media.relink-dialog", take, translate(_FILTER))
+        dialog = RelinkDialog(self._studio, project, rows, self.window())
+        dialog.presenter.linked.connect(self.presenter.take_linked)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.choose(media_id)
+        dialog.open()
 
     def _paste(self) -> None:
         # Before anything was copied there may be no data at all.

@@ -129,6 +129,8 @@ QListView, QTreeView, QTableView { background: $panel; border: none; show-decora
 QListView::item, QTreeView::item { padding: 4px 8px; border-radius: 4px; min-height: 20px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selected; color: $text; }
+QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $faint; background: $raised; border-radius: 4px; }
+QTreeView::indicator:checked { background: $accent_fill; border-color: $accent_fill; $mark_check }
 QTreeView::branch:closed:has-children { $mark_right }
 QTreeView::branch:open:has-children { $mark_open }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;

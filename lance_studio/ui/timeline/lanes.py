@@ -78,7 +78,7 @@ class Lanes(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(RULER + 2 * 36)
+        self.setMinimumHeight(RULER + 36)
         self._presenter = presenter
         self._view = presenter.view_model
         self._pictures = pictures

@@ -1,18 +1,20 @@
 """What the welcome page does: it begins projects and lists those that were open last."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
-from lance_studio.language import tr
+from lance_studio.language import tr, translate
+from lance_studio.regular_files import is_regular
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.session import PromptRequest
-from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
 
@@ -30,12 +32,14 @@ class Recent:
     Attributes:
         path: Its file.
         name: What people call it.
-        detail: When it was changed, and where it lies.
+        detail: When it was changed, and where it lies; that it is not there now.
+        there: Whether its file is there, as far as that was looked up.
     """
 
     path: Path
     name: str
     detail: str
+    there: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         self._later, self._painted = make_timer(self, 0, self._read_example), False
         studio.work.model_changed.connect(self._later.start)
         studio.session.project_replaced.connect(self._refresh)
-        studio.settings.changed.connect(lambda key: self._refresh() if key == RECENT_FILES else None)
+        studio.recent.changed.connect(self._refresh)
         self._refresh()
 
     def note_painted(self) -> None:
@@ -99,7 +103,15 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
                 PANEL, error, action=tr("Open for reading"), on_action=lambda: self.open_project(path, read_only=True)
             )
         except LanceStudioError as error:
-            self._session.report(PANEL, error)
+            self._studio.recent.look()
+            if is_regular(path):
+                self._session.report(PANEL, error)
+            else:
+                self._session.report(PANEL, absent(path), action=REMOVE, on_action=lambda: self.forget(path))
+
+    def forget(self, path: Path) -> None:
+        """Take a project off the list of recent ones; its file stays."""
+        guarded(lambda: self._studio.recent.forget(path), partial(self._session.report, PANEL))
 
     def open_sample(self) -> None:
         """Begin a project with the samples in it.
@@ -147,7 +159,7 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         return self._session.project is not None and self._session.project is not former
 
     def _refresh(self) -> None:
-        recent = tuple(_recent(path) for path in self._studio.settings.recent()[:_MOST])
+        recent = tuple(map(_recent, self._studio.recent.items()[:_MOST]))
         # Told in any case: with another project the page comes or goes, whatever was brought to sight meanwhile.
         self._state = WelcomeState(self._session.project is None, recent, self._busy, self._example)
         self.changed.emit(self._state)
@@ -157,14 +169,11 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         self._refresh()
 
 
-def _recent(path: Path) -> Recent:
-    name = tr("Untitled ({stem})", stem=path.stem[:6]) if is_draft(path) else path.stem
-    try:
-        changed = datetime.datetime.fromtimestamp(path.stat().st_mtime).strftime("%-d %b %Y, %H:%M")
-    except (OSError, ValueError, OverflowError):  # some disks know times beyond the year 9999
-        changed = ""
+def _recent(project: RecentProject) -> Recent:
+    path = project.path
     place = tr("Not saved under a name") if is_draft(path) else _short(path.parent)
-    return Recent(path, name, " · ".join(part for part in (changed, place) if part))
+    parts = (project.changed if project.there else translate(AWAY).capitalize(), place)
+    return Recent(path, project.name, " · ".join(part for part in parts if part), project.there)
 
 
 def _short(folder: Path) -> str:

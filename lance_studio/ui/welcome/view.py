@@ -1,14 +1,18 @@
 """The welcome page: three cards to begin with, and the projects that were open last."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStackedWidget
 
 from lance_studio import __version__
 from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
+from lance_studio.ui.file_places import MEDIA
+from lance_studio.ui.recent_projects import REMOVE
 from lance_studio.ui.studio import Studio
-from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+from lance_studio.ui.theme import FontRole, colours, font, icon, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
 from lance_studio.ui.welcome.presenter import PANEL, Recent, WelcomePresenter, WelcomeState
 from lance_studio.ui.widgets import PanelFrame, caption_label, label, link_button, title_label
@@ -85,9 +89,10 @@ class WelcomePanel(PanelFrame):
             self._recent = state.recent
             clear(self._rows)
             for number, recent in enumerate(state.recent):
-                listed = named(RecentRow(recent.name, recent.detail), f"welcome.recent.{number}")
+                listed = named(RecentRow(recent.name, recent.detail, there=recent.there), f"welcome.recent.{number}")
                 texts.set_tooltip(listed, str(recent.path))
                 listed.clicked.connect(lambda _checked=False, path=recent.path: self.presenter.open_project(path))
+                listed.forget_wanted.connect(partial(self.presenter.forget, recent.path))
                 self._rows.addWidget(listed)
         self._none.setVisible(not state.recent)
         self._example.setVisible(bool(state.example))
@@ -122,7 +127,8 @@ class WelcomePanel(PanelFrame):
 
     def ask_video(self) -> None:
         """Let the user choose videos and begin a project with them."""
-        ask_files(self, tr("Open a video"), "welcome.video-dialog", self.presenter.open_files, translate(_VIDEOS))
+        take, places = self.presenter.open_files, self._studio.places.of(MEDIA)
+        ask_files(self, tr("Open a video"), "welcome.video-dialog", take, translate(_VIDEOS), places)
 
 
 class _Drawn(QAbstractButton):
@@ -190,23 +196,49 @@ class Card(_Drawn):
 
 
 class RecentRow(_Drawn):
-    """One project of the list."""
+    """One project of the list; its menu and Delete take it off the list.
 
-    def __init__(self, title: str, text: str) -> None:
+    Args:
+        title: The project's name.
+        text: When it was changed, and where it lies.
+        there: Whether its file is there now.
+
+    Attributes:
+        forget_wanted: Its user wants it off the list.
+    """
+
+    forget_wanted = Signal()
+
+    def __init__(self, title: str, text: str, *, there: bool = True) -> None:
         super().__init__(title, text)
+        self._there = there
         self.setFixedHeight(_ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(_WIDEST, _ROW)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() == Qt.Key.Key_Delete:
+            self.forget_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+        menu = named(QMenu(self), "welcome.recent.menu")
+        remove = texts.add_action(menu, REMOVE, icon("x"), self.forget_wanted.emit)
+        remove.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
         palette = colours()
+        sign, title = ("file", palette.text) if self._there else ("link-break", palette.muted)
         with QPainter(self) as painter:
             place = self._paint_ground(painter, plain=True).adjusted(GRID, HALF, -GRID, -HALF)
-            paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), "file", palette.muted)
+            paint_icon(painter, QRectF(place.left(), place.center().y() - 10, 20, 20), sign, palette.muted)
             left = place.left() + 20 + PADDING
             upper = QRectF(left, place.top(), place.right() - left, place.height() / 2)
             lower = upper.translated(0, place.height() / 2)
-            draw_line(painter, upper, self._title, FontRole.STRONG, palette.text, middle=True)
+            draw_line(painter, upper, self._title, FontRole.STRONG, title, middle=True)
             draw_line(painter, lower, self._text, FontRole.CAPTION, palette.muted, middle=True)

@@ -1,11 +1,23 @@
 """What the window's dialogs have in common: forms, margins, and the questions for files."""
 
-from collections.abc import Callable, Sequence
+import os
+import re
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QInputDialog, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QInputDialog,
+    QLabel,
+    QLayout,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lance_studio.language import tr
 from lance_studio.ui import texts
@@ -13,6 +25,8 @@ from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets.labels import label
 
 _Take: TypeAlias = Callable[[Path], object]
+
+_ENDING = re.compile(r"\*(\.[A-Za-z0-9]+)")
 
 
 def form_layout() -> QFormLayout:
@@ -63,7 +77,21 @@ def ask_name(parent: QWidget, title: str, name: str, current: str, take: Callabl
     return dialog
 
 
-def ask_file(parent: QWidget, title: str, name: str, take: _Take, filters: str = "") -> QFileDialog:
+class Places(Protocol):
+    """Where a question for files begins, and who remembers what was chosen; see `ui/file_places.py`."""
+
+    def folder(self) -> Path:
+        """Return where the question begins."""
+        ...
+
+    def note(self, file: Path, /) -> None:
+        """Remember what was chosen."""
+        ...
+
+
+def ask_file(
+    parent: QWidget, title: str, name: str, take: _Take, filters: str = "", places: Places | None = None
+) -> QFileDialog:
     """Open the question for a file that exists.
 
     Args:
@@ -72,53 +100,115 @@ def ask_file(parent: QWidget, title: str, name: str, take: _Take, filters: str =
         name: The dialog's object name.
         take: Gets the file.
         filters: Which files are shown, in Qt's spelling, set apart by ";;".
+        places: Where it begins; None for the current folder.
     """
-    dialog = _dialog(parent, title, name, filters.split(";;"), QFileDialog.FileMode.ExistingFile)
+    dialog = _dialog(parent, title, name, filters.split(";;"), QFileDialog.FileMode.ExistingFile, places)
     return _opened(dialog, take)
 
 
-def ask_folder(parent: QWidget, title: str, name: str, take: _Take) -> QFileDialog:
+def ask_folder(parent: QWidget, title: str, name: str, take: _Take, places: Places | None = None) -> QFileDialog:
     """Open the question for a folder; as `ask_file`."""
-    return _opened(_dialog(parent, title, name, (), QFileDialog.FileMode.Directory), take)
+    return _opened(_dialog(parent, title, name, (), QFileDialog.FileMode.Directory, places), take)
 
 
 def ask_files(
-    parent: QWidget, title: str, name: str, take: Callable[[tuple[Path, ...]], object], filters: str
+    parent: QWidget,
+    title: str,
+    name: str,
+    take: Callable[[tuple[Path, ...]], object],
+    filters: str,
+    places: Places | None = None,
 ) -> QFileDialog:
     """Open the question for one or more files that exist; as `ask_file`."""
-    dialog = _dialog(parent, title, name, filters.split(";;"), QFileDialog.FileMode.ExistingFiles)
+    dialog = _dialog(parent, title, name, filters.split(";;"), QFileDialog.FileMode.ExistingFiles, places)
     dialog.filesSelected.connect(lambda files: take(tuple(map(Path, files))))
     dialog.open()
     return dialog
 
 
 def ask_target(
-    parent: QWidget, title: str, name: str, take: _Take, suggestion: str, suffix: str, filters: Sequence[str]
+    parent: QWidget,
+    title: str,
+    name: str,
+    take: _Take,
+    suggestion: str,
+    suffix: str,
+    filters: Sequence[str],
+    places: Places | None = None,
 ) -> QFileDialog:
     """Open the question where a file is to be written; as `ask_file`.
+
+    A name that does not end as one of the filters says gets the ending of the chosen one, whatever dots are in it. If
+    there is a file of that name, which the question itself has not asked about, it is asked about then.
 
     Args:
         parent: The window.
         title: Of the dialog.
         name: The dialog's object name.
         take: Gets the file.
-        suggestion: The name that is suggested.
-        suffix: Is added where the user gives none; without the dot.
+        suggestion: The name that is suggested, perhaps with a folder.
+        suffix: Is added where the user gives none; without the dot. Empty where the name is one of a folder.
         filters: What may be written, each in Qt's spelling.
+        places: Where it begins, if the suggestion names no folder.
     """
-    dialog = _dialog(parent, title, name, filters, QFileDialog.FileMode.AnyFile)
+    dialog = _dialog(parent, title, name, filters, QFileDialog.FileMode.AnyFile, places)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
     dialog.selectFile(suggestion)
-    return _opened(dialog, take)
+    endings = {f".{suffix}".lower(), *(ending.lower() for each in filters for ending in _ENDING.findall(each))}
+
+    def complete(chosen: Path) -> None:
+        path = with_ending(chosen, endings, dialog.defaultSuffix()) if suffix else chosen
+        if path != chosen and os.path.lexists(path):
+            _ask_replace(parent, path, lambda: take(path))
+        else:
+            take(path)
+
+    return _opened(dialog, complete)
 
 
-def _dialog(parent: QWidget, title: str, name: str, filters: Sequence[str], mode: QFileDialog.FileMode) -> QFileDialog:
+def with_ending(path: Path, endings: Collection[str], suffix: str) -> Path:
+    """Return a path whose name has one of some endings; a dot in the name is part of the name.
+
+    Args:
+        path: The path as it was typed.
+        endings: The endings that may be, in small letters, with their dots.
+        suffix: The ending that is added where it has none of them; without the dot.
+    """
+    name = path.name.rstrip(".")
+    if path.suffix.lower() in endings or not name:
+        return path
+    return path.with_name(f"{name}.{suffix}")
+
+
+def _ask_replace(parent: QWidget, path: Path, replace: Callable[[], object]) -> None:
+    """Ask what a dialog for files asks, about a name that has got its ending since."""
+    box = texts.message_box(parent, "Replace file", f"“{path.name}” exists already. Replace it?", str(path.parent))
+    box.setObjectName("replace-file")
+    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    button = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+    button.clicked.connect(replace)
+    box.finished.connect(box.deleteLater)
+    box.open()
+
+
+def _dialog(
+    parent: QWidget,
+    title: str,
+    name: str,
+    filters: Sequence[str],
+    mode: QFileDialog.FileMode,
+    places: Places | None,
+) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setObjectName(name)
     dialog.setFileMode(mode)
     if any(filters):
         dialog.setNameFilters(filters)
+    if places is not None:
+        dialog.setDirectory(str(places.folder()))
+        # What is chosen leads to the next question's beginning.
+        dialog.filesSelected.connect(lambda files: places.note(Path(files[0])) if files else None)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from lance_studio.ui import texts
-from lance_studio.ui.theme.measures import GRID, PADDING
+from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets.buttons import link_button, primary_button
 from lance_studio.ui.widgets.labels import IconLabel, label
 from lance_studio.ui.widgets.layouts import Part, add, centred, clear, column, named, row, stretch
@@ -52,6 +52,7 @@ class EmptyState(QWidget):
         if button or link:
             parts.append(row(stretch(), self._choices, stretch(), spacing=0))
         self._low = False
+        self._spare_links = 0
         self._examples: tuple[str, ...] = ()
         self._links = column(spacing=0)
         column(stretch(), *parts, self._links, stretch(), on=self, margins=PADDING, spacing=GRID)
@@ -68,9 +69,10 @@ class EmptyState(QWidget):
     def _spare(self) -> int:
         """Return how much lower it gets without the icon and with what can be chosen side by side."""
         icon = 0 if self._icon is None else _ICON + GRID
+        links = self._spare_links + GRID if self._examples else 0
         items = (self._choices.itemAt(number) for number in range(self._choices.count()))
         heights = [item.sizeHint().height() for item in items if item is not None]
-        return icon + (sum(heights) - max(heights) + GRID if len(heights) > 1 else 0)
+        return 2 * (PADDING - HALF) + icon + links + (sum(heights) - max(heights) + GRID if len(heights) > 1 else 0)
 
     def _set_low(self, low: bool) -> None:
         """In a low place the icon goes, and what can be chosen stands side by side."""
@@ -80,6 +82,11 @@ class EmptyState(QWidget):
                 self._icon.setVisible(not low)
             across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             self._choices.setDirection(across if low else down)
+            self._show_links()
+            layout = self.layout()
+            if layout is not None:
+                above = HALF if low else PADDING
+                layout.setContentsMargins(PADDING, above, PADDING, above)
 
     def set_sentence(self, sentence: str) -> None:
         """Say something else."""
@@ -95,3 +102,13 @@ class EmptyState(QWidget):
         for number, text in enumerate(examples):
             link = link_button(text, clicked=lambda _checked=False, text=text: self.example_chosen.emit(text))
             add(self._links, centred(named(link, f"empty-state.example.{number}")))
+        self._spare_links = self._links.sizeHint().height()
+        self._show_links()
+
+    def _show_links(self) -> None:
+        """In a low place there are no examples."""
+        for number in range(self._links.count()):
+            item = self._links.itemAt(number)
+            found = None if item is None else item.widget()
+            if found is not None:
+                found.setVisible(not self._low)

@@ -80,6 +80,7 @@ class User(QObject):
         if self._stop.exists():
             # Again and again: the window stays where the project could not be closed, so that its banner is read.
             self._window.close()
+            self._window.leaving.agree()
             return
         self._timer.setInterval(self._chance.choice(self._pauses))
         project = self._session.project
@@ -321,6 +322,7 @@ class User(QObject):
         self._disk_is_full = False  # a limit of the connection, not of the file
         self._writer.say("closing")
         self._actions.trigger("file.close")
+        self._window.leaving.agree()
         self._writer.say("opening")
         self._window.files.open(self._path)
 

@@ -223,8 +223,8 @@ class Driver:
     # --- the end -----------------------------------------------------------------------------------------------
 
     def quit(self) -> int:
-        """Close the window as the menu does and return the exit code of the process."""
-        self.ask("studio.actions.trigger('file.quit')")
+        """Close the window as the menu does, whatever is at work, and return the exit code of the process."""
+        self.ask("(studio.actions.trigger('file.quit'), window.leaving.agree())")
         code = self.process.wait(timeout=SECONDS)
         self._release()
         return code

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 import typer
 
+from lance_studio.cli.options import named_project
+from lance_studio.cli.render import RenderOptions
 from lance_studio.cli.results import Target, next_name
 from lance_studio.errors import OutputError
 from lance_studio.media.output import write_bytes
@@ -100,3 +102,32 @@ def test_several_results_get_numbers_before_the_ending(tmp_path: Path) -> None:
     assert [one.path for one in target.numbered(3)] == [tmp_path / f"a.b-{number}.png" for number in (1, 2, 3)]
     # Without a name each gets the next free one as late as possible.
     assert {one.path for one in Target(None, ".png", overwrite=False).numbered(2)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("trailer 2.0", "trailer 2.0.mp4"), ("a.b.MP4", "a.b.MP4"), ("v1.2", "v1.2.mp4"), ("x.mov", "x.mov"), ("x", "x")],
+)
+def test_a_number_after_a_dot_is_part_of_the_name(tmp_path: Path, name: str, written: str) -> None:
+    assert Target.named(tmp_path / name, ".mp4", overwrite=False).path == tmp_path / written
+    assert Target.named(None, ".mp4", overwrite=False).path is None
+
+
+def test_a_projects_name_keeps_its_dots(tmp_path: Path) -> None:
+    assert named_project(tmp_path / "film v1.2") == tmp_path / "film v1.2.lstudio"
+    (tmp_path / "film v1.2").touch()
+    assert named_project(tmp_path / "film v1.2") == tmp_path / "film v1.2"
+    assert named_project(None) is None
+
+
+@pytest.mark.parametrize(
+    ("output", "form", "path"),
+    [
+        ("trailer 2.0", "mp4", "trailer 2.0.mp4"),
+        ("take 2.0/", "pictures", "take 2.0"),
+        ("frames", "pictures", "frames"),
+    ],
+)
+def test_a_rendering_named_with_a_number_is_a_film(output: str, form: str, path: str) -> None:
+    wish = RenderOptions(output=output)
+    assert (wish.form, wish.path) == (form, Path(path))

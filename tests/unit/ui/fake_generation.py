@@ -1,7 +1,6 @@
 """In place of `studio.work`: remembers the intents of a panel and runs nothing. And projects for panels to show."""
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from lance_studio.project.rows import Edge, Media, Node, new_id
 from lance_studio.requests import ImageEdit, Sampling, TextToImage
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.generation_service import GenerationService
 from lance_studio.ui.session import Session
 from lance_studio.ui.settings import Settings
 from lance_studio.ui.studio import Studio
@@ -81,8 +81,7 @@ class FakeGeneration(QObject):
 def studio_with(work: FakeGeneration) -> Studio:
     """Return the shared parts of a window over a fake of the work."""
     bus = ChangeBus()
-    parts = SimpleNamespace(session=Session(bus), bus=bus, actions=Actions(), settings=Settings(), work=work)
-    return cast(Studio, parts)
+    return Studio(Session(bus), bus, Actions(), Settings(), work=cast(GenerationService, work))
 
 
 def add_picture(

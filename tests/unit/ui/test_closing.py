@@ -207,6 +207,9 @@ def test_what_begins_with_the_next_project_is_not_told_to_rest(scene: Scene, oth
         wound_down = Signal()
         rests = begun = False
 
+        def losing(self) -> str:
+            return ""
+
         def wind_down(self) -> str:
             self.rests = self.begun
             return ""

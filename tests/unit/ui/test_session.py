@@ -138,7 +138,7 @@ def test_settings_that_cannot_be_written_say_so_and_hold(tmp_path: Path) -> None
     assert settings.text("theme") == "light"
 
 
-def test_recent_files_are_newest_first_and_exist(tmp_path: Path) -> None:
+def test_recent_files_are_newest_first_and_stay_while_their_drive_is_away(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.json")
     files = [tmp_path / f"{number}.lstudio" for number in range(14)]
     for file in files:
@@ -148,7 +148,11 @@ def test_recent_files_are_newest_first_and_exist(tmp_path: Path) -> None:
     assert settings.recent()[:2] == [files[5], files[13]]
     assert len(settings.recent()) == 12
     files[13].unlink()
-    assert settings.recent()[1] == files[12]
+    assert settings.recent()[1] == files[13]
+    settings.add_recent(files[4])
+    assert settings.recent()[:3] == [files[4], files[5], files[13]]
+    settings.forget_recent(files[13])
+    assert settings.recent()[2] == files[12]
 
 
 def test_calls_without_an_answer_do_not_use_none_up(qtbot: QtBot, studio: Studio) -> None:

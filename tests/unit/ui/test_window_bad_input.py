@@ -35,6 +35,7 @@ from lance_studio.requests.checks import MAX_PROMPT_CHARACTERS
 from lance_studio.timeline.document import to_json
 from lance_studio.timeline.model import new_timeline
 from lance_studio.ui.export.view import install as install_export
+from lance_studio.ui.leaving import LeavingDialog
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.settings import MODEL_FOLDER
 from lance_studio.ui.studio import Studio
@@ -207,6 +208,8 @@ def test_a_changed_project_is_refused_or_shown_and_nothing_is_raised(
         shown += 1
         for action in ("edit.undo", "edit.redo", "timeline.marker", "file.close"):
             window.studio.actions.trigger(action)
+        for asked in window.findChildren(LeavingDialog):
+            asked.accept()
         settle(window)
     assert shown < 8
     window.files.open(Path(shutil.copy2(sound, tmp_path / "good.lstudio")))

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from lance_studio.errors import LanceStudioError
+from lance_studio.errors import LanceStudioError, MediaMissingError
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe
@@ -24,6 +24,7 @@ from lance_studio.project.rows import Media, Node
 from lance_studio.ui.media.entries import Entries, length_words
 from lance_studio.ui.media.presenter import MediaPresenter
 from lance_studio.ui.media.view import MediaPanel
+from lance_studio.ui.relinking.view import RelinkDialog
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.media_placement import MIME_TYPE
@@ -195,23 +196,52 @@ def test_a_missing_file_is_marked_and_can_be_relinked(
     assert panel.presenter.state.entries[0].missing
     assert panel.banner is not None
     QTest.mouseClick(child(panel.banner, "banner.action"), LEFT)
-    dialog = panel.findChild(QFileDialog, "media.relink-dialog")
+    dialog = panel.findChild(RelinkDialog)
     assert dialog is not None
-    dialog.fileSelected.emit(str(picture(tmp_path, "other.png")))
-    qtbot.waitUntil(lambda: len(problems) == 1)
-    assert panel.presenter.state.missing == (media_id,)
-    dialog.fileSelected.emit(str(moved))
+    dialog.presenter.find(media_id, picture(tmp_path, "other.png"))
+    qtbot.waitUntil(lambda: dialog.presenter.state.busy == "")
+    assert dialog.presenter.state.taken == 0, "another content is never taken by itself"
+    dialog.presenter.find(media_id, moved)
+    qtbot.waitUntil(lambda: dialog.presenter.state.taken == 1)
+    QTest.mouseClick(child(dialog, "relink.link"), LEFT)
     qtbot.waitUntil(lambda: panel.presenter.state.missing == ())
     found = project.media(media_id)
     assert found is not None
     assert found.link == str(moved)
     assert panel.banner is None
-    dialog.done(0)
+    assert panel.findChild(RelinkDialog) is None, "there is nothing left to do in it"
+    assert problems == []
 
 
-def test_collect_embeds_what_was_linked(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
+def test_a_file_that_comes_back_is_noticed_without_a_click(
+    qtbot: QtBot, panel: MediaPanel, project: Project, studio: Studio, tmp_path: Path
+) -> None:
+    path = film(tmp_path)
+    import_all(qtbot, panel.presenter, path)
+    media_id = project.media_list()[0].id
+    path.rename(tmp_path / "away.mp4")
+    panel.presenter.look_again()
+    qtbot.waitUntil(lambda: panel.presenter.state.missing == (media_id,))
+    solved: list[str] = []
+    returned: list[frozenset[str]] = []
+    studio.session.problem_solved.connect(solved.append)
+    studio.session.links_answered.connect(returned.append)
+    reported: list[Problem] = []
+    studio.session.problem.connect(reported.append)
+    studio.session.report("canvas", MediaMissingError("It is gone.", "", media_id))
+    (tmp_path / "away.mp4").rename(path)
+    assert panel.presenter._patrol.isActive()
+    panel.presenter._patrol.timeout.emit()
+    qtbot.waitUntil(lambda: panel.presenter.state.missing == ())
+    assert returned == [frozenset({media_id})]
+    assert solved == [reported[0].topic] != [""], "what banners said of it is taken back"
+    assert panel.banner is None
+    qtbot.waitUntil(lambda: not panel.presenter._patrol.isActive())
+
+
+def test_embedding_takes_in_what_was_linked(qtbot: QtBot, panel: MediaPanel, project: Project, tmp_path: Path) -> None:
     import_all(qtbot, panel.presenter, film(tmp_path))
-    panel.presenter.collect()
+    panel.presenter.embed()
     qtbot.waitUntil(lambda: project.media_list()[0].link is None)
     assert project.files.read(project.media_list()[0]) == (tmp_path / "waves.mp4").read_bytes()
 

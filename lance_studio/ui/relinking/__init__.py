@@ -1,0 +1,1 @@
+"""The dialog in which missing files are found again."""
