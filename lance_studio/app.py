@@ -27,6 +27,7 @@ from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.view_state import ViewState
+from lance_studio.ui.wheel_guard import WheelGuard
 
 # One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
 PANELS: tuple[PanelSpec, ...] = (
@@ -146,6 +147,7 @@ def build(
     less = settings.get(LESS_MOTION)
     theme.set_less_motion(less if isinstance(less, bool) else None)
     TextFocusGuard(application)
+    WheelGuard(application)
     bus = ChangeBus()
     session = Session(bus)
     work = GenerationService(session, bus, settings)
