@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QPaintEvent,
     QShowEvent,
 )
@@ -22,6 +23,7 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.actions.layouts import LayoutFallback
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.studio = studio
         self._must_end = self._waits = False
+        self._layouts = LayoutFallback()
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -340,6 +343,12 @@ class MainWindow(QMainWindow):
     def _any_panel(self) -> PanelFrame | None:
         current = self._centre.currentWidget()
         return current if isinstance(current, PanelFrame) else next(iter(self._by_id.values()), None)
+
+    # --- keys that nobody wanted ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if not self._layouts.offer(event, self):
+            super().keyPressEvent(event)
 
     # --- files dropped on the window ---------------------------------------------------------------------------
 

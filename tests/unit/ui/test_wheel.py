@@ -161,7 +161,7 @@ def test_a_fade_that_the_wheel_passes_makes_no_step_to_undo(scene: Scene, qtbot:
     page.ensureWidgetVisible(fade)
     name = scene.session.undo_line.next_name(back=True)
     for _ in range(10):
-        turn(fade.slider)
-        turn(fade.field)
+        turn(fade.slider, 1)
+        turn(fade.field, 1)
     assert fade.value() == 0
     assert scene.session.undo_line.next_name(back=True) == name
