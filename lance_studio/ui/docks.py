@@ -83,8 +83,9 @@ class _Dock(QDockWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         super().keyPressEvent(event)
-        if self.isFloating() and not event.isAccepted():
-            QApplication.sendEvent(self.parentWidget(), event)
+        window = self.parentWidget()
+        if self.isFloating() and window is not None and not event.isAccepted():
+            QApplication.sendEvent(window, event)
 
 
 class Docks(QObject):

@@ -5,6 +5,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QInputMethodE
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
+from lance_studio.ui.widgets.commit_key import CommitKey
+from lance_studio.ui.widgets.composing import readable
 from lance_studio.ui.widgets.draft_edits import DraftEdits
 
 _HISTORY = 100
@@ -17,7 +19,8 @@ class PromptEdit(QPlainTextEdit):
     """Plain text over one to some lines.
 
     Enter sends it, Shift+Enter begins a new line; Ctrl+Enter sends it too, and Ctrl+Shift+Enter sends it ahead of all
-    that waits. Alt+Up and Alt+Down walk through what was sent. While an input method composes, Enter belongs to that.
+    that waits. Alt+Up and Alt+Down walk through what was sent. While an input method composes, Enter belongs to that,
+    and so does the Enter that ends it.
 
     What the user types is told edit by edit, for the window's list of steps to undo: the field has no list of its own.
 
@@ -47,6 +50,8 @@ class PromptEdit(QPlainTextEdit):
 
     def __init__(self, placeholder: str, *, most_lines: int = 5) -> None:
         super().__init__()
+        self._placeholder, self._composing = "", False
+        self._commits = CommitKey()
         self.setPlaceholderText(texts.line(placeholder))
         texts.set_name(self, placeholder)
         self.setTabChangesFocus(True)
@@ -54,7 +59,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._most_lines = most_lines
-        self._composing = self._swapping = False
+        self._swapping = False
         self._history: list[str] = []
         self._position = 0
         self._draft = ""
@@ -192,7 +197,8 @@ class PromptEdit(QPlainTextEdit):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if self._composing and event.key() in _ENTER:
+        ends_composition = self._commits.take()
+        if event.key() in _ENTER and (self._composing or ends_composition):
             event.accept()
             return
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -215,12 +221,25 @@ class PromptEdit(QPlainTextEdit):
         """Take words, but no files: who drops or pastes those means the window."""
         return super().canInsertFromMimeData(source) and not source.hasUrls()
 
+    def setPlaceholderText(self, text: str) -> None:  # noqa: N802
+        """Say what the field is for; while an input method composes in it, nothing else stands there."""
+        self._placeholder = text
+        super().setPlaceholderText("" if self._composing else text)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802, D102
+        was_composing, empty = self._composing, not self.text()
         self._composing = bool(event.preeditString())
-        empty = not self.text()
-        super().inputMethodEvent(event)
-        if empty and self.text():
+        self.setPlaceholderText(self._placeholder)
+        super().inputMethodEvent(readable(event, self.palette()))
+        event.accept()
+        if was_composing and not self._composing:
+            self._commits.note()
+        if empty and not was_composing and (self._composing or self.text()):
             self.writing_began.emit()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        self._commits.forget()
+        super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)

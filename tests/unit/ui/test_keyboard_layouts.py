@@ -7,7 +7,7 @@ Latin letter by itself.
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication
 
 from lance_studio.project.commands.nodes import RenameNode
 from lance_studio.ui.actions.text_focus import TextFocusGuard
@@ -154,10 +154,7 @@ def test_keys_of_a_floating_dock_reach_the_window(scene: Scene) -> None:
     scene.session.run(RenameNode(scene.node, "renamed"))
     scene.window.workspaces.reveal("history")
     panel = scene.window.panel("history")
-    dock = panel.parentWidget()
-    while not isinstance(dock, QDockWidget):
-        dock = dock.parentWidget()
-    dock.setFloating(True)
+    scene.window.docks.dock("history").setFloating(True)
     QApplication.processEvents()
     event = QKeyEvent(QEvent.Type.KeyPress, ord("Я"), CTRL, 52, 0, 0, "я")
     QApplication.sendEvent(panel, event)
