@@ -5,6 +5,7 @@ Drafts that were left are found again among the recent projects.
 """
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lance_studio.errors import LanceStudioError, OutputError, ProjectError, Pro
 from lance_studio.ui import texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
+from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.saving import Saving
 from lance_studio.ui.settings import RECENT_FILES
 from lance_studio.ui.studio import Studio
@@ -137,14 +139,14 @@ class FileActions(QObject):
         except LanceStudioError as error:
             self._studio.session.report("canvas", error)
 
-    def take(self, files: tuple[Path, ...]) -> None:
-        """Take files that were dropped on the window: a project is opened, all else is told to whoever imports."""
-        projects = [path for path in files if path.suffix.lower() == SUFFIX]
-        others = tuple(path for path in files if path not in projects)
+    def take(self, what: Incoming) -> None:
+        """Take what was dropped on the window: a project is opened, all else is told to whoever imports."""
+        projects = [path for path in what.files if path.suffix.lower() == SUFFIX]
+        others = tuple(path for path in what.files if path not in projects)
         if projects:
             self.open(projects[0])
-        if others:
-            self._studio.session.drop_files(others)
+        if others or what.pixels is not None or what.refused:
+            self._studio.session.take_in(replace(what, files=others))
 
     def _enable(self) -> None:
         for name in ("file.save", "file.save_as", "file.close"):

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
@@ -29,6 +28,7 @@ from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
+from lance_studio.ui.incoming import incoming, may_come
 from lance_studio.ui.later import Later
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
@@ -42,6 +42,7 @@ from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.toolbar import ToolBar
 from lance_studio.ui.widgets import Level, PanelFrame
 from lance_studio.ui.workspaces import WORKSPACES, Workspaces
+from lance_studio.workflows.media_placement import MIME_TYPE
 
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
@@ -353,13 +354,14 @@ class MainWindow(QMainWindow):
     # --- files dropped on the window ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        data = event.mimeData()
+        if may_come(data) and not data.hasFormat(MIME_TYPE):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        found = incoming(event.mimeData(), "Dropped picture")
         event.acceptProposedAction()
-        self.files.take(files)
+        self.files.take(found)
 
     # --- the arrangement ---------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDi
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.comparison import Comparison
+from lance_studio.ui.incoming import Arrival, Incoming
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
 from lance_studio.ui.undo_line import UndoLine
@@ -163,6 +164,7 @@ class Session(QObject):
         running_changed: Carries a `RunningJob` or None.
         cancel_requested: The user wants this job to end.
         files_dropped: Files were dropped on the window; carries a tuple of paths.
+        arrived: Files or a picture must be imported; carries an `Arrival`.
         problem: Carries a `Problem`.
         problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
@@ -199,6 +201,7 @@ class Session(QObject):
     running_changed = Signal(object)
     cancel_requested = Signal(str)
     files_dropped = Signal(object)
+    arrived = Signal(object)
     problem = Signal(object)
     problem_solved = Signal(str)
     frame_ready = Signal(object)
@@ -583,6 +586,15 @@ class Session(QObject):
     def drop_files(self, files: tuple[Path, ...]) -> None:
         """Say that files were dropped on the window, to whoever imports them."""
         self.files_dropped.emit(files)
+
+    def take_in(self, what: Incoming, then: Callable[[tuple[str, ...]], object] | None = None) -> None:
+        """Say that files or a picture were dropped or pasted, to whoever imports them.
+
+        Args:
+            what: The files, or the picture; what could not be taken is told.
+            then: Gets the ids of the media.
+        """
+        self.arrived.emit(Arrival(what, then))
 
     def request_cancel(self, job_id: str) -> None:
         """Say that the user wants a job to end, to whoever drives the queue."""

@@ -1,8 +1,8 @@
 """What the canvas shows while nothing is open: it teaches, and offers prompts to begin with."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
+from lance_studio.ui.canvas.dropping import DropTarget
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import IconLabel, label, link_button, primary_button
 from lance_studio.ui.widgets.layouts import add, centred, clear, column, gap, named, stretch
@@ -11,7 +11,7 @@ _ICON = 40
 _MOST_EXAMPLES = 4
 
 
-class Welcome(QWidget):
+class Welcome(DropTarget):
     """One sentence, one primary button, and the model's own example prompts as links.
 
     Attributes:

@@ -10,8 +10,10 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
+from lance_studio.ui.attachments import attach
 from lance_studio.ui.chat.bubbles import Bubble, bubble_of
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.instruction import purpose_of_message, wish_for
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.prompt_line import PromptLine
@@ -161,6 +163,20 @@ class ChatPresenter(StatePresenter[ChatState]):
     def choose(self, subject: Subject) -> None:
         """Choose what the next message is about, until something else is selected."""
         self._choose(subject)
+
+    def attach(self, what: Incoming) -> None:
+        """Let the next message be about what was dropped or pasted; words that are written already go along."""
+        attach(self._session, what, self._write_about)
+
+    def _write_about(self, media_id: str, node_id: str | None) -> None:
+        subject = None if node_id is None else self._subjects.node(node_id)
+        if subject is None:
+            cause = "A sound can be heard and laid on a timeline, but not be asked about."
+            self._session.report(PANEL, InvalidRequestError(cause, "Drop a picture or a clip."))
+            return
+        if self.line.text:
+            self.line.go_on()
+        self.choose(subject)
 
     def dismiss(self) -> None:
         """Let the next message be about nothing, until something else is selected."""

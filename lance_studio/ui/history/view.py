@@ -93,6 +93,7 @@ class HistoryPanel(PanelFrame):
         register("edit.rename", self._rename, panel=PANEL)
         register("edit.delete", lambda: self._with_node(self.presenter.remove), panel=PANEL)
         register("generate.replay", lambda: self._with_node(self.presenter.replay))
+        register("generate.reuse", lambda: self._with_node(self.presenter.reuse))
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
@@ -107,7 +108,8 @@ class HistoryPanel(PanelFrame):
             self._stack.setCurrentWidget(graph if state.ready else self._closed)
         self._hidden.setVisible(state.any_hidden or state.shows_hidden)
         card = self.presenter.card(state.current)
-        self._studio.actions.set_enabled("generate.replay", card is not None and card.generated)
+        for name in ("generate.replay", "generate.reuse"):
+            self._studio.actions.set_enabled(name, card is not None and card.generated)
         if self._named is not None and self.presenter.card(self._named) is None:
             self._end_rename()
 

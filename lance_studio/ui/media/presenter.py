@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
-from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
+from lance_studio.errors import LanceStudioError, MediaNotOpenedError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
@@ -15,6 +15,8 @@ from lance_studio.project.commands.timelines import RemoveTimeline
 from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
 from lance_studio.ui.background import Background
 from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.incoming import Arrival, Pixels
+from lance_studio.ui.media import reading
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.timeline_entries import TimelineEntries
 from lance_studio.ui.presenting import StatePresenter
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
     from lance_studio.project.project import Project
     from lance_studio.workflows.importing import Import
+
+_Then: TypeAlias = Callable[[tuple[str, ...]], object]
 
 PANEL = "media"
 KINDS = ("all", "imported", "made", "timelines")
@@ -70,6 +74,7 @@ class MediaPresenter(StatePresenter[BinState]):
         bus.settings_changed.connect(lambda keys: self._later.start() if TIMELINE_ORDER in keys else None)
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
+        session.arrived.connect(self.take_in)
         self._open_project()
 
     def entry(self, media_id: str) -> Entry | None:
@@ -120,42 +125,52 @@ class MediaPresenter(StatePresenter[BinState]):
 
     # --- importing ---------------------------------------------------------------------------------------------
 
-    def import_files(self, files: Sequence[Path]) -> None:
-        """Take files into the project, each in a worker thread; without a project one is made first."""
+    def take_in(self, arrival: Arrival) -> None:
+        """Import what was dropped or pasted somewhere, and let whoever took it go on."""
+        what = arrival.what
+        if what.files:
+            self.import_files(what.files, then=arrival.then, refused=what.refused)
+        elif what.pixels is not None:
+            self.import_pixels(what.pixels, then=arrival.then)
+        elif what.refused:
+            self._report_several(list(what.refused))
+
+    def import_files(
+        self, files: Sequence[Path], *, then: _Then | None = None, refused: Sequence[LanceStudioError] = ()
+    ) -> None:
+        """Take files into the project, each in a worker thread; without a project one is made first.
+
+        Args:
+            files: Files, and folders whose own files are taken.
+            then: Gets the ids of the media, those that were there already too.
+            refused: Why others are not among them.
+        """
         project = self._writable()
         if project is None or not files:
             return
-        content, folder, names = project.files, project.folder, tuple(files)
+        content, folder, names, others = project.files, project.folder, tuple(files), tuple(refused)
 
         def read() -> list["Import | LanceStudioError"]:
-            from lance_studio.workflows.importing import read_file
+            return [*others, *reading.read_all(names, content, folder)]
 
-            found: list[Import | LanceStudioError] = []
-            for path in names:
-                try:
-                    found.append(read_file(path, content, folder))
-                except LanceStudioError as error:
-                    found.append(error)
-            return found
+        self._read(read, len(names), then)
 
-        self._read(read, len(names))
-
-    def import_pixels(self, png: bytes, name: str) -> None:
-        """Take a picture that was pasted."""
+    def import_pixels(self, pixels: Pixels, *, then: _Then | None = None) -> None:
+        """Take a picture that was pasted or dropped; it is encoded in a worker thread too."""
         project = self._writable()
         if project is not None:
-            from lance_studio.workflows.importing import read_picture
-
             content = project.files
-            self._read(lambda: [read_picture(png, f"{name}.png", content)], 1)
+            self._read(lambda: [reading.read_pixels(pixels, content)], 1, then)
 
-    def _read(self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int) -> None:
+    def _read(
+        self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int, then: _Then | None = None
+    ) -> None:
         project = self._session.project
 
         def done(found: Sequence["Import | LanceStudioError"]) -> None:
             self._importing -= count
             if self._session.project is project:
-                self._add(found)
+                self._add(found, then)
             self._show_again()
 
         def failed(error: LanceStudioError) -> None:
@@ -167,7 +182,7 @@ class MediaPresenter(StatePresenter[BinState]):
         self._background.start(read, done, failed)
         self._show_again()
 
-    def _add(self, found: Sequence["Import | LanceStudioError"]) -> None:
+    def _add(self, found: Sequence["Import | LanceStudioError"], then: _Then | None = None) -> None:
         project = self._session.project
         assert project is not None
         errors = [one for one in found if isinstance(one, LanceStudioError)]
@@ -190,19 +205,22 @@ class MediaPresenter(StatePresenter[BinState]):
         except LanceStudioError as error:
             self._report(error)
             return
-        self._show_imported([one.media.id for one in new.values()] or known)
+        added = [one.media.id for one in new.values()]
+        self._show_imported(added or known, open_one=then is None)
+        if then is not None and (added or known):
+            then((*added, *known))
         if errors:
             self._report_several(errors)
 
-    def _show_imported(self, media_ids: list[str]) -> None:
-        """Select what came in; the canvas shows it if it is one picture and nothing else is open."""
+    def _show_imported(self, media_ids: list[str], *, open_one: bool) -> None:
+        """Select what came in; the canvas shows it if nothing else is open and nobody else says what to do with it."""
         if not media_ids:
             return
         self._reread()
         self._selected = tuple(media_ids)
         self._session.select_media(media_ids[-1])
         entry = self.entry(media_ids[-1])
-        if entry is not None and entry.node_id is not None and self._session.node_id is None:
+        if open_one and entry is not None and entry.node_id is not None and self._session.node_id is None:
             self._session.select_node(entry.node_id)
         self._show_again()
 
@@ -211,8 +229,7 @@ class MediaPresenter(StatePresenter[BinState]):
             self._report(errors[0])
             return
         log = "\n".join(str(error) for error in errors)
-        summary = MediaError(f"{len(errors)} files could not be imported.", errors[0].cause)
-        self._session.report(PANEL, summary, log=log)
+        self._session.report(PANEL, reading.summary(errors), log=log)
 
     # --- one medium --------------------------------------------------------------------------------------------
 

@@ -1,10 +1,22 @@
 """The field for instructions: one line that grows, sent with Enter, ahead of others with Ctrl+Shift+Enter."""
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
+from lance_studio.ui.incoming import incoming, may_come
 from lance_studio.ui.widgets.commit_key import CommitKey
 from lance_studio.ui.widgets.composing import readable
 from lance_studio.ui.widgets.draft_edits import DraftEdits
@@ -37,6 +49,9 @@ class PromptEdit(QPlainTextEdit):
         edited: The user changed the text; carries the field, text and cursor before, those after, and whether this goes
             on with the edit before it, as the letters of a word do.
         sent: The text was handed on: what was typed can be undone no more; carries the field.
+        came: Files, a picture, or media of the project were dropped or pasted; carries an `Incoming`. They never become
+            words.
+        hovered: Whether something that could be dropped hovers over the field.
         focused: The field has got the focus, or lost it to another one; carries the field and which.
     """
 
@@ -46,6 +61,8 @@ class PromptEdit(QPlainTextEdit):
     writing_began = Signal()
     edited = Signal(object, object, object, bool)
     sent = Signal(object)
+    came = Signal(object)
+    hovered = Signal(bool)
     focused = Signal(object, bool)
 
     def __init__(self, placeholder: str, *, most_lines: int = 5) -> None:
@@ -218,8 +235,43 @@ class PromptEdit(QPlainTextEdit):
                 self.writing_began.emit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
-        """Take words, but no files: who drops or pastes those means the window."""
-        return super().canInsertFromMimeData(source) and not source.hasUrls()
+        """Take words, and what can become an attachment."""
+        return super().canInsertFromMimeData(source) or may_come(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Insert words that were pasted; files and pictures go to whoever makes attachments of them.
+
+        Where a program copies words and a picture of them, the words are meant here.
+        """
+        if may_come(source) and (not source.hasText() or source.hasUrls()):
+            self.came.emit(incoming(source))
+        else:
+            super().insertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+            self.hovered.emit(True)
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802, D102
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            super().dragMoveEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(False)
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+            self.came.emit(incoming(event.mimeData(), "Dropped picture"))
+        else:
+            super().dropEvent(event)
 
     def setPlaceholderText(self, text: str) -> None:  # noqa: N802
         """Say what the field is for; while an input method composes in it, nothing else stands there."""
