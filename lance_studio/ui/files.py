@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
-from lance_studio.ui import texts
+from lance_studio.ui import problem_topics, texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
 from lance_studio.ui.incoming import Incoming
@@ -97,11 +97,10 @@ class FileActions(QObject):
             project = session.prepare(path, read_only=read_only)
             self._closing.then(lambda: self._go_on_in(project), project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
-            session.report(
-                "canvas", error, action="Open for reading", on_action=lambda: self.open(path, read_only=True)
-            )
+            again = lambda: self.open(path, read_only=True)  # noqa: E731
+            session.report("canvas", error, action="Open for reading", on_action=again, topic=problem_topics.OPEN)
         except LanceStudioError as error:
-            session.report("canvas", error)
+            session.report("canvas", error, topic=problem_topics.OPEN)
 
     def _go_on_in(self, project: "Project") -> None:
         self._tell_set_aside(self._studio.session.take_over(project))
@@ -137,7 +136,7 @@ class FileActions(QObject):
         try:
             self.saving.start(path)
         except LanceStudioError as error:
-            self._studio.session.report("canvas", error)
+            self._studio.session.report("canvas", error, topic=problem_topics.SAVE)
 
     def take(self, what: Incoming) -> None:
         """Take what was dropped on the window: a project is opened, all else is told to whoever imports."""

@@ -33,6 +33,7 @@ from lance_studio.ui.later import Later
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.problem_topics import of_action, topic_of
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import THEME
 from lance_studio.ui.settling import Settling
@@ -219,7 +220,8 @@ class MainWindow(QMainWindow):
         session.undo_line.changed.connect(self._show_undo)
         session.undo_line.next_changed.connect(self._show_undo)
         self.studio.actions.unhandled.connect(self.later.finish)
-        self.studio.actions.failed.connect(self._show_failure)
+        self.studio.actions.refused.connect(self._show_refusal)
+        self.studio.actions.done.connect(lambda action_id: session.solve(of_action(action_id)))
         current_theme().changed.connect(self._show_theme)
         self.workspaces.changed.connect(self._show_workspace)
         self.workspaces.bared.connect(self._show_bare)
@@ -337,6 +339,10 @@ class MainWindow(QMainWindow):
         for panel in self._by_id.values():
             if panel.banner is not None and panel.banner.topic == topic:
                 panel.clear_banner()
+
+    def _show_refusal(self, action_id: str, error: LanceStudioError) -> None:
+        topic = topic_of(error) or of_action(action_id)
+        self._show_problem(Problem(self.studio.actions.panel or "", error, topic=topic))
 
     def _show_failure(self, error: LanceStudioError) -> None:
         self._show_problem(Problem(self.studio.actions.panel or "", error))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from lance_studio.errors import CancelledError, CommandRefusedError, LanceStudioError
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import is_draft
@@ -143,8 +144,9 @@ class Saving(QObject):
             try:
                 self._session.take_over(project.open_copy(copy))
             except LanceStudioError as error:
-                self._session.report("canvas", error)
+                self._session.report("canvas", error, topic=problem_topics.SAVE)
             else:
+                self._session.solve(problem_topics.SAVE)
                 if is_draft(project.path) or project.displaced is not None:
                     project.path.unlink(missing_ok=True)
         self._end()
@@ -152,7 +154,7 @@ class Saving(QObject):
     def _fail(self, error: LanceStudioError) -> None:
         self._writes = False
         self._end()
-        self._session.report("canvas", error)
+        self._session.report("canvas", error, topic=problem_topics.SAVE)
         self.wound_down.emit()
 
     def _end(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
+from lance_studio.ui import problem_topics
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.comparison import Comparison
 from lance_studio.ui.incoming import Arrival, Incoming
@@ -141,8 +142,8 @@ class Session(QObject):
         commit_wanted: Whoever holds work that is on its way into the project must put it there now.
         step_wanted: Sent before undo and redo; carries a `StepRequest`.
         project_replaced: Another project is open, or none.
-        links_answered: The user said whether linked files from elsewhere may be opened; carries the media's ids, a
-            `frozenset`.
+        links_answered: The user said whether linked files from elsewhere may be opened, or files that were missing are
+            back; carries the media's ids, a `frozenset`.
         project_moved: The file of the open project has another place, because it was moved or had to be rescued.
         project_displaced: The file of the open project was replaced or deleted by another program; carries the error
             that says so, and a `Displacement`, or None where there is no copy.
@@ -227,6 +228,8 @@ class Session(QObject):
         self.source_frame: tuple[Timeline, Fraction] | None = None
         # It learns of changes before everybody else, as it notes what was selected before them.
         self.undo_line = UndoLine(self, bus, self)
+        # Why the last change could not be written, while none was written since.
+        self._unwritten: LanceStudioError | None = None
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)
@@ -320,7 +323,17 @@ class Session(QObject):
         """
         if self._project is None:
             raise CommandRefusedError("No project is open.", "Open or create one first.")
-        return self._project.run(command)
+        try:
+            changes = self._project.run(command)
+        except CommandRefusedError:
+            raise
+        except LanceStudioError as error:
+            self._unwritten = error
+            raise
+        if self._unwritten is not None:
+            self._unwritten = None
+            self.solve(problem_topics.COMMIT)
+        return changes
 
     def undo(self) -> None:
         """Undo the last step, if there is one: of the draft that has the focus, or else of all."""
@@ -345,6 +358,13 @@ class Session(QObject):
         ids = frozenset(link.media.id for link in links)
         self._bus.media_changed.emit(ids)
         self.links_answered.emit(ids)
+
+    def tell_files_back(self, media_ids: frozenset[str]) -> None:
+        """Say that files of media are there again that were missing: they are read again, and no banner names them."""
+        self._bus.media_changed.emit(media_ids)
+        self.links_answered.emit(media_ids)
+        for media_id in sorted(media_ids):
+            self.solve(problem_topics.of_file(media_id))
 
     def _replace(self, project: "Project | None") -> None:
         if project is not None:
@@ -371,6 +391,8 @@ class Session(QObject):
                 former.close()
         finally:
             self.project_replaced.emit()
+            if project is not None:
+                self.solve(problem_topics.OPEN)
 
     # --- what is selected --------------------------------------------------------------------------------------
 
@@ -623,9 +645,11 @@ class Session(QObject):
             log: The text behind "Details", or nothing.
             second: The verb of another button, or nothing.
             on_second: What that button does.
-            topic: What it is about, for `solve`.
+            topic: What it is about, for `solve`; empty where the error says it by itself.
             good: Whether it is good news.
         """
+        if not topic:
+            topic = problem_topics.COMMIT if error is self._unwritten else problem_topics.topic_of(error)
         self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
 
     def solve(self, topic: str) -> None:

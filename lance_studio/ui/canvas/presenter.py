@@ -20,6 +20,7 @@ from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.problem_topics import of_submit
 from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -137,7 +138,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         try:
             wish = wish_for(self._purpose(), self._subject, text, self.generation.value, after_job=former)
         except InvalidRequestError as error:
-            self._session.report("canvas", error)
+            self._session.report("canvas", error, topic=of_submit("canvas"))
             return False
         if wish is None:  # what the canvas shows suits every purpose of the bar
             return False

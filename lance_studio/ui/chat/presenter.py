@@ -16,6 +16,7 @@ from lance_studio.ui.generation import GenerationSettings
 from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.instruction import purpose_of_message, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.problem_topics import of_submit
 from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -199,13 +200,14 @@ class ChatPresenter(StatePresenter[ChatState]):
         subject, mode = self._state.subject, self._mode
         if mode != "generate" and subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
-            self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
+            error = InvalidRequestError("The message is about nothing.", _NEEDS[mode])
+            self._session.report(PANEL, error, topic=of_submit(PANEL))
             return False
         try:
             wish = self._wish(mode, subject, text)
         except InvalidRequestError as error:
             # A number that was chosen for all generations cannot be used; questions do not use it.
-            self._session.report(PANEL, error)
+            self._session.report(PANEL, error, topic=of_submit(PANEL))
             return False
         sent = wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
         if sent:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
-from lance_studio.errors import LanceStudioError, MediaNotOpenedError
+from lance_studio.errors import LanceStudioError, MediaMissingError, MediaNotOpenedError
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RelinkMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.commands.timelines import RemoveTimeline
 from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.incoming import Arrival, Pixels
@@ -20,7 +21,7 @@ from lance_studio.ui.media import reading
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.timeline_entries import TimelineEntries
 from lance_studio.ui.presenting import StatePresenter
-from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timelines import Timelines
 from lance_studio.ui.timers import make_timer
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _Then: TypeAlias = Callable[[tuple[str, ...]], object]
 
 PANEL = "media"
+LOOK_MS = 2000
+"""So often files are looked for that are missing."""
 KINDS = ("all", "imported", "made", "timelines")
 
 
@@ -66,7 +69,9 @@ class MediaPresenter(StatePresenter[BinState]):
         self._check = 0
         # One look at the project for all changes of a moment.
         self._later = make_timer(self, 0, self._reread)
+        self._look_again = make_timer(self, LOOK_MS, self._check_files)
         bus, session = studio.bus, studio.session
+        session.problem.connect(self._follow_problem)
         session.project_replaced.connect(self._open_project)
         bus.media_changed.connect(self._follow_media)
         bus.nodes_changed.connect(lambda _ids: self._later.start())
@@ -175,7 +180,7 @@ class MediaPresenter(StatePresenter[BinState]):
 
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
-            self._report(error)
+            self._session.report(PANEL, error, topic=problem_topics.IMPORT)
             self._show_again()
 
         self._importing += count
@@ -211,6 +216,8 @@ class MediaPresenter(StatePresenter[BinState]):
             then((*added, *known))
         if errors:
             self._report_several(errors)
+        else:
+            self._session.solve(problem_topics.IMPORT)
 
     def _show_imported(self, media_ids: list[str], *, open_one: bool) -> None:
         """Select what came in; the canvas shows it if nothing else is open and nobody else says what to do with it."""
@@ -226,10 +233,10 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def _report_several(self, errors: list[LanceStudioError]) -> None:
         if len(errors) == 1:
-            self._report(errors[0])
+            self._session.report(PANEL, errors[0], topic=problem_topics.IMPORT)
             return
         log = "\n".join(str(error) for error in errors)
-        self._session.report(PANEL, reading.summary(errors), log=log)
+        self._session.report(PANEL, reading.summary(errors), log=log, topic=problem_topics.IMPORT)
 
     # --- one medium --------------------------------------------------------------------------------------------
 
@@ -397,8 +404,24 @@ class MediaPresenter(StatePresenter[BinState]):
         self._check = self._background.start(lambda: _missing_of(linked, folder), self._take_missing)
 
     def _take_missing(self, found: tuple[frozenset[str], frozenset[str]]) -> None:
+        back = self._missing - found[0]
         self._missing, self._unopened = found
         self._show_again()
+        if self._missing:
+            # A drive that is plugged in again tells nothing.
+            self._look_again.start()
+        else:
+            self._look_again.stop()
+        project = self._session.project
+        if project is not None and (back := frozenset(one for one in back if project.media(one) is not None)):
+            self._session.tell_files_back(back)
+            for media_id in sorted(back):
+                self.relinked.emit(media_id)
+
+    def _follow_problem(self, problem: Problem) -> None:
+        """A file was found missing where it was needed: notice when it is back."""
+        if isinstance(problem.error, MediaMissingError) and problem.error.media_id not in self._missing:
+            self._check_files()
 
     def _show_again(self) -> None:
         words, missing, unopened = self._search.casefold().split(), self._missing, self._unopened

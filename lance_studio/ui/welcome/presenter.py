@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.presenting import StatePresenter
@@ -89,11 +90,10 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         try:
             self._session.open(path, read_only=read_only)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
-            self._session.report(
-                PANEL, error, action="Open for reading", on_action=lambda: self.open_project(path, read_only=True)
-            )
+            again = lambda: self.open_project(path, read_only=True)  # noqa: E731
+            self._session.report(PANEL, error, action="Open for reading", on_action=again, topic=problem_topics.OPEN)
         except LanceStudioError as error:
-            self._session.report(PANEL, error)
+            self._session.report(PANEL, error, topic=problem_topics.OPEN)
 
     def open_sample(self) -> None:
         """Begin a project with the samples in it.
