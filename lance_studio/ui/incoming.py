@@ -4,7 +4,6 @@ Nothing is ever fetched: of what a browser hands over the pixels are taken, its 
 """
 
 import os
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from lance_studio.errors import LanceStudioError, MediaError
-from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
 _FILES = {"image/png": ".png", "image/webp": ".webp", "image/tiff": ".tif", "image/jpeg": ".jpg"}
 """Pictures that are taken as they are, the best first: programs offer several."""
@@ -75,12 +73,15 @@ class Arrival:
 
 def may_come(data: QMimeData) -> bool:
     """Return whether something could be taken, without looking at what it is: while it hovers over the window."""
-    return data.hasFormat(MIME_TYPE) or data.hasUrls() or _has_picture(data)
+    return is_of_project(data) or data.hasUrls() or _has_picture(data)
 
 
-def only_words(data: QMimeData) -> bool:
-    """Return whether data are text and nothing else that could be taken."""
-    return data.hasText() and not data.hasUrls() and not data.hasFormat(MIME_TYPE) and not _has_picture(data)
+def is_of_project(data: QMimeData) -> bool:
+    """Return whether media of the project are dragged between panels."""
+    # Imported here, as the first frame needs nothing of it.
+    from lance_studio.workflows.media_placement import MIME_TYPE
+
+    return data.hasFormat(MIME_TYPE)
 
 
 def incoming(data: QMimeData, name: str = "Pasted picture") -> Incoming:
@@ -90,6 +91,8 @@ def incoming(data: QMimeData, name: str = "Pasted picture") -> Incoming:
         data: What was dropped, or is on the clipboard.
         name: What a picture without a file is called.
     """
+    from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
+
     media = tuple(dragged_ids(bytes(data.data(MIME_TYPE).data()))) if data.hasFormat(MIME_TYPE) else ()
     if media:
         return Incoming(media=media)
@@ -139,7 +142,7 @@ def _local(url: QUrl) -> Path:
     host = url.host().lower()
     if sys.platform == "win32":
         return Path(url.toLocalFile()) if host in ("", "localhost") else Path(f"//{url.host()}{url.path()}")
-    if host not in ("", "localhost", socket.gethostname().lower()):
+    if host not in ("", "localhost", os.uname().nodename.lower()):
         raise MediaError(f"“{shown}” lies on another computer.", "Copy the file to this one, and drop that.")
     encoding = QUrl.ComponentFormattingOption.FullyEncoded
     written = url.path(encoding)

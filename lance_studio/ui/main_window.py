@@ -28,7 +28,7 @@ from lance_studio.ui.closing import Closing
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
-from lance_studio.ui.incoming import incoming, may_come
+from lance_studio.ui.incoming import incoming, is_of_project, may_come
 from lance_studio.ui.later import Later
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
@@ -43,7 +43,6 @@ from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.toolbar import ToolBar
 from lance_studio.ui.widgets import Level, PanelFrame
 from lance_studio.ui.workspaces import WORKSPACES, Workspaces
-from lance_studio.workflows.media_placement import MIME_TYPE
 
 PROGRAM_NAME = "Lance Studio"
 _FIRST_SIZE = (1440, 900)
@@ -361,7 +360,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
         data = event.mimeData()
-        if may_come(data) and not data.hasFormat(MIME_TYPE):
+        if may_come(data) and not is_of_project(data):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
