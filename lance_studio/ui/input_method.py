@@ -1,7 +1,7 @@
 """Chooses the input method by which Chinese, Japanese, Korean and other texts are typed, before Qt looks for one.
 
-Where QT_IM_MODULE names a plugin that this Qt does not have, such as fcitx, Qt goes without any: not even accents can
-be composed then. IBus's plugin is there, and fcitx speaks IBus's protocol as well, so that is taken in its place.
+Where QT_IM_MODULE names a plugin that this Qt does not have, such as fcitx, Qt composes accents and nothing else.
+IBus's plugin is there, and fcitx speaks IBus's protocol as well, so that is taken in its place.
 """
 
 import os

@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         session.undo_line.next_changed.connect(self._show_undo)
         self.studio.actions.unhandled.connect(self.later.finish)
         self.studio.actions.refused.connect(self._show_refusal)
-        self.studio.actions.done.connect(lambda action_id: session.solve(of_action(action_id)))
+        self.studio.actions.done.connect(lambda action_id: self._take_back(of_action(action_id)))
         current_theme().changed.connect(self._show_theme)
         self.workspaces.changed.connect(self._show_workspace)
         self.workspaces.bared.connect(self._show_bare)

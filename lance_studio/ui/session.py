@@ -228,6 +228,8 @@ class Session(QObject):
         self.source_frame: tuple[Timeline, Fraction] | None = None
         # It learns of changes before everybody else, as it notes what was selected before them.
         self.undo_line = UndoLine(self, bus, self)
+        # What problems were told of that may be solved.
+        self._told: set[str] = set()
         # Why the last change could not be written, while none was written since.
         self._unwritten: LanceStudioError | None = None
         self._watch = PlaceWatch(bus, self)
@@ -650,11 +652,15 @@ class Session(QObject):
         """
         if not topic:
             topic = problem_topics.COMMIT if error is self._unwritten else problem_topics.topic_of(error)
+        if topic:
+            self._told.add(topic)
         self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
 
     def solve(self, topic: str) -> None:
         """Say that the cause of problems is gone; what banners say of them is taken back."""
-        self.problem_solved.emit(topic)
+        if topic in self._told:
+            self._told.discard(topic)
+            self.problem_solved.emit(topic)
 
     # --- the engine --------------------------------------------------------------------------------------------
 

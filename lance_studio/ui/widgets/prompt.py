@@ -276,12 +276,12 @@ class PromptEdit(QPlainTextEdit):
     def setPlaceholderText(self, text: str) -> None:  # noqa: N802
         """Say what the field is for; while an input method composes in it, nothing else stands there."""
         self._placeholder = text
-        super().setPlaceholderText("" if self._composing else text)
+        super().setPlaceholderText(texts.line("" if self._composing else text))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802, D102
         was_composing, empty = self._composing, not self.text()
         self._composing = bool(event.preeditString())
-        self.setPlaceholderText(self._placeholder)
+        self.setPlaceholderText(texts.line(self._placeholder))
         super().inputMethodEvent(readable(event, self.palette()))
         event.accept()
         if was_composing and not self._composing:
