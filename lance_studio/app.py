@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from lance_studio.language import mark
+from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.bindings import own_keys
 from lance_studio.ui.actions.text_focus import TextFocusGuard
@@ -20,6 +21,7 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.ending import Ending, release_clipboard
 from lance_studio.ui.generation_service import GenerationService
+from lance_studio.ui.input_method import prepare
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
@@ -30,6 +32,7 @@ from lance_studio.ui.start import log_qt_messages, open_application
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import Mode, Theme
 from lance_studio.ui.view_state import ViewState
+from lance_studio.ui.wheel_guard import WheelGuard
 from lance_studio.user_settings import cache_place, declared
 
 # One line a panel; which of them stand where, the workspaces say. All but the welcome page are made after its frame.
@@ -58,6 +61,9 @@ _log = logging.getLogger(__name__)
 _LEAVE_SECONDS = 1.0
 """How long the end waits for slow work beside the window, such as reading a picture for the bin."""
 
+_NOTE_MS = 20_000
+"""How long the status bar says that there is no input method."""
+
 _SWITCH_SECONDS = 0.0005
 """So long another thread may keep the window's waiting for the interpreter. Every call into Qt lets go of it and has to
 get it back: at Python's own 5 ms, painting while frames are decoded would add up to a stutter."""
@@ -84,6 +90,7 @@ def main(
     sys.setswitchinterval(_SWITCH_SECONDS)
     settings = Settings()
     set_scale(settings)
+    input_method = prepare()
     application = QApplication.instance() or open_application(PROGRAM_NAME)
     log_qt_messages()
     assert isinstance(application, QApplication)
@@ -100,6 +107,9 @@ def main(
         gc.enable()
     window.later.add(gc.freeze)
     ending = Ending(application, window)
+    if input_method.note:
+        _log.warning("%s", input_method.note)
+        window.statusBar().showMessage(texts.line(input_method.note), _NOTE_MS)
     if arguments:
         path = Path(arguments[0])
         window.later.add(lambda: window.files.open(path))
@@ -158,6 +168,7 @@ def build(
     less = settings.get(LESS_MOTION)
     theme.set_less_motion(less if isinstance(less, bool) else None)
     TextFocusGuard(application)
+    WheelGuard(application)
     bus = ChangeBus()
     session = Session(bus)
     work = GenerationService(session, bus, settings)

@@ -45,13 +45,11 @@ app.command("info")(info)
 app.command("open")(open_project)
 app.command("render")(render)
 app.command("log")(log)
-_project = typer.Typer(help="Look into a project.", no_args_is_help=True)
-_project.command("search")(search)
-app.add_typer(_project, name="project")
 app.add_typer(settings, name="settings")
 
 project_commands = typer.Typer(no_args_is_help=True)
 project_commands.command("collect")(collect)
+project_commands.command("search")(search)
 app.add_typer(project_commands, name="project", help="Work on a project as a whole.")
 
 

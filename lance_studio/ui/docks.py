@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from lance_studio.language import tr, translate
 from lance_studio.ui import texts
@@ -77,6 +78,16 @@ class _NoTitle(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(0, 0)
+
+
+class _Dock(QDockWidget):
+    """A dock whose keys reach the window also while it floats, which makes it a window of its own."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        super().keyPressEvent(event)
+        window = self.parentWidget()
+        if self.isFloating() and window is not None and not event.isAccepted():
+            QApplication.sendEvent(window, event)
 
 
 class Docks(QObject):
@@ -247,7 +258,7 @@ class Docks(QObject):
         }
 
     def _add(self, spec: PanelSpec) -> None:
-        dock = QDockWidget(texts.caption(translate(spec.title)), self._window)
+        dock = _Dock(texts.caption(translate(spec.title)), self._window)
         dock.setObjectName(f"dock.{spec.id}")
         self._titles[spec.id] = (DockTitle(dock), _NoTitle(dock))
         self._titles[spec.id][1].hide()

@@ -5,6 +5,7 @@ Drafts that were left are found again among the recent projects.
 """
 
 import uuid
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from lance_studio.errors import LanceStudioError, OutputError, ProjectError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.language import tr, translate
 from lance_studio.regular_files import is_regular
-from lance_studio.ui import texts
+from lance_studio.ui import problem_topics, texts
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.file_places import PROJECTS
+from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.recent_projects import AWAY, REMOVE, RecentProject, absent
 from lance_studio.ui.saving import Saving
@@ -117,11 +119,10 @@ class FileActions(QObject):
             work = lambda: self._closing.then(lambda: self._go_on_in(project), project.close)  # noqa: E731
             self._leaving.then("Open project", work, project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
-            session.report(
-                "canvas", error, action=tr("Open for reading"), on_action=lambda: self.open(path, read_only=True)
-            )
+            action, again = tr("Open for reading"), partial(self.open, path, read_only=True)
+            session.report("canvas", error, action=action, on_action=again, topic=problem_topics.OPEN)
         except LanceStudioError as error:
-            session.report("canvas", error)
+            session.report("canvas", error, topic=problem_topics.OPEN)
 
     def _go_on_in(self, project: "Project") -> None:
         self._tell_set_aside(self._studio.session.take_over(project))
@@ -159,16 +160,16 @@ class FileActions(QObject):
         try:
             self.saving.start(path)
         except LanceStudioError as error:
-            self._studio.session.report("canvas", error)
+            self._studio.session.report("canvas", error, topic=problem_topics.SAVE)
 
-    def take(self, files: tuple[Path, ...]) -> None:
-        """Take files that were dropped on the window: a project is opened, all else is told to whoever imports."""
-        projects = [path for path in files if path.suffix.lower() == SUFFIX]
-        others = tuple(path for path in files if path not in projects)
+    def take(self, what: Incoming) -> None:
+        """Take what was dropped on the window: a project is opened, all else is told to whoever imports."""
+        projects = [path for path in what.files if path.suffix.lower() == SUFFIX]
+        others = tuple(path for path in what.files if path not in projects)
         if projects:
             self.open(projects[0])
-        if others:
-            self._studio.session.drop_files(others)
+        if others or what.pixels is not None or what.refused:
+            self._studio.session.take_in(replace(what, files=others))
 
     def _enable(self) -> None:
         for name in ("file.save", "file.save_as", "file.close"):

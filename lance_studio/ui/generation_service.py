@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lance_studio.errors import CheckpointError, CommandRefusedError, InvalidRequestError, LanceStudioError
+from lance_studio.errors import CommandRefusedError, InvalidRequestError, LanceStudioError
 from lance_studio.language import tr
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.chosen_model import ChosenModel
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from lance_studio.workflows.wishes import EditPicture, Wish
 
 
-MODEL_TOPIC = "model"
+MODEL_TOPIC = problem_topics.MODEL
 """What is said of a missing model is taken back when there is one."""
 
 
@@ -100,6 +101,8 @@ class GenerationService(QObject):
         self._measurements: Measurements | None = None
         self._pending: dict[str, int] = {}
         self._waiting: dict[str, str | None] = {}
+        # Jobs of whose failure a banner speaks.
+        self._told_failed: set[str] = set()
         self.link = QueueController(session, bus, self._open_studio)
         self.link.job_changed.connect(self._take)
         self.link.queue_replaced.connect(self._forget)
@@ -108,7 +111,7 @@ class GenerationService(QObject):
         self._known_capabilities: Capabilities | None = None
         self.link.queue_replaced.connect(self._follow_capabilities)
         self.link.engine_event.connect(self._follow_capabilities)
-        bus.jobs_changed.connect(lambda _ids: self.queue_changed.emit())
+        bus.jobs_changed.connect(self._follow_jobs)
         bus.settings_changed.connect(lambda _keys: self.queue_changed.emit())
 
     # --- the model ----------------------------------------------------------------------------------------------------
@@ -172,13 +175,19 @@ class GenerationService(QObject):
             The jobs' ids, in the variants' order; none where it was refused, which the panel's banner then says.
         """
         try:
-            return self._opened().submit(
+            jobs = self._opened().submit(
                 wish, panel=panel, chat=chat, ahead=ahead, job_id=job_id, on_planned=self._wait_for
             )
         except LanceStudioError as error:
             self._forget_unqueued()
-            self._session.report(panel, error, topic=MODEL_TOPIC if isinstance(error, CheckpointError) else "")
+            self._report_refusal(panel, error)
             return ()
+        self._session.solve(problem_topics.of_submit(panel))
+        return jobs
+
+    def _report_refusal(self, panel: str, error: LanceStudioError) -> None:
+        topic = problem_topics.topic_of(error) or problem_topics.of_submit(panel)
+        self._session.report(panel, error, topic=topic)
 
     def submit_masked(
         self,
@@ -213,7 +222,7 @@ class GenerationService(QObject):
             if not callable(mask) and wish.mask is None:
                 mask = checked_mask(studio.project, wish.node_id, mask)
         except LanceStudioError as error:
-            self._session.report(panel, error)
+            self._report_refusal(panel, error)
             return ()
         job_id, files = planned.job.id, studio.project.files
 
@@ -425,6 +434,8 @@ class GenerationService(QObject):
                 self._waiting.pop(job_id, None)
             case _:
                 pass
+        if not isinstance(state, states.Failed):
+            self._forget_failure(job_id)
         self.job_changed.emit(job_id, state)
 
     def _hear(self, job_id: str, text: str) -> None:
@@ -480,9 +491,25 @@ class GenerationService(QObject):
             action, again = tr("Try all again"), lambda: self._try_all_again(panel)
         else:
             action, again = tr("Try again"), lambda: self._try_again(job_id, panel)
-        topic = MODEL_TOPIC if failure.kind == "checkpoint" else ""
+        topic = problem_topics.QUEUE if self.queue.halted else problem_topics.of_job(job_id)
+        topic = MODEL_TOPIC if failure.kind == "checkpoint" else topic
+        self._told_failed.add(job_id)
         self._session.report(panel, error, action=action, on_action=again, log=failure.log, topic=topic)
         self.failed.emit(job_id, failure)
+
+    def _follow_jobs(self, job_ids: frozenset[str]) -> None:
+        project = self._session.project
+        for job_id in self._told_failed & job_ids:
+            if project is None or project.job(job_id) is None:
+                self._forget_failure(job_id)
+        self.queue_changed.emit()
+
+    def _forget_failure(self, job_id: str) -> None:
+        """A job that failed is tried again, or was taken away: what banners say of it is over."""
+        if job_id in self._told_failed:
+            self._told_failed.discard(job_id)
+            self._session.solve(problem_topics.of_job(job_id))
+            self._session.solve(problem_topics.QUEUE)
 
     def _try_again(self, job_id: str, panel: str) -> None:
         try:

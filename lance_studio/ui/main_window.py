@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -13,6 +12,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QPaintEvent,
     QShowEvent,
 )
@@ -24,17 +24,20 @@ from lance_studio.language import tr, translate, translate_filled
 from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
+from lance_studio.ui.actions.layouts import LayoutFallback
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.collecting import Collecting
 from lance_studio.ui.docks import Docks
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.files import FileActions
+from lance_studio.ui.incoming import incoming, is_of_project, may_come
 from lance_studio.ui.later import Later
 from lance_studio.ui.leaving import Leaving
 from lance_studio.ui.linked_files import LinkedFiles
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.panels import Area, PanelSpec
+from lance_studio.ui.problem_topics import of_action, topic_of
 from lance_studio.ui.screens import ScreenWatch, bring_on_screen
 from lance_studio.ui.session import Problem
 from lance_studio.ui.settings import THEME
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.studio = studio
         self._must_end = self._waits = self._agreed = self._is_made = False
         self._search: SearchOverlay | None = None
+        self._layouts = LayoutFallback()
         self.closing = Closing(self)
         self.closing.add(studio.work.link)
         self.closing.add(Settling(studio.session, self))
@@ -235,7 +239,8 @@ class MainWindow(QMainWindow):
         session.undo_line.changed.connect(self._show_undo)
         session.undo_line.next_changed.connect(self._show_undo)
         self.studio.actions.unhandled.connect(self.later.finish)
-        self.studio.actions.failed.connect(self._show_failure)
+        self.studio.actions.refused.connect(self._show_refusal)
+        self.studio.actions.done.connect(lambda action_id: self._take_back(of_action(action_id)))
         current_theme().changed.connect(self._show_theme)
         self.workspaces.changed.connect(self._show_workspace)
         self.workspaces.bared.connect(self._show_bare)
@@ -365,6 +370,10 @@ class MainWindow(QMainWindow):
             if panel.banner is not None and panel.banner.topic == topic:
                 panel.clear_banner()
 
+    def _show_refusal(self, action_id: str, error: LanceStudioError) -> None:
+        topic = topic_of(error) or of_action(action_id)
+        self._show_problem(Problem(self.studio.actions.panel or "", error, topic=topic))
+
     def _show_failure(self, error: LanceStudioError) -> None:
         self._show_problem(Problem(self.studio.actions.panel or "", error))
 
@@ -372,16 +381,23 @@ class MainWindow(QMainWindow):
         current = self._centre.currentWidget()
         return current if isinstance(current, PanelFrame) else next(iter(self._by_id.values()), None)
 
+    # --- keys that nobody wanted ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if not self._layouts.offer(event, self):
+            super().keyPressEvent(event)
+
     # --- files dropped on the window ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        data = event.mimeData()
+        if may_come(data) and not is_of_project(data):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        found = incoming(event.mimeData(), "Dropped picture")
         event.acceptProposedAction()
-        self.files.take(files)
+        self.files.take(found)
 
     # --- the arrangement ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 
 from lance_studio.errors import CancelledError, CommandRefusedError, LanceStudioError
 from lance_studio.language import tr
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import is_draft
@@ -153,8 +154,9 @@ class Saving(QObject):
             try:
                 self._session.take_over(project.open_copy(copy))
             except LanceStudioError as error:
-                self._session.report("canvas", error)
+                self._session.report("canvas", error, topic=problem_topics.SAVE)
             else:
+                self._session.solve(problem_topics.SAVE)
                 if is_draft(project.path) or project.displaced is not None:
                     project.path.unlink(missing_ok=True)
                     self.discarded.emit(project.path)
@@ -163,7 +165,7 @@ class Saving(QObject):
     def _fail(self, error: LanceStudioError) -> None:
         self._writes = False
         self._end()
-        self._session.report("canvas", error)
+        self._session.report("canvas", error, topic=problem_topics.SAVE)
         self.wound_down.emit()
 
     def _end(self) -> None:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lance_studio.errors import CommandRefusedError, LanceStudioError, MediaMissingError, ProjectDisplacedError
+from lance_studio.errors import CommandRefusedError, LanceStudioError, ProjectDisplacedError
 from lance_studio.language import tr
 from lance_studio.project.rows import TIMELINE_ORDER, Changes
+from lance_studio.ui import problem_topics
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.comparison import Comparison
 from lance_studio.ui.folded import FoldedNodes
+from lance_studio.ui.incoming import Arrival, Incoming
 from lance_studio.ui.place_watch import PlaceWatch
 from lance_studio.ui.timeline_places import TimelinePlaces
 from lance_studio.ui.undo_line import UndoLine
@@ -168,6 +170,7 @@ class Session(QObject):
         running_changed: Carries a `RunningJob` or None.
         cancel_requested: The user wants this job to end.
         files_dropped: Files were dropped on the window; carries a tuple of paths.
+        arrived: Files or a picture must be imported; carries an `Arrival`.
         problem: Carries a `Problem`.
         problem_solved: What was said about a topic is over; carries the topic.
         frame_ready: The timeline's frame under the playhead, for the canvas: uint8 [H, W, 3] that nobody writes to any
@@ -205,6 +208,7 @@ class Session(QObject):
     running_changed = Signal(object)
     cancel_requested = Signal(str)
     files_dropped = Signal(object)
+    arrived = Signal(object)
     problem = Signal(object)
     problem_solved = Signal(str)
     frame_ready = Signal(object)
@@ -231,6 +235,10 @@ class Session(QObject):
         self.source_frame: tuple[Timeline, Fraction] | None = None
         # It learns of changes before everybody else, as it notes what was selected before them.
         self.undo_line = UndoLine(self, bus, self)
+        # What problems were told of that may be solved.
+        self._told: set[str] = set()
+        # Why the last change could not be written, while none was written since.
+        self._unwritten: LanceStudioError | None = None
         self._watch = PlaceWatch(bus, self)
         self._watch.moved.connect(self.project_moved)
         self._watch.displaced.connect(self.project_displaced)
@@ -324,7 +332,17 @@ class Session(QObject):
         """
         if self._project is None:
             raise CommandRefusedError(tr("No project is open."), tr("Open or create one first."))
-        return self._project.run(command)
+        try:
+            changes = self._project.run(command)
+        except CommandRefusedError:
+            raise
+        except LanceStudioError as error:
+            self._unwritten = error
+            raise
+        if self._unwritten is not None:
+            self._unwritten = None
+            self.solve(problem_topics.COMMIT)
+        return changes
 
     def undo(self) -> None:
         """Undo the last step, if there is one: of the draft that has the focus, or else of all."""
@@ -355,7 +373,7 @@ class Session(QObject):
             media_ids: The media.
         """
         for media_id in media_ids:
-            self.solve(_missing_topic(media_id))
+            self.solve(problem_topics.of_file(media_id))
         self._bus.media_changed.emit(media_ids)
         self.links_answered.emit(media_ids)
 
@@ -385,6 +403,8 @@ class Session(QObject):
                 former.close()
         finally:
             self.project_replaced.emit()
+            if project is not None:
+                self.solve(problem_topics.OPEN)
 
     # --- what is selected --------------------------------------------------------------------------------------
 
@@ -605,6 +625,15 @@ class Session(QObject):
         """Say that files were dropped on the window, to whoever imports them."""
         self.files_dropped.emit(files)
 
+    def take_in(self, what: Incoming, then: Callable[[tuple[str, ...]], object] | None = None) -> None:
+        """Say that files or a picture were dropped or pasted, to whoever imports them.
+
+        Args:
+            what: The files, or the picture; what could not be taken is told.
+            then: Gets the ids of the media.
+        """
+        self.arrived.emit(Arrival(what, then))
+
     def request_cancel(self, job_id: str) -> None:
         """Say that the user wants a job to end, to whoever drives the queue."""
         self.cancel_requested.emit(job_id)
@@ -632,17 +661,20 @@ class Session(QObject):
             log: The text behind "Details", or nothing.
             second: The verb of another button, or nothing.
             on_second: What that button does.
-            topic: What it is about, for `solve`.
+            topic: What it is about, for `solve`; empty where the error says it by itself.
             good: Whether it is good news.
         """
-        if isinstance(error, MediaMissingError) and not topic:
-            # It is taken back when the file is there again.
-            topic = _missing_topic(error.media_id)
+        if not topic:
+            topic = problem_topics.COMMIT if error is self._unwritten else problem_topics.topic_of(error)
+        if topic:
+            self._told.add(topic)
         self.problem.emit(Problem(panel_id, error, action, on_action, log, second, on_second, topic, good))
 
     def solve(self, topic: str) -> None:
         """Say that the cause of problems is gone; what banners say of them is taken back."""
-        self.problem_solved.emit(topic)
+        if topic in self._told:
+            self._told.discard(topic)
+            self.problem_solved.emit(topic)
 
     # --- the engine --------------------------------------------------------------------------------------------
 
@@ -680,7 +712,3 @@ def _require_readable(project: "Project") -> None:
 def _close_quietly(project: "Project") -> None:
     with contextlib.suppress(LanceStudioError):
         project.close()
-
-
-def _missing_topic(media_id: str) -> str:
-    return f"missing file of {media_id}"

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 from lance_studio.errors import MediaError
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, new_id
+from lance_studio.regular_files import is_regular, path_refused
 
 if TYPE_CHECKING:
     from lance_studio.media.info import MediaInfo
     from lance_studio.project.files import MediaFiles
 
 _PICTURE_SUFFIX = ".png"
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".apng", ".bmp", ".tif", ".tiff", ".avif")
+_FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".flv")
+_SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".ogv")
+SUFFIXES = frozenset((*_PICTURES, *_FILMS, *_SOUNDS))
+"""Endings of files that are taken out of a folder; whoever names a file itself may call it anything."""
+
+MOST_IN_FOLDER = 1000
+"""Files of one folder that are imported at once: more are an archive that somebody has missed."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,30 @@ class Import:
     media: Media
     node: Node | None
     generated: bool = False
+
+
+def media_in(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Look into a folder that somebody wants to import: at its own files, not at those of folders in it.
+
+    Args:
+        folder: The folder; hidden files in it are passed over.
+
+    Returns:
+        The files that may be media, by their names, and the other ones.
+
+    Raises:
+        MediaError: It cannot be read, or holds more files than belong into one project.
+    """
+    try:
+        found = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and is_regular(path))
+    except OSError as error:
+        raise path_refused(folder, error, MediaError) from error
+    media = [path for path in found if path.suffix.lower() in SUFFIXES]
+    if len(media) > MOST_IN_FOLDER:
+        cause = "“{name}” holds {count} media files; {most} are imported at once at most."
+        words = cause.format(name=folder.name, count=len(media), most=MOST_IN_FOLDER)
+        raise MediaError(words, "Choose the ones that you need.")
+    return media, [path for path in found if path not in set(media)]
 
 
 def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:

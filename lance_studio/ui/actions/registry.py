@@ -40,12 +40,16 @@ class Actions(QObject):
 
     Attributes:
         failed: A handler raised this `LanceStudioError`.
+        refused: The same; carries the action's id and the error.
+        done: A handler has done an action; carries the action's id.
         unhandled: An action was triggered that nobody handles yet; carries its id. Whoever registers a handler now is
             heard.
         keys_changed: Actions have other keys now.
     """
 
     failed = Signal(object)
+    refused = Signal(str, object)
+    done = Signal(str)
     unhandled = Signal(str)
     keys_changed = Signal()
 
@@ -347,3 +351,6 @@ class Actions(QObject):
                 registration.handler()
         except LanceStudioError as error:
             self.failed.emit(error)
+            self.refused.emit(action_id, error)
+        else:
+            self.done.emit(action_id)

@@ -103,6 +103,7 @@ _EDIT = _menu(
     (
         _A("edit.cut", "Cut", ("Ctrl+X",), scope=TIMELINE, icon="scissors"),
         _A("edit.copy", "Copy", ("Ctrl+C",), scope=LISTS, icon="copy"),
+        _A("canvas.copy_prompt", "Copy prompt", icon="copy"),
         _A("edit.paste", "Paste", ("Ctrl+V",), scope=LISTS, icon="clipboard"),
         _A("edit.select_all", "Select all", ("Ctrl+A",), scope=LISTS),
         _A("edit.deselect", "Deselect all", ("Ctrl+Shift+D",), scope=TIMELINE),
@@ -138,6 +139,7 @@ _VIEW = _menu(
     (
         _A("view.compare", "Compare before and after", ("M",), scope=CANVAS, icon="square-half", checkable=True),
         _A("view.swap", "Swap sides", ("C",), scope=CANVAS, icon="swap"),
+        _A("canvas.show_in_history", "Show in history", icon="git-branch"),
         _A("view.timeline", "Show timeline in viewer", ("Ctrl+T",), icon="monitor-play", checkable=True),
     ),
     (
@@ -217,6 +219,7 @@ _GENERATE = _menu(
         _A("generate.next", "Generate next in queue", ("Ctrl+Shift+Return",)),
         _A("generate.focus", "Go to the instruction", ("Ctrl+L",), icon="pencil-line"),
         _A("generate.ask", "Ask about what is shown", ("Ctrl+Shift+A",), icon="chat-circle", needs=ASK),
+        _A("generate.reuse", "Use its words and numbers again", icon="arrow-counter-clockwise"),
         _A("generate.replay", "Replay with the same seed", icon="repeat"),
     ),
     (

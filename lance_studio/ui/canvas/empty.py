@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 
+from lance_studio.ui.canvas.dropping import DropTarget
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import IconLabel, label, link_button, primary_button
 from lance_studio.ui.widgets.fitting import FittingColumn, FittingPart
-from lance_studio.ui.widgets.layouts import named
+from lance_studio.ui.widgets.layouts import column, named
 
 _ICON = 40
 _MOST_EXAMPLES = 4
 
 
-class Welcome(FittingColumn):
+class Welcome(DropTarget):
     """One sentence, one primary button, and the model's own example prompts as links; in a small place less of it.
 
     Attributes:
@@ -23,7 +24,9 @@ class Welcome(FittingColumn):
     example_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(PADDING)
+        super().__init__()
+        self._column = FittingColumn(PADDING)
+        column(self._column, on=self)
         self.setObjectName("canvas.empty")
         self._examples: tuple[str, ...] | None = None
         words = label("Describe a picture below, or drop one here to change it.", "muted", wrap=True)
@@ -35,7 +38,7 @@ class Welcome(FittingColumn):
             FittingPart(named(begin, "canvas.begin"), 5, GRID + HALF),
         )
         self._heading = label("Or begin with one of these", "caption")
-        self.set_parts(self._above)
+        self._column.set_parts(self._above)
 
     def show_examples(self, prompts: tuple[str, ...]) -> None:
         """Offer these prompts, as far as there is room."""
@@ -48,7 +51,7 @@ class Welcome(FittingColumn):
             link = link_button(prompt, clicked=lambda _checked=False, prompt=prompt: self.example_chosen.emit(prompt))
             links.append(FittingPart(named(link, f"canvas.example.{number}"), 2, GRID if number == 0 else 0))
         # Kept while there are none: what is no part is deleted.
-        self._heading.setParent(self)
+        self._heading.setParent(self._column)
         self._heading.setVisible(bool(links))
         heading = [FittingPart(self._heading, 2, 2 * GRID, leads=True)]
-        self.set_parts((*self._above, *heading, *links))
+        self._column.set_parts((*self._above, *heading, *links))

@@ -186,7 +186,15 @@ class Stroke:
         self._last = viewport.to_picture(start.x(), start.y())
         mask.stroke(self._last, self._last, diameter, inside=inside)
 
-    def move(self, point: QPointF, viewport: Viewport) -> None:  # noqa: D102
+    def move(self, point: QPointF, viewport: Viewport, diameter: float | None = None) -> None:
+        """The pointer moved.
+
+        Args:
+            point: Where to.
+            viewport: How the picture stands.
+            diameter: Of the brush from now on, as a pen's pressure makes it; None for that of before.
+        """
+        self._diameter = self._diameter if diameter is None else diameter
         here = viewport.to_picture(point.x(), point.y())
         self._mask.stroke(self._last, here, self._diameter, inside=self._inside)
         self._last = here

@@ -1,7 +1,7 @@
 """What stands in the canvas' row of tools while there is a mask: its edge, the tolerance, and the menu of masks."""
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
@@ -24,13 +24,22 @@ _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class _Slider(QSlider):
-    """A slider that has the arrows for itself while it has the focus; elsewhere in the canvas they play films."""
+    """A slider that has the arrows for itself while it has the focus; elsewhere in the canvas they play films.
+
+    The wheel moves it only then: it may stand in a popup, which `wheel_guard` does not watch.
+    """
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ARROWS:
             event.accept()
             return True
         return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class MaskRow(QWidget):

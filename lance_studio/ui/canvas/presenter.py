@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
+from lance_studio.ui.attachments import attach
 from lance_studio.ui.canvas import dispatch, queries
 from lance_studio.ui.canvas.chaining import Chaining
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
@@ -17,8 +18,10 @@ from lance_studio.ui.canvas.mask_keeper import MaskKeeper
 from lance_studio.ui.canvas.state import TOOLS, CanvasJob, CanvasState, MaskState, Shown, Turn
 from lance_studio.ui.canvas.tray_presenter import TrayPresenter
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.instruction import purpose_of_edit, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.problem_topics import of_submit
 from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -138,7 +141,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         try:
             wish = wish_for(self._purpose(), self._subject, text, self.generation.value, after_job=former)
         except InvalidRequestError as error:
-            self._session.report("canvas", error)
+            self._session.report("canvas", error, topic=of_submit("canvas"))
             return False
         if wish is None:  # what the canvas shows suits every purpose of the bar
             return False
@@ -261,6 +264,31 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         """Let the next instruction follow the turn that is not done, or go from what is shown."""
         self._chaining.choose(wanted)
         self._refresh()
+
+    def prompt_of_shown(self) -> str:
+        """Return the words that made what is shown; empty where no words did."""
+        project, shown = self._session.project, self._shown
+        if project is None or shown is None or self._session.viewing != "node":
+            return ""
+        edge = project.edge(shown.node_id)
+        return "" if edge is None else self._describe(edge.request).prompt
+
+    def attach(self, what: Incoming) -> None:
+        """Let the instruction act on what was dropped or pasted; words that are written already go along."""
+        attach(self._session, what, self._write_about)
+
+    def open_incoming(self, what: Incoming) -> None:
+        """Show what was dropped on the picture."""
+        attach(self._session, what, lambda media_id, node_id: self._session.open_medium(media_id, node_id=node_id))
+
+    def _write_about(self, media_id: str, node_id: str | None) -> None:
+        self._session.stop_comparing()
+        if self.line.text:
+            self.line.go_on()
+        if node_id is not None:
+            # Before the view changes, so that the words do not stop at what was shown there before.
+            self._session.select_node(node_id)
+        self._session.open_medium(media_id, node_id=node_id)
 
     def open_node(self, node_id: str) -> None:
         """Show a node; a clip is ready to be played."""

@@ -22,7 +22,7 @@ from lance_studio.ui.widgets import (
     show_icon,
     tool_button,
 )
-from lance_studio.ui.widgets.layouts import aligned, box, column, named, row, wide
+from lance_studio.ui.widgets.layouts import aligned, box, column, named, row, set_state, wide
 
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
 _LINE, _LEAST_BUTTON = 16, 112
@@ -62,6 +62,7 @@ class PromptBar(QFrame):
         self.prompt.setFrameShape(QFrame.Shape.NoFrame)
         self.prompt.submitted.connect(self.submitted)
         self.prompt.submitted_ahead.connect(self.submitted_ahead)
+        self.prompt.hovered.connect(lambda over: set_state(self, "dropping", over))
         self.prompt.installEventFilter(self)
         self.generate = primary_button("Generate", "sparkle")
         self.generate.setObjectName("canvas.generate")

@@ -4,41 +4,43 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
+    QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from lance_studio.ui.canvas import comparing, painting
 from lance_studio.ui.canvas.comparing import INTERVALS, Compared
+from lance_studio.ui.canvas.dropping import DropTarget
 from lance_studio.ui.canvas.gestures import Box, Gesture, Lasso, Rectangle, Stroke
 from lance_studio.ui.canvas.mask import Mask
-from lance_studio.ui.canvas.viewport import STEP, Viewport
+from lance_studio.ui.canvas.touch import gestured, is_eraser, share_of_brush, wheeled
+from lance_studio.ui.canvas.viewport import Viewport
 from lance_studio.ui.theme import colours, current_theme
-from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
-_NOTCH = 120
 _GRIP = 14.0
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class Surface(QWidget):
+class Surface(DropTarget):
     """Shows one picture, or several that are compared, and lets the user look closer and draw the mask.
 
-    The wheel zooms around the pointer; the middle button, or Space with the left one, pans. The left button uses the
-    tool: with Shift it adds to the mask, with Alt it takes out.
+    The wheel zooms around the pointer, and so do a pinch and Ctrl with two fingers; two fingers, the middle button, or
+    Space with the left one pan. The left button uses the tool: with Shift it adds to the mask, with Alt it takes out. A
+    pen's pressure is the brush's size, and its other end the eraser.
 
     With the lasso, a click begins a polygon: a double click, Enter or a click on its first corner closes it, Backspace
     takes the last corner back, Escape gives it up.
@@ -54,7 +56,7 @@ class Surface(QWidget):
         mask_drawn: The user changed the mask.
         space_tapped: Space was pressed and let go without a drag.
         divider_moved: Carries where the divider stands, from 0 to 1.
-        media_dropped: A medium of the project was dropped; carries the ids of the medium and of its node; "" for none.
+        menu_wanted: The context menu is wanted; carries its place on the screen.
         gesture_begun: The user began to draw in the mask.
         dragged_out: The user drags what is shown out of the view.
         gesture_given_up: What was begun ended without a change of the mask.
@@ -68,7 +70,7 @@ class Surface(QWidget):
     mask_drawn = Signal()
     space_tapped = Signal()
     divider_moved = Signal(float)
-    media_dropped = Signal(str, str)
+    menu_wanted = Signal(QPoint)
     gesture_begun = Signal()
     dragged_out = Signal()
     gesture_given_up = Signal()
@@ -82,7 +84,6 @@ class Surface(QWidget):
         self.setAccessibleName("Picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.setMinimumSize(160, 40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._mask, self._veil = mask, painting.Veil()
@@ -101,6 +102,7 @@ class Surface(QWidget):
         self._sliding: int | None = None
         self._space, self._space_used = False, False
         self._pointer: QPointF | None = None
+        self._by_pen = False
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
@@ -363,12 +365,38 @@ class Surface(QWidget):
             self.dragged_out.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
-        delta = event.pixelDelta() if event.angleDelta().isNull() else event.angleDelta()
-        if delta.y():
-            zoom = self.viewport.scale * STEP ** (delta.y() / _NOTCH)
-            point = self._in_cell(event.position())
-            self._set(self.viewport.at(zoom, point.x(), point.y()))
+        self._set(wheeled(self.viewport, event, self._in_cell(event.position())))
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+        # While something is drawn the other button is no question.
+        if self._gesture is None and self._panning is None:
+            self.menu_wanted.emit(event.globalPos())
+
+    def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802, D102
+        brushes = self._tool in ("brush", "eraser") or is_eraser(event)
+        paints = self._masking and self.compared is None and not self._space and brushes
+        pressed = event.type() == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton
+        if not (paints and pressed and self._gesture is None) and not self._by_pen:
+            # Qt makes an event of the mouse of it.
+            event.ignore()
+            return
+        event.accept()
+        self._pointer = event.position()
+        diameter = self._brush * share_of_brush(event)
+        if event.type() == QEvent.Type.TabletPress and not self._by_pen and self._mask.ready:
+            takes = is_eraser(event) or bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            inside = self._tool != "eraser" and not takes
+            self._gesture = Stroke(self._mask, event.position(), self.viewport, diameter, inside)
+            self._by_pen = True
+            self.gesture_begun.emit()
+        elif isinstance(self._gesture, Stroke) and event.type() == QEvent.Type.TabletMove:
+            self._gesture.move(event.position(), self.viewport, diameter)
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._by_pen = False
+            if isinstance(self._gesture, Stroke):
+                self._end_gesture(changed=True)
+        self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802, D102
         self._pointer = event.position()
@@ -410,6 +438,12 @@ class Surface(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride and own:
             event.accept()
             return True
+        if isinstance(event, QNativeGestureEvent):
+            viewport = gestured(self.viewport, event, self._in_cell(event.position()))
+            if viewport is not None:
+                self._set(viewport)
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
@@ -450,22 +484,6 @@ class Surface(QWidget):
         self._space = False
         self._show_cursor()
         super().focusOutEvent(event)
-
-    # --- drops -------------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
-        # Files are the window's business.
-        if event.mimeData().hasFormat(MIME_TYPE):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        found = dragged_ids(bytes(event.mimeData().data(MIME_TYPE).data()))
-        if found:
-            event.acceptProposedAction()
-            media_id, node_id = found[0]
-            self.media_dropped.emit(media_id or "", node_id or "")
 
 
 def _is_space(event: QKeyEvent) -> bool:

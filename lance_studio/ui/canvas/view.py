@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSlider, QStackedWidget, QToolButton
 
@@ -11,10 +11,12 @@ from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.compare_bar import CompareBar
 from lance_studio.ui.canvas.comparing import Compared, Side
+from lance_studio.ui.canvas.copying import PictureCopy
 from lance_studio.ui.canvas.empty import Welcome
 from lance_studio.ui.canvas.mask import LEAST_BRUSH, MOST_BRUSH, Mask
 from lance_studio.ui.canvas.mask_row import MaskRow
 from lance_studio.ui.canvas.mask_work import by_box, by_colour, by_transparency
+from lance_studio.ui.canvas.menu import menu_for
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
 from lance_studio.ui.canvas.source import SourceViewer
@@ -22,6 +24,7 @@ from lance_studio.ui.canvas.state import TOOLS, CanvasState
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.tray import Tray
 from lance_studio.ui.canvas.unchanged import UnchangedBanner
+from lance_studio.ui.incoming import incoming
 from lance_studio.ui.pixels import to_image
 from lance_studio.ui.playback.player import MakeSound, no_sound
 from lance_studio.ui.studio import Studio
@@ -73,6 +76,7 @@ class CanvasPanel(PanelFrame):
         #: The pictures that are compared, which may be more than there is room for otherwise.
         self._held: dict[str, QImage] = {}
         self._frame: QImage | None = None
+        self._copying = PictureCopy(self)
         self._unchanged = UnchangedBanner(self)
         self._unchanged.again_wanted.connect(self.presenter.try_another_seed)
         self._drawn_on: str | None = None
@@ -166,6 +170,9 @@ class CanvasPanel(PanelFrame):
         register("generate.next", self.bar.prompt.submit_ahead)
         register("generate.focus", self._focus_prompt)
         register("edit.copy", self._copy)
+        register("edit.paste", self._paste, panel="canvas")
+        register("canvas.copy_prompt", self._copy_prompt)
+        register("canvas.show_in_history", lambda: self._studio.session.reveal("history"))
 
     def _connect(self) -> None:
         presenter, bar, surface, session = self.presenter, self.bar, self.surface, self._studio.session
@@ -183,6 +190,7 @@ class CanvasPanel(PanelFrame):
         bar.prompt.textChanged.connect(self._remark)
         self._studio.work.model_changed.connect(self._remark)
         bar.prompt.written.connect(presenter.note)
+        bar.prompt.came.connect(presenter.attach)
         presenter.line.draft_changed.connect(lambda draft: bar.prompt.show_draft(draft.text, draft.cursor))
         presenter.line.taken.connect(bar.prompt.hand_on)
         bar.prompt.writing_began.connect(self._studio.work.warm_up)
@@ -199,7 +207,10 @@ class CanvasPanel(PanelFrame):
         surface.colour_picked.connect(self._select_colour)
         surface.boxed.connect(self._select_object)
         surface.space_tapped.connect(lambda: self._studio.actions.trigger("playback.play"))
-        surface.media_dropped.connect(self._open_dropped)
+        surface.came.connect(presenter.open_incoming)
+        surface.menu_wanted.connect(self._show_menu)
+        self._copying.failed.connect(lambda error: session.report("canvas", error))
+        self.welcome.came.connect(presenter.open_incoming)
         self.tray.opened.connect(self._open_from_tray)
         self.tray.compare_clicked.connect(lambda: presenter.compare(True))
         self.tray.chaining_toggled.connect(presenter.set_chaining)
@@ -275,6 +286,8 @@ class CanvasPanel(PanelFrame):
         actions.set_checked("view.compare", comparing)
         actions.set_enabled("view.swap", comparing)
         actions.set_checked("view.timeline", timeline)
+        actions.set_enabled("canvas.copy_prompt", bool(self.presenter.prompt_of_shown()))
+        actions.set_enabled("canvas.show_in_history", shown is not None)
         self._show_mask()
 
     def _make_room(self, state: CanvasState) -> None:
@@ -455,15 +468,20 @@ class CanvasPanel(PanelFrame):
     def _forget_frame(self, *_what: object) -> None:
         self._frame = None
 
-    def _open_dropped(self, media_id: str, node_id: str) -> None:
-        if node_id:
-            self.presenter.open_node(node_id)
-        else:
-            self.presenter.open_media(media_id)
-
     def _copy(self) -> None:
         if self.surface.image is not None:
-            QGuiApplication.clipboard().setImage(self.surface.image)
+            self._copying.copy(self.surface.image)
+
+    def _paste(self) -> None:
+        self.presenter.open_incoming(incoming(QGuiApplication.clipboard().mimeData() or QMimeData()))
+
+    def _copy_prompt(self) -> None:
+        QGuiApplication.clipboard().setText(self.presenter.prompt_of_shown())
+
+    def _show_menu(self, place: QPoint) -> None:
+        # Its actions are those of the panel that was used last.
+        self.surface.setFocus()
+        menu_for(self._studio.actions, self, masked=self.presenter.state.mask.exists).popup(place)
 
     # --- layout ------------------------------------------------------------------------------------------------
 

@@ -10,10 +10,13 @@ from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
+from lance_studio.ui.attachments import attach
 from lance_studio.ui.chat.bubbles import Bubble, bubble_of
 from lance_studio.ui.generation import GenerationSettings
+from lance_studio.ui.incoming import Incoming
 from lance_studio.ui.instruction import purpose_of_message, wish_for
 from lance_studio.ui.presenting import StatePresenter
+from lance_studio.ui.problem_topics import of_submit
 from lance_studio.ui.prompt_line import PromptLine
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
@@ -165,6 +168,20 @@ class ChatPresenter(StatePresenter[ChatState]):
         """Choose what the next message is about, until something else is selected."""
         self._choose(subject)
 
+    def attach(self, what: Incoming) -> None:
+        """Let the next message be about what was dropped or pasted; words that are written already go along."""
+        attach(self._session, what, self._write_about)
+
+    def _write_about(self, media_id: str, node_id: str | None) -> None:
+        subject = None if node_id is None else self._subjects.node(node_id)
+        if subject is None:
+            cause = "A sound can be heard and laid on a timeline, but not be asked about."
+            self._session.report(PANEL, InvalidRequestError(cause, "Drop a picture or a clip."))
+            return
+        if self.line.text:
+            self.line.go_on()
+        self.choose(subject)
+
     def dismiss(self) -> None:
         """Let the next message be about nothing, until something else is selected."""
         self._choose(None, dismissed=True)
@@ -186,13 +203,14 @@ class ChatPresenter(StatePresenter[ChatState]):
         subject, mode = self._state.subject, self._mode
         if mode != "generate" and subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
-            self._session.report(PANEL, InvalidRequestError("The message is about nothing.", _NEEDS[mode]))
+            error = InvalidRequestError("The message is about nothing.", _NEEDS[mode])
+            self._session.report(PANEL, error, topic=of_submit(PANEL))
             return False
         try:
             wish = self._wish(mode, subject, text)
         except InvalidRequestError as error:
             # A number that was chosen for all generations cannot be used; questions do not use it.
-            self._session.report(PANEL, error)
+            self._session.report(PANEL, error, topic=of_submit(PANEL))
             return False
         sent = wish is not None and bool(self._work.submit(wish, panel=PANEL, chat=True, ahead=ahead))
         if sent:

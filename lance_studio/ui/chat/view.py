@@ -125,6 +125,8 @@ class ChatPanel(PanelFrame):
         self.input = named(PromptEdit(""), "chat.input")
         self.input.submitted.connect(self._send)
         self.input.written.connect(self.presenter.note)
+        self.input.came.connect(self.presenter.attach)
+        self.input.hovered.connect(lambda over: set_state(self._frame, "dropping", over))
         self.presenter.line.taken.connect(self.input.hand_on)
         self.presenter.line.draft_changed.connect(lambda draft: self.input.show_draft(draft.text, draft.cursor))
         self.input.writing_began.connect(self._studio.work.warm_up)

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.language import tr
 from lance_studio.project.rows import Media, TimelineRow
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.studio import Studio
@@ -307,11 +308,12 @@ class ExportPresenter(StatePresenter[ExportState]):
         done = error is None
         self._publish(ExportState(name=path.name, finished=path if done else None))
         if done:
+            self._session.solve(problem_topics.EXPORT)
             self.finished.emit(path)
         elif isinstance(error, CancelledError):
             self._tell_stopped(path)
         elif isinstance(error, LanceStudioError):
-            self._session.report("canvas", error)
+            self._session.report("canvas", error, topic=problem_topics.topic_of(error) or problem_topics.EXPORT)
         self.wound_down.emit()
 
     def _tell_stopped(self, path: Path) -> None:
@@ -323,7 +325,8 @@ class ExportPresenter(StatePresenter[ExportState]):
         )
         # The window may be about to vanish, and its banner with it.
         _log.warning("%s", cause)
-        self._session.report("canvas", CommandRefusedError(cause, tr("Export it again.")))
+        refusal = CommandRefusedError(cause, tr("Export it again."))
+        self._session.report("canvas", refusal, topic=problem_topics.EXPORT)
 
     def _show_progress(self, done: int, total: int) -> None:
         if not self._state.running:

@@ -123,6 +123,7 @@ class HistoryPanel(PanelFrame):
         register("edit.rename", self._rename, panel=PANEL)
         register("edit.delete", lambda: self._with_node(self.presenter.remove), panel=PANEL)
         register("generate.replay", lambda: self._with_node(self.presenter.replay))
+        register("generate.reuse", lambda: self._with_node(self.presenter.reuse))
         register("history.find", self._find, panel=PANEL)
         register("history.zoom_in", lambda: graph.zoom_by(1), panel=PANEL)
         register("history.zoom_out", lambda: graph.zoom_by(-1), panel=PANEL)
@@ -201,7 +202,8 @@ class HistoryPanel(PanelFrame):
             actions.set_enabled(name, drawn, panel=PANEL)
         actions.set_enabled("history.find", bool(state.cards), panel=PANEL)
         card = self.presenter.card(state.current)
-        actions.set_enabled("generate.replay", card is not None and card.generated)
+        for name in ("generate.replay", "generate.reuse"):
+            actions.set_enabled(name, card is not None and card.generated)
         if self._named is not None and self.presenter.card(self._named) is None:
             self._end_rename()
 

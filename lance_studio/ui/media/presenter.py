@@ -3,23 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
-from lance_studio.errors import LanceStudioError, MediaError, MediaNotOpenedError
-from lance_studio.language import kept, mark, tr
+from lance_studio.errors import LanceStudioError, MediaMissingError, MediaNotOpenedError
+from lance_studio.language import kept, mark
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
 from lance_studio.project.commands.timelines import RemoveTimeline
 from lance_studio.project.rows import TIMELINE_ORDER, Media, Node, new_id
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.incoming import Arrival, Pixels
+from lance_studio.ui.media import reading
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.timeline_entries import TimelineEntries
 from lance_studio.ui.presenting import StatePresenter
-from lance_studio.ui.session import PromptRequest
+from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timelines import Timelines
 from lance_studio.ui.timers import make_timer
@@ -29,10 +32,11 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.workflows.importing import Import
 
-PANEL = "media"
-_PATROL_MS = 3000
-"""So often missing files are looked for."""
+_Then: TypeAlias = Callable[[tuple[str, ...]], object]
 
+PANEL = "media"
+LOOK_MS = 2000
+"""So often files are looked for that are missing."""
 KINDS = ("all", "imported", "made", "timelines")
 
 
@@ -68,6 +72,7 @@ class MediaPresenter(StatePresenter[BinState]):
         # One look at the project for all changes of a moment.
         self._later = make_timer(self, 0, self._reread)
         bus, session = studio.bus, studio.session
+        session.problem.connect(self._follow_problem)
         session.project_replaced.connect(self._open_project)
         bus.media_changed.connect(self._follow_media)
         bus.nodes_changed.connect(lambda _ids: self._later.start())
@@ -75,8 +80,9 @@ class MediaPresenter(StatePresenter[BinState]):
         bus.settings_changed.connect(lambda keys: self._later.start() if TIMELINE_ORDER in keys else None)
         session.media_selected.connect(self._follow_selection)
         session.files_dropped.connect(self.import_files)
-        # A drive may come back while nobody touches the window.
-        self._patrol = make_timer(self, _PATROL_MS, self.look_again)
+        # A drive that is plugged in again tells nothing.
+        self._patrol = make_timer(self, LOOK_MS, self.look_again)
+        session.arrived.connect(self.take_in)
         self._open_project()
 
     def entry(self, media_id: str) -> Entry | None:
@@ -127,54 +133,64 @@ class MediaPresenter(StatePresenter[BinState]):
 
     # --- importing ---------------------------------------------------------------------------------------------
 
-    def import_files(self, files: Sequence[Path]) -> None:
-        """Take files into the project, each in a worker thread; without a project one is made first."""
+    def take_in(self, arrival: Arrival) -> None:
+        """Import what was dropped or pasted somewhere, and let whoever took it go on."""
+        what = arrival.what
+        if what.files:
+            self.import_files(what.files, then=arrival.then, refused=what.refused)
+        elif what.pixels is not None:
+            self.import_pixels(what.pixels, then=arrival.then)
+        elif what.refused:
+            self._report_several(list(what.refused))
+
+    def import_files(
+        self, files: Sequence[Path], *, then: _Then | None = None, refused: Sequence[LanceStudioError] = ()
+    ) -> None:
+        """Take files into the project, each in a worker thread; without a project one is made first.
+
+        Args:
+            files: Files, and folders whose own files are taken.
+            then: Gets the ids of the media, those that were there already too.
+            refused: Why others are not among them.
+        """
         project = self._writable()
         if project is None or not files:
             return
-        content, folder, names = project.files, project.folder, tuple(files)
+        content, folder, names, others = project.files, project.folder, tuple(files), tuple(refused)
 
         def read() -> list["Import | LanceStudioError"]:
-            from lance_studio.workflows.importing import read_file
+            return [*others, *reading.read_all(names, content, folder)]
 
-            found: list[Import | LanceStudioError] = []
-            for path in names:
-                try:
-                    found.append(read_file(path, content, folder))
-                except LanceStudioError as error:
-                    found.append(error)
-            return found
+        self._read(read, len(names), then)
 
-        self._read(read, len(names))
-
-    def import_pixels(self, png: bytes, name: str) -> None:
-        """Take a picture that was pasted."""
+    def import_pixels(self, pixels: Pixels, *, then: _Then | None = None) -> None:
+        """Take a picture that was pasted or dropped; it is encoded in a worker thread too."""
         project = self._writable()
         if project is not None:
-            from lance_studio.workflows.importing import read_picture
-
             content = project.files
-            self._read(lambda: [read_picture(png, f"{name}.png", content)], 1)
+            self._read(lambda: [reading.read_pixels(pixels, content)], 1, then)
 
-    def _read(self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int) -> None:
+    def _read(
+        self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int, then: _Then | None = None
+    ) -> None:
         project = self._session.project
 
         def done(found: Sequence["Import | LanceStudioError"]) -> None:
             self._importing -= count
             if self._session.project is project:
-                self._add(found)
+                self._add(found, then)
             self._show_again()
 
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
-            self._report(error)
+            self._session.report(PANEL, error, topic=problem_topics.IMPORT)
             self._show_again()
 
         self._importing += count
         self._background.start(read, done, failed)
         self._show_again()
 
-    def _add(self, found: Sequence["Import | LanceStudioError"]) -> None:
+    def _add(self, found: Sequence["Import | LanceStudioError"], then: _Then | None = None) -> None:
         project = self._session.project
         assert project is not None
         errors = [one for one in found if isinstance(one, LanceStudioError)]
@@ -197,29 +213,33 @@ class MediaPresenter(StatePresenter[BinState]):
         except LanceStudioError as error:
             self._report(error)
             return
-        self._show_imported([one.media.id for one in new.values()] or known)
+        added = [one.media.id for one in new.values()]
+        self._show_imported(added or known, open_one=then is None)
+        if then is not None and (added or known):
+            then((*added, *known))
         if errors:
             self._report_several(errors)
+        else:
+            self._session.solve(problem_topics.IMPORT)
 
-    def _show_imported(self, media_ids: list[str]) -> None:
-        """Select what came in; the canvas shows it if it is one picture and nothing else is open."""
+    def _show_imported(self, media_ids: list[str], *, open_one: bool) -> None:
+        """Select what came in; the canvas shows it if nothing else is open and nobody else says what to do with it."""
         if not media_ids:
             return
         self._reread()
         self._selected = tuple(media_ids)
         self._session.select_media(media_ids[-1])
         entry = self.entry(media_ids[-1])
-        if entry is not None and entry.node_id is not None and self._session.node_id is None:
+        if open_one and entry is not None and entry.node_id is not None and self._session.node_id is None:
             self._session.select_node(entry.node_id)
         self._show_again()
 
     def _report_several(self, errors: list[LanceStudioError]) -> None:
         if len(errors) == 1:
-            self._report(errors[0])
+            self._session.report(PANEL, errors[0], topic=problem_topics.IMPORT)
             return
         log = "\n".join(str(error) for error in errors)
-        summary = MediaError(tr("{count} files could not be imported.", count=len(errors)), errors[0].cause)
-        self._session.report(PANEL, summary, log=log)
+        self._session.report(PANEL, reading.summary(errors), log=log, topic=problem_topics.IMPORT)
 
     # --- one medium --------------------------------------------------------------------------------------------
 
@@ -405,6 +425,11 @@ class MediaPresenter(StatePresenter[BinState]):
             self._looks_again = True
         else:
             self._check_files()
+
+    def _follow_problem(self, problem: Problem) -> None:
+        """A file was found missing where it was needed: notice when it is back."""
+        if isinstance(problem.error, MediaMissingError) and problem.error.media_id not in self._missing:
+            self.look_again()
 
     def _show_again(self) -> None:
         words, missing, unopened = self._search.casefold().split(), self._missing, self._unopened

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QImage, QImageWriter, QPixmap
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.file_places import MEDIA
+from lance_studio.ui.incoming import incoming
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
@@ -378,12 +378,4 @@ class MediaPanel(PanelFrame):
 
     def _paste(self) -> None:
         # Before anything was copied there may be no data at all.
-        data = QGuiApplication.clipboard().mimeData() or QMimeData()
-        files = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-        if files:
-            self.presenter.import_files(files)
-        elif data.hasImage():
-            buffer = QBuffer()
-            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            QImageWriter(buffer, QByteArray(b"png")).write(QGuiApplication.clipboard().image())
-            self.presenter.import_pixels(bytes(buffer.data().data()), tr("Pasted picture"))
+        self._studio.session.take_in(incoming(QGuiApplication.clipboard().mimeData() or QMimeData()))

@@ -173,6 +173,7 @@ QFrame[kind="chip"]:focus { border-color: $accent; }
 QFrame[kind="overlay"] { background: $window; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[kind="prompt"] { background: $raised; border: 1px solid $line; border-radius: ${card_radius}px; }
 QFrame[kind="prompt"][active="true"] { border-color: $accent; }
+QFrame[kind="prompt"][dropping="true"] { border-color: $accent; background: $selected; }
 QFrame[kind="prompt"] QPlainTextEdit { background: transparent; border: none; }
 """)
 

@@ -30,6 +30,7 @@ from lance_studio.timeline.snapping import SnapPoint
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.incoming import local_files
 from lance_studio.ui.theme import colours
 from lance_studio.ui.timeline.clip_painter import MediaShape, Scene
 from lance_studio.ui.timeline.exposure import changed_region, hovered_region
@@ -332,7 +333,7 @@ def _inserts(event: QDropEvent) -> bool:
 
 
 def _files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return list(local_files(event.mimeData())[0])
 
 
 def _what(hit: Hit | None) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lance_studio.errors import LanceStudioError, ProjectLockedError, ProjectReadOnlyError
 from lance_studio.language import tr, translate
 from lance_studio.regular_files import is_regular
+from lance_studio.ui import problem_topics
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.error_handling import guarded
@@ -99,15 +100,15 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
         try:
             self._session.open(path, read_only=read_only)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
-            self._session.report(
-                PANEL, error, action=tr("Open for reading"), on_action=lambda: self.open_project(path, read_only=True)
-            )
+            action, again = tr("Open for reading"), partial(self.open_project, path, read_only=True)
+            self._session.report(PANEL, error, action=action, on_action=again, topic=problem_topics.OPEN)
         except LanceStudioError as error:
             self._studio.recent.look()
             if is_regular(path):
-                self._session.report(PANEL, error)
+                self._session.report(PANEL, error, topic=problem_topics.OPEN)
             else:
-                self._session.report(PANEL, absent(path), action=REMOVE, on_action=lambda: self.forget(path))
+                forget = partial(self.forget, path)
+                self._session.report(PANEL, absent(path), action=REMOVE, on_action=forget, topic=problem_topics.OPEN)
 
     def forget(self, path: Path) -> None:
         """Take a project off the list of recent ones; its file stays."""

@@ -25,6 +25,7 @@ from lance_studio.ui.widgets.labels import (
     show_words,
     title_label,
 )
+from lance_studio.ui.widgets.number_field import NumberField
 from lance_studio.ui.widgets.panel import PanelFrame
 from lance_studio.ui.widgets.progress import ProgressCard
 from lance_studio.ui.widgets.prompt import PromptEdit
@@ -42,6 +43,7 @@ __all__ = [
     "IconLabel",
     "Level",
     "LinkedLabel",
+    "NumberField",
     "PanelFrame",
     "ProgressCard",
     "PromptEdit",

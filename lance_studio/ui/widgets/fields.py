@@ -1,12 +1,13 @@
 """A number that can be dragged or typed."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import CONTROL, GRID
 from lance_studio.ui.widgets.layouts import row, set_state, wide
+from lance_studio.ui.widgets.number_field import NumberField
 
 _FIELD_WIDTH = 84
 _MOST_DIGITS = 6
@@ -53,7 +54,7 @@ class SliderField(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(low * self._factor), round(high * self._factor))
         texts.set_name(self.slider, name)
-        self.field = QDoubleSpinBox()
+        self.field = NumberField()
         self.field.setDecimals(decimals)
         self.field.setRange(*(limits or (low, high)))
         self.field.setSingleStep(1 / self._factor)
@@ -79,6 +80,7 @@ class SliderField(QWidget):
     def set_value(self, value: float) -> None:
         """Show another number; no signal is sent, because it was not the user."""
         self._mark("")
+        self.field.forget_refusal()
         self.field.setDecimals(_digits(value, self._decimals))
         with QSignalBlocker(self.slider), QSignalBlocker(self.field):
             self.slider.setValue(round(value * self._factor))
@@ -93,7 +95,7 @@ class SliderField(QWidget):
 
     def is_marked(self) -> bool:
         """Return whether what is shown is marked as invalid."""
-        return bool(self._invalid)
+        return bool(self._invalid) or self.field.is_refused()
 
     def _mark(self, invalid: str) -> None:
         self._invalid, self._edited = invalid, False
@@ -119,7 +121,7 @@ class SliderField(QWidget):
         if self._invalid and not self._edited:
             # Leaving the field has put a number there that nobody chose.
             self.show_invalid(self._invalid)
-        else:
+        elif not self.field.is_refused():
             self._commit()
 
     def _commit(self) -> None:

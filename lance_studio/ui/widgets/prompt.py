@@ -1,10 +1,24 @@
 """The field for instructions: one line that grows, sent with Enter, ahead of others with Ctrl+Shift+Enter."""
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
 from lance_studio.ui import texts
+from lance_studio.ui.incoming import incoming, may_come
+from lance_studio.ui.widgets.commit_key import CommitKey
+from lance_studio.ui.widgets.composing import readable
 from lance_studio.ui.widgets.draft_edits import DraftEdits
 
 _HISTORY = 100
@@ -17,7 +31,8 @@ class PromptEdit(QPlainTextEdit):
     """Plain text over one to some lines.
 
     Enter sends it, Shift+Enter begins a new line; Ctrl+Enter sends it too, and Ctrl+Shift+Enter sends it ahead of all
-    that waits. Alt+Up and Alt+Down walk through what was sent. While an input method composes, Enter belongs to that.
+    that waits. Alt+Up and Alt+Down walk through what was sent. While an input method composes, Enter belongs to that,
+    and so does the Enter that ends it.
 
     What the user types is told edit by edit, for the window's list of steps to undo: the field has no list of its own.
 
@@ -34,6 +49,9 @@ class PromptEdit(QPlainTextEdit):
         edited: The user changed the text; carries the field, text and cursor before, those after, and whether this goes
             on with the edit before it, as the letters of a word do.
         sent: The text was handed on: what was typed can be undone no more; carries the field.
+        came: Files, a picture, or media of the project were dropped or pasted; carries an `Incoming`. They never become
+            words.
+        hovered: Whether something that could be dropped hovers over the field.
         focused: The field has got the focus, or lost it to another one; carries the field and which.
     """
 
@@ -43,10 +61,14 @@ class PromptEdit(QPlainTextEdit):
     writing_began = Signal()
     edited = Signal(object, object, object, bool)
     sent = Signal(object)
+    came = Signal(object)
+    hovered = Signal(bool)
     focused = Signal(object, bool)
 
     def __init__(self, placeholder: str, *, most_lines: int = 5) -> None:
         super().__init__()
+        self._placeholder, self._composing = "", False
+        self._commits = CommitKey()
         self.setPlaceholderText(texts.line(placeholder))
         texts.set_name(self, placeholder)
         self.setTabChangesFocus(True)
@@ -54,7 +76,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._most_lines = most_lines
-        self._composing = self._swapping = False
+        self._swapping = False
         self._history: list[str] = []
         self._position = 0
         self._draft = ""
@@ -192,7 +214,8 @@ class PromptEdit(QPlainTextEdit):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
-        if self._composing and event.key() in _ENTER:
+        ends_composition = self._commits.take()
+        if event.key() in _ENTER and (self._composing or ends_composition):
             event.accept()
             return
         walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -212,15 +235,63 @@ class PromptEdit(QPlainTextEdit):
                 self.writing_began.emit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
-        """Take words, but no files: who drops or pastes those means the window."""
-        return super().canInsertFromMimeData(source) and not source.hasUrls()
+        """Take words, and what can become an attachment."""
+        return super().canInsertFromMimeData(source) or may_come(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Insert words that were pasted; files and pictures go to whoever makes attachments of them.
+
+        Where a program copies words and a picture of them, the words are meant here.
+        """
+        if may_come(source) and (not source.hasText() or source.hasUrls()):
+            self.came.emit(incoming(source))
+        else:
+            super().insertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, D102
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+            self.hovered.emit(True)
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802, D102
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            super().dragMoveEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
+        self.hovered.emit(False)
+        if may_come(event.mimeData()):
+            event.acceptProposedAction()
+            self.came.emit(incoming(event.mimeData(), "Dropped picture"))
+        else:
+            super().dropEvent(event)
+
+    def setPlaceholderText(self, text: str) -> None:  # noqa: N802
+        """Say what the field is for; while an input method composes in it, nothing else stands there."""
+        self._placeholder = text
+        super().setPlaceholderText(texts.line("" if self._composing else text))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802, D102
+        was_composing, empty = self._composing, not self.text()
         self._composing = bool(event.preeditString())
-        empty = not self.text()
-        super().inputMethodEvent(event)
-        if empty and self.text():
+        self.setPlaceholderText(texts.line(self._placeholder))
+        super().inputMethodEvent(readable(event, self.palette()))
+        event.accept()
+        if was_composing and not self._composing:
+            self._commits.note()
+        if empty and not was_composing and (self._composing or self.text()):
             self.writing_began.emit()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        self._commits.forget()
+        super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)

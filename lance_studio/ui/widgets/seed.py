@@ -8,8 +8,10 @@ from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.widgets.layouts import set_state
+from lance_studio.ui.widgets.number_text import ascii_digits
 
 _MOST_WIDTH = 184
+_MARKS = ".,' \u00a0\u202f"
 _MARGIN = 4  # what the style's padding leaves out on the left of a number field without buttons
 
 
@@ -86,6 +88,9 @@ class SeedField(QAbstractSpinBox):
             return QValidator.State.Intermediate, text, position
         if self._parse(text) is not None:
             return QValidator.State.Acceptable, text, position
+        if any(mark in text for mark in _MARKS):
+            # Without its mark "1.5" would read 15.
+            return QValidator.State.Intermediate, text, position
         # What is marked must be editable, one character after the other.
         return QValidator.State.Intermediate if self._invalid else QValidator.State.Invalid, text, position
 
@@ -104,7 +109,7 @@ class SeedField(QAbstractSpinBox):
         return QSize(max(self._least_width, 64), super().minimumSizeHint().height())
 
     def _parse(self, text: str) -> int | None:
-        digits = text.strip()
+        digits = ascii_digits(text.strip())
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 2 * len(str(self._most)):
             return None
         value = int(digits)
@@ -123,6 +128,8 @@ class SeedField(QAbstractSpinBox):
             self._mark(False)
             self._shown = ""
             self.emptied.emit()
+        else:
+            self._mark(True)
 
     def _mark(self, invalid: bool) -> None:
         self._invalid = invalid

@@ -179,6 +179,7 @@ def test_enter_sends_nothing_while_an_input_method_composes(qtbot: QtBot) -> Non
     done.setCommitString("日本")
     QApplication.sendEvent(prompt, done)
     assert begun == [True]
+    qtbot.keyRelease(prompt, Qt.Key.Key_Space)
     with qtbot.waitSignal(prompt.submitted) as sent:
         qtbot.keyClick(prompt, Qt.Key.Key_Return)
     assert sent.args == ["日本"]

@@ -183,9 +183,10 @@ def test_dropped_projects_are_opened_and_others_are_told(
     window: MainWindow, studio: Studio, tmp_path: Path, qtbot: QtBot
 ) -> None:
     Project.create(tmp_path / "one.lstudio").close()
-    with qtbot.waitSignal(studio.session.files_dropped) as told:
+    with qtbot.waitSignal(studio.session.arrived) as told:
         drop(window, tmp_path / "one.lstudio", tmp_path / "a.png")
-    assert told.args == [(tmp_path / "a.png",)]
+    assert told.args is not None
+    assert told.args[0].what.files == (tmp_path / "a.png",)
     assert studio.session.project is not None
     assert studio.session.project.path.name == "one.lstudio"
 

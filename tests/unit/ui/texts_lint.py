@@ -1,7 +1,7 @@
 """Finds calls of Qt in the window's code that could show a text of a user, a file or the model as markup.
 
-It reads the source only. A text is fit where it is written in the program or comes from its translations, where a function
-of `ui/texts.py` made it, or where it is joined of such; anything else must go through that module.
+It reads the source only. A text is fit where it is written in the program or comes from its translations, where a
+function of `ui/texts.py` made it, or where it is joined of such; anything else must go through that module.
 """
 
 import ast

@@ -118,7 +118,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_comes_in(
     import_all(qtbot, panel.presenter, broken, picture(tmp_path), tmp_path / "none.png")
     assert [media.name for media in project.media_list()] == ["cat.png"]
     assert [problem.panel_id for problem in problems] == ["media"]
-    assert problems[0].error.cause == "2 files could not be imported."
+    assert problems[0].error.cause == "2 files could not be imported: “broken.png”, “none.png”."
     assert "broken.png" in problems[0].log
     assert "none.png" in problems[0].log
 

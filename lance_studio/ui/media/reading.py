@@ -1,0 +1,95 @@
+"""What becomes of files and pictures that come in: slow, for a worker thread."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.ui.incoming import Pixels
+
+if TYPE_CHECKING:
+    from lance_studio.project.files import MediaFiles
+    from lance_studio.workflows.importing import Import
+
+_MOST_NAMED = 3
+
+
+class FileRefusedError(MediaError):
+    """One of several files could not be taken.
+
+    Attributes:
+        name: Of the file.
+    """
+
+    def __init__(self, name: str, cause: str, remedy: str) -> None:
+        super().__init__(cause, remedy)
+        self.name = name
+
+
+def read_all(paths: Sequence[Path], files: "MediaFiles", folder: Path) -> "list[Import | LanceStudioError]":
+    """Read files, and the files of folders among them, one level deep.
+
+    Args:
+        paths: Files and folders.
+        files: The project's content.
+        folder: The project's folder.
+
+    Returns:
+        What to add, and what is wrong with the others, in their order.
+    """
+    from lance_studio.regular_files import is_folder
+    from lance_studio.workflows.importing import media_in, read_file
+
+    found: list[Import | LanceStudioError] = []
+    for path in paths:
+        try:
+            inside, others = media_in(path) if is_folder(path) else ([path], [])
+        except LanceStudioError as error:
+            found.append(error)
+            continue
+        if is_folder(path) and not inside:
+            cause = "“{name}” holds no pictures, videos or sounds."
+            found.append(MediaError(cause.format(name=path.name), "Folders in it are not looked into: drop those."))
+            continue
+        for each in inside:
+            try:
+                found.append(read_file(each, files, folder))
+            except LanceStudioError as error:
+                found.append(FileRefusedError(each.name, error.cause, error.remedy))
+        found += [_not_media(each.name) for each in others]
+    return found
+
+
+def read_pixels(pixels: Pixels, files: "MediaFiles") -> "Import":
+    """Put a picture that no file holds into the project.
+
+    Raises:
+        MediaError: It cannot be read.
+        ProjectError: The project's disk is full.
+    """
+    from lance_studio.workflows.importing import read_picture
+
+    return read_picture(pixels.read(), f"{pixels.name}{pixels.suffix}", files)
+
+
+def summary(errors: Sequence[LanceStudioError]) -> MediaError:
+    """Return one error for several, which names the files.
+
+    Args:
+        errors: Two or more.
+    """
+    names = [f"“{error.name}”" for error in errors if isinstance(error, FileRefusedError)]
+    count = len(errors)
+    if len(names) < count:
+        return MediaError(f"{count} files could not be imported.", errors[0].cause)
+    if count <= _MOST_NAMED:
+        cause = "{count} files could not be imported: {names}.".format(count=count, names=", ".join(names))
+    else:
+        cause = "{count} files could not be imported: {names} and {rest} more.".format(
+            count=count, names=", ".join(names[:_MOST_NAMED]), rest=count - _MOST_NAMED
+        )
+    return MediaError(cause, errors[0].cause)
+
+
+def _not_media(name: str) -> FileRefusedError:
+    return FileRefusedError(name, f"“{name}” is no picture, video or sound.", "Drop it by itself if it is one.")
