@@ -5,13 +5,18 @@
     <name>ui.actions</name>
     <message>
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
+        <source>{action} ({keys})</source>
+        <translation>{action}（{keys}）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/registry.py"/>
         <source>{first} or {second}</source>
         <translation>{first} 或 {second}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
-        <source>{action} ({keys})</source>
-        <translation>{action}（{keys}）</translation>
+        <source>no key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -90,8 +95,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
-        <source>Collect project</source>
-        <translation>收集项目文件</translation>
+        <source>Collect project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Take linked files into the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -145,6 +155,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Copy prompt</source>
+        <translation>复制提示词</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Paste</source>
         <translation>粘贴</translation>
     </message>
@@ -167,6 +182,11 @@
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Find in project…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -265,8 +285,33 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Show in history</source>
+        <translation>在历史中显示</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Show timeline in viewer</source>
         <translation>在查看器中显示时间线</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Search history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Zoom in on history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Zoom out on history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Fit history</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -475,6 +520,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Use its words and numbers again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Replay with the same seed</source>
         <translation>用相同种子重新生成</translation>
     </message>
@@ -640,6 +690,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>What the model can do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Copy log</source>
         <translation>复制日志</translation>
     </message>
@@ -650,8 +705,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
-        <source>About Lance Studio</source>
-        <translation>关于 Lance Studio</translation>
+        <source>Licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Version and log</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>

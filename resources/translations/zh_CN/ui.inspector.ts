@@ -4,6 +4,11 @@
 <context>
     <name>ui.inspector</name>
     <message>
+        <location filename="../../../lance_studio/ui/inspector/fact_rows.py"/>
+        <source>Copy {what}</source>
+        <translation>复制{what}</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>Picture</source>
         <translation>图片</translation>
@@ -297,11 +302,6 @@
         <location filename="../../../lance_studio/ui/inspector/view.py"/>
         <source>Copy prompt</source>
         <translation>复制提示词</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/view.py"/>
-        <source>Copy {what}</source>
-        <translation>复制{what}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/view.py"/>

@@ -10,11 +10,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/presenter.py"/>
-        <source>{count} files could not be imported.</source>
-        <translation>{count} 个文件无法导入。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/media/presenter.py"/>
         <source>Open media</source>
         <translation>打开媒体</translation>
     </message>
@@ -250,16 +245,6 @@
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>No file is missing.</source>
         <translation>没有缺失的文件。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/media/view.py"/>
-        <source>Where is {name}</source>
-        <translation>{name} 在哪里</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/media/view.py"/>
-        <source>Pasted picture</source>
-        <translation>粘贴的图片</translation>
     </message>
 </context>
 <context>

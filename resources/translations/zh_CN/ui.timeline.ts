@@ -20,11 +20,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/timeline/controls.py"/>
-        <source>Zoom (+ and −, 0 to fit)</source>
-        <translation>缩放（+ 和 −，0 适合窗口）</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/timeline/controls.py"/>
         <source>Time under the playhead</source>
         <translation>播放头处的时间</translation>
     </message>

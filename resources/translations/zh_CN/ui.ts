@@ -96,8 +96,8 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
-        <source>Untitled ({stem})</source>
-        <translation>未命名（{stem}）</translation>
+        <source>{name} ({absence})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
@@ -257,16 +257,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/main_window.py"/>
-        <source>Generates, edits and questions pictures and short videos on this computer.</source>
-        <translation>在本机上生成、编辑和询问图片与短视频。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/main_window.py"/>
-        <source>About {program_name}</source>
-        <translation>关于 {program_name}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/main_window.py"/>
         <location filename="../../../lance_studio/ui/start.py"/>
         <source>Error: {error}</source>
         <translation>错误：{error}</translation>
@@ -320,6 +310,16 @@
         <location filename="../../../lance_studio/ui/queue_controller.py"/>
         <source>{used:.1f}/{total:.0f} GB</source>
         <translation>{used:.1f}/{total:.0f} GB</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/recent_projects.py"/>
+        <source>not there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/recent_projects.py"/>
+        <source>Untitled ({stem})</source>
+        <translation>未命名（{stem}）</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/reusing.py"/>
@@ -473,8 +473,8 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/status.py"/>
-        <source>Cancel the running job (Shift+X)</source>
-        <translation>取消正在运行的任务（Shift+X）</translation>
+        <source>Cancel the running job</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/status.py"/>

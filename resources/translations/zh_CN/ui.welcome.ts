@@ -10,11 +10,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/welcome/presenter.py"/>
-        <source>Untitled ({stem})</source>
-        <translation>未命名（{stem}）</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/welcome/presenter.py"/>
         <source>Not saved under a name</source>
         <translation>尚未命名保存</translation>
     </message>
