@@ -17,9 +17,6 @@ NOT_YET = [
     "ui/history",
     # two
     "ui/actions/dialogs.py",
-    "ui/preferences",
-    "ui/settings.py",
-    "workflows",
     # three
     "catalog",
     "engine",

@@ -22,7 +22,7 @@ _FOR_PROGRAMMERS = {
     "StopIteration", "ImportError", "PermissionError", "FileNotFoundError", "EOFError", "BufferError", "MemoryError",
     "getattr", "setattr", "hasattr", "import_module", "icon", "paint_icon", "startswith", "endswith", "removeprefix",
     "removesuffix", "strftime", "strptime", "encode", "decode", "open", "system", "environ", "setPropertyName",
-    "Thread", "match", "search", "fullmatch", "finditer", "sub", "setProperty", "_menu",
+    "Setting", "Thread", "match", "search", "fullmatch", "finditer", "sub", "setProperty", "_menu",
 }  # fmt: skip
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.;:!?…)”\u2019'\"]* +[(“\u2018'\"{]*[^\W\d_]{1,}")
