@@ -98,7 +98,8 @@ class FittingColumn(QWidget):
 
 def _led(parts: Sequence[FittingPart], shown: list[FittingPart]) -> list[FittingPart]:
     """Leave out headings whose first part is left out."""
-    gone = {above for above, below in zip(parts, (*parts[1:], None), strict=True) if above.leads and below not in shown}
+    followers = (*parts[1:], None)[: len(parts)]
+    gone = {above for above, below in zip(parts, followers, strict=True) if above.leads and below not in shown}
     return [part for part in shown if part not in gone]
 
 
