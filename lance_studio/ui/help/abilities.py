@@ -91,7 +91,7 @@ def request_for(example: Example, node_id: str | None) -> PromptRequest:
 
 
 def _about(profile: "ModelProfile") -> Iterator[str]:
-    yield profile.summary
+    yield translate(profile.summary)
     languages = ", ".join(translate(_LANGUAGES.get(tag, tag)) for tag in profile.languages)
     yield tr("Prompts may be written in: {languages}.", languages=languages)
     if profile.knows_photographs:

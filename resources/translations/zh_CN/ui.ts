@@ -17,7 +17,7 @@
         <location filename="../../../lance_studio/ui/collecting.py"/>
         <location filename="../../../lance_studio/ui/saving.py"/>
         <source>Wait for that, or cancel it.</source>
-        <translation>请等待完成，或取消保存。</translation>
+        <translation>请等待完成，或将其取消。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/collecting.py"/>
