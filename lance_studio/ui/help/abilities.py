@@ -68,7 +68,7 @@ def sections(profile: "ModelProfile") -> tuple[Section, ...]:
     """Return what a model says of itself, section by section; what it does not say is left out."""
     found = [
         Section(tr("About"), tuple(_about(profile))),
-        Section(tr("Knows"), profile.knows),
+        Section(tr("Knows"), tuple(map(translate, profile.knows))),
         *_examples(profile),
         Section(tr("Words"), tuple(_words(profile))),
         Section(tr("Limits"), tuple(_limits(profile))),

@@ -163,7 +163,8 @@ class LicencesWindow(HelpWindow):
         if not 0 <= place < len(self._shown):
             return
         one = self._shown[place]
-        head = f"{translate(_KINDS[one.kind])}: {one.name} {one.version}, {one.licence}"
+        what = f"{one.name} {one.version}, {one.licence}"
+        head = tr("{kind}: {what}", kind=translate(_KINDS[one.kind]), what=what)
         self._head.setText(texts.line(head.replace(" ,", ",")))
         self.text.setPlainText(
             texts.plain(one.text or tr("Its text is not part of this installation."), len(one.text) + 80)

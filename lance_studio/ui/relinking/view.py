@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole
 _NAME, _FOUND, _PLACE, _SIZE, _LENGTH, _USED = range(6)
-_HEADS = [mark("Name"), mark("Found"), mark("Old place"), mark("Size"), mark("Length"), mark("Used by")]
 _WIDTHS = {_NAME: 160, _FOUND: 300, _PLACE: 180, _SIZE: 76, _LENGTH: 66}
 _DIALOG = (940, 440)
 _ANY_FILE = mark("All files (*)")
@@ -185,7 +184,8 @@ def found_words(candidate: "Candidate | None") -> str:
 def _list() -> QTreeWidget:
     made = named(QTreeWidget(), "relink.list")
     made.setAccessibleName(tr("Missing media"))
-    made.setHeaderLabels([translate(head) for head in _HEADS])
+    size = tr("Size", context="of a file")
+    made.setHeaderLabels([tr("Name"), tr("Found"), tr("Old place"), size, tr("Length"), tr("Used by")])
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
     made.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -313,6 +313,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
+        <source>{kind}: {what}</source>
+        <translation>{kind}：{what}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/help/windows.py"/>
         <source>Its text is not part of this installation.</source>
         <translation>此安装中不包含其许可证全文。</translation>
     </message>

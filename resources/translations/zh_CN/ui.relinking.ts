@@ -61,36 +61,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Found</source>
-        <translation>找到的文件</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Old place</source>
-        <translation>原位置</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Size</source>
-        <translation>尺寸</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Length</source>
-        <translation>时长</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
-        <source>Used by</source>
-        <translation>使用处</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/relinking/view.py"/>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
@@ -190,6 +160,31 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Found</source>
+        <translation>找到的文件</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Old place</source>
+        <translation>原位置</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Used by</source>
+        <translation>使用处</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
         <source>{seconds:.1f} s</source>
         <translation>{seconds:.1f} 秒</translation>
     </message>
@@ -205,6 +200,14 @@
         <location filename="../../../lance_studio/ui/relinking/presenter.py"/>
         <source>Relink {n} files</source>
         <translation>重新链接 {n} 个文件</translation>
+    </message>
+</context>
+<context>
+    <name>ui.relinking#of a file</name>
+    <message>
+        <location filename="../../../lance_studio/ui/relinking/view.py"/>
+        <source>Size</source>
+        <translation>大小</translation>
     </message>
 </context>
 </TS>
