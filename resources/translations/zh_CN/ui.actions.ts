@@ -16,7 +16,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
         <source>no key</source>
-        <translation>无快捷键</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -691,7 +691,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>What the model can do</source>
-        <translation>模型的能力</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -706,12 +706,12 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Licences</source>
-        <translation>许可证</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Version and log</source>
-        <translation>版本和日志</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
