@@ -238,13 +238,13 @@
         <location filename="../../../lance_studio/ui/help/view.py"/>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
         <source>What {name} can do</source>
-        <translation>{name} 的能力</translation>
+        <translation>{name} 能做什么</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/help/view.py"/>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
         <source>What the model can do</source>
-        <translation>模型的能力</translation>
+        <translation>模型能做什么</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
@@ -324,7 +324,7 @@
     <message>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
         <source>Version and log</source>
-        <translation>版本和日志</translation>
+        <translation>版本与日志</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
