@@ -96,6 +96,7 @@ class LogFile:
 
     def _on_thread_defect(self, defect: threading.ExceptHookArgs) -> None:
         if defect.exc_value is not None and issubclass(defect.exc_type, Exception):
+            # English: for the log
             name = defect.thread.name if defect.thread else "a thread that has gone"
             _log.critical("A defect in %s", name, exc_info=(defect.exc_type, defect.exc_value, defect.exc_traceback))
         self._former_hooks[1](defect)

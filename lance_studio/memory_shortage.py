@@ -4,18 +4,21 @@ import errno
 from pathlib import Path
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import tr
 
-_WORDS = (
-    "cannot allocate memory",
-    "can't allocate memory",
-    "unable to allocate",
-    "out of memory",
-    "not enough memory",
-    "std::bad_alloc",
-    "memory allocation of",
-    "could not create a primitive",
-    "status_alloc_failed",
-    "hip out of memory",
+_WORDS = tuple(  # English: what libraries say
+    """
+cannot allocate memory
+can't allocate memory
+unable to allocate
+out of memory
+not enough memory
+std::bad_alloc
+memory allocation of
+could not create a primitive
+status_alloc_failed
+hip out of memory
+""".strip().splitlines()
 )
 
 
@@ -56,4 +59,5 @@ def too_little_memory(subject: str, error: type[LanceStudioError] = LanceStudioE
     Returns:
         The error to raise.
     """
-    return error(f"There is too little memory to read {subject}.", "Close other programs, or use a smaller file.")
+    cause = tr("There is too little memory to read {subject}.", subject=subject)
+    return error(cause, tr("Close other programs, or use a smaller file."))

@@ -28,7 +28,7 @@ LANGUAGE = "zh_CN"
 CONTEXT_SIGN = "#"
 _UP = "../" * (len(FOLDER.parts) + 1)
 KEPT = "kept"
-_PANELS = "ui"
+_PANELS, _MODELS = "ui", "models"
 _CALLS = {"tr": {"one", "n", "context"}, "mark": {"one", "context"}, "kept": {"one", "n"}}
 # Rows of tables, each with the place of the argument that holds a text: actions their text, limits their unit.
 _ROWS = {"_A": 1, "ActionSpec": 1, "Limit": 3}
@@ -85,7 +85,7 @@ def room_of(file: Path) -> str:
 
 
 def messages_of_code(root: Path = ROOT) -> dict[str, Messages]:
-    """Return all texts by room.
+    """Return all texts by room; the models that come with the studio are one.
 
     Args:
         root: The checkout.
@@ -103,7 +103,22 @@ def messages_of_code(root: Path = ROOT) -> dict[str, Messages]:
             found = rooms.setdefault(room_of(file), {}).setdefault(message.key, message)
             found.plural |= message.plural
             found.files += [name for name in message.files if name not in found.files]
+    for path in sorted(root.glob("models/*/studio.json")):
+        for message in texts_of_model(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()):
+            rooms.setdefault(_MODELS, {}).setdefault(message.key, message)
     return rooms
+
+
+def texts_of_model(content: str, name: str) -> Iterator[Message]:
+    """Find what a model that comes with the studio says of itself to people; its prompts are what it understands.
+
+    Args:
+        content: Of its `studio.json`.
+        name: Of that file.
+    """
+    profile = json.loads(content)
+    for text in (profile["summary"], *profile.get("knows", ())):
+        yield Message(text, files=[name])
 
 
 def extract(content: str, name: str) -> Iterator[Message]:

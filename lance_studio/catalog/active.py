@@ -10,12 +10,13 @@ from lance_studio.catalog.locating import locate_checkpoint, locate_model
 from lance_studio.catalog.names import VAE_FILE
 from lance_studio.catalog.profile import ModelProfile, read_profile
 from lance_studio.errors import CheckpointError
+from lance_studio.language import mark, tr, translate
 from lance_studio.paths import embedded_model_dir, models_dir
 from lance_studio.regular_files import is_regular, path_refused
 
 MODEL_VARIABLE = "LANCE_STUDIO_MODEL"
 
-_NAME_ALL = "Name the model's folder too, in which that file lies."
+_NAME_ALL = mark("Name the model's folder too, in which that file lies.")
 
 Origin = Literal["named", "installed", "embedded"]
 
@@ -88,7 +89,10 @@ def active_model(named: Path | None = None, elsewhere: Elsewhere = ()) -> Active
         folder = open_model_folder(place.root, elsewhere)
     except CheckpointError as error:
         if place.origin == "installed":
-            remedy = f"{error.remedy} Name one with --model DIR or in the variable {MODEL_VARIABLE}, or put it there."
+            further = tr(
+                "Name one with --model DIR or in the variable {variable}, or put it there.", variable=MODEL_VARIABLE
+            )
+            remedy = f"{error.remedy} {further}"
         else:
             remedy = error.remedy
         raise CheckpointError(error.cause, remedy) from None
@@ -101,7 +105,10 @@ def _beside(elsewhere: Elsewhere) -> Path:
     for parent in parents:
         if is_regular(ModelFolder(parent).vae_file):
             return parent
-    raise CheckpointError(f"There is no {VAE_FILE} beside the checkpoint, in '{parents[0]}'.", _NAME_ALL)
+    raise CheckpointError(
+        tr("There is no {file} beside the checkpoint, in '{folder}'.", file=VAE_FILE, folder=parents[0]),
+        translate(_NAME_ALL),
+    )
 
 
 def _is_anything_installed() -> bool:

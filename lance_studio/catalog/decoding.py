@@ -8,6 +8,7 @@ import msgspec
 
 from lance_studio.catalog.fields import COPY_AGAIN, wrong_value
 from lance_studio.errors import CheckpointError, InvalidRequestError
+from lance_studio.language import tr, translate
 from lance_studio.requests.ranges import range_in_words
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -55,7 +56,11 @@ def _in_fields(path: Path, place: str, value: Mapping[str, Any], kind: type[msgs
         if field.name in value:
             found = _complaint(path, inside, value[field.name], field.type)
         else:
-            found = CheckpointError(f"{path}: '{inside}' is missing.", COPY_AGAIN) if field.required else None
+            found = (
+                CheckpointError(tr("{path}: '{inside}' is missing.", path=path, inside=inside), translate(COPY_AGAIN))
+                if field.required
+                else None
+            )
         if found is not None:
             return found
     return None
@@ -72,10 +77,12 @@ def _in_names(path: Path, place: str, value: Mapping[str, Any], kind: Any) -> Ch
 
 
 def _whole(path: Path, place: str, error: Exception) -> CheckpointError:
-    return CheckpointError(f"{path}: '{place}' does not make sense. {error}", COPY_AGAIN)
+    return CheckpointError(
+        tr("{path}: '{place}' does not make sense. {error}", path=path, place=place, error=error), translate(COPY_AGAIN)
+    )
 
 
 def _wanted(declared: Any) -> str:
     if get_origin(declared) is Annotated:
         return range_in_words(declared)
-    return "true or false" if declared is bool else "a text" if declared is str else "a section"
+    return tr("true or false") if declared is bool else tr("a text") if declared is str else tr("a section")

@@ -8,11 +8,12 @@ from typing import Any, TypeGuard
 from lance_studio import limits
 from lance_studio.catalog.strangers import refuse_stranger
 from lance_studio.errors import CheckpointError
+from lance_studio.language import mark, tr, translate
 from lance_studio.regular_files import open_regular, require_regular
 
 #: No such file is longer; the longest are tokenizers, which are read elsewhere.
 MAX_BYTES = limits.CONFIGURATION_BYTES.most
-COPY_AGAIN = "Copy the file again from its source."
+COPY_AGAIN = mark("Copy the file again from its source.")
 
 
 def read_json(path: Path) -> Mapping[str, Any]:
@@ -21,23 +22,25 @@ def read_json(path: Path) -> Mapping[str, Any]:
     Raises:
         CheckpointError: It is missing, unreadable, too long, no JSON, or not an object.
     """
-    require_model_file(path, "Copy the complete checkpoint folder, with its configuration files.")
+    require_model_file(path, tr("Copy the complete checkpoint folder, with its configuration files."))
     try:
         with open_regular(path, CheckpointError) as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise CheckpointError(f"{path} is too long for a configuration file.", COPY_AGAIN)
+            raise CheckpointError(tr("{path} is too long for a configuration file.", path=path), translate(COPY_AGAIN))
         data = json.loads(content.decode("utf-8-sig"))
     # A ValueError is broken JSON, broken UTF-8, or a number of thousands of digits.
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path} cannot be read: {error}.", COPY_AGAIN) from error
+        raise CheckpointError(
+            tr("{path} cannot be read: {error}.", path=path, error=error), translate(COPY_AGAIN)
+        ) from error
     if not isinstance(data, dict):
-        raise CheckpointError(f"{path} is not a configuration file.", COPY_AGAIN)
-    limits.JSON_DEPTH.require(_depth(data), str(path), COPY_AGAIN, CheckpointError)
+        raise CheckpointError(tr("{path} is not a configuration file.", path=path), translate(COPY_AGAIN))
+    limits.JSON_DEPTH.require(_depth(data), str(path), translate(COPY_AGAIN), CheckpointError)
     return data
 
 
-def require_model_file(path: Path, remedy: str = "Copy the complete checkpoint folder.") -> None:
+def require_model_file(path: Path, remedy: str = "") -> None:
     """Check that a file of a model is there, and an ordinary one: to open a pipe would wait for ever.
 
     Args:
@@ -52,7 +55,9 @@ def require_model_file(path: Path, remedy: str = "Copy the complete checkpoint f
         require_regular(path, CheckpointError)
     except CheckpointError as error:
         if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
-            raise CheckpointError(f"{path} is missing.", remedy) from None
+            raise CheckpointError(
+                tr("{path} is missing.", path=path), remedy or tr("Copy the complete checkpoint folder.")
+            ) from None
         raise
     refuse_stranger(path)
 
@@ -83,7 +88,10 @@ def wrong_value(path: Path, place: str, value: object, wanted: str) -> Checkpoin
     """
     shown, place = repr(value), place if len(place) <= 100 else f"{place[:100]}…"
     shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
-    return CheckpointError(f"{path}: '{place}' is {shown}, expected {wanted}.", COPY_AGAIN)
+    return CheckpointError(
+        tr("{path}: '{place}' is {shown}, expected {wanted}.", path=path, place=place, shown=shown, wanted=wanted),
+        translate(COPY_AGAIN),
+    )
 
 
 class Fields:
@@ -108,7 +116,9 @@ class Fields:
         value = self.data.get(name, default)
         if is_whole(value) and least <= value <= most:
             return value
-        raise self.fail(name, f"a whole number from {least} to {most}" if least < most else str(least))
+        raise self.fail(
+            name, tr("a whole number from {least} to {most}", least=least, most=most) if least < most else str(least)
+        )
 
     def number(self, name: str, default: float, most: float) -> float:
         """A number above 0 up to a limit."""
@@ -117,7 +127,7 @@ class Fields:
         # Compared before it is converted: a whole number may be too large for a float.
         if is_number and 0 < value <= most:
             return float(value)
-        raise self.fail(name, f"a number above 0, at most {most:g}")
+        raise self.fail(name, tr("a number above 0, at most {most:g}", most=most))
 
     def integers(self, name: str, most: int, count: int | None = None) -> tuple[int, ...]:
         """A list of whole numbers, of a given length or any."""
@@ -126,11 +136,15 @@ class Fields:
             numbers = tuple(v for v in value if is_whole(v) and 0 <= v <= most)
             if len(numbers) == len(value):
                 return numbers
-        raise self.fail(name, f"{'a list of' if count is None else count} whole numbers from 0 to {most}")
+        if count is None:
+            wanted = tr("a list of whole numbers from 0 to {most}", most=most)
+        else:
+            wanted = tr("{count} whole numbers from 0 to {most}", count=count, most=most)
+        raise self.fail(name, wanted)
 
     def section(self, name: str) -> "Fields":
         """The fields of an object inside this one."""
         value = self.data.get(name)
         if not isinstance(value, dict):
-            raise self.fail(name, "a section")
+            raise self.fail(name, tr("a section"))
         return Fields(self.path, value, f"{self.place}{name}.")

@@ -8,6 +8,7 @@ from lance_studio.catalog.layout import ModelFolder
 from lance_studio.catalog.names import PROFILE_FILE
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import is_regular, open_regular
 
 _READ_SIZE = 1 << 20
@@ -43,13 +44,21 @@ class RecordedFiles:
                 continue
             if name not in self._hashes:
                 raise CheckpointError(
-                    f"{file} is not among the files that {PROFILE_FILE} records.",
-                    "Remove it, or copy the complete model folder again from its source.",
+                    tr(
+                        "{file} is not among the files that {record} records.",
+                        file=file,
+                        record=PROFILE_FILE,
+                    ),
+                    tr("Remove it, or copy the complete model folder again from its source."),
                 )
             if sha256_of(file) != self._hashes[name]:
                 raise CheckpointError(
-                    f"{file} is damaged or was changed: its SHA-256 is not the one that {PROFILE_FILE} records.",
-                    "Copy the complete model folder again from its source.",
+                    tr(
+                        "{file} is damaged or was changed: its SHA-256 is not the one that {record} records.",
+                        file=file,
+                        record=PROFILE_FILE,
+                    ),
+                    tr("Copy the complete model folder again from its source."),
                 )
             self._right.add(name)
 
@@ -66,5 +75,7 @@ def sha256_of(path: Path) -> str:
             while block := file.read(_READ_SIZE):
                 digest.update(block)
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error}.", "Check the disk that it lies on.") from error
+        raise CheckpointError(
+            tr("{path} cannot be read: {error}.", path=path, error=error), tr("Check the disk that it lies on.")
+        ) from error
     return digest.hexdigest()

@@ -17,15 +17,16 @@ from lance_studio.catalog.locating import locate_checkpoint, locate_model
 from lance_studio.catalog.names import (
     FAMILY_FOLDERS,
     LANGUAGE_CONFIGURATION,
-    LAYOUT,
     PROFILE_FILE,
     TOKENIZER_FILES,
     VISION_CONFIGURATION,
     VISION_FOLDER,
     WEIGHT_FILES,
+    layout_in_words,
 )
 from lance_studio.catalog.strangers import refuse_adapter
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import is_folder, is_regular, kind_in_words, path_refused, shown_path
 from lance_studio.requests.tasks import Family
 
@@ -101,7 +102,9 @@ class ModelFolder:
         if is_regular(found):
             return found
         refuse_adapter(folder)
-        raise CheckpointError(f"{folder} holds no model.safetensors.", "Copy the complete checkpoint folder.")
+        raise CheckpointError(
+            tr("{folder} holds no model.safetensors.", folder=folder), tr("Copy the complete checkpoint folder.")
+        )
 
     def stamp(self) -> str:
         """Return a digest of names, sizes and times of the model's files, which differs after any of them changed."""
@@ -161,8 +164,8 @@ def open_model_folder(named: Path, elsewhere: Elsewhere = ()) -> ModelFolder:
     folder = ModelFolder(locate_model(named), located)
     if not folder.families:
         refuse_adapter(named)
-        raise CheckpointError(f"{named} holds no Lance checkpoint.", LAYOUT)
-    require_model_file(folder.vae_file, LAYOUT)
+        raise CheckpointError(tr("{named} holds no Lance checkpoint.", named=named), layout_in_words())
+    require_model_file(folder.vae_file, layout_in_words())
     return folder
 
 
@@ -176,7 +179,14 @@ def require_model_folder(root: Path) -> None:
         mode = root.stat().st_mode
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError):
-            raise CheckpointError(f"The model folder {root} does not exist.", LAYOUT) from None
+            raise CheckpointError(tr("The model folder {root} does not exist.", root=root), layout_in_words()) from None
         raise path_refused(root, error, CheckpointError) from error
     if not stat.S_ISDIR(mode):
-        raise CheckpointError(f"The model folder '{shown_path(root)}' is {kind_in_words(mode)}.", LAYOUT)
+        raise CheckpointError(
+            tr(
+                "The model folder '{path}' is {kind}.",
+                path=shown_path(root),
+                kind=kind_in_words(mode),
+            ),
+            layout_in_words(),
+        )

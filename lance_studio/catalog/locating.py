@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lance_studio.catalog.names import FAMILY_FOLDERS, LANGUAGE_CONFIGURATION, VISION_FOLDER
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import is_folder, is_regular, open_regular, path_refused
 from lance_studio.requests.tasks import Family
 
@@ -43,7 +44,10 @@ def locate_model(named: Path) -> Path:
     for found in (_in_cache(named), [child for child in children if holds_checkpoint(child)]):
         if len(found) > 1:
             names = ", ".join(f"'{one}'" for one in found[:4]) + (", …" if len(found) > 4 else "")
-            raise CheckpointError(f"'{named}' holds {len(found)} models: {names}.", "Name one of them.")
+            raise CheckpointError(
+                tr("'{named}' holds {count} models: {names}.", named=named, count=len(found), names=names),
+                tr("Name one of them."),
+            )
         if found:
             return found[0]
     return named
@@ -60,13 +64,18 @@ def locate_checkpoint(named: Path, family: Family) -> Path:
         CheckpointError: It holds none, or the folder does not exist or may not be read.
     """
     if not is_folder(named):
-        raise CheckpointError(f"The folder '{named}' does not exist.", "Choose the folder of the checkpoint.")
+        raise CheckpointError(
+            tr("The folder '{named}' does not exist.", named=named), tr("Choose the folder of the checkpoint.")
+        )
     if is_regular(named / LANGUAGE_CONFIGURATION):
         return named.absolute()
     found = locate_model(named) / FAMILY_FOLDERS[family]
     if not is_folder(found):
         name = FAMILY_FOLDERS[family]
-        raise CheckpointError(f"'{named}' holds no {name}.", f"Choose the folder {name}, or the one it lies in.")
+        raise CheckpointError(
+            tr("'{named}' holds no {name}.", named=named, name=name),
+            tr("Choose the folder {name}, or the one it lies in.", name=name),
+        )
     return found.absolute()
 
 

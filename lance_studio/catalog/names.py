@@ -6,6 +6,7 @@ elsewhere.
 
 from collections.abc import Mapping
 
+from lance_studio.language import tr
 from lance_studio.requests.tasks import Family
 
 FAMILY_FOLDERS: Mapping[Family, str] = {"image": "Lance_3B", "video": "Lance_3B_Video"}
@@ -37,5 +38,14 @@ VISION_FILES = (VISION_FILE, "model.safetensors", f"model.safetensors{INDEX_SUFF
 LANGUAGE_CONFIGURATION = "llm_config.json"
 VISION_CONFIGURATION = "config.json"
 TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
-LAYOUT = f"A model folder holds {' and/or '.join(FAMILY_FOLDERS.values())}, {VISION_FOLDER} and {VAE_FILE}."
-"""What a folder must hold, as a sentence for the user."""
+
+
+def layout_in_words() -> str:
+    """Return what a folder must hold, as a sentence for the user."""
+    checkpoints = tr(" and/or ").join(FAMILY_FOLDERS.values())
+    return tr(
+        "A model folder holds {checkpoints}, {vision} and {vae}.",
+        checkpoints=checkpoints,
+        vision=VISION_FOLDER,
+        vae=VAE_FILE,
+    )

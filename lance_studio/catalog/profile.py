@@ -57,6 +57,7 @@ from lance_studio.catalog.fields import read_json, wrong_value
 from lance_studio.catalog.names import PROFILE_FILE
 from lance_studio.catalog.vocabulary import Vocabulary, in_words, remarks
 from lance_studio.errors import CheckpointError
+from lance_studio.language import mark, tr
 from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, StreamSides
 from lance_studio.requests.sampling import LongestAnswer, SamplingDefaults
 
@@ -168,18 +169,32 @@ class ModelProfile:
         sentences: list[str] = []
         if sizes and Size(width, height) not in sizes:
             trained = ", ".join(map(str, sizes))
-            sentences.append(f"{self.name} was trained on {trained} pixels; {Size(width, height)} may come out worse.")
+            sentences.append(
+                tr(
+                    "{name} was trained on {trained} pixels; {size} may come out worse.",
+                    name=self.name,
+                    trained=trained,
+                    size=Size(width, height),
+                )
+            )
         longest = self.clips.longest_frames
         if frames > longest:
-            sentences.append(f"{self.name} was trained on clips of up to {longest} frames; {frames} may fall apart.")
+            sentences.append(
+                tr(
+                    "{name} was trained on clips of up to {longest} frames; {frames} may fall apart.",
+                    name=self.name,
+                    longest=longest,
+                    frames=frames,
+                )
+            )
         return tuple(sentences)
 
 
 #: The checkpoints as released, with the defaults of the official code.
 OFFICIAL = ModelProfile(
-    name="Lance",
+    name="Lance",  # English: a name
     licence="Apache-2.0",
-    summary="Makes, edits and describes pictures and short clips of many subjects and styles.",
+    summary=mark("Makes, edits and describes pictures and short clips of many subjects and styles."),
     languages=("en", "zh"),
     knows=(),
     example_prompts={},
@@ -224,13 +239,19 @@ def read_profile(folder: Path) -> ModelProfile:
     version = decode(path, data, _Version).format
     if version != FORMAT:
         raise CheckpointError(
-            f"{path} has format {version}; this version of the studio reads format {FORMAT}.", "Update the studio."
+            tr(
+                "{path} has format {form}; this version of the studio reads format {known}.",
+                path=path,
+                form=version,
+                known=FORMAT,
+            ),
+            tr("Update the studio."),
         )
     file = decode(path, data, _File)
     _check_lengths(path, file.clips)
     for section, preset in (("pictures", file.pictures.preset), ("clips", file.clips.preset)):
         if preset not in file.presets:
-            raise wrong_value(path, f"{section}.preset", preset, f"one of {', '.join(file.presets)}")
+            raise wrong_value(path, f"{section}.preset", preset, tr("one of {words}", words=", ".join(file.presets)))
     return ModelProfile(
         name=file.name,
         licence=file.licence,
@@ -350,10 +371,12 @@ def _check_lengths(path: Path, clips: _Clips) -> None:
     for name in ("frames", "animation_frames", "longest_frames"):
         frames = getattr(clips, name)
         if frames and frames % 4 != 1:
-            raise wrong_value(path, f"clips.{name}", frames, "one frame more than a multiple of 4")
+            raise wrong_value(path, f"clips.{name}", frames, tr("one frame more than a multiple of 4"))
     most = ((clips.longest_frames or clips.frames) - 1) // 4
     if clips.kept_latents > most:
-        raise wrong_value(path, "clips.kept_latents", clips.kept_latents, f"a whole number from 1 to {most}")
+        raise wrong_value(
+            path, "clips.kept_latents", clips.kept_latents, tr("a whole number from 1 to {most}", most=most)
+        )
 
 
 def _clips(clips: _Clips) -> ClipDefaults:
@@ -374,8 +397,8 @@ def _vocabulary(path: Path, section: _Vocabulary) -> Vocabulary | None:
         return None
     count = sum(len(group) for group in section.words.values())
     if not limits.VOCABULARY_WORDS.allows(count):
-        most = f"at most {limits.VOCABULARY_WORDS.most:,} words in all"
-        raise wrong_value(path, "vocabulary.words", f"{count:,} words", most)
+        most = tr("at most {most:,} words in all", most=limits.VOCABULARY_WORDS.most)
+        raise wrong_value(path, "vocabulary.words", tr("{count:,} words", count=count), most)
     return Vocabulary(section.words, section.greatest_count, section.negations)
 
 
@@ -384,5 +407,5 @@ def _hashes(path: Path, hashes: Mapping[str, str]) -> dict[str, str]:
         inside = PurePosixPath(name)
         plain = bool(re.search(_LINE, name)) and len(name) <= 200 and "\\" not in name and str(inside) == name
         if not plain or not inside.parts or inside.is_absolute() or ".." in inside.parts:
-            raise wrong_value(path, f"sha256.{name}", digest, "a path below the model folder as its name")
+            raise wrong_value(path, f"sha256.{name}", digest, tr("a path below the model folder as its name"))
     return {name: digest.lower() for name, digest in hashes.items()}

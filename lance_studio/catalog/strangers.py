@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lance_studio import limits
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import is_regular, open_regular
 
 _BEGINNING = 1024
@@ -19,8 +20,8 @@ _ADAPTER_TENSORS = (".lora_A", ".lora_B", ".lora_down", ".lora_up", "lora_unet",
 
 def _lora(path: Path) -> CheckpointError:
     return CheckpointError(
-        f"'{path}' holds a LoRA (an adapter or a difference of weights), no model.",
-        "Name the folder of the model that it was made for; the studio cannot apply it.",
+        tr("'{path}' holds a LoRA (an adapter or a difference of weights), no model.", path=path),
+        tr("Name the folder of the model that it was made for; the studio cannot apply it."),
     )
 
 
@@ -38,19 +39,23 @@ def refuse_stranger(path: Path) -> None:
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not beginning:
         raise CheckpointError(
-            f"{path} is empty.", "Copy the file again from its source; there may have been no room for it."
+            tr("{path} is empty.", path=path),
+            tr("Copy the file again from its source; there may have been no room for it."),
         )
     if text.startswith(_POINTER):
         raise CheckpointError(
-            f"{path} is a Git LFS pointer, not the file itself.", "Run 'git lfs pull' there, or download the file."
+            tr("{path} is a Git LFS pointer, not the file itself.", path=path),
+            tr("Run 'git lfs pull' there, or download the file."),
         )
     if text.startswith(_PAGES):
         raise CheckpointError(
-            f"{path} is a download page, not the file.", "Open the page in a browser and download the file itself."
+            tr("{path} is a download page, not the file.", path=path),
+            tr("Open the page in a browser and download the file itself."),
         )
     if path.suffix != ".json" and text.startswith(_ANSWERS):
         raise CheckpointError(
-            f"{path} is the message of a server, not the file.", "Open it in a text editor to see what was refused."
+            tr("{path} is the message of a server, not the file.", path=path),
+            tr("Open it in a text editor to see what was refused."),
         )
 
 

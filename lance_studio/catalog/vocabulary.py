@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lance_studio.language import mark, tr, translate
+
 #: How many words are named at most; the rest are "…".
 MOST_NAMED = 3
 _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -75,20 +77,27 @@ _NEGATIONS = frozenset(
     ]
 )
 _SCRIPTS = {
-    "CJK": "Chinese characters",
-    "HIRAGANA": "Japanese",
-    "KATAKANA": "Japanese",
-    "HANGUL": "Korean",
-    "CYRILLIC": "Cyrillic",
-    "ARABIC": "Arabic",
-    "HEBREW": "Hebrew",
-    "DEVANAGARI": "Devanagari",
-    "GREEK": "Greek",
-    "THAI": "Thai",
+    "CJK": mark("Chinese characters"),
+    "HIRAGANA": mark("Japanese"),
+    "KATAKANA": mark("Japanese"),
+    "HANGUL": mark("Korean"),
+    "CYRILLIC": mark("Cyrillic"),
+    "ARABIC": mark("Arabic"),
+    "HEBREW": mark("Hebrew"),
+    "DEVANAGARI": mark("Devanagari"),
+    "GREEK": mark("Greek"),
+    "THAI": mark("Thai"),
 }
 #: Languages that are written in these scripts, by the beginning of their tags.
 _WRITTEN = {"CJK": ("zh", "ja", "ko"), "HIRAGANA": ("ja",), "KATAKANA": ("ja",), "HANGUL": ("ko",)}
-_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "zh": "Chinese", "ja": "Japanese"}
+_LANGUAGES = {
+    "en": mark("English"),
+    "de": mark("German"),
+    "fr": mark("French"),
+    "es": mark("Spanish"),
+    "zh": mark("Chinese"),
+    "ja": mark("Japanese"),
+}
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ def remarks(text: str, vocabulary: Vocabulary | None, languages: Iterable[str] =
         word, script = found.group(), _script(found.group())
         plain = word.casefold().replace(_APOSTROPHE, "'")
         if script and not any(tag.startswith(_WRITTEN.get(script, ())) for tag in tags):
-            scripts.append(_SCRIPTS.get(script, script.capitalize()))
+            scripts.append(translate(_SCRIPTS.get(script, script.capitalize())))
         elif plain in _NEGATIONS and not vocabulary.negations:
             negations.append(word)
         elif plain in _NUMBER_WORDS and _beyond(str(_NUMBER_WORDS[plain]), vocabulary):
@@ -186,19 +195,32 @@ def in_words(found: Remarks, model: str, vocabulary: Vocabulary | None, language
     """
     parts: list[str] = []
     if found.scripts:
-        read = " and ".join(_LANGUAGES.get(tag.split("-")[0], tag) for tag in languages)
-        parts.append(f"{model} reads {read}, not {_named(found.scripts, quoted=False)}")
+        read = tr(" and ").join(translate(_LANGUAGES.get(tag.split("-")[0], tag)) for tag in languages)
+        parts.append(
+            tr(
+                "{model} reads {languages}, not {others}",
+                model=model,
+                languages=read,
+                others=_named(found.scripts, quoted=False),
+            )
+        )
     if found.words:
-        parts.append(f"{'' if found.scripts else f'{model} '}does not know {_named(found.words)}".lstrip())
+        parts.append(tr("does not know {words}", words=_named(found.words)))
     if found.numbers and vocabulary is not None:
-        parts.append(f"counts to {vocabulary.greatest_count}, not {_named(found.numbers, quoted=False)}")
+        parts.append(
+            tr(
+                "counts to {most}, not {numbers}",
+                most=vocabulary.greatest_count,
+                numbers=_named(found.numbers, quoted=False),
+            )
+        )
     if found.negations:
-        parts.append(f"does not understand {_named(found.negations)}")
+        parts.append(tr("does not understand {words}", words=_named(found.negations)))
     if parts and not parts[0].startswith(model):
         parts[0] = f"{model} {parts[0]}"
     if found.syntax:
-        parts.append(f"{_named(found.syntax, quoted=False)}: plain words here, no syntax")
-    return "; ".join(parts)
+        parts.append(tr("{words}: plain words here, no syntax", words=_named(found.syntax, quoted=False)))
+    return tr("; ").join(parts)
 
 
 def _named(words: tuple[str, ...], *, quoted: bool = True) -> str:

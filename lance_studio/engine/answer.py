@@ -15,6 +15,7 @@ from lance_studio.engine.results import TokenProgress
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 from lance_studio.requests.sampling import Decoding
 
 #: What an incomplete UTF-8 sequence decodes to.
@@ -182,7 +183,9 @@ def answer(
         logits[tokenizer.vocabulary_size :] = -torch.inf
         control.observe(f"logits.{index}", logits)
         if not bool(logits[: tokenizer.vocabulary_size].isfinite().all()):
-            raise EngineError("The model gave probabilities that are not numbers.", "The checkpoint may be damaged.")
+            raise EngineError(
+                tr("The model gave probabilities that are not numbers."), tr("The checkpoint may be damaged.")
+            )
         if index < decoding.min_new_tokens:
             logits[tokenizer.turn_end] = -torch.inf
         query = choose_token(logits, decoding, generator)

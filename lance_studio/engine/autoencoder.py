@@ -83,8 +83,10 @@ def official_name(diffusers: str, residual_blocks: int = OFFICIAL_RESIDUAL_BLOCK
     """
     for pattern, replacement in _OFFICIAL_STEMS:
         diffusers = re.sub(pattern, replacement, diffusers)
+    # English: names of tensors
     down = rf"encoder.downsamples.\1.downsamples.{residual_blocks}."
     diffusers = re.sub(r"^encoder\.down_blocks\.(\d+)\.downsampler\.", down, diffusers)
+    # English: as above
     up = rf"decoder.upsamples.\1.upsamples.{residual_blocks + 1}."
     return re.sub(r"^decoder\.up_blocks\.(\d+)\.upsampler\.", up, diffusers)
 

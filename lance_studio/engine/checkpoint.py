@@ -17,6 +17,7 @@ from lance_studio.engine.vision import VisionTower
 from lance_studio.engine.wan_vae import WanAutoencoder
 from lance_studio.engine.weights import TensorInfo, assign, audit, printable, shapes_of
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import is_regular
 from lance_studio.requests.tasks import Family
 
@@ -62,9 +63,13 @@ def load_language(
     needed = max(tokenizer.vocabulary_size, tokenizer.largest_id + 1)
     if needed > config.vocab_size:
         raise CheckpointError(
-            f"The tokenizer in {folder.folder(family)} needs room for {needed} tokens, "
-            f"the model has {config.vocab_size}.",
-            "Copy the tokenizer that belongs to this checkpoint.",
+            tr(
+                "The tokenizer in {folder} needs room for {needed} tokens, the model has {vocab_size}.",
+                folder=folder.folder(family),
+                needed=needed,
+                vocab_size=config.vocab_size,
+            ),
+            tr("Copy the tokenizer that belongs to this checkpoint."),
         )
     path = folder.weight_file(family)
     stored, _ = split_bundled(inspect_weights(path))
@@ -105,8 +110,13 @@ def load_vision(
     config = read_vision_config(config_file)
     if config.out_hidden_size != width:
         raise CheckpointError(
-            f"{config_file}: out_hidden_size is {config.out_hidden_size}, the language model's width is {width}.",
-            "Copy the vision tower that belongs to this checkpoint.",
+            tr(
+                "{config_file}: out_hidden_size is {out_hidden_size}, the language model's width is {width}.",
+                config_file=config_file,
+                out_hidden_size=config.out_hidden_size,
+                width=width,
+            ),
+            tr("Copy the vision tower that belongs to this checkpoint."),
         )
     path = folder.weight_file(family)
     _, stored = split_bundled(inspect_weights(path))
@@ -139,7 +149,8 @@ def fitting_autoencoder(path: Path, stored: Mapping[str, TensorInfo]) -> WanAuto
         shape = infer_shape({name: info.shape for name, info in stored.items()})
     except ValueError as error:
         raise CheckpointError(
-            f"{path} is not the Wan 2.2 VAE: {printable(str(error))}.", "Copy the VAE that belongs to this model."
+            tr("{path} is not the Wan 2.2 VAE: {reason}.", path=path, reason=printable(str(error))),
+            tr("Copy the VAE that belongs to this model."),
         ) from error
     with torch.device("meta"):
         autoencoder = build_autoencoder(

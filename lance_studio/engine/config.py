@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lance_studio.catalog.fields import Fields, read_json
+from lance_studio.language import tr
 
 TIMESTEP_FREQUENCIES = 256
 
@@ -83,9 +84,11 @@ def read_language_config(path: Path) -> LanguageConfig:
         tokens_per_second=tokens_per_second,
     )
     if config.hidden_size % config.num_heads or config.num_heads % config.num_kv_heads:
-        raise fields.fail("num_attention_heads", "a divisor of hidden_size and a multiple of num_key_value_heads")
+        raise fields.fail("num_attention_heads", tr("a divisor of hidden_size and a multiple of num_key_value_heads"))
     if sum(config.mrope_section) * 2 != config.head_dim:
-        raise rope.fail("mrope_section", f"three numbers whose sum is half of the head size {config.head_dim}")
+        raise rope.fail(
+            "mrope_section", tr("three numbers whose sum is half of the head size {head_dim}", head_dim=config.head_dim)
+        )
     return config
 
 
@@ -113,7 +116,7 @@ def read_vision_config(path: Path) -> VisionConfig:
     )
     # The rotary splits a head into height and width halves of rotated pairs.
     if config.hidden_size % (config.num_heads * 4):
-        raise fields.fail("num_heads", "a divisor of hidden_size with a head size that is a multiple of 4")
+        raise fields.fail("num_heads", tr("a divisor of hidden_size with a head size that is a multiple of 4"))
     if config.window_size % (config.patch_size * config.spatial_merge_size):
-        raise fields.fail("window_size", "a multiple of patch_size · spatial_merge_size")
+        raise fields.fail("window_size", tr("a multiple of patch_size · spatial_merge_size"))
     return config

@@ -19,6 +19,7 @@ from lance_studio.engine.results import StepProgress
 from lance_studio.engine.sampling import euler_step, guidance_acts, guide, timesteps
 from lance_studio.engine.sequence import PackedSequence
 from lance_studio.errors import EngineError
+from lance_studio.language import tr
 from lance_studio.requests.sampling import Sampling
 
 #: Up to this many tokens both branches run as one batch and steps are recorded; above, kernels are long enough to gain
@@ -173,8 +174,8 @@ class Denoiser:
                 x = held.put_into(x, times[index + 1].to(x.device))
             if not bool(x.isfinite().all()):
                 raise EngineError(
-                    f"The model gave values that are not numbers in step {index + 1}.",
-                    "The checkpoint may be damaged, or the guidance scale too high.",
+                    tr("The model gave values that are not numbers in step {step}.", step=index + 1),
+                    tr("The checkpoint may be damaged, or the guidance scale too high."),
                 )
             if control.on_step:
                 # Expected result from here: v = noise − data, x = (1 − t) data + t noise.

@@ -10,6 +10,7 @@ from types import TracebackType
 import torch
 
 from lance_studio.errors import DeviceError
+from lance_studio.language import tr
 from lance_studio.memory_shortage import is_memory_shortage
 
 
@@ -24,14 +25,21 @@ def pick_device(name: str) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise DeviceError(f"There is no device called {name!r}.", "Use auto, cpu, cuda or cuda:0.") from None
+        raise DeviceError(
+            tr("There is no device called {name}.", name=repr(name)), tr("Use auto, cpu, cuda or cuda:0.")
+        ) from None
     if device.type not in ("cpu", "cuda"):
-        raise DeviceError(f"Lance Studio does not run on {name!r}.", "Use auto, cpu, cuda or cuda:0.")
+        raise DeviceError(
+            tr("Lance Studio does not run on {name}.", name=repr(name)), tr("Use auto, cpu, cuda or cuda:0.")
+        )
     if device.type == "cuda":
         if not torch.cuda.is_available():
-            raise DeviceError("No usable NVIDIA GPU was found.", "Check the driver, or choose the device cpu.")
+            raise DeviceError(tr("No usable NVIDIA GPU was found."), tr("Check the driver, or choose the device cpu."))
         if (device.index or 0) >= torch.cuda.device_count():
-            raise DeviceError(f"There is no {name}.", f"This machine has {torch.cuda.device_count()} GPU(s).")
+            raise DeviceError(
+                tr("There is no {name}.", name=name),
+                tr("This machine has {count} GPU(s).", count=torch.cuda.device_count()),
+            )
     return device
 
 
@@ -83,15 +91,20 @@ class _ExplainedMemoryErrors(AbstractContextManager[None]):
         if isinstance(error, torch.OutOfMemoryError):
             free, total = torch.cuda.mem_get_info(self._device) if self._device.type == "cuda" else (0, 0)
             raise DeviceError(
-                f"The GPU's memory is full ({total / 2**30:.0f} GB, {free / 2**30:.1f} GB free).",
-                "Choose a smaller size or fewer frames, or close other programs that use the GPU.",
+                tr(
+                    "The GPU's memory is full ({total:.0f} GB, {free:.1f} GB free).",
+                    total=total / 2**30,
+                    free=free / 2**30,
+                ),
+                tr("Choose a smaller size or fewer frames, or close other programs that use the GPU."),
             ) from error.with_traceback(None)
         # The CPU allocator, oneDNN and cuBLAS report it as a RuntimeError, each in words of its own.
         if isinstance(error, MemoryError) or (
             isinstance(error, RuntimeError) and ("DefaultCPUAllocator" in str(error) or is_memory_shortage(error))
         ):
             raise DeviceError(
-                "The computer's memory is full.", "Choose a smaller size or fewer frames, or close other programs."
+                tr("The computer's memory is full."),
+                tr("Choose a smaller size or fewer frames, or close other programs."),
             ) from error.with_traceback(None)
 
 

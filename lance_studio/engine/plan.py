@@ -15,6 +15,7 @@ from lance_studio.engine.positions import Modality
 from lance_studio.engine.preprocess import mask_to_bucket, stream_pixels
 from lance_studio.engine.results import Frame
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests.geometry import Presets, latent_grid
 from lance_studio.requests.inputs import InputBlock
 from lance_studio.requests.promise import Promise, SeenSource, foresee
@@ -148,8 +149,12 @@ def _kept_latent(block: InputBlock, seen: SeenSource) -> Tensor | None:
         return None
     if block.latent.shape[:3] != grid:
         raise InvalidRequestError(
-            f"The kept latent has {_times(block.latent.shape[:3])} cells, the source has {_times(grid)} at this size.",
-            "Use the preset that the source was made with, or leave the latent out.",
+            tr(
+                "The kept latent has {kept} cells, the source has {wanted} at this size.",
+                kept=_times(block.latent.shape[:3]),
+                wanted=_times(grid),
+            ),
+            tr("Use the preset that the source was made with, or leave the latent out."),
         )
     # Copied, because torch does not take arrays that may not be written to.
     return torch.from_numpy(block.latent.copy())

@@ -14,26 +14,28 @@ TURN_START, TURN_END = "<|im_start|>", "<|im_end|>"
 #: Pictures use the video pad as well (quirk Q7).
 VISION_ITEM = VISION_START + VISION_PAD + VISION_END
 
-DESCRIBE_IMAGE = (
+DESCRIBE_IMAGE = (  # English: for the model
     "Describe the image by detailing the color, quantity, text, shape, size, texture, spatial relationships of the "
     "objects and background:"
 )
-DESCRIBE_VIDEO = (
+DESCRIBE_VIDEO = (  # English: for the model
     "Describe the video by detailing the color, quantity, visible text, shape, size, texture, spatial relationships "
     "and motion/camera movements of the objects and background:"
 )
-_EDIT = (
+_EDIT = (  # English: for the model
     "Describe the key features of the input {kind} (color, shape, size, texture, objects, background), then explain "
     "how the user\u2019s text instruction should alter or modify the {kind}. Generate a new {kind} that meets the "
     "user\u2019s requirements while maintaining consistency with the original input where appropriate."
 )
-_REFERENCE = (
+_REFERENCE = (  # English: for the model
     "Describe the key features of the input image (color, shape, size, texture, objects, background, style), then "
     "incorporate the user\u2019s text description to generate a new {kind} that satisfies the user\u2019s requirements "
     "while preserving the essential identity and object or style information from the reference input."
 )
 #: System prompts of the official demo page for questions; the video one has two spaces (quirk Q14).
+# English: for the model
 DEMO_IMAGE_QUESTION = "View the image attentively and provide a suitable answer to the posed question."
+# English: for the model
 DEMO_VIDEO_QUESTION = "View the video  attentively and provide a suitable answer to the posed question."
 
 
@@ -72,7 +74,9 @@ def render_chat(system: str, media: int, user_text: str, *, generates: bool) -> 
     Returns:
         The text and the range of ``user_text`` in it.
     """
+    # English: for the model
     head = f"{TURN_START}system\n{system}{TURN_END}\n{TURN_START}user\n{VISION_ITEM * media}"
+    # English: for the model
     tail = f"{TURN_END}\n{TURN_START}assistant\n"
     if generates:
         tail += f"{VISION_ITEM}{TURN_END}"

@@ -20,8 +20,9 @@ from lance_studio.engine.weights import (
     read_safetensors,
 )
 from lance_studio.errors import CheckpointError
+from lance_studio.language import mark, tr, translate
 
-_COPY_ALL = "Download all files of the checkpoint into one folder."
+_COPY_ALL = mark("Download all files of the checkpoint into one folder.")
 
 
 def is_index(path: Path) -> bool:
@@ -79,12 +80,20 @@ def _inspect_shards(path: Path) -> dict[str, TensorInfo]:
     placed = _placed(path)
     stored: dict[Path, dict[str, TensorInfo]] = {}
     for file in dict.fromkeys(placed.values()):
-        require_model_file(file, f"{path.name} names it. {_COPY_ALL}")
+        require_model_file(file, f"{tr('{name} names it.', name=path.name)} {translate(_COPY_ALL)}")
         stored[file] = inspect_safetensors(file)
     infos: dict[str, TensorInfo] = {}
     for name, file in placed.items():
         if name not in stored[file]:
-            raise CheckpointError(f"{file} lacks {printable(name)}, which {path.name} places there.", _COPY_ALL)
+            raise CheckpointError(
+                tr(
+                    "{file} lacks {tensor}, which {name} places there.",
+                    file=file,
+                    tensor=printable(name),
+                    name=path.name,
+                ),
+                translate(_COPY_ALL),
+            )
         infos[name] = stored[file][name]
     return infos
 
@@ -94,11 +103,19 @@ def _placed(path: Path) -> dict[str, Path]:
     document = read_json(path)
     places = document.get("weight_map")
     if not isinstance(places, dict) or not places:
-        raise CheckpointError(f"{path} names no tensors.", _COPY_ALL)
-    limits.TENSORS.require(len(places), str(path), _COPY_ALL, CheckpointError)
+        raise CheckpointError(tr("{path} names no tensors.", path=path), translate(_COPY_ALL))
+    limits.TENSORS.require(len(places), str(path), translate(_COPY_ALL), CheckpointError)
     placed: dict[str, Path] = {}
     for name, file in places.items():
         if not isinstance(file, str) or PurePosixPath(file).name != file or not file.endswith(".safetensors"):
-            raise CheckpointError(f"{path} places {printable(name)} in {printable(repr(file))[:100]}.", _COPY_ALL)
+            raise CheckpointError(
+                tr(
+                    "{path} places {tensor} in {file}.",
+                    path=path,
+                    tensor=printable(name),
+                    file=printable(repr(file))[:100],
+                ),
+                translate(_COPY_ALL),
+            )
         placed[name] = path.parent / file
     return placed

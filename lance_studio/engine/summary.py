@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lance_studio.catalog.layout import ModelFolder, looks_like_model, require_model_folder
 from lance_studio.catalog.locating import locate_model
-from lance_studio.catalog.names import FAMILY_FOLDERS, LAYOUT, WEIGHT_FILES
+from lance_studio.catalog.names import FAMILY_FOLDERS, WEIGHT_FILES, layout_in_words
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile, read_profile
 from lance_studio.catalog.strangers import refuse_adapter
 from lance_studio.engine.checkpoint import (
@@ -27,10 +27,11 @@ from lance_studio.engine.shards import files_of, inspect_weights, is_index
 from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.weights import TensorInfo, audit, shapes_of
 from lance_studio.errors import CheckpointError
+from lance_studio.language import tr
 from lance_studio.regular_files import open_regular
 from lance_studio.requests.tasks import TASK_FAMILIES, Family
 
-_TOWER = "Vision tower"
+_TOWER = "Vision tower"  # English: for the command line
 _BLOCK = 1 << 20
 _BLOCKS = 64
 
@@ -106,12 +107,13 @@ def describe_model(root: Path) -> ModelSummary:
     folder = ModelFolder(root)
     if not looks_like_model(root):
         refuse_adapter(named)
-        raise CheckpointError(f"{named} holds nothing of a Lance model.", LAYOUT)
+        raise CheckpointError(tr("{named} holds nothing of a Lance model.", named=named), layout_in_words())
     parts: list[PartSummary] = []
     try:
         profile = read_profile(root)
     except CheckpointError as error:
         profile = OFFICIAL
+        # English: for the command line
         parts.append(PartSummary("Profile", folder.profile_file, None, problem=error.cause))
     for family in folder.families:
         parts += _checkpoint_parts(folder, family)
@@ -183,14 +185,16 @@ def fingerprint(path: Path) -> str:
                     file.seek((size - _BLOCK) * number // (_BLOCKS - 1))
                     digest.update(file.read(_BLOCK))
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error}.", "Check the disk that it lies on.") from error
+        raise CheckpointError(
+            tr("{path} cannot be read: {error}.", path=path, error=error), tr("Check the disk that it lies on.")
+        ) from error
     return digest.hexdigest()
 
 
 def _checkpoint_parts(folder: ModelFolder, family: Family) -> list[PartSummary]:
     """Language model and tokenizer of a checkpoint, and the vision tower if its weights bundle one."""
     home = folder.folder(family)
-    name = f"Language model ({family})"
+    name = f"Language model ({family})"  # English: for the command line
     try:
         path = folder.weight_file(family)
         stored = inspect_weights(path)
@@ -238,6 +242,7 @@ def _tokenizer(folder: ModelFolder, family: Family) -> PartSummary:
     home = folder.folder(family)
     size = sum(file.stat().st_size for file in folder.tokenizer_files(family))
     problem = _problem_of(lambda: LanceTokenizer(home))
+    # English: for the command line
     return PartSummary(f"Tokenizer ({family})", home, family, bytes=size, problem=problem)
 
 

@@ -18,6 +18,7 @@ from lance_studio.catalog.strangers import refuse_stranger
 from lance_studio.engine import prompts
 from lance_studio.engine.weights import printable
 from lance_studio.errors import CheckpointError, InvalidRequestError
+from lance_studio.language import tr, translate
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 from lance_studio.regular_files import is_regular, open_regular, path_refused, require_regular
 
@@ -47,7 +48,7 @@ def _refuse_strange_files(folder: Path) -> None:
         if entry.is_dir() or entry.suffix not in (".json", ".txt", ".jinja", ".model"):
             continue
         size = require_regular(entry, CheckpointError).st_size
-        limits.TOKENIZER_BYTES.require(size, str(entry), "Copy the checkpoint folder again.", CheckpointError)
+        limits.TOKENIZER_BYTES.require(size, str(entry), tr("Copy the checkpoint folder again."), CheckpointError)
 
 
 @contextmanager
@@ -101,8 +102,11 @@ class LanceTokenizer:
         present = {name for name in _FILES if is_regular(folder / name)}
         if "tokenizer.json" not in present and not {"vocab.json", "merges.txt"} <= present:
             raise CheckpointError(
-                f"{folder} has no tokenizer: tokenizer.json, or vocab.json and merges.txt, are missing.",
-                "Copy the complete checkpoint folder.",
+                tr(
+                    "{folder} has no tokenizer: tokenizer.json, or vocab.json and merges.txt, are missing.",
+                    folder=folder,
+                ),
+                tr("Copy the complete checkpoint folder."),
             )
         for name in present:
             refuse_stranger(folder / name)
@@ -113,16 +117,24 @@ class LanceTokenizer:
         # The Rust parser behind it raises bare Exception; whatever it says, the files are at fault.
         except Exception as error:
             if is_memory_shortage(error):
-                raise too_little_memory(f"the tokenizer in {folder}", CheckpointError) from error
+                raise too_little_memory(tr("the tokenizer in {folder}", folder=folder), CheckpointError) from error
             raise CheckpointError(
-                f"The tokenizer files in {folder} cannot be read: {printable(str(error))[:200]}.",
-                "Copy the checkpoint folder again.",
+                tr(
+                    "The tokenizer files in {folder} cannot be read: {reason}.",
+                    folder=folder,
+                    reason=printable(str(error))[:200],
+                ),
+                tr("Copy the checkpoint folder again."),
             ) from error
         if unmade:
             raise CheckpointError(
-                f"{folder / 'merges.txt'} is cut short: it does not lead to {len(unmade)} tokens of vocab.json, for "
-                f"example {unmade[0]!r}.",
-                "Copy the checkpoint folder again.",
+                tr(
+                    "{file} is cut short: it does not lead to {count} tokens of vocab.json, for example {example}.",
+                    file=folder / "merges.txt",
+                    count=len(unmade),
+                    example=repr(unmade[0]),
+                ),
+                tr("Copy the checkpoint folder again."),
             )
         #: Vocabulary in use; logits of higher ids are never chosen.
         self.vocabulary_size: int = len(self._tokenizer)
@@ -146,7 +158,8 @@ class LanceTokenizer:
         token_id = self._tokenizer.get_vocab().get(token)
         if token_id is None:
             raise CheckpointError(
-                f"The tokenizer in {folder} lacks the token {token}.", "This is not Lance's tokenizer."
+                tr("The tokenizer in {folder} lacks the token {token}.", folder=folder, token=token),
+                tr("This is not Lance's tokenizer."),
             )
         return token_id
 
@@ -168,5 +181,6 @@ class LanceTokenizer:
         marks = prompts.forbidden_marks(text, self._marks)
         if marks:
             raise InvalidRequestError(
-                f"The {name} contains the model's control mark {marks[0]}.", "Remove it or write it differently."
+                tr("The {name} contains the model's control mark {mark}.", name=translate(name), mark=marks[0]),
+                tr("Remove it or write it differently."),
             )

@@ -18,12 +18,13 @@ from torch import Tensor, nn
 from lance_studio import limits
 from lance_studio.catalog.fields import require_model_file
 from lance_studio.errors import CheckpointError
+from lance_studio.language import mark, tr, translate
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
 WINDOW_BYTES = 512 * 1024 * 1024
 _READABLE = {"BF16": torch.bfloat16, "F32": torch.float32, "F16": torch.float16}
-_COPY_AGAIN = "Copy or download the file again."
+_COPY_AGAIN = mark("Copy or download the file again.")
 _NUMBERED = re.compile(r"(.*?\.)(\d+)(\..*)", re.DOTALL)
 
 
@@ -49,7 +50,10 @@ def printable(text: str) -> str:
 def unreadable(path: Path, error: BaseException) -> CheckpointError:
     """The error for a file that its parser rejects."""
     detail = printable(str(error))[:200] or type(error).__name__
-    return CheckpointError(f"{path} is damaged, cut short, or not a checkpoint: {detail}.", _COPY_AGAIN)
+    return CheckpointError(
+        tr("{path} is damaged, cut short, or not a checkpoint: {detail}.", path=path, detail=detail),
+        translate(_COPY_AGAIN),
+    )
 
 
 @contextmanager
@@ -85,11 +89,19 @@ def inspect_safetensors(path: Path) -> dict[str, TensorInfo]:
             stored = part.get_dtype()
             if stored not in _READABLE:
                 raise CheckpointError(
-                    f"{path}: tensor {printable(name)} has the format {stored}.", "Use bfloat16 or float32."
+                    tr(
+                        "{path}: tensor {tensor} has the format {stored}.",
+                        path=path,
+                        tensor=printable(name),
+                        stored=stored,
+                    ),
+                    tr("Use bfloat16 or float32."),
                 )
-            limits.DIMENSIONS.require(len(part.get_shape()), f"{path}: {printable(name)}", _COPY_AGAIN, CheckpointError)
+            limits.DIMENSIONS.require(
+                len(part.get_shape()), f"{path}: {printable(name)}", translate(_COPY_AGAIN), CheckpointError
+            )
             infos[name] = TensorInfo(tuple(part.get_shape()), _READABLE[stored])
-            limits.TENSORS.require(len(infos), str(path), _COPY_AGAIN, CheckpointError)
+            limits.TENSORS.require(len(infos), str(path), translate(_COPY_AGAIN), CheckpointError)
     return infos
 
 
@@ -97,19 +109,23 @@ def _refuse_header(path: Path) -> None:
     """Refuse a header that is longer than any is, before it is read as a whole."""
     with open_regular(path, CheckpointError) as file:
         length = int.from_bytes(file.read(8), "little")
-    limits.HEADER_BYTES.require(length, f"The header of {path}", _COPY_AGAIN, CheckpointError)
+    limits.HEADER_BYTES.require(length, tr("The header of {path}", path=path), translate(_COPY_AGAIN), CheckpointError)
 
 
 def _refuse_packed(path: Path) -> None:
     """Refuse an archive that unpacks to more than it holds: torch stores its parts as they are."""
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
-    limits.TENSORS.require(len(parts), str(path), _COPY_AGAIN, CheckpointError)
+    limits.TENSORS.require(len(parts), str(path), translate(_COPY_AGAIN), CheckpointError)
     for part in parts:
         if part.compress_type != zipfile.ZIP_STORED:
-            raise CheckpointError(f"{path} holds packed parts, which weights do not have.", _COPY_AGAIN)
+            raise CheckpointError(
+                tr("{path} holds packed parts, which weights do not have.", path=path), translate(_COPY_AGAIN)
+            )
         if part.filename.endswith(".pkl"):
-            limits.HEADER_BYTES.require(part.file_size, f"The list of tensors in {path}", _COPY_AGAIN, CheckpointError)
+            limits.HEADER_BYTES.require(
+                part.file_size, tr("The list of tensors in {path}", path=path), translate(_COPY_AGAIN), CheckpointError
+            )
 
 
 def read_safetensors(
@@ -146,7 +162,9 @@ def _load_pickle(path: Path) -> dict[str, Tensor]:
     if not isinstance(state, dict) or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in state.items()
     ):
-        raise CheckpointError(f"{path} is not a plain dictionary of tensors.", "Use the official Wan2.2_VAE.pth.")
+        raise CheckpointError(
+            tr("{path} is not a plain dictionary of tensors.", path=path), tr("Use the official Wan2.2_VAE.pth.")
+        )
     return state
 
 
@@ -161,8 +179,12 @@ def inspect_pickle(path: Path) -> dict[str, TensorInfo]:
         plain = value.layout is torch.strided and value.device.type == "cpu" and value.is_contiguous()
         if value.dtype not in _READABLE.values() or not plain:
             raise CheckpointError(
-                f"{path}: tensor {printable(name)} has a format that weights do not have.",
-                "Use the official Wan2.2_VAE.pth.",
+                tr(
+                    "{path}: tensor {tensor} has a format that weights do not have.",
+                    path=path,
+                    tensor=printable(name),
+                ),
+                tr("Use the official Wan2.2_VAE.pth."),
             )
         infos[name] = TensorInfo(tuple(value.shape), value.dtype)
     return infos
@@ -220,23 +242,23 @@ def audit(path: Path, found: Mapping[str, TensorInfo], wanted: Mapping[str, tupl
     missing = [name for name in wanted if name not in found]
     unexpected = [name for name in found if name not in wanted]
     misshapen = [
-        f"{name} is {list(found[name].shape)} instead of {list(shape)}"
+        tr("{name} is {found} instead of {wanted}", name=name, found=list(found[name].shape), wanted=list(shape))
         for name, shape in wanted.items()
         if name in found and found[name].shape != shape
     ]
     problems = [
-        f"{len(names)} {kind}: {_joined(names)}"
-        for kind, names in (
-            ("missing tensors", missing),
-            ("unexpected tensors", unexpected),
-            ("tensors of a wrong shape", misshapen),
+        translate(words, count=len(names), names=_joined(names))
+        for words, names in (
+            (mark("{count} missing tensors: {names}"), missing),
+            (mark("{count} unexpected tensors: {names}"), unexpected),
+            (mark("{count} tensors of a wrong shape: {names}"), misshapen),
         )
         if names
     ]
     if problems:
         raise CheckpointError(
-            f"{path} does not fit the model. {'; '.join(problems)}.",
-            "Check that the file and its configuration belong to the same checkpoint.",
+            tr("{path} does not fit the model. {problems}.", path=path, problems=tr("; ").join(problems)),
+            tr("Check that the file and its configuration belong to the same checkpoint."),
         )
 
 
@@ -256,6 +278,9 @@ def assign(module: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
     sums = torch.stack([value.sum() for value in tensors.values()])
     if not bool(sums.isfinite().all()):
         name = list(tensors)[int((~sums.isfinite()).nonzero()[0])]
-        raise CheckpointError(f"{path} is damaged: {name} holds values that are not numbers.", _COPY_AGAIN)
+        raise CheckpointError(
+            tr("{path} is damaged: {name} holds values that are not numbers.", path=path, name=name),
+            translate(_COPY_AGAIN),
+        )
     module.load_state_dict(tensors, assign=True)
     module.eval().requires_grad_(False)

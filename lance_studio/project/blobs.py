@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.language import tr
 from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA
 
 CHUNK_SIZE = 1 << 20
@@ -116,8 +117,8 @@ def referenced(connection: sqlite3.Connection) -> set[str]:
                 digests.add(row["digest"])
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ProjectDamagedError(
-            f"What the project refers to cannot be read: {error}.",
-            "Nothing was removed. Use a copy or a backup of the project.",
+            tr("What the project refers to cannot be read: {error}.", error=error),
+            tr("Nothing was removed. Use a copy or a backup of the project."),
         ) from error
     return digests
 
@@ -201,5 +202,5 @@ class BlobReader(io.RawIOBase):
 
 def _damaged() -> ProjectDamagedError:
     return ProjectDamagedError(
-        "A part of a picture or video in the project is missing.", "Use a copy or a backup of the project."
+        tr("A part of a picture or video in the project is missing."), tr("Use a copy or a backup of the project.")
     )

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CancelledError, MediaError, MediaMissingError, OutputError, ProjectError
+from lance_studio.language import tr
 from lance_studio.media.files import unreadable
 from lance_studio.media.output import flush, flush_folder, output_error
 from lance_studio.media.space import require_space
@@ -161,7 +162,7 @@ def collect(
     with db_errors.in_words(project.path):
         own = project.path.stat().st_size
     total = own + sum(sizes.values())
-    require_space(f"The folder '{final.name}'", [(final.parent, total)])
+    require_space(tr("The folder '{name}'", name=final.name), [(final.parent, total)])
     file_name = f"{safe_name(name or final.name, 'project')}{SUFFIX}"
     try:
         with _staging(final) as folder:
@@ -223,8 +224,8 @@ def _copy(media: Media, source: Path, copy: Path, account: _Account) -> None:
     """Copy a file, and read the copy back from the disk to compare it."""
     if _copied_digest(media, source, copy, account) != media.digest:
         raise MediaMissingError(
-            f"The file of '{media.name}' has changed since it was imported.",
-            "Bring the original file back, or collect without it.",
+            tr("The file of '{name}' has changed since it was imported.", name=media.name),
+            tr("Bring the original file back, or collect without it."),
             media.id,
         )
     digest = hashlib.sha256()
@@ -238,7 +239,8 @@ def _copy(media: Media, source: Path, copy: Path, account: _Account) -> None:
                 raise CancelledError
     if digest.hexdigest() != media.digest:
         raise OutputError(
-            f"The copy of '{media.name}' differs from the file.", "Check the disk, or choose another place."
+            tr("The copy of '{name}' differs from the file.", name=media.name),
+            tr("Check the disk, or choose another place."),
         )
 
 
@@ -274,7 +276,9 @@ def _lead_to_copies(project: Path, copies: dict[str, Path], folder: Path, left_o
                     change = (*links[digest], media_id)
                     connection.execute("UPDATE media SET link = ?, modified_ns = ? WHERE id = ?", change)
                 elif media_id not in left_out:
-                    raise ProjectError(f"'{name}' came into the project while it was collected.", "Collect it again.")
+                    raise ProjectError(
+                        tr("'{name}' came into the project while it was collected.", name=name), tr("Collect it again.")
+                    )
             _lead_steps_to_copies(connection, links)
 
 
@@ -305,8 +309,8 @@ def _require_sound(project: Path, cancelled: Callable[[], bool]) -> None:
         raise CancelledError
     if problems:
         raise ProjectError(
-            f"The copy of the project is not sound and was not kept: {problems[0]}",
-            "Look at File → Project log, or choose another place.",
+            tr("The copy of the project is not sound and was not kept: {problems}", problems=problems[0]),
+            tr("Look at File → Project log, or choose another place."),
         )
 
 
@@ -359,7 +363,10 @@ def _resolved(target: str | os.PathLike[str]) -> Path:
     try:
         return Path(os.path.realpath(target))
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise OutputError(f"'{target}' is not a usable folder name: {error}.", "Choose another name.") from error
+        raise OutputError(
+            tr("'{target}' is not a usable folder name: {error}.", target=target, error=error),
+            tr("Choose another name."),
+        ) from error
 
 
 def _refuse_existing(final: Path) -> None:
@@ -367,13 +374,15 @@ def _refuse_existing(final: Path) -> None:
         if not os.path.lexists(final):
             return
         if not final.is_dir():
-            raise OutputError(f"'{final}' is a file.", "Choose a folder that is new or empty.")
+            raise OutputError(tr("'{final}' is a file.", final=final), tr("Choose a folder that is new or empty."))
         if any(final.iterdir()):
-            raise OutputError(f"The folder '{final}' holds something already.", "Choose one that is new or empty.")
+            raise OutputError(
+                tr("The folder '{final}' holds something already.", final=final), tr("Choose one that is new or empty.")
+            )
     except OSError as error:
         raise output_error(final, error) from error
 
 
 def _refuse_inside(final: Path, project: Path) -> None:
     if final == project or final.is_relative_to(project):
-        raise OutputError(f"'{final}' is the project itself.", "Choose another folder.")
+        raise OutputError(tr("'{final}' is the project itself.", final=final), tr("Choose another folder."))

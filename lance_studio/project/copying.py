@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lance_studio.errors import CancelledError, ProjectDamagedError
+from lance_studio.language import tr
 from lance_studio.media.output import atomic_target
 from lance_studio.media.space import require_space
 from lance_studio.project import db_errors, leftovers
@@ -85,8 +86,11 @@ def write_copy(
                     break
                 if attempt == _ATTEMPTS - 1 or _version(connection) == before:
                     raise ProjectDamagedError(
-                        f"The copy for '{target.name}' does not hold what the project does, and was not kept.",
-                        "Check the disk, or choose another place.",
+                        tr(
+                            "The copy for '{name}' does not hold what the project does, and was not kept.",
+                            name=target.name,
+                        ),
+                        tr("Check the disk, or choose another place."),
                     )
                 os.truncate(temporary, 0)  # something was committed between copying and comparing
             if folder != target.parent:

@@ -13,6 +13,7 @@ from lance_studio.errors import (
     ProjectLockedError,
     ProjectReadOnlyError,
 )
+from lance_studio.language import tr
 from lance_studio.media.output import output_error
 from lance_studio.memory_shortage import too_little_memory
 from lance_studio.project.connection import is_not_text
@@ -45,7 +46,7 @@ def in_words(path: Path) -> Generator[None, None, None]:
             raise
         raise translated from error
     except UnicodeDecodeError as error:  # a message of SQLite that repeats a damaged name
-        raise damaged(path, "a name in it is no text") from error
+        raise damaged(path, tr("a name in it is no text")) from error
     except OSError as error:
         refusal = output_error(path, error)
         raise ProjectError(refusal.cause, refusal.remedy) from error
@@ -62,35 +63,41 @@ def database_error(path: Path, error: sqlite3.Error) -> LanceStudioError | None:
         The error, or None if neither the file nor its disk is the cause.
     """
     if is_not_text(error):
-        return damaged(path, "a text in it is not UTF-8")
+        return damaged(path, tr("a text in it is not UTF-8"))
     primary = code_of(error)
     if primary is None:
         return None
     if str(error) == "unsupported file format":  # SQLite has no code of its own for it
-        return damaged(path, "the file's format is one that SQLite does not know")
+        return damaged(path, tr("the file's format is one that SQLite does not know"))
     if primary == sqlite3.SQLITE_NOTADB:
         return foreign(path)
     if primary in _DAMAGED:
-        return damaged(path, "parts of it are missing or changed")
+        return damaged(path, tr("parts of it are missing or changed"))
     if primary == sqlite3.SQLITE_TOOBIG:
-        return damaged(path, f"a row in it is longer than {limits.ROW_BYTES.most >> 20} MiB")
+        return damaged(path, tr("a row in it is longer than {most} MiB", most=limits.ROW_BYTES.most >> 20))
     if primary in _HELD:
         return ProjectLockedError(
-            f"'{path.name}' is held by another program.",
-            "Close it there, or wait until it has finished, and try again.",
+            tr("'{name}' is held by another program.", name=path.name),
+            tr("Close it there, or wait until it has finished, and try again."),
         )
     if primary == sqlite3.SQLITE_FULL:
         return ProjectError(
-            f"There is no space left for '{path.name}'. The last change was not made; everything before it is kept.",
-            "Free some space on the disk, then repeat the change.",
+            tr(
+                "There is no space left for '{name}'. The last change was not made; everything before it is kept.",
+                name=path.name,
+            ),
+            tr("Free some space on the disk, then repeat the change."),
         )
     if primary in _NOT_WRITABLE:
         return not_writable(path)
     if primary == sqlite3.SQLITE_IOERR:
         return ProjectError(
-            f"The disk with '{path.name}' reports an error ({getattr(error, 'sqlite_errorname', 'I/O')}). "
-            "The last change was not made.",
-            "Check the disk and its connection, and copy the project elsewhere.",
+            tr(
+                "The disk with '{name}' reports an error ({error}). The last change was not made.",
+                name=path.name,
+                error=getattr(error, "sqlite_errorname", "I/O"),
+            ),
+            tr("Check the disk and its connection, and copy the project elsewhere."),
         )
     return None
 
@@ -103,7 +110,9 @@ def code_of(error: sqlite3.Error) -> int | None:
 
 def foreign(path: Path) -> ProjectError:
     """Return the error for a file that is no project."""
-    return ProjectError(f"'{path.name}' is not a Lance Studio project.", "Choose a file that ends in .lstudio.")
+    return ProjectError(
+        tr("'{name}' is not a Lance Studio project.", name=path.name), tr("Choose a file that ends in .lstudio.")
+    )
 
 
 def damaged(path: Path, detail: str) -> ProjectDamagedError:
@@ -117,13 +126,14 @@ def damaged(path: Path, detail: str) -> ProjectDamagedError:
         The error to raise.
     """
     return ProjectDamagedError(
-        f"'{path.name}' is damaged: {detail}.", "Nothing was changed in it. Use a copy or a backup of the project."
+        tr("'{name}' is damaged: {detail}.", name=path.name, detail=detail),
+        tr("Nothing was changed in it. Use a copy or a backup of the project."),
     )
 
 
 def not_writable(path: Path) -> ProjectReadOnlyError:
     """Return the error for a project, or its folder, that may not be written."""
     return ProjectReadOnlyError(
-        f"'{path.name}' or its folder may not be written.",
-        "Open it for reading only, or copy it to a folder that you may write to.",
+        tr("'{name}' or its folder may not be written.", name=path.name),
+        tr("Open it for reading only, or copy it to a folder that you may write to."),
     )

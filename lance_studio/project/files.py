@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
+from lance_studio.language import tr
 from lance_studio.media.digests import remember_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.media.output import atomic_target
@@ -121,7 +122,7 @@ class MediaFiles:
             _found(connection, digest)
             data = b"".join(blobs.chunks(connection, digest))
         if hashlib.sha256(data).hexdigest() != digest:
-            raise db_errors.damaged(self._store.path, "a picture or video in it has changed")
+            raise db_errors.damaged(self._store.path, tr("a picture or video in it has changed"))
         return data
 
     def open_blob(self, digest: str) -> BinaryIO:
@@ -166,8 +167,8 @@ class MediaFiles:
         try:
             return self._linked(row).read_bytes()
         except OSError as error:
-            cause = f"The file of '{row.name}' cannot be read: {error}."
-            raise MediaMissingError(cause, "Check the disk it lies on.", row.id) from error
+            cause = tr("The file of '{name}' cannot be read: {error}.", name=row.name, error=error)
+            raise MediaMissingError(cause, tr("Check the disk it lies on."), row.id) from error
 
     def path(self, media: Media | str) -> Path:
         """Return a file with a medium's content, to be read only.
@@ -204,7 +205,9 @@ class MediaFiles:
 
     def _add(self, digest: str, pieces: Callable[[], Iterator[bytes]], size: int) -> Blob:
         if self._store.read_only:
-            raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
+            raise ProjectError(
+                tr("The project was opened for reading only."), tr("Open it for writing, or save a copy.")
+            )
         with db_errors.in_words(self._store.path):
             self._store.put_right()
             if self._store.displaced is not None:
@@ -219,7 +222,7 @@ class MediaFiles:
                     if found is None:
                         # It lies in the file beside the project first, as far as that is not moved meanwhile.
                         needed = size + min(size, 2 * _CHECKPOINT_CHUNKS * CHUNK_SIZE)
-                        require_space("The content that is added", [(self._store.path.parent, needed)])
+                        require_space(tr("The content that is added"), [(self._store.path.parent, needed)])
                     return found or self._write(connection, generation, digest, pieces())
 
     def _write(self, connection: sqlite3.Connection, generation: int, digest: str, pieces: Iterator[bytes]) -> Blob:
@@ -239,7 +242,9 @@ class MediaFiles:
                     with contextlib.suppress(ProjectError):  # the file was moved; the next piece says what must be
                         self._store.tidy()
             if seen.hexdigest() != digest:
-                raise ProjectError("The file changed while it was read.", "Wait until it is complete, then try again.")
+                raise ProjectError(
+                    tr("The file changed while it was read."), tr("Wait until it is complete, then try again.")
+                )
             blob = Blob(digest, size)
             with self._store.transaction(connection, generation):
                 blobs.finish(connection, number, blob)
@@ -279,7 +284,7 @@ class MediaFiles:
         with self.connection() as connection:
             row = read_row(connection, MEDIA, media)
         if row is None:
-            raise ProjectError("The picture or video is not in the project any more.")
+            raise ProjectError(tr("The picture or video is not in the project any more."))
         return row
 
     def _linked(self, media: Media) -> Path:
@@ -316,12 +321,12 @@ class MediaFiles:
                     seen.update(piece)
                     stream.write(piece)
                 if seen.hexdigest() != blob.digest:
-                    raise db_errors.damaged(self._store.path, "a picture or video in it has changed")
+                    raise db_errors.damaged(self._store.path, tr("a picture or video in it has changed"))
         return file
 
     def _require_open(self) -> None:
         if self._closed:
-            raise ProjectError("The project is closed.", "Open it again.")
+            raise ProjectError(tr("The project is closed."), tr("Open it again."))
 
 
 class _LockedReader(BlobReader):
@@ -346,7 +351,7 @@ class _LockedReader(BlobReader):
     def readinto(self, buffer: memoryview) -> int:
         with self._turn:
             if self.closed:
-                raise ProjectError("The project is closed.", "Open it again.")
+                raise ProjectError(tr("The project is closed."), tr("Open it again."))
             place = self.tell()
             while True:
                 if self._generation != self._store.generation:
@@ -369,7 +374,9 @@ class _LockedReader(BlobReader):
 def _found(connection: sqlite3.Connection, digest: str) -> Blob:
     blob = blobs.find(connection, digest)
     if blob is None:
-        raise ProjectError("The content of a picture or video is not in the project.", "Use a backup of the project.")
+        raise ProjectError(
+            tr("The content of a picture or video is not in the project."), tr("Use a backup of the project.")
+        )
     return blob
 
 
@@ -379,4 +386,6 @@ def _pieces(file: Path) -> Iterator[bytes]:
             while piece := stream.read(CHUNK_SIZE):
                 yield piece
     except OSError as error:
-        raise MediaError(f"'{file.name}' cannot be read: {error}.", "Check the disk it lies on.") from error
+        raise MediaError(
+            tr("'{name}' cannot be read: {error}.", name=file.name, error=error), tr("Check the disk it lies on.")
+        ) from error

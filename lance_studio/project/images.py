@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.language import tr
 from lance_studio.project.patches import Hunk, Patch, applied, difference, inverse
-from lance_studio.project.tables import Stored, Table
+from lance_studio.project.tables import Stored, Table, kind_in_words
 
 Columns = dict[str, Stored]
 Packed = tuple[str | None, str | None, str | bytes | None]
@@ -77,18 +78,18 @@ def unpack(table: Table[Any], packed: Packed, present: Columns | None, *, back: 
         return columns
     patches = _patches(packed[2])
     if patches.keys() != table.long_texts:
-        raise unreadable("differences of other texts than the row has")
+        raise unreadable(tr("differences of other texts than the row has"))
     for name, (sum_before, sum_after, patch) in patches.items():
         text = _text(present, name)
         sums = (sum_after, sum_before) if back else (sum_before, sum_after)
         if _checksum(text) != sums[0]:
-            raise unreadable(f"the {table.name} is not as the step left it")
+            raise unreadable(tr("the {kind} is not as the step left it", kind=kind_in_words(table.name)))
         try:
             text = applied(text, inverse(patch) if back else patch)
         except ValueError as error:
             raise unreadable(str(error)) from error
         if _checksum(text) != sums[1]:
-            raise unreadable("a difference leads to another text")
+            raise unreadable(tr("a difference leads to another text"))
         if columns is not None:
             columns[name] = text
     return columns
@@ -97,7 +98,8 @@ def unpack(table: Table[Any], packed: Packed, present: Columns | None, *, back: 
 def unreadable(detail: str) -> ProjectDamagedError:
     """Return the error for a journal that cannot be read."""
     return ProjectDamagedError(
-        f"What was noted for undo and redo cannot be read: {detail}.", "The project itself is as it was."
+        tr("What was noted for undo and redo cannot be read: {detail}.", detail=detail),
+        tr("The project itself is as it was."),
     )
 
 
@@ -119,7 +121,7 @@ def _columns(text: str | None) -> Columns | None:
         return None
     columns = _loaded(text)
     if not isinstance(columns, dict):
-        raise unreadable("an image of a row is no row")
+        raise unreadable(tr("an image of a row is no row"))
     return columns
 
 

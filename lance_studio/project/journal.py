@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.language import mark, tr, translate, translate_filled
 from lance_studio.project.connection import fetch_all
 from lance_studio.project.images import Columns, Image, Packed, pack, unpack, unreadable
 from lance_studio.project.reading import decoded, read_stored
 from lance_studio.project.rows import now
-from lance_studio.project.tables import TABLES
+from lance_studio.project.tables import TABLES, kind_in_words
 from lance_studio.project.transaction import Transaction
 
 STEP_LIMIT = 300
@@ -121,7 +122,7 @@ def move(transaction: Transaction, action: Literal["undo", "redo"]) -> Step | No
     for name, key, packed in _images(connection, found[0].id):
         table = TABLES.get(name)
         if table is None:
-            raise unreadable(f"there is no table '{name}'")
+            raise unreadable(tr("there is no table '{name}'", name=name))
         stored = unpack(table, packed, transaction.stored(table, key), back=action == "undo")
         _check(name, key, stored)
         transaction.restore(table, key, stored)
@@ -145,8 +146,10 @@ def problems(connection: sqlite3.Connection) -> list[str]:
             try:
                 _follow(connection, step.id, rows, back=not undone)
             except ProjectDamagedError as error:
-                verb = "redone" if undone else "undone"
-                found.append(f"The step '{step.name}' cannot be {verb}: {error.cause}")
+                words = mark("The step '{name}' cannot be undone: {cause}")
+                if undone:
+                    words = mark("The step '{name}' cannot be redone: {cause}")
+                found.append(translate(words, name=translate_filled(step.name), cause=error.cause))
                 break
     return found
 
@@ -157,7 +160,7 @@ def _follow(
     for name, key, packed in _images(connection, step):
         table = TABLES.get(name)
         if table is None:
-            raise unreadable(f"there is no table '{name}'")
+            raise unreadable(tr("there is no table '{name}'", name=name))
         place = (name, key)
         present = rows[place] if place in rows else read_stored(connection, table, key)
         rows[place] = unpack(table, packed, present, back=back)
@@ -169,9 +172,9 @@ def _check(name: str, key: str, stored: Columns | None) -> None:
     if stored is None:
         return
     if table.key_of(decoded(table, stored)) != key:
-        raise unreadable(f"the {name} has another key")
+        raise unreadable(tr("the {kind} has another key", kind=kind_in_words(name)))
     if table.sequenced and not isinstance(stored.get("sequence"), int):
-        raise unreadable(f"the {name} has no place among the others")
+        raise unreadable(tr("the {kind} has no place among the others", kind=kind_in_words(name)))
 
 
 def _images(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, Packed]]:
@@ -180,7 +183,7 @@ def _images(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, P
     )
     # Differences may be bytes; a text that is, is damaged.
     if any(isinstance(text, bytes) for row in rows for text in row[:4]):
-        raise unreadable("a text in it is not UTF-8")
+        raise unreadable(tr("a text in it is not UTF-8"))
     return [(name, key, (before, after, patch)) for name, key, before, after, patch in rows]
 
 

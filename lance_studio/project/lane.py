@@ -91,6 +91,7 @@ class WriteLane:
     def _wake(self) -> None:
         if self._thread is None and not self._closed:
             # A studio that ends without closing its project must not be kept from that.
+            # English: the name of a thread
             self._thread = threading.Thread(target=self._run, name="write lane", daemon=True)
             self._thread.start()
         self._news.notify_all()

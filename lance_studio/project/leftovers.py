@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from lance_studio.errors import ProjectError, ProjectLockedError
+from lance_studio.language import tr
 from lance_studio.project.connection import connect
 from lance_studio.project.identity import Identity, identity_of
 from lance_studio.project.lock import ProjectLock, Record, name_lock, notes
@@ -51,8 +52,8 @@ def refuse_mixture(file: Path) -> None:
     identity, wal = identity_of(file), identity_of(side(file, WAL))
     if identity is not None and wal is not None and _is_of_another(notes(file), identity, wal):
         raise ProjectError(
-            f"Beside '{file.name}' lie the changes of another file, which it replaced.",
-            "Close the other window, then open it for writing once.",
+            tr("Beside '{name}' lie the changes of another file, which it replaced.", name=file.name),
+            tr("Close the other window, then open it for writing once."),
         )
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from lance_studio import paths
 from lance_studio.errors import MediaMissingError, MediaNotOpenedError
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Media
 from lance_studio.regular_files import shown_path
 
@@ -31,8 +32,8 @@ _log = logging.getLogger(__name__)
 _NEVER_BELOW = ("/dev/", "/proc/", "/sys/", "/net/", "/afs/", "/run/user/")
 _MOST_READ = 64 << 20
 _KEY_LENGTH = 64
-_ANSWER = "Choose File → Files outside the project… in the window, or give --trust-links on the command line."
-_CHOOSE = "Choose the file yourself: select the medium and Relink it."
+_ANSWER = mark("Choose File → Files outside the project… in the window, or give --trust-links on the command line.")
+_CHOOSE = mark("Choose the file yourself: select the medium and Relink it.")
 
 
 class Standing(enum.Enum):
@@ -233,16 +234,24 @@ def require_usable(media: Media, folder: Path) -> None:
     standing, link = standing_of(media, folder), media.link or ""
     if standing is Standing.REFUSED:
         raise MediaNotOpenedError(
-            f"The project links '{shown_path(link)}' as '{media.name}': no file of this computer that a project may "
-            "name, so it is not opened.",
-            _CHOOSE,
+            tr(
+                "The project links '{link}' as '{name}': no file of this computer that a project "
+                "may name, so it is not opened.",
+                link=shown_path(link),
+                name=media.name,
+            ),
+            translate(_CHOOSE),
             media.id,
         )
     if standing in (Standing.UNKNOWN, Standing.LEFT_OUT):
         raise MediaNotOpenedError(
-            f"'{media.name}' is the file '{shown_path(link)}' outside the project's folder, which is not opened "
-            "before somebody says so.",
-            _ANSWER,
+            tr(
+                "'{name}' is the file '{link}' outside the project's folder, which is not opened "
+                "before somebody says so.",
+                name=media.name,
+                link=shown_path(link),
+            ),
+            translate(_ANSWER),
             media.id,
         )
     if standing is Standing.INSIDE:
@@ -256,9 +265,13 @@ def _refuse_symbolic_links(media: Media, folder: Path) -> None:
         place = place / part
         if place.is_symlink():
             raise MediaMissingError(
-                f"The project names '{shown_path(media.link or '')}' for '{media.name}', and '{shown_path(place)}' "
-                "is a symbolic link, which is not followed.",
-                _CHOOSE,
+                tr(
+                    "The project names '{link}' for '{name}', and '{place}' is a symbolic link, which is not followed.",
+                    link=shown_path(media.link or ""),
+                    name=media.name,
+                    place=shown_path(place),
+                ),
+                translate(_CHOOSE),
                 media.id,
             )
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaMissingError, ProjectError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.digests import content_digest
 from lance_studio.media.files import require_file, sha256_file
 from lance_studio.project.link_trust import is_made_here, known_links, require_usable
 from lance_studio.project.rows import Media
 from lance_studio.regular_files import require_regular
 
-_FIND_IT = "Bring the file back, or say where it lies now (Relink)."
+_FIND_IT = mark("Bring the file back, or say where it lies now (Relink).")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def link_file(path: str | os.PathLike[str], folder: Path) -> tuple[Link, str]:
     try:
         stored.encode()
     except UnicodeEncodeError as error:
-        raise ProjectError(f"The name of {stored!r} is no text.", "Rename the file.") from error
+        raise ProjectError(
+            tr("The name of {stored} is no text.", stored=repr(stored)), tr("Rename the file.")
+        ) from error
     known_links().remember_own(str(file), digest)
     return Link(stored, status.st_size, modified_ns(status)), digest
 
@@ -91,8 +94,12 @@ def check_relink(media: Media, path: str | os.PathLike[str], folder: Path) -> Li
     link, digest = link_file(path, folder)
     if digest != media.digest:
         raise ProjectError(
-            f"'{Path(path).name}' is not the file that was imported as '{media.name}': its content differs.",
-            "Choose the original file, or import this one as a new medium.",
+            tr(
+                "'{name}' is not the file that was imported as '{medium}': its content differs.",
+                name=Path(path).name,
+                medium=media.name,
+            ),
+            tr("Choose the original file, or import this one as a new medium."),
         )
     return link
 
@@ -112,7 +119,9 @@ def place_of(media: Media, folder: Path) -> Path:
     """
     path = Path(media.link or "")
     if not path.parts or "\0" in str(path) or ".." in path.parts:
-        raise MediaMissingError(f"The project names no usable file for '{media.name}'.", _FIND_IT, media.id)
+        raise MediaMissingError(
+            tr("The project names no usable file for '{name}'.", name=media.name), translate(_FIND_IT), media.id
+        )
     return folder / path  # an absolute path stays as it is
 
 
@@ -146,12 +155,18 @@ def resolve(media: Media, folder: Path, *, trust_time: bool = True) -> Path:
                 return file
     except MediaError as error:
         raise MediaMissingError(
-            f"The file of '{media.name}' cannot be used: {error.cause}", _FIND_IT, media.id
+            tr("The file of '{name}' cannot be used: {cause}", name=media.name, cause=error.cause),
+            translate(_FIND_IT),
+            media.id,
         ) from error
     except OSError as error:
-        raise MediaMissingError(f"The file of '{media.name}' cannot be read: {error}.", _FIND_IT, media.id) from error
+        raise MediaMissingError(
+            tr("The file of '{name}' cannot be read: {error}.", name=media.name, error=error),
+            translate(_FIND_IT),
+            media.id,
+        ) from error
     raise MediaMissingError(
-        f"The file of '{media.name}' has changed since it was imported.",
-        "Bring the original file back, or import the changed one as a new medium.",
+        tr("The file of '{name}' has changed since it was imported.", name=media.name),
+        tr("Bring the original file back, or import the changed one as a new medium."),
         media.id,
     )

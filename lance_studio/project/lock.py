@@ -19,6 +19,7 @@ from typing import Any
 
 from lance_studio import paths
 from lance_studio.errors import ProjectLockedError
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.identity import Identity, identity_of
 
 _MAX_CONTENT = 10_000
@@ -170,8 +171,8 @@ class _FileLock:
                 if error.errno not in _TAKEN:
                     raise
                 raise ProjectLockedError(
-                    f"'{project.name}' is open in another window{_holder(left, project)}.",
-                    "Go on in that window, or open the project for reading only.",
+                    _held(project, left),
+                    tr("Go on in that window, or open the project for reading only."),
                 ) from error
             # Its holder removed the file between our opening and our locking it: what we locked has no name any more.
             os.close(descriptor)
@@ -238,11 +239,17 @@ def _content(descriptor: int) -> Record:
     return content if isinstance(content, dict) else {}
 
 
-def _holder(left: Record, project: Path) -> str:
-    """Say who holds a lock, as far as the lock file tells."""
+def _held(project: Path, left: Record) -> str:
+    """Say that somebody holds a lock, and who, as far as the lock file tells."""
     machine, process, path = left.get("machine"), left.get("process"), left.get("path")
+    name = project.name
     if not isinstance(process, int) or not isinstance(machine, str):
-        return ""
-    place = "" if machine == socket.gethostname() else f" on {machine}"
-    name = f" under the name '{path}'" if isinstance(path, str) and path != str(project) else ""
-    return f"{name} (process {process}{place})"
+        return tr("'{name}' is open in another window.", name=name)
+    if machine == socket.gethostname():
+        holder = tr("process {process}", process=process)
+    else:
+        holder = tr("process {process} on {machine}", process=process, machine=machine)
+    if isinstance(path, str) and path != str(project):
+        words = mark("'{name}' is open in another window under the name '{path}' ({holder}).")
+        return translate(words, name=name, path=path, holder=holder)
+    return tr("'{name}' is open in another window ({holder}).", name=name, holder=holder)

@@ -75,9 +75,9 @@ def _of_media(media: Media) -> Details:
     return _filled(
         ("kind", media.kind),
         ("size", size),
-        ("duration", "" if media.duration is None else f"{media.duration} s"),
-        ("rate", "" if media.rate is None else f"{media.rate} frames per second"),
-        ("linked to", media.link or ""),
+        ("duration", "" if media.duration is None else f"{media.duration} s"),  # English: for the command line
+        ("rate", "" if media.rate is None else f"{media.rate} frames per second"),  # English: as above
+        ("linked to", media.link or ""),  # English: as above
         ("sha256", media.digest),
     )
 
@@ -88,8 +88,8 @@ def _of_node(node: Node, edge: Edge | None) -> Details:
     return _filled(
         ("kind", node.kind),
         ("media", node.media_id),
-        ("made by", edge.operation),
-        ("made from", ", ".join(edge.parents)),
+        ("made by", edge.operation),  # English: for the command line
+        ("made from", ", ".join(edge.parents)),  # English: as above
         ("request", _compact(edge.request)),
         ("model", edge.model),
         ("weights", ":".join(edge.named_weights).strip(":")),
@@ -117,10 +117,10 @@ def _of_job(job: Job) -> Details:
 
 def _of_mask(mask: NodeMask) -> Details:
     return _filled(
-        ("of the node", mask.node_id),
+        ("of the node", mask.node_id),  # English: for the command line
         ("size", f"{mask.width}x{mask.height}"),
-        ("grow", f"{mask.grow:+} pixels" if mask.grow else ""),
-        ("feather", f"{mask.feather} pixels" if mask.feather else ""),
+        ("grow", f"{mask.grow:+} pixels" if mask.grow else ""),  # English: as above
+        ("feather", f"{mask.feather} pixels" if mask.feather else ""),  # English: as above
         ("sha256", mask.digest),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lance_studio.errors import ProjectError
+from lance_studio.language import tr
 from lance_studio.project.patches import difference
 from lance_studio.project.rows import now
 from lance_studio.project.search import schema as search_schema
@@ -283,9 +284,12 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
     done = version(connection)
     if done > len(migrations):
         raise ProjectError(
-            f"This project was made by a newer Lance Studio (its format is {done}; this one reads up to "
-            f"{len(migrations)}).",
-            "Update Lance Studio, then open it again.",
+            tr(
+                "This project was made by a newer Lance Studio (its format is {done}; this one reads up to {known}).",
+                done=done,
+                known=len(migrations),
+            ),
+            tr("Update Lance Studio, then open it again."),
         )
     for position, migration in enumerate(migrations[done:], start=done + 1):
         connection.execute("BEGIN IMMEDIATE")

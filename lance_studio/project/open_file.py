@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lance_studio.errors import ProjectDisplacedError, ProjectError
+from lance_studio.language import tr
 from lance_studio.media.output import ensure_not_a_source
 from lance_studio.project import copying, db_errors, recovery
 from lance_studio.project.lock import ProjectLock
@@ -221,10 +222,12 @@ class OpenFile:
         if threading.get_ident() != self._owner:
             raise RuntimeError("a project is used by the thread that opened it")
         if self._closed:
-            raise ProjectError("The project is closed.", "Open it again.")
+            raise ProjectError(tr("The project is closed."), tr("Open it again."))
         return self._store.connection
 
     def _require_writable(self) -> None:
         self._connection()
         if self.read_only:
-            raise ProjectError("The project was opened for reading only.", "Open it for writing, or save a copy.")
+            raise ProjectError(
+                tr("The project was opened for reading only."), tr("Open it for writing, or save a copy.")
+            )

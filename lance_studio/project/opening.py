@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from lance_studio.errors import OutputError, ProjectError
+from lance_studio.language import tr
 from lance_studio.media.output import atomic_target
 from lance_studio.project import blobs, db_errors, leftovers
 from lance_studio.project.connection import connect, enter_wal, transaction_of
@@ -111,9 +112,11 @@ def _existing(path: str | os.PathLike[str]) -> Path:
     try:
         file = Path(os.path.realpath(path))
         if file.is_dir():
-            raise ProjectError(f"'{file}' is a folder.", "Choose a project file inside it.")
+            raise ProjectError(tr("'{file}' is a folder.", file=file), tr("Choose a project file inside it."))
         if not file.exists():
-            raise ProjectError(f"'{file}' does not exist.", "Check the path, or whether the file was moved.")
+            raise ProjectError(
+                tr("'{file}' does not exist.", file=file), tr("Check the path, or whether the file was moved.")
+            )
         if not file.is_file() or file.stat().st_size == 0:
             raise db_errors.foreign(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
@@ -157,11 +160,11 @@ def _refuse_wrong_stamp(file: Path, connection: sqlite3.Connection) -> None:
     if known > len(MIGRATIONS):
         migrate(connection)  # says that the file is newer, and writes nothing
     if schema(connection) != expected_schema(known):
-        raise db_errors.damaged(file, "its tables are not those of a project")
+        raise db_errors.damaged(file, tr("its tables are not those of a project"))
     # SQLite takes a last page that is cut short for a whole one. Beside a file of recent changes, the sizes may differ.
     [size] = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
     if file.stat().st_size < size and not file.with_name(f"{file.name}-wal").exists():
-        raise db_errors.damaged(file, "its end is missing")
+        raise db_errors.damaged(file, tr("its end is missing"))
 
 
 def _connect_to_read(file: Path) -> sqlite3.Connection:
@@ -209,8 +212,11 @@ def _unfinished(file: Path, error: sqlite3.OperationalError) -> Exception:
     if db_errors.code_of(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
         return error
     return ProjectError(
-        f"'{file.name}' was not closed properly and its folder may not be written, so that it cannot be read.",
-        "Copy it, with the files of the same name beside it, to a folder that you may write to.",
+        tr(
+            "'{name}' was not closed properly and its folder may not be written, so that it cannot be read.",
+            name=file.name,
+        ),
+        tr("Copy it, with the files of the same name beside it, to a folder that you may write to."),
     )
 
 
@@ -220,6 +226,9 @@ def _refuse_leftovers(file: Path) -> None:
         leftover = file.with_name(file.name + ending)
         if leftover.exists():
             raise ProjectError(
-                f"'{leftover.name}' is there already: it holds changes of an earlier project of that name.",
-                "Choose another name, or move that file away.",
+                tr(
+                    "'{name}' is there already: it holds changes of an earlier project of that name.",
+                    name=leftover.name,
+                ),
+                tr("Choose another name, or move that file away."),
             )

@@ -18,11 +18,11 @@ class Fate(enum.Enum):
     """What became of the file of an open project."""
 
     MOVED = "moved"
-    SIDES = "a file beside it was changed"
+    SIDES = "a file beside it was changed"  # English: an id
     REPLACED = "replaced"
     OVERWRITTEN = "overwritten"
     DELETED = "deleted"
-    FAILED = "not kept by its disk"
+    FAILED = "not kept by its disk"  # English: an id
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal, Self, TypeVar
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
+from lance_studio.language import mark, tr
 from lance_studio.project import (
     blobs,
     copying,
@@ -125,6 +126,7 @@ class Project(OpenFile):
             ProjectError: The file is missing, no project, of a newer version, or may not be written.
         """
         project = cls(open_store(path, read_only=read_only), cache)
+        # English: for the log
         _log.info("Project '%s' opened%s", project.path.name, " to read" if read_only else "")
         return project
 
@@ -209,7 +211,7 @@ class Project(OpenFile):
         with self._transaction() as transaction:
             journal.forget_undone(transaction.connection)
         self._steps.clear()
-        self._tell(Changes(command="Forget undone steps", undo_list_changed=True))
+        self._tell(Changes(command=mark("Forget undone steps"), undo_list_changed=True))
 
     def undo_list(self) -> list[Step]:
         """Return the steps that can be undone, newest first."""
@@ -392,7 +394,7 @@ class Project(OpenFile):
         """
         media = self.media(media_id)
         if media is None:
-            raise ProjectError("The picture or video is not in the project any more.")
+            raise ProjectError(tr("The picture or video is not in the project any more."))
         return self.run(RelinkMedia(media_id, linking.check_relink(media, path, self.folder)))
 
     def collect(self) -> Changes:

@@ -5,10 +5,11 @@ from typing import TypeVar
 
 from lance_studio import limits
 from lance_studio.errors import ProjectDamagedError, ProjectError
+from lance_studio.language import tr
 from lance_studio.project.connection import fetch_all
 from lance_studio.project.rows import Row
 from lance_studio.project.salvage import is_mendable, salvaged
-from lance_studio.project.tables import Place, Stored, Table
+from lance_studio.project.tables import Place, Stored, Table, kind_in_words
 
 R = TypeVar("R", bound=Row)
 
@@ -77,7 +78,9 @@ def read_all_stored(
     condition = f"WHERE {where}" if where else ""
     # Only those that would be read: what few rows cost is not to depend on how many there are.
     [count] = connection.execute(f"SELECT count(*) FROM {table.name} {condition}", values).fetchone()
-    limits.ROWS.require(count, f"The table '{table.name}' of the project", "Use a backup of the project.", ProjectError)
+    if not limits.ROWS.allows(count):
+        what = tr("The table '{name}' of the project", name=table.name)
+        limits.ROWS.require(count, what, tr("Use a backup of the project."), ProjectError)
     found = fetch_all(
         connection, f"SELECT {', '.join(names)} FROM {table.name} {condition} ORDER BY {table.order}", values
     )
@@ -101,6 +104,6 @@ def decoded(table: Table[R], stored: dict[str, Stored]) -> R:
         return table.decode(stored)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ProjectDamagedError(
-            f"The project holds a {table.name} that makes no sense: {error}.",
-            "Nothing was changed. Use a copy or a backup of the project.",
+            tr("The project holds a {kind} that makes no sense: {error}.", kind=kind_in_words(table.name), error=error),
+            tr("Nothing was changed. Use a copy or a backup of the project."),
         ) from error

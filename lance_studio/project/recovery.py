@@ -3,11 +3,12 @@
 import sqlite3
 
 from lance_studio.errors import ProjectDamagedError
+from lance_studio.language import tr
 from lance_studio.project import blobs, journal
 from lance_studio.project.blobs import Blob
 from lance_studio.project.reading import decoded, read_all_stored, read_rows
 from lance_studio.project.rows import Edge, Job, Media, Node, NodeMask
-from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, NODES, TABLES
+from lance_studio.project.tables import EDGES, JOBS, MASKS, MEDIA, NODES, TABLES, kind_in_words
 
 
 def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -22,11 +23,15 @@ def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
         A sentence for each problem; none for a sound project.
     """
     try:
-        problems = [f"SQLite: {text}" for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+        problems = [
+            f"SQLite: {text}"  # English: a name
+            for (text,) in connection.execute("PRAGMA integrity_check")
+            if text != "ok"
+        ]
         if problems:
             return tuple(problems)
         problems += [
-            f"A row of '{table}' refers to a row of '{parent}' that is not there."
+            tr("A row of '{table}' refers to a row of '{parent}' that is not there.", table=table, parent=parent)
             for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
         ]
         problems += _unreadable_rows(connection)
@@ -34,7 +39,7 @@ def verify(connection: sqlite3.Connection) -> tuple[str, ...]:
             return tuple(problems)
         return (*journal.problems(connection), *_blob_problems(connection), *_reference_problems(connection))
     except (sqlite3.DatabaseError, UnicodeDecodeError, ProjectDamagedError) as error:
-        return (f"The file cannot be read to its end: {error}",)
+        return (tr("The file cannot be read to its end: {error}", error=error),)
 
 
 def _unreadable_rows(connection: sqlite3.Connection) -> list[str]:
@@ -51,7 +56,7 @@ def _unreadable_rows(connection: sqlite3.Connection) -> list[str]:
 def _blob_problems(connection: sqlite3.Connection) -> list[str]:
     found = connection.execute("SELECT digest, size FROM blob WHERE digest IS NOT NULL ORDER BY digest").fetchall()
     return [
-        f"The content {digest} is damaged or incomplete."
+        tr("The content {digest} is damaged or incomplete.", digest=digest)
         for digest, size in found
         if not blobs.is_whole(connection, Blob(digest, size))
     ]
@@ -73,21 +78,26 @@ def _missing_content(
     problems = []
     for medium in media:
         if medium.link is None and sizes.get(medium.digest) is None:
-            problems.append(f"The content of the medium '{medium.name}' is missing.")
+            problems.append(tr("The content of the medium '{name}' is missing.", name=medium.name))
         elif medium.link is None and sizes[medium.digest] != medium.size:
-            problems.append(f"The content of the medium '{medium.name}' has another size than is noted.")
+            problems.append(tr("The content of the medium '{name}' has another size than is noted.", name=medium.name))
     wanted = [(edge.child, "node", (*edge.blobs, *filter(None, (edge.latent,)))) for edge in edges]
     wanted += [(job.id, "job", job.blobs) for job in jobs]
     wanted += [(mask.id, "mask", (mask.digest,)) for mask in masks]
     problems += [
-        f"The content {digest} that the {kind} {name} needs is missing."
+        tr(
+            "The content {digest} that the {kind} {name} needs is missing.",
+            digest=digest,
+            kind=kind_in_words(kind),
+            name=name,
+        )
         for name, kind, names in wanted
         for digest in names
         if digest not in sizes
     ]
     of_rows = {medium.digest for medium in media} | {digest for _, _, names in wanted for digest in names}
     problems += [
-        f"The content {digest} that a step to undo or redo needs is missing."
+        tr("The content {digest} that a step to undo or redo needs is missing.", digest=digest)
         for digest in sorted(blobs.referenced(connection) - of_rows - sizes.keys())
     ]
     return problems
@@ -96,7 +106,7 @@ def _missing_content(
 def _broken_edges(nodes: list[Node], edges: list[Edge]) -> list[str]:
     known = {node.id for node in nodes}
     problems = [
-        f"The node {edge.child} was made from the node {parent}, which is not there."
+        tr("The node {child} was made from the node {parent}, which is not there.", child=edge.child, parent=parent)
         for edge in edges
         for parent in edge.parents
         if parent not in known
@@ -108,4 +118,6 @@ def _broken_edges(nodes: list[Node], edges: list[Edge]) -> list[str]:
         for child in free:
             del waiting[child]
         free = {child for child, parents in waiting.items() if not parents & waiting.keys()}
-    return problems + [f"The node {child} was made from itself, by way of others." for child in sorted(waiting)]
+    return problems + [
+        tr("The node {child} was made from itself, by way of others.", child=child) for child in sorted(waiting)
+    ]

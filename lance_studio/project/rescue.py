@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lance_studio import paths
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.copying import write_copy
 from lance_studio.project.lock import ProjectLock
 from lance_studio.project.place import Fate, Finding
@@ -40,14 +41,26 @@ class Displacement:
 
     def error(self) -> ProjectDisplacedError:
         """Return the error for whoever wants to write."""
-        where = f"'{self.kept.name}' beside it" if self.kept.parent == self.former.parent else f"'{self.kept}'"
-        without = ""
-        if self.fate is Fate.OVERWRITTEN:
-            files = f" and without {self.lost} of its pictures and videos" if self.lost else ""
-            without = f", without its steps to undo{files}"
+        where = (
+            tr("'{name}' beside it", name=self.kept.name)
+            if self.kept.parent == self.former.parent
+            else f"'{self.kept}'"
+        )
+        if self.fate is not Fate.OVERWRITTEN:
+            kept = tr("Your version was kept in {where}.", where=where)
+        elif not self.lost:
+            kept = tr("Your version was kept in {where}, without its steps to undo.", where=where)
+        else:
+            kept = tr(
+                "Your version was kept in {where}, without its steps to undo and without {lost} of its pictures and "
+                "videos.",
+                where=where,
+                lost=self.lost,
+            )
+        first = tr("Check the disk.") + " " if self.fate is Fate.FAILED else ""
         return ProjectDisplacedError(
-            f"{_happened(self.former, self.finding)} Your version was kept in {where}{without}.",
-            f"{_FIRST.get(self.fate, '')}Save your version under another name to go on with it.",
+            f"{_happened(self.former, self.finding)} {kept}",
+            first + tr("Save your version under another name to go on with it."),
         )
 
 
@@ -98,8 +111,8 @@ def keep(connection: sqlite3.Connection, path: Path, finding: Finding, rebuild: 
             refusal = error
     cause = "" if refusal is None else f" {refusal.cause}"
     raise ProjectDisplacedError(
-        f"{_happened(path, finding)} Your version could not be kept elsewhere.{cause}",
-        "Leave the window open, make room on the disk, then try again.",
+        f"{_happened(path, finding)} {tr('Your version could not be kept elsewhere.')}{cause}",
+        tr("Leave the window open, make room on the disk, then try again."),
     ) from refusal
 
 
@@ -107,30 +120,40 @@ def not_kept_yet(path: Path, finding: Finding) -> ProjectDisplacedError:
     """Return the error for whoever must not write and cannot rescue."""
     return ProjectDisplacedError(
         _happened(path, finding),
-        "Nothing is written to it any more. Open the project again, or save your version under another name.",
+        tr("Nothing is written to it any more. Open the project again, or save your version under another name."),
     )
 
 
 def being_kept(path: Path, finding: Finding) -> ProjectDisplacedError:
     """Return the error for whoever wants to write while another thread copies what the file held."""
     return ProjectDisplacedError(
-        f"{_happened(path, finding)} Your version is being kept just now.",
-        "Wait a moment, then try again.",
+        f"{_happened(path, finding)} {tr('Your version is being kept just now.')}",
+        tr("Wait a moment, then try again."),
     )
 
 
-_FIRST = {Fate.FAILED: "Check the disk. "}
+_HAPPENED = {
+    Fate.MOVED: mark("'{name}' was moved by another program while it was open."),
+    Fate.SIDES: mark("A file beside '{name}' was changed by another program."),
+    Fate.REPLACED: mark("'{name}' was replaced by another program while it was open."),
+    Fate.OVERWRITTEN: mark("'{name}' was overwritten by another program while it was open."),
+    Fate.DELETED: mark("'{name}' was deleted by another program while it was open."),
+}
 
 
 def _happened(path: Path, finding: Finding) -> str:
     if finding.fate is Fate.FAILED:
-        return f"The disk with '{path.name}' failed to keep the latest changes: {finding.reason}."
-    return f"'{path.name}' was {finding.fate.value} by another program while it was open."
+        return tr(
+            "The disk with '{name}' failed to keep the latest changes: {reason}.", name=path.name, reason=finding.reason
+        )
+    return translate(_HAPPENED[finding.fate], name=path.name)
 
 
 def _free_name(folder: Path, path: Path) -> Path:
     stem = re.sub(r" \(recovered(?: \d+)?\)$", "", path.stem)
+    # English: found again in names, whatever the language was
     names = [f"{stem} (recovered){path.suffix}"]
+    # English: as above
     names += [f"{stem} (recovered {number}){path.suffix}" for number in range(2, _MOST_NUMBERS)]
     for name in names:
         if not any((folder / f"{name}{ending}").exists() for ending in ("", "-wal", "-journal")):

@@ -8,13 +8,14 @@ reports these rows.
 import dataclasses
 from typing import Any, TypeVar
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Row
 from lance_studio.project.tables import JOBS, MASKS, MESSAGES, Table
 
 R = TypeVar("R", bound=Row)
 
 _INSTEAD: dict[str, dict[str, Any]] = {
-    JOBS.name: {"name": "Damaged job", "request": "", "state": "failed"},
+    JOBS.name: {"name": mark("Damaged job"), "request": "", "state": "failed"},
     MESSAGES.name: {"role": "assistant", "mode": "ask", "text": ""},
     MASKS.name: {},
 }
@@ -48,14 +49,15 @@ def salvaged(table: Table[R], stored: dict[str, Any], cause: str) -> R | None:
             values[column.name] = column.decode(value)
         except (ValueError, TypeError, KeyError, RecursionError):
             if column.name in _INSTEAD[table.name]:
-                values[column.name] = _INSTEAD[table.name][column.name]
+                instead = _INSTEAD[table.name][column.name]
+                values[column.name] = translate(instead) if column.name == "name" else instead
     row: Any = table.row(**values)
     if table is JOBS and row.state not in ("done", "cancelled"):
         row = dataclasses.replace(
             row,
             state="failed",
-            cause=f"What the project holds of this job is damaged: {cause}.",
-            remedy="Ask for it again, or remove it from the queue.",
+            cause=tr("What the project holds of this job is damaged: {cause}.", cause=cause),
+            remedy=tr("Ask for it again, or remove it from the queue."),
         )
     elif table is MESSAGES and row.state == "streaming":
         row = dataclasses.replace(row, state="failed")

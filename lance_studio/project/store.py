@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 from lance_studio.errors import LanceStudioError, ProjectDisplacedError, ProjectError
+from lance_studio.language import tr
 from lance_studio.project import rescue
 from lance_studio.project.checkpoints import Checkpoints
 from lance_studio.project.connection import connect, enter_wal, leave_wal, open_sides, transaction_of
@@ -170,7 +171,7 @@ class Store:
             if connection is None:
                 self._settle()
             elif generation != self.generation:
-                raise ProjectError("The project's files were moved meanwhile.", "Try again.")
+                raise ProjectError(tr("The project's files were moved meanwhile."), tr("Try again."))
             used = connection or self.connection
             self._choose_waiting(used)
             try:
@@ -182,7 +183,7 @@ class Store:
                         raise _LostError
             except _LostError:
                 self._settle()
-                raise ProjectError("The project's file vanished for a moment.", "Try again.") from None
+                raise ProjectError(tr("The project's file vanished for a moment."), tr("Try again.")) from None
             # What was committed to files that have just lost their names must not depend on them.
             if finding is not None:
                 self._settle()
@@ -406,14 +407,18 @@ class Store:
                 leave_wal(self.connection)
         except sqlite3.Error as error:
             raise ProjectError(
-                f"The latest changes of '{self.path.name}' are still in '{self.path.name}-wal', because the disk "
-                f"refuses to write: {error}.",
-                "Keep both files together; free some space, open the project and close it again.",
+                tr(
+                    "The latest changes of '{name}' are still in '{name}-wal', because the disk refuses to "
+                    "write: {error}.",
+                    name=self.path.name,
+                    error=error,
+                ),
+                tr("Keep both files together; free some space, open the project and close it again."),
             ) from error
 
     def _require_open(self) -> None:
         if self._closed:
-            raise ProjectError("The project is closed.", "Open it again.")
+            raise ProjectError(tr("The project is closed."), tr("Open it again."))
 
     def _refuse_to_wait(self) -> None:
         """Refuse what could only wait, perhaps long, to be refused when another thread has copied the file."""
@@ -462,8 +467,8 @@ class Store:
             [_, written, moved] = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if written != moved:
                 raise ProjectError(
-                    f"A file beside '{self.path.name}' was changed by another program.",
-                    "Wait a moment, then try again.",
+                    tr("A file beside '{name}' was changed by another program.", name=self.path.name),
+                    tr("Wait a moment, then try again."),
                 )
             self._reopen()
 
@@ -503,7 +508,7 @@ class Store:
         return self._copy
 
     def _refuse_to_rebuild(self, _target: Path) -> tuple[ProjectLock, int]:
-        raise ProjectError("Nothing is remembered of it.")
+        raise ProjectError(tr("Nothing is remembered of it."))
 
     def _refused_for_good(self, displaced: Displacement) -> ProjectDisplacedError:
         self._untold = False
@@ -512,7 +517,9 @@ class Store:
     def _refusal(self, finding: Finding) -> ProjectError:
         if finding.is_lost:
             return rescue.not_kept_yet(self.path, finding)
-        return ProjectError(f"The files of '{self.path.name}' were moved by another program.", "Try again.")
+        return ProjectError(
+            tr("The files of '{name}' were moved by another program.", name=self.path.name), tr("Try again.")
+        )
 
     def _check_opened(self, identity: Identity | None = None) -> None:
         """Take hold of the files beside the project file; refuse a file that was replaced while it was opened."""

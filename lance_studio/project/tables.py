@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from lance_studio import limits
+from lance_studio.language import mark, translate
 from lance_studio.project.rows import ChatMessage, Edge, Job, Media, Node, NodeMask, Row, Setting, Subject, TimelineRow
 
 Stored = str | int | float | None
@@ -204,6 +205,27 @@ def _table(
     hints = get_type_hints(row)
     columns = tuple(Column(field.name, *_codec(hints[field.name])) for field in dataclasses.fields(row))
     return Table(name, row, key, subject, undoable, order, columns, long_texts)
+
+
+_KINDS = {
+    "media": mark("media", context="row"),
+    "node": mark("node", context="row"),
+    "edge": mark("edge", context="row"),
+    "timeline": mark("timeline", context="row"),
+    "message": mark("message", context="row"),
+    "job": mark("job", context="row"),
+    "setting": mark("setting", context="row"),
+    "mask": mark("mask", context="row"),
+}
+
+
+def kind_in_words(table: str) -> str:
+    """Return what people call a row of a table.
+
+    Args:
+        table: The table's name.
+    """
+    return translate(_KINDS.get(table, table), context="row")
 
 
 MEDIA = _table("media", Media, "media", undoable=True)

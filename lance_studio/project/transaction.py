@@ -6,11 +6,22 @@ from typing import TypeVar
 
 from lance_studio import limits
 from lance_studio.errors import CommandRefusedError, ProjectDamagedError, TimelineError
+from lance_studio.language import tr
 from lance_studio.project import blobs, ranges
 from lance_studio.project.images import Columns, Image
 from lance_studio.project.reading import decoded, read_rows, read_stored, readable
 from lance_studio.project.rows import Row, Setting, TimelineRow
-from lance_studio.project.tables import SEQUENCE, SETTINGS, TABLES, TIMELINES, Place, Stored, Table, is_whole
+from lance_studio.project.tables import (
+    SEQUENCE,
+    SETTINGS,
+    TABLES,
+    TIMELINES,
+    Place,
+    Stored,
+    Table,
+    is_whole,
+    kind_in_words,
+)
 from lance_studio.timeline.document import DocumentCodec
 from lance_studio.timeline.model import Timeline
 
@@ -58,7 +69,10 @@ class Transaction:
         row = self.get(table, key)
         if row is None:
             raise CommandRefusedError(
-                f"The {table.name} that was to be changed or used is not in the project any more."
+                tr(
+                    "The {kind} that was to be changed or used is not in the project any more.",
+                    kind=kind_in_words(table.name),
+                )
             )
         return row
 
@@ -105,13 +119,13 @@ class Transaction:
         blob = blobs.find(self.connection, digest)
         if blob is None or size not in (None, blob.size):
             raise CommandRefusedError(
-                "The content that was to be used is not in the project.", "Add the file to the project again."
+                tr("The content that was to be used is not in the project."), tr("Add the file to the project again.")
             )
 
     def add(self, table: Table[R], row: R) -> None:
         """Add a row; raises CommandRefusedError if there is one with its key."""
         if self.get(table, table.key_of(row)) is not None:
-            raise CommandRefusedError(f"The project holds this {table.name} already.")
+            raise CommandRefusedError(tr("The project holds this {kind} already.", kind=kind_in_words(table.name)))
         self.put(table, row)
 
     def put(self, table: Table[R], row: R, *, undoable: bool | None = None) -> None:
@@ -131,8 +145,8 @@ class Transaction:
         for text in stored.values():
             if isinstance(text, str) and not _is_unicode(text):
                 raise CommandRefusedError(
-                    "A name or text has characters that no text can have, as names of files from old disks do.",
-                    "Rename the file, or change the text.",
+                    tr("A name or text has characters that no text can have, as names of files from old disks do."),
+                    tr("Rename the file, or change the text."),
                 )
         key = table.key_of(row)
         if table.sequenced:
@@ -181,8 +195,8 @@ class Transaction:
             self._last_sequence = number = (self._last_sequence or self._greatest_sequence()) + 1
         if not isinstance(number, int):
             raise ProjectDamagedError(
-                f"The {table.name} that was to be changed has no place among the others.",
-                "Use a backup of the project.",
+                tr("The {kind} that was to be changed has no place among the others.", kind=kind_in_words(table.name)),
+                tr("Use a backup of the project."),
             )
         return number
 

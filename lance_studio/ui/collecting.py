@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QWidget
 
 from lance_studio.errors import CancelledError, CommandRefusedError, LanceStudioError
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
@@ -80,7 +81,9 @@ class Collecting(QObject):
         if project is None or self._looks:
             return
         if self._name:
-            raise CommandRefusedError(f"'{self._name}' is being collected just now.", "Wait for that, or cancel it.")
+            raise CommandRefusedError(
+                tr("'{name}' is being collected just now.", name=self._name), tr("Wait for that, or cancel it.")
+            )
         media, folder, path = project.media_list(), project.folder, project.path
         self._looks = True
         self._background.start(
@@ -96,13 +99,15 @@ class Collecting(QObject):
         if not self._name:
             return ""
         self.cancel()
-        return f"Cancelling the collection of '{self._name}'…"
+        return tr("Cancelling the collection of '{name}'…", name=self._name)
 
     def losing(self) -> str:
         """Say that a collection is given up; see `lance_studio.ui.closing`."""
         if not self._name:
             return ""
-        return f"The project is being collected into “{self._name}”. That ends, and nothing of the copy is left."
+        return tr(
+            "The project is being collected into “{name}”. That ends, and nothing of the copy is left.", name=self._name
+        )
 
     def go_on(self) -> None:
         """Nothing goes on by itself: what was cancelled is begun again by its user."""
@@ -133,15 +138,15 @@ class Collecting(QObject):
     def _ask_place(self, project: "Project", found: "Survey", without: frozenset[str]) -> None:
         if self._session.project is not project:
             return
-        name = "Project" if is_draft(project.path) else project.path.stem
+        name = tr("Project") if is_draft(project.path) else project.path.stem
         ask_target(
             self._window,
-            "Collect project into a new folder",
+            tr("Collect project into a new folder"),
             "collect.dialog",
             lambda path: guarded(lambda: self.start(path, without), self._report),
-            f"{name} collected",
+            tr("{name} collected", name=name),
             "",
-            ["Folder (*)"],
+            [tr("Folder (*)")],
             self._studio.places.of(COLLECTED),
         )
 
@@ -161,7 +166,9 @@ class Collecting(QObject):
         if project is None:
             return
         if self._name:
-            raise CommandRefusedError(f"'{self._name}' is being collected just now.", "Wait for that, or cancel it.")
+            raise CommandRefusedError(
+                tr("'{name}' is being collected just now.", name=self._name), tr("Wait for that, or cancel it.")
+            )
         cancelled = self._cancelled = threading.Event()
         self._name = path.name
         media = project.media_list()
@@ -202,15 +209,20 @@ class Collecting(QObject):
         self.wound_down.emit()
 
     def _tell(self, done: "Collected") -> None:
-        files = "1 linked file" if done.files == 1 else f"{done.files} linked files"
-        words = f"The project and {files} were collected in '{done.folder.name}'."
-        left = f"{len(done.left_out)} missing were left out." if done.left_out else "Every copy was compared."
+        words = tr(
+            "The project and {n} linked files were collected in '{name}'.",
+            one="The project and 1 linked file were collected in '{name}'.",
+            n=done.files,
+            name=done.folder.name,
+        )
+        without = len(done.left_out)
+        left = tr("{count} missing were left out.", count=without) if without else tr("Every copy was compared.")
         news = LanceStudioError(words, left)
         folder = done.folder
         self._session.report(
             "canvas",
             news,
-            action="Show in folder",
+            action=tr("Show in folder"),
             on_action=lambda: guarded(lambda: show_folder(folder), self._report),
             good=True,
         )
@@ -249,23 +261,25 @@ class MissingDialog(QDialog):
     def __init__(self, missing: "Sequence[MissingFile]", window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("collect.missing")
-        self.setWindowTitle("Missing files")
+        self.setWindowTitle(tr("Missing files"))
         self.resize(*_LIST_SIZE)
         count = len(missing)
-        words = "1 linked file cannot be collected" if count == 1 else f"{count} linked files cannot be collected"
+        words = tr("{n} linked files cannot be collected", one="1 linked file cannot be collected", n=count)
         heading = named(label(words, "strong", wrap=True), "collect.missing.heading")
         lines = "\n".join(each.why for each in missing)
         listed = named(QPlainTextEdit(texts.plain(lines, len(lines) + 1)), "collect.missing.list")
-        listed.setAccessibleName("Files that cannot be collected")
+        listed.setAccessibleName(tr("Files that cannot be collected"))
         listed.setReadOnly(True)
         listed.setFont(font(FontRole.CAPTION))
-        without = named(push_button("Collect without them", clicked=self.accept), "collect.missing.without")
+        without = named(push_button(tr("Collect without them"), clicked=self.accept), "collect.missing.without")
         without.setAutoDefault(False)
-        relink = named(primary_button("Relink…", clicked=self._relink), "collect.missing.relink")
+        relink = named(primary_button(tr("Relink…"), clicked=self._relink), "collect.missing.relink")
         relink.setDefault(True)
-        cancel = push_button("Cancel", clicked=self.reject)
+        cancel = push_button(tr("Cancel"), clicked=self.reject)
         cancel.setAutoDefault(False)
-        explanation = "Say where they lie now, or collect without them: the copy shows them as missing, all else works."
+        explanation = tr(
+            "Say where they lie now, or collect without them: the copy shows them as missing, all else works."
+        )
         foot = row(stretch(), cancel, without, relink, spacing=GRID)
         lay_out(self, heading, label(explanation, "muted", wrap=True), listed, foot)
         relink.setFocus()
@@ -286,15 +300,15 @@ class CollectingDialog(QDialog):
     def __init__(self, name: str, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("collecting")
-        self.setWindowTitle("Collect project")
+        self.setWindowTitle(tr("Collect project"))
         self.setFixedWidth(_WIDTH)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress of the collection")
-        self._words = named(ElidedLabel("Preparing", middle=True), "collecting.state")
-        self._cancel = named(push_button("Cancel", clicked=self.reject), "collecting.cancel")
-        title = ElidedLabel(f"Collecting into {name}", font_role=FontRole.STRONG, middle=True)
+        self._bar.setAccessibleName(tr("Progress of the collection"))
+        self._words = named(ElidedLabel(tr("Preparing"), middle=True), "collecting.state")
+        self._cancel = named(push_button(tr("Cancel"), clicked=self.reject), "collecting.cancel")
+        title = ElidedLabel(tr("Collecting into {name}", name=name), font_role=FontRole.STRONG, middle=True)
         lay_out(self, title, self._bar, row(wide(self._words), self._cancel, spacing=GRID), spacing=PADDING)
         self._is_over = False
 
@@ -303,7 +317,7 @@ class CollectingDialog(QDialog):
         self._bar.setRange(0, _STEPS)
         self._bar.setValue(_STEPS * done // max(total, 1))
         if self._cancel.isEnabled():
-            self._words.set_text("Comparing" if done >= total else what)
+            self._words.set_text(tr("Comparing") if done >= total else what)
 
     def reject(self) -> None:  # noqa: D102
         if self._is_over:
@@ -311,7 +325,7 @@ class CollectingDialog(QDialog):
             return
         # It closes once everything is cleared away.
         self._cancel.setEnabled(False)
-        self._words.set_text("Cancelling")
+        self._words.set_text(tr("Cancelling"))
         self.rejected.emit()
 
     def end(self) -> None:

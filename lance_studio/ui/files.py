@@ -72,7 +72,7 @@ class FileActions(QObject):
 
     def close(self) -> None:
         """Close the open project, once its user has agreed to what is lost by that."""
-        self._leaving.then("Close project", lambda: self._closing.then(self._studio.session.close))
+        self._leaving.then(tr("Close project"), lambda: self._closing.then(self._studio.session.close))
 
     def new(self) -> None:
         """Make a draft and open it, once the user has agreed to what is lost in the open project by that.
@@ -80,7 +80,7 @@ class FileActions(QObject):
         Raises:
             LanceStudioError: If it cannot be made.
         """
-        self._leaving.then("Begin new project", self._new)
+        self._leaving.then(tr("Begin new project"), self._new)
 
     def _new(self) -> None:
         folder = drafts_dir()
@@ -117,7 +117,7 @@ class FileActions(QObject):
             project = session.prepare(path, read_only=read_only)
             # What is wrong with the file is met before anybody is asked to give something up for it.
             work = lambda: self._closing.then(lambda: self._go_on_in(project), project.close)  # noqa: E731
-            self._leaving.then("Open project", work, project.close)
+            self._leaving.then(tr("Open project"), work, project.close)
         except (ProjectLockedError, ProjectReadOnlyError) as error:
             action, again = tr("Open for reading"), partial(self.open, path, read_only=True)
             session.report("canvas", error, action=action, on_action=again, topic=problem_topics.OPEN)
@@ -239,7 +239,7 @@ class FileActions(QObject):
             self.open(recent.path)
             return
         absence, forget = absent(recent.path), partial(self._forget, recent.path)
-        self._studio.session.report("canvas", absence, action=REMOVE, on_action=forget)
+        self._studio.session.report("canvas", absence, action=translate(REMOVE), on_action=forget)
 
     def _forget(self, path: Path) -> None:
         guarded(lambda: self._studio.recent.forget(path), partial(self._studio.session.report, "canvas"))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.language import tr
 
 _FILES = {"image/png": ".png", "image/webp": ".webp", "image/tiff": ".tif", "image/jpeg": ".jpg"}
 """Pictures that are taken as they are, the best first: programs offer several."""
@@ -84,12 +85,12 @@ def is_of_project(data: QMimeData) -> bool:
     return data.hasFormat(MIME_TYPE)
 
 
-def incoming(data: QMimeData, name: str = "Pasted picture") -> Incoming:
+def incoming(data: QMimeData, name: str = "") -> Incoming:
     """Return what can be taken of what was dropped or pasted.
 
     Args:
         data: What was dropped, or is on the clipboard.
-        name: What a picture without a file is called.
+        name: What a picture without a file is called; empty for one that was pasted.
     """
     from lance_studio.workflows.media_placement import MIME_TYPE, dragged_ids
 
@@ -99,7 +100,7 @@ def incoming(data: QMimeData, name: str = "Pasted picture") -> Incoming:
     files, refused = local_files(data)
     if files:
         return Incoming(files, refused=refused)
-    pixels = _pixels(data, name)
+    pixels = _pixels(data, name or tr("Pasted picture"))
     if pixels is not None:
         return Incoming(pixels=pixels)
     return Incoming(refused=refused)
@@ -131,19 +132,23 @@ def encoded(image: QImage) -> bytes:
     writer = QImageWriter(buffer, QByteArray(b"png"))
     writer.setCompression(_QUICK)
     if image.isNull() or not writer.write(image):
-        raise MediaError("The picture could not be taken.", "Save it to a file, and drop that.")
+        raise MediaError(tr("The picture could not be taken."), tr("Save it to a file, and drop that."))
     return bytes(buffer.data().data())
 
 
 def _local(url: QUrl) -> Path:
     shown = url.toDisplayString()
     if url.scheme().lower() != "file":
-        raise MediaError(f"“{shown}” is an address: nothing is fetched from it.", "Save the file, and drop that.")
+        raise MediaError(
+            tr("“{shown}” is an address: nothing is fetched from it.", shown=shown), tr("Save the file, and drop that.")
+        )
     host = url.host().lower()
     if sys.platform == "win32":
         return Path(url.toLocalFile()) if host in ("", "localhost") else Path(f"//{url.host()}{url.path()}")
     if host not in ("", "localhost", os.uname().nodename.lower()):
-        raise MediaError(f"“{shown}” lies on another computer.", "Copy the file to this one, and drop that.")
+        raise MediaError(
+            tr("“{shown}” lies on another computer.", shown=shown), tr("Copy the file to this one, and drop that.")
+        )
     encoding = QUrl.ComponentFormattingOption.FullyEncoded
     written = url.path(encoding)
     # Some programs leave these signs of a file's name as they are.
@@ -151,7 +156,7 @@ def _local(url: QUrl) -> Path:
     written += f"#{url.fragment(encoding)}" if url.hasFragment() else ""
     name = unquote_to_bytes(written)
     if not name or b"\0" in name:
-        raise MediaError(f"“{shown}” names no file.", "Drop the file itself.")
+        raise MediaError(tr("“{shown}” names no file.", shown=shown), tr("Drop the file itself."))
     return Path(os.fsdecode(name))
 
 

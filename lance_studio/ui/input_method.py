@@ -12,6 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo
 
+from lance_studio.language import tr
+
 _ONE, _SEVERAL = "QT_IM_MODULE", "QT_IM_MODULES"
 _FOLDER = "platforminputcontexts"
 _SUFFIX = "platforminputcontextplugin"
@@ -66,8 +68,11 @@ def choose(environment: Mapping[str, str], folders: Sequence[Path], *, has_ibus:
     modules = (*(["wayland"] if on_wayland else []), *asked, *usable)
     if on_wayland or (has_ibus and "ibus" in usable):
         return InputMethod(modules)
-    note = "The input method “{name}” has no plugin for this window. Start {name} with its IBus support, or use IBus."
-    return InputMethod(modules, note.format(name=asked[0]))
+    note = tr(
+        "The input method “{name}” has no plugin for this window. Start {name} with its IBus support, or use IBus.",
+        name=asked[0],
+    )
+    return InputMethod(modules, note)
 
 
 def _is_there(name: str, folders: Sequence[Path]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.theme.measures import GRID
@@ -87,13 +88,13 @@ class LeavingDialog(QDialog):
     def __init__(self, verb: str, losses: Sequence[str], window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("leaving")
-        self.setWindowTitle("Work is going on")
+        self.setWindowTitle(tr("Work is going on"))
         self.setFixedWidth(_WIDTH)
-        heading = label("Something is still at work", "strong", wrap=True)
+        heading = label(tr("Something is still at work"), "strong", wrap=True)
         lines = [named(label(words, wrap=True), f"leaving.loss.{number}") for number, words in enumerate(losses)]
         leave = named(push_button(verb, clicked=self.accept), "leaving.leave")
         leave.setAutoDefault(False)
-        stay = named(primary_button("Keep working", clicked=self.reject), "leaving.stay")
+        stay = named(primary_button(tr("Keep working"), clicked=self.reject), "leaving.stay")
         stay.setDefault(True)
         lay_out(self, heading, column(*lines, spacing=GRID), row(stretch(), leave, stay, spacing=GRID))
         stay.setFocus()

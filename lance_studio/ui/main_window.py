@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self._toolbar)
         status = StatusBar(studio.session)
         self.setStatusBar(status)
-        studio.actions.describe(status.cancel, "queue.cancel", words="Cancel the running job ({})")
+        studio.actions.describe(status.cancel, "queue.cancel", words=tr("Cancel the running job ({})"))
         studio.actions.attach_window(self)
         self.leaving = Leaving(self.closing, self)
         self.files = FileActions(studio, self, self.closing, self.leaving)
@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
-        found = incoming(event.mimeData(), "Dropped picture")
+        found = incoming(event.mimeData(), tr("Dropped picture"))
         event.acceptProposedAction()
         self.files.take(found)
 
@@ -441,7 +441,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, D102
         settled = self._must_end or self._agreed or self.closing.closes
-        if not settled and self.leaving.asks("Close window", self._close_as_agreed):
+        if not settled and self.leaving.asks(tr("Close window"), self._close_as_agreed):
             event.ignore()
             return
         self._agreed = False

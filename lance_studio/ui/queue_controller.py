@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from lance_studio.language import tr
+from lance_studio.language import tr, translate_filled
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.session import EngineState, RunningJob, Session
 
@@ -108,12 +108,28 @@ class QueueController(QObject):
         active = None if queue.active is None else project.job(queue.active)
         state = None if active is None else queue.job_state(active.id)
         if active is not None and isinstance(state, states.Preparing | states.Running | states.Answering):
-            at = f" is at step {state.step} of {state.total}" if isinstance(state, states.Running) else " is at work"
-            parts.append(f"“{active.name}”{at}. It begins again from the start when the project is opened.")
+            parts.append(
+                tr(
+                    "“{name}” is at step {step} of {total}. It begins again from the start when the project is opened.",
+                    name=translate_filled(active.name),
+                    step=state.step,
+                    total=state.total,
+                )
+                if isinstance(state, states.Running)
+                else tr(
+                    "“{name}” is at work. It begins again from the start when the project is opened.",
+                    name=translate_filled(active.name),
+                )
+            )
         waiting = len(project.job_line().waiting)
         if waiting:
-            jobs = "1 job waits and stays" if waiting == 1 else f"{waiting} jobs wait and stay"
-            parts.append(f"{jobs} in the project's queue; it goes on when the project is opened again.")
+            parts.append(
+                tr(
+                    "{n} jobs wait and stay in the project's queue; it goes on when the project is opened again.",
+                    one="1 job waits and stays in the project's queue; it goes on when the project is opened again.",
+                    n=waiting,
+                )
+            )
         return " ".join(parts)
 
     def _look_at_saving(self) -> None:

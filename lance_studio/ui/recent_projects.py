@@ -19,7 +19,7 @@ from lance_studio.ui.settings import RECENT_FILES, Settings
 AWAY = mark("not there now")
 """What is said of a project whose file is not found."""
 
-REMOVE = "Remove from list"
+REMOVE = mark("Remove from list")
 """The verb that takes a project off the list."""
 
 
@@ -104,8 +104,8 @@ class RecentProjects(QObject):
 def absent(path: Path) -> ProjectError:
     """Return the error that says that a project is not there now."""
     return ProjectError(
-        f"'{name_of(path)}' is not there now: {shown_path(path)}",
-        "Connect the drive that it lies on, or remove it from the list.",
+        tr("'{name}' is not there now: {path}", name=name_of(path), path=shown_path(path)),
+        tr("Connect the drive that it lies on, or remove it from the list."),
     )
 
 

@@ -151,6 +151,7 @@ class Settings(QObject):
         self._unsaved.clear()
         self._stamp = self._file.stamp()
         self._take(written)
+        # English: the name of a thread
         threading.Thread(target=_flush, args=(self.file,), name="settings to disk", daemon=True).start()
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from lance_studio import paths
 from lance_studio.errors import OutputError
+from lance_studio.language import tr
 from lance_studio.user_settings.declared import CACHE_FOLDER, CACHE_LIMIT
 from lance_studio.user_settings.store import SettingsFile, Stamp, Value
 
 GIGABYTE = 1_000_000_000
-OWN_FOLDER = "Lance Studio cache"
+OWN_FOLDER = "Lance Studio cache"  # English: a name in the file system
 """What our folder in a folder of the user's is called."""
 
 MEDIA, INDEXES, MARKS = "media", "indexes", "marks"
@@ -32,7 +33,7 @@ MEDIA, INDEXES, MARKS = "media", "indexes", "marks"
 _OWN_NAMES = {MEDIA: re.compile(r"[0-9a-f]{64}"), INDEXES: re.compile(r".+\.(?:index|digest)")}
 _FUTURE_SECONDS = 3600.0
 _TAG = "CACHEDIR.TAG"
-_TAG_TEXT = (
+_TAG_TEXT = (  # English: for other programs
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# Lance Studio keeps files here that it can make again. Backups may leave them out.\n"
 )
@@ -140,18 +141,18 @@ def check_place(chosen: str) -> int:
         OutputError: It is no folder, or may not be written.
     """
     folder = Path(chosen).expanduser() if chosen else paths.cache_dir()
-    remedy = "Choose a folder that you may write to."
+    remedy = tr("Choose a folder that you may write to.")
     try:
         if not chosen:
             folder.mkdir(parents=True, exist_ok=True)
         if not folder.is_absolute() or not stat.S_ISDIR(folder.stat().st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, "it is no folder with a whole path")
+            raise NotADirectoryError(errno.ENOTDIR, tr("it is no folder with a whole path"))
         with tempfile.TemporaryFile(dir=folder) as stream:
             stream.write(b"\0")
         return shutil.disk_usage(folder).free
     except (OSError, ValueError) as error:
         reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-        cause = f"'{folder}' cannot hold the cache: {reason}."
+        cause = tr("'{folder}' cannot hold the cache: {reason}.", folder=folder, reason=reason)
         raise OutputError(cause, remedy) from error
 
 

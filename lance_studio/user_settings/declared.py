@@ -26,7 +26,7 @@ class Setting:
         key: Its name in the file and on the command line.
         kind: A choice of few words, a whole number, a switch, a folder, or a line of text.
         default: Its value where nothing is set.
-        help: What it does, in one sentence.
+        help: What it does, in one sentence, for the command line; so it is not translated.
         choices: The words of a choice.
         low: The least number.
         high: The greatest number.
@@ -75,8 +75,9 @@ class Setting:
             except ValueError:
                 value = None
         if value is None or not self.fits(value):
+            # English: what the command line says
             cause = f"'{text}' is no value of the setting '{self.key}'."
-            raise InvalidRequestError(cause, f"Give {self.range_in_words()}.")
+            raise InvalidRequestError(cause, f"Give {self.range_in_words()}.")  # English: as above
         return value
 
     def in_words(self, value: Value) -> str:
@@ -88,10 +89,11 @@ class Setting:
     def range_in_words(self) -> str:
         """Return what it may be, in words."""
         if self.kind == "choice":
+            # English: what the command line says
             return "one of {words}".format(words=", ".join(word or "''" for word in self.choices))
         if self.kind == "number":
             unit = f" {self.unit}" if self.unit else ""
-            return f"a whole number from {self.low} to {self.high}{unit}"
+            return f"a whole number from {self.low} to {self.high}{unit}"  # English: as above
         return {"switch": "yes or no", "folder": "a folder", "text": "one line of text"}[self.kind]
 
 
@@ -138,6 +140,8 @@ def setting(key: str) -> Setting:
         InvalidRequestError: If there is none of that name; names those that there are.
     """
     if key not in _BY_KEY:
+        # English: what the command line says
         cause = f"There is no setting '{key}'."
+        # English: as above
         raise InvalidRequestError(cause, "The settings are {keys}.".format(keys=", ".join(_BY_KEY)))
     return _BY_KEY[key]

@@ -9,12 +9,13 @@ import msgspec
 from msgspec import Meta
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr, translate
 from lance_studio.regular_files import open_regular
 
 SUFFIX = "json"
 
 _MOST_BYTES = 1 << 20
-_REMEDY = "Choose a file that “Export keys” has written. Your keys are as they were."
+_REMEDY = mark("Choose a file that “Export keys” has written. Your keys are as they were.")
 
 
 class KeyFileError(LanceStudioError):
@@ -59,15 +60,27 @@ def read_keys(path: Path, is_sequence: Callable[[str], bool]) -> dict[str, tuple
         with open_regular(path, KeyFileError) as stream:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise KeyFileError(f"'{path.name}' cannot be read: {error.strerror or error}.", _REMEDY) from error
+        raise KeyFileError(
+            tr("'{name}' cannot be read: {reason}.", name=path.name, reason=error.strerror or error), translate(_REMEDY)
+        ) from error
     if len(data) > _MOST_BYTES:
-        raise KeyFileError(f"'{path.name}' is too large for a file of keys.", _REMEDY)
+        raise KeyFileError(tr("'{name}' is too large for a file of keys.", name=path.name), translate(_REMEDY))
     try:
         found = msgspec.json.decode(data, type=_File)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise KeyFileError(f"'{path.name}' is no file of keys: {error}.", _REMEDY) from error
+        raise KeyFileError(
+            tr("'{name}' is no file of keys: {error}.", name=path.name, error=error), translate(_REMEDY)
+        ) from error
     for action, keys in found.keys.items():
         for key in keys:
             if not is_sequence(key):
-                raise KeyFileError(f"'{path.name}' gives '{action}' the key '{key}', which does not exist.", _REMEDY)
+                raise KeyFileError(
+                    tr(
+                        "'{name}' gives '{action}' the key '{key}', which does not exist.",
+                        name=path.name,
+                        action=action,
+                        key=key,
+                    ),
+                    translate(_REMEDY),
+                )
     return {action: tuple(dict.fromkeys(keys)) for action, keys in found.keys.items()}

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from lance_studio import paths
 from lance_studio.errors import OutputError
+from lance_studio.language import tr
 
 Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 Stamp: TypeAlias = tuple[int, int, int] | None
@@ -95,8 +96,8 @@ class SettingsFile:
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise OutputError(
-                f"The settings could not be written to {self.path}: {reason}.",
-                "They hold until the window closes; make room or make the folder writable.",
+                tr("The settings could not be written to {path}: {reason}.", path=self.path, reason=reason),
+                tr("They hold until the window closes; make room or make the folder writable."),
             ) from error
 
     def _write(self, values: Mapping[str, Value], *, damaged: bool) -> None:

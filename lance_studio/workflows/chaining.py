@@ -15,6 +15,7 @@ import msgspec
 
 from lance_studio.backends.backend import Capabilities
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job, Media
 from lance_studio.requests import AskImage, AskVideo, ImageEdit, ImageToVideo, VideoEdit
@@ -32,7 +33,7 @@ from lance_studio.workflows.wishes import Animate, EditClip, EditPicture
 
 _OPEN = ("queued", "running")
 _LONGEST_NAME = 40
-_AGAIN = "Try again from the picture itself, or try that turn again first."
+_AGAIN = mark("Try again from the picture itself, or try that turn again first.")
 
 Following = EditPicture | Animate | EditClip
 """The wishes that may follow a job."""
@@ -67,12 +68,14 @@ def plan_after(plans: PlanParts, wish: Following, previous: str) -> Planned:
     """
     if isinstance(wish, EditPicture) and wish.mask is not None:
         raise InvalidRequestError(
-            "A mask belongs to the picture that it was drawn on, not to what comes of it.",
-            "Leave the mask out, or change the picture itself.",
+            tr("A mask belongs to the picture that it was drawn on, not to what comes of it."),
+            tr("Leave the mask out, or change the picture itself."),
         )
     job = plans.project.job(previous)
     if job is None:
-        raise InvalidRequestError("The turn that this was to follow is not in the queue any more.", _AGAIN)
+        raise InvalidRequestError(
+            tr("The turn that this was to follow is not in the queue any more."), translate(_AGAIN)
+        )
     if job.state not in _OPEN:
         return _planned_on(plans, wish, _result(plans, job))
     first = _first(plans, wish)
@@ -116,7 +119,8 @@ def _first(plans: PlanParts, wish: Following) -> SourceRange | None:
     place: ClipRef = OfNode(wish.node_id) if isinstance(wish, EditPicture) else wish.source
     if not isinstance(place, OfNode):
         raise InvalidRequestError(
-            "A turn on a clip of a timeline cannot follow another turn.", "Change the clip when that turn is done."
+            tr("A turn on a clip of a timeline cannot follow another turn."),
+            tr("Change the clip when that turn is done."),
         )
     return plans.find.stretch(OfNode(place.node_id)) if place.node_id else None
 
@@ -125,14 +129,16 @@ def _expected(job: Job) -> SourceRange:
     """What a job will make, as far as its task says: a stand-in, of which only size and length are true."""
     task = Task.from_json(job.request)
     if task.size is None or isinstance(task.request, AskImage | AskVideo):
-        raise InvalidRequestError(f"'{job.name}' makes no picture.", "Choose a picture or clip instead.")
+        raise InvalidRequestError(
+            tr("'{name}' makes no picture.", name=job.name), tr("Choose a picture or clip instead.")
+        )
     frames, (width, height) = frames_of(task), task.size
     length = frames / MODEL_RATE if frames > 1 else Fraction(1)
     media = Media(
         id="",
         digest="",
         kind="video" if frames > 1 else "picture",
-        name=f"the result of “{shortened(task.words, _LONGEST_NAME)}”",
+        name=tr("the result of “{words}”", words=shortened(task.words, _LONGEST_NAME)),
         size=0,
         width=width,
         height=height,
@@ -146,10 +152,11 @@ def _expected(job: Job) -> SourceRange:
 
 def _require_kind(what: SourceRange, kind: str) -> None:
     if what.media.kind != kind:
-        wanted, found = ("a clip", "a picture") if kind == "video" else ("a picture", "a clip")
-        raise InvalidRequestError(
-            f"This works on {wanted}, and the turn before it makes {found}.", "Choose something else to work on."
-        )
+        if kind == "video":
+            cause = tr("This works on a clip, and the turn before it makes a picture.")
+        else:
+            cause = tr("This works on a picture, and the turn before it makes a clip.")
+        raise InvalidRequestError(cause, tr("Choose something else to work on."))
 
 
 # --- when the job before is over --------------------------------------------------------------------------------------
@@ -188,7 +195,9 @@ class Chain:
         plans = self._parts()
         job = plans.project.job(task.after)
         if job is None:
-            raise InvalidRequestError("The turn that this was to follow is not in the queue any more.", _AGAIN)
+            raise InvalidRequestError(
+                tr("The turn that this was to follow is not in the queue any more."), translate(_AGAIN)
+            )
         return self._onto(plans, task, _result(plans, job))
 
     def from_itself(self, task: Task) -> Task:
@@ -202,8 +211,8 @@ class Chain:
         node_id = task.inputs[-1].node_id
         if node_id is None:
             raise InvalidRequestError(
-                "This turn can only follow the one before it: it names no picture of its own.",
-                "Try that turn again first.",
+                tr("This turn can only follow the one before it: it names no picture of its own."),
+                tr("Try that turn again first."),
             )
         plans = self._parts()
         return self._onto(plans, task, plans.find.stretch(OfNode(node_id)))
@@ -217,7 +226,7 @@ class Chain:
         plans = self._parts()
         previous = None if task.may_follow is None else plans.project.job(task.may_follow)
         if previous is None:
-            raise InvalidRequestError("There is no turn that this could follow.", "Leave it as it is.")
+            raise InvalidRequestError(tr("There is no turn that this could follow."), tr("Leave it as it is."))
         if previous.state not in _OPEN:
             return self._onto(plans, task, _result(plans, previous))
         return _waiting_for(self._onto(plans, task, _expected(previous)), previous.id, task.inputs[-1])
@@ -229,13 +238,21 @@ class Chain:
 def _result(plans: PlanParts, job: Job) -> SourceRange:
     words = shortened(_words(job), _LONGEST_NAME)
     if job.state == "failed":
-        raise InvalidRequestError(f"“{words}”, which this was to follow, has failed.", _AGAIN)
+        raise InvalidRequestError(
+            tr("“{words}”, which this was to follow, has failed.", words=words), translate(_AGAIN)
+        )
     if job.state == "cancelled":
-        raise InvalidRequestError(f"“{words}”, which this was to follow, was cancelled.", _AGAIN)
+        raise InvalidRequestError(
+            tr("“{words}”, which this was to follow, was cancelled.", words=words), translate(_AGAIN)
+        )
     if job.state != "done":
-        raise InvalidRequestError(f"“{words}”, which this was to follow, is not done.", _AGAIN)
+        raise InvalidRequestError(
+            tr("“{words}”, which this was to follow, is not done.", words=words), translate(_AGAIN)
+        )
     if not job.results or plans.project.node(job.results[0]) is None:
-        raise InvalidRequestError(f"The result of “{words}”, which this was to follow, is gone.", _AGAIN)
+        raise InvalidRequestError(
+            tr("The result of “{words}”, which this was to follow, is gone.", words=words), translate(_AGAIN)
+        )
     return plans.find.stretch(OfNode(job.results[0]))
 
 
@@ -271,7 +288,7 @@ def _onto(plans: PlanParts, task: Task, what: SourceRange) -> Task:
         warnings = plans.profile.warnings(*promise.size, request.num_frames)
         notes = (*promise.notes, *plans.experimental("image_to_video"), *warnings)
     else:
-        raise InvalidRequestError("This cannot follow another turn.", "Ask for it again.")
+        raise InvalidRequestError(tr("This cannot follow another turn."), tr("Ask for it again."))
     return msgspec.structs.replace(task, inputs=(*also, source), size=promise.size, notes=notes)
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -15,7 +17,7 @@ The autoencoder alone moves single pixels by more than that, and the means of bl
 BLOCK = 8
 """Side of a block in pixels of the result."""
 
-UNCHANGED = "Nothing changed: the result looks like its source. Try another seed or other words."
+UNCHANGED = mark("Nothing changed: the result looks like its source. Try another seed or other words.")
 
 
 def is_unchanged(source: "NDArray[np.uint8]", result: "NDArray[np.uint8]") -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import OutputError
+from lance_studio.language import tr
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.workflows.sources import ProjectMedia
@@ -93,8 +94,8 @@ def export_film(
         copy_film(source, target, overwrite=True, progress=progress, cancel=cancel)
     elif wanted != ".mp4":
         raise OutputError(
-            f"The clip cannot be written as '{target.name}', because it is a {own[0]} file.",
-            f"Choose a name that ends in {own[0]}, or in .mp4 to convert it.",
+            tr("The clip cannot be written as '{name}', because it is a {own} file.", name=target.name, own=own[0]),
+            tr("Choose a name that ends in {own}, or in .mp4 to convert it.", own=own[0]),
         )
     elif not remux_to_mp4(source, target, overwrite=True, progress=progress, cancel=cancel):
         _encode(files, media, source, target, progress, cancel)

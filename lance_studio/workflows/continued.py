@@ -1,6 +1,7 @@
 """A clip with what continues it, for those who want both in one file."""
 
 from lance_studio.errors import CommandRefusedError
+from lance_studio.language import tr
 from lance_studio.project.project import Project
 from lance_studio.timeline.queries import track_duration
 from lance_studio.workflows.media_placement import arranged, place, placeable
@@ -23,7 +24,7 @@ def continued(project: Project, node_id: str) -> Rendering:
     clip = None if source is None else placeable(project, source.media_id, source.node_id)
     new = placeable(project, None, node_id)
     if clip is None or new is None or new.node is None:
-        raise CommandRefusedError("The clip or what continues it is not in the project any more.")
+        raise CommandRefusedError(tr("The clip or what continues it is not in the project any more."))
     timeline, _ = arranged(None, [clip], "append")
     # Sound may last longer than the picture.
     end = max(track_duration(track) for track in timeline.tracks if track.kind == "video")

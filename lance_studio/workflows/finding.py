@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.language import tr
 from lance_studio.media.digests import content_digest
 from lance_studio.regular_files import is_regular
 
@@ -32,7 +33,10 @@ def find_content(place: Path, sha256: str) -> Path | None:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry, _ in zip(entries, range(MOST_FILES), strict=False))
     except OSError as error:
-        raise MediaError(f"'{folder}' cannot be read: {error.strerror}.", "Choose a file in another folder.") from error
+        raise MediaError(
+            tr("'{folder}' cannot be read: {reason}.", folder=folder, reason=error.strerror),
+            tr("Choose a file in another folder."),
+        ) from error
     room = MOST_BYTES
     for name in names:
         path = folder / name

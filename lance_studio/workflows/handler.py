@@ -8,6 +8,7 @@ from lance_studio.backends import events
 from lance_studio.errors import InvalidRequestError, LanceStudioError
 from lance_studio.jobs import states
 from lance_studio.jobs.handler import Prepared, Recorded
+from lance_studio.language import mark, tr
 from lance_studio.media.space import encoded_bytes, require_space, temporary_folder
 from lance_studio.project.commands.base import Command
 from lance_studio.project.commands.chat import UpdateMessage
@@ -85,7 +86,9 @@ class Handler:
         for source in task.inputs:
             found = self._project.media(source.media_id)
             if found is None:
-                raise InvalidRequestError("What this works on is not in the project any more.", "Undo its removal.")
+                raise InvalidRequestError(
+                    tr("What this works on is not in the project any more."), tr("Undo its removal.")
+                )
             media[found.id] = found
         _require_space(task, media, self._project)
         self._tasks[job.id] = (task, media)
@@ -120,7 +123,9 @@ class Handler:
 
     def _required_chain(self) -> Chain:
         if self._chain is None:
-            raise InvalidRequestError("This turn follows another one, which cannot be done here.", "Ask for it again.")
+            raise InvalidRequestError(
+                tr("This turn follows another one, which cannot be done here."), tr("Ask for it again.")
+            )
         return self._chain
 
     def heard(self, job_id: str, text: str) -> None:
@@ -149,26 +154,29 @@ class Handler:
         if isinstance(encoded, events.AnswerResult):
             self._on_answer(job.id, encoded)
             text = encoded.text if encoded.finished else f"{encoded.text} …"
-            return Recorded("Answer", self._message(job, text))
+            return Recorded(mark("Answer"), self._message(job, text))
         task = encoded.task
         if task.replay_of is not None and (same := self._same(task.replay_of, encoded)):
             self._on_replay(Replayed(task.replay_of, task.replay_of, True))
-            return Recorded("Replay", self._message(job, same, task.replay_of), (task.replay_of,))
+            return Recorded(mark("Replay"), self._message(job, same, task.replay_of), (task.replay_of,))
         from lance_studio.workflows import results
 
         node, commands = results.record(self._project, encoded)
         if task.replay_of is not None:
             self._on_replay(Replayed(task.replay_of, node.id, False))
-        words = "Done."
+        words, is_plain = tr("Done."), True
         if isinstance(task.target, InPlace | Behind):
             edit = place(self._project, task.target, node, encoded.media)
             if edit is None:
                 gone = self._project.timeline(task.target.timeline_id) is None
-                what = "The timeline was deleted" if gone else "The clip was changed"
-                words = f"Done. {what} meanwhile, so the result is in the history only."
+                if gone:
+                    words = tr("Done. The timeline was deleted meanwhile, so the result is in the history only.")
+                else:
+                    words = tr("Done. The clip was changed meanwhile, so the result is in the history only.")
+                is_plain = False
             else:
                 commands = (*commands, edit)
-        if task.outcome is not None and task.outcome.unchanged and words == "Done.":
+        if task.outcome is not None and task.outcome.unchanged and is_plain:
             words = ""  # the outcome says what is there to say
         warnings = task.outcome.warnings if task.outcome else ()
         notes = " ".join((*filter(None, (words,)), *_others(task), *task.notes, *warnings))
@@ -196,7 +204,7 @@ class Handler:
             return ""
         now = made.task.outcome
         same = former is not None and now is not None and former.pixels == now.pixels
-        return "Made again: every pixel is the same." if same else ""
+        return tr("Made again: every pixel is the same.") if same else ""
 
     def _message(self, job: Job, text: str, *nodes: str) -> tuple[Command, ...]:
         # The message may have been removed meanwhile, which is no reason to lose a result.
@@ -230,4 +238,4 @@ def _require_space(task: Task, media: dict[str, Media], project: Project) -> Non
     result = encoded_bytes(width, height, frames)
     # What goes into the project lies in the file beside it first.
     stored = 2 * (result + width * height * frames * _LATENT_BYTES)
-    require_space("The result", [(project.folder, stored), (temporary_folder(), result)])
+    require_space(tr("The result"), [(project.folder, stored), (temporary_folder(), result)])

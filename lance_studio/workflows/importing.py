@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.project.linking import link_file
 from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.regular_files import is_regular, path_refused
@@ -58,9 +59,13 @@ def media_in(folder: Path) -> tuple[list[Path], list[Path]]:
         raise path_refused(folder, error, MediaError) from error
     media = [path for path in found if path.suffix.lower() in SUFFIXES]
     if len(media) > MOST_IN_FOLDER:
-        cause = "“{name}” holds {count} media files; {most} are imported at once at most."
-        words = cause.format(name=folder.name, count=len(media), most=MOST_IN_FOLDER)
-        raise MediaError(words, "Choose the ones that you need.")
+        cause = tr(
+            "“{name}” holds {count} media files; {most} are imported at once at most.",
+            name=folder.name,
+            count=len(media),
+            most=MOST_IN_FOLDER,
+        )
+        raise MediaError(cause, tr("Choose the ones that you need."))
     return media, [path for path in found if path not in set(media)]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_grey, load_image
 from lance_studio.project.files import MediaFiles
@@ -57,7 +58,9 @@ def read_mask(digest: str, files: MediaFiles) -> NDArray[np.uint8]:
 
 def _block(source: Source, media: Media, files: MediaFiles) -> InputBlock:
     if media.digest != source.digest:
-        raise MediaError(f"'{media.name}' is not what it was when this was asked for.", "Ask for it again.")
+        raise MediaError(
+            tr("'{name}' is not what it was when this was asked for.", name=media.name), tr("Ask for it again.")
+        )
     frames = read_picture(media, files)[None] if source.start is None else _film(source, source.start, media, files)
     mask = None if source.mask is None else read_mask(source.mask, files)
     latent = None if source.latent is None else unpack_latent(files.read_blob(source.latent))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 
 _CHANNELS = 48
 #: More than the largest result: 31 × 128 × 128 cells.
@@ -45,5 +46,7 @@ def unpack_latent(data: bytes) -> NDArray[np.float32]:
         if not np.isfinite(latent).all():
             raise ValueError("values that are not numbers")
     except (ValueError, EOFError, SyntaxError, TypeError) as error:
-        raise MediaError(f"The kept latent is damaged: {error}.", "Edit from the picture instead.") from error
+        raise MediaError(
+            tr("The kept latent is damaged: {error}.", error=error), tr("Edit from the picture instead.")
+        ) from error
     return latent

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.requests.geometry import MODEL_RATE
@@ -34,13 +35,15 @@ class Lookup:
         """
         whole = self._of_node(place) if isinstance(place, OfNode) else self._on_timeline(place)
         if whole.media.kind == "audio":
-            raise InvalidRequestError(f"'{whole.media.name}' has no picture.", "Choose a clip of a video track.")
+            raise InvalidRequestError(
+                tr("'{name}' has no picture.", name=whole.media.name), tr("Choose a clip of a video track.")
+            )
         return part(whole, place.start, place.end)
 
     def _of_node(self, place: OfNode) -> SourceRange:
         node = self._project.node(place.node_id)
         if node is None:
-            raise InvalidRequestError("This is not in the project any more.", "Choose something else.")
+            raise InvalidRequestError(tr("This is not in the project any more."), tr("Choose something else."))
         media = self.media(node.media_id)
         if media.kind == "picture":
             return SourceRange(media, node.id, Fraction(0), Fraction(1), Fraction(0), name=node.name)
@@ -80,7 +83,7 @@ class Lookup:
         """
         timeline = self._project.timeline_value(timeline_id)
         if timeline is None:
-            raise InvalidRequestError("This timeline is not in the project any more.", "Choose another one.")
+            raise InvalidRequestError(tr("This timeline is not in the project any more."), tr("Choose another one."))
         return timeline
 
     def media(self, media_id: str) -> Media:
@@ -91,7 +94,7 @@ class Lookup:
         """
         media = self._project.media(media_id)
         if media is None:
-            raise InvalidRequestError("This medium is not in the project any more.", "Import it again.")
+            raise InvalidRequestError(tr("This medium is not in the project any more."), tr("Import it again."))
         return media
 
     def picture(self, node_id: str) -> Media:
@@ -102,10 +105,12 @@ class Lookup:
         """
         node = self._project.node(node_id)
         if node is None:
-            raise InvalidRequestError("This picture is not in the project any more.", "Choose another one.")
+            raise InvalidRequestError(
+                tr("This picture is not in the project any more."), tr("Choose another one.", context="picture")
+            )
         media = self.media(node.media_id)
         if media.kind != "picture":
-            raise InvalidRequestError(f"'{node.name}' is a clip.", "Use the clip's own commands.")
+            raise InvalidRequestError(tr("'{name}' is a clip.", name=node.name), tr("Use the clip's own commands."))
         return media
 
 
@@ -164,7 +169,7 @@ def about_clip(stretch: SourceRange, window: Window) -> Context:
     ends = min(begins + window.count * window.step / stretch.speed, stretch.shown_from + stretch.seconds)
     return Context(
         kind="range",
-        label=f"{stretch.name} {clock(begins)} to {clock(ends)}",
+        label=tr("{name} {start} to {end}", name=stretch.name, start=clock(begins), end=clock(ends)),
         node_id=stretch.node_id,
         media_id=stretch.media.id,
         timeline_id=stretch.timeline_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests.geometry import Box, crop_box
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def checked_mask(project: "Project", node_id: str, mask: "Mask") -> "NDArray[np.
     node = project.node(node_id)
     media = None if node is None else project.media(node.media_id)
     if media is None or mask.shape != (media.height, media.width):
-        raise InvalidRequestError("The mask does not have the picture's size.", "Draw it again.")
+        raise InvalidRequestError(tr("The mask does not have the picture's size."), tr("Draw it again."))
     inside = _inside(mask)
     if not inside.any():
         raise nothing_inside()
@@ -63,7 +64,7 @@ def mask_from_png(png: bytes) -> "NDArray[np.uint8]":
 
 def nothing_inside() -> InvalidRequestError:
     """Return the error for a mask that lets nothing change."""
-    return InvalidRequestError("The mask is empty.", "Paint over what may change, or clear the mask.")
+    return InvalidRequestError(tr("The mask is empty."), tr("Paint over what may change, or clear the mask."))
 
 
 def mask_png(mask: "Mask") -> bytes:
@@ -172,13 +173,23 @@ def unseen_note(profile: MaskProfile, size: tuple[int, int]) -> str:
     box = crop_box(width, height, size)
     seen = profile.seen(box)
     across = box[2] - box[0] < width
-    where = "left and right" if across else "top and bottom"
-    middle = f"the middle {box[2] - box[0]} × {box[3] - box[1]} of {width} × {height} pixels"
+    where = tr("left and right") if across else tr("top and bottom")
+    middle = tr(
+        "the middle {seen_width} × {seen_height} of {width} × {height} pixels",
+        seen_width=box[2] - box[0],
+        seen_height=box[3] - box[1],
+        width=width,
+        height=height,
+    )
     if not seen:
         raise MaskUnseenError(
-            f"The mask lies where the model does not see: it sees {middle}.",
-            f"Draw inside of that, or crop the picture first so that its {where} are not cut off.",
+            tr("The mask lies where the model does not see: it sees {middle}.", middle=middle),
+            tr("Draw inside of that, or crop the picture first so that its {where} are not cut off.", where=where),
         )
     # What is not quite everything must not read as all or nothing of it.
     share = min(max(round(100 * (1 - seen)), 1), 99)
-    return "" if seen == 1 else f"{share} % of the mask lies where the model does not see, at the {where}."
+    return (
+        ""
+        if seen == 1
+        else tr("{share} % of the mask lies where the model does not see, at the {where}.", share=share, where=where)
+    )

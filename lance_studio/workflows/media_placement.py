@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lance_studio.errors import TimelineError
-from lance_studio.language import mark
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
 from lance_studio.timeline.model import MAX_RATE, Clip, Timeline, Track, TrackKind, new_timeline
@@ -102,8 +102,13 @@ def part_of(item: Placeable, start: Fraction | None, end: Fraction | None) -> Pl
     first, last = start or Fraction(0), whole if end is None else min(end, whole)
     if not 0 <= first < last:
         raise TimelineError(
-            f"'{item.media.name}' has no part from {float(first):g} to {float(last):g} seconds.",
-            f"Choose a part of its {float(whole):g} seconds that ends after it begins.",
+            tr(
+                "'{name}' has no part from {first:g} to {last:g} seconds.",
+                name=item.media.name,
+                first=float(first),
+                last=float(last),
+            ),
+            tr("Choose a part of its {whole:g} seconds that ends after it begins.", whole=float(whole)),
         )
     return replace(item, part=(first, last))
 
@@ -168,14 +173,14 @@ def timeline_for(first: Placeable) -> Timeline:
     media = first.media
     rate = media.rate if media.rate is not None and 1 <= media.rate <= MAX_RATE else Fraction(24)
     if media.width is None or media.height is None:
-        return new_timeline("Timeline 1", rate)
+        return new_timeline(tr("Timeline 1"), rate)
     if media.kind == "video":
         # Nothing of a film is to be lost: neither pixels nor frames.
-        return new_timeline("Timeline 1", rate, media.width, media.height)
+        return new_timeline(tr("Timeline 1"), rate, media.width, media.height)
     scale = min(Fraction(_GREATEST_SIDE, max(media.width, media.height)), Fraction(1))
     # H.264 wants even sides.
     width, height = (max(2, round(side * scale / 2) * 2) for side in (media.width, media.height))
-    return new_timeline("Timeline 1", rate, width, height)
+    return new_timeline(tr("Timeline 1"), rate, width, height)
 
 
 def is_blank(timeline: Timeline) -> bool:
@@ -260,12 +265,17 @@ def place(
     return timeline, tuple(new)
 
 
+_TOO_SHORT = mark("'{name}' is shorter than one frame of the timeline, which has {rate:g} a second.")
+_PART_TOO_SHORT = mark(
+    "The chosen part of '{name}' is shorter than one frame of the timeline, which has {rate:g} a second."
+)
+
+
 def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None]:
     if item.length is not None and item.length * rate < 1:
         raise TimelineError(
-            f"{'' if item.part is None else 'The chosen part of '}'{item.media.name}' is shorter than one frame of the "
-            f"timeline, which has {float(rate):g} a second.",
-            "Choose a longer one.",
+            translate(_TOO_SHORT if item.part is None else _PART_TOO_SHORT, name=item.media.name, rate=float(rate)),
+            tr("Choose a longer one."),
         )
     return placing.clips_of_media(
         item.media.id,
@@ -300,7 +310,10 @@ def _on_tracks(timeline: Timeline, clips: tuple[Clip | None, Clip | None], track
             continue
         target = _target(timeline, kind, track_id)
         if target is None:
-            raise TimelineError(f"There is no {kind} track that is not locked.", "Unlock one, or add another.")
+            locked = mark("There is no video track that is not locked.")
+            if kind == "audio":
+                locked = mark("There is no audio track that is not locked.")
+            raise TimelineError(translate(locked), tr("Unlock one, or add another."))
         result[target.id] = clip
     return result
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lance_studio.errors import CancelledError, MediaMissingError
+from lance_studio.language import tr
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.linking import resolve
 from lance_studio.project.rows import Media
@@ -52,7 +53,7 @@ def write_otio(
     from lance_studio.render.export import export_otio
     from lance_studio.timeline.interchange import ExternalMedia
 
-    beside = path.with_name(f"{path.stem} media")
+    beside = path.with_name(tr("{stem} media", stem=path.stem))
     known = {one.id: one for one in what.media}
     shown = sorted(media_ids(what.timeline))
     outside: dict[str, ExternalMedia] = {}
@@ -63,7 +64,7 @@ def write_otio(
                 raise CancelledError
             if media_id not in known:
                 raise MediaMissingError(
-                    "The timeline shows a medium that is not in the project.", "Remove the clip.", media_id
+                    tr("The timeline shows a medium that is not in the project."), tr("Remove the clip."), media_id
                 )
             one = known[media_id]
             if files is not None and media_id in files:

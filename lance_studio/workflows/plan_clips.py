@@ -2,6 +2,7 @@
 
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests.geometry import MODEL_RATE, given_frames
 from lance_studio.requests.lengths import Length, added_length, moving_length
 from lance_studio.workflows.lookup import about_clip, about_picture, film, in_place, still
@@ -53,7 +54,7 @@ def animate(plans: PlanParts, wish: Animate) -> Planned:
     stretch, options = plans.find.stretch(wish.source), wish.options
     media = stretch.media
     if media.kind != "picture":
-        raise InvalidRequestError(f"'{media.name}' is no picture.", "Extend the clip instead.")
+        raise InvalidRequestError(tr("'{name}' is no picture.", name=media.name), tr("Extend the clip instead."))
     length = animation_length(plans, wish)
     target: Target = AsNode()
     if stretch.timeline_id is not None and stretch.clip_id is not None:
@@ -101,7 +102,9 @@ def edit_film(plans: PlanParts, stretch: SourceRange, wish: EditClip, target: Ta
     options, window = wish.options, window_to_change(stretch, plans.profile)
     further = [plans.find.stretch(place) for place in wish.also]
     if any(one.media.kind == "picture" for one in further):
-        raise InvalidRequestError("A clip cannot be edited beside a picture.", "Use clips only, or pictures only.")
+        raise InvalidRequestError(
+            tr("A clip cannot be edited beside a picture."), tr("Use clips only, or pictures only.")
+        )
     request = requests.VideoEdit(
         instruction=plans.words(wish.instruction),
         preset=plans.preset(options, plans.profile.clips),

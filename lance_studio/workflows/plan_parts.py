@@ -6,6 +6,7 @@ from typing import Literal
 from lance_studio import requests
 from lance_studio.catalog.profile import ModelProfile, PictureDefaults
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
 from lance_studio.requests import (
@@ -49,7 +50,7 @@ class PlanParts:
         """The words without spaces around them; raises InvalidRequestError where some are required and none there."""
         words = text.strip()
         if not words and self._words_required:
-            raise InvalidRequestError("There are no words.", "Say what you want.")
+            raise InvalidRequestError(tr("There are no words."), tr("Say what you want."))
         return words
 
     def question(self, text: str, options: Options) -> str:
@@ -135,12 +136,12 @@ class PlanParts:
         """A sentence where the model was not trained for a task, by its name in recipes."""
         if task not in self.profile.experimental:
             return ()
-        return (f"{self.profile.name} was not trained for this; the result may disappoint.",)
+        return (tr("{name} was not trained for this; the result may disappoint.", name=self.profile.name),)
 
 
 def shape(media: Media, frames: int = 1) -> SourceShape:
     """The size and length of a medium as the engine is handed it."""
     if not media.width or not media.height:
-        raise InvalidRequestError(f"The size of '{media.name}' is not known.", "Import it again.")
+        raise InvalidRequestError(tr("The size of '{name}' is not known.", name=media.name), tr("Import it again."))
     width, height = handed_size(media.width, media.height, frames)
     return SourceShape(width=width, height=height, frames=frames, name=f"'{media.name}'")

@@ -4,6 +4,7 @@ import msgspec
 
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.requests.geometry import latent_grid
 from lance_studio.requests.lengths import Length, moving_length
@@ -43,7 +44,8 @@ def generate_from_references(plans: PlanParts, wish: GenerateFromReferences) -> 
     node_ids, options = wish.node_ids, wish.options
     if not 1 <= len(node_ids) <= requests.MAX_INPUTS:
         raise InvalidRequestError(
-            f"{len(node_ids)} pictures were given as references.", f"Give 1 to {requests.MAX_INPUTS}."
+            tr("{count} pictures were given as references.", count=len(node_ids)),
+            tr("Give 1 to {most}.", most=requests.MAX_INPUTS),
         )
     found = [plans.find.picture(node_id) for node_id in node_ids]
     length = Length(1) if (options.frames or 1) == 1 else moving_length(options.frames or 1)
@@ -80,7 +82,8 @@ def edit_picture(plans: PlanParts, wish: EditPicture) -> Planned:
     """
     if len(wish.also) >= requests.MAX_INPUTS:
         raise InvalidRequestError(
-            f"{len(wish.also) + 1:,} pictures were given to edit.", f"Give 1 to {requests.MAX_INPUTS}."
+            tr("{count:,} pictures were given to edit.", count=len(wish.also) + 1),
+            tr("Give 1 to {most}.", most=requests.MAX_INPUTS),
         )
     media = plans.find.picture(wish.node_id)
     also = tuple((plans.find.picture(node_id), node_id) for node_id in wish.also)

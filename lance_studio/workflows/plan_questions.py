@@ -2,6 +2,7 @@
 
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.render.plan import plan as render_plan
 from lance_studio.workflows.chat import Context
@@ -40,14 +41,14 @@ def ask_frame(plans: PlanParts, wish: AskFrame) -> Planned:
     timeline_id, time = wish.timeline_id, wish.time
     layers = render_plan(plans.find.timeline(timeline_id), time).layers
     if not layers:
-        raise InvalidRequestError("No picture is under the playhead.", "Move the playhead onto a clip.")
+        raise InvalidRequestError(tr("No picture is under the playhead."), tr("Move the playhead onto a clip."))
     layer = layers[-1]
     media = plans.find.media(layer.clip.media_id)
     start = None if media.kind == "picture" else layer.source_time
     source = Source(media_id=media.id, digest=media.digest, node_id=layer.clip.node_id, start=start)
     about = Context(
         kind="frame",
-        label=f"frame {clock(time)}",
+        label=tr("frame {time}", time=clock(time)),
         node_id=layer.clip.node_id,
         media_id=media.id,
         timeline_id=timeline_id,

@@ -12,6 +12,7 @@ import msgspec
 from lance_studio.backends.backend import EVERYTHING, Capabilities
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Job
 from lance_studio.requests import asks, check_request
@@ -116,7 +117,9 @@ class Planner:
     def _made_by(self, node_id: str) -> Task:
         edge = self._parts.project.edge(node_id)
         if edge is None:
-            raise InvalidRequestError("This was imported, not made here.", "Choose something that the model made.")
+            raise InvalidRequestError(
+                tr("This was imported, not made here."), tr("Choose something that the model made.")
+            )
         return Task.from_json(edge.request)
 
     def _with_another_seed(self, wish: AnotherSeed) -> Planned:

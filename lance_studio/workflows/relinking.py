@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.language import tr
 from lance_studio.media.digests import content_digest
 from lance_studio.project.commands.media import RelinkMedia, ReplaceMedia
 from lance_studio.project.linking import check_relink, link_file
@@ -169,7 +170,15 @@ def command_for(media: Media, candidate: Candidate, folder: Path) -> "Command":
         return RelinkMedia(media.id, check_relink(media, candidate.path, folder))
     again = judge(media, candidate.path)
     if not again.usable:
-        raise MediaError(f"'{candidate.path.name}' cannot stand in for '{media.name}': {again.why}", "Choose another.")
+        raise MediaError(
+            tr(
+                "'{name}' cannot stand in for '{medium}': {why}",
+                name=candidate.path.name,
+                medium=media.name,
+                why=again.why,
+            ),
+            tr("Choose another.", context="file"),
+        )
     from lance_studio.media.probe import probe
 
     link, digest = link_file(candidate.path, folder)
@@ -195,8 +204,10 @@ def _files(folder: Path, *, below: bool) -> Iterator[os.DirEntry[str]]:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             if first:
-                cause = f"The folder '{folder}' cannot be read: {error.strerror or error}."
-                raise MediaError(cause, "Choose another folder.") from error
+                cause = tr(
+                    "The folder '{folder}' cannot be read: {reason}.", folder=folder, reason=error.strerror or error
+                )
+                raise MediaError(cause, tr("Choose another folder.")) from error
             continue
         first = False
         for entry in listed:
@@ -239,7 +250,7 @@ def _judge_other(media: Media, path: Path) -> Candidate:
     try:
         other = media_of(probe(path), "", path.stat().st_size, path.name)
     except (LanceStudioError, OSError) as error:
-        why = error.cause if isinstance(error, LanceStudioError) else f"'{path.name}' cannot be read."
+        why = error.cause if isinstance(error, LanceStudioError) else tr("'{name}' cannot be read.", name=path.name)
         return Candidate(media.id, path, Match.UNFIT, why)
     why = unfit(media, other)
     if why:
@@ -259,14 +270,26 @@ def unfit(media: Media, other: Media) -> str:
         A sentence; empty if it can.
     """
     if media.kind != other.kind:
-        kinds = {"picture": "a picture", "video": "a video", "audio": "a sound"}
-        return f"It is {kinds[other.kind]}, not {kinds[media.kind]}."
+        kinds = {"picture": tr("a picture"), "video": tr("a video"), "audio": tr("a sound")}
+        return tr("It is {found}, not {wanted}.", found=kinds[other.kind], wanted=kinds[media.kind])
     if (media.width, media.height) != (other.width, other.height):
-        return f"It has {other.width}×{other.height} pixels instead of {media.width}×{media.height}."
+        return tr(
+            "It has {found} pixels instead of {wanted}.",
+            found=f"{other.width}×{other.height}",
+            wanted=f"{media.width}×{media.height}",
+        )
     if media.rate is not None and media.rate != other.rate:
-        return f"It has {float(other.rate or 0):g} frames a second instead of {float(media.rate):g}."
+        return tr(
+            "It has {found:g} frames a second instead of {wanted:g}.",
+            found=float(other.rate or 0),
+            wanted=float(media.rate),
+        )
     if (other.frames or 0) < (media.frames or 0) or (other.duration or 0) < (media.duration or 0):
-        return f"It lasts {float(other.duration or 0):.2f} s instead of {float(media.duration or 0):.2f} s."
+        return tr(
+            "It lasts {found:.2f} s instead of {wanted:.2f} s.",
+            found=float(other.duration or 0),
+            wanted=float(media.duration or 0),
+        )
     if media.has_audio and not other.has_audio:
-        return "It has no sound."
+        return tr("It has no sound.")
     return ""

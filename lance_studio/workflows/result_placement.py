@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from lance_studio.errors import TimelineError
+from lance_studio.language import mark
 from lance_studio.project.commands.timelines import EditTimeline
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media, Node
@@ -32,9 +33,9 @@ def place(project: Project, target: InPlace | Behind, node: Node, media: Media) 
         if before is None:
             return None
         if isinstance(target, InPlace):
-            after, name = in_place(before, target, node, media), "Edit clip"
+            after, name = in_place(before, target, node, media), mark("Edit clip")
         else:
-            after, name = behind(before, target, node, media), "Extend clip"
+            after, name = behind(before, target, node, media), mark("Extend clip")
     except TimelineError:
         return None
     return None if after is None else EditTimeline(target.timeline_id, after, name)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.backends.events import VisualResult
+from lance_studio.language import tr, translate
 from lance_studio.media.compose import compose
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
@@ -88,7 +89,7 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
         model=dict(result.model.fingerprints),
         device=result.model.device,
         precision=result.model.precision,
-        warnings=(*result.warnings, *[UNCHANGED] * unchanged),
+        warnings=(*result.warnings, *[translate(UNCHANGED)] * unchanged),
         memory=None if result.memory is None else result.memory.peak,
         unchanged=unchanged,
     )
@@ -226,7 +227,7 @@ def _stored(task: Task, media: dict[str, Media], frames: Frames, rate: Fraction,
         else:
             write_png(path, frames[0], recipe=made_by)
         blob = files.add_file(path)
-    name = shortened(task.words, _NAME) or ("Clip" if film else "Picture")
+    name = shortened(task.words, _NAME) or (tr("Clip") if film else tr("Picture"))
     height, width = frames.shape[1:3]
     length = {"frames": len(frames), "rate": rate, "duration": len(frames) / rate} if film else {}
     return Media(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lance_studio.language import tr
 from lance_studio.media.recipes import MASK_PNG, Recipe, SourceRecord
 from lance_studio.requests.geometry import MODEL_RATE
 from lance_studio.requests.tasks import TASK_NAMES
@@ -81,19 +82,23 @@ def reused(
     """
     mode, output = _MODES.get(recipe.task, ("", ""))
     if not mode:
-        what = "a question" if recipe.task in TASK_NAMES else f"“{recipe.task}”"
-        return Reused(
-            task=recipe.task, mode="", output="", prompt=recipe.prompt, left=(f"{what}, which makes nothing",)
-        )
+        if recipe.task in TASK_NAMES:
+            what = tr("a question, which makes nothing")
+        else:
+            what = tr("“{task}”, which makes nothing", task=recipe.task)
+        return Reused(task=recipe.task, mode="", output="", prompt=recipe.prompt, left=(what,))
     numbers = chosen_in(recipe)
     if recipe.task == "reference_guided" and numbers.get("frames", 1) != 1:
         output = "clip"
     left: list[str] = []
     if numbers.get("preset") not in (None, *profile.presets):
-        left.append(f"the preset {numbers.pop('preset')}, which {profile.name} does not have")
+        preset = numbers.pop("preset")
+        left.append(tr("the preset {preset}, which {name} does not have", preset=preset, name=profile.name))
     mask, missing = _mask(recipe, blob)
     left += missing + _left_of_sources(recipe, mode) + _left_of_model(recipe, profile, place, runs)
-    left += [f"“{name}”, which this version does not know" for name in recipe.settings if name not in _KNOWN]
+    left += [
+        tr("“{name}”, which this version does not know", name=name) for name in recipe.settings if name not in _KNOWN
+    ]
     source = recipe.sources[-1] if recipe.sources and mode != "generate" else None
     return Reused(
         task=recipe.task,
@@ -118,7 +123,9 @@ def _mask(recipe: Recipe, blob: Callable[[str], bytes | None]) -> tuple[bytes | 
         except (binascii.Error, ValueError):
             pass
     found = blob(digest) if isinstance(digest, str) else None
-    return found, [] if found is not None else ["the mask, which the file does not hold: all of the picture may change"]
+    return found, [] if found is not None else [
+        tr("the mask, which the file does not hold: all of the picture may change")
+    ]
 
 
 def _left_of_sources(recipe: Recipe, mode: str) -> list[str]:
@@ -126,11 +133,14 @@ def _left_of_sources(recipe: Recipe, mode: str) -> list[str]:
     others = recipe.sources if mode == "generate" else recipe.sources[:-1]
     if others:
         names = ", ".join(f"“{one.name}”" for one in others)
-        left.append(f"the {'references' if mode == 'generate' else 'further pictures'} {names}")
+        if mode == "generate":
+            left.append(tr("the references {names}", names=names))
+        else:
+            left.append(tr("the further pictures {names}", names=names))
     if recipe.task == "video_edit" and (part := _part(recipe)):
         left.append(part)
     if recipe.settings.get("tail_only") and recipe.task == "image_to_video":
-        left.append("that only the new frames were kept")
+        left.append(tr("that only the new frames were kept"))
     return left
 
 
@@ -144,7 +154,7 @@ def _part(recipe: Recipe) -> str:
         return ""
     if begins == 0 and between == 1 / MODEL_RATE:
         return ""
-    return f"that {clock(begins)} to {clock(ends)} of the clip was changed"
+    return tr("that {start} to {end} of the clip was changed", start=clock(begins), end=clock(ends))
 
 
 def _left_of_model(recipe: Recipe, profile: "ModelProfile", place: Place, runs: Sequence[Measurement]) -> list[str]:
@@ -152,20 +162,22 @@ def _left_of_model(recipe: Recipe, profile: "ModelProfile", place: Place, runs: 
     newest = next((run for run in reversed(runs) if place.holds(run)), None)
     name = recipe.model.get("name", "")
     if name and name != profile.name:
-        left.append(f"the model {name}: this runs on {profile.name}")
+        left.append(tr("the model {name}: this runs on {active}", name=name, active=profile.name))
     elif _other_weights(recipe, profile, newest):
-        left.append(f"the weights: those of {name} here are others")
+        left.append(tr("the weights: those of {name} here are others", name=name))
     precision, device = str(recipe.settings.get("precision", "")), str(recipe.settings.get("device", ""))
     usual = _USUAL_PRECISION.get(device.partition(":")[0], precision)
     here = place.precision or (newest.precision if newest is not None else usual)
     if precision and precision != here:
-        left.append(f"the precision {precision}: this computes in {here}")
+        left.append(tr("the precision {precision}: this computes in {here}", precision=precision, here=here))
     there = device.partition(":")[0]
     now = (
         place.device.partition(":")[0] if place.device != "auto" or newest is None else newest.device.partition(":")[0]
     )
     if there and now != "auto" and there != now:
-        left.append(f"the device {device}: this runs on {now}, where pixels may differ a little")
+        left.append(
+            tr("the device {device}: this runs on {now}, where pixels may differ a little", device=device, now=now)
+        )
     return left
 
 

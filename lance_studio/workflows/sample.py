@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError
-from lance_studio.language import mark
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.settings import SetSetting
@@ -36,9 +36,11 @@ class SampleFiles:
 
 
 #: Of the small drawn world, at its own size: what its model was trained to change.
-SMALL_WORLD = SampleFiles("car.png", "fish.mp4", {"car.png": "Car in a meadow", "fish.mp4": "Fish at sea"})
+SMALL_WORLD = SampleFiles("car.png", "fish.mp4", {"car.png": mark("Car in a meadow"), "fish.mp4": mark("Fish at sea")})
 #: For a model that knows any picture.
-HARBOUR = SampleFiles("harbour.png", "drift.mp4", {"harbour.png": "Harbour at sunset", "drift.mp4": "Drifting boat"})
+HARBOUR = SampleFiles(
+    "harbour.png", "drift.mp4", {"harbour.png": mark("Harbour at sunset"), "drift.mp4": mark("Drifting boat")}
+)
 
 
 def samples_for(profile: "ModelProfile") -> SampleFiles:
@@ -76,7 +78,9 @@ def sample_folder() -> Path:
     for place in places:
         if all((place / name).is_file() for samples in (SMALL_WORLD, HARBOUR) for name in samples.names):
             return place
-    raise MediaError("The samples are not part of this installation.", "Install the studio again, or begin a project.")
+    raise MediaError(
+        tr("The samples are not part of this installation."), tr("Install the studio again, or begin a project.")
+    )
 
 
 def make_sample(files: MediaFiles, folder: Path, samples: SampleFiles) -> Sample:
@@ -101,7 +105,7 @@ def make_sample(files: MediaFiles, folder: Path, samples: SampleFiles) -> Sample
     still, still_node = _add(files, folder / samples.picture, samples)
     film, film_node = _add(files, folder / samples.clip, samples)
     assert film.rate is not None
-    timeline = new_timeline("Timeline 1", film.rate, film.width or 1280, film.height or 720)
+    timeline = new_timeline(tr("Timeline 1"), film.rate, film.width or 1280, film.height or 720)
     track = next(track for track in timeline.tracks if track.kind == "video")
     for media, node in ((film, film_node), (still, still_node)):
         clip, _sound = clips_of_media(
@@ -123,6 +127,6 @@ def make_sample(files: MediaFiles, folder: Path, samples: SampleFiles) -> Sample
 def _add(files: MediaFiles, path: Path, samples: SampleFiles) -> tuple[Media, Node]:
     from lance_studio.media.probe import probe
 
-    info, blob, name = probe(path), files.add_file(path), samples.names[path.name]
+    info, blob, name = probe(path), files.add_file(path), translate(samples.names[path.name])
     media = media_of(info, blob.digest, blob.size, name)
     return media, node_of(media, name)

@@ -30,7 +30,7 @@ from lance_studio.backends.failures import error_of
 from lance_studio.errors import CancelledError, CommandRefusedError, EngineError, MediaMissingError
 from lance_studio.jobs import states
 from lance_studio.jobs.queue import JobChange, JobQueue
-from lance_studio.language import mark
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.jobs import EditJob
 from lance_studio.project.commands.media import AddMedia, RelinkMedia
 from lance_studio.project.commands.timelines import AddTimeline, EditTimeline
@@ -230,7 +230,7 @@ class Studio:
         """
         job = self.project.job(job_id)
         if job is None:
-            raise CommandRefusedError("This job is not in the queue any more.")
+            raise CommandRefusedError(tr("This job is not in the queue any more."))
         task = self._planner().changed(job, prompt, options)
         again = self._foreseen(task, promise_of(task, self.project.media, self.model.profile))
         self.project.run(EditJob(job_id, msgspec.structs.replace(task, promised=promised(again)).to_json()))
@@ -248,10 +248,10 @@ class Studio:
         """
         job = self.project.job(job_id)
         if job is None:
-            raise CommandRefusedError("This job is not in the queue any more.")
+            raise CommandRefusedError(tr("This job is not in the queue any more."))
         task = Task.from_json(job.request)
         changed = self._chain.after_previous(task) if after else self._chain.from_itself(task)
-        name = "After the previous" if after else "From the picture itself"
+        name = mark("After the previous") if after else mark("From the picture itself")
         self.project.run(EditJob(job_id, changed.to_json(), name))
         self._wake()
 
@@ -391,7 +391,7 @@ class Studio:
         """
         timeline = self.project.timeline_value(timeline_id)
         if timeline is None:
-            raise CommandRefusedError("This timeline is not in the project any more.")
+            raise CommandRefusedError(tr("This timeline is not in the project any more."))
         return timeline
 
     def place(
@@ -470,7 +470,7 @@ class Studio:
 
         node = self.project.node(node_id)
         if node is None:
-            raise CommandRefusedError("This result is not in the project any more.")
+            raise CommandRefusedError(tr("This result is not in the project any more."))
         source, target = self.project.files.path(node.media_id), Path(path)
         with atomic_target(target, overwrite=overwrite) as temporary:
             shutil.copyfile(source, temporary)
@@ -525,4 +525,4 @@ def _in_a_child_process(on_event: Callable[[events.Event], None]) -> Backend:
 
 
 def _paused() -> EngineError:
-    return EngineError("The queue of this project is paused.", "Resume it in the window's queue panel.")
+    return EngineError(tr("The queue of this project is paused."), tr("Resume it in the window's queue panel."))

@@ -11,6 +11,7 @@ import msgspec
 
 from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.requests.tasks import Request, unreadable
 
 VERSION = 1
@@ -173,7 +174,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return msgspec.json.encode(self, enc_hook=_encode).decode()
         except UnicodeEncodeError:
-            raise InvalidRequestError("The request holds bytes that are not text.", "Write it in UTF-8.") from None
+            raise InvalidRequestError(
+                tr("The request holds bytes that are not text."), tr("Write it in UTF-8.")
+            ) from None
 
     @staticmethod
     def from_json(text: str) -> "Task":
@@ -188,7 +191,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
             raise unreadable(error) from error
         if task.version != VERSION:
             raise InvalidRequestError(
-                f"The stored request has form {task.version}; this version reads form {VERSION}.", "Update the studio."
+                tr(
+                    "The stored request has form {form}; this version reads form {known}.",
+                    form=task.version,
+                    known=VERSION,
+                ),
+                tr("Update the studio."),
             )
         return task
 

@@ -7,13 +7,14 @@ import msgspec
 
 from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import new_id
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.workflows.planned import Planned
 from lance_studio.workflows.task import AsNode
 from lance_studio.workflows.wishes import Wish
 
-_CHOOSE_FIRST = "Each variant becomes a result of its own; the timeline stays as it is until you place one."
+_CHOOSE_FIRST = mark("Each variant becomes a result of its own; the timeline stays as it is until you place one.")
 
 
 def variants_of(planned: Planned, wish: Wish) -> tuple[Planned, ...]:
@@ -31,13 +32,14 @@ def variants_of(planned: Planned, wish: Wish) -> tuple[Planned, ...]:
     count: int = getattr(wish, "variants", 1)
     if not 1 <= count <= limits.REQUEST_VARIANTS.most:
         raise InvalidRequestError(
-            f"{limits.in_words(count)} variants were asked for.", f"Choose 1 to {limits.REQUEST_VARIANTS.most}."
+            tr("{count} variants were asked for.", count=limits.in_words(count)),
+            tr("Choose 1 to {most}.", most=limits.REQUEST_VARIANTS.most),
         )
     if count == 1:
         return (planned,)
     group, task = new_id(), planned.task
     if not isinstance(task.target, AsNode):
-        task = msgspec.structs.replace(task, target=AsNode(), notes=(*task.notes, _CHOOSE_FIRST))
+        task = msgspec.structs.replace(task, target=AsNode(), notes=(*task.notes, translate(_CHOOSE_FIRST)))
     # Of several results for what the canvas shows, somebody chooses; on an empty canvas the first one is shown.
     follows = planned.origin is None
     made: list[Planned] = []

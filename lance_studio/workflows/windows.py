@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from lance_studio.catalog.profile import ModelProfile
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.requests import geometry
 from lance_studio.requests.geometry import MODEL_RATE
@@ -71,9 +72,13 @@ def window_to_change(stretch: SourceRange, profile: ModelProfile) -> Window:
     begins, lasts = stretch.shown_from, found.count / MODEL_RATE
     if lasts >= stretch.seconds:
         return _noted(found)
-    note = (
-        f"{profile.name} changes up to {longest} frames ({_seconds(lasts)}) at a time: {clock(begins)} to "
-        f"{clock(begins + lasts)} is changed, the rest stays."
+    note = tr(
+        "{name} changes up to {longest} frames ({seconds}) at a time: {start} to {end} is changed, the rest stays.",
+        name=profile.name,
+        longest=longest,
+        seconds=_seconds(lasts),
+        start=clock(begins),
+        end=clock(begins + lasts),
     )
     return _noted(found, note)
 
@@ -89,9 +94,12 @@ def window_to_see(stretch: SourceRange, profile: ModelProfile) -> Window:
     step = found.step / stretch.speed
     if step <= 1 / MODEL_RATE:
         return _noted(found)
-    note = (
-        f"{profile.name} sees {found.count} frames of these {_seconds(stretch.seconds)}, one every "
-        f"{_seconds(step, 2)}; what is shorter may be missed."
+    note = tr(
+        "{name} sees {count} frames of these {seconds}, one every {step}; what is shorter may be missed.",
+        name=profile.name,
+        count=found.count,
+        seconds=_seconds(stretch.seconds),
+        step=_seconds(step, 2),
     )
     return _noted(found, note)
 
@@ -121,7 +129,7 @@ def part(stretch: SourceRange, start: Fraction | None, end: Fraction | None) -> 
     begins = origin if start is None else min(max(start, origin), whole_end)
     ends = whole_end if end is None else min(max(end, origin), whole_end)
     if begins >= ends:
-        raise InvalidRequestError("The chosen range holds nothing of the clip.", "Choose a range inside it.")
+        raise InvalidRequestError(tr("The chosen range holds nothing of the clip."), tr("Choose a range inside it."))
     first = stretch.start + (begins - origin) * stretch.speed
     last_cut = stretch.start + (ends - origin) * stretch.speed
     # The last frame is shown as long before the cut as it is at the end of the whole.
@@ -137,4 +145,4 @@ def clock(time: Fraction) -> str:
 
 
 def _seconds(time: Fraction, digits: int = 1) -> str:
-    return f"{float(time):.{digits}f} s"
+    return tr("{seconds} s", seconds=f"{float(time):.{digits}f}")

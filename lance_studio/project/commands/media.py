@@ -101,18 +101,19 @@ class ReplaceMedia:
     """
 
     media: Media
-    name: str = "Link different file"
+    name: str = mark("Link different file")
     merge_key: str | None = None
 
     def apply(self, transaction: "Transaction") -> None:
         """Make the change; refused if the medium is embedded or the file is of another form."""
         former = transaction.require(MEDIA, self.media.id)
         if former.link is None or self.media.link is None:
-            raise CommandRefusedError(f"'{former.name}' is in the project itself and needs no file.")
+            raise CommandRefusedError(tr("'{name}' is in the project itself and needs no file.", name=former.name))
         for each in ("kind", "width", "height", "rate"):
             if getattr(former, each) != getattr(self.media, each):
                 raise CommandRefusedError(
-                    f"The file for '{former.name}' is of another size or kind.", "Import it as a new medium."
+                    tr("The file for '{name}' is of another size or kind.", name=former.name),
+                    tr("Import it as a new medium."),
                 )
         transaction.put(MEDIA, self.media)
 

@@ -4,22 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.session import PromptRequest
 
 if TYPE_CHECKING:
     from lance_studio.catalog.profile import ClipDefaults, ModelProfile, PictureDefaults
 
 _TASKS = {
-    "text_to_image": "New picture", "image_edit": "Edit of a picture", "reference_guided": "Picture after a reference",
-    "text_to_video": "New clip", "image_to_video": "Animation of a picture", "video_edit": "Edit of a clip",
-    "continuation": "Continuation of a clip", "ask_image": "Question about a picture",
-    "ask_video": "Question about a clip",
-}  # fmt: skip
+    "text_to_image": mark("New picture"),
+    "image_edit": mark("Edit of a picture"),
+    "reference_guided": mark("Picture after a reference"),
+    "text_to_video": mark("New clip"),
+    "image_to_video": mark("Animation of a picture"),
+    "video_edit": mark("Edit of a clip"),
+    "continuation": mark("Continuation of a clip"),
+    "ask_image": mark("Question about a picture"),
+    "ask_video": mark("Question about a clip"),
+}
 _GROUPS = {
-    "kinds": "Things", "colours": "Colours", "scenes": "Scenes", "sizes": "Sizes", "places": "Places",
-    "motions": "Motions", "backgrounds": "Backgrounds",
-}  # fmt: skip
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
+    "kinds": mark("Things"),
+    "colours": mark("Colours"),
+    "scenes": mark("Scenes"),
+    "sizes": mark("Sizes"),
+    "places": mark("Places"),
+    "motions": mark("Motions"),
+    "backgrounds": mark("Backgrounds"),
+}
+_LANGUAGES = {"en": mark("English"), "zh": mark("Chinese")}
 _RATE = 12
 
 
@@ -56,9 +67,12 @@ class Section:
 def sections(profile: "ModelProfile") -> tuple[Section, ...]:
     """Return what a model says of itself, section by section; what it does not say is left out."""
     found = [
-        Section("About", tuple(_about(profile))), Section("Knows", profile.knows),
-        *_examples(profile), Section("Words", tuple(_words(profile))), Section("Limits", tuple(_limits(profile))),
-    ]  # fmt: skip
+        Section(tr("About"), tuple(_about(profile))),
+        Section(tr("Knows"), tuple(map(translate, profile.knows))),
+        *_examples(profile),
+        Section(tr("Words"), tuple(_words(profile))),
+        Section(tr("Limits"), tuple(_limits(profile))),
+    ]
     return tuple(section for section in found if section.lines or section.examples)
 
 
@@ -77,11 +91,11 @@ def request_for(example: Example, node_id: str | None) -> PromptRequest:
 
 
 def _about(profile: "ModelProfile") -> Iterator[str]:
-    yield profile.summary
-    languages = ", ".join(_LANGUAGES.get(tag, tag) for tag in profile.languages)
-    yield f"Prompts may be written in: {languages}."
+    yield translate(profile.summary)
+    languages = ", ".join(translate(_LANGUAGES.get(tag, tag)) for tag in profile.languages)
+    yield tr("Prompts may be written in: {languages}.", languages=languages)
     if profile.knows_photographs:
-        yield "It takes any words, and photographs too."
+        yield tr("It takes any words, and photographs too.")
 
 
 def _words(profile: "ModelProfile") -> Iterator[str]:
@@ -90,25 +104,29 @@ def _words(profile: "ModelProfile") -> Iterator[str]:
         return
     for group, words in vocabulary.words.items():
         if group in _GROUPS:
-            yield "{group}: {words}.".format(group=_GROUPS[group], words=", ".join(words))
+            yield tr("{group}: {words}.", group=translate(_GROUPS[group]), words=", ".join(words))
     if vocabulary.greatest_count is not None:
-        yield f"It counts up to {vocabulary.greatest_count} things of a kind."
+        yield tr("It counts up to {count} things of a kind.", count=vocabulary.greatest_count)
     if not vocabulary.negations:
-        yield "It does not understand “no” and “without”."
+        yield tr("It does not understand “no” and “without”.")
 
 
 def _limits(profile: "ModelProfile") -> Iterator[str]:
-    yield f"Pictures: {_sizes(profile.pictures)}, {_steps(profile.pictures)} steps."
+    yield tr("Pictures: {sizes}, {steps} steps.", sizes=_sizes(profile.pictures), steps=_steps(profile.pictures))
     clips: ClipDefaults = profile.clips
-    template = "Clips: {sizes}, {steps} steps, {frames} frames ({seconds:.1f} s), at most {most} ({longest:.1f} s)."
-    yield template.format(
-        sizes=_sizes(clips), steps=_steps(clips), frames=clips.frames, seconds=clips.frames / _RATE,
-        most=clips.longest_frames, longest=clips.longest_frames / _RATE,
-    )  # fmt: skip
-    yield f"A continuation adds {clips.continuation_frames} frames."
+    yield tr(
+        "Clips: {sizes}, {steps} steps, {frames} frames ({seconds:.1f} s), at most {most} ({longest:.1f} s).",
+        sizes=_sizes(clips),
+        steps=_steps(clips),
+        frames=clips.frames,
+        seconds=clips.frames / _RATE,
+        most=clips.longest_frames,
+        longest=clips.longest_frames / _RATE,
+    )
+    yield tr("A continuation adds {frames} frames.", frames=clips.continuation_frames)
     if profile.experimental:
-        tasks = ", ".join(sorted(_TASKS.get(task, task).lower() for task in profile.experimental))
-        yield f"It was not trained for: {tasks}."
+        tasks = ", ".join(sorted(translate(_TASKS.get(task, task)).lower() for task in profile.experimental))
+        yield tr("It was not trained for: {tasks}.", tasks=tasks)
 
 
 def _sizes(defaults: "PictureDefaults") -> str:
@@ -124,4 +142,5 @@ def _examples(profile: "ModelProfile") -> Iterator[Section]:
     for task, title in _TASKS.items():
         prompts = profile.examples(task)
         if prompts:
-            yield Section(title, (), tuple(Example(task, title, prompt) for prompt in prompts))
+            shown = translate(title)
+            yield Section(shown, (), tuple(Example(task, shown, prompt) for prompt in prompts))

@@ -8,12 +8,14 @@ from importlib import metadata
 from pathlib import Path
 
 import lance_studio
+from lance_studio.language import mark, tr, translate
 from lance_studio.paths import embedded_model_dir
 
 _MOST_TEXT = 400_000
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|copyright)[^/]*\Z", re.IGNORECASE)
-_CLASSIFIER = "License :: OSI Approved :: "
-_NOT_SAID = "not said"
+_CLASSIFIER = "License :: OSI Approved :: "  # English: of the metadata of packages
+_LICENCE, _KINDS = "License", "Classifier"  # English: fields of the metadata of packages
+_NOT_SAID = mark("not said")
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,10 @@ def _own(packages: Iterable[Licensed]) -> Iterator[Licensed]:
             card = _text_of([model / "README.md"])
             yield Licensed(profile.name, "", profile.licence, f"{card}\n\n{own}".strip(), "model")
     fonts = _text_of(_places("resources/fonts/OFL.txt", "fonts/OFL.txt"))
-    yield Licensed("Inter", "3.019", "OFL-1.1", fonts, "font")
-    yield Licensed("JetBrains Mono", "2.242", "OFL-1.1", fonts, "font")
+    yield Licensed("Inter", "3.019", "OFL-1.1", fonts, "font")  # English: a name
+    yield Licensed("JetBrains Mono", "2.242", "OFL-1.1", fonts, "font")  # English: a name
     icons = next((one.text for one in packages if one.name.casefold() == "qtawesome"), "")
-    yield Licensed("Phosphor icons, as QtAwesome brings them", "", "MIT", icons, "icons")
+    yield Licensed(tr("Phosphor icons, as QtAwesome brings them"), "", "MIT", icons, "icons")
 
 
 def _places(in_tree: str, shared: str) -> list[Path]:
@@ -84,11 +86,11 @@ def licence_of(distribution: metadata.Distribution) -> str:
     expression = _field(distribution, "License-Expression").strip()
     if expression:
         return expression
-    words = _field(distribution, "License").strip()
+    words = _field(distribution, _LICENCE).strip()
     if words and "\n" not in words and len(words) <= 100:
         return words
-    found = [one.removeprefix(_CLASSIFIER) for one in said.get_all("Classifier") or () if one.startswith(_CLASSIFIER)]
-    return ", ".join(found) or (words.splitlines()[0][:100] if words else _NOT_SAID)
+    found = [one.removeprefix(_CLASSIFIER) for one in said.get_all(_KINDS) or () if one.startswith(_CLASSIFIER)]
+    return ", ".join(found) or (words.splitlines()[0][:100] if words else translate(_NOT_SAID))
 
 
 def _field(distribution: metadata.Distribution, name: str) -> str:
@@ -104,7 +106,7 @@ def _package_text(distribution: metadata.Distribution) -> str:
         text = _text_of([Path(str(file.locate()))])
         if text:
             parts.append(text if not parts else f"{'/'.join(file.parts[1:])}\n\n{text}")
-    whole = "\n\n".join(parts) or _field(distribution, "License")
+    whole = "\n\n".join(parts) or _field(distribution, _LICENCE)
     return whole[:_MOST_TEXT]
 
 

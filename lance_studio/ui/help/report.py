@@ -10,6 +10,7 @@ from PySide6.QtCore import qVersion
 
 import lance_studio
 from lance_studio import log_file, paths
+from lance_studio.language import mark
 from lance_studio.user_settings import cache_place
 from lance_studio.user_settings.store import settings_file
 
@@ -32,18 +33,19 @@ def collect(device: str = "", model: str = "") -> tuple[tuple[str, str], ...]:
     packages = [(name, _version(names)) for name, names in _PACKAGES]
     return (
         ("Lance Studio", lance_studio.__version__),
+        # English: names
         ("Python", platform.python_version()),
-        ("Qt", qVersion()),
+        ("Qt", qVersion()),  # English: a name
         *packages,
-        ("System", platform.platform()),
+        (mark("System"), platform.platform()),
         ("GPU", _gpus()),
-        ("Model", model or "none"),
-        ("Device", device or "not in use yet"),
-        ("Settings", short(settings_file())),
-        ("Data", short(paths.data_dir())),
-        ("Models", short(paths.models_dir())),
-        ("Cache", short(cache_place.cache_dir())),
-        ("Log", short(log_file.path())),
+        (mark("Model"), model or mark("none")),
+        (mark("Device"), device or mark("not in use yet")),
+        (mark("Settings"), short(settings_file())),
+        (mark("Data"), short(paths.data_dir())),
+        (mark("Models"), short(paths.models_dir())),
+        (mark("Cache"), short(cache_place.cache_dir())),
+        (mark("Log"), short(log_file.path())),
     )
 
 
@@ -63,7 +65,7 @@ def _version(names: tuple[str, ...]) -> str:
     for name in names:
         with contextlib.suppress(metadata.PackageNotFoundError):
             return metadata.version(name)
-    return "not installed"
+    return mark("not installed")
 
 
 def _gpus() -> str:
@@ -73,9 +75,10 @@ def _gpus() -> str:
             lines = (gpu / "information").read_text(encoding="utf-8", errors="replace").splitlines()
             found += [line.partition(":")[2].strip() for line in lines if line.startswith("Model:")]
     if not found:
-        return "no NVIDIA GPU" if sys.platform.startswith("linux") else "not looked for"
+        return mark("no NVIDIA GPU") if sys.platform.startswith("linux") else mark("not looked for")
     driver = ""
     with contextlib.suppress(OSError, IndexError):
         words = _DRIVER.read_text(encoding="utf-8", errors="replace").splitlines()[0].split()
+        # English: beside the names that the driver gives
         driver = next((f", driver {word}" for word in words if word[:1].isdigit() and "." in word), "")
     return ", ".join(found) + driver

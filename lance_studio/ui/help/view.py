@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui.background import Background
 from lance_studio.ui.help.abilities import Example, request_for, sections
 from lance_studio.ui.help.licences import find_licences
@@ -39,7 +40,7 @@ class Help(QObject):
     def _name_model(self) -> None:
         """Name the model in the menu, as soon as somebody has found out which one there is."""
         name = self._studio.session.engine.model
-        text = f"What {name} can do" if name else "What the model can do"
+        text = tr("What {name} can do", name=name) if name else tr("What the model can do")
         self._studio.actions.set_text("help.abilities", text)
 
     def _follow_model(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.help.abilities import Example, Section
 from lance_studio.ui.help.licences import Licensed
@@ -34,7 +35,13 @@ from lance_studio.ui.widgets.dialogs import field_name, form_layout
 from lance_studio.ui.widgets.layouts import Part, add, box, clear, column, named, row, scrolled, stretch, wide
 
 _FRAME = QSize(40, 80)
-_KINDS = {"studio": "The studio", "model": "Model", "font": "Font", "icons": "Icons", "package": "Package"}
+_KINDS = {
+    "studio": mark("The studio"),
+    "model": mark("Model"),
+    "font": mark("Font"),
+    "icons": mark("Icons"),
+    "package": mark("Package"),
+}
 
 
 class HelpWindow(QDialog):
@@ -55,7 +62,7 @@ class HelpWindow(QDialog):
         self.resize(size.boundedTo(self.screen().availableSize() - _FRAME))
 
     def _lay_out(self, *parts: Part, buttons: Sequence[QPushButton] = ()) -> None:
-        close = named(push_button("Close", clicked=self.close), f"{self.objectName()}.close")
+        close = named(push_button(tr("Close"), clicked=self.close), f"{self.objectName()}.close")
         foot = row(stretch(), *buttons, close, spacing=GRID)
         column(*parts, foot, on=self, margins=PADDING, spacing=GRID)
 
@@ -70,7 +77,7 @@ class AbilitiesWindow(HelpWindow):
     tried = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "abilities", "What the model can do", QSize(760, 600))
+        super().__init__(parent, "abilities", tr("What the model can do"), QSize(760, 600))
         self._body = column(margins=(0, 0, PADDING, 0), spacing=GRID)
         self._lay_out(wide(scrolled(box(self._body), "abilities.scroll")))
 
@@ -81,7 +88,7 @@ class AbilitiesWindow(HelpWindow):
             name: The model's name.
             sections: What it says.
         """
-        self.setWindowTitle(texts.window_title(f"What {name} can do"))
+        self.setWindowTitle(texts.window_title(tr("What {name} can do", name=name)))
         clear(self._body)
         add(self._body, *(self._section(section) for section in sections), stretch())
 
@@ -98,9 +105,9 @@ class AbilitiesWindow(HelpWindow):
 
     def _button(self, example: Example) -> QPushButton:
         made = named(push_button(example.prompt, clicked=lambda: self.tried.emit(example)), f"abilities.{example.task}")
-        texts.set_name(made, f"Put into the prompt: {example.prompt}")
+        texts.set_name(made, tr("Put into the prompt: {prompt}", prompt=example.prompt))
         if not made.toolTip():
-            texts.set_tooltip(made, "Put into the prompt")
+            texts.set_tooltip(made, tr("Put into the prompt"))
         return made
 
 
@@ -108,18 +115,18 @@ class LicencesWindow(HelpWindow):
     """What everything in this installation is licensed under, with the texts."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "licences", "Licences", QSize(900, 620))
+        super().__init__(parent, "licences", tr("Licences"), QSize(900, 620))
         self.search = named(QLineEdit(), "licences.search")
-        self.search.setPlaceholderText("Search names and licences")
-        self.search.setAccessibleName("Search names and licences")
+        self.search.setPlaceholderText(tr("Search names and licences"))
+        self.search.setAccessibleName(tr("Search names and licences"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.list = named(QListWidget(), "licences.list")
-        self.list.setAccessibleName("Everything under a licence")
+        self.list.setAccessibleName(tr("Everything under a licence"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show_text)
         self.text = named(QPlainTextEdit(), "licences.text")
-        self.text.setAccessibleName("Text of the licence")
+        self.text.setAccessibleName(tr("Text of the licence"))
         self.text.setReadOnly(True)
         self.text.setFont(font(FontRole.CAPTION))
         self._head = label("", "strong", wrap=True)
@@ -132,7 +139,7 @@ class LicencesWindow(HelpWindow):
         split.setSizes([300, 580])
         split.setChildrenCollapsible(False)
         self._lay_out(wide(split))
-        self._head.setText("Looking…")
+        self._head.setText(tr("Looking…"))
 
     def show_licences(self, licences: Sequence[Licensed]) -> None:
         """Show what was found."""
@@ -149,17 +156,18 @@ class LicencesWindow(HelpWindow):
             self.list.addItem(texts.list_item(f"{one.name} {one.version} · {one.licence}".replace("  ", " ")))
         self.list.setCurrentRow(0 if self._shown else -1)
         if not self._shown and self._licences:
-            self._head.setText("Nothing is called that.")
+            self._head.setText(tr("Nothing is called that."))
             self.text.clear()
 
     def _show_text(self, place: int) -> None:
         if not 0 <= place < len(self._shown):
             return
         one = self._shown[place]
-        head = f"{_KINDS[one.kind]}: {one.name} {one.version}, {one.licence}"
+        what = f"{one.name} {one.version}, {one.licence}"
+        head = tr("{kind}: {what}", kind=translate(_KINDS[one.kind]), what=what)
         self._head.setText(texts.line(head.replace(" ,", ",")))
         self.text.setPlainText(
-            texts.plain(one.text or "Its text is not part of this installation.", len(one.text) + 80)
+            texts.plain(one.text or tr("Its text is not part of this installation."), len(one.text) + 80)
         )
 
 
@@ -173,16 +181,18 @@ class VersionWindow(HelpWindow):
     """
 
     def __init__(self, parent: QWidget, copy_log: Callable[[], object], open_log: Callable[[], object]) -> None:
-        super().__init__(parent, "version", "Version and log", QSize(640, 520))
+        super().__init__(parent, "version", tr("Version and log"), QSize(640, 520))
         self._facts: tuple[tuple[str, str], ...] = ()
         self._form: QFormLayout = form_layout()
         self._form.setVerticalSpacing(HALF)
-        words = "Generates, edits and questions pictures and short videos on this computer. Nothing is sent anywhere."
+        words = tr(
+            "Generates, edits and questions pictures and short videos on this computer. Nothing is sent anywhere."
+        )
         self._said = named(caption_label(""), "version.said")
-        self._copy = named(primary_button("Copy for a report", clicked=self._take), "version.copy")
+        self._copy = named(primary_button(tr("Copy for a report"), clicked=self._take), "version.copy")
         self._copy.setEnabled(False)
-        log = named(push_button("Copy log", clicked=copy_log), "version.copy-log")
-        folder = named(push_button("Open log folder", clicked=open_log), "version.open-log")
+        log = named(push_button(tr("Copy log"), clicked=copy_log), "version.copy-log")
+        folder = named(push_button(tr("Open log folder"), clicked=open_log), "version.open-log")
         rows = scrolled(box(column(self._form, stretch(), margins=(0, 0, PADDING, 0))), "version.scroll")
         self._lay_out(label(words, wrap=True), wide(rows), self._said, buttons=(folder, log, self._copy))
 
@@ -192,6 +202,7 @@ class VersionWindow(HelpWindow):
         while self._form.rowCount():
             self._form.removeRow(0)
         for name, value in facts:
+            name, value = translate(name), translate(value)
             shown: QLabel = label(value, wrap=True)
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -203,4 +214,4 @@ class VersionWindow(HelpWindow):
 
     def _take(self) -> None:
         QGuiApplication.clipboard().setText(texts.plain(as_text(self._facts)))
-        self._said.setText("Copied: versions, devices and folders, no names and no prompts.")
+        self._said.setText(tr("Copied: versions, devices and folders, no names and no prompts."))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.settings import CACHE_FOLDER, CACHE_LIMIT, Settings
@@ -33,7 +34,7 @@ class CacheState:
 
     folder: str = ""
     place: str = ""
-    used: str = "Looking…"
+    used: str = ""
     share: float = 0.0
     limit: int = 8
     room: str = ""
@@ -57,7 +58,7 @@ class CachePresenter(StatePresenter[CacheState]):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._background = Background(self, self._pool)
-        self._used, self._room = "Looking…", ""
+        self._used, self._room = tr("Looking…"), ""
         self._share = 0.0
         self._message = self._problem = ""
         self._busy = 0
@@ -94,7 +95,9 @@ class CachePresenter(StatePresenter[CacheState]):
 
     def clear(self) -> None:
         """Remove all files that can be made again."""
-        self._remove(cache_place.clear, "{count} files were removed, {size}. They are made again when they are needed.")
+        self._remove(
+            cache_place.clear, mark("{count} files were removed, {size}. They are made again when they are needed.")
+        )
 
     # --- what is changed elsewhere -----------------------------------------------------------------------------
 
@@ -107,11 +110,11 @@ class CachePresenter(StatePresenter[CacheState]):
 
     def _follow(self, key: str) -> None:
         if key == CACHE_LIMIT:
-            self._remove(cache_place.trim, "{count} files were removed to keep to the limit, {size}.", quiet=True)
+            self._remove(cache_place.trim, mark("{count} files were removed to keep to the limit, {size}."), quiet=True)
         elif key == CACHE_FOLDER:
             former, self._place = self._place, cache_place.cache_dir()
             if former != self._place:
-                words = "The cache has another place. {count} files were removed from the former one, {size}."
+                words = mark("The cache has another place. {count} files were removed from the former one, {size}.")
                 self._remove(lambda: cache_place.clear(former), words)
 
     def _remove(self, remove: Callable[[], Removed], words: str, *, quiet: bool = False) -> None:
@@ -122,7 +125,7 @@ class CachePresenter(StatePresenter[CacheState]):
         def done(removed: Removed) -> None:
             self._busy -= 1
             if removed.files or not quiet:
-                self._message = words.format(count=removed.files, size=in_bytes(removed.size))
+                self._message = translate(words, count=removed.files, size=in_bytes(removed.size))
             self._refresh()
             self.look()
 
@@ -138,14 +141,13 @@ class CachePresenter(StatePresenter[CacheState]):
         usage, free = looked
         limit = self._limit()
         self._share = min(1.0, usage.size / (limit * GIGABYTE))
-        template = "{size} in {count} files"
-        self._used = template.format(size=in_bytes(usage.size), count=usage.files)
+        self._used = tr("{size} in {count} files", size=in_bytes(usage.size), count=usage.files)
         if free is None:
-            self._room = "The place cannot be written at the moment; nothing is kept."
+            self._room = tr("The place cannot be written at the moment; nothing is kept.")
         elif free + usage.size < limit * GIGABYTE:
-            self._room = f"{in_bytes(free)} free there, which is less than the limit."
+            self._room = tr("{size} free there, which is less than the limit.", size=in_bytes(free))
         else:
-            self._room = f"{in_bytes(free)} free there."
+            self._room = tr("{size} free there.", size=in_bytes(free))
         self._refresh()
 
     def _limit(self) -> int:
@@ -167,4 +169,4 @@ def in_bytes(size: int) -> str:
     for unit, name in ((GIGABYTE, "GB"), (1_000_000, "MB"), (1000, "kB")):
         if size >= unit:
             return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
+    return tr("{size} bytes", size=size)

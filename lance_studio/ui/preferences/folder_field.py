@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme.measures import GRID, HALF
 from lance_studio.ui.widgets import caption_label, label, push_button, quiet_button, show_words
@@ -22,6 +23,7 @@ class FolderField(QWidget):
         prefix: Of the object names of its parts.
         usual: What stands in the field while none is named.
         title: Of the question for the folder.
+        back: On the button that names none; empty for "Use the usual one".
 
     Attributes:
         chosen: The user named another folder; carries it, or nothing for the usual one.
@@ -29,15 +31,17 @@ class FolderField(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, prefix: str, usual: str, title: str, back: str = "Use the usual one") -> None:
+    def __init__(self, name: str, prefix: str, usual: str, title: str, back: str = "") -> None:
         super().__init__()
         self._title, self._prefix = title, prefix
         self.field = named(QLineEdit(), f"{prefix}folder")
         self.field.setPlaceholderText(texts.line(usual))
         texts.set_name(self.field, name)
         self.field.editingFinished.connect(self._take)
-        browse = named(push_button("Choose…", clicked=self._ask), f"{prefix}browse")
-        self._usual = named(quiet_button(back, clicked=lambda: self.chosen.emit("")), f"{prefix}usual")
+        browse = named(push_button(tr("Choose…"), clicked=self._ask), f"{prefix}browse")
+        self._usual = named(
+            quiet_button(back or tr("Use the usual one"), clicked=lambda: self.chosen.emit("")), f"{prefix}usual"
+        )
         self._found = named(caption_label("", wrap=True), f"{prefix}model")
         self._problem = named(label("", "error", wrap=True), f"{prefix}problem")
         # Their place is kept free, so that nothing moves when they speak.

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.actions.action_list import SPEC_ROLE, ActionDelegate, action_item, heading_item
@@ -26,11 +27,11 @@ from lance_studio.ui.widgets import (
 from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 from lance_studio.ui.widgets.layouts import column, named, row, set_state, stretch, wide
 
-RULES = (
+RULES = mark(
     "Keys act on the panel that has the focus, so two panels may share one. Keys without Ctrl or Alt are text while a "
     "field has the focus. Esc, Tab and Enter belong to fields and dialogs."
 )
-_FILES = "Keys (*.json)"
+_FILES = mark("Keys (*.json)")
 _SAID_LINES = 2
 
 
@@ -48,7 +49,7 @@ class KeysPage(QWidget):
         self._shown: tuple[KeyRow, ...] = ()
         self._make_search()
         self.list = named(QListWidget(), "keys.list")
-        self.list.setAccessibleName("Actions and their keys")
+        self.list.setAccessibleName(tr("Actions and their keys"))
         self.list.setItemDelegate(ActionDelegate(actions, self.list, all_usable=True))
         self.list.currentItemChanged.connect(self._select)
         self._make_detail()
@@ -61,11 +62,11 @@ class KeysPage(QWidget):
 
     def _make_search(self) -> None:
         self.search = named(QLineEdit(), "keys.search")
-        self.search.setPlaceholderText("Search by name")
-        self.search.setAccessibleName("Search by name")
+        self.search.setPlaceholderText(tr("Search by name"))
+        self.search.setAccessibleName(tr("Search by name"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._find)
-        self.by_keys = named(KeyField("Search by keys"), "keys.by-keys")
+        self.by_keys = named(KeyField(tr("Search by keys")), "keys.by-keys")
         self.by_keys.pressed.connect(self._find_keys)
 
     def _make_detail(self) -> None:
@@ -73,12 +74,12 @@ class KeysPage(QWidget):
         self._name = named(ElidedLabel("", middle=True), "keys.name")
         self._place = caption_label("")
         self._chips = ChipRow()
-        self._none = caption_label("No key")
-        self.restore = named(quiet_button("Restore", clicked=presenter.restore), "keys.restore")
-        self.clear = named(quiet_button("Clear", clicked=presenter.clear), "keys.clear")
-        self.typed = named(KeyField("New key"), "keys.typed")
+        self._none = caption_label(tr("No key"))
+        self.restore = named(quiet_button(tr("Restore"), clicked=presenter.restore), "keys.restore")
+        self.clear = named(quiet_button(tr("Clear"), clicked=presenter.clear), "keys.clear")
+        self.typed = named(KeyField(tr("New key")), "keys.typed")
         self.typed.pressed.connect(presenter.type)
-        self.add = named(primary_button("Add key", clicked=presenter.add), "keys.add")
+        self.add = named(primary_button(tr("Add key"), clicked=presenter.add), "keys.add")
         self.add.setMinimumWidth(168)
         self.said = named(label("", "caption", wrap=True), "keys.said")
         self.said.setFixedHeight(_SAID_LINES * self.said.fontMetrics().lineSpacing())
@@ -91,10 +92,10 @@ class KeysPage(QWidget):
             row(self._name, wide(self._place), self.clear, self.restore, spacing=GRID), held,
             row(wide(self.typed), self.add, spacing=GRID), self.said,
         )  # fmt: skip
-        self.restore_all = named(quiet_button("Restore all", clicked=presenter.restore_all), "keys.restore-all")
-        export = named(push_button("Export keys…", clicked=self._ask_export), "keys.export")
-        take = named(push_button("Import keys…", clicked=self._ask_import), "keys.import")
-        self.message = named(caption_label(RULES, wrap=True), "keys.message")
+        self.restore_all = named(quiet_button(tr("Restore all"), clicked=presenter.restore_all), "keys.restore-all")
+        export = named(push_button(tr("Export keys…"), clicked=self._ask_export), "keys.export")
+        take = named(push_button(tr("Import keys…"), clicked=self._ask_import), "keys.import")
+        self.message = named(caption_label(translate(RULES), wrap=True), "keys.message")
         self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing())
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
         buttons = row(stretch(), self.restore_all, export, take, spacing=GRID)
@@ -120,11 +121,13 @@ class KeysPage(QWidget):
             self._presenter.select(spec.id)
 
     def _ask_export(self) -> None:
-        name = "Lance Studio keys.json"
-        ask_target(self, "Export keys", "keys.export-dialog", self._presenter.export, name, "json", [_FILES])
+        name = tr("Lance Studio keys.json")
+        ask_target(
+            self, tr("Export keys"), "keys.export-dialog", self._presenter.export, name, "json", [translate(_FILES)]
+        )
 
     def _ask_import(self) -> None:
-        ask_file(self, "Import keys", "keys.import-dialog", self._take, _FILES)
+        ask_file(self, tr("Import keys"), "keys.import-dialog", self._take, translate(_FILES))
 
     def _take(self, file: Path) -> None:
         self._presenter.take(file)
@@ -142,9 +145,11 @@ class KeysPage(QWidget):
         set_state(self.message, "failed", state.failed)
         words = state.message
         if not words and state.conflicting:
-            template = "{count} actions have keys in each other's way; a sign marks them, and such keys do nothing."
-            words = template.format(count=state.conflicting)
-        self.message.setText(texts.plain(words or RULES))
+            words = tr(
+                "{count} actions have keys in each other's way; a sign marks them, and such keys do nothing.",
+                count=state.conflicting,
+            )
+        self.message.setText(texts.plain(words or translate(RULES)))
 
     def _fill(self, state: KeysState) -> None:
         """Make the rows again; the list stays where it is, and so does its current row."""
@@ -156,8 +161,8 @@ class KeysPage(QWidget):
             for one in state.rows:
                 if one.spec.menu != menu:
                     menu = one.spec.menu
-                    self.list.addItem(heading_item(menu or OTHER_MENU))
-                keys = " or ".join(map(native, one.keys))
+                    self.list.addItem(heading_item(translate(menu or OTHER_MENU)))
+                keys = tr(" or ").join(map(native, one.keys))
                 self.list.addItem(action_item(one.spec, keys, " ".join(one.conflicts)))
                 if one.spec.id == selected:
                     self.list.setCurrentRow(self.list.count() - 1)
@@ -173,7 +178,9 @@ class KeysPage(QWidget):
     def _show_selected(self, state: KeysState) -> None:
         selected = state.selected
         self._name.set_text("" if selected is None else selected.spec.text.rstrip("…"))
-        self._place.setText(texts.plain("" if selected is None else f"works {where(selected.spec.scope)}"))
+        self._place.setText(
+            texts.plain("" if selected is None else tr("works {where}", where=where(selected.spec.scope)))
+        )
         keys = () if selected is None else selected.keys
         chips = []
         for key in keys:
@@ -187,5 +194,5 @@ class KeysPage(QWidget):
         self.typed.setEnabled(selected is not None)
         self.typed.set_keys(state.typed)
         self.add.setEnabled(state.can_add)
-        self.add.setText("Use it here instead" if state.takes else "Add key")
+        self.add.setText(tr("Use it here instead") if state.takes else tr("Add key"))
         self.said.setText(texts.plain(state.said))

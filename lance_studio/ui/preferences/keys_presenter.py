@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.media.output import write_bytes
 from lance_studio.ui.actions import MENUS, Actions, ActionSpec
 from lance_studio.ui.actions.bindings import (
@@ -25,7 +26,7 @@ from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.settings import KEYS, Settings
 
-OTHER_MENU = "Others"
+OTHER_MENU = mark("Others")
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ class KeysPresenter(StatePresenter[KeysState]):
         keys = {**self._actions.own_keys(), **{one.id: self._actions.keys(one.id) for one in self._actions.specs()}}
 
         def done(_: None) -> None:
-            self._tell(f"The keys were written to '{file.name}'.")
+            self._tell(tr("The keys were written to '{name}'.", name=file.name))
 
         self._background.start(lambda: write_bytes(file, write_keys(keys), overwrite=True), done, self._fail)
 
@@ -178,8 +179,7 @@ class KeysPresenter(StatePresenter[KeysState]):
             changes |= {name: tuple(keys) for name, keys in found.items()}
             if self._keep(changes):
                 known = sum(name in {spec.id for spec in self._actions.specs()} for name in found)
-                template = "The keys of {count} actions were taken from '{file}'."
-                self._tell(template.format(count=known, file=file.name))
+                self._tell(tr("The keys of {count} actions were taken from '{file}'.", count=known, file=file.name))
 
         self._background.start(lambda: read_keys(file, is_sequence), done, self._fail)
 
@@ -264,13 +264,13 @@ class KeysPresenter(StatePresenter[KeysState]):
             return " ".join(selected.conflicts) if selected is not None else "", False, False
         spec = selected.spec
         if any(clash(self._typed, key) for key in selected.keys):
-            return "“{name}” has this key.".format(name=spec.text.rstrip("…")), False, False
+            return tr("“{name}” has this key.", name=spec.text.rstrip("…")), False, False
         if len(selected.keys) >= MOST_KEYS:
-            return f"An action has {MOST_KEYS} keys at most.", False, False
+            return tr("An action has {most} keys at most.", most=MOST_KEYS), False, False
         if why := refusal(spec, self._typed):
             return why, False, False
         found = self._conflicts(spec, [self._typed])
         if found:
             return " ".join(dict.fromkeys(one.in_words() for one in found)), True, True
-        free = f"{native(self._typed)} is free {where(spec.scope)}."
+        free = tr("{keys} is free {where}.", keys=native(self._typed), where=where(spec.scope))
         return free, True, False

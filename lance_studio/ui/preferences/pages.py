@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QProgressBar, QWidget
 
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.preferences.cache_presenter import CachePresenter, CacheState
 from lance_studio.ui.preferences.folder_field import FolderField
@@ -32,19 +33,21 @@ class GeneralPage(QWidget):
         super().__init__()
         self.form = _form()
         self._language = LanguageRow(presenter.settings, self.form, presenter.tell)
-        self._theme = named(Segments("Theme", list(THEMES)), "preferences.theme")
+        self._theme = named(
+            Segments(tr("Theme"), [(value, translate(words)) for value, words in THEMES]), "preferences.theme"
+        )
         self._theme.chosen.connect(presenter.set_theme)
-        self.form.addRow(_name("Theme"), self._theme)
+        self.form.addRow(_name(tr("Theme")), self._theme)
         self._scale = named(QComboBox(), "preferences.scale")
-        self._scale.setAccessibleName("Scale")
+        self._scale.setAccessibleName(tr("Scale"))
         for scale in SCALES:
             self._scale.addItem(f"{scale} %", scale)
         self._scale.activated.connect(lambda index: presenter.set_scale(self._scale.itemData(index)))
-        self.form.addRow(_name("Scale"), aligned_left(self._scale))
+        self.form.addRow(_name(tr("Scale")), aligned_left(self._scale))
         self._later = named(caption_label("", wrap=True), "preferences.later")
         self._later.setMinimumHeight(self._later.fontMetrics().lineSpacing())
         self.form.addRow("", self._later)
-        self._motion = named(QCheckBox("Less motion"), "preferences.motion")
+        self._motion = named(QCheckBox(tr("Less motion")), "preferences.motion")
         self._motion.toggled.connect(presenter.set_less_motion)
         self.form.addRow("", self._motion)
         self._problem = named(label("", "error", wrap=True), "preferences.unwritten")
@@ -60,10 +63,14 @@ class GeneralPage(QWidget):
             place = self._scale.count() - 1
         self._scale.setCurrentIndex(place)
         if state.scale != state.scale_at_start:
-            words = "The window has {now} % now. {scale} % holds from the next start of the studio on."
-            self._later.setText(texts.plain(words.format(now=state.scale_at_start, scale=state.scale)))
+            words = tr(
+                "The window has {now} % now. {scale} % holds from the next start of the studio on.",
+                now=state.scale_at_start,
+                scale=state.scale,
+            )
+            self._later.setText(texts.plain(words))
         else:
-            self._later.setText("Another scale holds from the next start of the studio on.")
+            self._later.setText(tr("Another scale holds from the next start of the studio on."))
         with QSignalBlocker(self._motion):
             self._motion.setChecked(state.less_motion)
         self._problem.setText(texts.plain(state.problem))
@@ -79,23 +86,25 @@ class ModelPage(QWidget):
     def __init__(self, presenter: PreferencesPresenter) -> None:
         super().__init__()
         form = _form()
-        self._root = FolderField("Model folder", "preferences.", "The usual model", "Choose the model's folder")
-        self._image = self._checkpoint("Image checkpoint", "image")
-        self._video = self._checkpoint("Video checkpoint", "video")
+        self._root = FolderField(
+            tr("Model folder"), "preferences.", tr("The usual model"), tr("Choose the model's folder")
+        )
+        self._image = self._checkpoint(tr("Image checkpoint"), "image")
+        self._video = self._checkpoint(tr("Video checkpoint"), "video")
         for words, field, key in (
-            ("Model folder", self._root, MODEL_FOLDER),
-            ("Image checkpoint", self._image, IMAGE_FOLDER),
-            ("Video checkpoint", self._video, VIDEO_FOLDER),
+            (tr("Model folder"), self._root, MODEL_FOLDER),
+            (tr("Image checkpoint"), self._image, IMAGE_FOLDER),
+            (tr("Video checkpoint"), self._video, VIDEO_FOLDER),
         ):
             field.chosen.connect(lambda folder, key=key: presenter.set_folder(folder, key))
             form.addRow(_name(words), field)
         self._device = named(QComboBox(), "preferences.device")
-        self._device.setAccessibleName("Device")
+        self._device.setAccessibleName(tr("Device"))
         for value, words in DEVICES:
-            self._device.addItem(words, value)
+            self._device.addItem(translate(words), value)
         self._device.activated.connect(lambda index: presenter.set_device(self._device.itemData(index)))
-        form.addRow(_name("Device"), aligned_left(self._device))
-        words = (
+        form.addRow(_name(tr("Device")), aligned_left(self._device))
+        words = tr(
             "Lance has one checkpoint for pictures and one for clips. Each may lie in a folder of its own; the rest of "
             "the model then comes from the model folder."
         )
@@ -104,8 +113,13 @@ class ModelPage(QWidget):
         self._show(presenter.state)
 
     def _checkpoint(self, name: str, family: str) -> FolderField:
-        title = f"Choose the folder of the {family} checkpoint"
-        return FolderField(name, f"preferences.{family}-", "In the model folder", title, "Use the model folder's")
+        if family == "image":
+            title = tr("Choose the folder of the image checkpoint")
+        else:
+            title = tr("Choose the folder of the video checkpoint")
+        return FolderField(
+            name, f"preferences.{family}-", tr("In the model folder"), title, tr("Use the model folder's")
+        )
 
     def _show(self, state: PreferencesState) -> None:
         for field, one in ((self._root, state.model), (self._image, state.image), (self._video, state.video)):
@@ -133,23 +147,25 @@ class CachePage(QWidget):
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        self._bar.setAccessibleName("Share of the limit that is used")
-        self._clear = named(push_button("Clear cache", clicked=presenter.clear), "cache.clear")
-        form.addRow(_name("Used now"), row(self._used, self._bar, stretch(), self._clear, spacing=GRID))
+        self._bar.setAccessibleName(tr("Share of the limit that is used"))
+        self._clear = named(push_button(tr("Clear cache"), clicked=presenter.clear), "cache.clear")
+        form.addRow(_name(tr("Used now")), row(self._used, self._bar, stretch(), self._clear, spacing=GRID))
         self._limit = named(NumberField(), "cache.limit")
-        self._limit.setAccessibleName("Limit in gigabytes")
+        self._limit.setAccessibleName(tr("Limit in gigabytes"))
         self._limit.setDecimals(0)
         self._limit.setRange(1, 2000)
         self._limit.setSuffix(" GB")
         self._limit.setKeyboardTracking(False)
         self._limit.valueChanged.connect(lambda gigabytes: presenter.set_limit(round(gigabytes)))
-        form.addRow(_name("Limit"), aligned_left(self._limit))
-        self._folder = FolderField("Cache folder", "cache.", "The usual place", "Choose a folder for the cache")
+        form.addRow(_name(tr("Limit")), aligned_left(self._limit))
+        self._folder = FolderField(
+            tr("Cache folder"), "cache.", tr("The usual place"), tr("Choose a folder for the cache")
+        )
         self._folder.chosen.connect(presenter.set_folder)
-        form.addRow(_name("Folder"), self._folder)
+        form.addRow(_name(tr("Folder")), self._folder)
         self._message = named(caption_label("", wrap=True), "cache.message")
         self._message.setMinimumHeight(2 * self._message.fontMetrics().lineSpacing())
-        words = (
+        words = tr(
             "Media of projects that were needed as files, and what was found out about films. All of it can be made "
             "again; what was not used for longest goes first. Your own files are never touched."
         )

@@ -8,18 +8,19 @@ from typing import TypeAlias
 from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.settings import DEVICE, IMAGE_FOLDER, LESS_MOTION, MODEL_FOLDER, THEME, UI_SCALE, VIDEO_FOLDER
 from lance_studio.ui.studio import Studio
 from lance_studio.user_settings import declared
 
-DEVICES = (("", "Automatic"), ("cpu", "CPU"), ("cuda", "GPU (CUDA)"))
-THEMES = (("dark", "Dark"), ("light", "Light"), ("system", "System"))
+DEVICES = (("", mark("Automatic")), ("cpu", "CPU"), ("cuda", mark("GPU (CUDA)")))
+THEMES = (("dark", mark("Dark")), ("light", mark("Light")), ("system", mark("System")))
 SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
 FOLDERS = (MODEL_FOLDER, IMAGE_FOLDER, VIDEO_FOLDER)
 
-_LOOKING = "Looking…"
+_LOOKING = mark("Looking…")
 Found: TypeAlias = tuple[str, str]
 """What is in a folder, in words, and why it cannot be used."""
 
@@ -98,7 +99,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
         for look in self._looks:
             self._background.forget(look)
         model, image, video = (self._settings.text(key) for key in FOLDERS)
-        self._found = {MODEL_FOLDER: (_LOOKING, "")}
+        self._found = {MODEL_FOLDER: (translate(_LOOKING), "")}
         self._looks = [self._look(MODEL_FOLDER, lambda: describe_model(model, image, video))]
         if image:
             self._looks.append(self._look(IMAGE_FOLDER, lambda: describe_checkpoint(image, "image")))
@@ -107,7 +108,7 @@ class PreferencesPresenter(StatePresenter[PreferencesState]):
         self._refresh()
 
     def _look(self, key: str, describe: Callable[[], str]) -> int:
-        self._found[key] = (_LOOKING, "")
+        self._found[key] = (translate(_LOOKING), "")
 
         def done(words: str) -> None:
             self._found[key] = (words, "")
@@ -206,10 +207,10 @@ def describe_model(folder: str, image: str = "", video: str = "") -> str:
     from lance_studio.catalog.layout import elsewhere_of
 
     model = active_model(Path(folder) if folder else None, elsewhere_of(image, video))
-    origin = "comes with the studio" if model.origin == "embedded" else str(model.folder.root)
-    words = {"image": "image checkpoint", "video": "video checkpoint"}
+    origin = tr("comes with the studio") if model.origin == "embedded" else str(model.folder.root)
+    words = {"image": tr("image checkpoint"), "video": tr("video checkpoint")}
     if model.profile.shared_checkpoint:
-        checkpoints = "one checkpoint for pictures and clips"
+        checkpoints = tr("one checkpoint for pictures and clips")
     else:
         checkpoints = ", ".join(words[family] for family in model.folder.families)
     return f"{model.profile.name} · {checkpoints} · {model.profile.licence} · {origin}"
@@ -229,4 +230,4 @@ def describe_checkpoint(folder: str, family: str) -> str:
     weights = ModelFolder(found.parent, ((kind, found),)).weight_file(kind)
     size = sum(file.stat().st_size for file in found.glob(f"*{weights.suffix}") if file.is_file())
     size = size or weights.stat().st_size
-    return f"{found.name} · {size / 1e9:.1f} GB · {found}"
+    return f"{found.name} · {size / 1e9:.1f} GB · {found}"  # English: names and a unit

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QStackedWidget, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.preferences.cache_presenter import CachePresenter
 from lance_studio.ui.preferences.keys_page import KeysPage
@@ -17,8 +18,8 @@ from lance_studio.ui.widgets.layouts import box, column, named, row, scrolled, s
 
 GENERAL, MODEL, CACHE, KEYBOARD = "general", "model", "cache", "keys"
 _SECTIONS = (
-    (GENERAL, "General", "gear"), (MODEL, "Model", "cube"), (CACHE, "Cache", "hard-drives"),
-    (KEYBOARD, "Keys", "keyboard"),
+    (GENERAL, mark("General"), "gear"), (MODEL, mark("Model"), "cube"), (CACHE, mark("Cache"), "hard-drives"),
+    (KEYBOARD, mark("Keys"), "keyboard"),
 )  # fmt: skip
 _SIZE = QSize(900, 640)
 _SECTIONS_WIDTH = 168
@@ -85,9 +86,9 @@ class PreferencesDialog(QDialog):
     def __init__(self, preferences: Preferences, studio: Studio, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preferences")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.sections = named(QListWidget(), "preferences.sections")
-        self.sections.setAccessibleName("Sections")
+        self.sections.setAccessibleName(tr("Sections"))
         self.sections.setFixedWidth(_SECTIONS_WIDTH)
         self._pages = QStackedWidget()
         keys = KeysPage(preferences.keys, studio.actions)
@@ -97,15 +98,17 @@ class PreferencesDialog(QDialog):
             CACHE: CachePage(preferences.cache),
         }
         for name, words, icon_name in _SECTIONS:
-            item = texts.list_item(words)
+            item = texts.list_item(translate(words))
             item.setIcon(icon(icon_name, "muted"))
             self.sections.addItem(item)
             # The list of keys scrolls by itself.
             page = keys if name == KEYBOARD else scrolled(_padded(pages[name]), f"preferences.page.{name}")
-            self._pages.addWidget(box(column(title_label(words), wide(page), margins=(2 * PADDING, 0, 0, 0))))
+            self._pages.addWidget(
+                box(column(title_label(translate(words)), wide(page), margins=(2 * PADDING, 0, 0, 0)))
+            )
         self.sections.currentRowChanged.connect(self._pages.setCurrentIndex)
         self.sections.setCurrentRow(0)
-        close = named(push_button("Close", clicked=self.accept), "preferences.close")
+        close = named(push_button(tr("Close"), clicked=self.accept), "preferences.close")
         column(
             wide(row(self.sections, wide(self._pages), spacing=0)),
             row(stretch(), close, margins=(0, GRID, 0, 0)),

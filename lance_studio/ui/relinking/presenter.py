@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from lance_studio.errors import CancelledError, LanceStudioError
+from lance_studio.language import kept, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter
@@ -127,7 +128,7 @@ class RelinkPresenter(StatePresenter[RelinkState]):
 
         media = self._media[media_id]
         others = [self._media[row.media_id] for row in self._state.rows if row.media_id != media_id and not row.taken]
-        cancelled = self._begin(f"Looking at {path.name}…")
+        cancelled = self._begin(tr("Looking at {name}…", name=path.name))
 
         def look() -> "tuple[Candidate, Search | None]":
             chosen = judge(media, path)
@@ -141,7 +142,7 @@ class RelinkPresenter(StatePresenter[RelinkState]):
         from lance_studio.workflows.relinking import search
 
         media = [self._media[row.media_id] for row in self._state.rows if not row.taken]
-        cancelled = self._begin("Searching…")
+        cancelled = self._begin(tr("Searching…"))
         self._background.start(
             lambda: search(media, folder, progress=self._counted.emit, cancelled=cancelled.is_set),
             lambda found: self._take_found(found, folder),
@@ -154,7 +155,7 @@ class RelinkPresenter(StatePresenter[RelinkState]):
 
         chosen = [(self._media[row.media_id], row.candidate) for row in self._state.rows if row.taken]
         folder = self._project.folder
-        self._begin("Linking…")
+        self._begin(tr("Linking…"))
 
         def prepare() -> "tuple[Command, ...]":
             return tuple(command_for(media, candidate, folder) for media, candidate in chosen if candidate is not None)
@@ -170,7 +171,7 @@ class RelinkPresenter(StatePresenter[RelinkState]):
 
     def _show_count(self, files: int) -> None:
         if self._state.busy and not self._work.cancelled.is_set():
-            self._publish(replace(self._state, busy=f"Searching… {files} files"))
+            self._publish(replace(self._state, busy=tr("Searching… {files} files", files=files)))
 
     def _take_chosen(self, chosen: "Candidate", beside: "Search | None") -> None:
         from lance_studio.workflows.relinking import Match
@@ -180,7 +181,7 @@ class RelinkPresenter(StatePresenter[RelinkState]):
         if beside is not None:
             sure = sum(each.match is Match.SAME for each in beside.found.values())
             rows = self._with(beside.found, rows)
-            note = "1 more was found beside it." if sure == 1 else f"{sure} more were found beside it." if sure else ""
+            note = tr("{n} more were found beside it.", one="1 more was found beside it.", n=sure) if sure else ""
         self._publish(replace(self._state, rows=rows, busy="", note=note))
 
     def _take_found(self, looked: "Search", folder: Path) -> None:
@@ -188,9 +189,15 @@ class RelinkPresenter(StatePresenter[RelinkState]):
 
         rows = self._with(looked.found, self._state.rows)
         sure = sum(row.candidate is not None and row.candidate.match is Match.SAME for row in rows)
-        note = f"{sure} of {len(rows)} found. {looked.files} files looked at in “{folder.name or folder}”."
+        note = tr(
+            "{sure} of {count} found. {files} files looked at in “{folder}”.",
+            sure=sure,
+            count=len(rows),
+            files=looked.files,
+            folder=folder.name or folder,
+        )
         if not looked.whole:
-            note += " There are more files; choose a folder nearer to the media."
+            note += " " + tr("There are more files; choose a folder nearer to the media.")
         self._publish(replace(self._state, rows=rows, busy="", note=note))
 
     def _with(
@@ -215,13 +222,13 @@ class RelinkPresenter(StatePresenter[RelinkState]):
             if len(commands) == 1:
                 self._session.run(commands[0])
             elif commands:
-                self._session.run(Together(f"Relink {len(commands)} files", commands))
+                self._session.run(Together(kept("Relink {n} files", n=len(commands)), commands))
         except LanceStudioError as error:
             self._fail(error)
             return
         rows = tuple(row for row in self._state.rows if row.media_id not in ids)
         count = len(ids)
-        note = "1 file was linked." if count == 1 else f"{count} files were linked."
+        note = tr("{n} files were linked.", one="1 file was linked.", n=count)
         self._publish(replace(self._state, rows=rows, busy="", note=note))
         self.linked.emit(ids)
 
@@ -240,9 +247,10 @@ def _uses(project: "Project", wanted: set[str]) -> dict[str, str]:
     from lance_studio.timeline.queries import clips
 
     parts: dict[str, list[str]] = {}
+    history = tr("History")
     for node in project.nodes():
-        if node.media_id in wanted and "History" not in parts.setdefault(node.media_id, []):
-            parts[node.media_id].append("History")
+        if node.media_id in wanted and history not in parts.setdefault(node.media_id, []):
+            parts[node.media_id].append(history)
     for row in project.timelines():
         try:
             timeline = project.timeline_value(row.id)
@@ -254,5 +262,7 @@ def _uses(project: "Project", wanted: set[str]) -> dict[str, str]:
             if media_id in wanted:
                 counts[media_id] = counts.get(media_id, 0) + 1
         for media_id, count in counts.items():
-            parts.setdefault(media_id, []).append(f"{row.name} ({count} clip{'s' if count > 1 else ''})")
+            parts.setdefault(media_id, []).append(
+                tr("{name} ({n} clips)", one="{name} (1 clip)", n=count, name=row.name)
+            )
     return {media_id: ", ".join(words) for media_id, words in parts.items()}

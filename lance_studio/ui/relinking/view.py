@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.file_places import MEDIA
 from lance_studio.ui.relinking.presenter import MissingRow, RelinkPresenter, RelinkState
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole
 _NAME, _FOUND, _PLACE, _SIZE, _LENGTH, _USED = range(6)
-_HEADS = ["Name", "Found", "Old place", "Size", "Length", "Used by"]
 _WIDTHS = {_NAME: 160, _FOUND: 300, _PLACE: 180, _SIZE: 76, _LENGTH: 66}
 _DIALOG = (940, 440)
-_ANY_FILE = "All files (*)"
+_ANY_FILE = mark("All files (*)")
 
 
 class RelinkDialog(QDialog):
@@ -48,7 +48,7 @@ class RelinkDialog(QDialog):
     def __init__(self, studio: Studio, project: "Project", media: "Sequence[Media]", parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("relink")
-        self.setWindowTitle("Relink missing media")
+        self.setWindowTitle(tr("Relink missing media"))
         self.resize(*_DIALOG)
         self._studio = studio
         self.presenter = RelinkPresenter(studio.session, project, media, self)
@@ -58,14 +58,16 @@ class RelinkDialog(QDialog):
         self.list.currentItemChanged.connect(self._enable_find)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self._find())
         heading = named(label("", "strong", wrap=True), "relink.heading")
-        words = "Find one and its neighbours are looked for beside it, or search a folder for all of them."
+        words = tr("Find one and its neighbours are looked for beside it, or search a folder for all of them.")
         self._heading = heading
         self._note = named(caption_label("", wrap=True), "relink.note")
-        self._find_button = named(push_button("Find…", "magnifying-glass", clicked=self._find), "relink.find")
-        self._search = named(push_button("Search a folder…", "folder-open", clicked=self._ask_folder), "relink.search")
-        self._stop = named(push_button("Stop", clicked=self.presenter.stop), "relink.stop")
-        self._close = named(push_button("Close", clicked=self.reject), "relink.close")
-        self._link = named(primary_button("Relink", clicked=self.presenter.link), "relink.link")
+        self._find_button = named(push_button(tr("Find…"), "magnifying-glass", clicked=self._find), "relink.find")
+        self._search = named(
+            push_button(tr("Search a folder…"), "folder-open", clicked=self._ask_folder), "relink.search"
+        )
+        self._stop = named(push_button(tr("Stop"), clicked=self.presenter.stop), "relink.stop")
+        self._close = named(push_button(tr("Close"), clicked=self.reject), "relink.close")
+        self._link = named(primary_button(tr("Relink"), clicked=self.presenter.link), "relink.link")
         for button in (self._find_button, self._search, self._stop, self._close):
             button.setAutoDefault(False)
         self._link.setDefault(True)
@@ -98,16 +100,16 @@ class RelinkDialog(QDialog):
 
     def _show(self, state: RelinkState) -> None:
         count = len(state.rows)
-        words = "1 file is missing" if count == 1 else f"{count} files are missing"
-        self._heading.setText(texts.line(words if count else "No file is missing any more"))
+        words = tr("{n} files are missing", one="1 file is missing", n=count)
+        self._heading.setText(texts.line(words if count else tr("No file is missing any more")))
         self._fill(state.rows)
         busy = bool(state.busy)
         self._note.setText(texts.plain(state.busy or state.error or state.note))
         self._stop.setVisible(busy)
         self._search.setEnabled(not busy and count > 0)
         self._link.setEnabled(not busy and state.taken > 0)
-        files = "1 file" if state.taken == 1 else f"{state.taken} files"
-        self._link.setText(texts.caption(f"Relink {files}" if state.taken else "Relink"))
+        link = tr("Relink {n} files", one="Relink 1 file", n=state.taken) if state.taken else tr("Relink")
+        self._link.setText(texts.caption(link))
 
     def _enable_find(self) -> None:
         # While the list is filled, its items go one by one: what is asked for must not be one of them.
@@ -147,11 +149,18 @@ class RelinkDialog(QDialog):
         missing = next(each for each in self.presenter.state.rows if each.media_id == media_id)
         take = partial(self.presenter.find, media_id)
         places = self._studio.places.of(MEDIA)
-        ask_file(self, texts.window_title(f"Where is {missing.name}"), "relink.find-dialog", take, _ANY_FILE, places)
+        ask_file(
+            self,
+            texts.window_title(tr("Where is {name}", name=missing.name)),
+            "relink.find-dialog",
+            take,
+            translate(_ANY_FILE),
+            places,
+        )
 
     def _ask_folder(self) -> None:
         places = self._studio.places.of(MEDIA)
-        ask_folder(self, "Search a folder", "relink.search-dialog", self._search_in, places)
+        ask_folder(self, tr("Search a folder"), "relink.search-dialog", self._search_in, places)
 
     def _search_in(self, folder: Path) -> None:
         self.presenter.search(folder)
@@ -162,20 +171,21 @@ def found_words(candidate: "Candidate | None") -> str:
     from lance_studio.workflows.relinking import Match
 
     if candidate is None:
-        return "Nothing yet"
+        return tr("Nothing yet")
     words = {
-        Match.SAME: "Same content: {name}",
-        Match.ALIKE: "Different content, same name, size and length: {name}",
-        Match.NAMED: "Different content: {name}",
-        Match.UNFIT: "Cannot stand in: {name}. {why}",
+        Match.SAME: mark("Same content: {name}"),
+        Match.ALIKE: mark("Different content, same name, size and length: {name}"),
+        Match.NAMED: mark("Different content: {name}"),
+        Match.UNFIT: mark("Cannot stand in: {name}. {why}"),
     }[candidate.match]
-    return words.format(name=candidate.path.name, why=candidate.why)
+    return translate(words, name=candidate.path.name, why=candidate.why)
 
 
 def _list() -> QTreeWidget:
     made = named(QTreeWidget(), "relink.list")
-    made.setAccessibleName("Missing media")
-    made.setHeaderLabels(_HEADS)
+    made.setAccessibleName(tr("Missing media"))
+    size = tr("Size", context="of a file")
+    made.setHeaderLabels([tr("Name"), tr("Found"), tr("Old place"), size, tr("Length"), tr("Used by")])
     made.setRootIsDecorated(False)
     made.setUniformRowHeights(True)
     made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -192,8 +202,8 @@ def _fill_item(item: QTreeWidgetItem, missing: MissingRow) -> None:
         _FOUND: found_words(candidate),
         _PLACE: missing.place,
         _SIZE: _size_words(missing.size),
-        _LENGTH: "" if missing.seconds is None else f"{missing.seconds:.1f} s",
-        _USED: missing.used_by or "Nothing",
+        _LENGTH: "" if missing.seconds is None else tr("{seconds:.1f} s", seconds=missing.seconds),
+        _USED: missing.used_by or tr("Nothing"),
     }
     for column, words in cells.items():
         item.setData(column, Qt.ItemDataRole.DisplayRole, texts.line(words))
@@ -227,4 +237,5 @@ def _size_words(size: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6)):
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
-    return f"{max(size, 1) / 1000:.0f} kB" if size >= 1000 else f"{size} B"
+    # English: units
+    return f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} B"

@@ -108,7 +108,9 @@ class WelcomePresenter(StatePresenter[WelcomeState]):
                 self._session.report(PANEL, error, topic=problem_topics.OPEN)
             else:
                 forget = partial(self.forget, path)
-                self._session.report(PANEL, absent(path), action=REMOVE, on_action=forget, topic=problem_topics.OPEN)
+                self._session.report(
+                    PANEL, absent(path), action=translate(REMOVE), on_action=forget, topic=problem_topics.OPEN
+                )
 
     def forget(self, path: Path) -> None:
         """Take a project off the list of recent ones; its file stays."""

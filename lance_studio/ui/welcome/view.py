@@ -226,7 +226,7 @@ class RecentRow(_Drawn):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
         menu = named(QMenu(self), "welcome.recent.menu")
-        remove = texts.add_action(menu, REMOVE, icon("x"), self.forget_wanted.emit)
+        remove = texts.add_action(menu, translate(REMOVE), icon("x"), self.forget_wanted.emit)
         remove.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())

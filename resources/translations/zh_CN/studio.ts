@@ -159,6 +159,16 @@
         <translation>维</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/memory_shortage.py"/>
+        <source>There is too little memory to read {subject}.</source>
+        <translation>内存不足，无法读取 {subject}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/memory_shortage.py"/>
+        <source>Close other programs, or use a smaller file.</source>
+        <translation>请关闭其他程序，或使用更小的文件。</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/regular_files.py"/>
         <source>Choose an ordinary file.</source>
         <translation>请选择普通文件。</translation>
@@ -216,7 +226,7 @@
     <message>
         <location filename="../../../lance_studio/regular_files.py"/>
         <source>Check the path, or whether the file was moved.</source>
-        <translation>请检查路径，或文件是否已被移动。</translation>
+        <translation>请检查路径，以及文件是否已被移动。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/regular_files.py"/>

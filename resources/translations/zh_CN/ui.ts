@@ -9,6 +9,137 @@
         <translation>后台工作</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>&apos;{name}&apos; is being collected just now.</source>
+        <translation>正在收集到“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <location filename="../../../lance_studio/ui/saving.py"/>
+        <source>Wait for that, or cancel it.</source>
+        <translation>请等待完成，或将其取消。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Cancelling the collection of &apos;{name}&apos;…</source>
+        <translation>正在取消收集“{name}”…</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>The project is being collected into “{name}”. That ends, and nothing of the copy is left.</source>
+        <translation>项目正在收集到“{name}”。收集将中止，副本不会留下任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Collect project into a new folder</source>
+        <translation>将项目收集到新文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>{name} collected</source>
+        <translation>{name} 收集</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Folder (*)</source>
+        <translation>文件夹 (*)</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>The project and {n} linked files were collected in &apos;{name}&apos;.</source>
+        <translation>
+            <numerusform>项目和 {n} 个链接文件已收集到“{name}”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>{count} missing were left out.</source>
+        <translation>已略去 {count} 个缺失的文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Every copy was compared.</source>
+        <translation>每个副本都已比对。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Missing files</source>
+        <translation>缺失的文件</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>{n} linked files cannot be collected</source>
+        <translation>
+            <numerusform>{n} 个链接文件无法收集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Files that cannot be collected</source>
+        <translation>无法收集的文件</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Collect without them</source>
+        <translation>不含它们直接收集</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Relink…</source>
+        <translation>重新链接…</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <location filename="../../../lance_studio/ui/saving.py"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Say where they lie now, or collect without them: the copy shows them as missing, all else works.</source>
+        <translation>请指出它们现在的位置，或者不含它们直接收集：副本会将它们显示为缺失，其余一切正常。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Collect project</source>
+        <translation>收集项目</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Progress of the collection</source>
+        <translation>收集进度</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Preparing</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Collecting into {name}</source>
+        <translation>正在收集到 {name}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Comparing</source>
+        <translation>正在比对</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/collecting.py"/>
+        <source>Cancelling</source>
+        <translation>正在取消</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/defects.py"/>
         <source>Lance Studio failed while {work}: {name}.</source>
         <translation>Lance Studio 在“{work}”时出错：{name}。</translation>
@@ -35,6 +166,16 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
+        <source>Close project</source>
+        <translation>关闭项目</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/files.py"/>
+        <source>Begin new project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/files.py"/>
         <source>The folder for new projects, {folder}, could not be made: {strerror}.</source>
         <translation>无法创建新项目的文件夹 {folder}：{strerror}。</translation>
     </message>
@@ -45,13 +186,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
-        <source>Open for reading</source>
-        <translation>以只读方式打开</translation>
+        <source>Open project</source>
+        <translation>打开项目</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
-        <source>Open project</source>
-        <translation>打开项目</translation>
+        <source>Open for reading</source>
+        <translation>以只读方式打开</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
@@ -97,7 +238,7 @@
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
         <source>{name} ({absence})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（{absence}）</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/files.py"/>
@@ -184,6 +325,71 @@
         <translation>队列在等待您的操作。</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>The picture could not be taken.</source>
+        <translation>无法接收此图片。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>Save it to a file, and drop that.</source>
+        <translation>请将它保存为文件，再拖放该文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>“{shown}” is an address: nothing is fetched from it.</source>
+        <translation>“{shown}”是网址：不会从中获取任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>Save the file, and drop that.</source>
+        <translation>请保存该文件，再将它拖放进来。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>“{shown}” lies on another computer.</source>
+        <translation>“{shown}”位于另一台电脑上。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>Copy the file to this one, and drop that.</source>
+        <translation>请将文件复制到本机，再拖放该副本。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>“{shown}” names no file.</source>
+        <translation>“{shown}”没有指向文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/incoming.py"/>
+        <source>Drop the file itself.</source>
+        <translation>请拖放文件本身。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/input_method.py"/>
+        <source>The input method “{name}” has no plugin for this window. Start {name} with its IBus support, or use IBus.</source>
+        <translation>输入法“{name}”没有适用于此窗口的插件。请启用 {name} 的 IBus 支持，或使用 IBus。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/leaving.py"/>
+        <source>Work is going on</source>
+        <translation>工作正在进行</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/leaving.py"/>
+        <source>Something is still at work</source>
+        <translation>还有工作正在进行</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/leaving.py"/>
+        <source>Keep working</source>
+        <translation>继续工作</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/linked_files.py"/>
         <source>Every file that this project links may be used.</source>
         <translation>此项目链接的所有文件都可以使用。</translation>
@@ -227,6 +433,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/main_window.py"/>
+        <source>Cancel the running job ({})</source>
+        <translation>取消运行中的任务（{}）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/main_window.py"/>
         <source>{panel} panel</source>
         <translation>{panel}面板</translation>
     </message>
@@ -254,6 +465,16 @@
         <location filename="../../../lance_studio/ui/main_window.py"/>
         <source>Start the studio by its command to have one written.</source>
         <translation>请通过命令启动程序，以便写入日志。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/main_window.py"/>
+        <source>Dropped picture</source>
+        <translation>拖入的图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/main_window.py"/>
+        <source>Close window</source>
+        <translation>关闭窗口</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/main_window.py"/>
@@ -308,13 +529,45 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue_controller.py"/>
+        <source>“{name}” is at step {step} of {total}. It begins again from the start when the project is opened.</source>
+        <translation>“{name}”正在进行第 {step} 步（共 {total} 步）。再次打开项目时，它将从头开始。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/queue_controller.py"/>
+        <source>“{name}” is at work. It begins again from the start when the project is opened.</source>
+        <translation>“{name}”正在运行。再次打开项目时，它将从头开始。</translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../../lance_studio/ui/queue_controller.py"/>
+        <source>{n} jobs wait and stay in the project&apos;s queue; it goes on when the project is opened again.</source>
+        <translation>
+            <numerusform>{n} 个等待中的任务会保留在项目的队列中；再次打开项目时，队列将继续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/queue_controller.py"/>
         <source>{used:.1f}/{total:.0f} GB</source>
         <translation>{used:.1f}/{total:.0f} GB</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/recent_projects.py"/>
         <source>not there now</source>
-        <translation type="unfinished"></translation>
+        <translation>目前不在</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/recent_projects.py"/>
+        <source>Remove from list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/recent_projects.py"/>
+        <source>&apos;{name}&apos; is not there now: {path}</source>
+        <translation>“{name}”目前不在：{path}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/recent_projects.py"/>
+        <source>Connect the drive that it lies on, or remove it from the list.</source>
+        <translation>请连接它所在的磁盘，或将它从列表中移除。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/recent_projects.py"/>
@@ -403,11 +656,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/saving.py"/>
-        <source>Wait for that, or cancel it.</source>
-        <translation>请等待完成，或取消保存。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/saving.py"/>
         <source>Saving &apos;{name}&apos;…</source>
         <translation>正在保存“{name}”…</translation>
     </message>
@@ -415,11 +663,6 @@
         <location filename="../../../lance_studio/ui/saving.py"/>
         <source>The project is being saved</source>
         <translation>正在保存项目</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/saving.py"/>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/saving.py"/>
@@ -474,7 +717,7 @@
     <message>
         <location filename="../../../lance_studio/ui/status.py"/>
         <source>Cancel the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>取消运行中的任务</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/status.py"/>

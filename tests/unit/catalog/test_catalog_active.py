@@ -6,7 +6,7 @@ import pytest
 from lance_studio import paths
 from lance_studio.catalog.active import MODEL_VARIABLE, active_model, active_place
 from lance_studio.catalog.layout import looks_like_model
-from lance_studio.catalog.names import LAYOUT
+from lance_studio.catalog.names import layout_in_words
 from lance_studio.errors import CheckpointError
 from tests.unit.catalog.profiles import write_profile
 
@@ -95,7 +95,7 @@ def test_without_any_model_the_user_learns_how_to_name_one(own_home: Path, monke
     with pytest.raises(CheckpointError) as caught:
         active_model()
     assert str(own_home) in caught.value.cause
-    assert caught.value.remedy.startswith(LAYOUT)
+    assert caught.value.remedy.startswith(layout_in_words())
     assert MODEL_VARIABLE in caught.value.remedy
 
 

@@ -35,6 +35,19 @@ def test_texts_are_found_with_their_kinds(translations: ModuleType) -> None:
     ]
 
 
+def test_what_a_model_says_of_itself_is_found_and_its_prompts_are_not(translations: ModuleType, tmp_path: Path) -> None:
+    profile = '{"summary": "A small model.", "knows": ["Shapes: circle."], "example_prompts": {"ask_image": ["What?"]}}'
+    found = [(one.source, one.files) for one in translations.texts_of_model(profile, "models/a/studio.json")]
+    assert found == [("A small model.", ["models/a/studio.json"]), ("Shapes: circle.", ["models/a/studio.json"])]
+    for folder in ("a", "b"):
+        (tmp_path / "models" / folder).mkdir(parents=True)
+        (tmp_path / "models" / folder / "studio.json").write_text(profile, encoding="utf-8")
+    assert [one.source for one in translations.messages_of_code(tmp_path)["models"].values()] == [
+        "A small model.",
+        "Shapes: circle.",
+    ]
+
+
 @pytest.mark.parametrize(
     "call",
     [

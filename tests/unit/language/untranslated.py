@@ -22,7 +22,8 @@ _FOR_PROGRAMMERS = {
     "StopIteration", "ImportError", "PermissionError", "FileNotFoundError", "EOFError", "BufferError", "MemoryError",
     "getattr", "setattr", "hasattr", "import_module", "icon", "paint_icon", "startswith", "endswith", "removeprefix",
     "removesuffix", "strftime", "strptime", "encode", "decode", "open", "system", "environ", "setPropertyName",
-    "Thread", "match", "search", "fullmatch", "finditer", "sub", "setProperty", "_menu",
+    "Migration", "Setting", "Thread", "match", "search", "fullmatch", "finditer", "sub", "setProperty",
+    "_menu",
 }  # fmt: skip
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.;:!?…)”\u2019'\"]* +[(“\u2018'\"{]*[^\W\d_]{1,}")
@@ -31,7 +32,11 @@ _CAPITAL = re.compile(r"[“\u2018'(]*[A-Z][a-z]+[a-z]*([ ,.:;!?…\u2019].*|$)"
 _BESIDE_A_VALUE = re.compile(r"^ [sh]$|(^|[ (“\u2018'])[^\W\d_]{2,}([ ).,:;…”\u2019']|$)")
 _NAME = re.compile(r"[a-z0-9_{}][\w{}.\-/:#=*]*")
 _NAMES = ("Lance Studio",)
-_SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE FROM|CREATE|WHERE|PRAGMA|ALTER|DROP|ORDER BY)\b| = \?| = ''")
+_SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE FROM|CREATE|WHERE|PRAGMA|ALTER|DROP|ORDER BY|GROUP BY|BEGIN IMMEDIATE|"
+    r"VACUUM INTO|SAVEPOINT|ROLLBACK TO|RELEASE|TEXT NOT NULL|id DESC)\b| = \?| = ''|"
+    r"\btypeof\(|\binstr\(|excluded\.|^position, "
+)
 _TYPE = re.compile(r"\w \| \w|\[\[")
 _SAYS_ENGLISH = re.compile(r"#.*\bEnglish:")
 

@@ -9,15 +9,18 @@ from PySide6.QtGui import QFontInfo, QFontMetricsF, QRawFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from lance_studio.catalog.profile import read_profile
 from lance_studio.language import Catalogue, current_language, mark
 from lance_studio.language.choice import translations_folder
 from lance_studio.ui.actions import Actions
+from lance_studio.ui.help.abilities import sections
 from lance_studio.ui.main_window import _step_words
 from lance_studio.ui.settings import LANGUAGE, Settings
 from lance_studio.ui.spoken_language import speak, wanted_language
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.fonts import CJK_FAMILY, TEXT_FAMILY, font_files
 
+NANO = Path(__file__).parents[3] / "models" / "nano"
 CHINESE = "时间线上的画布"
 
 
@@ -52,6 +55,13 @@ def test_actions_speak_the_language(chinese: Settings) -> None:
     assert actions.tooltip("edit.redo") == "重做（Ctrl+Shift+Z 或 Ctrl+Y）"
     untranslated = [spec.id for spec in actions.specs() if not any(letter >= "一" for letter in spec.text)]
     assert untranslated == []
+
+
+def test_the_model_that_comes_with_the_studio_says_in_the_language_what_it_can(chinese: Settings) -> None:
+    found = sections(read_profile(NANO))
+    said = [section.title for section in found]
+    said += [line for section in found for line in section.lines]
+    assert [words for words in said if not any(letter >= "一" for letter in words)] == []
 
 
 def test_steps_are_kept_in_english_and_shown_in_the_language(chinese: Settings) -> None:

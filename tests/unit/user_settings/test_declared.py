@@ -45,5 +45,5 @@ def test_what_a_file_holds_by_mistake_is_the_default() -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(InvalidRequestError, match="theme, ui_scale"):
+    with pytest.raises(InvalidRequestError, match="theme, language, ui_scale"):
         setting("themes")
