@@ -46,7 +46,7 @@ class _Row:
     def __init__(self, grid: QGridLayout, number: int) -> None:
         self._fact: Fact | None = None
         self._label, self._value = label("", "caption"), ElidedLabel(font_role=FontRole.NUMBER, middle=True)
-        self._copy = tool_button("copy", "Copy", size=_COPY_ICON, hit=HIT, clicked=self._copy_fact)
+        self._copy = tool_button("copy", tr("Copy"), size=_COPY_ICON, hit=HIT, clicked=self._copy_fact)
         for column, widget in enumerate((self._label, self._value, self._copy)):
             grid.addWidget(widget, number, column)
 
