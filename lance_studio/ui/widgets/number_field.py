@@ -88,8 +88,8 @@ class NumberField(QDoubleSpinBox):
     def _read(self, text: str) -> float:
         value = float(read_number(self._bare(text), decimals=self.decimals(), point=self.point))
         if not self.minimum() <= value <= self.maximum():
-            ends = {"least": self.textFromValue(self.minimum()), "most": self.textFromValue(self.maximum())}
-            words = tr("Numbers from {least} to {most} are possible here.", **ends)
+            least, most = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
+            words = tr("Numbers from {least} to {most} are possible here.", least=least, most=most)
             # Further digits may make it greater, but never smaller.
             raise NumberTextError(words, begun=0 <= value < self.minimum())
         return value
