@@ -56,7 +56,8 @@ class _Row:
         if fact is not None:
             self._label.setText(texts.plain(translate(fact.label)))
             self._value.set_text(fact.value)
-            explain(self._copy, tr("Copy {what}", what=translate(fact.label).lower()))
+            what = translate(fact.label)
+            explain(self._copy, tr("Copy {what}", what=what if what.isupper() else what.lower()))
         self._value.setObjectName("" if fact is None else f"inspector.fact.{fact.label}")
         copied = fact is not None and bool(fact.copied)
         self._copy.setObjectName(f"inspector.copy.{fact.label}" if fact is not None and copied else "")

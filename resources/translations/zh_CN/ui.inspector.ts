@@ -11,7 +11,7 @@
     <message>
         <location filename="../../../lance_studio/ui/inspector/fact_rows.py"/>
         <source>Copy {what}</source>
-        <translation>复制{what}</translation>
+        <translation>复制“{what}”</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
