@@ -118,7 +118,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
         <source>Search by keys</source>
-        <translation>按按键搜索</translation>
+        <translation>按快捷键搜索</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
@@ -828,7 +828,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>What the model can do</source>
-        <translation>模型能做什么</translation>
+        <translation>模型的能力</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -848,7 +848,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Version and log</source>
-        <translation>版本与日志</translation>
+        <translation>版本和日志</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
