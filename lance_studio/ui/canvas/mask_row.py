@@ -101,12 +101,7 @@ class MaskRow(QWidget):
         self.button.setVisible(masking)
         values = (
             (self.tolerance, self._tolerance_words, state.tolerance, f"{state.tolerance}"),
-            (
-                self.grow,
-                self._grow_words,
-                mask.grow,
-                _signed(mask.grow),
-            ),
+            (self.grow, self._grow_words, mask.grow, _signed(mask.grow)),
             (self.feather, self._feather_words, mask.feather, tr("{size} px", size=mask.feather)),
         )
         for slider, words, value, text in values:
@@ -156,7 +151,9 @@ class MaskRow(QWidget):
         texts.set_name(slider, caption)
         texts.set_tooltip(slider, tip)
         words = label("", "caption")
-        words.setFixedWidth(_NUMBER)
+        # As wide as the longest number in the user's language, so that the sliders keep their places.
+        longest = words.fontMetrics().horizontalAdvance(_signed(-_MOST_EDGE))
+        words.setFixedWidth(max(_NUMBER, longest + HALF))
         said = label(caption, "caption")
         said.setMinimumWidth(said.sizeHint().width())
         return slider, words, box(row(said, wide(slider), words, spacing=GRID))

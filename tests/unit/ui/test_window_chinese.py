@@ -12,7 +12,9 @@ from lance_studio.project.commands.settings import SetSetting
 from lance_studio.ui.actions.bindings import Conflict
 from lance_studio.ui.actions.search import search
 from lance_studio.ui.actions.table import FIELD_KEYS
+from lance_studio.ui.canvas.mask_row import MaskRow
 from lance_studio.ui.canvas.menu import menu_for
+from lance_studio.ui.canvas.state import CanvasState, MaskState
 from lance_studio.ui.history.node_menu import Deeds, node_menu
 from lance_studio.ui.history.view import HistoryPanel
 from tests.unit.ui.test_generation_service import bench
@@ -99,3 +101,13 @@ def test_a_conflict_of_keys_is_one_chinese_sentence(chinese: Scene) -> None:
     spec = chinese.window.studio.actions.spec("view.palette")
     said = Conflict("Ctrl+K", spec, "Ctrl+K", ("canvas", "timeline", "media")).in_words()
     assert said == "Ctrl+K 在画布、时间线和媒体面板中也用于“命令面板”。"
+
+
+def test_the_numbers_of_a_mask_are_not_cut_off(chinese: Scene) -> None:
+    chinese.window.later.finish()
+    row = chinese.window.panel("canvas").findChild(MaskRow)
+    assert row is not None
+    row.show_state(CanvasState(mask=MaskState(exists=True, grow=-128, feather=128)), masking=True)
+    numbers = [label for label in row.findChildren(QLabel) if label.text().endswith("像素")]
+    assert {label.text() for label in numbers} == {"-128 像素", "128 像素"}
+    assert all(label.width() >= label.fontMetrics().horizontalAdvance(label.text()) for label in numbers)
