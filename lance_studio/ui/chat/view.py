@@ -264,8 +264,11 @@ class ChatPanel(PanelFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
         if self._follows_end:
-            bar = self._scroll.verticalScrollBar()
-            QTimer.singleShot(0, bar, lambda: bar.setValue(bar.maximum()))
+            QTimer.singleShot(0, self, self._show_end)
+
+    def _show_end(self) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     # --- what the user does -------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The pages of the preferences: general, model, cache."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QProgressBar, QWidget
 
 from lance_studio.ui import texts
 from lance_studio.ui.preferences.cache_presenter import CachePresenter, CacheState
@@ -10,7 +10,7 @@ from lance_studio.ui.preferences.language_row import LanguageRow
 from lance_studio.ui.preferences.presenter import DEVICES, SCALES, THEMES, PreferencesPresenter, PreferencesState
 from lance_studio.ui.settings import IMAGE_FOLDER, MODEL_FOLDER, VIDEO_FOLDER
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF
-from lance_studio.ui.widgets import Segments, caption_label, label, push_button
+from lance_studio.ui.widgets import NumberField, Segments, caption_label, label, push_button
 from lance_studio.ui.widgets.dialogs import field_name, form_layout
 from lance_studio.ui.widgets.layouts import aligned, column, named, row, stretch
 
@@ -136,12 +136,13 @@ class CachePage(QWidget):
         self._bar.setAccessibleName("Share of the limit that is used")
         self._clear = named(push_button("Clear cache", clicked=presenter.clear), "cache.clear")
         form.addRow(_name("Used now"), row(self._used, self._bar, stretch(), self._clear, spacing=GRID))
-        self._limit = named(QSpinBox(), "cache.limit")
+        self._limit = named(NumberField(), "cache.limit")
         self._limit.setAccessibleName("Limit in gigabytes")
+        self._limit.setDecimals(0)
         self._limit.setRange(1, 2000)
         self._limit.setSuffix(" GB")
         self._limit.setKeyboardTracking(False)
-        self._limit.valueChanged.connect(presenter.set_limit)
+        self._limit.valueChanged.connect(lambda gigabytes: presenter.set_limit(round(gigabytes)))
         form.addRow(_name("Limit"), aligned_left(self._limit))
         self._folder = FolderField("Cache folder", "cache.", "The usual place", "Choose a folder for the cache")
         self._folder.chosen.connect(presenter.set_folder)

@@ -115,7 +115,7 @@ def test_settings_are_on_the_disk_at_once(tmp_path: Path, qtbot: QtBot) -> None:
     assert Settings(file).text("theme") == "light"
     settings.set("theme", None)
     assert json.loads(file.read_text()) == {}
-    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+    assert {path.name for path in file.parent.iterdir()} == {"settings.json", ".settings.lock"}, "nothing is left over"
 
 
 @pytest.mark.parametrize("content", [b"{", b"[1]", b"\xff\xfe", b"[" * 100000])

@@ -179,7 +179,7 @@ def test_moving_the_playhead_with_the_keys_keeps_the_sentence_and_says_so(scene:
 def test_the_chip_and_the_line_elide_in_the_middle_and_tell_all_on_hover(scene: Scene, qtbot: QtBot) -> None:
     from lance_studio.project.commands.nodes import RenameNode
 
-    name = "a very long name of a picture that nobody would ever give to any file of theirs " * 3 + "end.jpg"
+    name = "a very long name of a picture that nobody would ever give to any file of theirs " * 2 + "end.jpg"
     scene.session.run(RenameNode(scene.node, name))
     scene.window.resize(1100, 700)
     label = canvas(scene).bar.target.subject
