@@ -8,7 +8,7 @@ from others that are the same in English.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from lance_studio.language.templates import placeholders
@@ -43,6 +43,15 @@ class Catalogue:
             return None
         form = forms[0 if number == 1 else -1]
         return form if form and _fits(form, source) else None
+
+    @cached_property
+    def templates(self) -> dict[str, tuple[str, ...]]:
+        """The sources that have places for values, by context; looked for once, because lists ask for each row."""
+        found: dict[str, list[str]] = {}
+        for (source, context), forms in self.texts.items():
+            if forms and placeholders(source):
+                found.setdefault(context, []).append(source)
+        return {context: tuple(sources) for context, sources in found.items()}
 
     @classmethod
     def read(cls, folder: Path) -> "Catalogue":

@@ -1,7 +1,7 @@
 """The functions that the code calls for each text that people see."""
 
 from lance_studio.language.choice import active_catalogue
-from lance_studio.language.templates import fill, placeholders, unfill
+from lance_studio.language.templates import fill, unfill
 
 KEPT = "kept"
 """The context that `kept` gives to templates; they are few, because each is tried."""
@@ -75,10 +75,8 @@ def translate_filled(text: str, /) -> str:
     found = catalogue.find(text)
     if found is not None:
         return found
-    for (template, context), forms in catalogue.texts.items():
-        if context != KEPT or not forms or not placeholders(template):
-            continue
+    for template in catalogue.templates.get(KEPT, ()):
         values = unfill(template, text)
         if values is not None:
-            return fill(catalogue.find(template, context, 2) or text, dict(values))
+            return fill(catalogue.find(template, KEPT, 2) or text, dict(values))
     return text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 _PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
 
@@ -41,6 +42,12 @@ def unfill(template: str, text: str) -> dict[str, str] | None:
         template: For example "Import {n} files".
         text: For example "Import 3 files".
     """
+    match = _pattern(template).fullmatch(text)
+    return None if match is None else match.groupdict()
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
     pattern, end = "", 0
     seen: set[str] = set()
     for found in _PLACE.finditer(template):
@@ -48,5 +55,4 @@ def unfill(template: str, text: str) -> dict[str, str] | None:
         pattern += re.escape(template[end : found.start()]) + group
         seen.add(found[1])
         end = found.end()
-    match = re.fullmatch(pattern + re.escape(template[end:]), text, re.DOTALL)
-    return None if match is None else match.groupdict()
+    return re.compile(pattern + re.escape(template[end:]), re.DOTALL)

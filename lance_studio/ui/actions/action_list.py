@@ -4,11 +4,13 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
+from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.actions.table import FIELD_KEYS, ActionSpec
 from lance_studio.ui.theme import FontRole, colours, font, mix, paint_icon
 from lance_studio.ui.theme.measures import GRID, HALF, ICON, RADIUS
+from lance_studio.ui.wording.listing import listed
 
 _Index = QModelIndex | QPersistentModelIndex
 SPEC_ROLE = Qt.ItemDataRole.UserRole
@@ -61,7 +63,8 @@ class ActionDelegate(QStyledItemDelegate):
         painter.setPen(palette.text if usable else palette.faint)
         text = row.adjusted(GRID + ICON + GRID, 0, -GRID, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(text, middle, (spec.text if action is None or self._all_usable else action.text()).rstrip("…"))
+        words = translate(spec.text) if action is None or self._all_usable else action.text()
+        painter.drawText(text, middle, words.rstrip("…"))
         warning = index.data(WARNING_ROLE)
         if warning:
             place = QRect(text.right() - ICON, row.center().y() - ICON // 2 + 1, ICON, ICON)
@@ -95,8 +98,8 @@ class ActionDelegate(QStyledItemDelegate):
 def heading_item(menu: str) -> QListWidgetItem:
     """Return the row with a menu's name; it cannot be chosen."""
     made = texts.list_item("")
-    made.setData(HEADING_ROLE, menu)
-    made.setData(Qt.ItemDataRole.AccessibleTextRole, menu)
+    made.setData(HEADING_ROLE, translate(menu))
+    made.setData(Qt.ItemDataRole.AccessibleTextRole, translate(menu))
     made.setFlags(Qt.ItemFlag.NoItemFlags)
     return made
 
@@ -109,10 +112,10 @@ def action_item(spec: ActionSpec, keys: str, warning: str = "") -> QListWidgetIt
         keys: Its keys, in words, for screen readers.
         warning: What its keys are in the way of; nothing where they are not.
     """
-    made = texts.list_item(spec.text)
+    made = texts.list_item(translate(spec.text))
     made.setData(SPEC_ROLE, spec)
     made.setData(WARNING_ROLE, warning)
-    spoken = ", ".join(part for part in (spec.text.rstrip("…"), keys or "no key", warning) if part)
+    spoken = listed((translate(spec.text).rstrip("…"), keys or tr("no key"), warning))
     made.setData(Qt.ItemDataRole.AccessibleTextRole, texts.line(spoken))
     if warning:
         texts.set_tooltip(made, warning)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.actions.table import FIELD_KEYS, ActionSpec
+from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
     from lance_studio.ui.settings import Value
@@ -17,13 +19,15 @@ MOST_KEYS = 6
 """Bindings of one action."""
 
 PANEL_NAMES = {
-    "canvas": "the canvas", "timeline": "the timeline", "media": "the media", "history": "the history",
-    "queue": "the queue", "inspector": "the inspector", "chat": "the chat",
+    "canvas": mark("the canvas"), "timeline": mark("the timeline"), "media": mark("the media"),
+    "history": mark("the history"), "queue": mark("the queue"), "inspector": mark("the inspector"),
+    "chat": mark("the chat"),
 }  # fmt: skip
 
 _OF_DIALOGS = {
+    # English: names of keys
     Qt.Key.Key_Escape: "Esc", Qt.Key.Key_Tab: "Tab", Qt.Key.Key_Backtab: "Shift+Tab", Qt.Key.Key_Return: "Enter",
-    Qt.Key.Key_Enter: "Enter",
+    Qt.Key.Key_Enter: "Enter",  # English: a key's name
 }  # fmt: skip
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -47,14 +51,14 @@ class Conflict:
     def in_words(self) -> str:
         """Say it in one sentence."""
         keys, other = native(self.keys), native(self.other_keys)
-        name, place = self.other.text.rstrip("…"), where(self.scope)
+        name, place = translate(self.other.text).rstrip("…"), where(self.scope)
         if keys == other:
-            template = "{keys} is also “{name}” {place}."
+            template = mark("{keys} is also “{name}” {place}.")
         elif other.startswith(keys):
-            template = "{keys} begins {other}, which is “{name}” {place}."
+            template = mark("{keys} begins {other}, which is “{name}” {place}.")
         else:
-            template = "{keys} begins with {other}, which is “{name}” {place}."
-        return template.format(keys=keys, other=other, name=name, place=place)
+            template = mark("{keys} begins with {other}, which is “{name}” {place}.")
+        return translate(template, keys=keys, other=other, name=name, place=place)
 
 
 def native(keys: str) -> str:
@@ -65,11 +69,11 @@ def native(keys: str) -> str:
 def where(scope: Sequence[str]) -> str:
     """Say in which panels keys work, for example "in the canvas and the timeline"."""
     if not scope:
-        return "everywhere in the window"
-    names = [PANEL_NAMES.get(panel, panel) for panel in scope]
+        return tr("everywhere in the window")
+    names = [translate(PANEL_NAMES.get(panel, panel)) for panel in scope]
     if len(names) == 1:
-        return f"in {names[0]}"
-    return "in {first} and {last}".format(first=", ".join(names[:-1]), last=names[-1])
+        return tr("in {panel}", panel=names[0])
+    return tr("in {first} and {last}", first=listed(names[:-1]), last=names[-1])
 
 
 def clash(one: str, other: str) -> bool:
@@ -118,14 +122,15 @@ def refusal(spec: ActionSpec, keys: str) -> str:
         return ""
     chords = QKeySequence(keys)
     if not chords.count():
-        return "Press a key together with Ctrl, Alt or Shift, or a single key."
+        return tr("Press a key together with Ctrl, Alt or Shift, or a single key.")
     first = chord(chords, 0)
     if not first.keyboardModifiers() & _COMMANDS and first.key() in _OF_DIALOGS:
         name = _OF_DIALOGS[first.key()]
-        return f"{name} belongs to fields and dialogs: it sends, leaves or moves on. Add Ctrl or Alt."
+        return tr("{name} belongs to fields and dialogs: it sends, leaves or moves on. Add Ctrl or Alt.", name=name)
     for field in FIELD_KEYS:
         if any(clash(keys, key) for key in field.keys):
-            return f"{native(keys)} is “{field.text}” while an instruction is written."
+            name = translate(field.text)
+            return tr("{keys} is “{name}” while an instruction is written.", keys=native(keys), name=name)
     return ""
 
 

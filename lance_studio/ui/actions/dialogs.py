@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.action_list import SPEC_ROLE, ActionDelegate, action_item, heading_item
 from lance_studio.ui.actions.bindings import clash, native
@@ -15,7 +16,7 @@ from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets import caption_label, push_button
 from lance_studio.ui.widgets.layouts import column, named, row, wide
 
-_RULES = "Keys act on the panel that has the focus. Single letters are text while a field has it."
+_RULES = mark("Keys act on the panel that has the focus. Single letters are text while a field has it.")
 
 
 class CommandPalette(QDialog):
@@ -30,11 +31,11 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("command-palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle(tr("Command palette"))
         self._actions = actions
         self.field = named(QLineEdit(), "command-palette.field")
-        self.field.setPlaceholderText("Search commands")
-        self.field.setAccessibleName("Search commands")
+        self.field.setPlaceholderText(tr("Search commands"))
+        self.field.setAccessibleName(tr("Search commands"))
         self.list = named(QListWidget(), "command-palette.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(ActionDelegate(actions, self.list))
@@ -93,21 +94,21 @@ class ShortcutList(QDialog):
         super().__init__(parent)
         self.setObjectName("shortcut-list")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.field = named(QLineEdit(), "shortcut-list.field")
-        self.field.setPlaceholderText("Search by name")
-        self.field.setAccessibleName("Search by name")
+        self.field.setPlaceholderText(tr("Search by name"))
+        self.field.setAccessibleName(tr("Search by name"))
         self.field.setMinimumHeight(CONTROL)
         self.field.setClearButtonEnabled(True)
-        self.keys = named(KeyField("Search by keys"), "shortcut-list.keys")
+        self.keys = named(KeyField(tr("Search by keys")), "shortcut-list.keys")
         self.lists = [QListWidget(), QListWidget()]
-        for name, one in zip(("Keys, first column", "Keys, second column"), self.lists, strict=True):
+        for name, one in zip((tr("Keys, first column"), tr("Keys, second column")), self.lists, strict=True):
             one.setItemDelegate(ActionDelegate(actions, one, all_usable=True))
             one.setAccessibleName(texts.line(name))
-        change = named(push_button("Change keys…", clicked=self._change), "shortcut-list.change")
+        change = named(push_button(tr("Change keys…"), clicked=self._change), "shortcut-list.change")
         columns = row(*map(wide, self.lists), spacing=PADDING)
-        close = named(push_button("Close", clicked=self.close), "shortcut-list.close")
-        foot = row(wide(caption_label(_RULES, wrap=True)), change, close, spacing=GRID)
+        close = named(push_button(tr("Close"), clicked=self.close), "shortcut-list.close")
+        foot = row(wide(caption_label(translate(_RULES), wrap=True)), change, close, spacing=GRID)
         head = row(wide(self.field, 2), wide(self.keys), spacing=GRID)
         column(head, wide(columns), foot, on=self, margins=PADDING, spacing=GRID)
         self._actions = actions
@@ -145,6 +146,9 @@ class ShortcutList(QDialog):
     def _keys_of(self, spec: ActionSpec) -> tuple[str, ...]:
         return spec.keys if spec in FIELD_KEYS else self._actions.keys(spec.id)
 
+    def _keys_in_words(self, spec: ActionSpec) -> str:
+        return native(spec.keys[0]) if spec in FIELD_KEYS else self._actions.keys_in_words(spec.id)
+
     def _fill(self) -> None:
         found = self._found()
         menus = (FIELD_KEYS[0].menu, *MENUS)
@@ -159,5 +163,5 @@ class ShortcutList(QDialog):
             target = self.lists[0] if filled < rows / 2 else self.lists[1]
             target.addItem(heading_item(menu))
             for spec in specs:
-                target.addItem(action_item(spec, " or ".join(map(native, self._keys_of(spec)))))
+                target.addItem(action_item(spec, self._keys_in_words(spec)))
             filled += len(specs) + 1

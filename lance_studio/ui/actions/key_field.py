@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme.measures import CONTROL
 from lance_studio.ui.widgets import tool_button
@@ -59,9 +60,11 @@ class KeyField(QWidget):
         texts.set_name(self.edit, name)
         line = self.edit.findChild(QLineEdit)
         assert line is not None
-        line.setPlaceholderText(texts.line(f"{name}: press them"))
+        line.setPlaceholderText(texts.line(tr("{name}: press them", name=name)))
         texts.set_name(line, name)
-        self._empty = named(tool_button("x", f"Empty “{name}”", clicked=self.edit.clear), "key-field.empty")
+        self._empty = named(
+            tool_button("x", tr("Empty “{name}”", name=name), clicked=self.edit.clear), "key-field.empty"
+        )
         self._empty.setEnabled(False)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lance_studio.language import translate
 from lance_studio.ui.actions.table import ActionSpec
 
 
@@ -19,13 +20,13 @@ def search(specs: Iterable[ActionSpec], words: str) -> list[ActionSpec]:
     found = [
         (_rank(spec, wanted), position, spec)
         for position, spec in enumerate(specs)
-        if all(word in f"{spec.text} {spec.menu}".casefold() for word in wanted)
+        if all(word in f"{translate(spec.text)} {translate(spec.menu)}".casefold() for word in wanted)
     ]
     return [spec for _, _, spec in sorted(found, key=lambda one: one[:2])]
 
 
 def _rank(spec: ActionSpec, wanted: list[str]) -> int:
-    text = spec.text.casefold()
+    text = translate(spec.text).casefold()
     if text.startswith(" ".join(wanted)):
         return 0
     starts = text.split()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.comparing import GAINS, INTERVALS
 from lance_studio.ui.theme import FontRole, current_theme, font
@@ -11,11 +12,11 @@ from lance_studio.ui.widgets import Segments, quiet_button
 from lance_studio.ui.widgets.layouts import named, row
 
 _MODES = (
-    ("wipe", "square-half", "Wipe: a divider that is dragged"),
-    ("side", "columns", "Side by side"),
-    ("grid", "grid-four", "Grid"),
-    ("difference", "circle-half", "Difference from the first"),
-    ("blink", "eye", "Blink: one after the other"),
+    ("wipe", "square-half", mark("Wipe: a divider that is dragged")),
+    ("side", "columns", mark("Side by side")),
+    ("grid", "grid-four", mark("Grid")),
+    ("difference", "circle-half", mark("Difference from the first")),
+    ("blink", "eye", mark("Blink: one after the other")),
 )
 
 _SEGMENT = 30
@@ -39,13 +40,13 @@ class CompareBar(QWidget):
         super().__init__()
         self.setObjectName("canvas.compare")
         self.gain, self.interval = GAINS[2], INTERVALS[1]
-        self.modes = Segments("How to compare", [(mode, "", icon) for mode, icon, _ in _MODES])
+        self.modes = Segments(tr("How to compare"), [(mode, "", icon) for mode, icon, _ in _MODES])
         self.modes.setObjectName("canvas.compare.modes")
         for mode, _, words in _MODES:
-            self.modes.allow(mode, "", words)
+            self.modes.allow(mode, "", translate(words))
             button = self.modes.findChild(QWidget, f"segment.{mode}")
             assert isinstance(button, QWidget)
-            texts.set_name(button, words)
+            texts.set_name(button, translate(words))
             button.setFixedWidth(_SEGMENT)
         self.modes.chosen.connect(self.mode_chosen)
         self.amount = named(quiet_button("", clicked=self._next), "canvas.compare.amount")
@@ -65,10 +66,10 @@ class CompareBar(QWidget):
         self.amount.setVisible(mode == "difference" or blinks)
         if mode == "difference":
             self.amount.setText(texts.caption(f"× {self.gain}"))
-            texts.set_tooltip(self.amount, "Gain: by how much differences are made brighter")
+            texts.set_tooltip(self.amount, tr("Gain: by how much differences are made brighter"))
         else:
-            self.amount.setText(texts.caption(f"{self.interval / 1000:g} s"))
-            texts.set_tooltip(self.amount, "For how long each picture is shown; “Swap sides” shows the next one")
+            self.amount.setText(texts.caption(tr("{seconds:g} s", seconds=self.interval / 1000)))
+            texts.set_tooltip(self.amount, tr("For how long each picture is shown; “Swap sides” shows the next one"))
 
     def _next(self) -> None:
         if self.modes.value() == "difference":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from lance_studio.language import tr
 from lance_studio.ui.canvas import painting
 from lance_studio.ui.canvas.viewport import Viewport
 from lance_studio.ui.theme import colours
@@ -124,13 +125,23 @@ class Compared:
         first = self.sides[0]
         if self.mode == "difference":
             side, largest = self.sides[number + 1], self.difference(number + 1)[1]
-            said = f"largest {largest} of 255" if largest else "none"
-            return f"Difference × {self.gain} · {said} · “{side.name}” from “{first.name}”"
+            names = {"gain": self.gain, "name": side.name, "first": first.name}
+            if not largest:
+                return tr("Difference × {gain} · none · “{name}” from “{first}”", **names)
+            return tr(
+                "Difference × {gain} · largest {largest} of 255 · “{name}” from “{first}”", largest=largest, **names
+            )
         side = self.sides[self.turn % len(self.sides)] if self.mode == "blink" else self.sides[number]
         if side.image.size() == first.image.size():
             return side.label
         whole = f"{first.image.width()} × {first.image.height()}"
-        return f"{side.label} · {side.image.width()} × {side.image.height()}, fitted to {whole}"
+        return tr(
+            "{name} · {width} × {height}, fitted to {whole}",
+            name=side.label,
+            width=side.image.width(),
+            height=side.image.height(),
+            whole=whole,
+        )
 
 
 def fitted(size: QSize, place: QRectF) -> QRectF:

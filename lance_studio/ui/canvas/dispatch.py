@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from lance_studio.language import tr
 from lance_studio.ui.generation import Generation
 from lance_studio.ui.subject import Subject
 
@@ -53,17 +54,17 @@ def promise_of(
 def placeholder(target: Subject | None, output: str) -> str:
     """Return what the field asks for."""
     if target is None:
-        return "Describe a clip" if output == "clip" else "Describe a picture"
+        return tr("Describe a clip") if output == "clip" else tr("Describe a picture")
     if target.still and output == "clip":
-        return "Describe how it moves"
-    return "Describe a change"
+        return tr("Describe how it moves")
+    return tr("Describe a change")
 
 
 def verb(target: Subject | None, output: str) -> str:
     """Return the word on the primary button."""
     if target is None:
-        return "Generate"
-    return "Animate" if target.still and output == "clip" else "Edit"
+        return tr("Generate")
+    return tr("Animate") if target.still and output == "clip" else tr("Edit")
 
 
 def refusals(editable: Subject | None, target: Subject | None, capabilities: "Capabilities") -> dict[str, str]:

@@ -4,13 +4,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import mark, tr, translate
+from lance_studio.ui import texts
 from lance_studio.ui.incoming import incoming, local_files, may_come
 from lance_studio.ui.theme import FontRole, colours, font
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE
 from lance_studio.workflows.media_placement import TIMELINE_MIME_TYPE
 
 _PROJECT = ".lstudio"
-_WORDS = "Drop to open it here"
+_WORDS = mark("Drop to open it here")
 
 
 class DropTarget(QWidget):
@@ -45,7 +47,7 @@ class DropTarget(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, D102
         self.drop_hint.hide()
         event.acceptProposedAction()
-        self.came.emit(incoming(event.mimeData(), "Dropped picture"))
+        self.came.emit(incoming(event.mimeData(), tr("Dropped picture")))
 
 
 class DropHint(QWidget):
@@ -54,21 +56,21 @@ class DropHint(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("canvas.drop")
-        self.setAccessibleName(_WORDS)
+        texts.set_name(self, translate(_WORDS))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
-        palette = colours()
+        palette, words = colours(), translate(_WORDS)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(palette.accent, OUTLINE))
             painter.drawRoundedRect(self.rect().adjusted(HALF, HALF, -HALF, -HALF), CARD_RADIUS, CARD_RADIUS)
             painter.setFont(font(FontRole.STRONG))
-            room = painter.fontMetrics().boundingRect(_WORDS).adjusted(-2 * GRID, -GRID, 2 * GRID, GRID)
+            room = painter.fontMetrics().boundingRect(words).adjusted(-2 * GRID, -GRID, 2 * GRID, GRID)
             room.moveCenter(self.rect().center())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.accent_fill)
             painter.drawRoundedRect(room, CARD_RADIUS, CARD_RADIUS)
             painter.setPen(palette.on_fill)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, _WORDS)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 
+from lance_studio.language import tr
 from lance_studio.ui.canvas.dropping import DropTarget
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
 from lance_studio.ui.widgets import IconLabel, label, link_button, primary_button
@@ -29,15 +30,15 @@ class Welcome(DropTarget):
         column(self._column, on=self)
         self.setObjectName("canvas.empty")
         self._examples: tuple[str, ...] | None = None
-        words = label("Describe a picture below, or drop one here to change it.", "muted", wrap=True)
+        words = label(tr("Describe a picture below, or drop one here to change it."), "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        begin = primary_button("Describe a picture", "pencil-line", clicked=lambda: self.begin_clicked.emit())
+        begin = primary_button(tr("Describe a picture"), "pencil-line", clicked=lambda: self.begin_clicked.emit())
         self._above = (
             FittingPart(IconLabel("image-square", "faint", _ICON), 1),
             FittingPart(words, 4, GRID),
             FittingPart(named(begin, "canvas.begin"), 5, GRID + HALF),
         )
-        self._heading = label("Or begin with one of these", "caption")
+        self._heading = label(tr("Or begin with one of these"), "caption")
         self._column.set_parts(self._above)
 
     def show_examples(self, prompts: tuple[str, ...]) -> None:

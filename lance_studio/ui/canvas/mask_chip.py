@@ -3,12 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui.canvas.state import CanvasState, MaskState
 from lance_studio.ui.theme.measures import HALF
 from lance_studio.ui.widgets import Chip
 from lance_studio.ui.widgets.layouts import clear, named, row
 
-OFFER = "Use the mask of the turn before"
+OFFER = mark("Use the mask of the turn before")
 
 
 class MaskChips(QWidget):
@@ -58,9 +59,9 @@ def said(mask: MaskState) -> str:
     if mask.busy:
         return mask.busy
     if not mask.exists:
-        return OFFER if mask.offered else ""
+        return translate(OFFER) if mask.offered else ""
     if mask.share is None:
-        return "Only inside the mask"
+        return tr("Only inside the mask")
     # What is not quite nothing or everything must not read as that.
     percent = min(max(round(100 * mask.share), 1), 99) if 0 < mask.share < 1 else round(100 * mask.share)
-    return f"Only inside the mask · {percent} %"
+    return tr("Only inside the mask · {percent} %", percent=percent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lance_studio.errors import InvalidRequestError, LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.masks import (
     ChangeMaskEdge,
     ClearMask,
@@ -24,6 +25,7 @@ from lance_studio.ui.canvas.mask_work import Measured
 from lance_studio.ui.canvas.state import MaskState, Shown
 from lance_studio.ui.session import StepRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
     from lance_studio.project.commands.base import Command
@@ -211,7 +213,7 @@ class MaskKeeper(QObject):
         self.commit(name, feather)
         return True
 
-    def commit(self, name: str = "Draw mask", feather: int | None = None) -> None:
+    def commit(self, name: str = mark("Draw mask"), feather: int | None = None) -> None:
         """A gesture has changed the mask: put it into the project, as one step of this name."""
         self.drawing = False
         project = self._session.project
@@ -238,7 +240,7 @@ class MaskKeeper(QObject):
         """Exchange inside and outside."""
         if self._owner is not None and self._mask.ready and not self.drawing:
             self._mask.invert()
-            self.commit("Invert mask")
+            self.commit(mark("Invert mask"))
 
     def clear(self) -> None:
         """Take the mask away."""
@@ -263,6 +265,7 @@ class MaskKeeper(QObject):
         self.flush()
         if self._owner is not None and self._row is not None:
             node_id = self._owner[1].node_id
+            # English: a name in the project
             self._run(ChangeMaskEdge(node_id, grow, feather, merge_key=f"mask edge {node_id} {self._drags}"))
 
     def select(self, select: mask_work.Select, how: str, name: str, busy: str) -> None:
@@ -285,7 +288,7 @@ class MaskKeeper(QObject):
                 return
             self._end_work()
             if not inside.any():  # type: ignore[attr-defined]
-                self.said.emit("Nothing was found there, so the mask is as it was.")
+                self.said.emit(tr("Nothing was found there, so the mask is as it was."))
             elif inside.shape == self._mask.pixels.shape:  # type: ignore[attr-defined]
                 self._mask.combine(inside, how)  # type: ignore[arg-type]
                 self.commit(name)
@@ -299,7 +302,7 @@ class MaskKeeper(QObject):
         if offered is not None and self._owner is not None:
             shown = self._owner[1]
             digest, feather = offered
-            name = "Use mask of the turn before"
+            name = mark("Use mask of the turn before")
             self._run(SetMask(shown.node_id, digest, shown.width, shown.height, 0, feather, name=name))
 
     # --- saved masks -----------------------------------------------------------------------------------------------
@@ -314,10 +317,10 @@ class MaskKeeper(QObject):
         for mask in sorted((mask for mask in project.masks() if mask.name), key=lambda m: m.node_id != shown.node_id):
             node = project.node(mask.node_id)
             own = mask.node_id == shown.node_id
-            notes = [] if own or node is None else [f"of “{node.name}”"]
+            notes = [] if own or node is None else [tr("of “{name}”", name=node.name)]
             if (mask.width, mask.height) != (shown.width, shown.height):
-                notes.append(f"scaled from {mask.width} × {mask.height}")
-            found.append(SavedMask(mask.id, mask.name, ", ".join(notes)))
+                notes.append(tr("scaled from {width} × {height}", width=mask.width, height=mask.height))
+            found.append(SavedMask(mask.id, mask.name, listed(notes)))
         return tuple(found)
 
     def save(self, name: str) -> None:
@@ -339,9 +342,16 @@ class MaskKeeper(QObject):
         else:
             self.select(
                 lambda media, files: mask_work.scaled(mask, media.width or 1, media.height or 1, files),
-                "replace", "Use saved mask", "Scaling the mask…",
+                "replace", mark("Use saved mask"), tr("Scaling the mask…"),
             )  # fmt: skip
-            self.said.emit(f"“{mask.name}” was scaled from {mask.width} × {mask.height} pixels.")
+            self.said.emit(
+                tr(
+                    "“{name}” was scaled from {width} × {height} pixels.",
+                    name=mask.name,
+                    width=mask.width,
+                    height=mask.height,
+                )
+            )
 
     def remove_saved(self, mask_id: str) -> None:
         """Remove a saved mask."""
@@ -539,4 +549,4 @@ def _mask_of_turn(request: str) -> tuple[str, int] | None:
 
 
 def _unwritten() -> LanceStudioError:
-    return LanceStudioError("The mask could not be written.", "Draw it again.")
+    return LanceStudioError(tr("The mask could not be written."), tr("Draw it again."))

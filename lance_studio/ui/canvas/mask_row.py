@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSlider, QWidget
 
 from lance_studio import limits
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.canvas.mask_keeper import MaskKeeper
@@ -59,13 +60,13 @@ class MaskRow(QWidget):
         super().__init__()
         self._keeper, self._actions = keeper, actions
         self.tolerance, self._tolerance_words, tolerance = self._slider(
-            "canvas.tolerance", "Tolerance", (0, _MOST_TOLERANCE), "How much the colours may differ"
+            "canvas.tolerance", tr("Tolerance"), (0, _MOST_TOLERANCE), tr("How much the colours may differ")
         )
         self.grow, self._grow_words, grow = self._slider(
-            "canvas.grow", "Grow", (-_MOST_EDGE, _MOST_EDGE), "Grow or shrink the mask, in pixels"
+            "canvas.grow", tr("Grow"), (-_MOST_EDGE, _MOST_EDGE), tr("Grow or shrink the mask, in pixels")
         )
         self.feather, self._feather_words, feather = self._slider(
-            "canvas.feather", "Feather", (0, _MOST_EDGE), "Soft edge inside the mask, in pixels"
+            "canvas.feather", tr("Feather"), (0, _MOST_EDGE), tr("Soft edge inside the mask, in pixels")
         )
         assert limits.MASK_EDGE.most >= _MOST_EDGE
         self.tolerance.valueChanged.connect(self.tolerance_chosen)
@@ -75,17 +76,17 @@ class MaskRow(QWidget):
         self.feather.valueChanged.connect(lambda pixels: self._change(feather=pixels))
         self.menu = named(QMenu(self), "canvas.masks.menu")
         self.menu.aboutToShow.connect(self._fill_menu)
-        self.button = named(tool_button("stack", "Masks", clicked=self._open_menu), "canvas.masks")
+        self.button = named(tool_button("stack", tr("Masks"), clicked=self._open_menu), "canvas.masks")
         self._edge, self._tolerance = (grow, feather), tolerance
         self._compact = False
         self._popup = named(QFrame(self, Qt.WindowType.Popup), "canvas.edge.popup")
         self._popup.setProperty("kind", "popup")
         self._popup.setMinimumWidth(_POPUP)
         self._hidden = column(on=self._popup, margins=PADDING, spacing=GRID)
-        self.edge = named(quiet_button("Edge…", "sliders-horizontal", clicked=self._open_popup), "canvas.edge")
-        texts.set_tooltip(self.edge, "Edge of the mask, and how much colours may differ")
+        self.edge = named(quiet_button(tr("Edge…"), "sliders-horizontal", clicked=self._open_popup), "canvas.edge")
+        texts.set_tooltip(self.edge, tr("Edge of the mask, and how much colours may differ"))
         # Also where the button has no word.
-        texts.set_name(self.edge, "Edge of the mask")
+        texts.set_name(self.edge, tr("Edge of the mask"))
         self._inline = row(*self._parts(), spacing=GRID)
         row(self._inline, self.edge, self.button, on=self, spacing=HALF)
         self.edge.hide()
@@ -100,8 +101,8 @@ class MaskRow(QWidget):
         self.button.setVisible(masking)
         values = (
             (self.tolerance, self._tolerance_words, state.tolerance, f"{state.tolerance}"),
-            (self.grow, self._grow_words, mask.grow, f"{mask.grow:+} px" if mask.grow else "0 px"),
-            (self.feather, self._feather_words, mask.feather, f"{mask.feather} px"),
+            (self.grow, self._grow_words, mask.grow, _signed(mask.grow)),
+            (self.feather, self._feather_words, mask.feather, tr("{size} px", size=mask.feather)),
         )
         for slider, words, value, text in values:
             # What the user drags is not moved under the hand by an answer that is late.
@@ -117,7 +118,7 @@ class MaskRow(QWidget):
             compact: Whether they are behind it.
             icon_only: Whether the button has no word either.
         """
-        self.edge.setText("" if icon_only else "Edge…")
+        self.edge.setText("" if icon_only else tr("Edge…"))
         if compact != self._compact:
             self._compact = compact
             former, target = (self._inline, self._hidden) if compact else (self._hidden, self._inline)
@@ -150,7 +151,9 @@ class MaskRow(QWidget):
         texts.set_name(slider, caption)
         texts.set_tooltip(slider, tip)
         words = label("", "caption")
-        words.setFixedWidth(_NUMBER)
+        # As wide as the longest number in the user's language, so that the sliders keep their places.
+        longest = words.fontMetrics().horizontalAdvance(_signed(-_MOST_EDGE))
+        words.setFixedWidth(max(_NUMBER, longest + HALF))
         said = label(caption, "caption")
         said.setMinimumWidth(said.sizeHint().width())
         return slider, words, box(row(said, wide(slider), words, spacing=GRID))
@@ -171,20 +174,28 @@ class MaskRow(QWidget):
         menu, keeper = self.menu, self._keeper
         menu.clear()
         state = keeper.state()
-        texts.add_action(menu, "Save mask as…", icon("floppy-disk"), self._ask_name).setEnabled(state.exists)
-        former = texts.add_action(menu, "Use the mask of the turn before", None, keeper.use_former)
+        texts.add_action(menu, tr("Save mask as…"), icon("floppy-disk"), self._ask_name).setEnabled(state.exists)
+        former = texts.add_action(menu, tr("Use the mask of the turn before"), None, keeper.use_former)
         former.setEnabled(state.offered)
-        texts.add_action(menu, "From transparency", None, lambda: self._actions.trigger("mask.from_alpha"))
+        texts.add_action(menu, tr("From transparency"), None, lambda: self._actions.trigger("mask.from_alpha"))
         saved = keeper.saved()
         if saved:
             menu.addSeparator()
         for mask in saved:
-            words = f"{mask.name} ({mask.note})" if mask.note else mask.name
+            words = tr("{name} ({note})", name=mask.name, note=mask.note) if mask.note else mask.name
             texts.add_action(menu, words, icon("selection"), lambda one=mask.id: keeper.use_saved(one))
         if saved:
             menu.addSeparator()
         for mask in saved:
-            texts.add_action(menu, f"Remove “{mask.name}”", icon("trash"), lambda one=mask.id: keeper.remove_saved(one))
+            texts.add_action(
+                menu, tr("Remove “{name}”", name=mask.name), icon("trash"), lambda one=mask.id: keeper.remove_saved(one)
+            )
 
     def _ask_name(self) -> None:
-        ask_name(self.window(), "Save mask", "canvas.mask_name", "Mask", self._keeper.save).setOkButtonText("Save")
+        ask_name(self.window(), tr("Save mask"), "canvas.mask_name", tr("Mask"), self._keeper.save).setOkButtonText(
+            tr("Save")
+        )
+
+
+def _signed(size: int) -> str:
+    return tr("{size:+} px", size=size) if size else tr("{size} px", size=0)

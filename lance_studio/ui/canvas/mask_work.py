@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +99,7 @@ def read(mask: "NodeMask", files: "MediaFiles") -> "Pixels":
 
     pixels = np.where(read_mask(mask.digest, files) >= 128, 255, 0).astype(np.uint8)
     if pixels.shape != (mask.height, mask.width):
-        raise MediaError("A mask of the project is damaged.", "Clear it and draw it again.")
+        raise MediaError(tr("A mask of the project is damaged."), tr("Clear it and draw it again."))
     return pixels
 
 
@@ -143,5 +144,7 @@ def by_transparency(media: "Media", files: "MediaFiles") -> "NDArray[np.bool_]":
 
     alpha = load_alpha(files.path(media))
     if alpha is None:
-        raise InvalidRequestError(f"'{media.name}' has no transparent parts.", "Use another tool to select something.")
+        raise InvalidRequestError(
+            tr("'{name}' has no transparent parts.", name=media.name), tr("Use another tool to select something.")
+        )
     return alpha >= 128

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
+from lance_studio.language import mark
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.attachments import attach
 from lance_studio.ui.canvas import dispatch, queries
@@ -430,7 +431,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
         elif request.output and request.mode == "generate":
             self.set_output(request.output)
         if request.mask is not None:
-            self.masks.put(request.mask, "Use mask of the recipe", self.generation.value.feather)
+            self.masks.put(request.mask, mark("Use mask of the recipe"), self.generation.value.feather)
         self._session.reveal("canvas")
         self.prompt_wanted.emit(request.text)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.requests.sampling import MAX_SEED
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.mask_chip import MaskChips
@@ -27,8 +28,8 @@ from lance_studio.ui.widgets.layouts import aligned, box, column, named, row, se
 _SEED_WIDTH, _VARIANTS_WIDTH = 88, 60
 _LINE, _LEAST_BUTTON = 16, 112
 _BOTTOM_RIGHT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
-_GENERATE = "Generate (Enter)"
-_OUTPUTS = (("picture", "Make a picture"), ("clip", "Make a clip"))
+_GENERATE = mark("Generate (Enter)")
+_OUTPUTS = (("picture", mark("Make a picture")), ("clip", mark("Make a clip")))
 
 
 class PromptBar(QFrame):
@@ -57,14 +58,14 @@ class PromptBar(QFrame):
         self._refused = self._promised = self._came = ""
         self.setProperty("kind", "prompt")
         self.setObjectName("canvas.bar")
-        self.prompt = PromptEdit("Describe a picture")
+        self.prompt = PromptEdit(tr("Describe a picture"))
         self.prompt.setObjectName("canvas.prompt")
         self.prompt.setFrameShape(QFrame.Shape.NoFrame)
         self.prompt.submitted.connect(self.submitted)
         self.prompt.submitted_ahead.connect(self.submitted_ahead)
         self.prompt.hovered.connect(lambda over: set_state(self, "dropping", over))
         self.prompt.installEventFilter(self)
-        self.generate = primary_button("Generate", "sparkle")
+        self.generate = primary_button(tr("Generate"), "sparkle")
         self.generate.setObjectName("canvas.generate")
         # It keeps its place whatever stands on it.
         self.generate.setMinimumWidth(_LEAST_BUTTON)
@@ -95,7 +96,7 @@ class PromptBar(QFrame):
         self.mode.allow("new", state.refusals.get("new", ""))
         self.mode.allow("edit", state.refusals.get("edit", ""), enabled=state.can_edit)
         for value, words in _OUTPUTS:
-            self.output.allow(value, state.refusals.get(value, ""), words)
+            self.output.allow(value, state.refusals.get(value, ""), translate(words))
         self.output.set_value(state.output)
         self.output.setVisible(state.can_choose_output)
         with QSignalBlocker(self.variants):
@@ -103,7 +104,7 @@ class PromptBar(QFrame):
         locked = state.seed is not None or bool(state.seed_invalid)
         with QSignalBlocker(self.lock):
             self.lock.setChecked(locked)
-        words = "Draw another seed each time" if locked else "Keep the seed"
+        words = tr("Draw another seed each time") if locked else tr("Keep the seed")
         show_icon(self.lock, "lock-simple" if locked else "lock-simple-open")
         texts.set_tooltip(self.lock, words)
         texts.set_name(self.lock, words)
@@ -136,28 +137,28 @@ class PromptBar(QFrame):
         return box(row(*parts, margins=(GRID, 0, GRID, 0), spacing=2 * GRID))
 
     def _make_controls(self) -> None:
-        self.mode = Segments("What the instruction does", [("new", "New picture"), ("edit", "Edit")])
+        self.mode = Segments(tr("What the instruction does"), [("new", tr("New picture")), ("edit", tr("Edit"))])
         self.mode.setObjectName("canvas.mode")
         self.mode.chosen.connect(self.mode_chosen)
-        self.output = Segments("What it makes", [("picture", "", "image"), ("clip", "", "film-strip")])
+        self.output = Segments(tr("What it makes"), [("picture", "", "image"), ("clip", "", "film-strip")])
         self.output.setObjectName("canvas.output")
         for value, words in _OUTPUTS:
-            self.output.allow(value, "", words)
-            texts.set_name(self._part(self.output, value), words)
+            self.output.allow(value, "", translate(words))
+            texts.set_name(self._part(self.output, value), translate(words))
         self.output.chosen.connect(self.output_chosen)
         self.variants = QComboBox()
         self.variants.setObjectName("canvas.variants")
         self.variants.addItems([f"{count}×" for count in range(1, MOST_VARIANTS + 1)])
         self.variants.setFixedSize(_VARIANTS_WIDTH, CONTROL)
-        texts.set_tooltip(self.variants, "Results of one instruction")
-        self.variants.setAccessibleName("Results of one instruction")
+        texts.set_tooltip(self.variants, tr("Results of one instruction"))
+        self.variants.setAccessibleName(tr("Results of one instruction"))
         self.variants.activated.connect(lambda index: self.variants_chosen.emit(index + 1))
-        self.seed = SeedField("Any seed", MAX_SEED, least_width=_SEED_WIDTH)
+        self.seed = SeedField(tr("Any seed"), MAX_SEED, least_width=_SEED_WIDTH)
         self.seed.setObjectName("canvas.seed")
-        texts.set_tooltip(self.seed, "Seed: the same one with the same prompt makes the same picture")
+        texts.set_tooltip(self.seed, tr("Seed: the same one with the same prompt makes the same picture"))
         self.seed.committed.connect(self.seed_chosen)
         self.seed.emptied.connect(self._release_seed)
-        self.lock = tool_button("lock-simple-open", "Keep the seed", checkable=True)
+        self.lock = tool_button("lock-simple-open", tr("Keep the seed"), checkable=True)
         self.lock.setObjectName("canvas.lock")
         self.lock.toggled.connect(self.lock_toggled)
 
@@ -198,7 +199,7 @@ class PromptBar(QFrame):
 
     def _enable(self) -> None:
         self.generate.setEnabled(bool(self.prompt.text()) and not self._refused)
-        texts.set_tooltip(self.generate, self._refused or _GENERATE)
+        texts.set_tooltip(self.generate, self._refused or translate(_GENERATE))
 
     def _submit(self) -> None:
         self.prompt.submit()

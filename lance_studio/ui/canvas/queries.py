@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lance_studio.language import tr
 from lance_studio.project.rows import Node
 from lance_studio.ui.canvas.state import Shown, Turn
 
@@ -60,7 +61,7 @@ def came_of(request: str) -> str:
     except LanceStudioError:
         return ""
     took = came(task)
-    return " · ".join((f"Made {took}", *differences(task))) if took else ""
+    return " · ".join((tr("Made {took}", took=took), *differences(task))) if took else ""
 
 
 def is_unchanged(request: str) -> bool:
@@ -128,7 +129,9 @@ def compare_labels(
 
     # What tells them apart comes first: the rest may have no room.
     return tuple(
-        (f"Seed {seed} · {long}", f"seed {seed}") if often[long] > 1 and seed is not None else (long, short)
+        (tr("Seed {seed} · {long}", seed=seed, long=long), tr("seed {seed}", seed=seed))
+        if often[long] > 1 and seed is not None
+        else (long, short)
         for long, short, seed in found
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from lance_studio.language import tr
 from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.background import Background
@@ -40,7 +41,7 @@ class SoundPage(QWidget):
     def __init__(self, player: SourcePlayer, session: Session) -> None:
         super().__init__()
         self.setObjectName("canvas.sound")
-        self.setAccessibleName("Sound")
+        self.setAccessibleName(tr("Sound"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 40)
         self._player, self._session = player, session

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.timeline.timing import frame_of, time_of, to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
@@ -38,7 +39,7 @@ class ScrubBar(QWidget):
         super().__init__()
         self._player = player
         self.setObjectName("canvas.scrub")
-        self.setAccessibleName("Position in the clip")
+        self.setAccessibleName(tr("Position in the clip"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         player.moved.connect(self.update)
@@ -138,7 +139,7 @@ class SourceStrip(QFrame):
         self._on = self._tool("caret-right", "playback.next_frame", lambda: player.step(1))
         self._time = named(label(""), "canvas.time")
         self._length = named(label("", "muted"), "canvas.length")
-        self._time.setAccessibleName("Time in the clip")
+        self._time.setAccessibleName(tr("Time in the clip"))
         for words in (self._time, self._length):
             words.setFont(font(FontRole.MONO))
         self._speed = named(label("", "caption"), "canvas.speed")
@@ -146,15 +147,15 @@ class SourceStrip(QFrame):
         # It speaks where there is room, and moves nothing: what follows it stands at the right edge.
         self._rate.setMinimumWidth(1)
         self._part = named(label("", "caption"), "canvas.part")
-        self._in = self._words("In", "playback.set_in", player.set_in)
-        self._out = self._words("Out", "playback.set_out", player.set_out)
+        self._in = self._words(tr("In"), "playback.set_in", player.set_in)
+        self._out = self._words(tr("Out"), "playback.set_out", player.set_out)
         self._clear = self._tool("x", "playback.clear_range", player.clear_range)
         self._placing = [
             self._words(words, action_id, lambda action_id=action_id: actions.trigger(action_id))
             for words, action_id in (
-                ("Insert", "clip.insert"),
-                ("Overwrite", "clip.overwrite"),
-                ("Append", "clip.append"),
+                (tr("Insert"), "clip.insert"),
+                (tr("Overwrite"), "clip.overwrite"),
+                (tr("Append"), "clip.append"),
             )
         ]
         transport = row(self._back, self._play, self._on, spacing=0)
@@ -202,14 +203,16 @@ class SourceStrip(QFrame):
         self._time.setText(texts.plain(to_timecode(self._player.position, self._player.rate)))
 
     def _show_rate(self, shown: int, wanted: int) -> None:
-        self._rate.setText(texts.plain(f"{shown} of {wanted} fps" if shown < wanted else ""))
+        self._rate.setText(
+            texts.plain(tr("{shown} of {wanted} fps", shown=shown, wanted=wanted) if shown < wanted else "")
+        )
 
     def _show_part(self) -> None:
         timeline, player = self._player.timeline, self._player
         self._marked = timeline is not None and (timeline.in_point is not None or timeline.out_point is not None)
         if timeline is not None and self._marked:
             end = player.length if timeline.out_point is None else timeline.out_point
-            self._part.setText(texts.plain(f"{float(end - (timeline.in_point or 0)):.2f} s"))
+            self._part.setText(texts.plain(tr("{seconds:.2f} s", seconds=float(end - (timeline.in_point or 0)))))
         self._show_room()
 
     def _show_room(self) -> None:

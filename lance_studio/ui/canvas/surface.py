@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
+from lance_studio.language import tr
 from lance_studio.ui.canvas import comparing, painting
 from lance_studio.ui.canvas.comparing import INTERVALS, Compared
 from lance_studio.ui.canvas.dropping import DropTarget
@@ -81,7 +82,7 @@ class Surface(DropTarget):
     def __init__(self, mask: Mask) -> None:
         super().__init__()
         self.setObjectName("canvas.view")
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(160, 40)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import CanvasState, Turn
 from lance_studio.ui.canvas.tray_job import JobCard
@@ -20,6 +21,7 @@ from lance_studio.ui.widgets import (
     tool_button,
 )
 from lance_studio.ui.widgets.layouts import add, box, clear, column, named, row, stretch, wide
+from lance_studio.ui.wording.listing import listed
 
 _THUMBNAIL = 96
 HEIGHT = CARD + 2 * HALF
@@ -63,8 +65,10 @@ class ResultCard(QWidget):
         )
         self.picture.clicked.connect(self._click)
         self.picture.activated.connect(lambda _key: self.opened.emit())
-        self._keep = named(tool_button("check", "Keep", hit=HIT, clicked=self.kept), "tray.keep")
-        self._discard = named(tool_button("trash", "Discard (Delete)", hit=HIT, clicked=self.discarded), "tray.discard")
+        self._keep = named(tool_button("check", tr("Keep"), hit=HIT, clicked=self.kept), "tray.keep")
+        self._discard = named(
+            tool_button("trash", tr("Discard (Delete)"), hit=HIT, clicked=self.discarded), "tray.discard"
+        )
         row(self.picture, column(self._keep, self._discard, spacing=HALF), on=self, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_card(card, ())
@@ -79,9 +83,9 @@ class ResultCard(QWidget):
         self.card = card
         self.picture.set_selected(card.current or card.key in chosen)
         self.picture.set_detail(str(chosen.index(card.key) + 1) if len(chosen) > 1 and card.key in chosen else "")
-        words = f"{card.words}, {card.state}" if card.state else card.words
-        texts.set_name(self.picture, f"New: {words}")
-        texts.set_tooltip(self.picture, f"{words}\nCtrl or Shift and a click choose several to compare")
+        words = listed((card.words, card.state))
+        texts.set_name(self.picture, tr("New: {words}", words=words))
+        texts.set_tooltip(self.picture, tr("{words}\nCtrl or Shift and a click choose several to compare", words=words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -139,7 +143,7 @@ class CardStrip(QScrollArea):
     def __init__(self, presenter: TrayPresenter, images: MediaImages) -> None:
         super().__init__()
         self.setObjectName("canvas.tray.cards")
-        self.setAccessibleName("New results and jobs")
+        self.setAccessibleName(tr("New results and jobs"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -299,14 +303,14 @@ class Tray(QFrame):
         super().__init__()
         self.setObjectName("canvas.tray")
         self.setProperty("kind", "panel")
-        self.setAccessibleName("Tray")
+        self.setAccessibleName(tr("Tray"))
         self.setFixedHeight(HEIGHT + 1)
         self._presenter = presenter
         self.turns = TurnsStrip(images)
         self.strip = CardStrip(presenter, images)
         self._line = named(QWidget(), "canvas.tray.line")
         self._line.setFixedSize(1, CARD)
-        self.compare = named(quiet_button("Compare", "grid-four", clicked=self.compare_clicked), "tray.compare")
+        self.compare = named(quiet_button(tr("Compare"), "grid-four", clicked=self.compare_clicked), "tray.compare")
         self.chaining = named(quiet_button("", "link"), "tray.chaining")
         self.chaining.setCheckable(True)
         self.chaining.clicked.connect(self.chaining_toggled)
@@ -326,10 +330,10 @@ class Tray(QFrame):
     def show_state(self, state: TrayState) -> None:
         """Show the cards and what is chosen."""
         self.strip.show_state(state)
-        self._more.setText(texts.plain(f"+ {state.more} waiting" if state.more else ""))
+        self._more.setText(texts.plain(tr("+ {count} waiting", count=state.more) if state.more else ""))
         self._more.setVisible(bool(state.more))
         self.compare.setVisible(len(state.chosen) > 1)
-        self.compare.setText(texts.caption(f"Compare {len(state.chosen)}"))
+        self.compare.setText(texts.caption(tr("Compare {count}", count=len(state.chosen))))
         self._show_turns()
 
     def show_canvas(self, state: CanvasState) -> None:
@@ -342,15 +346,22 @@ class Tray(QFrame):
         self._show_chaining()
         texts.set_tooltip(
             self.chaining,
-            f"“{state.may_follow}” is not done. The next instruction works on "
-            f"{'its result' if state.after else 'what is shown'}; click to change that.",
+            tr(
+                "“{turn}” is not done. The next instruction works on its result; click to change that.",
+                turn=state.may_follow,
+            )
+            if state.after
+            else tr(
+                "“{turn}” is not done. The next instruction works on what is shown; click to change that.",
+                turn=state.may_follow,
+            ),
         )
 
     def _show_chaining(self) -> None:
         """Say in as many words as there is room for what the next instruction follows."""
         state, metrics = self._canvas, self.chaining.fontMetrics()
         room = _FEW if self.width() < _WIDE else _MANY
-        words = f"After “{state.may_follow}”" if state.after else "From this picture"
+        words = tr("After “{turn}”", turn=state.may_follow) if state.after else tr("From this picture")
         show_icon(self.chaining, "link" if state.after else "link-break")
         self.chaining.setText(texts.caption(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)))
         self.chaining.setFixedWidth(room + 2 * GRID + ICON + 2 * HALF)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.tray_presenter import TrayCard
 from lance_studio.ui.canvas.turns import CARD
@@ -12,6 +13,7 @@ from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, HIT
 from lance_studio.ui.widgets import tool_button
 from lance_studio.ui.widgets.drawing import draw_line, draw_whole_picture, rounded
 from lance_studio.ui.widgets.layouts import column, named, row, stretch
+from lance_studio.ui.wording.listing import listed
 
 WIDTH = 192
 _BAR = 3
@@ -45,10 +47,10 @@ class JobCard(QWidget):
         self._source: QImage | None = None
         self.card = card
         failed = card.kind == "failed"
-        words = "Take it out of sight" if failed else "Cancel"
+        words = tr("Take it out of sight") if failed else tr("Cancel")
         buttons = [named(tool_button("x", words, hit=HIT, clicked=self.cancelled), "tray.cancel")]
         if failed:
-            retry = tool_button("arrow-clockwise", "Try again", hit=HIT, clicked=self.retried)
+            retry = tool_button("arrow-clockwise", tr("Try again"), hit=HIT, clicked=self.retried)
             buttons.append(named(retry, "tray.retry"))
         elif card.may_chain:
             self._chain = named(tool_button("link", "", hit=HIT), "tray.chain")
@@ -75,21 +77,24 @@ class JobCard(QWidget):
     def show_card(self, card: TrayCard) -> None:
         """Show the job as it is now."""
         self.card = card
-        after = f"after “{card.after}”" if card.after else ""
+        after = tr("after “{turn}”", turn=card.after) if card.after else ""
         texts.set_tooltip(self, "\n".join(filter(None, (card.words, after, card.why or card.state))))
-        texts.set_name(self, ", ".join(filter(None, (card.words, after, card.state, card.why))))
+        texts.set_name(self, listed((card.words, after, card.state, card.why)))
         if card.may_chain and card.kind == "waiting":
             self._chain.setChecked(bool(card.after))
-            now = "After the previous" if card.after else "From the picture itself"
-            other = "from the picture itself" if card.after else "after the previous"
-            texts.set_tooltip(self._chain, f"{now}; click for: {other}")
-            texts.set_name(self._chain, "After the previous")
+            words = (
+                tr("After the previous; click for: from the picture itself")
+                if card.after
+                else tr("From the picture itself; click for: after the previous")
+            )
+            texts.set_tooltip(self._chain, words)
+            texts.set_name(self._chain, tr("After the previous"))
         self.update()
 
     def lines(self) -> tuple[str, ...]:
         """Return the lines that are shown beside the picture."""
         card = self.card
-        after = f"after “{card.after}”" if card.after else ""
+        after = tr("after “{turn}”", turn=card.after) if card.after else ""
         return tuple(filter(None, (card.words, card.state, after)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102

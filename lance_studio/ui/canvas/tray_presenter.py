@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.jobs.describe_state import describe_state
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.nodes import HideNodes
 from lance_studio.project.rows import Changes, Job
 from lance_studio.ui.presenting import StatePresenter
@@ -160,7 +161,9 @@ class TrayPresenter(StatePresenter[TrayState]):
             return
         shown, parents = self._session.node_id, self._parents(project)
         try:
-            self._session.run(HideNodes(known, name="Discard result" if len(known) == 1 else "Discard results"))
+            self._session.run(
+                HideNodes(known, name=mark("Discard result") if len(known) == 1 else mark("Discard results"))
+            )
         except LanceStudioError as error:
             self._session.report("canvas", error)
             return
@@ -271,7 +274,7 @@ class TrayPresenter(StatePresenter[TrayState]):
             facts = _facts_of(edge.request) if edge is not None else None
             words = facts.words if facts is not None and facts.words else node.name
             group = facts.group or "" if facts is not None else ""
-            state = f"variant {facts.variant + 1}" if facts is not None and facts.group else ""
+            state = tr("variant {number}", number=facts.variant + 1) if facts is not None and facts.group else ""
             current = self._session.viewing == "node" and self._session.node_id == node.id
             made_by = "" if job is None else job.name
             cards.append(
@@ -321,7 +324,7 @@ class TrayPresenter(StatePresenter[TrayState]):
         facts = _facts(job)
         if job.state != "failed" or (facts is not None and facts.makes == "answer"):
             return None
-        card = TrayCard(job.id, "failed", job.name, "Failed", why=f"{job.cause} {job.remedy}".strip())
+        card = TrayCard(job.id, "failed", job.name, tr("Failed"), why=f"{job.cause} {job.remedy}".strip())
         return card if facts is None else self._with_facts(project, card, facts)
 
 

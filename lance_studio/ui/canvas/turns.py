@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.state import Turn
 from lance_studio.ui.theme import colours, paint_icon
@@ -39,7 +40,7 @@ class TurnsStrip(QScrollArea):
     def __init__(self, images: MediaImages) -> None:
         super().__init__()
         self.setObjectName("canvas.turns")
-        self.setAccessibleName("Turns")
+        self.setAccessibleName(tr("Turns"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -113,8 +114,8 @@ class TurnsStrip(QScrollArea):
         card = ThumbnailCard(turn.node_id, "", QSize(CARD, CARD), generated=turn.generated, whole=True)
         card.set_selected(turn.current)
         words = turn.words or turn.name
-        texts.set_name(card, f"{turn.name}: {words}")
-        texts.set_tooltip(card, f"{words}\nMade from this picture" if turn.later else words)
+        texts.set_name(card, tr("{name}: {words}", name=turn.name, words=words))
+        texts.set_tooltip(card, tr("{words}\nMade from this picture", words=words) if turn.later else words)
         card.clicked.connect(self._click)
         card.activated.connect(self.opened)
         card.drag_started.connect(lambda _key, turn=turn: self._drag(turn))

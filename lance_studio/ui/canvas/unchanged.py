@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from lance_studio.language import tr
 from lance_studio.ui.widgets import Banner, Level, PanelFrame
 
 
@@ -34,7 +35,9 @@ class UnchangedBanner(QObject):
         self._banner = None
         if node_id and panel.banner is None:
             self._banner = banner = Banner(
-                "Nothing changed: the result looks like its source.", level=Level.INFO, action="Try another seed"
+                tr("Nothing changed: the result looks like its source."),
+                level=Level.INFO,
+                action=tr("Try another seed"),
             )
             banner.action_clicked.connect(panel.clear_banner)
             banner.action_clicked.connect(self.again_wanted)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSlider, QStackedWidget, QToolButton
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.project.rows import Media
 from lance_studio.ui import texts
 from lance_studio.ui.canvas.compare_bar import CompareBar
@@ -20,7 +21,7 @@ from lance_studio.ui.canvas.menu import menu_for
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
 from lance_studio.ui.canvas.source import SourceViewer
-from lance_studio.ui.canvas.state import TOOLS, CanvasState
+from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown
 from lance_studio.ui.canvas.surface import Surface
 from lance_studio.ui.canvas.tray import Tray
 from lance_studio.ui.canvas.unchanged import UnchangedBanner
@@ -125,8 +126,8 @@ class CanvasPanel(PanelFrame):
         self._brush_slider = named(QSlider(Qt.Orientation.Horizontal), "canvas.brush")
         self._brush_slider.setRange(LEAST_BRUSH, MOST_BRUSH // 2)
         self._brush_slider.setFixedWidth(96)
-        self._brush_slider.setAccessibleName("Brush size")
-        actions.describe(self._brush_slider, "mask.smaller", "mask.larger", words="Brush size ({} and {})")
+        self._brush_slider.setAccessibleName(tr("Brush size"))
+        actions.describe(self._brush_slider, "mask.smaller", "mask.larger", words=tr("Brush size ({} and {})"))
         self._brush_slider.valueChanged.connect(self.presenter.set_brush)
         self._brush_words = label("", "caption")
         self.mask_row = MaskRow(self.presenter.masks, actions)
@@ -134,7 +135,7 @@ class CanvasPanel(PanelFrame):
         self._invert = named(tool("selection-inverse", "mask.invert"), "canvas.invert")
         self._clear = named(tool("selection-slash", "mask.clear"), "canvas.clear")
         self.compare_bar = CompareBar()
-        self._swap = quiet_button("Swap sides", "swap", clicked=lambda: actions.trigger("view.swap"))
+        self._swap = quiet_button(tr("Swap sides"), "swap", clicked=lambda: actions.trigger("view.swap"))
         actions.describe(self._swap, "view.swap")
         self._zoom = quiet_button("100 %", clicked=lambda: actions.trigger("canvas.actual_size"))
         self._zoom.setObjectName("canvas.zoom")
@@ -250,7 +251,7 @@ class CanvasPanel(PanelFrame):
         self.welcome.show_examples(state.examples if state.shown is None else ())
         with QSignalBlocker(self._brush_slider):
             self._brush_slider.setValue(state.brush)
-        self._brush_words.setText(texts.plain(f"{state.brush} px"))
+        self._brush_words.setText(texts.plain(tr("{size} px", size=state.brush)))
         self._show_picture(state)
         self._show_work(state)
         self._show_tools(state)
@@ -261,11 +262,10 @@ class CanvasPanel(PanelFrame):
         shown = None if timeline else state.shown
         alone = None if timeline else self.source.alone
         named = alone if alone is not None else shown
-        name = "Timeline" if timeline else named.name if named is not None else ""
-        self._name.set_text(name if state.compared is None else f"{len(state.compared)} compared")
-        frames = f" · {shown.frames} frames" if shown is not None and shown.frames > 1 else ""
+        name = tr("Timeline") if timeline else named.name if named is not None else ""
+        self._name.set_text(name if state.compared is None else tr("{count} compared", count=len(state.compared)))
         sized = None if state.compared is not None else shown
-        self._size.setText(texts.plain(f"{sized.width} × {sized.height}{frames}" if sized is not None else ""))
+        self._size.setText(texts.plain("" if sized is None else _size_words(sized)))
         comparing = state.compared is not None
         masking = self._masking(state)
         brushes = masking and state.tool in ("brush", "eraser")
@@ -293,7 +293,7 @@ class CanvasPanel(PanelFrame):
     def _make_room(self, state: CanvasState) -> None:
         """Leave out what there is no room for while pictures are compared in a narrow panel; the wheel zooms too."""
         narrow = self.width() < _NARROW
-        self._swap.setText("" if narrow else "Swap sides")
+        self._swap.setText("" if narrow else tr("Swap sides"))
         crowded = narrow and state.compared is not None
         self._name.setVisible(not crowded and self.width() >= _TINY)
         for step in self._zoom_steps:
@@ -425,15 +425,17 @@ class CanvasPanel(PanelFrame):
 
     def _select_colour(self, x: int, y: int, how: str) -> None:
         tolerance = self.presenter.state.tolerance
-        self.presenter.masks.select(by_colour(x, y, tolerance), how, "Select by colour", "Selecting by colour…")
+        self.presenter.masks.select(
+            by_colour(x, y, tolerance), how, mark("Select by colour"), tr("Selecting by colour…")
+        )
 
     def _select_object(self, box: object, how: str) -> None:
         select = by_box(box)  # type: ignore[arg-type]
-        self.presenter.masks.select(select, how, "Select object", "Looking for the object…")
+        self.presenter.masks.select(select, how, mark("Select object"), tr("Looking for the object…"))
 
     def _select_opaque(self) -> None:
-        name = "Select by transparency"
-        self.presenter.masks.select(by_transparency, "replace", name, "Selecting by transparency…")
+        name = mark("Select by transparency")
+        self.presenter.masks.select(by_transparency, "replace", name, tr("Selecting by transparency…"))
 
     def _choose_mode(self, mode: str) -> None:
         self.presenter.set_mode(mode)
@@ -517,3 +519,9 @@ def _middle(area: QRect, width: int, height: int) -> QRect:
     place = QRect(0, 0, round(width * scale), round(height * scale))
     place.moveCenter(room.center())
     return place
+
+
+def _size_words(shown: Shown) -> str:
+    if shown.frames > 1:
+        return tr("{width} × {height} · {count} frames", width=shown.width, height=shown.height, count=shown.frames)
+    return f"{shown.width} × {shown.height}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.chat.bubbles import Bubble
 from lance_studio.ui.theme import FontRole, colours, current_theme, font, mix, paint_icon
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 THUMBNAIL = QSize(112, 80)
 _MODE_ICONS = {"ask": "chat-circle", "edit": "magic-wand", "generate": "sparkle", "extend": "arrow-line-right"}
-_MODE_WORDS = {"ask": "Asked", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
+_MODE_WORDS = {"ask": mark("Asked"), "edit": mark("Edit"), "generate": mark("Generate"), "extend": mark("Extend")}
 _INDENT = 28
 
 
@@ -205,7 +206,7 @@ class MessageRow(QWidget):
         clear(self._cards_row)
         for node_id, media_id, name in nodes:
             card = ThumbnailCard(node_id, "", THUMBNAIL, generated=True)
-            explain(card, f"Open {name}")
+            explain(card, tr("Open {name}", name=name))
             card.clicked.connect(lambda key, _modifiers: self.node_clicked.emit(key))
             card.activated.connect(self.node_clicked)
             image = self._picture(media_id)
@@ -227,12 +228,12 @@ class _Foot(QWidget):
         super().__init__()
         self._label = caption_label("")
         self._icon = IconLabel("warning-circle", "error", ICON - 2)
-        self.retry = named(link_button("Try again"), "chat.retry")
+        self.retry = named(link_button(tr("Try again")), "chat.retry")
         row(self._icon, self._label, self.retry, stretch(), on=self, spacing=HALF)
 
     def show_state(self, state: str) -> None:
         failed = state == "failed"
-        self._label.setText(texts.plain("Failed" if failed else "Stopped"))
+        self._label.setText(texts.plain(tr("Failed") if failed else tr("Stopped")))
         self._icon.set_icon("warning-circle" if failed else "stop-circle", "error" if failed else "muted")
 
 
@@ -268,7 +269,7 @@ class _Stage(QWidget):
 
 
 def _head(bubble: Bubble) -> QWidget:
-    mode = IconLabel(_MODE_ICONS[bubble.mode], "muted", ICON - 2), caption_label(_MODE_WORDS[bubble.mode])
+    mode = IconLabel(_MODE_ICONS[bubble.mode], "muted", ICON - 2), caption_label(translate(_MODE_WORDS[bubble.mode]))
     head = row(*mode, stretch(), spacing=HALF)
     # One thing at most is what messages are about, save for references; a line that is cut short names the rest.
     for icon_name, label in bubble.chips[:1]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
+from lance_studio.language import mark, tr, translate
 from lance_studio.project.commands.chat import RemoveMessages
 from lance_studio.project.rows import ChatMessage
 from lance_studio.ui.attachments import attach
@@ -33,15 +34,15 @@ SHOWN = 20
 """Messages that are shown at first, and how many earlier ones come on each request."""
 
 _FIRST_WORDS = {
-    "ask": "Ask about what is shown…",
-    "edit": "Describe a change…",
-    "generate": "Describe a new picture…",
-    "extend": "Say what happens next…",
+    "ask": mark("Ask about what is shown…"),
+    "edit": mark("Describe a change…"),
+    "generate": mark("Describe a new picture…"),
+    "extend": mark("Say what happens next…"),
 }
 _NEEDS = {
-    "ask": "Open a picture, or move the playhead onto a clip.",
-    "edit": "Open a picture, or select a clip.",
-    "extend": "Select a clip, or open one from the history.",
+    "ask": mark("Open a picture, or move the playhead onto a clip."),
+    "edit": mark("Open a picture, or select a clip."),
+    "extend": mark("Select a clip, or open one from the history."),
 }
 
 
@@ -175,8 +176,8 @@ class ChatPresenter(StatePresenter[ChatState]):
     def _write_about(self, media_id: str, node_id: str | None) -> None:
         subject = None if node_id is None else self._subjects.node(node_id)
         if subject is None:
-            cause = "A sound can be heard and laid on a timeline, but not be asked about."
-            self._session.report(PANEL, InvalidRequestError(cause, "Drop a picture or a clip."))
+            cause = tr("A sound can be heard and laid on a timeline, but not be asked about.")
+            self._session.report(PANEL, InvalidRequestError(cause, tr("Drop a picture or a clip.")))
             return
         if self.line.text:
             self.line.go_on()
@@ -203,7 +204,7 @@ class ChatPresenter(StatePresenter[ChatState]):
         subject, mode = self._state.subject, self._mode
         if mode != "generate" and subject is None:
             # The field keeps its words; what is missing is said where everybody looks.
-            error = InvalidRequestError("The message is about nothing.", _NEEDS[mode])
+            error = InvalidRequestError(tr("The message is about nothing."), translate(_NEEDS[mode]))
             self._session.report(PANEL, error, topic=of_submit(PANEL))
             return False
         try:
@@ -267,7 +268,7 @@ class ChatPresenter(StatePresenter[ChatState]):
         """Remove all messages whose answers are complete."""
         ids = tuple(message.id for message in self._messages() if message.state != "streaming")
         if ids:
-            self._session.run(RemoveMessages(ids, name="Clear conversation"))
+            self._session.run(RemoveMessages(ids, name=mark("Clear conversation")))
 
     # --- following ----------------------------------------------------------------------------------------------------
 
@@ -384,7 +385,7 @@ class ChatPresenter(StatePresenter[ChatState]):
                 subject=subject,
                 about=about.words(purpose_of_message(about, mode)),
                 others=others,
-                words=_FIRST_WORDS[mode],
+                words=translate(_FIRST_WORDS[mode]),
                 examples=() if messages else self._work.profile.examples(_task(mode, subject)),
                 hint=refused or self._hint(mode, subject),
                 busy=any(message.state == "streaming" for message in messages),
@@ -425,11 +426,11 @@ class ChatPresenter(StatePresenter[ChatState]):
         if self._session.project is None:
             return ""
         if subject is None:
-            return _NEEDS.get(mode, "")
+            return translate(_NEEDS.get(mode, ""))
         if mode == "generate":
             if subject.kind == "still":
-                return "The still becomes a clip, in its place on the timeline."
-            return "A new picture that keeps what this one shows."
+                return tr("The still becomes a clip, in its place on the timeline.")
+            return tr("A new picture that keeps what this one shows.")
         # Planning reads the timeline, which the playhead must not wait for.
         if self._hinted[:2] != (mode, subject.key):
             wish = self._foreseeable(mode, subject)
@@ -447,7 +448,7 @@ class ChatPresenter(StatePresenter[ChatState]):
         return self._messages()[-self._count :]
 
     def _bubble(self, message: ChatMessage) -> Bubble:
-        streamed, stage = self._streamed.get(message.id), self._stages.get(message.id, "Waiting")
+        streamed, stage = self._streamed.get(message.id), self._stages.get(message.id, tr("Waiting"))
         return bubble_of(self._session.project, message, streamed, stage)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.chat.messages import THUMBNAIL, MessageRow
 from lance_studio.ui.chat.presenter import MODES, PANEL, ChatPresenter
@@ -31,12 +32,16 @@ from lance_studio.ui.widgets import (
 )
 from lance_studio.ui.widgets.layouts import aligned, box, centred, column, named, row, set_state, stretch, wide
 
-_TEACHES = (
+_TEACHES = mark(
     "Ask about a picture or the frame under the playhead, or say what to change. "
     "Times in answers are links to the timeline."
 )
-_NO_PROJECT = "Open or create a project to talk about its pictures and clips."
-_MODE_NAMES = {"ask": "Ask", "edit": "Edit", "generate": "Generate", "extend": "Extend"}
+_NO_PROJECT = mark("Open or create a project to talk about its pictures and clips.")
+_MODE_NAMES = {"ask": mark("Ask"), "edit": mark("Edit"), "generate": mark("Generate"), "extend": mark("Extend")}
+_KINDS = {
+    "picture": mark("Picture"), "clip": mark("Clip"), "still": mark("Still"), "frame": mark("Frame"),
+    "range": mark("Range"), "nothing": mark("Nothing"),
+}  # fmt: skip
 _NEAR_END, _WIDEST_CHIP = 40, 480
 _FOUND_MS = 5000
 
@@ -86,15 +91,15 @@ class ChatPanel(PanelFrame):
         self._stack = QStackedWidget()
         # In a low window the conversation gives way, not the field.
         self._stack.setMinimumHeight(HIT)
-        self._empty = EmptyState(_TEACHES, icon_name="chats-circle")
+        self._empty = EmptyState(translate(_TEACHES), icon_name="chats-circle")
         self._empty.example_chosen.connect(lambda text: self.presenter.prompt_wanted.emit(text))
-        self._closed = EmptyState(_NO_PROJECT, icon_name="chats-circle")
+        self._closed = EmptyState(translate(_NO_PROJECT), icon_name="chats-circle")
         self._scroll = named(QScrollArea(), "chat.messages")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = _Column()
-        self._earlier = named(link_button("Show earlier messages", clicked=self._show_earlier), "chat.earlier")
+        self._earlier = named(link_button(tr("Show earlier messages"), clicked=self._show_earlier), "chat.earlier")
         self._rows_column = column(centred(self._earlier), stretch(), on=inside, margins=PADDING, spacing=PADDING)
         self._scroll.setWidget(inside)
         bar = self._scroll.verticalScrollBar()
@@ -104,10 +109,10 @@ class ChatPanel(PanelFrame):
             self._stack.addWidget(widget)
 
     def _make_composer(self) -> QWidget:
-        self.modes = Segments("What the message asks for", [(mode, _MODE_NAMES[mode]) for mode in MODES])
+        self.modes = Segments(tr("What the message asks for"), [(mode, translate(_MODE_NAMES[mode])) for mode in MODES])
         self.modes.setObjectName("chat.modes")
         self.modes.chosen.connect(self.presenter.set_mode)
-        self._more = named(tool_button("dots-three", "More", clicked=self._show_menu), "chat.more")
+        self._more = named(tool_button("dots-three", tr("More"), clicked=self._show_menu), "chat.more")
         self._hint = named(caption_label("", wrap=True), "chat.hint")
         modes = row(self.modes, stretch(), self._more, spacing=GRID)
         margins = (PADDING, GRID, PADDING, PADDING)
@@ -116,7 +121,7 @@ class ChatPanel(PanelFrame):
     def _make_prompt(self) -> QFrame:
         self._frame = QFrame()
         self._frame.setProperty("kind", "prompt")
-        about = "Choose what the message is about"
+        about = tr("Choose what the message is about")
         self._add = named(
             tool_button("plus", about, size=14, hit=HIT, clicked=self._choose_subject), "chat.add_context"
         )
@@ -132,7 +137,7 @@ class ChatPanel(PanelFrame):
         self.input.writing_began.connect(self._studio.work.warm_up)
         self.input.submitted_ahead.connect(lambda text: self._send(text, ahead=True))
         self.input.installEventFilter(self)
-        self._button = named(tool_button("paper-plane-right", "Send (Enter)", clicked=self._press), "chat.send")
+        self._button = named(tool_button("paper-plane-right", tr("Send (Enter)"), clicked=self._press), "chat.send")
         above = row(aligned(self._add, Qt.AlignmentFlag.AlignTop), wide(self._chips), stretch(0), spacing=HALF)
         below = row(wide(self.input), aligned(self._button, Qt.AlignmentFlag.AlignBottom), spacing=HALF)
         column(above, below, on=self._frame, margins=GRID, spacing=HALF)
@@ -158,7 +163,7 @@ class ChatPanel(PanelFrame):
         busy = state.busy
         show_icon(self._button, "stop" if busy else "paper-plane-right", "error" if busy else "accent")
         refused = "" if busy else state.refused
-        name = "Stop the answer" if busy else "Send (Enter)"
+        name = tr("Stop the answer") if busy else tr("Send (Enter)")
         texts.set_tooltip(self._button, refused or name)
         texts.set_name(self._button, name)
         self._button.setEnabled(busy or (state.ready and not refused))
@@ -292,14 +297,14 @@ class ChatPanel(PanelFrame):
         menu = named(QMenu(self), "chat.contexts")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for subject in self.presenter.state.others:
-            words = f"{subject.kind.capitalize()}: {subject.label}"
+            words = tr("{kind}: {name}", kind=translate(_KINDS[subject.kind]), name=subject.label)
             texts.add_action(menu, words, icon(subject.icon, "muted"), partial(self.presenter.choose, subject))
         menu.popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        clear = texts.add_action(menu, "Clear conversation", icon("trash", "muted"), self.presenter.clear)
+        clear = texts.add_action(menu, tr("Clear conversation"), icon("trash", "muted"), self.presenter.clear)
         clear.setEnabled(bool(self._rows))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 

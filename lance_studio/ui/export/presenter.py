@@ -256,8 +256,16 @@ class ExportPresenter(StatePresenter[ExportState]):
         state = self._state
         if not state.running or self._stuck:
             return ""
-        part = f"{100 * state.done // state.total} %" if state.total else "its beginning"
-        return f"The export of “{state.name}” is at {part}. It is cancelled, and nothing of the file is left."
+        if not state.total:
+            return tr(
+                "The export of “{name}” is at its beginning. It is cancelled, and nothing of the file is left.",
+                name=state.name,
+            )
+        return tr(
+            "The export of “{name}” is at {percent} %. It is cancelled, and nothing of the file is left.",
+            name=state.name,
+            percent=100 * state.done // state.total,
+        )
 
     def hurry(self) -> None:
         """Wait no longer: the export ends with the frame that it is at, or with the studio."""

@@ -2,6 +2,8 @@
 
 import datetime
 
+from lance_studio.language import tr
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -20,13 +22,13 @@ def ago(created: str, now: datetime.datetime) -> str:
         then = then.replace(tzinfo=datetime.UTC)
     seconds = (now - then).total_seconds()
     if seconds < _MINUTE:
-        return "now"
+        return tr("now", context="how long ago")
     if seconds < _HOUR:
-        return f"{int(seconds // _MINUTE)} min"
+        return tr("{minutes} min", context="how long ago", minutes=int(seconds // _MINUTE))
     if seconds < _DAY:
-        return f"{int(seconds // _HOUR)} h"
+        return tr("{hours} h", context="how long ago", hours=int(seconds // _HOUR))
     if seconds < 7 * _DAY:
-        return f"{int(seconds // _DAY)} d"
+        return tr("{days} d", context="how long ago", days=int(seconds // _DAY))
     return then.astimezone(now.tzinfo).date().isoformat()
 
 

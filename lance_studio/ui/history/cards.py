@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 from lance_studio.project.history import Graph
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Edge, Node
 from lance_studio.ui.history.folding import fold, lone_imports
 from lance_studio.ui.history.layout import Spot, go_on
+from lance_studio.ui.wording.listing import listed
 from lance_studio.workflows.describe import describe
 
 _EMPTY = Graph({}, {})
@@ -61,12 +63,12 @@ class Card:
         Args:
             folded: How many nodes are out of sight below it; None where it is not folded.
         """
-        parts = [self.title, "clip" if self.kind == "clip" else "picture"]
-        parts += ["made by the model" if self.generated else "imported"]
-        parts += ["favourite"] if self.starred else []
-        parts += ["hidden"] if self.hidden else []
-        parts += [] if folded is None else [f"{folded} folded"]
-        return ", ".join(parts)
+        parts = [self.title, tr("clip") if self.kind == "clip" else tr("picture")]
+        parts += [tr("made by the model") if self.generated else tr("imported")]
+        parts += [tr("favourite")] if self.starred else []
+        parts += [tr("hidden")] if self.hidden else []
+        parts += [] if folded is None else [tr("{count} folded", count=folded)]
+        return listed(parts)
 
 
 @dataclass(frozen=True)

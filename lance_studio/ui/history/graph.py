@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.history.cards import Card, Link
 from lance_studio.ui.history.geometry import PICTURE, STEP_X, STEP_Y, chip_of, label_of, place_of, whole_size
@@ -82,7 +83,7 @@ class GraphView(QAbstractScrollArea):
         self._space = self._space_used = False
         self._corner: QWidget | None = None
         self.setObjectName("history.graph")
-        self.setAccessibleName("What was made from what")
+        self.setAccessibleName(tr("What was made from what"))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.actionTriggered.connect(self._note_scroll)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -416,7 +417,9 @@ class GraphView(QAbstractScrollArea):
             return f"{card.name}\n{card.words}" if card.words else card.name
         chip = self.chip_at(point)
         if chip is not None:
-            return "Unfold what was made from it" if chip in self._state.folded else "Fold what was made from it"
+            return (
+                tr("Unfold what was made from it") if chip in self._state.folded else tr("Fold what was made from it")
+            )
         spot = (QPointF(point + self._offset()) / self._zoom).toPoint()
         ways = (link for link in self._state.links if link.text)
         return next((link.text for link in ways if label_of(self._cards[link.child]).contains(spot)), "")

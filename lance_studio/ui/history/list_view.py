@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signa
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.history.ago import moment_of
 from lance_studio.ui.history.graph_painter import PictureOf
@@ -40,7 +41,7 @@ class HistoryList(QListView):
         self.setModel(self.rows)
         self.setItemDelegate(self._rows_painter)
         self.setObjectName("history.list")
-        self.setAccessibleName("What was made from what, as a list")
+        self.setAccessibleName(tr("What was made from what, as a list"))
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

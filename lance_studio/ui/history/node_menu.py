@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.history.presenter import HistoryPresenter
 from lance_studio.ui.theme import icon
@@ -45,26 +46,26 @@ def node_menu(parent: QWidget, presenter: HistoryPresenter, node: str, deeds: De
         action.setEnabled(enabled and not refusal)
         texts.set_tooltip(action, refusal)
 
-    add("Open", "arrow-square-out", lambda: presenter.open(node))
-    words = "Compare with what it was made from" if current in (None, node) else "Compare with the open one"
+    add(tr("Open"), "arrow-square-out", lambda: presenter.open(node))
+    words = tr("Compare with what it was made from") if current in (None, node) else tr("Compare with the open one")
     comparable = card.generated or current not in (None, node)
     add(words, "square-half", lambda: presenter.compare(node), enabled=comparable)
     menu.addSeparator()
-    add("Go on from here", "git-branch", lambda: presenter.branch(node))
-    add("Ask about it…", "chat-circle-text", lambda: presenter.ask(node), refusal=deeds.cannot_ask)
-    add("Use again", "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
-    add("Replay with the same seed", "repeat", lambda: presenter.replay(node), enabled=card.generated)
+    add(tr("Go on from here"), "git-branch", lambda: presenter.branch(node))
+    add(tr("Ask about it…"), "chat-circle-text", lambda: presenter.ask(node), refusal=deeds.cannot_ask)
+    add(tr("Use again"), "arrow-counter-clockwise", lambda: presenter.reuse(node), enabled=card.generated)
+    add(tr("Replay with the same seed"), "repeat", lambda: presenter.replay(node), enabled=card.generated)
     menu.addSeparator()
     if node in state.folded:
-        add("Unfold branch", "caret-down", lambda: presenter.fold(node, False))
+        add(tr("Unfold branch"), "caret-down", lambda: presenter.fold(node, False))
     else:
-        add("Fold branch", "caret-right", lambda: presenter.fold(node), enabled=presenter.can_fold(node))
-    add("Unfold all", "arrows-out-line-vertical", presenter.unfold_all, enabled=bool(state.folded))
+        add(tr("Fold branch"), "caret-right", lambda: presenter.fold(node), enabled=presenter.can_fold(node))
+    add(tr("Unfold all"), "arrows-out-line-vertical", presenter.unfold_all, enabled=bool(state.folded))
     menu.addSeparator()
-    add("Rename…", "pencil-simple", deeds.rename)
-    add("Remove from favourites" if card.starred else "Add to favourites", "star", lambda: presenter.star(node))
-    add("Export MP4…" if card.kind == "clip" else "Export PNG…", "export", lambda: deeds.export(node))
+    add(tr("Rename…"), "pencil-simple", deeds.rename)
+    add(tr("Remove from favourites") if card.starred else tr("Add to favourites"), "star", lambda: presenter.star(node))
+    add(tr("Export MP4…") if card.kind == "clip" else tr("Export PNG…"), "export", lambda: deeds.export(node))
     menu.addSeparator()
-    add("Show again" if card.hidden else "Hide", "eye-slash", lambda: presenter.hide(node))
-    add("Remove", "trash", lambda: presenter.remove(node), enabled=presenter.is_leaf(node))
+    add(tr("Show again") if card.hidden else tr("Hide"), "eye-slash", lambda: presenter.hide(node))
+    add(tr("Remove"), "trash", lambda: presenter.remove(node), enabled=presenter.is_leaf(node))
     return menu

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import InvalidRequestError, LanceStudioError
+from lance_studio.language import mark, tr
 from lance_studio.project.commands.nodes import HideNodes, RemoveNode, RenameNode, StarNode
 from lance_studio.project.rows import Edge
 from lance_studio.ui.background import Background
@@ -173,7 +174,9 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         if before in (None, node_id):
             before = next((link.parent for link in self._state.links if link.child == node_id), None)
             if before is None:
-                self._refuse(InvalidRequestError("There is nothing to compare with.", "Open another picture first."))
+                self._refuse(
+                    InvalidRequestError(tr("There is nothing to compare with."), tr("Open another picture first."))
+                )
                 return
             self._session.select_node(node_id)
         self._session.view("node")
@@ -224,7 +227,9 @@ class HistoryPresenter(StatePresenter[HistoryState]):
         """Leave a node out, or show it again."""
         card = self.card(node_id)
         if card is not None:
-            self._session.run(HideNodes((node_id,), not card.hidden, name="Show node" if card.hidden else "Hide node"))
+            self._session.run(
+                HideNodes((node_id,), not card.hidden, name=mark("Show node") if card.hidden else mark("Hide node"))
+            )
 
     def remove(self, node_id: str) -> None:
         """Remove a node that nothing was made from; another one is hidden."""
@@ -322,9 +327,9 @@ class HistoryPresenter(StatePresenter[HistoryState]):
     def _tell_replay(self, replayed: object) -> None:
         same = getattr(replayed, "identical", False)
         self.replayed.emit(
-            "Made again with the same seed: every pixel is the same."
+            tr("Made again with the same seed: every pixel is the same.")
             if same
-            else "Made again with the same seed: pixels differ. The new result stands beside the former one."
+            else tr("Made again with the same seed: pixels differ. The new result stands beside the former one.")
         )
 
     def _begin(self) -> None:
@@ -417,7 +422,7 @@ class HistoryPresenter(StatePresenter[HistoryState]):
             redo, undo = line.redo_names(), line.undo_names()
             steps += [StepRow(name, -number) for number, name in reversed(list(enumerate(redo, start=1)))]
             steps += [StepRow(name, number) for number, name in enumerate(undo)]
-            steps.append(StepRow("Beginning", len(undo)))
+            steps.append(StepRow(tr("Beginning"), len(undo)))
         self._steps = tuple(steps)
         self._refresh()
 

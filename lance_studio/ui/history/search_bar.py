@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.history.presenter import HistoryState
 from lance_studio.ui.theme.measures import GRID, HALF, HIT
@@ -27,15 +28,17 @@ class SearchBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.field = named(QLineEdit(), "history.search")
-        self.field.setPlaceholderText("Search history")
-        self.field.setAccessibleName("Search history")
-        texts.set_tooltip(self.field, "Search instructions, names and answers (/)\nEnter: next, Shift+Enter: previous")
+        self.field.setPlaceholderText(tr("Search history"))
+        self.field.setAccessibleName(tr("Search history"))
+        texts.set_tooltip(
+            self.field, tr("Search instructions, names and answers (/)\nEnter: next, Shift+Enter: previous")
+        )
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.query_changed)
         self.field.installEventFilter(self)
         self.count = named(caption_label(""), "history.found")
-        former = named(tool_button("caret-up", "Previous match (Shift+Enter)", hit=HIT), "history.former_match")
-        later = named(tool_button("caret-down", "Next match (Enter)", hit=HIT), "history.next_match")
+        former = named(tool_button("caret-up", tr("Previous match (Shift+Enter)"), hit=HIT), "history.former_match")
+        later = named(tool_button("caret-down", tr("Next match (Enter)"), hit=HIT), "history.next_match")
         former.clicked.connect(lambda: self.step_wanted.emit(-1))
         later.clicked.connect(lambda: self.step_wanted.emit(1))
         self._steps = (former, later)
@@ -46,11 +49,11 @@ class SearchBar(QWidget):
         """Say how much was found, and which of it is looked at."""
         words, count = "", len(state.matches)
         if state.query and not count:
-            words = "Not found"
+            words = tr("Not found")
         elif state.match is not None:
-            words = f"{state.matches.index(state.match) + 1} of {count}"
+            words = tr("{number} of {count}", number=state.matches.index(state.match) + 1, count=count)
         elif state.query:
-            words = f"{count} found"
+            words = tr("{count} found", count=count)
         self.count.setText(texts.line(words))
         self.count.setVisible(bool(words))
         for button in self._steps:

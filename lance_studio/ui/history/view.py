@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget
 
+from lance_studio.language import mark, tr, translate, translate_filled
 from lance_studio.project.file_names import safe_name
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
@@ -26,8 +27,8 @@ from lance_studio.ui.widgets import Banner, EmptyState, Level, PanelFrame, Segme
 from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 from lance_studio.ui.widgets.layouts import add, box, column, named, stretch, wide
 
-_TEACHES = "Every picture and clip that you make stands here, with what it was made from. Generate one to begin."
-_NO_PROJECT = "Open or create a project to see what was made from what."
+_TEACHES = mark("Every picture and clip that you make stands here, with what it was made from. Generate one to begin.")
+_NO_PROJECT = mark("Open or create a project to see what was made from what.")
 _STEP = Qt.ItemDataRole.UserRole
 _MODES = ("graph", "list")
 _NARROW = 420
@@ -58,7 +59,7 @@ class HistoryPanel(PanelFrame):
         self.list = HistoryList(self.presenter, self._picture)
         self.steps = named(QListWidget(), "history.steps")
         self.steps.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.steps.setAccessibleName("Steps that can be undone")
+        self.steps.setAccessibleName(tr("Steps that can be undone"))
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._mode = ""
         self._listed: object = None
@@ -67,8 +68,8 @@ class HistoryPanel(PanelFrame):
         self._make_tools()
         self.search = SearchBar()
         self._stack = QStackedWidget()
-        self._empty = EmptyState(_TEACHES, icon_name="git-branch")
-        self._closed = EmptyState(_NO_PROJECT, icon_name="git-branch")
+        self._empty = EmptyState(translate(_TEACHES), icon_name="git-branch")
+        self._closed = EmptyState(translate(_NO_PROJECT), icon_name="git-branch")
         for widget in (self._closed, self._empty, self.graph, self.list, self.steps):
             self._stack.addWidget(widget)
         self.set_body(box(column(self.search, wide(self._stack), spacing=0)))
@@ -78,13 +79,13 @@ class HistoryPanel(PanelFrame):
         self._choose_mode()
 
     def _make_tools(self) -> None:
-        pages = [("graph", "Graph", "git-branch"), ("list", "List", "list-bullets"), ("steps", "Undo list")]
-        self.pages = Segments("What is shown", pages)
+        pages = [("graph", tr("Graph"), "git-branch"), ("list", tr("List"), "list-bullets"), ("steps", tr("Undo list"))]
+        self.pages = Segments(tr("What is shown"), pages)
         self.pages.setObjectName("history.pages")
         self.pages.chosen.connect(self._take_mode)
-        self._imports = named(tool_button("download-simple", "Show all imports", checkable=True), "history.imports")
+        self._imports = named(tool_button("download-simple", tr("Show all imports"), checkable=True), "history.imports")
         self._imports.toggled.connect(self.presenter.show_imports)
-        self._hidden = named(tool_button("eye", "Show hidden", checkable=True), "history.hidden")
+        self._hidden = named(tool_button("eye", tr("Show hidden"), checkable=True), "history.hidden")
         self._hidden.toggled.connect(self.presenter.show_hidden)
         add(self.tools, self.pages, stretch(), self._imports, self._hidden)
         self.show_tools()
@@ -98,7 +99,7 @@ class HistoryPanel(PanelFrame):
             )
         )
         presenter.replayed.connect(lambda text: self._tell(text, Level.INFO))
-        presenter.exported.connect(lambda name: self._tell(f"Written to '{name}'.", Level.INFO))
+        presenter.exported.connect(lambda name: self._tell(tr("Written to '{name}'.", name=name), Level.INFO))
         presenter.went_to.connect(lambda node: self.nodes.focus_node(node))
         search.query_changed.connect(lambda query: presenter.search(query, self._node()))
         search.step_wanted.connect(presenter.next_match)
@@ -217,7 +218,8 @@ class HistoryPanel(PanelFrame):
         palette = colours()
         for step in self.presenter.state.steps:
             now = step.steps == 0
-            item = texts.list_item(step.name)
+            name = translate_filled(step.name)
+            item = texts.list_item(name)
             item.setData(_STEP, step)
             if now:
                 item.setIcon(icon("caret-right", "accent"))
@@ -228,9 +230,13 @@ class HistoryPanel(PanelFrame):
             else:
                 item.setIcon(icon("arrow-u-up-left", "muted"))
             word = (
-                "This is now" if now else "Click to redo up to here" if step.steps < 0 else "Click to go back to here"
+                tr("This is now")
+                if now
+                else tr("Click to redo up to here")
+                if step.steps < 0
+                else tr("Click to go back to here")
             )
-            texts.set_tooltip(item, f"{step.name}\n{word}")
+            texts.set_tooltip(item, f"{name}\n{word}")
             self.steps.addItem(item)
             if now:
                 self.steps.setCurrentItem(item)
@@ -274,13 +280,14 @@ class HistoryPanel(PanelFrame):
         if card is None:
             return
         ending = self.presenter.export_suffix(node)
-        filters = [f"{'Video' if card.kind == 'clip' else 'Picture'} (*{ending})"]
-        if card.kind == "clip" and ending != ".mp4":
-            filters.append("MP4 video (*.mp4)")
+        video = card.kind == "clip"
+        filters = [tr("Video (*{ending})", ending=ending) if video else tr("Picture (*{ending})", ending=ending)]
+        if video and ending != ".mp4":
+            filters.append(tr("MP4 video (*.mp4)"))
         take = partial(self.presenter.export, node)
         suggestion = f"{safe_name(card.name.replace('/', '-'), 'result')}{ending}"
         ask_target(
-            self, "Export", "history.export", take, suggestion, ending[1:], filters, self._studio.places.of(EXPORTS)
+            self, tr("Export"), "history.export", take, suggestion, ending[1:], filters, self._studio.places.of(EXPORTS)
         )
 
     # --- names --------------------------------------------------------------------------------------------------------
@@ -296,7 +303,7 @@ class HistoryPanel(PanelFrame):
         self.nodes.focus_node(node)
         field = QLineEdit(card.name, self.nodes.viewport())
         field.setObjectName("history.name")
-        field.setAccessibleName("Name")
+        field.setAccessibleName(tr("Name"))
         field.setProperty("kind", "slim")
         field.setGeometry(self.nodes.name_place(node))
         field.selectAll()

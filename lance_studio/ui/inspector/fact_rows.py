@@ -46,7 +46,7 @@ class _Row:
     def __init__(self, grid: QGridLayout, number: int) -> None:
         self._fact: Fact | None = None
         self._label, self._value = label("", "caption"), ElidedLabel(font_role=FontRole.NUMBER, middle=True)
-        self._copy = tool_button("copy", "Copy", size=_COPY_ICON, hit=HIT, clicked=self._copy_fact)
+        self._copy = tool_button("copy", tr("Copy"), size=_COPY_ICON, hit=HIT, clicked=self._copy_fact)
         for column, widget in enumerate((self._label, self._value, self._copy)):
             grid.addWidget(widget, number, column)
 
@@ -56,7 +56,8 @@ class _Row:
         if fact is not None:
             self._label.setText(texts.plain(translate(fact.label)))
             self._value.set_text(fact.value)
-            explain(self._copy, tr("Copy {what}", what=translate(fact.label).lower()))
+            what = translate(fact.label)
+            explain(self._copy, tr("Copy {what}", what=what if what.isupper() else what.lower()))
         self._value.setObjectName("" if fact is None else f"inspector.fact.{fact.label}")
         copied = fact is not None and bool(fact.copied)
         self._copy.setObjectName(f"inspector.copy.{fact.label}" if fact is not None and copied else "")

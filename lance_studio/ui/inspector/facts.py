@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Edge, Media, Node
+from lance_studio.ui.wording.dates import date_words
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
@@ -160,6 +161,6 @@ def file_size(count: int) -> str:
 def moment(created: str) -> str:
     """Return a time of the project in the words and the time zone of the user."""
     try:
-        return datetime.datetime.fromisoformat(created).astimezone().strftime("%d %b %Y, %H:%M").lstrip("0")
+        return date_words(datetime.datetime.fromisoformat(created).astimezone())
     except (ValueError, OverflowError):  # the first and the last day that there are, in another time zone
         return created

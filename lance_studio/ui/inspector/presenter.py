@@ -18,6 +18,7 @@ from lance_studio.ui.reusing import RecipeUser
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
+from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
     from lance_studio.media.recipes import Recipe
@@ -377,4 +378,4 @@ def _carried(chosen: Generation) -> str:
         parts.append(tr("soft edge of {feather} px", feather=chosen.feather))
     if chosen.kept_latents is not None:
         parts.append(tr("{count} kept latent frames", count=chosen.kept_latents))
-    return tr("From a recipe: {parts}.", parts=", ".join(parts)) if parts else ""
+    return tr("From a recipe: {parts}.", parts=listed(parts)) if parts else ""

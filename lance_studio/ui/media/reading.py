@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.language import tr
 from lance_studio.ui.incoming import Pixels
+from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
     from lance_studio.project.files import MediaFiles
@@ -48,8 +50,8 @@ def read_all(paths: Sequence[Path], files: "MediaFiles", folder: Path) -> "list[
             found.append(error)
             continue
         if is_folder(path) and not inside:
-            cause = "“{name}” holds no pictures, videos or sounds."
-            found.append(MediaError(cause.format(name=path.name), "Folders in it are not looked into: drop those."))
+            cause = tr("“{name}” holds no pictures, videos or sounds.", name=path.name)
+            found.append(MediaError(cause, tr("Folders in it are not looked into: drop those.")))
             continue
         for each in inside:
             try:
@@ -81,15 +83,20 @@ def summary(errors: Sequence[LanceStudioError]) -> MediaError:
     names = [f"“{error.name}”" for error in errors if isinstance(error, FileRefusedError)]
     count = len(errors)
     if len(names) < count:
-        return MediaError(f"{count} files could not be imported.", errors[0].cause)
+        return MediaError(tr("{count} files could not be imported.", count=count), errors[0].cause)
     if count <= _MOST_NAMED:
-        cause = "{count} files could not be imported: {names}.".format(count=count, names=", ".join(names))
+        cause = tr("{count} files could not be imported: {names}.", count=count, names=listed(names))
     else:
-        cause = "{count} files could not be imported: {names} and {rest} more.".format(
-            count=count, names=", ".join(names[:_MOST_NAMED]), rest=count - _MOST_NAMED
+        cause = tr(
+            "{count} files could not be imported: {names} and {rest} more.",
+            count=count,
+            names=listed(names[:_MOST_NAMED]),
+            rest=count - _MOST_NAMED,
         )
     return MediaError(cause, errors[0].cause)
 
 
 def _not_media(name: str) -> FileRefusedError:
-    return FileRefusedError(name, f"“{name}” is no picture, video or sound.", "Drop it by itself if it is one.")
+    return FileRefusedError(
+        name, tr("“{name}” is no picture, video or sound.", name=name), tr("Drop it by itself if it is one.")
+    )

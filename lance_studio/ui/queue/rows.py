@@ -207,7 +207,8 @@ class JobRow(QFrame):
         for name in _BUTTONS:
             self._button(name, bool(wanted[name]))
         self._show_chain(row)
-        texts.set_name(self, f"{row.title}: {row.word}. {row.detail} {after} {row.cause}".strip())
+        rest = f"{row.detail} {after} {row.cause}"
+        texts.set_name(self, tr("{title}: {state}. {rest}", title=row.title, state=row.word, rest=rest).strip())
         self.setCursor(Qt.CursorShape.OpenHandCursor if row.waiting else Qt.CursorShape.ArrowCursor)
         self.update()
         return True

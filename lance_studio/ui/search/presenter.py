@@ -9,28 +9,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.language import mark, translate
 from lance_studio.timeline.timing import to_timecode
 from lance_studio.ui.background import Background
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
+from lance_studio.ui.wording.dates import date_words
+from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
     from lance_studio.project.search.excerpts import Excerpt
     from lance_studio.project.search.query import Hit
 
 GROUP_NAMES = {
-    "pictures": "Pictures and clips",
-    "answers": "Questions and answers",
-    "notes": "Notes",
-    "timelines": "Timelines and markers",
+    "pictures": mark("Pictures and clips"),
+    "answers": mark("Questions and answers"),
+    "notes": mark("Notes"),
+    "timelines": mark("Timelines and markers"),
 }
-SEARCHED = "Searches prompts, questions, answers, notes and names in this project."
-_NOTHING = "Nothing found for “{question}”. Prompts, questions, answers, notes and names were searched."
-_NO_PROJECT = "Open or create a project to search in it."
+SEARCHED = mark("Searches prompts, questions, answers, notes and names in this project.")
+_NOTHING = mark("Nothing found for “{question}”. Prompts, questions, answers, notes and names were searched.")
+_NO_PROJECT = mark("Open or create a project to search in it.")
 _FAILED = "{cause} {remedy}"
 
-_TITLES = {"question": "Question", "answer": "Answer"}
+_TITLES = {"question": mark("Question"), "answer": mark("Answer")}
 _ICONS = {
     "picture": "image", "clip": "film-strip", "medium": "image", "mask": "selection", "question": "chat-circle",
     "answer": "chat-circle-text", "timeline": "film-strip", "timeline_clip": "film-strip", "marker": "flag",
@@ -62,7 +65,7 @@ class Row:
     @property
     def words(self) -> str:
         """All of it, for those who hear it."""
-        return ", ".join(filter(None, ("".join(text for text, _ in part) for part in (self.title, self.body))))
+        return listed("".join(text for text, _ in part) for part in (self.title, self.body))
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class SearchPresenter(StatePresenter[SearchState]):
     went = Signal(str)
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
-        super().__init__(SearchState(), parent)
+        super().__init__(SearchState(words=translate(SEARCHED)), parent)
         self._session = studio.session
         self._background = Background(self)
         self._question = self._answered = ""
@@ -178,7 +181,7 @@ class SearchPresenter(StatePresenter[SearchState]):
             return
         if project is None or not question.strip():
             self._answered = question
-            self._publish(SearchState(words=_NO_PROJECT if project is None else SEARCHED))
+            self._publish(SearchState(words=translate(_NO_PROJECT if project is None else SEARCHED)))
             return
         search, outdated = project.search, threading.Event()
 
@@ -196,9 +199,10 @@ class SearchPresenter(StatePresenter[SearchState]):
 
         self._asked, self._answered = None, question
         groups = tuple(
-            (GROUP_NAMES[group], tuple(_row(hit) for hit in listed)) for group, listed in grouped(hits).items()
+            (translate(GROUP_NAMES[group]), tuple(_row(hit) for hit in listed))
+            for group, listed in grouped(hits).items()
         )
-        self._publish(SearchState(groups, "" if groups else _NOTHING.format(question=question.strip())))
+        self._publish(SearchState(groups, "" if groups else translate(_NOTHING, question=question.strip())))
         if self._goes_to_first and groups:
             self.go(groups[0][1][0].hit)
         self._goes_to_first = False
@@ -222,12 +226,12 @@ class SearchPresenter(StatePresenter[SearchState]):
             self._changes.start()
 
     def _follow_project(self) -> None:
-        self._publish(SearchState())
+        self._publish(SearchState(words=translate(SEARCHED)))
         self._ask()
 
 
 def _row(hit: "Hit") -> Row:
-    title = ((_TITLES[hit.kind], False),) if hit.kind in _TITLES else _pieces(hit.title)
+    title = ((translate(_TITLES[hit.kind]), False),) if hit.kind in _TITLES else _pieces(hit.title)
     body = _pieces(hit.body)
     if hit.kind == "timeline_clip":
         body = ((hit.timeline_name, False),)
@@ -241,7 +245,7 @@ def _when(hit: "Hit") -> str:
         made = datetime.datetime.fromisoformat(hit.created).astimezone()
     except (ValueError, OverflowError, OSError):
         return ""
-    return made.strftime("%d %b %Y, %H:%M").lstrip("0")
+    return date_words(made)
 
 
 def _pieces(part: "Excerpt") -> Pieces:

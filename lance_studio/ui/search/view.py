@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.search.presenter import Pieces, Row, SearchPresenter, SearchState
 from lance_studio.ui.studio import Studio
@@ -33,7 +34,7 @@ _HEADING = Qt.ItemDataRole.UserRole + 1
 _HEIGHT, _HEADING_HEIGHT = 52, 28
 _PICTURE = QSize(56, 40)
 _WIDTH, _MOST_HEIGHT, _LEAST_HEIGHT, _TOP = 640, 560, 240, 56
-_NAME = "Search in the project"
+_NAME = mark("Search in the project")
 
 
 class SearchOverlay(QFrame):
@@ -54,29 +55,29 @@ class SearchOverlay(QFrame):
         super().__init__(window)
         self.setObjectName("search")
         self.setProperty("kind", "overlay")
-        texts.set_name(self, _NAME)
+        texts.set_name(self, translate(_NAME))
         self.presenter = SearchPresenter(studio, self)
         self._studio, self._window, self._panel = studio, window, panel
         self._former: QWidget | None = None
         self._images = MediaImages(studio.session, self)
         self.field = named(QLineEdit(), "search.field")
-        self.field.setPlaceholderText(_NAME)
+        self.field.setPlaceholderText(texts.line(translate(_NAME)))
         self.field.setMinimumHeight(PRIMARY)
         self.field.setClearButtonEnabled(True)
-        texts.set_name(self.field, _NAME)
+        texts.set_name(self.field, translate(_NAME))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.presenter.type)
         self.list = named(QListWidget(), "search.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_RowDelegate(self._picture, self.list))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        texts.set_name(self.list, "What was found")
+        texts.set_name(self.list, tr("What was found"))
         self.list.itemClicked.connect(self._go)
         self._words = EmptyState("", icon_name="magnifying-glass")
         self._stack = QStackedWidget()
         for widget in (self._words, self.list):
             self._stack.addWidget(widget)
-        close = named(tool_button("x", "Close (Esc)", clicked=self.end), "search.close")
+        close = named(tool_button("x", tr("Close (Esc)"), clicked=self.end), "search.close")
         above = row(wide(self.field), close, spacing=GRID)
         column(above, wide(self._stack), on=self, margins=GRID, spacing=GRID)
         self.presenter.changed.connect(self._show_state)

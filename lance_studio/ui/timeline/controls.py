@@ -76,7 +76,7 @@ class Controls:
         self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance(_rate_text(888, 888)) + GRID)
         self.zoom = ZoomSlider()
         zooming = ("timeline.zoom_in", "timeline.zoom_out", "timeline.fit")
-        actions.describe(self.zoom, *zooming, words="Zoom ({} and {}, {} to fit)")
+        actions.describe(self.zoom, *zooming, words=tr("Zoom ({} and {}, {} to fit)"))
         transport, tools, edits = ([_button(actions, name) for name in names] for names in (TRANSPORT, TOOLS, EDITS))
         zoom_out, zoom_in = _button(actions, "timeline.zoom_out"), _button(actions, "timeline.zoom_in")
         self.transport = tuple(transport)

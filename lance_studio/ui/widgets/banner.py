@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QWidget
 
-from lance_studio.language import tr
+from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING
@@ -28,6 +28,7 @@ class Level(enum.Enum):
     ERROR = "error"
 
 
+_SPOKEN = {Level.INFO: mark("info"), Level.WARNING: mark("warning"), Level.ERROR: mark("error")}
 _ICONS = {
     Level.INFO: ("info", "accent"),
     Level.WARNING: ("warning", "warning"),
@@ -71,7 +72,7 @@ class Banner(QFrame):
         self.setProperty("kind", "banner")
         self.setProperty("level", level.value)
         self.cause, self.remedy, self.log, self.topic = cause, remedy, log, ""
-        texts.set_name(self, f"{level.value}: {cause} {remedy}".strip())
+        texts.set_name(self, tr("{level}: {words}", level=translate(_SPOKEN[level]), words=f"{cause} {remedy}").strip())
         _log.info("Shown as %s: %s %s", level.value, cause, remedy)
         text = named(label(f"{cause} {remedy}".strip(), wrap=True), "banner.text")
         buttons: list[QPushButton] = []

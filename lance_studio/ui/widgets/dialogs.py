@@ -183,10 +183,12 @@ def with_ending(path: Path, endings: Collection[str], suffix: str) -> Path:
 
 def _ask_replace(parent: QWidget, path: Path, replace: Callable[[], object]) -> None:
     """Ask what a dialog for files asks, about a name that has got its ending since."""
-    box = texts.message_box(parent, "Replace file", f"“{path.name}” exists already. Replace it?", str(path.parent))
+    box = texts.message_box(
+        parent, tr("Replace file"), tr("“{name}” exists already. Replace it?", name=path.name), str(path.parent)
+    )
     box.setObjectName("replace-file")
-    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-    button = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    button = box.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
     button.clicked.connect(replace)
     box.finished.connect(box.deleteLater)
     box.open()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.widgets.layouts import set_state
 from lance_studio.ui.widgets.number_text import NumberTextError, read_number, write_number
@@ -71,7 +72,7 @@ class NumberField(QDoubleSpinBox):
         if self._refused:
             refused = self._refused
             texts.fill(self.lineEdit(), refused)
-            self._tell(self._why(refused) or "This is no number.")
+            self._tell(self._why(refused) or tr("This is no number."))
 
     def _follow(self, text: str) -> None:
         self._refused = ""
@@ -87,10 +88,10 @@ class NumberField(QDoubleSpinBox):
     def _read(self, text: str) -> float:
         value = float(read_number(self._bare(text), decimals=self.decimals(), point=self.point))
         if not self.minimum() <= value <= self.maximum():
-            words = "Numbers from {least} to {most} are possible here."
-            ends = {"least": self.textFromValue(self.minimum()), "most": self.textFromValue(self.maximum())}
+            least, most = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
+            words = tr("Numbers from {least} to {most} are possible here.", least=least, most=most)
             # Further digits may make it greater, but never smaller.
-            raise NumberTextError(words.format(**ends), begun=0 <= value < self.minimum())
+            raise NumberTextError(words, begun=0 <= value < self.minimum())
         return value
 
     def _bare(self, text: str) -> str:

@@ -3,6 +3,8 @@
 import unicodedata
 from decimal import Decimal
 
+from lance_studio.language import tr
+
 _MARKS = {
     **dict.fromkeys("\u066b\u060c\uff0c", ","),  # the Arabic mark before decimals, the Arabic comma, a wide comma
     **dict.fromkeys("\u066c\u2019\u02bc", "'"),  # the Arabic mark between thousands, apostrophes as in Switzerland
@@ -52,14 +54,14 @@ def read_number(text: str, *, decimals: int, point: str = ".") -> Decimal:
     """
     written = ascii_digits(text.strip())
     if len(written) > _MOST:
-        raise NumberTextError("This is no number.")
+        raise NumberTextError(tr("This is no number."))
     sign, digits = ("-", written[1:]) if written.startswith("-") else ("", written.removeprefix("+"))
     if not digits:
         raise NumberTextError(begun=True)
     digits = _without_groups(digits, decimals, point)
     whole, _, rest = digits.partition(".")
     if not (whole + rest).isdecimal() or not (whole + rest).isascii():
-        raise NumberTextError("This is no number.", begun=not (whole + rest))
+        raise NumberTextError(tr("This is no number."), begun=not (whole + rest))
     value = Decimal(f"{sign}{whole or '0'}.{rest or '0'}")
     if len(rest.rstrip("0")) > decimals:
         # Further digits may make thousands of them.
@@ -90,7 +92,7 @@ def _without_groups(digits: str, decimals: int, point: str) -> str:
     whole, _, rest = digits.rpartition(last) if last else (digits, "", "")
     if len(set(marks)) > 1:
         if marks.count(last) > 1:
-            raise NumberTextError("This is no number.")
+            raise NumberTextError(tr("This is no number."))
         return f"{_ungrouped(whole)}.{rest}"
     if len(marks) > 1:
         return _ungrouped(digits)
@@ -106,7 +108,7 @@ def _ungrouped(digits: str) -> str:
     """Return digits without the marks between thousands; each group must have three."""
     groups = digits.replace(",", "'").replace(".", "'").split("'")
     if len(groups) > 1 and (not groups[0] or any(len(group) != _GROUP for group in groups[1:])):
-        raise NumberTextError("This is no number.", begun=len(groups[-1]) < _GROUP)
+        raise NumberTextError(tr("This is no number."), begun=len(groups[-1]) < _GROUP)
     return "".join(groups)
 
 
@@ -116,11 +118,15 @@ def _digit(sign: str) -> str:
 
 
 def _ambiguous(digits: str, whole: str, rest: str, point: str) -> str:
-    words = "“{typed}” may be {large} or {small}. Write it without a mark between thousands."
-    return words.format(typed=digits, large=f"{whole}{rest}", small=f"{whole}{point}{rest}".rstrip("0").rstrip(point))
+    return tr(
+        "“{typed}” may be {large} or {small}. Write it without a mark between thousands.",
+        typed=digits,
+        large=f"{whole}{rest}",
+        small=f"{whole}{point}{rest}".rstrip("0").rstrip(point),
+    )
 
 
 def _too_fine(decimals: int) -> str:
     if not decimals:
-        return "Only whole numbers are possible here."
-    return f"At most {decimals} digits after the point are kept here."
+        return tr("Only whole numbers are possible here.")
+    return tr("At most {decimals} digits after the point are kept here.", decimals=decimals)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.incoming import incoming, may_come
 from lance_studio.ui.widgets.commit_key import CommitKey
@@ -269,7 +270,7 @@ class PromptEdit(QPlainTextEdit):
         self.hovered.emit(False)
         if may_come(event.mimeData()):
             event.acceptProposedAction()
-            self.came.emit(incoming(event.mimeData(), "Dropped picture"))
+            self.came.emit(incoming(event.mimeData(), tr("Dropped picture")))
         else:
             super().dropEvent(event)
 

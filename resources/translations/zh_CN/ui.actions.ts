@@ -4,6 +4,153 @@
 <context>
     <name>ui.actions</name>
     <message>
+        <location filename="../../../lance_studio/ui/actions/action_list.py"/>
+        <location filename="../../../lance_studio/ui/actions/registry.py"/>
+        <source>no key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the media</source>
+        <translation>媒体面板</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the history</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>the chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>{keys} is also “{name}” {place}.</source>
+        <translation>{keys} {place}也用于“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>{keys} begins {other}, which is “{name}” {place}.</source>
+        <translation>{keys} 是 {other} 的开头，后者{place}用于“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>{keys} begins with {other}, which is “{name}” {place}.</source>
+        <translation>{keys} 以 {other} 开头，后者{place}用于“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>everywhere in the window</source>
+        <translation>在整个窗口中</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>in {panel}</source>
+        <translation>在{panel}中</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>in {first} and {last}</source>
+        <translation>在{first}和{last}中</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>Press a key together with Ctrl, Alt or Shift, or a single key.</source>
+        <translation>请按下 Ctrl、Alt 或 Shift 与一个键的组合，或单独按一个键。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>{name} belongs to fields and dialogs: it sends, leaves or moves on. Add Ctrl or Alt.</source>
+        <translation>{name} 供输入框和对话框使用，用于发送、离开或跳到下一项。请加上 Ctrl 或 Alt。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/bindings.py"/>
+        <source>{keys} is “{name}” while an instruction is written.</source>
+        <translation>输入指令时，{keys} 用于“{name}”。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Keys act on the panel that has the focus. Single letters are text while a field has it.</source>
+        <translation>快捷键作用于获得焦点的面板。焦点在输入框中时，单个字母按文字输入。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Search commands</source>
+        <translation>搜索命令</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Search by keys</source>
+        <translation>按快捷键搜索</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Keys, first column</source>
+        <translation>快捷键，第一列</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Keys, second column</source>
+        <translation>快捷键，第二列</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Change keys…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/key_field.py"/>
+        <source>{name}: press them</source>
+        <translation>{name}：请直接按键</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/key_field.py"/>
+        <source>Empty “{name}”</source>
+        <translation>清空“{name}”</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
         <source>{action} ({keys})</source>
         <translation>{action}（{keys}）</translation>
@@ -12,11 +159,6 @@
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
         <source>{first} or {second}</source>
         <translation>{first} 或 {second}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/actions/registry.py"/>
-        <source>no key</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -96,12 +238,12 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Collect project…</source>
-        <translation type="unfinished"></translation>
+        <translation>收集项目…</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Take linked files into the project</source>
-        <translation type="unfinished"></translation>
+        <translation>将链接的文件收入项目</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -186,7 +328,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Find in project…</source>
-        <translation type="unfinished"></translation>
+        <translation>在项目中查找…</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -296,22 +438,22 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Search history</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索历史</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Zoom in on history</source>
-        <translation type="unfinished"></translation>
+        <translation>放大历史</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Zoom out on history</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小历史</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Fit history</source>
-        <translation type="unfinished"></translation>
+        <translation>历史适合窗口</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -521,7 +663,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Use its words and numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>沿用其提示词和参数</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -680,18 +822,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Open the sample project</source>
         <translation>打开示例项目</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>What the model can do</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的能力</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -706,12 +843,12 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Licences</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Version and log</source>
-        <translation type="unfinished"></translation>
+        <translation>版本和日志</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>

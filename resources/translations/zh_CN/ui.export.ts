@@ -25,6 +25,16 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/export/presenter.py"/>
+        <source>The export of “{name}” is at its beginning. It is cancelled, and nothing of the file is left.</source>
+        <translation>“{name}”刚开始导出。导出将被取消，不会留下任何文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/export/presenter.py"/>
+        <source>The export of “{name}” is at {percent} %. It is cancelled, and nothing of the file is left.</source>
+        <translation>“{name}”已导出 {percent} %。导出将被取消，不会留下任何文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/export/presenter.py"/>
         <location filename="../../../lance_studio/ui/export/view.py"/>
         <source>An export is at work.</source>
         <translation>正在导出。</translation>

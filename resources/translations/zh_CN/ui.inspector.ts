@@ -5,8 +5,13 @@
     <name>ui.inspector</name>
     <message>
         <location filename="../../../lance_studio/ui/inspector/fact_rows.py"/>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/fact_rows.py"/>
         <source>Copy {what}</source>
-        <translation>复制{what}</translation>
+        <translation>复制“{what}”</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>

@@ -34,6 +34,41 @@
         <translation>删除多条时间线</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>“{name}” holds no pictures, videos or sounds.</source>
+        <translation>“{name}”中没有图片、视频或音频。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>Folders in it are not looked into: drop those.</source>
+        <translation>不会查看其中的子文件夹：请直接拖入子文件夹。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>{count} files could not be imported.</source>
+        <translation>{count} 个文件无法导入。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>{count} files could not be imported: {names}.</source>
+        <translation>{count} 个文件无法导入：{names}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>{count} files could not be imported: {names} and {rest} more.</source>
+        <translation>{count} 个文件无法导入：{names}，以及另外 {rest} 个。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>“{name}” is no picture, video or sound.</source>
+        <translation>“{name}”不是图片、视频或音频。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/reading.py"/>
+        <source>Drop it by itself if it is one.</source>
+        <translation>如果它确实是，请单独拖入。</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/media/timeline_entries.py"/>
         <source>Damaged</source>
         <translation>已损坏</translation>

@@ -100,6 +100,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue/rows.py"/>
+        <source>{title}: {state}. {rest}</source>
+        <translation>{title}：{state}。{rest}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/queue/rows.py"/>
         <source>After the previous</source>
         <translation>接在上一个任务之后</translation>
     </message>

@@ -25,6 +25,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/timeline/controls.py"/>
+        <source>Zoom ({} and {}, {} to fit)</source>
+        <translation>缩放（{} 和 {}，{} 适合窗口）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/timeline/controls.py"/>
         <source>This film takes longer to decode than to play; frames are left out</source>
         <translation>这段影片的解码慢于播放，因此会丢帧</translation>
     </message>

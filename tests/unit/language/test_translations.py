@@ -14,7 +14,7 @@ from lance_studio.language.choice import translations_folder
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "resources" / "translations" / "zh_CN"
 # Key names, file patterns and tags are the same in every language.
-_SAME = re.compile(r"\b(?:Ctrl|Shift|Alt)\+\S+?(?=[\s),.;，。）]|$)|\*\.\w+|%\w?|</?\w+>")
+_SAME = re.compile(r"\b(?:Ctrl|Shift|Alt)\+\S+?(?=[\s),.;:，。：）]|$)|\*\.\w+|%\w?|</?\w+>")
 _ENDS = {".": "。", "?": "？", "!": "！", "…": "…", ":": "："}
 
 

@@ -169,6 +169,7 @@ def test_a_plain_import_shows_its_file(
     studio.session.select_media(media_id)
     assert values(panel)["Size"] == "40 × 30 px"
     assert values(panel)["Kept"] == "in the project"
+    assert child(panel, "inspector.copy.SHA-256").toolTip() == "Copy SHA-256"
     studio.session.select_node(node_id)
     assert (panel.presenter.state.kind, panel.presenter.state.title) == ("node", "a")
     assert not child(panel, "inspector.prompt").isVisibleTo(panel)

@@ -1,0 +1,1 @@
+"""Words that several panels put together in the same way: rows of names, days and times."""
