@@ -7,7 +7,7 @@
         <location filename="../../../lance_studio/ui/actions/action_list.py"/>
         <location filename="../../../lance_studio/ui/actions/registry.py"/>
         <source>no key</source>
-        <translation>无按键</translation>
+        <translation>无快捷键</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/bindings.py"/>

@@ -82,7 +82,7 @@
     <message>
         <location filename="../../../lance_studio/ui/preferences/keys_page.py"/>
         <source>Search by keys</source>
-        <translation>按按键搜索</translation>
+        <translation>按快捷键搜索</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/preferences/keys_page.py"/>
