@@ -289,6 +289,9 @@ class Docks(QObject):
                 # Qt leaves the former one where it was.
                 former.hide()
         for bar in self._tab_bars():
+            # Qt keeps bars without tabs for later, in sight and reached by Tab.
+            if not bar.count():
+                bar.hide()
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setIconSize(QSize(ICON, ICON))
