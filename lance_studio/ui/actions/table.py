@@ -271,6 +271,10 @@ _WINDOW = _menu(
         _A("workspace.film", "Film workspace", ("Ctrl+Alt+2",), icon="film-strip", checkable=True),
         _A("workspace.ask", "Ask workspace", ("Ctrl+Alt+3",), icon="chat-circle-text", checkable=True),
     ),
+    (
+        _A("window.next_panel", "Next panel", ("F6",)),
+        _A("window.previous_panel", "Previous panel", ("Shift+F6",)),
+    ),
     (_A("window.reset_layout", "Reset layout", icon="layout"), _A("window.save_layout", "Save layout")),
 )
 

@@ -77,7 +77,7 @@ class Rooms:
         yield "comparison", self._settle()
         self.actions.trigger("view.compare")
 
-    def open_full(self) -> None:
+    def open_full(self, *, at_work: bool = True) -> None:
         path = self.folder / "all.lstudio"
         with Project.create(path) as project:
             fill(project, self.folder)
@@ -85,9 +85,10 @@ class Rooms:
             node = Node(id=new_id(), media_id=film.id, kind="clip", name=film.name)
             project.run(AddMedia(film, node))
         self.bench.project = self.session.open(path)
-        for words in ("a boat", "a red boat"):
+        for words in ("a boat", "a red boat") if at_work else ():
             assert self.bench.work.submit(GeneratePicture(words), chat=True)
-        self.bench.wait_begun()
+        if at_work:
+            self.bench.wait_begun()
 
     def _workspaces(self, name: str) -> Iterator[tuple[str, QWidget]]:
         for workspace in WORKSPACES:
