@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.actions.action_list import SPEC_ROLE, ActionDelegate, action_item, heading_item
 from lance_studio.ui.actions.bindings import clash, native
@@ -38,7 +39,7 @@ class CommandPalette(QDialog):
         self.field.setAccessibleName("Search commands")
         self.list = named(QListWidget(), "command-palette.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("Commands")
+        texts.set_name(self.list, tr("Commands"))
         self.list.setItemDelegate(ActionDelegate(actions, self.list))
         self.list.itemClicked.connect(self._run)
         self.field.textChanged.connect(self._fill)

@@ -164,7 +164,10 @@ _CLIP = _menu(
         _A("clip.ask", "Ask about clip…", ("Q",), scope=TIMELINE, icon="chat-circle-text", needs=ASK),
     ),
     (
+        _A("clip.select_here", "Select clip under playhead", ("Shift+V",), scope=TIMELINE),
         _A("clip.split", "Split at playhead", ("Ctrl+K", "S"), scope=TIMELINE, icon="scissors"),
+        _A("clip.trim_start", "Trim start to playhead", ("[",), scope=TIMELINE),
+        _A("clip.trim_end", "Trim end to playhead", ("]",), scope=TIMELINE),
         _A("clip.lift", "Lift", ("Del",), scope=TIMELINE),
         _A("clip.ripple_delete", "Ripple delete", ("Shift+Del",), scope=TIMELINE, icon="trash"),
         _A("clip.duplicate", "Duplicate", ("Ctrl+D",), scope=TIMELINE, icon="copy-simple"),

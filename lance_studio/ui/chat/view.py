@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.chat.messages import THUMBNAIL, MessageRow
 from lance_studio.ui.chat.presenter import MODES, PANEL, ChatPresenter
@@ -103,7 +104,7 @@ class ChatPanel(PanelFrame):
         self._scroll = named(QScrollArea(), "chat.messages")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        read_by_keys(self._scroll, "Conversation")
+        read_by_keys(self._scroll, tr("Conversation"))
         inside = _Column()
         self._earlier = named(link_button("Show earlier messages", clicked=self._show_earlier), "chat.earlier")
         self._rows_column = column(centred(self._earlier), stretch(), on=inside, margins=PADDING, spacing=PADDING)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.help.abilities import Example, Section
 from lance_studio.ui.help.licences import Licensed
@@ -86,7 +87,7 @@ class AbilitiesWindow(HelpWindow):
         super().__init__(parent, "abilities", "What the model can do", QSize(760, 600))
         self._body = column(margins=(0, 0, PADDING, 0), spacing=GRID)
         page = scrolled(box(self._body), "abilities.scroll")
-        self._lay_out(wide(read_by_keys(page, "What the model can do")))
+        self._lay_out(wide(read_by_keys(page, tr("What the model can do"))))
 
     def show_model(self, name: str, sections: Sequence[Section]) -> None:
         """Show what a model says of itself.
@@ -198,7 +199,7 @@ class VersionWindow(HelpWindow):
         log = named(push_button("Copy log", clicked=copy_log), "version.copy-log")
         folder = named(push_button("Open log folder", clicked=open_log), "version.open-log")
         rows = scrolled(box(column(self._form, stretch(), margins=(0, 0, PADDING, 0))), "version.scroll")
-        read_by_keys(rows, "Version and log")
+        read_by_keys(rows, tr("Version and log"))
         self._lay_out(label(words, wrap=True), wide(rows), self._said, buttons=(folder, log, self._copy))
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:

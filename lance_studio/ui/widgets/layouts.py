@@ -7,6 +7,8 @@ from typing import TypeAlias, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
+
 _W = TypeVar("_W", bound=QWidget)
 _L = TypeVar("_L", bound=QBoxLayout)
 _NO_ALIGNMENT = Qt.AlignmentFlag(0)
@@ -150,7 +152,7 @@ def read_by_keys(area: QScrollArea, name: str) -> QScrollArea:
     """
     area.setProperty("kind", "read")
     area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    area.setAccessibleName(name)
+    texts.set_name(area, name)
     return area
 
 

@@ -129,4 +129,4 @@ def _is_met(interface: QAccessibleInterface) -> bool:
     widget = interface.object()
     if isinstance(widget, QWidget) and (not in_sight(widget) or is_part(widget)):
         return False
-    return not interface.state().invisible  # pyright: ignore[reportAttributeAccessIssue]
+    return not interface.state().invisible

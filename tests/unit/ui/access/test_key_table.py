@@ -24,7 +24,7 @@ from lance_studio.ui.timeline.view import TimelinePanel
 from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.access.rooms import Rooms, rooms
 from tests.unit.ui.test_generation_service import bench
-from tests.unit.ui.timeline.scene import add_film, on, seconds, show, stored, with_clips
+from tests.unit.ui.timeline.scene import add_film, clip, on, seconds, show, stored, with_clips
 from tests.unit.workflows.bench import noise
 
 __all__ = ["bench", "rooms"]
@@ -327,9 +327,7 @@ def delete(keyboard: Keyboard) -> None:
     for keys, left in (("Del", [(12, 20, 12)]), ("Shift+Del", [(0, 20, 12)])):
         keyboard.on_timeline()
         view = keyboard.timeline.presenter.view_model
-        timeline = stored(keyboard.session)
-        first = next(clip for track in timeline.tracks if track.name == "V1" for clip in track.items if clip.id)
-        view.select(first.id)
+        view.select(clip(stored(keyboard.session), "V1").clip.id)
         keyboard.press(keys)
         assert keyboard.clips() == left
         keyboard.session.undo()
@@ -425,6 +423,30 @@ def compare(keyboard: Keyboard) -> None:
     assert keyboard.session.compared == compared.swapped()
     keyboard.press("M")
     assert keyboard.session.compared is None
+
+
+def test_clips_are_selected_and_trimmed_without_the_mouse(keyboard: Keyboard) -> None:
+    keyboard.on_timeline(16)
+    keyboard.press("Shift+V")
+    timeline = stored(keyboard.session)
+    second = clip(timeline, "V1", 1).clip
+    assert set(keyboard.session.clip_ids) == {second.id, clip(timeline, "A1", 1).clip.id}
+    # Once more: what lies below it, by itself; then the first again.
+    keyboard.press("Shift+V")
+    assert keyboard.session.clip_ids == (clip(timeline, "A1", 1).clip.id,)
+    keyboard.press("Shift+V")
+    assert keyboard.session.clip_ids == (second.id,)
+    keyboard.press("[")
+    assert on(stored(keyboard.session), "V1") == [(0, 6, 12), (16, 24, 8)]
+    assert on(stored(keyboard.session), "A1") == [(0, 6, 12), (12, 20, 12)], "only what is selected"
+    keyboard.press("Ctrl+Z")
+    keyboard.press("Esc")
+    keyboard.press("]")
+    assert on(stored(keyboard.session), "V1") == on(stored(keyboard.session), "A1") == [(0, 6, 12), (12, 20, 4)]
+    keyboard.press("Ctrl+Z")
+    keyboard.timeline.presenter.view_model.seek(seconds(12))
+    keyboard.press("[")
+    assert "No clip lies under" in keyboard.timeline.banner.cause if keyboard.timeline.banner else False
 
 
 @pytest.mark.parametrize(("action", "keys", "check"), TABLE, ids=[action for action, _, _ in TABLE])

@@ -192,27 +192,27 @@ def test_keys_are_carried_in_a_file(bench: Bench, qtbot: QtBot, tmp_path: Path) 
     bench.presenter.restore_all()
     bench.presenter.take(file)
     qtbot.waitUntil(lambda: "were taken from 'keys.json'" in bench.presenter.state.message)
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
-    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F6"], "later.action": ["F9"]}
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
+    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F7"], "later.action": ["F9"]}
 
 
 def test_a_bad_file_changes_nothing_and_says_why(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_text('{"program": "lance-studio", "kind": "keys", "format": 1, "keys": {"a.b": ["Nonsense+"]}}')
     bench.select("clip.split")
-    bench.presenter.type("F6")
+    bench.presenter.type("F7")
     bench.presenter.add()
     bench.presenter.take(file)
     qtbot.waitUntil(lambda: bench.presenter.state.failed)
     assert "'Nonsense+', which does not exist" in bench.page.message.text()
     assert "Your keys are as they were." in bench.page.message.text()
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
 
 
 def test_settings_that_cannot_be_written_say_so_and_hold_until_the_window_closes(bench: Bench, own_home: Path) -> None:
     (own_home / "config").write_text("no folder", encoding="utf-8")
     bench.select("clip.split")
-    bench.presenter.type("F6")
+    bench.presenter.type("F7")
     bench.presenter.add()
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
     assert "could not be written" in bench.page.message.text()
