@@ -1,11 +1,15 @@
 """Whoever works with the keyboard sees where it is: each control shows the focus, in both themes."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from lance_studio.ui.theme import Mode, Theme
+from lance_studio.ui.widgets.buttons import primary_button, push_button
+from lance_studio.ui.widgets.layouts import column
 from lance_studio.ui.widgets.thumbnail import ThumbnailCard
 from tests.unit.ui.access.controls import focusable, path_of, widgets
 from tests.unit.ui.access.rooms import Rooms, rooms
@@ -59,3 +63,23 @@ def test_a_selected_card_shows_it_too(theme: Theme, mode: Mode, qtbot: QtBot) ->
     qtbot.waitExposed(page)
     page.activateWindow()
     assert see_focus(card).is_enough
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_not_the_default_one(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    go = primary_button("Export", clicked=lambda: pressed.append("go"))
+    go.setDefault(True)
+    cancel = push_button("Cancel", clicked=lambda: pressed.append("cancel"))
+    field = QLineEdit()
+    column(field, cancel, go, on=dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    for widget, said in ((cancel, "cancel"), (go, "go"), (field, "go")):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        assert pressed.pop() == said
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == []
