@@ -11,6 +11,7 @@ from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.panels import Area, PanelSpec
 from lance_studio.ui.screens import bring_on_screen
+from lance_studio.ui.tab_order import move_focus
 from lance_studio.ui.theme import icon
 from lance_studio.ui.theme.measures import HALF, HIT, ICON, PADDING, PRIMARY
 from lance_studio.ui.timers import make_timer
@@ -82,6 +83,9 @@ class _NoTitle(QWidget):
 
 class _Dock(QDockWidget):
     """A dock whose keys reach the window also while it floats, which makes it a window of its own."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        return move_focus(self, forward=forward) if self.isFloating() else super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         super().keyPressEvent(event)
@@ -289,6 +293,9 @@ class Docks(QObject):
                 # Qt leaves the former one where it was.
                 former.hide()
         for bar in self._tab_bars():
+            # Qt keeps bars without tabs for later, in sight and reached by Tab.
+            if not bar.count():
+                bar.hide()
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setIconSize(QSize(ICON, ICON))

@@ -44,6 +44,7 @@ from lance_studio.ui.settings import THEME
 from lance_studio.ui.settling import Settling
 from lance_studio.ui.status import StatusBar
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.tab_order import move_focus, move_to_panel
 from lance_studio.ui.theme import Mode, current_theme
 from lance_studio.ui.toolbar import ToolBar
 from lance_studio.ui.widgets import Level, PanelFrame
@@ -223,6 +224,8 @@ class MainWindow(QMainWindow):
             register(f"workspace.{workspace.id}", lambda _on, name=workspace.id: self.workspaces.choose(name))
         register("window.reset_layout", self.workspaces.reset)
         register("window.save_layout", self.workspaces.save)
+        register("window.next_panel", lambda: move_to_panel(self, forward=True))
+        register("window.previous_panel", lambda: move_to_panel(self, forward=False))
         register("help.shortcuts", self._show_keys)
         register("help.copy_log", self._copy_log)
         register("help.open_log_folder", self._open_log_folder)
@@ -386,6 +389,10 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if not self._layouts.offer(event, self):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Go where Tab leads: by the places of the controls, whenever their panels were made."""
+        return move_focus(self, forward=forward)
 
     # --- files dropped on the window ---------------------------------------------------------------------------
 

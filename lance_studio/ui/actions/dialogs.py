@@ -14,6 +14,7 @@ from lance_studio.ui.actions.search import search
 from lance_studio.ui.actions.table import FIELD_KEYS, MENUS, ActionSpec
 from lance_studio.ui.theme.measures import CONTROL, GRID, PADDING
 from lance_studio.ui.widgets import caption_label, push_button
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.layouts import column, named, row, wide
 
 _RULES = mark("Keys act on the panel that has the focus. Single letters are text while a field has it.")
@@ -38,6 +39,7 @@ class CommandPalette(QDialog):
         self.field.setAccessibleName(tr("Search commands"))
         self.list = named(QListWidget(), "command-palette.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        texts.set_name(self.list, tr("Commands"))
         self.list.setItemDelegate(ActionDelegate(actions, self.list))
         self.list.itemClicked.connect(self._run)
         self.field.textChanged.connect(self._fill)
@@ -99,7 +101,7 @@ class ShortcutList(QDialog):
         self.field.setPlaceholderText(tr("Search by name"))
         self.field.setAccessibleName(tr("Search by name"))
         self.field.setMinimumHeight(CONTROL)
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         self.keys = named(KeyField(tr("Search by keys")), "shortcut-list.keys")
         self.lists = [QListWidget(), QListWidget()]
         for name, one in zip((tr("Keys, first column"), tr("Keys, second column")), self.lists, strict=True):

@@ -164,7 +164,10 @@ _CLIP = _menu(
         _A("clip.ask", "Ask about clip…", ("Q",), scope=TIMELINE, icon="chat-circle-text", needs=ASK),
     ),
     (
+        _A("clip.select_here", "Select clip under playhead", ("Shift+V",), scope=TIMELINE),
         _A("clip.split", "Split at playhead", ("Ctrl+K", "S"), scope=TIMELINE, icon="scissors"),
+        _A("clip.trim_start", "Trim start to playhead", ("[",), scope=TIMELINE),
+        _A("clip.trim_end", "Trim end to playhead", ("]",), scope=TIMELINE),
         _A("clip.lift", "Lift", ("Del",), scope=TIMELINE),
         _A("clip.ripple_delete", "Ripple delete", ("Shift+Del",), scope=TIMELINE, icon="trash"),
         _A("clip.duplicate", "Duplicate", ("Ctrl+D",), scope=TIMELINE, icon="copy-simple"),
@@ -270,6 +273,10 @@ _WINDOW = _menu(
         _A("workspace.picture", "Picture workspace", ("Ctrl+Alt+1",), icon="image", checkable=True),
         _A("workspace.film", "Film workspace", ("Ctrl+Alt+2",), icon="film-strip", checkable=True),
         _A("workspace.ask", "Ask workspace", ("Ctrl+Alt+3",), icon="chat-circle-text", checkable=True),
+    ),
+    (
+        _A("window.next_panel", "Next panel", ("F6",)),
+        _A("window.previous_panel", "Previous panel", ("Shift+F6",)),
     ),
     (_A("window.reset_layout", "Reset layout", icon="layout"), _A("window.save_layout", "Save layout")),
 )

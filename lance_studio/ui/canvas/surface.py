@@ -31,6 +31,7 @@ from lance_studio.ui.canvas.mask import Mask
 from lance_studio.ui.canvas.touch import gestured, is_eraser, share_of_brush, wheeled
 from lance_studio.ui.canvas.viewport import Viewport
 from lance_studio.ui.theme import colours, current_theme
+from lance_studio.ui.widgets.drawing import draw_focus
 
 _GRIP = 14.0
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
@@ -235,15 +236,19 @@ class Surface(DropTarget):
             if ratio != self.viewport.ratio:
                 # The window came to a screen of another density.
                 self.viewport = replace(self.viewport, ratio=ratio)
-            if self.image is None or self.viewport.picture == (0, 0):
-                return
-            if self.compared is not None:
-                comparing.draw(painter, self.viewport, QRectF(self.rect()), self.compared)
-                return
-            painting.draw_picture(painter, self.viewport, self.image)
-            if self._masking:
-                self._veil.draw(painter, self.viewport, self._mask)
-                self._paint_tool(painter)
+            if self.image is not None and self.viewport.picture != (0, 0):
+                self._paint_picture(painter, self.image)
+            if self.hasFocus():
+                draw_focus(painter, QRectF(self.rect()))
+
+    def _paint_picture(self, painter: QPainter, image: QImage) -> None:
+        if self.compared is not None:
+            comparing.draw(painter, self.viewport, QRectF(self.rect()), self.compared)
+            return
+        painting.draw_picture(painter, self.viewport, image)
+        if self._masking:
+            self._veil.draw(painter, self.viewport, self._mask)
+            self._paint_tool(painter)
 
     def _paint_tool(self, painter: QPainter) -> None:
         outline = self._gesture.outline(self.viewport) if self._gesture is not None else None

@@ -21,6 +21,7 @@ from lance_studio.ui.widgets import (
     explain,
     link_button,
 )
+from lance_studio.ui.widgets.drawing import draw_focus
 from lance_studio.ui.widgets.layouts import add, box, clear, column, gap, named, row, stretch, wide
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class MessageText(LinkedLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # Room for the frame of the focus.
+        self.setMargin(2)
         self._moments: list[Moment] = []
         self._bubble: Bubble | None = None
         self._heights: dict[int, int] = {}
@@ -63,6 +66,12 @@ class MessageText(LinkedLabel):
         self._heights.clear()
         self.set_pieces(pieces, colours().accent.name())
         texts.set_name(self, bubble.text, most=texts.MOST_TEXT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                draw_focus(painter, QRectF(self.rect()))
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
         # The layout asks all messages again when one comes; to break lines is what costs most there.

@@ -30,7 +30,18 @@ from lance_studio.ui.widgets import (
     show_words,
     tool_button,
 )
-from lance_studio.ui.widgets.layouts import aligned, box, centred, column, named, row, set_state, stretch, wide
+from lance_studio.ui.widgets.layouts import (
+    aligned,
+    box,
+    centred,
+    column,
+    named,
+    read_by_keys,
+    row,
+    set_state,
+    stretch,
+    wide,
+)
 
 _TEACHES = mark(
     "Ask about a picture or the frame under the playhead, or say what to change. "
@@ -97,7 +108,7 @@ class ChatPanel(PanelFrame):
         self._scroll = named(QScrollArea(), "chat.messages")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        read_by_keys(self._scroll, tr("Conversation"))
         inside = _Column()
         self._earlier = named(link_button(tr("Show earlier messages"), clicked=self._show_earlier), "chat.earlier")
         self._rows_column = column(centred(self._earlier), stretch(), on=inside, margins=PADDING, spacing=PADDING)

@@ -207,6 +207,7 @@ class VideoDialog(QDialog):
             self._rows.addRow(field_name(name), field)
         self._rows.addRow("", self._words)
         export = named(primary_button(tr("Export…"), "export", clicked=self.accept), "export.go")
+        export.setDefault(True)
         lay_out(self, self._rows, row(stretch(), push_button(tr("Cancel"), clicked=self.reject), export, spacing=GRID))
         self._follow()
 

@@ -31,8 +31,21 @@ from lance_studio.ui.widgets import (
     push_button,
     title_label,
 )
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.dialogs import field_name, form_layout
-from lance_studio.ui.widgets.layouts import Part, add, box, clear, column, named, row, scrolled, stretch, wide
+from lance_studio.ui.widgets.layouts import (
+    Part,
+    add,
+    box,
+    clear,
+    column,
+    named,
+    read_by_keys,
+    row,
+    scrolled,
+    stretch,
+    wide,
+)
 
 _FRAME = QSize(40, 80)
 _KINDS = {
@@ -79,7 +92,8 @@ class AbilitiesWindow(HelpWindow):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "abilities", tr("What the model can do"), QSize(760, 600))
         self._body = column(margins=(0, 0, PADDING, 0), spacing=GRID)
-        self._lay_out(wide(scrolled(box(self._body), "abilities.scroll")))
+        page = scrolled(box(self._body), "abilities.scroll")
+        self._lay_out(wide(read_by_keys(page, tr("What the model can do"))))
 
     def show_model(self, name: str, sections: Sequence[Section]) -> None:
         """Show what a model says of itself.
@@ -119,7 +133,7 @@ class LicencesWindow(HelpWindow):
         self.search = named(QLineEdit(), "licences.search")
         self.search.setPlaceholderText(tr("Search names and licences"))
         self.search.setAccessibleName(tr("Search names and licences"))
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.search.textChanged.connect(self._fill)
         self.list = named(QListWidget(), "licences.list")
         self.list.setAccessibleName(tr("Everything under a licence"))
@@ -194,6 +208,7 @@ class VersionWindow(HelpWindow):
         log = named(push_button(tr("Copy log"), clicked=copy_log), "version.copy-log")
         folder = named(push_button(tr("Open log folder"), clicked=open_log), "version.open-log")
         rows = scrolled(box(column(self._form, stretch(), margins=(0, 0, PADDING, 0))), "version.scroll")
+        read_by_keys(rows, tr("Version and log"))
         self._lay_out(label(words, wrap=True), wide(rows), self._said, buttons=(folder, log, self._copy))
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:

@@ -25,6 +25,7 @@ from lance_studio.ui.history.graph_painter import GraphPainter, Look, PictureOf
 from lance_studio.ui.history.presenter import HistoryState
 from lance_studio.ui.theme import current_theme
 from lance_studio.ui.theme.measures import GRID, PADDING
+from lance_studio.ui.widgets.drawing import draw_focus
 
 LEAST_ZOOM, MOST_ZOOM = 0.05, 2.0
 OPENING_ZOOM = 0.5
@@ -448,6 +449,9 @@ class GraphView(QAbstractScrollArea):
                     card = self._spots.get((column, row))
                     if card is not None and place_of(card).adjusted(-GRID, -GRID, 5 * GRID, GRID).intersects(seen):
                         self._painter.paint_card(painter, card, look)
+            if self.hasFocus():
+                painter.resetTransform()
+                draw_focus(painter, QRectF(self.viewport().rect()))
 
 
 def _shifted(value: int, start: int, end: int, room: int) -> int:

@@ -9,6 +9,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.history.presenter import HistoryState
 from lance_studio.ui.theme.measures import GRID, HALF, HIT
 from lance_studio.ui.widgets import caption_label, tool_button
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.layouts import named, row, wide
 
 
@@ -33,7 +34,7 @@ class SearchBar(QWidget):
         texts.set_tooltip(
             self.field, tr("Search instructions, names and answers (/)\nEnter: next, Shift+Enter: previous")
         )
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         self.field.textChanged.connect(self.query_changed)
         self.field.installEventFilter(self)
         self.count = named(caption_label(""), "history.found")

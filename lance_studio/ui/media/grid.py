@@ -33,6 +33,8 @@ class CardGrid(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The cards have the focus, one after the other.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = QWidget()
         self.setWidget(self._inner)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._lay_out())

@@ -31,6 +31,7 @@ from lance_studio.ui.widgets import (
     show_words,
     tool_button,
 )
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.dialogs import ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
@@ -84,7 +85,7 @@ class MediaPanel(PanelFrame):
         self._search = named(QLineEdit(), "media.search")
         self._search.setPlaceholderText(tr("Search media"))
         self._search.setAccessibleName(tr("Search media"))
-        self._search.setClearButtonEnabled(True)
+        let_clear(self._search)
         self._search.textChanged.connect(self.presenter.search)
         add_files = tool_button("plus", self._studio.actions.tooltip("file.import"), clicked=self.ask_import)
         self._studio.actions.describe(add_files, "file.import")

@@ -24,6 +24,7 @@ from lance_studio.ui.widgets import (
     push_button,
     quiet_button,
 )
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.dialogs import ask_file, ask_target
 from lance_studio.ui.widgets.layouts import column, named, row, set_state, stretch, wide
 
@@ -64,7 +65,7 @@ class KeysPage(QWidget):
         self.search = named(QLineEdit(), "keys.search")
         self.search.setPlaceholderText(tr("Search by name"))
         self.search.setAccessibleName(tr("Search by name"))
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.search.textChanged.connect(self._find)
         self.by_keys = named(KeyField(tr("Search by keys")), "keys.by-keys")
         self.by_keys.pressed.connect(self._find_keys)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -20,7 +20,7 @@ from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.queue.listing import Row
 from lance_studio.ui.queue.presenter import QueuePresenter
 from lance_studio.ui.theme import FontRole, colours, mix, paint_icon
-from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, RADIUS
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, RADIUS
 from lance_studio.ui.widgets import (
     ElidedLabel,
     IconLabel,
@@ -30,6 +30,7 @@ from lance_studio.ui.widgets import (
     tool_button,
 )
 from lance_studio.ui.widgets.banner import LogDialog
+from lance_studio.ui.widgets.drawing import draw_outline
 
 THUMB = 40
 """Height of a row's picture."""
@@ -253,6 +254,4 @@ class JobRow(QFrame):
                 bar.setWidth(bar.width() * (self.row.share or 0.0))
                 painter.fillRect(bar, palette.generated)
                 painter.restore()
-            outlined = self._selected or self.hasFocus()
-            painter.setPen(QPen(palette.accent if outlined else palette.line, OUTLINE if outlined else 1))
-            painter.drawPath(shape)
+            draw_outline(painter, card, selected=self._selected, focused=self.hasFocus())

@@ -25,6 +25,7 @@ from lance_studio.ui.theme import FontRole, colours, font, mix
 from lance_studio.ui.theme.measures import GRID, HALF, PADDING, PRIMARY, RADIUS
 from lance_studio.ui.thumbnails import MediaImages
 from lance_studio.ui.widgets import EmptyState, tool_button
+from lance_studio.ui.widgets.clearing import let_clear
 from lance_studio.ui.widgets.drawing import draw_marked_line, draw_whole_picture, rounded
 from lance_studio.ui.widgets.layouts import column, named, row, wide
 
@@ -63,7 +64,7 @@ class SearchOverlay(QFrame):
         self.field = named(QLineEdit(), "search.field")
         self.field.setPlaceholderText(texts.line(translate(_NAME)))
         self.field.setMinimumHeight(PRIMARY)
-        self.field.setClearButtonEnabled(True)
+        let_clear(self.field)
         texts.set_name(self.field, translate(_NAME))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.presenter.type)

@@ -99,7 +99,11 @@ QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:
 QRadioButton::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent_fill; border-color: $accent_fill; $mark_check }
 QRadioButton::indicator:checked { background: $accent_fill; border-color: $accent_fill; $mark_dot }
+QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 0px 2px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
+QSlider { border: 1px solid transparent; border-radius: 4px; }
+QSlider:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent_fill; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0px; border-radius: 8px;
@@ -125,7 +129,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 
-QListView, QTreeView, QTableView { background: $panel; border: none; show-decoration-selected: 1; }
+QListView, QTreeView, QTableView { background: $panel; border: 1px solid transparent; border-radius: ${radius}px;
+                                   show-decoration-selected: 1; }
 QListView::item, QTreeView::item { padding: 4px 8px; border-radius: 4px; min-height: 20px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $selected; color: $text; }
@@ -133,16 +138,19 @@ QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $faint; back
 QTreeView::indicator:checked { background: $accent_fill; border-color: $accent_fill; $mark_check }
 QTreeView::branch:closed:has-children { $mark_right }
 QTreeView::branch:open:has-children { $mark_open }
+QListView:focus, QTreeView:focus, QTableView:focus { border-color: $accent; }
+QScrollArea[kind="read"] { border: 1px solid transparent; border-radius: ${radius}px; }
+QScrollArea[kind="read"]:focus { border-color: $accent; }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;
                        padding: 4px 8px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
-               padding: 0px 12px; min-height: 30px; }
+QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent;
+               border-bottom: 2px solid transparent; padding: 0px 11px; min-height: 29px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $accent; }
-QTabBar[kind="slim"]::tab { padding: 0px 10px; min-height: 22px; }
+QTabBar::tab:selected:focus { border-color: $accent; }
+QTabBar[kind="slim"]::tab { padding: 0px 9px; min-height: 21px; }
 QTabBar[kind="slim"]::tear { width: 0px; image: none; }
 QLineEdit[kind="slim"] { min-height: 0px; padding: 0px 6px; }
 QTabBar::close-button { margin: 2px; }

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -41,6 +41,7 @@ from lance_studio.ui.timeline.pointer import Keys, Pointer
 from lance_studio.ui.timeline.presenter import ZOOM_STEP, TimelinePresenter
 from lance_studio.ui.timeline.state import Tool
 from lance_studio.ui.timeline.timeline_view_model import PANEL
+from lance_studio.ui.widgets.drawing import draw_focus
 from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_ids, span
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Lanes(QWidget):
             painter.paint(self.width(), self.height())
             if painter.missing and self._opener is not None:
                 self._pictures.want([(key, self._opener(media_id)) for key, media_id in painter.missing.items()])
+            if self.hasFocus():
+                draw_focus(canvas, QRectF(self.rect()))
 
     def _show_state(self) -> None:
         self._show_cursor()

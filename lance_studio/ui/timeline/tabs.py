@@ -94,7 +94,7 @@ class TimelineTabs(QWidget):
                     self.bar.setTabText(place, texts.caption(each.name))
                 self.bar.setTabData(place, each.id)
                 self.bar.setTabToolTip(place, texts.tooltip(each.name))
-                self.bar.setAccessibleTabName(place, texts.line(each.name))
+                self.bar.setAccessibleTabName(place, texts.line(each.name) or tr("Timeline"))
         # Without tabs the bar would still want some room.
         self.bar.setVisible(bool(rows))
         if self._named is not None and self._named not in self.ids():

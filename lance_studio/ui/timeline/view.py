@@ -16,6 +16,7 @@ from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.playback.player import MakeSound
 from lance_studio.ui.playback.transport import Transport
 from lance_studio.ui.studio import Studio
+from lance_studio.ui.timeline.by_key import handlers_at_playhead
 from lance_studio.ui.timeline.clip_painter import MediaShape
 from lance_studio.ui.timeline.clips import ClipClipboard
 from lance_studio.ui.timeline.controls import Controls
@@ -135,6 +136,8 @@ class TimelinePanel(PanelFrame):
         register = self._studio.actions.register
         for name, handler in handlers(self.presenter, self._intents, self.transport).items():
             register(name, handler, panel=_panel_of(name))
+        for name, handler in handlers_at_playhead(self.presenter).items():
+            register(name, handler)
         for name, handler in placing_handlers(
             self.presenter, self._studio.session, lambda: self._studio.actions.panel
         ).items():
@@ -389,7 +392,8 @@ _PLAYBACK = (
 )  # fmt: skip
 
 _NEEDING_TIMELINE = (
-    "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.split", "clip.lift", "clip.ripple_delete",
+    "clip.edit", "clip.extend", "clip.animate", "clip.ask", "clip.select_here", "clip.split", "clip.trim_start",
+    "clip.trim_end", "clip.lift", "clip.ripple_delete",
     "clip.match_frame", "clip.use_frame", "clip.duplicate", "timeline.marker", "timeline.previous_marker",
     "timeline.next_marker", "timeline.markers", "timeline.add_video_track", "timeline.add_audio_track",
     "timeline.zoom_in", "timeline.zoom_out", "timeline.fit", "edit.cut", "edit.copy", "edit.select_all",

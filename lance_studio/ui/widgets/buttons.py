@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from lance_studio.ui import texts
@@ -101,8 +102,22 @@ def text_tool_button(text: str, icon_name: str = "") -> QToolButton:
     return made
 
 
+class _PushButton(QPushButton):
+    """A button that Enter presses while it has the focus, as Space does.
+
+    Qt leaves Enter to the default button of a dialog: with the focus on "Cancel" it would export.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def _push(text: str, kind: str, icon_name: str, role: str, clicked: Clicked) -> QPushButton:
-    made = QPushButton(texts.caption(text))
+    made = _PushButton(texts.caption(text))
     if len(text) > texts.MOST_CAPTION:
         texts.set_tooltip(made, text)
     made.setAutoDefault(False)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
+from lance_studio.ui.theme.measures import CARD_RADIUS, OUTLINE, RADIUS
 
 BADGE = 18
 """Width and height of a badge."""
@@ -23,6 +24,38 @@ def translucent(colour: QColor, opacity: float) -> QColor:
     result = QColor(colour)
     result.setAlphaF(opacity)
     return result
+
+
+def draw_focus(painter: QPainter, place: QRectF) -> None:
+    """Draw the frame of what has the focus at the inner edge of a place: keys act there now."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colours().accent, 1))
+    painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.restore()
+
+
+def draw_outline(painter: QPainter, card: QRectF, *, selected: bool, focused: bool, hovered: bool = False) -> None:
+    """Draw the edge of a card; one that is selected and has the focus has a second line inside.
+
+    Args:
+        painter: Its brush must be empty.
+        card: The card's shape.
+        selected: Whether it is selected.
+        focused: Whether keys act on it.
+        hovered: Whether the pointer is over it.
+    """
+    palette, outlined = colours(), selected or focused
+    colour = palette.accent if outlined else palette.faint if hovered else palette.line
+    painter.setPen(QPen(colour, OUTLINE if outlined else 1))
+    painter.drawPath(rounded(card, CARD_RADIUS))
+    if selected and focused:
+        inner = rounded(card.adjusted(4, 4, -4, -4), RADIUS)
+        # On a ground of its own, because a picture may have any colour.
+        for pen in (QPen(palette.panel, 2 * OUTLINE), QPen(palette.accent, OUTLINE)):
+            painter.setPen(pen)
+            painter.drawPath(inner)
 
 
 def draw_picture(painter: QPainter, shape: QPainterPath, picture: QImage | None, icon_name: str) -> None:

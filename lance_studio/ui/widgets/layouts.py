@@ -7,6 +7,8 @@ from typing import TypeAlias, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from lance_studio.ui import texts
+
 _W = TypeVar("_W", bound=QWidget)
 _L = TypeVar("_L", bound=QBoxLayout)
 _NO_ALIGNMENT = Qt.AlignmentFlag(0)
@@ -123,6 +125,8 @@ def _taken(layout: QLayout, keep: int) -> Iterator[QWidget]:
 def scrolled(inner: QWidget, name: str) -> QScrollArea:
     """Return a frameless area in which a widget of its width is scrolled up and down.
 
+    Tab passes it over: it goes to the controls inside, which come to sight by that.
+
     Args:
         inner: What is scrolled.
         name: The area's object name.
@@ -131,8 +135,25 @@ def scrolled(inner: QWidget, name: str) -> QScrollArea:
     made.setWidgetResizable(True)
     made.setFrameShape(QScrollArea.Shape.NoFrame)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setWidget(inner)
     return made
+
+
+def read_by_keys(area: QScrollArea, name: str) -> QScrollArea:
+    """Let Tab come to an area whose text can only be read by scrolling it; arrows and pages scroll it then.
+
+    Args:
+        area: The area; it shows the focus by a frame.
+        name: What a screen reader calls it.
+
+    Returns:
+        The area.
+    """
+    area.setProperty("kind", "read")
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    texts.set_name(area, name)
+    return area
 
 
 def named(widget: _W, name: str) -> _W:

@@ -12,7 +12,7 @@ from lance_studio.ui.theme.measures import CONTROL
 
 
 class Segments(QFrame):
-    """Buttons side by side, of which one is down. Left and Right move the choice.
+    """Buttons side by side, of which one is down. Left and Right move the choice; Tab passes on.
 
     Args:
         name: The accessible name of the choice.
@@ -49,6 +49,8 @@ class Segments(QFrame):
             row.addWidget(button)
         first = choices[0][0]
         self._buttons[first].setChecked(True)
+        self._group.buttonToggled.connect(lambda _button, _on: self._make_stop())
+        self._make_stop()
 
     def value(self) -> str:
         """Return the value that is chosen."""
@@ -93,6 +95,16 @@ class Segments(QFrame):
         button = self._buttons[value]
         button.setEnabled(enabled and not reason)
         texts.set_tooltip(button, reason or words)
+        self._make_stop()
+
+    def _make_stop(self) -> None:
+        """Let Tab stop once at the whole choice: where it stands, or else at the first that can be chosen."""
+        usable = [button for button in self._buttons.values() if button.isEnabled()]
+        stop = next((button for button in usable if button.isChecked()), usable[0] if usable else None)
+        for button in self._buttons.values():
+            policy = Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus
+            if button.focusPolicy() != policy:
+                button.setFocusPolicy(policy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

@@ -8,15 +8,22 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lance_studio.language import tr
 from lance_studio.ui import texts
 from lance_studio.ui.theme import FontRole, colours, font, paint_icon
-from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON, OUTLINE
-from lance_studio.ui.widgets.drawing import BADGE, draw_badge, draw_line, draw_picture, draw_whole_picture, rounded
+from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, ICON
+from lance_studio.ui.widgets.drawing import (
+    BADGE,
+    draw_badge,
+    draw_line,
+    draw_outline,
+    draw_picture,
+    draw_whole_picture,
+    rounded,
+)
 
 CAPTION = 20
 """Height of the line under a picture."""
@@ -141,10 +148,8 @@ class ThumbnailCard(QWidget):
             draw = draw_whole_picture if self._whole else draw_picture
             draw(painter, shape, self._picture, self._icon_name)
             self._paint_badges(painter, place)
-            outlined = self._selected or self.hasFocus()
-            colour = palette.accent if outlined else palette.faint if self.underMouse() else palette.line
-            painter.setPen(QPen(colour, OUTLINE if outlined else 1))
-            painter.drawPath(shape)
+            focused, hovered = self.hasFocus(), self.underMouse()
+            draw_outline(painter, place, selected=self._selected, focused=focused, hovered=hovered)
             if self._caption:
                 colour = palette.text if self._selected else palette.muted
                 below = QRectF(2, self._size.height() + 2, self._size.width() - 4, CAPTION - 2)

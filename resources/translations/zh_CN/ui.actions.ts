@@ -812,6 +812,16 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Next panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Previous panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Reset layout</source>
         <translation>重置布局</translation>
     </message>

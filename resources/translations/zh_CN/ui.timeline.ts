@@ -172,6 +172,7 @@
     <message>
         <location filename="../../../lance_studio/ui/timeline/lanes.py"/>
         <location filename="../../../lance_studio/ui/timeline/presenter.py"/>
+        <location filename="../../../lance_studio/ui/timeline/tabs.py"/>
         <source>Timeline</source>
         <translation>时间线</translation>
     </message>

@@ -49,6 +49,11 @@
         <translation>移除 {chip}</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/widgets/clearing.py"/>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/widgets/dialogs.py"/>
         <source>Name</source>
         <translation>名称</translation>

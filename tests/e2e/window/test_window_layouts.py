@@ -17,13 +17,15 @@ _CANVAS = "window.panel('canvas')"
 _NAME = "studio.session.project.node(studio.session.node_id).name"
 _RENAME = "__import__('lance_studio.project.commands.nodes', fromlist=['x']).RenameNode"
 
+_TIMELINE = "window.panel('timeline')"
+
 # Keycodes of X: which key is pressed, whatever its layout makes of it. In French and German Z lies elsewhere, and the
 # brackets are typed with AltGr.
 _US = {"Z": "ctrl+52", "[": "34", "]": "35", "tool": "56", "0": "ctrl+19", "1": "ctrl+10"}
 _FRENCH = {"Z": "ctrl+25", "[": "ISO_Level3_Shift+14", "]": "ISO_Level3_Shift+20"}
 _GERMAN = {"Z": "ctrl+29", "[": "ISO_Level3_Shift+17", "]": "ISO_Level3_Shift+18"}
 LAYOUTS = {
-    "ru": _US,
+    "ru": _US | {"+": "ctrl+shift+21", "-": "ctrl+20"},
     "gr": _US,
     "ara": _US,
     "il": _US | {"[": "35", "]": "34"},
@@ -74,3 +76,23 @@ def test_letters_brackets_plus_minus_and_digits(driver: Driver, layout: str) -> 
             driver.wait(f"{_CANVAS}.surface.viewport.scale {step} {scale}")
     driver.key(keys["0"])
     driver.wait(f"{_CANVAS}.surface.viewport.zoom is None")
+
+
+@pytest.mark.parametrize(
+    ("layout", "plus", "minus"), [("fr", "shift+21", "15"), ("de", "35", "61"), ("ru", "shift+21", "20")]
+)
+def test_plus_minus_and_undo_on_the_timeline(driver: Driver, layout: str, plus: str, minus: str) -> None:
+    driver.ask("studio.actions.trigger('workspace.film'), studio.actions.trigger('clip.append')")
+    driver.wait("studio.session.timeline_id is not None")
+    set_layout(driver, layout)
+    driver.click("timeline.view")
+    pixels = f"{_TIMELINE}.presenter.view_model.state.scale.pixels"
+    first = driver.ask(pixels)
+    driver.key(plus)
+    driver.wait(f"{pixels} > {first}")
+    nearer = driver.ask(pixels)
+    driver.key(minus)
+    driver.wait(f"{pixels} < {nearer}")
+    # The film is gone again, by the key that has a Z on it.
+    driver.key(LAYOUTS[layout]["Z"])
+    driver.wait("project.timelines() == []")

@@ -86,14 +86,14 @@ def test_actions_are_found_by_name_and_by_pressing_keys(bench: Bench) -> None:
 def test_a_key_is_added_removed_and_brought_back(bench: Bench) -> None:
     bench.select("clip.split")
     assert bench.chips() == ["Ctrl+K", "S"]
-    bench.press(Qt.Key.Key_F6)
-    assert bench.page.said.text() == "F6 is free in the timeline."
+    bench.press(Qt.Key.Key_F7)
+    assert bench.page.said.text() == "F7 is free in the timeline."
     bench.page.add.click()
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
-    assert bench.actions.action("clip.split").toolTip() == "Split at playhead (Ctrl+K or S or F6)"
-    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F6"]}
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
+    assert bench.actions.action("clip.split").toolTip() == "Split at playhead (Ctrl+K or S or F7)"
+    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F7"]}
     bench.presenter.remove("S")
-    assert bench.chips() == ["Ctrl+K", "F6"]
+    assert bench.chips() == ["Ctrl+K", "F7"]
     bench.page.clear.click()
     assert bench.actions.keys("clip.split") == ()
     assert bench.kept() == {"clip.split": []}
@@ -144,8 +144,8 @@ def test_what_cannot_be_given_is_refused_in_words(bench: Bench, keys: str, said:
 
 def test_tab_and_enter_leave_the_field_and_backspace_empties_it(bench: Bench) -> None:
     bench.select("clip.split")
-    bench.press(Qt.Key.Key_F6)
-    assert bench.presenter.state.typed == "F6"
+    bench.press(Qt.Key.Key_F7)
+    assert bench.presenter.state.typed == "F7"
     QTest.keyClick(bench.page.typed.edit, Qt.Key.Key_Backspace)
     assert bench.presenter.state.typed == ""
     QTest.keyClick(bench.page.typed.edit, Qt.Key.Key_Tab)
@@ -181,38 +181,38 @@ def test_restore_all_keeps_the_keys_of_actions_that_are_not_known(qtbot: QtBot) 
 def test_keys_are_carried_in_a_file(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     bench.select("clip.split")
-    bench.presenter.type("F6")
+    bench.presenter.type("F7")
     bench.presenter.add()
     bench.presenter.export(file)
     qtbot.waitUntil(lambda: "were written to 'keys.json'" in bench.presenter.state.message)
     content = json.loads(file.read_text(encoding="utf-8"))
-    assert content["keys"]["clip.split"] == ["Ctrl+K", "S", "F6"]
+    assert content["keys"]["clip.split"] == ["Ctrl+K", "S", "F7"]
     content["keys"]["later.action"] = ["F9"]
     file.write_text(json.dumps(content), encoding="utf-8")
     bench.presenter.restore_all()
     bench.presenter.take(file)
     qtbot.waitUntil(lambda: "were taken from 'keys.json'" in bench.presenter.state.message)
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
-    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F6"], "later.action": ["F9"]}
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
+    assert bench.kept() == {"clip.split": ["Ctrl+K", "S", "F7"], "later.action": ["F9"]}
 
 
 def test_a_bad_file_changes_nothing_and_says_why(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_text('{"program": "lance-studio", "kind": "keys", "format": 1, "keys": {"a.b": ["Nonsense+"]}}')
     bench.select("clip.split")
-    bench.presenter.type("F6")
+    bench.presenter.type("F7")
     bench.presenter.add()
     bench.presenter.take(file)
     qtbot.waitUntil(lambda: bench.presenter.state.failed)
     assert "'Nonsense+', which does not exist" in bench.page.message.text()
     assert "Your keys are as they were." in bench.page.message.text()
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
 
 
 def test_settings_that_cannot_be_written_say_so_and_hold_until_the_window_closes(bench: Bench, own_home: Path) -> None:
     (own_home / "config").write_text("no folder", encoding="utf-8")
     bench.select("clip.split")
-    bench.presenter.type("F6")
+    bench.presenter.type("F7")
     bench.presenter.add()
-    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F6")
+    assert bench.actions.keys("clip.split") == ("Ctrl+K", "S", "F7")
     assert "could not be written" in bench.page.message.text()
