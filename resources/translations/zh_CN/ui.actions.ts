@@ -106,6 +106,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/dialogs.py"/>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
@@ -492,8 +497,23 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Select clip under playhead</source>
+        <translation>选择播放头处的片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Split at playhead</source>
         <translation>在播放头处拆分</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Trim start to playhead</source>
+        <translation>将起点修剪到播放头</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Trim end to playhead</source>
+        <translation>将终点修剪到播放头</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -813,12 +833,12 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Next panel</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个面板</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Previous panel</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个面板</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>

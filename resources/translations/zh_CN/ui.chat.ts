@@ -164,6 +164,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/chat/view.py"/>
+        <source>Conversation</source>
+        <translation>对话内容</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/chat/view.py"/>
         <source>Show earlier messages</source>
         <translation>显示更早的消息</translation>
     </message>

@@ -4,6 +4,25 @@
 <context>
     <name>ui.timeline</name>
     <message>
+        <location filename="../../../lance_studio/ui/timeline/by_key.py"/>
+        <location filename="../../../lance_studio/ui/timeline/gestures.py"/>
+        <source>Trim clip</source>
+        <translation>修剪片段</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/timeline/by_key.py"/>
+        <location filename="../../../lance_studio/ui/timeline/presenter.py"/>
+        <source>No clip lies under the playhead.</source>
+        <translation>播放头处没有片段。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/timeline/by_key.py"/>
+        <location filename="../../../lance_studio/ui/timeline/intents.py"/>
+        <location filename="../../../lance_studio/ui/timeline/presenter.py"/>
+        <source>Move the playhead into a clip.</source>
+        <translation>请将播放头移到片段内。</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/timeline/clip_painter.py"/>
         <source>Clip</source>
         <translation>片段</translation>
@@ -52,11 +71,6 @@
         <location filename="../../../lance_studio/ui/timeline/gestures.py"/>
         <source>Ripple trim clip</source>
         <translation>波纹修剪片段</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/timeline/gestures.py"/>
-        <source>Trim clip</source>
-        <translation>修剪片段</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/timeline/gestures.py"/>
@@ -127,12 +141,6 @@
         <location filename="../../../lance_studio/ui/timeline/intents.py"/>
         <source>There is no picture under the playhead.</source>
         <translation>播放头处没有画面。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/timeline/intents.py"/>
-        <location filename="../../../lance_studio/ui/timeline/presenter.py"/>
-        <source>Move the playhead into a clip.</source>
-        <translation>请将播放头移到片段内。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/timeline/intents.py"/>
@@ -387,11 +395,6 @@
         <location filename="../../../lance_studio/ui/timeline/painter.py"/>
         <source>Overwrite</source>
         <translation>覆盖</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/timeline/presenter.py"/>
-        <source>No clip lies under the playhead.</source>
-        <translation>播放头处没有片段。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/timeline/presenter.py"/>

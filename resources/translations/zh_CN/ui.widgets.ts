@@ -51,7 +51,7 @@
     <message>
         <location filename="../../../lance_studio/ui/widgets/clearing.py"/>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/widgets/dialogs.py"/>
