@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
     def _build(self, spec: PanelSpec) -> None:
         panel = spec.build(self.studio)
         self._by_id[spec.id] = panel
+        panel.follow_workspace(self.workspaces.current)
         if spec.area is Area.CENTRE:
             before = [other for other in takewhile(lambda name: name != spec.id, self._specs) if other in self._by_id]
             self._centre.insertWidget(sum(self._centre.indexOf(self._by_id[other]) >= 0 for other in before), panel)
@@ -299,6 +300,8 @@ class MainWindow(QMainWindow):
 
     def _show_workspace(self, current: str) -> None:
         self._toolbar.set_workspace(current)
+        for panel in self._by_id.values():
+            panel.follow_workspace(current)
         for workspace in WORKSPACES:
             self.studio.actions.set_checked(f"workspace.{workspace.id}", workspace.id == current)
 

@@ -61,6 +61,8 @@ class KeyField(QWidget):
         assert line is not None
         line.setPlaceholderText(texts.line(f"{name}: press them"))
         texts.set_name(line, name)
+        # In a narrow window it is cut.
+        texts.set_tooltip(line, line.placeholderText())
         self._empty = named(tool_button("x", f"Empty “{name}”", clicked=self.edit.clear), "key-field.empty")
         self._empty.setEnabled(False)
         box = QHBoxLayout(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
 
 _WIDGETS = {
-    "prompt": ("canvas.bar",),
+    "prompt": ("canvas.bar", "segment.picture"),
     "compare": ("toolbar.view.compare",),
     "brush": ("toolbar.tool.brush",),
     "history": ("panel.history", "segment.picture"),
