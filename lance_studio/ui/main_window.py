@@ -289,6 +289,11 @@ class MainWindow(QMainWindow):
         else:
             self.workspaces.enter(self.studio.session.project)
         self._show_bare(self.workspaces.bare)
+        focused = self.focusWidget()
+        lost = focused in (None, self._centre) or self._toolbar.isAncestorOf(focused)
+        if current is not None and lost:
+            # Qt gives it to the next best when what had it goes out of sight.
+            current.setFocus()
 
     def _show_bare(self, bare: bool) -> None:
         self._toolbar.set_bare(bare)

@@ -47,7 +47,7 @@ class Workspace:
         """The same for a narrow window: what stands left is behind what stands right."""
         places = dict(self.drawn.places)
         left = places.pop(Area.LEFT, ())
-        return replace(self.drawn, places={**places, Area.RIGHT: (*places.get(Area.RIGHT, ()), *left)}, right=360)
+        return replace(self.drawn, places={**places, Area.RIGHT: (*places.get(Area.RIGHT, ()), *left)}, right=344)
 
 
 WORKSPACES = (

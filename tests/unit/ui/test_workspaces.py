@@ -153,6 +153,21 @@ def test_a_message_can_be_sent_in_every_workspace(scene: Scene, name: str, size:
         assert widget.visibleRegion().boundingRect() == widget.rect()
 
 
+def test_the_focus_goes_into_the_project_and_not_to_the_toolbar(scene: Scene, qtbot: QtBot) -> None:
+    """Where nothing had the focus on the welcome page, Qt gave it to the model's button, which stood outlined."""
+    window = scene.window
+    path = scene.bench.project.path
+    scene.session.close()
+    former = window.focusWidget()
+    if former is not None:
+        former.clearFocus()
+    window.files.open(path)
+    qtbot.waitUntil(lambda: scene.session.project is not None)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert canvas(window).isAncestorOf(focused) or focused is canvas(window)
+
+
 def test_a_workspace_is_chosen_by_click_and_by_key(scene: Scene) -> None:
     window, actions = scene.window, scene.window.studio.actions
     button = segment(window, "film")
