@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -87,7 +88,7 @@ def main() -> None:
             _keep(shots, asked.to)
 
 
-def _tasks(only: str, *, everything: bool) -> Iterator[dict]:
+def _tasks(only: str, *, everything: bool) -> Iterator[dict[str, Any]]:
     """Yield what each process takes: it has one language, one theme and one scale."""
     for scale in sorted({look.scale for look in LOOKS}):
         for language in LANGUAGES:
@@ -104,7 +105,7 @@ def _tasks(only: str, *, everything: bool) -> Iterator[dict]:
                     yield {"language": language, "theme": theme, "scale": scale, "shots": wanted}
 
 
-def _child(home: Path, scale: float, task: dict) -> None:
+def _child(home: Path, scale: float, task: dict[str, Any]) -> None:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
