@@ -197,8 +197,11 @@ def _follow_settings(settings: Settings, actions: Actions) -> None:
 
 def _install_exports(studio: Studio, window: MainWindow) -> None:
     from lance_studio.ui.export.view import install
+    from lance_studio.ui.tour.view import install as install_tour
 
-    window.closing.add(install(studio, window).presenter)
+    presenter = install(studio, window).presenter
+    window.closing.add(presenter)
+    install_tour(studio, window, presenter.finished)
 
 
 def _install_preferences(studio: Studio, window: MainWindow) -> None:

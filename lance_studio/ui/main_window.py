@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
     def _build(self, spec: PanelSpec) -> None:
         panel = spec.build(self.studio)
         self._by_id[spec.id] = panel
+        panel.follow_workspace(self.workspaces.current)
         if spec.area is Area.CENTRE:
             before = [other for other in takewhile(lambda name: name != spec.id, self._specs) if other in self._by_id]
             self._centre.insertWidget(sum(self._centre.indexOf(self._by_id[other]) >= 0 for other in before), panel)
@@ -291,6 +292,11 @@ class MainWindow(QMainWindow):
         else:
             self.workspaces.enter(self.studio.session.project)
         self._show_bare(self.workspaces.bare)
+        focused = self.focusWidget()
+        lost = focused in (None, self._centre) or self._toolbar.isAncestorOf(focused)
+        if current is not None and lost:
+            # Qt gives it to the next best when what had it goes out of sight.
+            current.setFocus()
 
     def _show_bare(self, bare: bool) -> None:
         self._toolbar.set_bare(bare)
@@ -302,6 +308,8 @@ class MainWindow(QMainWindow):
 
     def _show_workspace(self, current: str) -> None:
         self._toolbar.set_workspace(current)
+        for panel in self._by_id.values():
+            panel.follow_workspace(current)
         for workspace in WORKSPACES:
             self.studio.actions.set_checked(f"workspace.{workspace.id}", workspace.id == current)
 

@@ -20,6 +20,8 @@ LANGUAGE = "language"
 CACHE_FOLDER, CACHE_LIMIT = "cache_folder", "cache_limit_gb"
 RECENT_FILES, KEYS, LAYOUT, WORKSPACE = "recent_files", "keys", "layout", "workspace"
 HISTORY_MODE = "history_mode"
+TOUR = "tour"
+"""Whether the tour was begun once; the welcome page offers it until then."""
 
 _MOST_RECENT = 12
 _OF_THE_WINDOW = (LAYOUT, WORKSPACE)

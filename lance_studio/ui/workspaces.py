@@ -47,7 +47,7 @@ class Workspace:
         """The same for a narrow window: what stands left is behind what stands right."""
         places = dict(self.drawn.places)
         left = places.pop(Area.LEFT, ())
-        return replace(self.drawn, places={**places, Area.RIGHT: (*places.get(Area.RIGHT, ()), *left)}, right=300)
+        return replace(self.drawn, places={**places, Area.RIGHT: (*places.get(Area.RIGHT, ()), *left)}, right=344)
 
 
 WORKSPACES = (
@@ -85,8 +85,8 @@ WORKSPACES = (
             },
             hidden=frozenset({"history", "inspector", "queue"}),
             right=380,
-            below=0.2,
-            most_below=176,
+            below=0.27,
+            most_below=212,
         ),
     ),
 )

@@ -62,6 +62,8 @@ class KeyField(QWidget):
         assert line is not None
         line.setPlaceholderText(texts.line(tr("{name}: press them", name=name)))
         texts.set_name(line, name)
+        # In a narrow window it is cut.
+        texts.set_tooltip(line, line.placeholderText())
         self._empty = named(
             tool_button("x", tr("Empty “{name}”", name=name), clicked=self.edit.clear), "key-field.empty"
         )

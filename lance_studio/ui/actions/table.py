@@ -285,6 +285,7 @@ _HELP = _menu(
     "Help",
     (
         _A("help.shortcuts", "Keyboard shortcuts", ("?",), icon="keyboard"),
+        _A("help.tour", "Tour", icon="compass"),
         _A("help.sample", "Open the sample project", icon="package"),
         _A("help.abilities", "What the model can do", icon="sparkle"),
     ),

@@ -1,5 +1,6 @@
 """The canvas' panel: the surface, the tools' options above it, the turns and the prompt bar below it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, Qt
@@ -20,6 +21,7 @@ from lance_studio.ui.canvas.mask_work import by_box, by_colour, by_transparency
 from lance_studio.ui.canvas.menu import menu_for
 from lance_studio.ui.canvas.presenter import CanvasPresenter
 from lance_studio.ui.canvas.prompt_bar import PromptBar
+from lance_studio.ui.canvas.room import Room
 from lance_studio.ui.canvas.source import SourceViewer
 from lance_studio.ui.canvas.state import TOOLS, CanvasState, Shown
 from lance_studio.ui.canvas.surface import Surface
@@ -84,6 +86,7 @@ class CanvasPanel(PanelFrame):
         self._followed: CanvasState | None = None
         self._waited: str | None = None
         self.source = SourceViewer(studio, make_sound, self)
+        self._room = Room()
         self._make_body()
         self._make_tools()
         self._register()
@@ -167,8 +170,8 @@ class CanvasPanel(PanelFrame):
         register("view.compare", presenter.compare)
         register("view.swap", presenter.swap_sides)
         register("view.timeline", presenter.show_timeline)
-        register("generate.run", self.bar.prompt.submit)
-        register("generate.next", self.bar.prompt.submit_ahead)
+        register("generate.run", lambda: self._run_prompt(self.bar.prompt.submit))
+        register("generate.next", lambda: self._run_prompt(self.bar.prompt.submit_ahead))
         register("generate.focus", self._focus_prompt)
         register("edit.copy", self._copy)
         register("edit.paste", self._paste, panel="canvas")
@@ -451,7 +454,16 @@ class CanvasPanel(PanelFrame):
         self._studio.session.stop_comparing()
         self.presenter.open_node(node_id)
 
+    def _run_prompt(self, submit: Callable[[], object]) -> None:
+        # An instruction that is out of sight is looked at first.
+        if self._room.instructs:
+            submit()
+        else:
+            self._focus_prompt()
+
     def _focus_prompt(self, text: str = "") -> None:
+        self._room = replace(self._room, wanted=True)
+        self._lay_foot()
         if text:
             self.bar.prompt.replace_text(text)
         self.bar.prompt.setFocus()
@@ -487,6 +499,11 @@ class CanvasPanel(PanelFrame):
 
     # --- layout ------------------------------------------------------------------------------------------------
 
+    def follow_workspace(self, workspace_id: str) -> None:
+        """Leave the strip of turns out where a film is cut, and the instruction too where questions are asked."""
+        self._room = Room(workspace_id, self.height(), wanted=bool(self.bar.prompt.text()))
+        self._lay_foot()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
         super().resizeEvent(event)
         self._lay_foot()
@@ -494,8 +511,11 @@ class CanvasPanel(PanelFrame):
 
     def _lay_foot(self) -> None:
         narrow = self.width() < _NARROW
+        self._room = replace(self._room, height=self.height())
         # In a window that is narrow and low, or very low, the tray gives way to the picture and the instruction.
-        self.tray.setVisible(not ((narrow and self.height() < _LOW) or self.height() < _VERY_LOW))
+        low = (narrow and self.height() < _LOW) or self.height() < _VERY_LOW
+        self.tray.setVisible(self._room.shows_tray and not low)
+        self._foot.setVisible(self._room.instructs)
         # The bar keeps its height in a low window: the picture gives way, not the instruction.
         self._foot.setMinimumHeight(max(self._foot.heightForWidth(self.width()), 0))
         self._size.setVisible(not narrow)

@@ -168,6 +168,8 @@ class LicencesWindow(HelpWindow):
         self.list.clear()
         for one in self._shown:
             self.list.addItem(texts.list_item(f"{one.name} {one.version} · {one.licence}".replace("  ", " ")))
+        for item in map(self.list.item, range(self.list.count())):
+            texts.set_tooltip(item, item.text())
         self.list.setCurrentRow(0 if self._shown else -1)
         if not self._shown and self._licences:
             self._head.setText(tr("Nothing is called that."))

@@ -151,6 +151,22 @@ def mix(ground: QColor, over: QColor, share: float) -> QColor:
     )
 
 
+def fill_hover(palette: Palette) -> QColor:
+    """Return the ground of a primary button under the pointer."""
+    return mix(palette.accent_fill, palette.on_fill, 0.08)
+
+
+def fill_pressed(palette: Palette) -> QColor:
+    """Return the ground of a primary button that is held down."""
+    darker = min(palette.window, palette.text, key=lambda colour: colour.lightness())
+    return mix(palette.accent_fill, darker, 0.2)
+
+
+def selected(palette: Palette) -> QColor:
+    """Return the ground of a row that is selected."""
+    return mix(palette.panel, palette.accent, 0.22)
+
+
 def qt_palette(palette: Palette) -> QPalette:
     """Return what Qt's own widgets paint with where the style sheet does not reach."""
     roles = {
@@ -159,7 +175,8 @@ def qt_palette(palette: Palette) -> QPalette:
         QPalette.ColorRole.Base: palette.raised,
         QPalette.ColorRole.AlternateBase: palette.panel,
         QPalette.ColorRole.Text: palette.text,
-        QPalette.ColorRole.PlaceholderText: palette.faint,
+        # It is read, and so no disabled text.
+        QPalette.ColorRole.PlaceholderText: palette.muted,
         QPalette.ColorRole.Button: palette.raised,
         QPalette.ColorRole.ButtonText: palette.text,
         QPalette.ColorRole.BrightText: palette.error,

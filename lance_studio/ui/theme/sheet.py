@@ -8,7 +8,7 @@ from string import Template
 
 from lance_studio.ui.theme import measures
 from lance_studio.ui.theme.marks import mark_files
-from lance_studio.ui.theme.palette import ROLES, Palette, mix
+from lance_studio.ui.theme.palette import ROLES, Palette, fill_hover, fill_pressed, mix, selected
 
 _SHEET = Template("""
 * { outline: none; }
@@ -146,7 +146,7 @@ QHeaderView::section { background: $panel; color: $muted; border: none; border-b
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent;
-               border-bottom: 2px solid transparent; padding: 0px 11px; min-height: 29px; }
+               border-bottom: 2px solid transparent; padding: 0px 7px; min-height: 29px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:selected:focus { border-color: $accent; }
@@ -197,9 +197,9 @@ def style_sheet(palette: Palette) -> str:
     for name in ("check", "check-menu", "down", "right", "open", "dot"):
         values[f"mark_{name.replace('-', '_')}"] = f'image: url("{marks[name]}");' if name in marks else ""
     values |= {
-        "fill_hover": mix(palette.accent_fill, palette.on_fill, 0.12).name(),
-        "fill_pressed": mix(palette.accent_fill, palette.window, 0.2).name(),
-        "selected": mix(palette.panel, palette.accent, 0.22).name(),
+        "fill_hover": fill_hover(palette).name(),
+        "fill_pressed": fill_pressed(palette).name(),
+        "selected": selected(palette).name(),
         "scroll": mix(palette.panel, palette.faint, 0.55).name(),
     }
     # A border of one pixel on each side belongs to the height that is looked at.

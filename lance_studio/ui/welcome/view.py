@@ -11,6 +11,7 @@ from lance_studio.language import mark, tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.file_places import MEDIA
 from lance_studio.ui.recent_projects import REMOVE
+from lance_studio.ui.settings import TOUR
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, colours, font, icon, paint_icon
 from lance_studio.ui.theme.measures import CARD_RADIUS, GRID, HALF, OUTLINE, PADDING
@@ -71,7 +72,8 @@ class WelcomePanel(PanelFrame):
         policy = self._example.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._example.setSizePolicy(policy)
-        example = row(self._example, stretch())
+        self._tour = named(link_button(tr("Take the five-minute tour"), clicked=self._take_tour), "welcome.tour")
+        example = row(self._example, stretch(), self._tour)
         above = (stretch(2), title_label("Lance Studio"), words, gap(GRID), cards, example, gap(GRID))
         recent = (row(label(tr("Recent projects"), "strong"), stretch(), other), self._rows, self._none)
         version = caption_label(tr("Version {version}", version=__version__))
@@ -97,7 +99,11 @@ class WelcomePanel(PanelFrame):
         self._none.setVisible(not state.recent)
         self._example.setVisible(bool(state.example))
         self._example.setText(texts.caption(tr("Or begin with “{example}”", example=state.example)))
+        self._tour.setVisible(not self._studio.settings.get(TOUR))
         self._come_or_go(state)
+
+    def _take_tour(self) -> None:
+        self._studio.actions.trigger("help.tour")
 
     def _try_example(self) -> None:
         self.presenter.new_picture(self.presenter.state.example)

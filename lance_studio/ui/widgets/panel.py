@@ -42,6 +42,9 @@ class PanelFrame(QFrame):
         self._body: QWidget | None = None
         self._column = column(self._tools_row, self._banners, on=self, spacing=0)
 
+    def follow_workspace(self, workspace_id: str) -> None:
+        """Another workspace is in sight; a panel that looks different in some says so here."""
+
     def show_tools(self, shown: bool = True) -> None:
         """Show or hide the row of tools."""
         self._tools_row.setVisible(shown)

@@ -65,6 +65,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/welcome/view.py"/>
+        <source>Take the five-minute tour</source>
+        <translation>五分钟新手导览</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/welcome/view.py"/>
         <source>Recent projects</source>
         <translation>最近的项目</translation>
     </message>

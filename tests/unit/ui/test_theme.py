@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFontInfo, QIcon
+from PySide6.QtGui import QColor, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from lance_studio.ui.theme import DARK, LIGHT, FontRole, Mode, Palette, Theme, colours, font, icon
 from lance_studio.ui.theme.fonts import MONO_FAMILY, TEXT_FAMILY
 from lance_studio.ui.theme.marks import mark_files
-from lance_studio.ui.theme.palette import ROLES, mix
+from lance_studio.ui.theme.palette import ROLES, fill_hover, fill_pressed, mix, qt_palette, selected
 from lance_studio.ui.theme.sheet import style_sheet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +51,41 @@ def test_text_can_be_read_on_every_surface(palette: Palette, surface: str, text:
 )
 def test_text_can_be_read_on_what_is_filled(palette: Palette, text: str, ground: str) -> None:
     assert contrast(palette.role(text), palette.role(ground)) >= 4.5
+
+
+def pairs(palette: Palette) -> dict[str, tuple[QColor, QColor, float]]:
+    """What is drawn on what, and the least contrast of it: 4.5 for text, 3 for icons, outlines and large text."""
+    chosen, scrim = selected(palette), palette.scrim
+    on_white = mix(palette.on_scrim, QColor(scrim.red(), scrim.green(), scrim.blue()), scrim.alphaF())
+    qt = qt_palette(palette)
+    found = {
+        "selected text of a field": (palette.on_fill, palette.accent_fill, 4.5),
+        "primary button under the pointer": (palette.on_fill, fill_hover(palette), 4.5),
+        "primary button held down": (palette.on_fill, fill_pressed(palette), 4.5),
+        "words over a white picture": (palette.on_scrim, on_white, 4.5),
+        "placeholder in a field": (qt.color(QPalette.ColorRole.PlaceholderText), palette.raised, 4.5),
+        "tooltip": (qt.color(QPalette.ColorRole.ToolTipText), qt.color(QPalette.ColorRole.ToolTipBase), 4.5),
+    }
+    grounds = {name: palette.role(name) for name in (*SURFACES, "surround", "hover")} | {"selected row": chosen}
+    for name, ground in grounds.items():
+        for text in ("text", "muted"):
+            found[f"{text} on {name}"] = (palette.role(text), ground, 4.5)
+        for sign in ("accent", "ok", "warning", "error", "generated", "video", "audio"):
+            found[f"icon in {sign} on {name}"] = (palette.role(sign), ground, 3.0)
+        # Ticks, boxes of choices, empty states; not on a selected row.
+        if name != "selected row":
+            found[f"ticks on {name}"] = (palette.faint, ground, 3.0)
+    return found
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_every_pair_that_is_drawn_has_its_contrast(palette: Palette) -> None:
+    low = {
+        name: contrast(one, ground)
+        for name, (one, ground, least) in pairs(palette).items()
+        if contrast(one, ground) < least
+    }
+    assert low == {}
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)

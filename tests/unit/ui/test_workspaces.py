@@ -87,11 +87,16 @@ def test_each_workspace_shows_its_docks_and_nothing_is_cut_off(scene: Scene, nam
     assert in_front(window) == SHOWN[name]
     whole = window.rect()
     surface, tray, bar = canvas(window).surface, canvas(window).tray, canvas(window).bar
-    for widget in (surface, tray, bar, bar.generate, bar.forecast, bar.seed, window.statusBar()):
+    assert tray.isVisible() is (name == "picture" or (name == "film" and size[1] >= 900))
+    assert bar.isVisible() is (name != "ask")
+    assert surface.height() >= 0.28 * size[1]
+    below = (bar, bar.generate, bar.forecast, bar.seed) if bar.isVisible() else ()
+    above = (surface, tray) if tray.isVisible() else (surface,)
+    for widget in (*above, *below, window.statusBar()):
         assert widget.isVisible()
         assert whole.contains(place_in(window, widget)), widget.objectName()
         assert widget.visibleRegion().boundingRect() == widget.rect(), widget.objectName()
-    parts = [place_in(window, one) for one in (surface, tray, bar)]
+    parts = [place_in(window, one) for one in (*above, *below[:1])]
     docks = [place_in(window, window.panel(one)) for one in SHOWN[name]]
     for number, one in enumerate([*parts, *docks]):
         assert not any(one.intersects(other) for other in [*parts, *docks][number + 1 :])
@@ -100,6 +105,36 @@ def test_each_workspace_shows_its_docks_and_nothing_is_cut_off(scene: Scene, nam
         assert surface.height() >= size[1] / 2
     if name == "ask":
         assert window.panel("chat").width() >= 380
+
+
+def test_the_instruction_comes_where_questions_are_asked_when_somebody_wants_it(scene: Scene) -> None:
+    """Ask, and Film in a low window, give its place to the viewer; its key brings it, and words in it keep it."""
+    window, actions = scene.window, scene.window.studio.actions
+    bar = canvas(window).bar
+    window.resize(1280, 720)
+    actions.trigger("workspace.ask")
+    assert not bar.isVisible()
+    actions.set_panel("canvas")
+    actions.trigger("generate.run")
+    assert bar.prompt.isVisible()
+    assert bar.prompt.hasFocus()
+    assert scene.bench.project.jobs() == []
+    QTest.keyClicks(bar.prompt, "blue")
+    actions.trigger("workspace.picture")
+    actions.trigger("workspace.ask")
+    assert bar.isVisible()
+    bar.prompt.replace_text("")
+    actions.trigger("workspace.picture")
+    assert bar.isVisible()
+    actions.trigger("workspace.ask")
+    assert not bar.isVisible()
+    window.resize(960, 502)
+    actions.trigger("workspace.film")
+    actions.trigger("window.reset_layout")
+    assert not bar.isVisible()
+    assert canvas(window).surface.height() > 60
+    actions.trigger("generate.focus")
+    assert bar.prompt.hasFocus()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -116,6 +151,21 @@ def test_a_message_can_be_sent_in_every_workspace(scene: Scene, name: str, size:
     for widget in (send, chat.input):
         assert window.rect().contains(place_in(window, widget))
         assert widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_the_focus_goes_into_the_project_and_not_to_the_toolbar(scene: Scene, qtbot: QtBot) -> None:
+    """Where nothing had the focus on the welcome page, Qt gave it to the model's button, which stood outlined."""
+    window = scene.window
+    path = scene.bench.project.path
+    scene.session.close()
+    former = window.focusWidget()
+    if former is not None:
+        former.clearFocus()
+    window.files.open(path)
+    qtbot.waitUntil(lambda: scene.session.project is not None)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert canvas(window).isAncestorOf(focused) or focused is canvas(window)
 
 
 def test_a_workspace_is_chosen_by_click_and_by_key(scene: Scene) -> None:
