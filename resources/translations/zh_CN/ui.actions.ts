@@ -852,6 +852,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Tour</source>
+        <translation>新手导览</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Open the sample project</source>
         <translation>打开示例项目</translation>
     </message>
