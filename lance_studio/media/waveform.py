@@ -79,7 +79,8 @@ def waveform(
     blocks: list[Peaks] = []
     with AudioReader(source) as reader:
         done = 0
-        while (total := _parts(reader, per_second)) is None or done < total:
+        total = (reader.end * per_second).__ceil__()
+        while done < total:
             if cancelled is not None and cancelled():
                 raise CancelledError
             parts = _BLOCK_SECONDS * per_second
@@ -88,7 +89,3 @@ def waveform(
             done += parts
     return Waveform(np.concatenate([np.zeros((0, 2), np.float32), *blocks])[:total], per_second)
 
-
-def _parts(reader: AudioReader, per_second: int) -> int | None:
-    """How many parts there are, once the end was reached."""
-    return None if reader.known_end is None else (reader.known_end * per_second).__ceil__()
