@@ -122,11 +122,8 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
         order if about["ordered"] else None,
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
-    start, end = (Fraction(each) for each in about["span"])
-    duration = _fraction(about["duration"])
-    index = MediaIndex(
-        str(about["container"]), streams, int(about["picture"]), frames, duration, Span(start, end)
-    )
+    duration, span = _fraction(about["duration"]), Span(*(Fraction(each) for each in about["span"]))
+    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, duration, span)
     return index if tuple(map(len, rows)) == counts and start == len(payload) and _is_sound(frames) else None
 
 

@@ -39,8 +39,8 @@ def _is_chain(head: bytes, length: Callable[[bytes], int], whole: bool) -> bool:
     while found < _CHAIN:
         size = length(head[place : place + 16])
         if size == 0:
-            # A short file may end with its last frame, or with a tag after it.
-            return found > 0 and whole and place >= len(head)
+            # A short file ends with its last frame, or within it where it was cut off.
+            return whole and found > 0 and (place == len(head) or (place > len(head) and found > 1))
         found, place = found + 1, place + size
     return True
 

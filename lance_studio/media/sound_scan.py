@@ -220,13 +220,13 @@ class _Scan:
             self._append(packet, None, 0, None)
             return
         self._kept_back = 0 if packet.size else len(frames)
-        rates = {frame.sample_rate for frame in frames}
         for frame in frames:
             if not self._layouts or self._layouts[-1] != frame.layout.name:
                 self._layouts.append(frame.layout.name)
         told = frames[0].pts if frames else packet.pts
-        # Two rates within one packet are nothing that any codec does.
-        self._append(packet, sum(frame.samples for frame in frames), max(rates, default=0), told)
+        # A packet has one rate; some decoders tell it to the frame after the one that it belongs to.
+        rate = self._stream.codec_context.sample_rate if frames else 0
+        self._append(packet, sum(frame.samples for frame in frames), rate, told)
 
     def _append(self, packet: SoundPacket, count: int | None, rate: int, told: int | None) -> None:
         rows = self._rows

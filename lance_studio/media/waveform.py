@@ -88,4 +88,3 @@ def waveform(
             blocks.append(np.stack([sound.min(axis=1), sound.max(axis=1)], axis=1))
             done += parts
     return Waveform(np.concatenate([np.zeros((0, 2), np.float32), *blocks])[:total], per_second)
-
