@@ -11,9 +11,10 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Discard, Disposition
+from av.stream import Discard, Disposition, Stream
 
 from lance_studio.errors import MediaError
+from lance_studio.media.film_clock import ClockJump, FilmClock
 from lance_studio.media.opening import has_moving_picture, open_sounds, refuse_too_long
 from lance_studio.media.sound_counting import count_samples
 from lance_studio.media.sound_index import UNKNOWN, PacketTable, SoundIndex, SoundPart, Sounds
@@ -65,7 +66,7 @@ def scan_sounds(source: Source) -> Sounds:
     return Sounds(tuple(map(found.get, numbers)), has_picture)
 
 
-def keep_only(container: InputContainer, streams: Iterable[AudioStream]) -> None:
+def keep_only(container: InputContainer, streams: Iterable[Stream]) -> None:
     """Have the container pass over what belongs to no wanted track, so that a film's pictures are not read."""
     wanted = {stream.index for stream in streams}
     for stream in container.streams:
@@ -88,16 +89,23 @@ def _try_all(
             reading.append(stream)
     if not reading:
         return found
-    keep_only(container, reading)
+    pictures = [each for each in container.streams.video if not each.disposition & Disposition.attached_pic]
+    # Only where the clock may jump the pictures matter.
+    clock = FilmClock(pictures[0]) if pictures and is_broadcast(container) else None
+    followed = [pictures[0]] if clock is not None else []
+    keep_only(container, [*reading, *followed])
     try:
-        for packet in container.demux(*reading):
-            scans[packet.stream.index].add(packet)
+        for packet in container.demux(*reading, *followed):
+            if clock is not None and packet.stream is clock.stream:
+                clock.add(packet)
+            else:
+                scans[packet.stream.index].add(packet)
     except DECODING_ERRORS as error:
         # What was read so far can be used; a file that was cut short ends like that.
         if is_memory_shortage(error):
             raise too_little_memory(f"'{source.name}'", MediaError) from error
     for stream in reading:
-        index = scans[stream.index].finish(source)
+        index = scans[stream.index].finish(source, [] if clock is None else clock.jumps)
         if index is not None:
             found[stream.index] = index
     return found
@@ -174,7 +182,7 @@ class _Scan:
             count = _opus_samples(packet) if self._name.endswith("opus") else None
             self._append(packet, 0 if packet.is_discard else count, 0, packet.pts)
 
-    def finish(self, source: Source) -> SoundIndex | None:
+    def finish(self, source: Source, film: Sequence[ClockJump]) -> SoundIndex | None:
         """Put together what is known; None if packets do not tell enough, or nothing can be decoded."""
         rows = self._rows
         if not self.decoding and not self._fill():
@@ -187,14 +195,15 @@ class _Scan:
         rates = _filled(rows.rates, rate)
         told = self._told()
         self._cut_last(counts, unit, rates[-1])
-        counted = count_samples(counts, rates, told, unit, jumps=is_broadcast(self._container))
+        jumping = is_broadcast(self._container)
+        counted = count_samples(counts, rates, told, unit, film=self._shifts(film), may_jump=jumping)
         if not self.decoding and counted.pauses and not self._name.endswith("opus"):
             return None  # the rate may change where packets seem to be missing: decoding tells
         first = next(number for number, count in enumerate(counts) if count)
         tick = told[first]
         times, places, sizes = (np.array(each, np.int64) for each in (rows.times, rows.places, rows.sizes))
         marks = places if self._by_bytes else times
-        table = PacketTable(marks, places, sizes, counted.starts, np.array(counts, np.int64), self._by_bytes)
+        table = PacketTable(marks, places, sizes, counted.starts, counted.counts, self._by_bytes)
         return _index(
             source,
             self._container,
@@ -206,6 +215,18 @@ class _Scan:
             pauses=counted.pauses,
             layouts=self._layouts,
         )
+
+    def _shifts(self, film: Sequence[ClockJump]) -> list[Fraction | None] | None:
+        """What the film's jumps add to the clock at each packet; near a jump its neighbours go with either side."""
+        if not film:
+            return None
+        found: list[Fraction | None] = []
+        place = 0
+        for each in self._rows.places:
+            place = place if each == UNKNOWN else each
+            nearest = min(film, key=lambda jump: abs(jump.place - place))  # noqa: B023  (used at once)
+            found.append(nearest.shift)
+        return found
 
     def _told(self) -> list[int | None]:
         """When packets' samples begin. Where a decoder holds frames back, they carry the time of a later packet."""
