@@ -16,6 +16,7 @@ from lance_studio.media.opening import open_sounds, open_video
 from lance_studio.media.probe import probe
 from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sound_index import Sounds
+from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
@@ -79,9 +80,12 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             colour=_colour(context, space),
         )
     sounds = Sounds((), True) if info.audio is None else load_sounds(file)
+    silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
     facts = replace(facts, sound=describe_sound(sounds, index.span.start))
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
-    return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(sounds, index)))
+    return replace(
+        facts, warnings=(*_picture_warnings(facts, info), *guesses, *silent, *_track_warnings(sounds, index))
+    )
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:

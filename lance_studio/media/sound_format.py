@@ -19,8 +19,7 @@ _MAGIC = b"LSSOUND\0"
 # Magic, version, checksum of what follows it.
 _HEAD = struct.Struct("<8sII")
 _LENGTH = struct.Struct("<I")
-_TEXTS = ("codec", "layout", "language", "title")
-_NUMBERS = ("channels", "length", "pauses", "changes")
+_PLAIN = ("codec", "channels", "layout", "length", "language", "title", "is_default", "pauses", "changes")
 _ROWS = 5
 
 
@@ -91,11 +90,10 @@ def _from_payload(payload: bytes) -> Sounds | None:
 
 def _about(track: SoundIndex) -> dict[str, Any]:
     return {
-        **{name: getattr(track, name) for name in (*_TEXTS, *_NUMBERS)},
+        **{name: getattr(track, name) for name in _PLAIN},
         "parts": [[part.first, part.rate, str(part.time)] for part in track.parts],
         "origin": str(track.origin),
         "declared": None if track.declared is None else str(track.declared),
-        "is_default": track.is_default,
         "packets": None if track.packets is None else len(track.packets),
         "by_bytes": track.packets is not None and track.packets.by_bytes,
     }
@@ -103,13 +101,19 @@ def _about(track: SoundIndex) -> dict[str, Any]:
 
 def _track(about: dict[str, Any], table: PacketTable | None) -> SoundIndex:
     return SoundIndex(
-        **{name: str(about[name]) for name in _TEXTS},
-        **{name: int(about[name]) for name in _NUMBERS},
+        codec=str(about["codec"]),
+        channels=int(about["channels"]),
+        layout=str(about["layout"]),
         parts=tuple(SoundPart(int(first), int(rate), Fraction(time)) for first, rate, time in about["parts"]),
+        length=int(about["length"]),
         origin=Fraction(about["origin"]),
         packets=table,
+        language=str(about["language"]),
+        title=str(about["title"]),
         is_default=bool(about["is_default"]),
         declared=None if about["declared"] is None else Fraction(about["declared"]),
+        pauses=int(about["pauses"]),
+        changes=int(about["changes"]),
     )
 
 

@@ -5,6 +5,7 @@ SOUND_NOTES = {
     "tracks": "The file has {count} sound tracks; track {number} is heard.",
     "tracks-marked": "The file has {count} sound tracks; track {number} is marked as the one to play, and is heard.",
     "track-unreadable": "Sound track {number} cannot be decoded; it is left out.",
+    "unreadable": "The sound cannot be decoded; the film is silent.",
     "changes": "The sound's channels or its sample rate change midway; it is converted throughout.",
     "pauses": "Sound is missing in {count} places; silence is heard there.",
     "length-measured": "The file does not say how long it is; its length was measured.",

@@ -1,10 +1,10 @@
 """Finds the samples of all sound tracks of a file: from their packets where these tell enough, else by decoding."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -23,11 +23,12 @@ from lance_studio.media.streams import DECODING_ERRORS, container_names, is_broa
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"
+_AnyPacket: TypeAlias = "Packet[Any]"
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
 # Codecs whose packets all give equally many samples, apart from what is cut at the beginning and the end.
-_EQUAL = ("aac", "mp1", "mp2", "mp3", "ac3")
+_EQUAL = ("aac", "mp1", "mp2", "mp3", "ac3", "alac")
 
 # Containers whose times of PCM are counted in samples, so that nothing has to be listed.
 _COUNTED = {"wav", "w64", "aiff", "au", "caf"}
@@ -95,11 +96,16 @@ def _try_all(
     followed = [pictures[0]] if clock is not None else []
     keep_only(container, [*reading, *followed])
     try:
+        packet: _AnyPacket
         for packet in container.demux(*reading, *followed):
             if clock is not None and packet.stream is clock.stream:
                 clock.add(packet)
             else:
                 scans[packet.stream.index].add(packet)
+                if all(scans[each.index].needs_no_more for each in reading):
+                    for each in reading:
+                        scans[each.index].read_last()
+                    break
     except DECODING_ERRORS as error:
         # What was read so far can be used; a file that was cut short ends like that.
         if is_memory_shortage(error):
@@ -163,11 +169,16 @@ class _Scan:
         self._stream = stream
         self._name = stream.codec_context.name
         self._by_bytes = bool(container_names(container) & _BY_BYTES) or is_broadcast(container)
-        self.decoding = decoding or not (self._name.startswith(_EQUAL) or self._name.endswith("opus"))
+        self._count = self._counter()
+        self.decoding = decoding or not (self._name.startswith(_EQUAL) or self._count is not None)
         self._rows = _Rows()
         self._layouts: list[str] = []
         self._held: deque[SoundPacket] = deque(maxlen=_HEAD)
         self._last_duration = self._kept_back = 0
+        entries = stream.index_entries
+        # An MP4 lists every packet, unless it is made of fragments.
+        listed = "mp4" in container_names(container) and 0 < stream.frames == len(entries) > _HEAD
+        self._is_listed = listed and not self.decoding and self._count is None
 
     def add(self, packet: SoundPacket) -> None:
         """Take the next packet, at last the empty one."""
@@ -179,12 +190,28 @@ class _Scan:
                 self._note(packet, found)
         elif packet.size:
             self._held.append(packet)
-            count = _opus_samples(packet) if self._name.endswith("opus") else None
+            count = None if self._count is None else self._count(packet)
             self._append(packet, 0 if packet.is_discard else count, 0, packet.pts)
+
+    @property
+    def needs_no_more(self) -> bool:
+        """Whether the container lists the packets that were not read."""
+        return self._is_listed and len(self._rows.times) >= _HEAD
+
+    def read_last(self) -> None:
+        """Read the last packet of a container that lists them: only it says how much of it is heard."""
+        last = self._stream.index_entries[-1].timestamp
+        self._container.seek(last, stream=self._stream)
+        for packet in self._container.demux(self._stream):
+            if packet.size and packet.pts is not None and packet.pts >= last:
+                self._last_duration = packet.duration or 0
+                break
 
     def finish(self, source: Source, film: Sequence[ClockJump]) -> SoundIndex | None:
         """Put together what is known; None if packets do not tell enough, or nothing can be decoded."""
         rows = self._rows
+        if self._is_listed and not self._add_listed():
+            return None
         if not self.decoding and not self._fill():
             return None
         counts = _without_failures(rows.counts)
@@ -197,7 +224,7 @@ class _Scan:
         self._cut_last(counts, unit, rates[-1])
         jumping = is_broadcast(self._container)
         counted = count_samples(counts, rates, told, unit, film=self._shifts(film), may_jump=jumping)
-        if not self.decoding and counted.pauses and not self._name.endswith("opus"):
+        if not self.decoding and counted.pauses and self._count is None:
             return None  # the rate may change where packets seem to be missing: decoding tells
         first = next(number for number, count in enumerate(counts) if count)
         tick = told[first]
@@ -216,6 +243,23 @@ class _Scan:
             layouts=self._layouts,
         )
 
+    def _add_listed(self) -> bool:
+        """Take the packets that were not read from the container's list; False if it is not true of those that were."""
+        rows = self._rows
+        for number, entry in enumerate(self._stream.index_entries):
+            if number < _HEAD:
+                read = rows.times[number], rows.places[number], rows.sizes[number]
+                if read != (entry.timestamp, entry.pos, entry.size):
+                    return False
+                continue
+            rows.times.append(entry.timestamp)
+            rows.places.append(entry.pos)
+            rows.sizes.append(entry.size)
+            rows.counts.append(0 if entry.is_discard else None)
+            rows.told.append(entry.timestamp)
+        rows.rates += [0] * (len(rows.times) - len(rows.rates))
+        return True
+
     def _shifts(self, film: Sequence[ClockJump]) -> list[Fraction | None] | None:
         """What the film's jumps add to the clock at each packet; near a jump its neighbours go with either side."""
         if not film:
@@ -224,7 +268,7 @@ class _Scan:
         place = 0
         for each in self._rows.places:
             place = place if each == UNKNOWN else each
-            nearest = min(film, key=lambda jump: abs(jump.place - place))  # noqa: B023  (used at once)
+            nearest = min(film, key=lambda jump: abs(jump.place - place))
             found.append(nearest.shift)
         return found
 
@@ -235,6 +279,20 @@ class _Scan:
             return rows.told
         times = [None if time == UNKNOWN else time for time in rows.times]
         return [*[None] * lag, *times[: len(times) - lag]]
+
+    def _counter(self) -> Callable[[SoundPacket], int] | None:
+        """How the samples of a packet are counted without decoding it; None if nothing in it tells."""
+        unit, rate = self._stream.time_base, self._stream.codec_context.sample_rate
+        if self._name.endswith("opus") and rate == _OPUS_RATE:
+            return _opus_samples
+        if (
+            self._name == "flac"
+            and "flac" in container_names(self._container)
+            and unit is not None
+            and unit * rate == 1
+        ):
+            return lambda packet: packet.duration or 0
+        return None
 
     def _note(self, packet: SoundPacket, frames: list[AudioFrame] | None) -> None:
         if frames is None:
@@ -269,10 +327,7 @@ class _Scan:
         if len(rows.counts) <= _HEAD:
             # Short: all of it was decoded, but for what the decoder may hold back.
             return all(count is not None for count in head)
-        if self._name.endswith("opus"):
-            if rows.rates[_RUN_IN] != _OPUS_RATE:
-                return False
-        elif any(count != most for count in steady):
+        if self._count is None and any(count != most for count in steady):
             return False
         rows.counts = [most if count is None else count for count in rows.counts]
         self._stream.codec_context.flush_buffers()

@@ -42,12 +42,13 @@ def case(name: str) -> Path:
 def exported(path: str = "out.mp4") -> NDArray[np.float32]:
     """The sound of an export, as FFmpeg decodes it: [n, 2] at 48,000 samples a second."""
     with av.open(path) as container:
-        return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
+        blocks = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    return np.concatenate(blocks, axis=1).T.astype(np.float32)
 
 
 def codes(path: str = "out.mp4") -> list[int]:
     with av.open(path) as container:
-        return [code_of(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
+        return [code_of(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)) for frame in container.decode(video=0)]
 
 
 @pytest.mark.parametrize("name", SOUNDS)

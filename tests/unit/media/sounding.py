@@ -6,6 +6,8 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 from tests.unit.media.painted import painted
@@ -33,7 +35,7 @@ def onsets(sound: NDArray[np.float32], rate: int, level: float = LEVEL / 2) -> l
     return loud[apart].tolist()
 
 
-def add_track(container: av.container.OutputContainer, codec: str, rate: int, channels: int = 2) -> av.AudioStream:
+def add_track(container: OutputContainer, codec: str, rate: int, channels: int = 2) -> av.AudioStream:
     """Add a sound track to a file that is written."""
     layout = "mono" if channels == 1 else "stereo"
     stream = container.add_stream(codec, rate=rate, layout=layout)
@@ -46,7 +48,7 @@ def add_track(container: av.container.OutputContainer, codec: str, rate: int, ch
 
 
 def encode_into(
-    container: av.container.OutputContainer,
+    container: OutputContainer,
     stream: av.AudioStream,
     samples: NDArray[np.float32],
     rate: int,
@@ -97,7 +99,7 @@ def write_film(
         tracks = [add_track(container, codec, 48_000, sound.shape[1]) for sound in sounds]
         for number, track in enumerate(tracks):
             if default is not None:
-                track.disposition = av.stream.Disposition.default if number == default else av.stream.Disposition(0)
+                track.disposition = Disposition.default if number == default else Disposition(0)
         packets = []
         for number in range(frames):
             frame = av.VideoFrame.from_ndarray(painted(number), format="rgb24").reformat(format="yuv420p")

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +25,7 @@ from lance_studio.media.sound_scan import scan_sounds
 from lance_studio.media.sources import require_source
 from lance_studio.media.waveform import waveform
 from tests.unit.media.painted import read_number
-from tests.unit.media.sounding import LEVEL, bursts, onsets, write_bursts, write_film
+from tests.unit.media.sounding import bursts, onsets, write_bursts, write_film
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
 WIDE = bool(os.environ.get("LANCE_WIDE_TESTS"))
@@ -261,8 +261,8 @@ def test_a_film_lasts_from_its_first_stream_to_its_last(
 @pytest.mark.parametrize("seconds", [Fraction(8, 10), Fraction(11, 10), Fraction(6, 10)])
 def test_where_films_were_joined_sound_stays_in_step(tmp_path: Path, suffix: str, seconds: Fraction) -> None:
     sound = bursts(48_000, seconds, [Fraction(1, 2)])
-    codecs = {"codec": "ac3", "picture": "mpeg2video"} if suffix == "mpg" else {}
-    part = write_film(tmp_path / f"part.{suffix}", 20, 25, [sound], **codecs).read_bytes()
+    codec, picture = ("ac3", "mpeg2video") if suffix == "mpg" else ("aac", "libx264")
+    part = write_film(tmp_path / f"part.{suffix}", 20, 25, [sound], codec=codec, picture=picture).read_bytes()
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(part * 3)
     with FrameReader(path) as film, AudioReader(path) as reader:
@@ -342,9 +342,7 @@ def test_times_that_are_off_by_less_than_a_packet_mean_nothing(
 def test_what_is_really_missing_is_silence(before: int, after: int, missing: int) -> None:
     numbers = [*range(before), *range(before + missing, before + missing + after)]
     count = len(numbers)
-    found = count_samples(
-        [1024] * count, [48_000] * count, [number * 1024 for number in numbers], Fraction(1, 48_000)
-    )
+    found = count_samples([1024] * count, [48_000] * count, [number * 1024 for number in numbers], Fraction(1, 48_000))
     assert found.starts.tolist() == [number * 1024 for number in numbers]
     assert found.pauses == 1
 
