@@ -227,16 +227,20 @@ class _Scan:
         if not self.decoding and counted.pauses and self._count is None:
             return None  # the rate may change where packets seem to be missing: decoding tells
         first = next(number for number, count in enumerate(counts) if count)
-        tick = told[first]
+        tick, lost = told[first], 0
+        if self._kept_back and tick is not None and rows.times[0] != UNKNOWN and len(counted.parts) == 1:
+            # Such decoders give nothing for the first packet either: silence stands for it.
+            lost = max(round((tick - rows.times[0]) * unit * rate), 0)
+            tick = rows.times[0]
         times, places, sizes = (np.array(each, np.int64) for each in (rows.times, rows.places, rows.sizes))
         marks = places if self._by_bytes else times
-        table = PacketTable(marks, places, sizes, counted.starts, counted.counts, self._by_bytes)
+        table = PacketTable(marks, places, sizes, counted.starts + lost, counted.counts, self._by_bytes)
         return _index(
             source,
             self._container,
             self._stream,
             counted.parts,
-            counted.length,
+            counted.length + lost,
             Fraction(0) if tick is None else tick * unit,
             table,
             pauses=counted.pauses,

@@ -56,6 +56,7 @@ class Waveform:
 def waveform(
     source: MediaInput,
     *,
+    track: int | None = None,
     per_second: int = 100,
     cancelled: Callable[[], bool] | None = None,
 ) -> Waveform:
@@ -63,6 +64,7 @@ def waveform(
 
     Args:
         source: A film or sound file.
+        track: Which of its sound tracks, from 0; None for the one that the file marks.
         per_second: Parts a second, 1 to 1000.
         cancelled: Asked now and then whether to give up.
 
@@ -77,7 +79,7 @@ def waveform(
     rate = per_second * max(1, 8000 // per_second)
     size = rate // per_second
     blocks: list[Peaks] = []
-    with AudioReader(source) as reader:
+    with AudioReader(source, track=track) as reader:
         done = 0
         total = (reader.end * per_second).__ceil__()
         while done < total:

@@ -28,7 +28,7 @@ from tests.unit.media.painted import read_number
 from tests.unit.media.sounding import bursts, onsets, write_bursts, write_film
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
-WIDE = bool(os.environ.get("LANCE_WIDE_TESTS"))
+WIDE = bool(os.environ.get("LANCE_STUDIO_TEST_WIDE"))
 """Whether everything is tried, which takes minutes."""
 
 
