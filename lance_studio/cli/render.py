@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -173,6 +173,15 @@ class RenderOptions:
             "--over", metavar="FILE", help="A picture or film to lay over the files, from the start; may be repeated."
         ),
     ] = None
+    sound_track: Annotated[
+        int | None,
+        typer.Option(
+            "--sound-track",
+            metavar="N",
+            min=1,
+            help="Which sound track of the files is heard; `info` lists them. Default: the one that a file marks.",
+        ),
+    ] = None
     overwrite: OverwriteOption = False
     trust_links: TrustLinksOption = False
 
@@ -262,8 +271,10 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
-        if len(sources) > 1 or over:
-            raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
+        if len(sources) > 1 or over or wish.sound_track is not None:
+            raise typer.BadParameter(
+                "Give one project, or media files; --over and --sound-track belong to media files."
+            )
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
             answer_links(project, trust=wish.trust_links)
@@ -276,10 +287,10 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
 
     with Studio.temporary() as studio:
         files: dict[str, Path] = {}
-        items = [_import(studio, path, files, reporter) for path in sources]
+        items = [_import(studio, path, files, reporter, wish.sound_track) for path in sources]
         timeline_id, _ = studio.place(items)
         for path in over:
-            item = _import(studio, path, files, reporter)
+            item = _import(studio, path, files, reporter, wish.sound_track)
             if not item.has_picture:
                 raise InvalidRequestError(
                     f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
@@ -288,15 +299,25 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
         yield _prepare(studio.project, wish, files)
 
 
-def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter) -> "Placeable":
+def _import(
+    studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter, sound_track: int | None
+) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
 
-    for warning in describe(path).warnings:
+    facts = describe(path)
+    for warning in facts.warnings:
         reporter.warn(f"{path.name}: {warning}")
     item = studio.import_file(path)
     files[item.media.id] = path
-    return item
+    if sound_track is None or facts.sound is None:
+        return item
+    if sound_track not in (track.number for track in facts.sound.choices):
+        numbers = ", ".join(str(track.number) for track in facts.sound.choices)
+        raise InvalidRequestError(
+            f"'{path.name}' has no sound track {sound_track} that can be heard.", f"Choose one of these: {numbers}."
+        )
+    return replace(item, sound_track=sound_track - 1)
 
 
 def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Rendering:
