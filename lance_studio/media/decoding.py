@@ -1,6 +1,7 @@
 """A decoder that goes through a film from any key frame, and may leave out what is not needed."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -46,6 +47,12 @@ class FilmDecoder:
     def codec(self) -> str:
         """FFmpeg's name of the codec."""
         return self._opened().codec_context.name
+
+    @property
+    def pixel_aspect(self) -> Fraction:
+        """A stored pixel's width in units of its height."""
+        self._opened()
+        return self._packets.pixel_aspect
 
     @property
     def frame_bytes(self) -> int:

@@ -7,17 +7,22 @@ from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
+from lance_studio.media.frame_colour import BT601, guessed_matrix
 from lance_studio.media.index import MediaIndex, StreamEntry
 from lance_studio.media.info import MediaInfo
+from lance_studio.media.notes import note
 from lance_studio.media.opening import open_sound, open_video
 from lance_studio.media.probe import probe
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
+from lance_studio.media.streams import pixel_aspect
 
 _BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
+_MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
 _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
 
 
@@ -52,21 +57,17 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
-        aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
-        stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
-        shown = (max(1, round(stored[0] * aspect)), stored[1])
-        width, height = shown[::-1] if info.rotation % 180 else shown
         facts = MediaFacts(
             kind="video",
             name=info.name,
             byte_size=info.byte_size,
             container=_container_name(file, container),
             codec=context.codec.canonical_name,
-            width=width,
-            height=height,
-            stored_width=stored[0],
-            stored_height=stored[1],
-            pixel_aspect=aspect,
+            width=info.width,
+            height=info.height,
+            stored_width=context.width,
+            stored_height=context.height,
+            pixel_aspect=pixel_aspect(container, stream),
             rotation=info.rotation,
             frames=info.frame_count,
             rate=info.frame_rate,
@@ -80,7 +81,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
     facts = replace(facts, sound=sound)
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
-    return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))
+    return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *_track_warnings(facts, index)))
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
@@ -152,15 +153,13 @@ def _container_name(file: Source, container: InputContainer) -> str:
 # --- what is converted, guessed or dropped ---------------------------------------------------------------------------
 
 
-def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
+def _picture_warnings(facts: MediaFacts) -> list[str]:
     found: list[str] = []
     if facts.rotation:
-        found.append(f"The picture is turned clockwise by {facts.rotation}°, as the file says.")
+        found.append(note("turned", degrees=facts.rotation))
     if facts.pixel_aspect != 1:
-        found.append(
-            f"Pixels are not square ({facts.pixel_aspect}:1), so that the picture should be shown as {facts.width}x"
-            f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
-        )
+        stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
+        found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
         found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
     if facts.interlaced:
@@ -176,17 +175,14 @@ def _colour_warnings(facts: MediaFacts) -> list[str]:
         return []
     found: list[str] = []
     if colour.hdr is not None:
-        found.append(
-            f"The film is HDR ({colour.hdr}) and is shown as SDR, without tone mapping: its brightness is off."
-        )
-    elif colour.is_wide:
-        found.append(
-            f"Colours of {colour.primaries} are shown as if they were those of sRGB, paler than they should be."
-        )
+        found.append(note("hdr", kind=colour.hdr))
+    elif not colour.is_srgb:
+        found.append(note("converted", colours=", ".join(filter(None, (colour.primaries, colour.transfer)))))
     if colour.space == "yuv" and colour.matrix is None:
-        found.append("The file names no colour matrix; BT.601 is assumed.")
+        guess = guessed_matrix(facts.stored_width, facts.stored_height, BT2020 if colour.primaries == "bt2020" else 2)
+        found.append(note("matrix-guessed", matrix=_MATRIX_NAMES[guess]))
     if facts.bits > 8:
-        found.append(f"{facts.bits} bits a channel are reduced to 8.")
+        found.append(note("depth", bits=facts.bits))
     return found
 
 

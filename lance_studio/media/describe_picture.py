@@ -130,7 +130,7 @@ def _colour_warnings(image: Image.Image, colour: ColourFacts) -> list[str]:
     profile = image.info.get("icc_profile")
     if colour.hdr is not None:
         return [f"The picture is HDR ({colour.hdr}) and is shown as SDR, without tone mapping: its brightness is off."]
-    if colour.is_wide:
+    if not colour.is_srgb:
         return [f"Colours of {colour.primaries} are shown as if they were those of sRGB, paler than they should be."]
     if profile:
         return _profile_warnings(image, colour, profile)

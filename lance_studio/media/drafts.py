@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.media.frame_colour import small_copy
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.packets import FilmPackets, NumberedPacket
 from lance_studio.media.scaling import fit_size
@@ -94,7 +94,7 @@ class Drafts:
         width, height = fit_size(frame.width, frame.height, DRAFT_SIDE, DRAFT_SIDE)
         # Even sides, because the colour planes have half of them. No film is made larger.
         width, height = min(max(width & ~1, 2), frame.width), min(max(height & ~1, 2), frame.height)
-        draft = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.FAST_BILINEAR)
+        draft = small_copy(frame, width, height)
         self._kept[number] = draft
         insort(self._order, number)
         self._bytes += _bytes_of(draft)

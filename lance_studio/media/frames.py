@@ -19,15 +19,15 @@ from lance_studio.media.decoded_index import index_by_decoding
 from lance_studio.media.decoding import FilmDecoder
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
+from lance_studio.media.frame_colour import to_rgb
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
-from lance_studio.media.scaling import to_rgb
 from lance_studio.media.sources import MediaInput, byte_size, require_source
-from lance_studio.media.streams import DECODING_ERRORS, orientation
+from lance_studio.media.streams import DECODING_ERRORS, orientation, shown_size
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 Frame: TypeAlias = NDArray[np.uint8]
@@ -84,7 +84,7 @@ class FrameReader:
             raise
         self._latest: tuple[int, VideoFrame] | None = (0, first)
         self._turns, self._mirrored = orientation(first)
-        self._stored_size = (first.width, first.height)
+        self._square_size = shown_size(first.width, first.height, self._decoder.pixel_aspect)
         self.info = self._describe(size)
 
     def __enter__(self) -> Self:
@@ -112,12 +112,12 @@ class FrameReader:
 
     @property
     def width(self) -> int:
-        """Pixels, upright."""
+        """Pixels, upright and square."""
         return self.info.width
 
     @property
     def height(self) -> int:
-        """Pixels, upright."""
+        """Pixels, upright and square."""
         return self.info.height
 
     def time_of(self, number: int) -> Fraction:
@@ -366,7 +366,7 @@ class FrameReader:
             return self._raw(0)
 
     def _describe(self, size: int) -> MediaInfo:
-        width, height = self._stored_size[::-1] if self._turns % 2 else self._stored_size
+        width, height = self._square_size[::-1] if self._turns % 2 else self._square_size
         refuse_too_large(self._source, width, height)
         return MediaInfo(
             "video",
@@ -383,8 +383,8 @@ class FrameReader:
         )
 
     def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Frame:
-        stored = self._stored_size if size is None else (size[::-1] if self._turns % 2 else size)
-        array = np.rot90(to_rgb(raw, *stored, precise=precise and size is not None), self._turns)
+        stored = self._square_size if size is None else (size[::-1] if self._turns % 2 else size)
+        array = np.rot90(to_rgb(raw, *stored, precise=precise), self._turns)
         return np.ascontiguousarray(np.fliplr(array) if self._mirrored else array)
 
     def _raw(

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from av.codec.context import Flags
@@ -13,6 +14,7 @@ from av.video.stream import VideoStream
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.opening import open_video
 from lance_studio.media.sources import Source
+from lance_studio.media.streams import pixel_aspect
 
 Threads: TypeAlias = Literal["AUTO", "SLICE"]
 Skip: TypeAlias = Literal["DEFAULT", "NONREF"]
@@ -66,6 +68,11 @@ class FilmPackets:
         """The picture's stream, opened if it was not."""
         self._opened()
         return self._stream
+
+    @property
+    def pixel_aspect(self) -> Fraction:
+        """A stored pixel's width in units of its height."""
+        return pixel_aspect(self._opened(), self._stream)
 
     def from_beginning(self) -> Iterator[NumberedPacket]:
         """Open the film if need be and go through it from where it stands, which is its beginning right after that.

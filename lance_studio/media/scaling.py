@@ -4,13 +4,15 @@ from typing import TypeAlias
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
+from PIL import Image
+
+from lance_studio.media.frame_colour import to_rgb
 
 Frame: TypeAlias = NDArray[np.uint8]
 
-_QUICK = Interpolation.BILINEAR
-_PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+_MOST_SCALING = 32
+_LEAST_SIDE = 4
 
 
 def fit_size(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
@@ -44,21 +46,11 @@ def scale(frame: Frame, width: int, height: int, *, precise: bool = False) -> Fr
     """
     if frame.shape[:2] == (height, width):
         return frame
+    if _is_extreme(frame.shape[1], width) or _is_extreme(frame.shape[0], height):
+        # FFmpeg's scaler refuses to add up so many pixels.
+        return np.asarray(Image.fromarray(frame).resize((width, height), Image.Resampling.BOX))
     return to_rgb(VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24"), width, height, precise=precise)
 
 
-def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False) -> Frame:
-    """Convert a decoded frame to RGB and scale it in one step.
-
-    Args:
-        frame: Any decoded frame; colours follow its own colour space and range.
-        width: Wanted pixels, 1 or more.
-        height: Wanted pixels, 1 or more.
-        precise: Whether to scale slowly and well rather than quickly.
-
-    Returns:
-        uint8 array [height, width, 3], RGB.
-    """
-    how = _PRECISE if precise else _QUICK
-    array = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=how)
-    return np.asarray(array, dtype=np.uint8)
+def _is_extreme(before: int, after: int) -> bool:
+    return max(before, after) > _MOST_SCALING * min(before, after) or min(before, after) < _LEAST_SIDE

@@ -16,6 +16,7 @@ FALLBACK_FRAME_RATE = Fraction(24)
 
 _TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
 _BROADCAST = {"mpegts", "mpeg"}
+_MOST_ASPECT = Fraction(20)  # pixels that are longer are a mistake
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 _MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
 
@@ -41,6 +42,34 @@ def orientation(frame: VideoFrame) -> tuple[int, bool]:
     if abs(a) >= abs(b):
         return (0 if a >= 0 else 2), mirrored
     return (1 if b < 0 else 3), mirrored
+
+
+def pixel_aspect(container: InputContainer, stream: VideoStream) -> Fraction:
+    """Tell the shape of a film's pixels, by its container or else by its stream.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        A pixel's width in units of its height; 1 where the file says nothing, or nothing that any film has.
+    """
+    aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
+    return aspect if 1 / _MOST_ASPECT <= aspect <= _MOST_ASPECT else Fraction(1)
+
+
+def shown_size(width: int, height: int, aspect: Fraction) -> tuple[int, int]:
+    """Find the size that a frame has with square pixels: its height stays.
+
+    Args:
+        width: Pixels, as they are stored.
+        height: Pixels.
+        aspect: A pixel's width in units of its height.
+
+    Returns:
+        Width and height in square pixels, before the frame is turned.
+    """
+    return max(1, round(width * aspect)), height
 
 
 def declared_count(container: InputContainer, stream: VideoStream) -> int | None:

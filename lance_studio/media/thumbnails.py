@@ -11,10 +11,13 @@ from lance_studio.errors import CancelledError
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.images import load_image
 from lance_studio.media.kind import MediaKind, source_kind
-from lance_studio.media.scaling import scale
+from lance_studio.media.scaling import fit_size, scale
 from lance_studio.media.sources import MediaInput, require_source
 
 Frame: TypeAlias = NDArray[np.uint8]
+
+MOST_SHAPE = 8
+"""A thumbnail is at most so many times as wide as it is asked to be high; of wider pictures it is lower instead."""
 
 
 def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = None) -> Frame:
@@ -22,11 +25,11 @@ def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = N
 
     Args:
         source: A picture or film.
-        height: Pixels; the width follows the shape.
+        height: Pixels; the width follows the shape, up to `MOST_SHAPE` times the height.
         time: Which instant of a film, in seconds; None means a tenth of its length, because many begin in black.
 
     Returns:
-        uint8 array [height, W, 3], RGB.
+        uint8 array [height, W, 3], RGB; lower where the picture is too wide.
 
     Raises:
         MediaError: The source is missing, damaged, or has nothing to see.
@@ -52,7 +55,7 @@ def thumbnail_strip(
     Args:
         source: A picture or film.
         count: How many.
-        height: Pixels; the width follows the shape.
+        height: Pixels; the width follows the shape, up to `MOST_SHAPE` times the height.
         start: Where the range begins, in seconds; None means the film's start.
         end: Where it ends; None means the film's end.
         cancelled: Asked before each picture whether to give up.
@@ -84,4 +87,7 @@ def _still(source: MediaInput, height: int) -> Frame:
 
 
 def _size(width: int, height: int, wanted: int) -> tuple[int, int]:
+    """The thumbnail's size: of the wanted height, but no wider than `MOST_SHAPE` times that."""
+    if width > MOST_SHAPE * height:
+        return fit_size(width, height, MOST_SHAPE * wanted, wanted)
     return max(1, round(Fraction(width * wanted, height))), wanted
