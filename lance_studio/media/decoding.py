@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -47,6 +48,11 @@ class FilmDecoder:
     def codec(self) -> str:
         """FFmpeg's name of the codec."""
         return self._opened().codec_context.name
+
+    @property
+    def context(self) -> VideoCodecContext:
+        """FFmpeg's decoder."""
+        return self._opened().codec_context
 
     @property
     def pixel_aspect(self) -> Fraction:

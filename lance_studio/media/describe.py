@@ -21,7 +21,6 @@ from lance_studio.media.streams import pixel_aspect
 
 _BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
-_PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
 _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
 
@@ -75,7 +74,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             duration=info.duration,
             alpha=alpha or _notes_alpha(stream),
             bits=bits,
-            interlaced=context.field_order not in _PROGRESSIVE,
+            interlaced=info.interlaced,
             colour=_colour(context, space),
         )
     sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
@@ -163,7 +162,7 @@ def _picture_warnings(facts: MediaFacts) -> list[str]:
     if facts.variable_rate:
         found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
     if facts.interlaced:
-        found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
+        found.append(note("interlaced"))
     if facts.alpha:
         found.append("The film has an alpha channel, which is dropped: it covers whatever lies below it.")
     return found + _colour_warnings(facts)

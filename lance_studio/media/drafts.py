@@ -36,9 +36,18 @@ class Drafts:
         path: The film.
         index: Its frames.
         cache_bytes: How much is kept; at least one draft always is.
+        prepare: What is done to a frame before it becomes a draft.
     """
 
-    def __init__(self, path: Path, index: FrameIndex, *, cache_bytes: int = DRAFT_BYTES) -> None:
+    def __init__(
+        self,
+        path: Path,
+        index: FrameIndex,
+        *,
+        cache_bytes: int = DRAFT_BYTES,
+        prepare: Callable[[VideoFrame], VideoFrame] = lambda frame: frame,
+    ) -> None:
+        self._prepare = prepare
         self._index = index
         self._cache_bytes = cache_bytes
         self._kept: dict[int, VideoFrame] = {}
@@ -94,7 +103,7 @@ class Drafts:
         width, height = fit_size(frame.width, frame.height, DRAFT_SIDE, DRAFT_SIDE)
         # Even sides, because the colour planes have half of them. No film is made larger.
         width, height = min(max(width & ~1, 2), frame.width), min(max(height & ~1, 2), frame.height)
-        draft = small_copy(frame, width, height)
+        draft = small_copy(self._prepare(frame), width, height)
         self._kept[number] = draft
         insort(self._order, number)
         self._bytes += _bytes_of(draft)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
 from lance_studio.media.decoded_index import index_by_decoding
 from lance_studio.media.decoding import FilmDecoder
+from lance_studio.media.deinterlacing import Deinterlacer, is_interlaced
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.frame_colour import to_rgb
@@ -56,6 +57,7 @@ class FrameReader:
     Args:
         source: The film. A stream must not be used by anybody else while the reader is open.
         cache: Keeps decoded frames, together with those of other films; None means one of its own, of `CACHE_BYTES`.
+        deinterlace: Whether the two fields of interlaced frames become whole frames; else both are shown together.
 
     Attributes:
         info: The film's facts, without its sound.
@@ -65,7 +67,7 @@ class FrameReader:
         MediaError: The source is missing, no film, damaged, or cut short.
     """
 
-    def __init__(self, source: MediaInput, *, cache: FrameCache | None = None) -> None:
+    def __init__(self, source: MediaInput, *, cache: FrameCache | None = None, deinterlace: bool = True) -> None:
         self._source = require_source(source)
         size = byte_size(self._source)
         self.index = load_index(self._source)
@@ -83,6 +85,8 @@ class FrameReader:
             self._shelf.close()
             raise
         self._latest: tuple[int, VideoFrame] | None = (0, first)
+        self._interlaced = is_interlaced(self._decoder.context, first)
+        self._deinterlacer = Deinterlacer(self._decoder.context) if deinterlace else None
         self._turns, self._mirrored = orientation(first)
         self._square_size = shown_size(first.width, first.height, self._decoder.pixel_aspect)
         self.info = self._describe(size)
@@ -173,7 +177,7 @@ class FrameReader:
             raw = self._raw(wanted, give_up, sketch=give_up is not None)
             # Only from a frame that was reached: a drag asks for the next one long before.
             self._reached = wanted
-            return self._upright(raw, size, precise)
+            return self._upright(self._whole(wanted, raw, give_up), size, precise)
 
     def frame_at(
         self, time: Fraction, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
@@ -297,6 +301,9 @@ class FrameReader:
             self._require_open()
             wanted = self._index.decoded(number)
             raw = self._shelf.get(wanted) or (self._latest[1] if self._latest is not None else self._raw(wanted))
+            if self._deinterlacer is not None:
+                # Playing does not wait for the next frame.
+                raw = self._deinterlacer.whole(wanted, raw, self._shelf.get)
             return self._upright(raw, size, precise=False)
 
     def fill_back(self, number: int, haste: Haste, give_up: GiveUp, least: int = BEHIND // 2) -> bool:
@@ -337,7 +344,8 @@ class FrameReader:
     def _with_drafts(self) -> Drafts | None:
         self._require_open()
         if self._drafts is None and isinstance(self._source, Path):
-            self._drafts = Drafts(self._source, self._index)
+            prepare = {} if self._deinterlacer is None else {"prepare": self._deinterlacer.one_field}
+            self._drafts = Drafts(self._source, self._index, **prepare)
         return self._drafts
 
     def _open(self) -> None:
@@ -380,7 +388,21 @@ class FrameReader:
             variable_rate=self._index.is_variable,
             duration=self.time_of(self.frame_count),
             codec=self._decoder.codec,
+            interlaced=self._interlaced,
         )
+
+    def _whole(self, number: int, raw: VideoFrame, give_up: GiveUp | None) -> VideoFrame:
+        """Make a whole frame of two fields, with the help of the frames before and after."""
+
+        def near(other: int) -> VideoFrame | None:
+            if not 0 <= other < self._index.decoded_count:
+                return None
+            try:
+                return self._raw(other, give_up)
+            except MediaError:
+                return None  # what is damaged there is said when that frame is wanted
+
+        return raw if self._deinterlacer is None else self._deinterlacer.whole(number, raw, near)
 
     def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Frame:
         stored = self._square_size if size is None else (size[::-1] if self._turns % 2 else size)

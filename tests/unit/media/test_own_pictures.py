@@ -235,3 +235,106 @@ def test_films_that_name_no_matrix(tmp_path: Path, size: tuple[int, int], matrix
         for seen_frame in (reader.frame(0, precise=True), reader.frame(0), draft):
             assert np.abs(seen_frame[20, 20] - level * 255).max() <= 4
     assert [each for each in describe(path).warnings if f"{'BT.709' if matrix == 1 else 'BT.601'} is assumed" in each]
+
+
+# --- interlaced films ------------------------------------------------------------------------------------------------
+
+
+def comb(frame: NDArray[np.uint8]) -> float:
+    """How much neighbouring rows differ on average."""
+    return float(np.abs(np.diff(frame.mean(axis=2), axis=0)).mean())
+
+
+def test_an_interlaced_film_has_no_combs() -> None:
+    path = CASES / "18-interlaced.ts"
+    with FrameReader(path) as reader:
+        frames = [reader.frame(number) for number in range(reader.frame_count)]
+        reader.fill_drafts(0, lambda: False)
+        draft = reader.draft(2, (128, 72))
+    assert len(frames) == 5
+    assert draft is not None
+    places: list[float] = []
+    for frame in (*frames, draft):
+        assert comb(frame) < 4
+        middle = frame[36].mean(axis=1)
+        assert abs(middle.max() - 230) <= 25
+        assert abs(middle.min() - 30) <= 25
+        places.append(float(np.flatnonzero(middle > 130).mean()))
+    assert sorted(places[:5]) == places[:5]
+    assert any("interlaced" in warning for warning in describe(path).warnings)
+
+
+def test_any_frame_of_an_interlaced_film_is_the_same_by_any_way() -> None:
+    with FrameReader(CASES / "18-interlaced.ts") as reader:
+        through = [reader.frame(number) for number in range(5)]
+    for number in (3, 0, 4, 2, 1):
+        with FrameReader(CASES / "18-interlaced.ts") as alone:
+            assert np.array_equal(alone.frame(number), through[number])
+
+
+def test_deinterlacing_can_be_left_out() -> None:
+    with FrameReader(CASES / "18-interlaced.ts", deinterlace=False) as reader:
+        assert comb(reader.frame(2)) > 20
+
+
+def fields_film(path: Path, codec: str, *, top_first: bool, interlaced: bool = True) -> Path:
+    """A bar that moves by 8 pixels from field to field, or from frame to frame."""
+    flags = {"flags": "+ildct+ilme"} if interlaced else {}
+    if codec == "libx264" and interlaced:
+        flags = {"x264-params": f"interlaced=1:{'tff' if top_first else 'bff'}=1"}
+    size = (720, 576) if codec == "dvvideo" else (128, 96)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=25, options=flags)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for number in range(5):
+            picture = np.full((*size[::-1], 3), 30, np.uint8)
+            for field in range(2):
+                step = 2 * number + (field if interlaced else 0)
+                row = field if top_first else 1 - field
+                picture[row if interlaced else field :: 2, 8 * step : 8 * step + 8] = 230
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(_marked(frame, top_first) if interlaced else frame))
+        container.mux(stream.encode())
+    return path
+
+
+def _marked(frame: av.VideoFrame, top_first: bool) -> av.VideoFrame:
+    """The frame, marked as made of fields."""
+    graph = av.filter.Graph()
+    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 25))
+    marking, sink = graph.add("setfield", "tff" if top_first else "bff"), graph.add("buffersink")
+    source.link_to(marking)
+    marking.link_to(sink)
+    graph.configure()
+    source.push(frame)
+    marked = graph.pull()
+    assert isinstance(marked, av.VideoFrame)
+    return marked
+
+
+@pytest.mark.parametrize("top_first", [True, False])
+@pytest.mark.parametrize(
+    ("suffix", "codec"), [("ts", "mpeg2video"), ("mp4", "libx264"), ("mkv", "libx264"), ("avi", "dvvideo")]
+)
+def test_either_field_may_come_first(tmp_path: Path, suffix: str, codec: str, top_first: bool) -> None:
+    if codec == "dvvideo" and top_first:
+        pytest.skip("DV of 50 fields stores the lower field first")
+    path = fields_film(tmp_path / f"a.{suffix}", codec, top_first=top_first)
+    assert describe(path).interlaced
+    with FrameReader(path) as reader, FrameReader(path, deinterlace=False) as raw:
+        width = reader.width
+        places: list[float] = []
+        for number in range(5):
+            assert comb(reader.frame(number)) < 0.4 * comb(raw.frame(number))
+            places.append(float(np.flatnonzero(reader.frame(number)[40].mean(axis=1) > 130).mean()) / width)
+    assert all(before < after for before, after in zip(places, places[1:], strict=False))
+
+
+def test_a_progressive_film_is_left_alone(tmp_path: Path) -> None:
+    path = fields_film(tmp_path / "a.mp4", "libx264", top_first=True, interlaced=False)
+    assert not describe(path).interlaced
+    with FrameReader(path) as reader, FrameReader(path, deinterlace=False) as raw:
+        for number in range(5):
+            assert np.array_equal(reader.frame(number), raw.frame(number))
