@@ -52,7 +52,8 @@ class FilmDecoder:
     @property
     def context(self) -> VideoCodecContext:
         """FFmpeg's decoder."""
-        return self._opened().codec_context
+        self._opened()
+        return self._packets.context
 
     @property
     def pixel_aspect(self) -> Fraction:
@@ -159,7 +160,7 @@ class FilmDecoder:
 
     def _decoded(self, packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
         """Decode on, leaving out what would not be kept and is not needed to decode anything else."""
-        context = self._packets.stream.codec_context
+        context = self._packets.context
         exactly, hastily = context.name in _EXACT_SKIPPING, context.name in _HASTY_SKIPPING
         for number, packet in packets:
             if number is not None and number < self._dropped_before:
@@ -168,7 +169,7 @@ class FilmDecoder:
             needless = self._may_skip and (early or (hastily and self.haste >= Haste.SKIP_UNREFERENCED))
             context.skip_frame = "NONREF" if needless else "DEFAULT"
             try:
-                frames = packet.decode()
+                frames = self._packets.decode(packet)
             except DECODING_ERRORS:
                 if number is not None and number >= self._whole_from:
                     raise

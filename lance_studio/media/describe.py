@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
-from av.video.stream import VideoStream
 
 from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
@@ -17,7 +16,7 @@ from lance_studio.media.notes import note
 from lance_studio.media.opening import open_sound, open_video
 from lance_studio.media.probe import probe
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
-from lance_studio.media.streams import pixel_aspect
+from lance_studio.media.streams import notes_alpha, pixel_aspect
 
 _BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
@@ -72,7 +71,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             rate=info.frame_rate,
             variable_rate=info.variable_rate,
             duration=info.duration,
-            alpha=alpha or _notes_alpha(stream),
+            alpha=alpha or notes_alpha(stream),
             bits=bits,
             interlaced=info.interlaced,
             colour=_colour(context, space),
@@ -130,11 +129,6 @@ def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
     return space, max(part.bits for part in pixels.components), len(colours) < len(pixels.components)
 
 
-def _notes_alpha(stream: VideoStream) -> bool:
-    """Whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
-    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
-
-
 def _colour(context: VideoCodecContext, space: str) -> ColourFacts:
     full = {_FULL_RANGE: True, _LIMITED_RANGE: False}.get(int(context.color_range))
     return colour_of_numbers(space, int(context.color_primaries), int(context.color_trc), int(context.colorspace), full)
@@ -164,7 +158,7 @@ def _picture_warnings(facts: MediaFacts) -> list[str]:
     if facts.interlaced:
         found.append(note("interlaced"))
     if facts.alpha:
-        found.append("The film has an alpha channel, which is dropped: it covers whatever lies below it.")
+        found.append(note("film-alpha"))
     return found + _colour_warnings(facts)
 
 

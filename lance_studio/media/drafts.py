@@ -45,7 +45,7 @@ class Drafts:
         index: FrameIndex,
         *,
         cache_bytes: int = DRAFT_BYTES,
-        prepare: Callable[[VideoFrame], VideoFrame] = lambda frame: frame,
+        prepare: Callable[[VideoFrame], VideoFrame] | None = None,
     ) -> None:
         self._prepare = prepare
         self._index = index
@@ -103,7 +103,7 @@ class Drafts:
         width, height = fit_size(frame.width, frame.height, DRAFT_SIDE, DRAFT_SIDE)
         # Even sides, because the colour planes have half of them. No film is made larger.
         width, height = min(max(width & ~1, 2), frame.width), min(max(height & ~1, 2), frame.height)
-        draft = small_copy(self._prepare(frame), width, height)
+        draft = small_copy(frame if self._prepare is None else self._prepare(frame), width, height)
         self._kept[number] = draft
         insort(self._order, number)
         self._bytes += _bytes_of(draft)
@@ -149,7 +149,7 @@ class Drafts:
         position = self._index.entry_before(first)
         try:
             if not self._index.key(position) <= self._last < first:
-                self._frames = _decoded(self._packets.from_entry(position))
+                self._frames = self._decoded(self._packets.from_entry(position))
                 self._last = -1
             for frame in self._frames:
                 found = self._packets.number_of(frame)
@@ -166,10 +166,9 @@ class Drafts:
         self._seen.update(range(first, last + 1))
         return True
 
-
-def _decoded(packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
-    for _, packet in packets:
-        yield from packet.decode()
+    def _decoded(self, packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
+        for _, packet in packets:
+            yield from self._packets.decode(packet)
 
 
 def _bytes_of(frame: VideoFrame) -> int:

@@ -17,8 +17,9 @@ BT601 = 6
 _SD_HEIGHT, _SD_WIDTH = 576, 1024
 """Larger films are HD, for which BT.709 was made."""
 
-_QUICK = Interpolation.BILINEAR
-_PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+QUICK = Interpolation.BILINEAR
+PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+"""How FFmpeg's scaler works: quickly for what is looked at in passing, well for what is kept."""
 _MATRICES = {
     BT709: Colorspace.ITU709,
     4: Colorspace.FCC,
@@ -100,7 +101,7 @@ def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False)
         uint8 array [height, width, 3], RGB.
     """
     matrix = None if frame.format.is_rgb else _MATRICES[matrix_of(frame)]
-    how = _PRECISE if precise else _QUICK
+    how = PRECISE if precise else QUICK
     if is_plain(frame):
         return np.asarray(
             frame.to_ndarray(format="rgb24", width=width, height=height, src_colorspace=matrix, interpolation=how),
@@ -111,7 +112,7 @@ def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False)
         array = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=how)
         return way.frame(np.asarray(array, dtype=np.uint8))
     # Planes of 16 bits are as quick to make well as badly.
-    deep = frame.reformat(width, height, "gbrp16le", src_colorspace=matrix, interpolation=_PRECISE)
+    deep = frame.reformat(width, height, "gbrp16le", src_colorspace=matrix, interpolation=PRECISE)
     green, blue, red = (_plane(deep, number) for number in range(3))
     return way.planes(red, green, blue, _white(frame))
 

@@ -15,18 +15,20 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.media.alpha import Picture, on_ground
 from lance_studio.media.decoded_index import index_by_decoding
 from lance_studio.media.decoding import FilmDecoder
 from lance_studio.media.deinterlacing import Deinterlacer, is_interlaced
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
-from lance_studio.media.frame_colour import to_rgb
+from lance_studio.media.frame_colour import has_alpha
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
+from lance_studio.media.scaling import to_picture
 from lance_studio.media.sources import MediaInput, byte_size, require_source
 from lance_studio.media.streams import DECODING_ERRORS, orientation, shown_size
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
@@ -85,6 +87,7 @@ class FrameReader:
             self._shelf.close()
             raise
         self._latest: tuple[int, VideoFrame] | None = (0, first)
+        self._has_alpha = has_alpha(first.format)
         self._interlaced = is_interlaced(self._decoder.context, first)
         self._deinterlacer = Deinterlacer(self._decoder.context) if deinterlace else None
         self._turns, self._mirrored = orientation(first)
@@ -113,6 +116,11 @@ class FrameReader:
     def frame_count(self) -> int:
         """How many frames there are."""
         return self._index.count
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether nothing can be seen through it."""
+        return not self._has_alpha
 
     @property
     def width(self) -> int:
@@ -159,10 +167,31 @@ class FrameReader:
                 there is quick.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright; the caller may change it.
+            uint8 array [H, W, 3], RGB, upright, on white where it is transparent; the caller may change it.
 
         Raises:
             MediaError: There is no such frame, or the file is damaged there.
+            CancelledError: `give_up` said so.
+            ValueError: The reader was closed.
+        """
+        return on_ground(self.picture(number, size=size, precise=precise, give_up=give_up))
+
+    def picture(
+        self, number: int, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Picture:
+        """Read a frame with its transparency.
+
+        Args:
+            number: The frame, from 0.
+            size: As for `frame`.
+            precise: As for `frame`.
+            give_up: As for `frame`.
+
+        Returns:
+            uint8 [H, W, 3] where all of it is opaque, else a layer (see `alpha`).
+
+        Raises:
+            MediaError: As for `frame`.
             CancelledError: `give_up` said so.
             ValueError: The reader was closed.
         """
@@ -199,13 +228,23 @@ class FrameReader:
         """
         return self.frame(self.index_at(time), size=size, precise=precise, give_up=give_up)
 
+    def picture_at(
+        self, time: Fraction, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Picture:
+        """Read the frame that is shown at a time with its transparency; arguments and errors as for `frame_at`.
+
+        Returns:
+            uint8 [H, W, 3] where all of it is opaque, else a layer (see `alpha`).
+        """
+        return self.picture(self.index_at(time), size=size, precise=precise, give_up=give_up)
+
     def is_near(self, number: int) -> bool:
         """Tell whether a frame can be read without decoding many others."""
         with self._lock:
             wanted = self._index.decoded(number)
             return wanted in self._shelf or 0 < wanted - self._decoder.last <= _NEAR
 
-    def draft(self, number: int, size: Size) -> Frame | None:
+    def draft(self, number: int, size: Size) -> Picture | None:
         """Read a small picture of a frame, or of one near it, quickly; from then on such drafts are kept.
 
         Args:
@@ -213,7 +252,7 @@ class FrameReader:
             size: Width and height to scale to.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright; None if there is none, for example because the film is a stream, which
+            A frame or a layer, upright; None if there is none, for example because the film is a stream, which
             nobody else may read.
         """
         with self._lock:
@@ -287,7 +326,7 @@ class FrameReader:
             found = self._latest = found or (first, self._raw(self._index.decoded(first), give_up, on_the_way=0))
             return found[0]
 
-    def played(self, number: int, *, size: Size | None = None) -> Frame:
+    def played(self, number: int, *, size: Size | None = None) -> Picture:
         """Convert a frame that was decoded for playing.
 
         Args:
@@ -295,7 +334,7 @@ class FrameReader:
             size: Width and height to scale to; None means the film's own.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright.
+            A frame or a layer (see `alpha`), upright.
         """
         with self._lock:
             self._require_open()
@@ -344,8 +383,8 @@ class FrameReader:
     def _with_drafts(self) -> Drafts | None:
         self._require_open()
         if self._drafts is None and isinstance(self._source, Path):
-            prepare = {} if self._deinterlacer is None else {"prepare": self._deinterlacer.one_field}
-            self._drafts = Drafts(self._source, self._index, **prepare)
+            prepare = None if self._deinterlacer is None else self._deinterlacer.one_field
+            self._drafts = Drafts(self._source, self._index, prepare=prepare)
         return self._drafts
 
     def _open(self) -> None:
@@ -404,9 +443,9 @@ class FrameReader:
 
         return raw if self._deinterlacer is None else self._deinterlacer.whole(number, raw, near)
 
-    def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Frame:
+    def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Picture:
         stored = self._square_size if size is None else (size[::-1] if self._turns % 2 else size)
-        array = np.rot90(to_rgb(raw, *stored, precise=precise), self._turns)
+        array = np.rot90(to_picture(raw, *stored, precise=precise), self._turns)
         return np.ascontiguousarray(np.fliplr(array) if self._mirrored else array)
 
     def _raw(

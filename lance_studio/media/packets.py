@@ -8,13 +8,14 @@ from typing import Any, Literal, TypeAlias
 from av.codec.context import Flags
 from av.container import InputContainer
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.opening import open_video
 from lance_studio.media.sources import Source
-from lance_studio.media.streams import pixel_aspect
+from lance_studio.media.streams import decoder_of, pixel_aspect
 
 Threads: TypeAlias = Literal["AUTO", "SLICE"]
 Skip: TypeAlias = Literal["DEFAULT", "NONREF"]
@@ -50,6 +51,7 @@ class FilmPackets:
         self._stack = contextlib.ExitStack()
         self._container: InputContainer | None = None
         self._stream: VideoStream
+        self._context: VideoCodecContext
         self._landmarks: dict[tuple[int, int], int] | None = None
         self.first = 0
 
@@ -68,6 +70,25 @@ class FilmPackets:
         """The picture's stream, opened if it was not."""
         self._opened()
         return self._stream
+
+    @property
+    def context(self) -> VideoCodecContext:
+        """The decoder."""
+        self._opened()
+        return self._context
+
+    def decode(self, packet: FilmPacket) -> list[VideoFrame]:
+        """Decode a packet.
+
+        Args:
+            packet: As it came from here; an empty one brings out what the decoder still holds.
+
+        Returns:
+            The frames that are complete by then.
+        """
+        if self._context is self._stream.codec_context:
+            return packet.decode()
+        return self._context.decode(packet if packet.size else None)
 
     @property
     def pixel_aspect(self) -> Fraction:
@@ -102,6 +123,8 @@ class FilmPackets:
             container.seek(entry.seek, stream=self._stream, unsupported_byte_offset=True)
         else:
             container.seek(entry.seek, stream=self._stream, backward=True)
+        if self._context is not self._stream.codec_context:
+            self._context.flush_buffers()  # the stream's own is emptied by the jump
         self.first = entry.frame
         packets = container.demux(self._stream)
         return self._counted_from(packets, entry.frame) if self._index.is_counted else self._timed_from(packets)
@@ -117,14 +140,14 @@ class FilmPackets:
         Returns:
             The frame's number and picture; None if it cannot be read.
         """
-        key, context = self._index.key(position), self.stream.codec_context
+        key, context = self._index.key(position), self.context
         context.skip_frame = "DEFAULT"
         found: tuple[int, VideoFrame] | None = None
         for number, packet in self.from_entry(position):
             # What lies before the key frame, as far as the jump went too far.
             if number is None or number < key:
                 continue
-            for frame in [*packet.decode(), *context.decode(None)]:
+            for frame in [*self.decode(packet), *context.decode(None)]:
                 if isinstance(frame, VideoFrame) and not frame.is_corrupt and found is None:
                     place = self.number_of(frame)
                     found = None if place is None or place < 0 else (place, frame)
@@ -154,10 +177,11 @@ class FilmPackets:
             self._container, self._stream = self._stack.enter_context(
                 open_video(self._source, edit_list=self._index.order is None)
             )
-            self._stream.thread_type = self._threads
-            self._stream.codec_context.skip_frame = self._skip
+            self._context = decoder_of(self._stream)
+            self._context.thread_type = self._threads
+            self._context.skip_frame = self._skip
             if self._index.is_counted:
-                self._stream.codec_context.flags |= Flags.copy_opaque
+                self._context.flags |= Flags.copy_opaque
         return self._container
 
     def _numbered(self, packets: Iterator[FilmPacket], mark: int) -> Iterator[NumberedPacket]:

@@ -3,8 +3,10 @@
 from fractions import Fraction
 
 import numpy as np
+from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -14,6 +16,7 @@ DECODING_ERRORS = (FFmpegError, ValueError, MemoryError, EOFError, OSError)
 FALLBACK_FRAME_RATE = Fraction(24)
 """Used for files that do not tell their rate, as the reference does."""
 
+_WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
 _BROADCAST = {"mpegts", "mpeg"}
 _MOST_ASPECT = Fraction(20)  # pixels that are longer are a mistake
@@ -70,6 +73,35 @@ def shown_size(width: int, height: int, aspect: Fraction) -> tuple[int, int]:
         Width and height in square pixels, before the frame is turned.
     """
     return max(1, round(width * aspect)), height
+
+
+def notes_alpha(stream: VideoStream) -> bool:
+    """Tell whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
+    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
+
+
+def decoder_of(stream: VideoStream) -> VideoCodecContext:
+    """Find the decoder for a film: FFmpeg's own, but that of libvpx where only it reads the transparency.
+
+    Args:
+        stream: The opened film's moving picture.
+
+    Returns:
+        The stream's own decoder, or one to which its packets must be given.
+    """
+    own = stream.codec_context
+    if not notes_alpha(stream) or own.name not in _WITH_ALPHA:
+        return own
+    try:
+        other = CodecContext.create(_WITH_ALPHA[own.name], "r")
+    except ValueError:
+        return own  # a build of FFmpeg without it
+    assert isinstance(other, VideoCodecContext)
+    other.extradata = own.extradata
+    other.width, other.height = own.width, own.height
+    other.color_primaries, other.color_trc = own.color_primaries, own.color_trc
+    other.options = own.options
+    return other
 
 
 def declared_count(container: InputContainer, stream: VideoStream) -> int | None:

@@ -1,11 +1,13 @@
 """Pictures as people have them: the right shape, the right colours, however they are coded."""
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from av.filter import Graph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -302,7 +304,7 @@ def fields_film(path: Path, codec: str, *, top_first: bool, interlaced: bool = T
 
 def _marked(frame: av.VideoFrame, top_first: bool) -> av.VideoFrame:
     """The frame, marked as made of fields."""
-    graph = av.filter.Graph()
+    graph = Graph()
     source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 25))
     marking, sink = graph.add("setfield", "tff" if top_first else "bff"), graph.add("buffersink")
     source.link_to(marking)
@@ -329,7 +331,7 @@ def test_either_field_may_come_first(tmp_path: Path, suffix: str, codec: str, to
         for number in range(5):
             assert comb(reader.frame(number)) < 0.4 * comb(raw.frame(number))
             places.append(float(np.flatnonzero(reader.frame(number)[40].mean(axis=1) > 130).mean()) / width)
-    assert all(before < after for before, after in zip(places, places[1:], strict=False))
+    assert all(before < after for before, after in pairwise(places))
 
 
 def test_a_progressive_film_is_left_alone(tmp_path: Path) -> None:
