@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from lance_studio.workflows.rendering import Rendered, Rendering
     from lance_studio.workflows.studio import Studio
 
-Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
+Form: TypeAlias = Literal["mp4", "mov", "webm", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = limits.EXPORT_SIDE.most
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)
-_PLACES = "Write a name that ends with .mp4, .png or .otio, or a folder such as frames/."
+_PLACES = "Write a name that ends with .mp4, .mov, .webm, .png, .webp or .otio, or a folder such as frames/."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class RenderOptions:
             "-o",
             metavar="PLACE",
             rich_help_panel="Output",
-            help="A .mp4; a .png with --at; a new folder for a picture of each frame; a .otio for other programs.",
+            help="A .mp4, .mov (ProRes 4444) or .webm (VP9); a .png or .webp with --at; a new folder for a picture of "
+            "each frame; a .otio for other programs.",
         ),
     ]
     timeline: Annotated[
@@ -163,7 +164,7 @@ class RenderOptions:
             "--at",
             metavar="TIME",
             callback=checked_time,
-            help="The frame for a .png: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
+            help="The frame for a .png or .webp: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
         ),
     ] = None
     over: Annotated[
@@ -172,6 +173,14 @@ class RenderOptions:
             "--over", metavar="FILE", help="A picture or film to lay over the files, from the start; may be repeated."
         ),
     ] = None
+    alpha: Annotated[
+        bool,
+        typer.Option("--alpha", help="Leave transparent what nothing covers, in .png, .webp, .mov, .webm and folders."),
+    ] = False
+    deinterlace: Annotated[
+        bool,
+        typer.Option("--deinterlace/--no-deinterlace", help="Make whole frames of the fields of interlaced films."),
+    ] = True
     overwrite: OverwriteOption = False
     trust_links: TrustLinksOption = False
 
@@ -186,7 +195,14 @@ class RenderOptions:
         suffix = self.path.suffix.lower()
         if self.output.endswith("/") or (not suffix and self.path.name) or self.path.is_dir():
             return "pictures"
-        forms: dict[str, Form] = {".mp4": "mp4", ".png": "frame", ".otio": "otio"}
+        forms: dict[str, Form] = {
+            ".mp4": "mp4",
+            ".mov": "mov",
+            ".webm": "webm",
+            ".png": "frame",
+            ".webp": "frame",
+            ".otio": "otio",
+        }
         if suffix not in forms:
             raise typer.BadParameter(f"What is '{self.output}' to be? {_PLACES}", param_hint="'--output' / '-o'")
         return forms[suffix]
@@ -200,10 +216,12 @@ class RenderOptions:
         form = self.form
         if (form == "frame") != (self.at is not None):
             raise typer.BadParameter(
-                "--at TIME belongs to a .png, which holds one frame; for all frames give a folder."
+                "--at TIME belongs to a .png or .webp, which holds one frame; for all frames give a folder."
             )
         if form == "frame" and self.span is not None:
             raise typer.BadParameter("--range is not for a single frame.")
+        if self.alpha and form in ("mp4", "otio"):
+            raise typer.BadParameter("--alpha is for .png, .webp, .mov, .webm and folders; an MP4 has no transparency.")
         if form == "otio" and (self.size, self.span) != (None, None):
             raise typer.BadParameter("--size and --range are not for .otio, which holds the whole timeline.")
 
@@ -307,7 +325,8 @@ def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] 
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )
-    return _Rendering(wish=wish, what=rendering_of(project, timeline, row.name), duration=length, files=files)
+    what = replace(rendering_of(project, timeline, row.name), alpha=wish.alpha, deinterlace=wish.deinterlace)
+    return _Rendering(wish=wish, what=what, duration=length, files=files)
 
 
 # --- one function for each form; what it returns goes into the JSON result -------------------------------------------
@@ -326,7 +345,7 @@ def _write_film(job: _Rendering, reporter: Reporter, cancel: threading.Event) ->
     facts = write_film(
         job.what,
         job.wish.path,
-        "pictures" if job.wish.form == "pictures" else "mp4",
+        _FILMS[job.wish.form],
         size=job.size,
         span=found,
         progress=progress,
@@ -393,7 +412,20 @@ def _document(facts: "Rendered") -> dict[str, Any]:
     }
 
 
-_WRITERS = {"mp4": _write_film, "pictures": _write_film, "frame": _write_frame, "otio": _write_document}
+_FILMS: dict[Form, Literal["mp4", "mov", "webm", "pictures"]] = {
+    "mp4": "mp4",
+    "mov": "mov",
+    "webm": "webm",
+    "pictures": "pictures",
+}
+_WRITERS = {
+    "mp4": _write_film,
+    "mov": _write_film,
+    "webm": _write_film,
+    "pictures": _write_film,
+    "frame": _write_frame,
+    "otio": _write_document,
+}
 
 
 def _report(job: _Rendering, document: Mapping[str, Any], seconds: float, reporter: Reporter) -> None:

@@ -41,7 +41,7 @@ def multiplied(colours: Frame, alpha: Frame) -> Layer:
     return layer
 
 
-def divided(layer: Layer) -> Frame:
+def divided(layer: Picture) -> Frame:
     """Turn a layer into colours beside their opacity, as files hold them.
 
     Args:

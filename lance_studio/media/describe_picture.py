@@ -1,7 +1,6 @@
 """Describes a picture file: its format, its colours, and what is converted or dropped when it is read."""
 
 from PIL import Image
-from PIL.TiffImagePlugin import TiffImageFile
 
 from lance_studio import limits
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
@@ -12,7 +11,6 @@ from lance_studio.media.opening import open_picture
 from lance_studio.media.picture_colour import HEAD_BYTES, PictureColours, changes_colours, colours_of, profile_name
 from lance_studio.media.sources import Source, read_head
 
-_DNG_VERSION = 50706
 _ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 _MIRRORED = (2, 4, 5, 7)
 _SPACES = {"L": "grey", "LA": "grey", "La": "grey", "1": "grey", "I": "grey", "F": "grey", "CMYK": "cmyk", "LAB": "lab"}
@@ -67,22 +65,21 @@ def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
 
 def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[str]:
     found: list[str] = []
-    if count > 1:
+    if image.format == "PSD":
+        found.append(note("merged"))
+    elif count > 1:
         many = str(count) if count <= limits.PICTURES.most else f"more than {limits.PICTURES.most:,}"
-        found.append(f"The file holds {many} pictures, for example an animation; the first one is used as a still.")
-    if isinstance(image, TiffImageFile) and _DNG_VERSION in image.tag_v2:
-        found.append(
-            f"This is a camera's raw file; only a preview of {image.width}x{image.height} in it is used. Develop it "
-            "in another program to get the whole picture."
-        )
+        found.append(note("page" if image.format == "TIFF" else "first-picture", count=many))
     if orientation in _ROTATIONS or orientation in _MIRRORED:
         turned = f"turned clockwise by {_ROTATIONS[orientation]}°" if orientation in _ROTATIONS else ""
         mirrored = "mirrored" if orientation in _MIRRORED else ""
-        found.append(f"The picture is {' and '.join(filter(None, (mirrored, turned)))}, as its camera noted.")
+        found.append(note("camera", way=" and ".join(filter(None, (mirrored, turned)))))
     return found
 
 
 def _count(image: Image.Image) -> int:
+    if image.format == "PSD":
+        return 1  # its layers are no pictures of their own
     try:
         # GIF and TIFF say how many only after each of them was visited; a small file may hold millions.
         if image.format not in ("GIF", "TIFF"):

@@ -14,6 +14,7 @@ Frame: TypeAlias = NDArray[np.uint8]
 
 BT601 = 6
 """H.273's number of the matrix of standard definition."""
+_ALPHA_PLANE = 3
 _SD_HEIGHT, _SD_WIDTH = 576, 1024
 """Larger films are HD, for which BT.709 was made."""
 
@@ -62,6 +63,29 @@ def is_plain(frame: VideoFrame) -> bool:
 def has_alpha(pixels: VideoFormat) -> bool:
     """Tell whether a format of pixels has transparency, or may have it as a palette."""
     return pixels.has_palette or any(part.is_alpha for part in pixels.components)
+
+
+def alpha_of(frame: VideoFrame) -> Frame:
+    """Read how opaque a frame is, exactly.
+
+    Args:
+        frame: A decoded frame with transparency.
+
+    Returns:
+        uint8 [H, W], 255 for opaque.
+    """
+    part = next((each for each in frame.format.components if each.is_alpha), None)
+    if part is None or part.plane != _ALPHA_PLANE:
+        return np.asarray(frame.to_ndarray(format="rgba"), dtype=np.uint8)[..., 3]
+    # FFmpeg's scaler would round deeper planes upwards.
+    plane = frame.planes[_ALPHA_PLANE]
+    kind = np.dtype("u1") if part.bits <= 8 else np.dtype(">u2" if frame.format.is_big_endian else "<u2")
+    rows = np.frombuffer(bytes(plane), kind).reshape(-1, plane.line_size // kind.itemsize)
+    levels = rows[: frame.height, : frame.width]
+    if part.bits <= 8:
+        return levels.astype(np.uint8)
+    most = (1 << part.bits) - 1
+    return ((levels.astype(np.uint32) * 255 + most // 2) // most).astype(np.uint8)
 
 
 def small_copy(frame: VideoFrame, width: int, height: int) -> VideoFrame:

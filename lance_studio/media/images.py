@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
-from lance_studio.errors import MediaError
+from lance_studio.errors import MediaError, OutputError
 from lance_studio.media.opening import open_picture
 from lance_studio.media.output import write_bytes
 from lance_studio.media.picture_colour import HEAD_BYTES, colours_of, to_srgb
@@ -37,6 +37,7 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _DEEP_MODES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+_WEBP_SIDE = 16_383
 _ONE_COLOUR = 8  # levels by which paint of one colour may differ
 _COLOUR_MODES = ("RGB", "L", "CMYK", "LAB")
 
@@ -235,6 +236,30 @@ def write_png(
         texts.add_text(RECIPE_KEY, recipe.to_json())
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="PNG", pnginfo=texts)
+    write_bytes(path, encoded.getvalue(), overwrite=overwrite)
+
+
+def write_webp(path: str | os.PathLike[str], frame: Frame, *, overwrite: bool = False) -> None:
+    """Write a picture as WebP without loss, atomically.
+
+    Args:
+        path: Where the file goes; missing folders are created.
+        frame: uint8 array [H, W, 3], RGB, or [H, W, 4], RGBA.
+        overwrite: Whether an existing file may be replaced.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, it cannot be written, or WebP has no such size.
+    """
+    import numpy as np
+
+    if max(frame.shape[:2]) > _WEBP_SIDE:
+        raise OutputError(
+            f"A WebP picture has at most {_WEBP_SIDE} pixels on a side, and this one is {frame.shape[1]}x"
+            f"{frame.shape[0]}.",
+            "Choose a smaller size, or a name that ends in .png.",
+        )
+    encoded = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="WEBP", lossless=True, exact=True)
     write_bytes(path, encoded.getvalue(), overwrite=overwrite)
 
 

@@ -7,9 +7,7 @@ from lance_studio.errors import MediaError
 from lance_studio.media.files import require_file
 from lance_studio.media.opening import is_picture, open_picture, open_video
 from lance_studio.media.sources import Source, read_head
-
-# ISO media brands of pictures that PIL cannot decode but FFmpeg would take for a one-frame film.
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+from lance_studio.media.strangers import refuse_stranger
 
 _PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
@@ -51,8 +49,7 @@ def source_kind(file: Source) -> MediaKind:
         MediaError: It is too large, or neither a picture nor a video.
     """
     head = read_head(file, 12)
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and not is_picture(file):
-        raise MediaError(f"'{file.name}' is a HEIC picture, which cannot be read.", "Save it as JPEG or PNG.")
+    refuse_stranger(file)
     if is_picture(file):
         with open_picture(file):  # refuses what is too large
             return MediaKind.IMAGE

@@ -22,6 +22,8 @@ from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.media.iso_claims import refuse_absurd_boxes
 from lance_studio.media.sources import Source, byte_size, read_head
+from lance_studio.media.strangers import refuse_stranger
+from lance_studio.media.targa import is_targa
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
@@ -29,12 +31,12 @@ MAX_PIXELS = limits.PICTURE_PIXELS.most
 """The largest picture or video frame that is read, in pixels."""
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
-# other programs, and formats without a signature (TGA) would claim files that are none of theirs. MPO comes with JPEG.
-_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO")
+# other programs. TGA, which has no signature, has a way of its own. MPO comes with JPEG.
+_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO", "PSD")
 
 # PIL imports the readers of these when it is first asked. For any other it would import all of its forty readers at
 # once, which takes long enough to be seen as a stutter of the window.
-_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico")
+_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
@@ -88,6 +90,8 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
         try:
             image = _open_image(file)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
+            if isinstance(error, MediaError):
+                raise
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
@@ -219,7 +223,8 @@ def _open_image(file: Source) -> Image.Image:
     for reader in _READERS:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
     _silence_libtiff()
-    return Image.open(_content(file), formats=_PICTURE_FORMATS)
+    refuse_stranger(file)
+    return Image.open(_content(file), formats=("TGA",) if is_targa(file) else _PICTURE_FORMATS)
 
 
 @functools.cache
@@ -277,6 +282,7 @@ def _refuse_boxes(file: Source) -> None:
 def _container(
     file: Source, formats: str, refusal: MediaError, options: dict[str, str] | None = None
 ) -> InputContainer:
+    refuse_stranger(file)
     try:
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.

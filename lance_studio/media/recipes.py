@@ -167,7 +167,8 @@ def _png_text(file: Path) -> str | None:
 
 def _video_tag(file: Path) -> str | None:
     with open_video(file) as (container, _):
-        return container.metadata.get(RECIPE_KEY)
+        # Matroska and WebM spell names in capitals.
+        return next((text for key, text in container.metadata.items() if key.lower() == RECIPE_KEY), None)
 
 
 def _from_document(document: Any) -> Recipe:

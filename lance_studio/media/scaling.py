@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lance_studio.media.alpha import FULL, Picture, multiplied
-from lance_studio.media.frame_colour import PRECISE, QUICK, has_alpha, to_rgb
+from lance_studio.media.frame_colour import PRECISE, QUICK, alpha_of, has_alpha, to_rgb
 
 Frame: TypeAlias = NDArray[np.uint8]
 
@@ -90,7 +90,7 @@ def to_picture(frame: VideoFrame, width: int, height: int, *, precise: bool = Fa
     """
     if not has_alpha(frame.format):
         return to_rgb(frame, width, height, precise=precise)
-    alpha = np.asarray(frame.to_ndarray(format="rgba"), dtype=np.uint8)[..., 3]
+    alpha = alpha_of(frame)
     if alpha.min(initial=255) == 255:
         return to_rgb(frame, width, height, precise=precise)
     # What is transparent has no colour, so that it must not be mixed into its neighbours by scaling.

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError
+from lance_studio.media.alpha import Picture, chequered, on_ground
 from lance_studio.media.frames import FrameReader
-from lance_studio.media.images import load_image
+from lance_studio.media.images import load_layer
 from lance_studio.media.kind import MediaKind, source_kind
-from lance_studio.media.scaling import fit_size, scale
+from lance_studio.media.scaling import fit_size, scale_picture
 from lance_studio.media.sources import MediaInput, require_source
 
 Frame: TypeAlias = NDArray[np.uint8]
@@ -38,7 +39,7 @@ def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = N
         return _still(source, height)
     with FrameReader(source) as reader:
         instant = reader.time_of(reader.frame_count) / 10 if time is None else time
-        return reader.frame_at(instant, size=_size(reader.width, reader.height, height))
+        return _on_squares(reader.picture_at(instant, size=_size(reader.width, reader.height, height)))
 
 
 def thumbnail_strip(
@@ -77,13 +78,36 @@ def thumbnail_strip(
         for number in range(count):
             if cancelled is not None and cancelled():
                 raise CancelledError
-            strip.append(reader.frame_at(first + length * (2 * number + 1) / (2 * count), size=size))
+            instant = first + length * (2 * number + 1) / (2 * count)
+            strip.append(_on_squares(reader.picture_at(instant, size=size)))
         return strip
 
 
+def shown(source: MediaInput) -> Frame:
+    """Read a picture, or the first frame of a film, as it is looked at: what is transparent shows a chequered ground.
+
+    Args:
+        source: A picture or film.
+
+    Returns:
+        uint8 array [H, W, 3], RGB.
+
+    Raises:
+        MediaError: The source is missing, damaged, or has nothing to see.
+    """
+    if source_kind(require_source(source)) is MediaKind.IMAGE:
+        return _on_squares(load_layer(source))
+    with FrameReader(source) as reader:
+        return _on_squares(reader.picture(0))
+
+
 def _still(source: MediaInput, height: int) -> Frame:
-    picture = load_image(source)
-    return scale(picture, *_size(picture.shape[1], picture.shape[0], height), precise=True)
+    picture = load_layer(source)
+    return _on_squares(scale_picture(picture, *_size(picture.shape[1], picture.shape[0], height), precise=True))
+
+
+def _on_squares(picture: Picture) -> Frame:
+    return on_ground(picture, chequered(*picture.shape[:2]))
 
 
 def _size(width: int, height: int, wanted: int) -> tuple[int, int]:

@@ -156,7 +156,7 @@ def test_too_little_memory_is_never_called_damage(
         raise failure
 
     with monkeypatch.context() as patch:
-        patch.setattr(images, "_upright_srgb", fail)
+        patch.setattr(images, "to_srgb", fail)
         with pytest.raises(MediaError, match="too little memory"):
             load_image(tmp_path / "a.png")
     with monkeypatch.context() as patch:

@@ -134,7 +134,7 @@ def test_films_of_another_rate_show_their_nearest_frame(media: Folder) -> None:
 
 def test_png_frame_and_sequence(media: Folder, tmp_path: Path) -> None:
     timeline, meant = cut_film(Fraction(25))
-    export.export_png_frame(timeline, media, tmp_path / "one.png", Fraction(20, 25), recipe=Recipe("frame", "x"))
+    export.export_frame(timeline, media, tmp_path / "one.png", Fraction(20, 25), recipe=Recipe("frame", "x"))
     assert read_number(load_image(tmp_path / "one.png")) == meant[20]
     assert read_recipe(tmp_path / "one.png") == Recipe("frame", "x")
     span = (Fraction(0), Fraction(6, 25))
