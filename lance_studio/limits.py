@@ -115,8 +115,12 @@ STREAMS = Limit(
     "masters of cinema have about a hundred; FFmpeg opens a decoder for each",
 )  # fmt: skip
 PICTURE_PIXELS = Limit(
-    "media", "pixels of a picture or frame", 64_000_000, "pixels",
-    "larger than any camera in common use; reading one takes up to 2.3 GB for a moment (measured, GIF)",
+    "media", "pixels of a picture", 200_000_000, "pixels",
+    "what phones make at most; more than `FRAME_PIXELS` are read only where memory allows and the file is no bomb",
+)  # fmt: skip
+FRAME_PIXELS = Limit(
+    "media", "pixels of a film's frame", 64_000_000, "pixels",
+    "larger than any camera in common use; of a picture of that size, reading takes up to 2.3 GB (measured, GIF)",
 )  # fmt: skip
 PICTURE_SIDE = Limit(
     "media", "side of a picture", 65_535, "pixels",

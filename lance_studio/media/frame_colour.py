@@ -1,8 +1,10 @@
 """Decoded frames as RGB: which matrix, range and colours they have, and how they become sRGB."""
 
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Self, TypeAlias
 
 import numpy as np
+from av.video.codeccontext import VideoCodecContext
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
@@ -31,6 +33,33 @@ _MATRICES = {
     10: Colorspace.BT2020,
 }
 _LIMITED_WHITE = 65283  # swscale's 16 bits for full signal of limited range, and of RGB of 8 bits
+
+
+@dataclass(frozen=True, slots=True)
+class ColourTags:
+    """What a container says of a film's colours, for frames that say nothing themselves; H.273's numbers."""
+
+    primaries: int
+    transfer: int
+    matrix: int
+    range: int
+
+    @classmethod
+    def of(cls, context: VideoCodecContext) -> Self:
+        """Take what a decoder was told, before it decodes anything."""
+        numbers = context.color_primaries, context.color_trc, context.colorspace, context.color_range
+        return cls(*(int(each) for each in numbers))
+
+    def put_into(self, frame: VideoFrame) -> None:
+        """Complete what a frame does not say."""
+        if frame.color_primaries == UNSPECIFIED:
+            frame.color_primaries = self.primaries
+        if frame.color_trc == UNSPECIFIED:
+            frame.color_trc = self.transfer
+        if frame.colorspace == UNSPECIFIED:
+            frame.colorspace = self.matrix
+        if frame.color_range == 0:
+            frame.color_range = self.range
 
 
 def guessed_matrix(width: int, height: int, primaries: int = UNSPECIFIED) -> int:

@@ -26,7 +26,7 @@ from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
 from lance_studio.media.info import MediaInfo
-from lance_studio.media.opening import refuse_too_large
+from lance_studio.media.opening import MAX_FRAME_PIXELS, refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
 from lance_studio.media.scaling import to_picture
 from lance_studio.media.sources import MediaInput, byte_size, require_source
@@ -414,7 +414,7 @@ class FrameReader:
 
     def _describe(self, size: int) -> MediaInfo:
         width, height = self._square_size[::-1] if self._turns % 2 else self._square_size
-        refuse_too_large(self._source, width, height)
+        refuse_too_large(self._source, width, height, MAX_FRAME_PIXELS)
         return MediaInfo(
             "video",
             self._source.name,

@@ -24,11 +24,17 @@ from lance_studio.media.iso_claims import refuse_absurd_boxes
 from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
-from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
 MAX_PIXELS = limits.PICTURE_PIXELS.most
-"""The largest picture or video frame that is read, in pixels."""
+"""The largest picture that is read, in pixels."""
+MAX_FRAME_PIXELS = limits.FRAME_PIXELS.most
+"""The largest frame of a film that is read, in pixels; larger pictures must be worth it."""
+
+_BYTES_A_PIXEL = {"GIF": 36}
+_USUAL_BYTES_A_PIXEL = 16  # what reading a picture takes for a moment
+_LEAST_CODED = 1000  # pixels of a byte of a file; only pictures made to fill memory have more
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
 # other programs. TGA, which has no signature, has a way of its own. MPO comes with JPEG.
@@ -100,6 +106,7 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
             ) from error
         with image:
             refuse_too_large(file, *image.size)
+            _refuse_burden(file, image)
             yield image
 
 
@@ -116,7 +123,7 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
 
     Raises:
         MediaError: The file is no video of a known container, has no video stream, no known codec, or frames of more
-            than `MAX_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
+            than `MAX_FRAME_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
     """
     container = _container(
         file,
@@ -197,23 +204,38 @@ def has_moving_picture(container: InputContainer) -> bool:
     return any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video)
 
 
-def refuse_too_large(file: Source, width: int, height: int) -> None:
+def _refuse_burden(file: Source, image: Image.Image) -> None:
+    """Refuse a very large picture that memory does not hold, or whose file is too small to be honest."""
+    pixels = image.width * image.height
+    if pixels <= MAX_FRAME_PIXELS:
+        return
+    if byte_size(file) * _LEAST_CODED < pixels:
+        raise MediaError(
+            f"'{file.name}' claims {image.width}x{image.height} pixels, but is far too small a file for that.",
+            "Make a smaller copy of it.",
+        )
+    available = available_bytes()
+    if available and pixels * _BYTES_A_PIXEL.get(image.format or "", _USUAL_BYTES_A_PIXEL) > available:
+        raise too_little_memory(f"'{file.name}' ({image.width}x{image.height} pixels)", MediaError)
+
+
+def refuse_too_large(file: Source, width: int, height: int, most: int = MAX_PIXELS) -> None:
     """Refuse pictures and frames that would need too much memory, or that have no pixels at all.
 
     Args:
         file: The file, for the message.
         width: Its width in pixels.
         height: Its height in pixels.
+        most: Pixels that are possible.
 
     Raises:
-        MediaError: The size is not between 1 and `MAX_PIXELS` pixels.
+        MediaError: The size is not between 1 and `most` pixels.
     """
     if width < 1 or height < 1:
         raise MediaError(f"'{file.name}' has no pixels ({width}x{height}).", "Choose another file.")
-    if width * height > MAX_PIXELS:
+    if width * height > most:
         raise MediaError(
-            f"'{file.name}' is {width}x{height} pixels, more than the {MAX_PIXELS // 1_000_000} megapixels "
-            "that can be read.",
+            f"'{file.name}' is {width}x{height} pixels, more than the {most // 1_000_000} megapixels that can be read.",
             "Make a smaller copy of it.",
         )
     limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", "Make a smaller copy of it.", MediaError)
@@ -321,6 +343,6 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
             continue
         if stream.codec_context is None:
             raise MediaError(f"'{file.name}' uses a video codec that is unknown here.", "Convert it to H.264.")
-        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height)
+        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
     raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")

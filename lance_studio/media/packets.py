@@ -12,6 +12,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from lance_studio.media.frame_colour import ColourTags
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.opening import open_video
 from lance_studio.media.sources import Source
@@ -52,6 +53,7 @@ class FilmPackets:
         self._container: InputContainer | None = None
         self._stream: VideoStream
         self._context: VideoCodecContext
+        self._colours: ColourTags
         self._landmarks: dict[tuple[int, int], int] | None = None
         self.first = 0
 
@@ -86,9 +88,13 @@ class FilmPackets:
         Returns:
             The frames that are complete by then.
         """
-        if self._context is self._stream.codec_context:
-            return packet.decode()
-        return self._context.decode(packet if packet.size else None)
+        own = self._context is self._stream.codec_context
+        return self._tagged(packet.decode() if own else self._context.decode(packet if packet.size else None))
+
+    def _tagged(self, frames: list[VideoFrame]) -> list[VideoFrame]:
+        for frame in frames:
+            self._colours.put_into(frame)
+        return frames
 
     @property
     def pixel_aspect(self) -> Fraction:
@@ -147,7 +153,7 @@ class FilmPackets:
             # What lies before the key frame, as far as the jump went too far.
             if number is None or number < key:
                 continue
-            for frame in [*self.decode(packet), *context.decode(None)]:
+            for frame in [*self.decode(packet), *self._tagged(context.decode(None))]:
                 if isinstance(frame, VideoFrame) and not frame.is_corrupt and found is None:
                     place = self.number_of(frame)
                     found = None if place is None or place < 0 else (place, frame)
@@ -177,6 +183,7 @@ class FilmPackets:
             self._container, self._stream = self._stack.enter_context(
                 open_video(self._source, edit_list=self._index.order is None)
             )
+            self._colours = ColourTags.of(self._stream.codec_context)
             self._context = decoder_of(self._stream)
             self._context.thread_type = self._threads
             self._context.skip_frame = self._skip

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lance_studio import limits
 from lance_studio.errors import LanceStudioError, MediaError
-from lance_studio.media.opening import open_video, refuse_too_large
+from lance_studio.media.opening import MAX_FRAME_PIXELS, open_video, refuse_too_large
 from lance_studio.media.sources import MediaInput, Source, require_source
 from lance_studio.media.streams import (
     DECODING_ERRORS,
@@ -153,7 +153,7 @@ def _collect(file: Source, frames: Iterator[VideoFrame], wanted: set[int] | None
     for number, frame in enumerate(frames):
         if size is None:
             size = (frame.width, frame.height)
-            refuse_too_large(file, *size)
+            refuse_too_large(file, *size, MAX_FRAME_PIXELS)
         if wanted is None or number in wanted:
             if len(kept) * size[0] * size[1] * 3 > MAX_HELD_BYTES:
                 raise _too_many(file)

@@ -11,7 +11,10 @@ from av.filter import Graph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from PIL import Image
 
+from lance_studio.errors import MediaError
+from lance_studio.media import opening
 from lance_studio.media.describe import describe
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.probe import probe
@@ -340,3 +343,100 @@ def test_a_progressive_film_is_left_alone(tmp_path: Path) -> None:
     with FrameReader(path) as reader, FrameReader(path, deinterlace=False) as raw:
         for number in range(5):
             assert np.array_equal(reader.frame(number), raw.frame(number))
+
+
+# --- what only the container says ------------------------------------------------------------------------------------
+
+SEGMENT, TRACKS, TRACK, VIDEO = b"\x18\x53\x80\x67", b"\x16\x54\xae\x6b", b"\xae", b"\xe0"
+
+
+def element(name: bytes, value: int) -> bytes:
+    """An element of Matroska that holds a number."""
+    return name + b"\x82" + value.to_bytes(2, "big")
+
+
+def with_video_elements(data: bytes, extra: bytes) -> bytes:
+    """A Matroska film whose description of the picture has more elements."""
+
+    def grown(start: int, end: int, path: list[bytes]) -> bytes:
+        place = start
+        while place < end:
+            name = data[place : place + next(n for n in range(1, 5) if data[place] & (0x100 >> n))]
+            at = place + len(name)
+            size_bytes = next(n for n in range(1, 9) if data[at] & (0x100 >> n))
+            size = int.from_bytes(data[at : at + size_bytes], "big") & ((1 << 7 * size_bytes) - 1)
+            body = at + size_bytes
+            whole = end if size == (1 << 7 * size_bytes) - 1 else body + size
+            if name == path[0]:
+                inner = grown(body, whole, path[1:]) if len(path) > 1 else data[body:whole] + extra
+                length = (1 << 56 | len(inner)).to_bytes(8, "big")
+                return data[start:place] + name + length + inner + data[whole:end]
+            place = whole
+        raise AssertionError("no such element")
+
+    return grown(0, len(data), [SEGMENT, TRACKS, TRACK, VIDEO])
+
+
+def bare_film(path: Path, codec: str, pixels: str, levels: tuple[int, int, int]) -> Path:
+    """A film of one colour, 96x64, that says nothing of its colours."""
+    with av.open(str(path), "w", options={"live": "1"}) as container:
+        stream = container.add_stream(codec, rate=25, options={"x265-params": "log-level=none"})
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, pixels
+        for number in range(3):
+            frame = av.VideoFrame(96, 64, pixels)
+            for plane, level in zip(frame.planes, levels, strict=True):
+                content = np.full(plane.buffer_size // (2 if "10" in pixels else 1), level)
+                plane.update(content.astype("<u2" if "10" in pixels else "u1").tobytes())
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def test_the_display_size_of_webm(tmp_path: Path) -> None:
+    path = bare_film(tmp_path / "a.webm", "libvpx-vp9", "yuv420p", (120, 128, 128))
+    path.write_bytes(with_video_elements(path.read_bytes(), element(b"\x54\xb0", 192) + element(b"\x54\xba", 64)))
+    facts = describe(path)
+    assert (facts.width, facts.height, facts.stored_width) == (192, 64, 96)
+    with FrameReader(path) as reader:
+        assert reader.frame(1).shape == (64, 192, 3)
+
+
+@pytest.mark.parametrize(("codec", "pixels"), [("libx265", "yuv420p10le"), ("libx264", "yuv420p10le")])
+def test_colours_that_only_the_container_names(tmp_path: Path, codec: str, pixels: str) -> None:
+    path = bare_film(tmp_path / "a.mkv", codec, pixels, (64 + round(0.58 * 876), 512, 512))
+    colour = element(b"\x55\xb1", 9) + element(b"\x55\xba", 16) + element(b"\x55\xbb", 9)
+    colour = b"\x55\xb0" + bytes([0x80 | len(colour)]) + colour
+    path.write_bytes(with_video_elements(path.read_bytes(), colour))
+    assert describe(path).colour is not None
+    with FrameReader(path) as reader:
+        frame = reader.frame(1)
+    assert np.abs(frame.astype(int) - 243).max() <= 3
+    assert any("HDR (PQ)" in warning for warning in describe(path).warnings)
+
+
+# --- large pictures --------------------------------------------------------------------------------------------------
+
+
+def test_a_picture_made_to_fill_memory_is_refused(tmp_path: Path) -> None:
+    Image.new("1", (9000, 9000)).save(tmp_path / "a.png")
+    with pytest.raises(MediaError, match="too small a file"):
+        probe(tmp_path / "a.png")
+
+
+def test_a_very_large_picture_needs_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "a.pgm").open("wb") as file:
+        file.write(b"P5\n8200 8200\n255\n")
+        file.truncate(8200 * 8200 + 17)
+    monkeypatch.setattr(opening, "available_bytes", lambda: 1 << 28)
+    with pytest.raises(MediaError, match="too little memory"):
+        probe(tmp_path / "a.pgm")
+
+
+def test_a_picture_beyond_all_cameras_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "a.pgm").open("wb") as file:
+        file.write(b"P5\n15000 15000\n255\n")
+        file.truncate(15000 * 15000 + 19)
+    with pytest.raises(MediaError, match="200 megapixels"):
+        probe(tmp_path / "a.pgm")
