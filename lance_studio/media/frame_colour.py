@@ -156,10 +156,10 @@ def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False)
     matrix = None if frame.format.is_rgb else _MATRICES[matrix_of(frame)]
     how = PRECISE if precise else QUICK
     if is_plain(frame):
-        return np.asarray(
-            frame.to_ndarray(format="rgb24", width=width, height=height, src_colorspace=matrix, interpolation=how),
-            dtype=np.uint8,
-        )
+        # Made well, planes take a third of the time of packed pixels, and are the same.
+        form = "gbrp" if precise and matrix is not None else "rgb24"
+        array = frame.to_ndarray(format=form, width=width, height=height, src_colorspace=matrix, interpolation=how)
+        return np.asarray(array, dtype=np.uint8)
     way = conversion(int(frame.color_primaries), int(frame.color_trc))
     if frame.format.is_rgb and _bits(frame.format) <= 8:
         array = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=how)

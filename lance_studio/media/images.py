@@ -9,9 +9,9 @@ from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
 from lance_studio.errors import MediaError, OutputError
-from lance_studio.media.opening import open_picture
+from lance_studio.media.opening import is_deep_png, open_picture, read_deep_png
 from lance_studio.media.output import write_bytes
-from lance_studio.media.picture_colour import HEAD_BYTES, colours_of, to_srgb
+from lance_studio.media.picture_colour import HEAD_BYTES, PictureColours, colours_of, deep_to_srgb, to_srgb
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
@@ -302,12 +302,25 @@ def _shown(file: Source, apply_exif_rotation: bool) -> tuple[Image.Image, Image.
         colours = colours_of(image, head)
         turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
         plain, alpha = _without_alpha(image)
-        parts = (to_srgb(plain, colours).convert("RGB"), alpha)
+        deep = _deep(file, image, colours)
+        parts = (to_srgb(plain, colours).convert("RGB") if deep is None else deep, alpha)
         first, second = (part if part is None or turn is None else part.transpose(turn) for part in parts)
         assert first is not None
         return first, second
 
     return _decoded(file, convert)
+
+
+def _deep(file: Source, image: Image.Image, colours: PictureColours) -> Image.Image | None:
+    """A PNG of 16 bits in sRGB, where 8 bits would lose much: to those PIL reduces all that are not grey."""
+    if image.format != "PNG" or colours.kind not in ("numbers", "gamma") or not is_deep_png(file):
+        return None
+    import numpy as np
+
+    grey = image.mode.startswith("I;16")
+    levels = np.asarray(image).astype(np.uint16) if grey else read_deep_png(file)
+    made = None if levels is None else deep_to_srgb(levels, colours)
+    return None if made is None else Image.fromarray(made)
 
 
 def _without_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

@@ -4,11 +4,12 @@ import contextlib
 import ctypes
 import functools
 import importlib
+import io
 import warnings
 from collections.abc import Generator
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.audio.stream import AudioStream
@@ -27,11 +28,16 @@ from lance_studio.media.targa import is_targa
 from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MAX_PIXELS = limits.PICTURE_PIXELS.most
 """The largest picture that is read, in pixels."""
 MAX_FRAME_PIXELS = limits.FRAME_PIXELS.most
 """The largest frame of a film that is read, in pixels; larger pictures must be worth it."""
 
+_PNG_DEPTH = 24  # where a PNG's header says how many bits a channel has
 _BYTES_A_PIXEL = {"GIF": 36}
 _USUAL_BYTES_A_PIXEL = 16  # what reading a picture takes for a moment
 _LEAST_CODED = 1000  # pixels of a byte of a file; only pictures made to fill memory have more
@@ -108,6 +114,32 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
             refuse_too_large(file, *image.size)
             _refuse_burden(file, image)
             yield image
+
+
+def is_deep_png(file: Source) -> bool:
+    """Tell whether a PNG, an opened picture, has 16 bits a channel."""
+    return read_head(file, _PNG_DEPTH + 1)[_PNG_DEPTH:] == b"\x10"
+
+
+def read_deep_png(file: Source) -> "NDArray[np.uint16] | None":
+    """Read the colours of a PNG of 16 bits a channel, which PIL would reduce to 8.
+
+    Args:
+        file: A checked source whose header `open_picture` has accepted.
+
+    Returns:
+        uint16 [H, W, 3]; None if FFmpeg cannot read it.
+    """
+    import numpy as np
+
+    content = io.BytesIO(read_head(file, byte_size(file)))
+    try:
+        with av.open(content, mode="r", format="png_pipe") as container:
+            frame = next(container.decode(video=0))
+            deep = frame.to_ndarray(format="rgba64le" if "a" in frame.format.name else "rgb48le")
+    except (FFmpegError, ValueError, StopIteration, OSError):
+        return None
+    return np.asarray(deep, np.uint16)[..., :3]
 
 
 @contextlib.contextmanager

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from PIL import Image, ImageCms
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lance_studio.media.colour import Conversion
 
 HEAD_BYTES = 1 << 20
@@ -89,6 +92,23 @@ def to_srgb(image: Image.Image, colours: PictureColours) -> Image.Image:
 
     way = _conversion(colours)
     return image if way is None else Image.fromarray(way.frame(np.asarray(image.convert("RGB"))))
+
+
+def deep_to_srgb(levels: "NDArray[np.uint16]", colours: PictureColours) -> "NDArray[np.uint8] | None":
+    """Convert a picture of 16 bits a channel to sRGB, without rounding it first.
+
+    Args:
+        levels: uint16 [H, W, 3] or, of grey, [H, W].
+        colours: What its file says.
+
+    Returns:
+        uint8 [H, W, 3], sRGB; None where 8 bits are as good.
+    """
+    way = _conversion(colours) if colours.kind in ("numbers", "gamma") else None
+    if way is None:
+        return None
+    red, green, blue = (levels, levels, levels) if levels.ndim == 2 else (levels[..., part] for part in range(3))
+    return way.planes(red, green, blue, 65535)
 
 
 def changes_colours(image_mode: str, profile: bytes) -> bool | None:

@@ -210,3 +210,24 @@ def test_a_picture_is_written_with_its_transparency(tmp_path: Path) -> None:
     with Image.open(tmp_path / "a.png") as image:
         assert (image.format, image.mode) == ("PNG", "RGBA")
         assert np.array_equal(np.asarray(image), pixels)
+
+
+@pytest.mark.parametrize(("transfer", "channels"), [(8, 3), (16, 3), (16, 4), (18, 3), (8, 1), (16, 1)])
+def test_pictures_of_16_bits(tmp_path: Path, transfer: int, channels: int) -> None:
+    levels = np.random.default_rng(9).integers(0, 65536, (16, 16, channels), np.uint16)
+    levels[:4] //= 64  # what is dark suffers most from rounding
+    if channels == 4:
+        levels[..., 3] = 65535
+    lines = b"".join(b"\0" + line.astype(">u2").tobytes() for line in levels)
+    data = b"\x89PNG\r\n\x1a\n"
+    for name, content in (
+        (b"IHDR", struct.pack(">IIBBBBB", 16, 16, 16, {1: 0, 3: 2, 4: 6}[channels], 0, 0, 0)),
+        (b"cICP", bytes([9, transfer, 0, 1])),
+        (b"IDAT", zlib.compress(lines)),
+        (b"IEND", b""),
+    ):
+        data += struct.pack(">I4s", len(content), name) + content + struct.pack(">I", zlib.crc32(name + content))
+    (tmp_path / "a.png").write_bytes(data)
+    signal = (levels[..., :3] if channels > 1 else levels.repeat(3, axis=2)) / 65535
+    for source in (tmp_path / "a.png", data):
+        assert np.abs(load_image(source) - seen(signal, 9, transfer)).max() <= 1
