@@ -1,9 +1,12 @@
 """Handing a timeline to other programs as OpenTimelineIO."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_from_bytes, unquote
 
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from lance_studio.timeline.timing import nearest_frame
@@ -23,7 +26,7 @@ class ExternalMedia:
     """Where another program finds a media file.
 
     Attributes:
-        url: A path or URL.
+        url: As `file_url` makes it.
         name: The file's name.
         rate: Frames a second; None for a picture or a sound.
         duration: Seconds; None for a picture.
@@ -33,6 +36,24 @@ class ExternalMedia:
     name: str = ""
     rate: Fraction | None = None
     duration: Fraction | None = None
+
+
+def file_url(path: Path) -> str:
+    """Write where a file lies as a percent-encoded URL, from which `opentimelineio.url_utils` gets the path back.
+
+    That library decodes twice. For most names this changes nothing; a per cent sign that stands before two hexadecimal
+    digits in the name itself is lost by it, and is therefore encoded twice where there is one.
+
+    Args:
+        path: The file, as an absolute path.
+
+    Returns:
+        A URL such as "file:///films/100%25%20%231.mp4".
+    """
+    name = os.fsencode(path.as_posix())
+    if unquote(path.as_posix()) != path.as_posix():
+        name = name.replace(b"%", b"%25")
+    return "file://" + quote_from_bytes(name)
 
 
 def to_otio(timeline: Timeline, media: Mapping[str, ExternalMedia]) -> str:

@@ -50,7 +50,7 @@ def write_otio(
     """
     # OpenTimelineIO and FFmpeg take a while to load.
     from lance_studio.render.export import export_otio
-    from lance_studio.timeline.interchange import ExternalMedia
+    from lance_studio.timeline.interchange import ExternalMedia, file_url
 
     beside = path.with_name(f"{path.stem} media")
     known = {one.id: one for one in what.media}
@@ -73,7 +73,7 @@ def write_otio(
                 copies.append(place)
             else:
                 place = resolve(one, what.folder)
-            outside[media_id] = ExternalMedia(str(place.absolute()), one.name, one.rate, one.duration)
+            outside[media_id] = ExternalMedia(file_url(place.absolute()), one.name, one.rate, one.duration)
             if progress is not None:
                 progress(number + 1, len(shown) + 1)
         export_otio(what.timeline, path, outside, overwrite=overwrite)

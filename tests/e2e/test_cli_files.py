@@ -126,7 +126,7 @@ def test_other_programs_are_told_where_the_files_lie(run: Run, tmp_path: Path) -
     assert run("a.mp4", "b.png", "-o", "cut.otio")["media"] == []
     document = otio.adapters.read_from_file("cut.otio")
     urls = [clip.media_reference.target_url for clip in document.find_clips()]
-    assert urls == [str(tmp_path / "a.mp4"), str(tmp_path / "b.png")]
+    assert urls == [f"file://{tmp_path}/a.mp4", f"file://{tmp_path}/b.png"]
     assert names() == ["a.mp4", "b.png", "cut.otio"]
 
 
