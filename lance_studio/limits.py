@@ -122,6 +122,10 @@ PICTURE_SIDE = Limit(
     "media", "side of a picture", 65_535, "pixels",
     "JPEG has no longer ones; scans and panoramas of that length still lie within the limit of pixels",
 )  # fmt: skip
+ANIMATION_FRAMES = Limit(
+    "media", "frames of an animated picture", 100_000, "frames",
+    "an hour and a half at 20 a second; listing them takes a second for each hundred thousand",
+)  # fmt: skip
 PICTURES = Limit(
     "media", "pictures of one file that are counted", 1000, "pictures",
     "an animation or a document with pages has fewer; counting reads each of them, and only the first one is used",

@@ -7,6 +7,7 @@ from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
 from lance_studio.media.index import MediaIndex, StreamEntry
@@ -19,6 +20,12 @@ _BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
 _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
+
+VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
+SHORT_FRAMES = (
+    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
+    "browsers do."
+)
 
 
 def describe(source: MediaInput) -> MediaFacts:
@@ -41,6 +48,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return _sound_file(file, info)
     from lance_studio.media.index_cache import load_index
 
+    if is_animation(file):
+        return _animation(file, info)
     return _film(file, info, load_index(file))
 
 
@@ -81,6 +90,25 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     facts = replace(facts, sound=sound)
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
     return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))
+
+
+def _animation(file: Source, info: MediaInfo) -> MediaFacts:
+    facts = describe_picture(file, info, animated=True)
+    found: list[str] = []
+    short = short_frames(file)
+    if short:
+        found.append(SHORT_FRAMES.format(count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+    if info.variable_rate:
+        found.append(VARIABLE_RATE)
+    return replace(
+        facts,
+        kind="video",
+        frames=info.frame_count,
+        rate=info.frame_rate,
+        variable_rate=info.variable_rate,
+        duration=info.duration,
+        warnings=(*found, *facts.warnings),
+    )
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
@@ -162,7 +190,7 @@ def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
             f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
         )
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+        found.append(VARIABLE_RATE)
     if facts.interlaced:
         found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
     if facts.alpha:

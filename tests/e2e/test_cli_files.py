@@ -131,11 +131,11 @@ def test_other_programs_are_told_where_the_files_lie(run: Run, tmp_path: Path) -
 
 
 def test_what_is_not_as_its_maker_meant_it_is_said(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    Image.new("RGB", (32, 32), "red").save("a.gif", save_all=True, append_images=[Image.new("RGB", (32, 32), "blue")])
-    result = run("a.gif", "-o", "out.png", "--at", "0")
-    assert ["a.gif: " in warning and "2 pictures" in warning for warning in result["warnings"]] == [True]
-    assert main.run(["render", "a.gif", "-o", "out.png", "--at", "0", "--overwrite"]) == 0
-    assert "Note: a.gif: " in capsys.readouterr().err
+    Image.new("RGB", (32, 32), "red").save("a.tif", save_all=True, append_images=[Image.new("RGB", (32, 32), "blue")])
+    result = run("a.tif", "-o", "out.png", "--at", "0")
+    assert ["a.tif: " in warning and "2 pictures" in warning for warning in result["warnings"]] == [True]
+    assert main.run(["render", "a.tif", "-o", "out.png", "--at", "0", "--overwrite"]) == 0
+    assert "Note: a.tif: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from opentimelineio.url_utils import filepath_from_url
 
 from lance_studio.cli import main
 from lance_studio.media.images import load_image
-from tests.unit.media.test_own_films import CASES, FILMS, Right, code_of
+from tests.unit.media.test_own_films import CASES, Right, code_of
+from tests.unit.media.test_own_films import FILMS as CODED
 
 Command = Callable[..., dict[str, Any]]
+FILMS = CODED | {"27-animation.gif": Right(Fraction(10), Fraction(1, 2), list(range(5)))}
 NAMES = {"24-plain-name.mp4": "24-100%25 #1.mp4"}
 """Names under which cases are used: these are the case."""
 
@@ -72,7 +74,7 @@ def test_single_frames_are_the_right_ones(command: Command, name: str) -> None:
 def test_a_film_is_described_as_it_is(command: Command, name: str) -> None:
     right = FILMS[name]
     facts = command("info", case(name))
-    assert (facts["frames"], facts["rate"]) == (len(right.codes), str(right.rate))
+    assert (facts["frames"], Fraction(facts["rate"])) == (len(right.codes), right.rate)
     assert abs(Fraction(facts["duration_exact"]) - right.duration) <= Fraction(1, 1000)
 
 
