@@ -130,10 +130,6 @@ PICTURES = Limit(
     "media", "pictures of one file that are counted", 1000, "pictures",
     "an animation or a document with pages has fewer; counting reads each of them, and only the first one is used",
 )  # fmt: skip
-HELD_FRAME_BYTES = Limit(
-    "media", "memory of frames that are asked for at once", 8 << 30, "bytes",
-    "121 frames of 4K, the most that a request takes, are 3 GB",
-)  # fmt: skip
 INDEX_BYTES = Limit(
     "media", "kept index of a film", 256 << 20, "bytes",
     "24 bytes for each of the most frames that a film may have",

@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
+from lance_studio.media.damage import damaged
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.media.opening import open_video
@@ -24,7 +25,6 @@ from lance_studio.media.streams import (
     has_packet_times,
     is_broadcast,
 )
-from lance_studio.media.video import damaged
 
 _CLOCK_JUMP = 10
 """Seconds without a frame that are taken for a jump of a broadcast's clock, not for a picture that stands still."""

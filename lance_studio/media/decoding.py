@@ -62,8 +62,12 @@ class FilmDecoder:
         self.sever()
 
     def reopen(self) -> None:
-        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame."""
+        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame.
+
+        Threads that decode a frame each lose those that were complete when a later one fails.
+        """
         self.close()
+        self._packets.threads = "SLICE"
         self._may_skip = False
         self._opened()
 

@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 
 from lance_studio.media.animation import build_animation_index
 from lance_studio.media.animation_parts import is_animation
+from lance_studio.media.damage import damaged
 from lance_studio.media.decoded_index import index_by_decoding, refuse_too_many
 from lance_studio.media.edit_list import EditPart, needs_own_times, present, read_edit_list
 from lance_studio.media.frame_times import find_times
@@ -29,7 +30,6 @@ from lance_studio.media.streams import (
     has_packet_times,
     lacks_data,
 )
-from lance_studio.media.video import damaged
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 

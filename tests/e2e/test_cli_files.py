@@ -18,7 +18,8 @@ from PIL import Image
 
 from lance_studio.cli import main
 from lance_studio.media.images import load_image, write_png
-from lance_studio.media.video import probe_video, read_frames
+from lance_studio.media.probe import probe
+from tests.reading import plain_frames
 from tests.unit.media.painted import foreign_clip, painted, painted_clip, read_number
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def names() -> list[str]:
 
 
 def shown(path: str) -> list[tuple[int, int]]:
-    return [read_number(np.where(frame < 40, 0, frame).astype(np.uint8)) for frame in read_frames(path)]
+    return [read_number(np.where(frame < 40, 0, frame).astype(np.uint8)) for frame in plain_frames(path)]
 
 
 def tone(path: str, seconds: float) -> None:
@@ -77,7 +78,7 @@ def tone(path: str, seconds: float) -> None:
 def test_one_film_keeps_its_size_its_rate_and_all_its_frames(run: Run, rate: Fraction, size: tuple[int, int]) -> None:
     painted_clip(Path("a.mp4"), 21, rate=rate, size=size)
     result = run("a.mp4", "-o", "out.mp4")
-    facts = probe_video("out.mp4")
+    facts = probe("out.mp4")
     assert (facts.width, facts.height, facts.frame_rate, facts.frame_count) == (*size, rate, 21)
     assert (result["width"], result["height"], result["rate"], result["frames"]) == (*size, str(rate), 21)
     assert shown("out.mp4") == [(number, 0) for number in range(21)]

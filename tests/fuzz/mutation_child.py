@@ -53,7 +53,7 @@ def read_sound(path: Path) -> None:
 def read_film(path: Path) -> None:
     from lance_studio.media.frames import FrameReader
     from lance_studio.media.recipes import read_recipe
-    from lance_studio.media.video import read_frames
+    from tests.reading import read_frames
 
     def look(file: Path) -> None:
         with FrameReader(file) as reader:
