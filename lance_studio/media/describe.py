@@ -22,6 +22,7 @@ _PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
 _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
 
 VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
+LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
 SHORT_FRAMES = (
     "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
     "browsers do."
@@ -89,6 +90,8 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
     facts = replace(facts, sound=sound)
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    if index.frames.left_out:
+        guesses.append(LEFT_OUT.format(count=index.frames.left_out))
     return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))
 
 

@@ -295,10 +295,18 @@ def _container(
 
 
 def _is_transport_stream(file: Source) -> bool:
-    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte."""
+    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte.
+
+    A recording that was cut anywhere begins with a part of a packet.
+    """
     head = read_head(file, _TRANSPORT_HEAD)
-    rows = ((0, 188), (4, 192))
-    return any(len(found := head[start::step]) >= 3 and set(found) == {_SYNC_BYTE} for start, step in rows)
+
+    def is_row(start: int, step: int, least: int) -> bool:
+        found = head[start::step]
+        return len(found) >= least and set(found) == {_SYNC_BYTE}
+
+    whole = is_row(0, 188, 3) or is_row(4, 192, 3)
+    return whole or any(is_row(start, step, 10) for step in (188, 192) for start in range(step))
 
 
 @contextlib.contextmanager
