@@ -25,7 +25,7 @@ def read_frames(source: MediaInput, indices: Iterable[int] | None = None) -> lis
 def plain_frames(source: str | Path | bytes) -> list[Frame]:
     """All frames as the decoder gives them one after the other, RGB and upright."""
     found: list[Frame] = []
-    with av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source)) as container:
+    with av.open(io.BytesIO(source) if isinstance(source, bytes) else str(source), "r") as container:
         for frame in container.decode(video=0):
             turns, mirrored = orientation(frame)
             upright = np.rot90(to_rgb(frame, frame.width, frame.height), turns)

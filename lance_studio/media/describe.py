@@ -9,6 +9,7 @@ from av.video.stream import VideoStream
 
 from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.describe_picture import describe_picture
+from lance_studio.media.edit_list import has_other_speeds, read_edit_list
 from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
 from lance_studio.media.index import MediaIndex, StreamEntry
 from lance_studio.media.info import MediaInfo
@@ -23,6 +24,7 @@ _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in an
 
 VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
 LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+OTHER_SPEED = "The file plays parts of the film at another speed; its sound is left at its own."
 SHORT_FRAMES = (
     "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
     "browsers do."
@@ -62,6 +64,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
+        stream_id = stream.id
         aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
         stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
         shown = (max(1, round(stored[0] * aspect)), stored[1])
@@ -90,6 +93,8 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
     facts = replace(facts, sound=sound)
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
+        guesses.append(OTHER_SPEED)
     if index.frames.left_out:
         guesses.append(LEFT_OUT.format(count=index.frames.left_out))
     return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))

@@ -69,7 +69,10 @@ def find_times(
     """
     named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
     origin = instants[0] * unit
-    steady = constant_rate(instants, unit, named, guessed=guessed) if len(instants) > 1 else _rate_of_one(last * unit, named)
+    if len(instants) > 1:
+        steady = constant_rate(instants, unit, named, guessed=guessed)
+    else:
+        steady = _rate_of_one(last * unit, named)
     if steady is not None:
         # What a header says of the last frame alone is often too short, and never finer than a frame.
         held = max(1, round(last * unit * steady))

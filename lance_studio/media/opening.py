@@ -20,7 +20,7 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
-from lance_studio.media.iso_claims import refuse_absurd_boxes
+from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
@@ -267,11 +267,17 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
 
 
 def _refuse_boxes(file: Source) -> None:
+    with _reading(file) as stream:
+        refuse_absurd_boxes(file.name, stream, byte_size(file))
+
+
+@contextlib.contextmanager
+def _reading(file: Source) -> Generator[BinaryIO, None, None]:
     if isinstance(file, Path):
         with open_regular(file, MediaError) as stream:
-            refuse_absurd_boxes(file.name, stream, byte_size(file))
+            yield stream
     else:
-        refuse_absurd_boxes(file.name, file.stream, byte_size(file))
+        yield file.stream
 
 
 def _container(
@@ -325,4 +331,7 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
             raise MediaError(f"'{file.name}' uses a video codec that is unknown here.", "Convert it to H.264.")
         refuse_too_large(file, stream.codec_context.width, stream.codec_context.height)
         return stream
+    with _reading(file) as content:
+        if lacks_its_end(content, byte_size(file)):
+            raise MediaError(f"'{file.name}' is cut short: its end is missing.", "Copy, download or export it again.")
     raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")
