@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -47,12 +48,14 @@ def save(path: Path, delays: int | list[int], count: int = 5) -> Path:
     return path
 
 
+def to_rgba(frame: VideoFrame) -> Pixels:
+    return np.asarray(frame.reformat(format="rgba").to_ndarray(), np.uint8)
+
+
 def frames_of(path: Path) -> list[Pixels]:
     """All frames as RGBA."""
     reader = AnimationFrames(path)
-    frames = [
-        reader.read(number).reformat(format="rgba").to_ndarray() for number in range(load_index(path).frames.count)
-    ]
+    frames = [to_rgba(reader.read(number)) for number in range(load_index(path).frames.count)]
     reader.close()
     return frames
 
@@ -258,7 +261,7 @@ def test_rectangles_are_put_together_as_the_formats_say(
         assert (np.abs(one[..., :3].astype(int) - other[..., :3]) * seen * weight).max() <= 2
     for entry in load_index(path).frames.entries:
         reader = AnimationFrames(path)
-        assert np.array_equal(reader.read(entry.frame).reformat(format="rgba").to_ndarray(), read[entry.frame])
+        assert np.array_equal(to_rgba(reader.read(entry.frame)), read[entry.frame])
         reader.close()
 
 

@@ -134,7 +134,7 @@ def test_packets_of_two_pictures(tmp_path: Path) -> None:
     encoder.width, encoder.height, encoder.pix_fmt, encoder.gop_size = 96, 64, "yuv420p", 10
     encoder.time_base, encoder.framerate = 1 / RATE, RATE
     encoder.options = {"bf": "1", "q": "2", "b_strategy": "0"}
-    packets: list[av.Packet] = []
+    packets: list[av.Packet[av.VideoStream]] = []
     for number in range(30):
         frame = av.VideoFrame.from_ndarray(painted(number), format="rgb24").reformat(format="yuv420p")
         frame.pts, frame.time_base = number, 1 / RATE
