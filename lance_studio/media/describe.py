@@ -6,8 +6,10 @@ from fractions import Fraction
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 
+from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
+from lance_studio.media.edit_list import has_other_speeds, read_edit_list
 from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
 from lance_studio.media.frame_colour import BT601, guessed_matrix
 from lance_studio.media.index import MediaIndex, StreamEntry
@@ -22,6 +24,14 @@ _BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
 _DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
+
+VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
+LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+OTHER_SPEED = "The file plays parts of the film at another speed; its sound is left at its own."
+SHORT_FRAMES = (
+    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
+    "browsers do."
+)
 
 
 def describe(source: MediaInput) -> MediaFacts:
@@ -44,6 +54,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return _sound_file(file, info)
     from lance_studio.media.index_cache import load_index
 
+    if is_animation(file):
+        return _animation(file, info)
     return _film(file, info, load_index(file))
 
 
@@ -55,6 +67,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
+        stream_id = stream.id
         facts = MediaFacts(
             kind="video",
             name=info.name,
@@ -79,7 +92,30 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
     facts = replace(facts, sound=sound)
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
+        guesses.append(OTHER_SPEED)
+    if index.frames.left_out:
+        guesses.append(LEFT_OUT.format(count=index.frames.left_out))
     return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *_track_warnings(facts, index)))
+
+
+def _animation(file: Source, info: MediaInfo) -> MediaFacts:
+    facts = describe_picture(file, info, animated=True)
+    found: list[str] = []
+    short = short_frames(file)
+    if short:
+        found.append(SHORT_FRAMES.format(count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+    if info.variable_rate:
+        found.append(VARIABLE_RATE)
+    return replace(
+        facts,
+        kind="video",
+        frames=info.frame_count,
+        rate=info.frame_rate,
+        variable_rate=info.variable_rate,
+        duration=info.duration,
+        warnings=(*found, *facts.warnings),
+    )
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
@@ -154,7 +190,7 @@ def _picture_warnings(facts: MediaFacts) -> list[str]:
         stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
         found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+        found.append(VARIABLE_RATE)
     if facts.interlaced:
         found.append(note("interlaced"))
     if facts.alpha:

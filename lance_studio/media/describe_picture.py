@@ -17,12 +17,13 @@ _SPACES = {"L": "grey", "LA": "grey", "La": "grey", "1": "grey", "I": "grey", "F
 _BITS = {"1": 1, "I": 32, "F": 32}
 
 
-def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
+def describe_picture(file: Source, info: MediaInfo, *, animated: bool = False) -> MediaFacts:
     """Tell what the studio takes a picture for.
 
     Args:
         file: The picture, a checked source.
         info: What `probe` found out about it.
+        animated: Whether it is used as a film, with all its pictures.
 
     Returns:
         The facts.
@@ -35,9 +36,9 @@ def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
         orientation = exif_orientation(image)
         alpha, bits = image.has_transparency_data, _bits(image, head)
         colours = colours_of(image, head)
-        colour, count = _colour(image, colours), _count(image)
+        colour, count = _colour(image, colours), info.frame_count if animated else _count(image)
         warnings = [
-            *_shape_warnings(image, orientation, count),
+            *_shape_warnings(image, orientation, 1 if animated else count),
             *([note("alpha")] if alpha and _is_transparent(image) else []),
             *_colour_warnings(image, colour, colours),
             *([note("depth", bits=bits)] if bits > 8 else []),

@@ -51,6 +51,7 @@ def _h264(crf: int) -> _Coding:
     return _Coding("mp4", "libx264", (("crf", str(crf)),), "yuv420p", "yuv420p", "yuv444p")
 
 
+_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus"}
 _PRORES_4444 = (("profile", "4444"), ("alpha_bits", "16"), ("vendor", "apl0"))
 # Hidden frames that VP9 makes of others would have no transparency.
 _VP9 = (("crf", "16"), ("b", "0"), ("auto-alt-ref", "0"), ("row-mt", "1"), ("cpu-used", "4"))
@@ -143,7 +144,7 @@ def _write(
     sample_rate: int,
 ) -> None:
     if sound is not None and sample_rate not in coding.sound_rates:
-        raise ValueError(f"There is no such sound of {sample_rate} samples a second.")
+        raise ValueError(f"{_SOUND_NAMES[coding.sound]} has no rate of {sample_rate} samples a second.")
     if frame_rate <= 0:
         raise ValueError(f"The frame rate {frame_rate} must be above 0.")
     checked = _checked(frames)

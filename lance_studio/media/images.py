@@ -300,15 +300,34 @@ def _shown(file: Source, apply_exif_rotation: bool) -> tuple[Image.Image, Image.
 
     def convert(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
         colours = colours_of(image, head)
-        turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
         plain, alpha = _without_alpha(image)
         deep = _deep(file, image, colours)
         parts = (to_srgb(plain, colours).convert("RGB") if deep is None else deep, alpha)
+        turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
         first, second = (part if part is None or turn is None else part.transpose(turn) for part in parts)
         assert first is not None
         return first, second
 
     return _decoded(file, convert)
+
+
+def upright_colours(image: Image.Image, head: bytes, form: str | None) -> Image.Image:
+    """Convert one picture of an animation to 8-bit sRGB with its transparency, and turn it upright.
+
+    Args:
+        image: The picture, loaded or not.
+        head: The beginning of its file, in which its colours are named.
+        form: Pillow's name of its format.
+
+    Returns:
+        A picture of the mode "RGB" or, where it has transparency, "RGBA".
+    """
+    plain, alpha = _without_alpha(image)
+    whole = to_srgb(plain, colours_of(image, head, form)).convert("RGB")
+    if alpha is not None:
+        whole.putalpha(alpha)
+    turn = _UPRIGHT.get(exif_orientation(image))
+    return whole if turn is None else whole.transpose(turn)
 
 
 def _deep(file: Source, image: Image.Image, colours: PictureColours) -> Image.Image | None:

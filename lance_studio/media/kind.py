@@ -4,6 +4,7 @@ import enum
 import os
 
 from lance_studio.errors import MediaError
+from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.files import require_file
 from lance_studio.media.opening import is_picture, open_picture, open_video
 from lance_studio.media.sources import Source, read_head
@@ -22,7 +23,7 @@ class MediaKind(enum.Enum):
 def detect_kind(path: str | os.PathLike[str]) -> MediaKind:
     """Judge a file by its content.
 
-    Animated GIF, WebP and PNG files count as pictures: their first frame is used, as the reference does.
+    Animated GIF, WebP, PNG and AVIF files with more than one frame count as videos.
 
     Args:
         path: The file.
@@ -52,7 +53,7 @@ def source_kind(file: Source) -> MediaKind:
     refuse_stranger(file)
     if is_picture(file):
         with open_picture(file):  # refuses what is too large
-            return MediaKind.IMAGE
+            return MediaKind.VIDEO if is_animation(file) else MediaKind.IMAGE
     if head.startswith(_PICTURE_SIGNATURES):
         raise MediaError(f"'{file.name}' is a damaged picture.", "Copy, download or export it again.")
     with open_video(file):

@@ -41,13 +41,14 @@ class FilmPackets:
         skip: What the decoder leaves out, in FFmpeg's words.
 
     Attributes:
+        threads: As given; a change counts from the next opening on.
         first: The decoded frame at which the pass began; what comes out of the decoder before it is incomplete.
     """
 
     def __init__(self, source: Source, index: FrameIndex, *, threads: Threads = "AUTO", skip: Skip = "DEFAULT") -> None:
         self._source = source
         self._index = index
-        self._threads: Threads = threads
+        self.threads: Threads = threads
         self._skip: Skip = skip
         self._stack = contextlib.ExitStack()
         self._container: InputContainer | None = None
@@ -185,7 +186,7 @@ class FilmPackets:
             )
             self._colours = ColourTags.of(self._stream.codec_context)
             self._context = decoder_of(self._stream)
-            self._context.thread_type = self._threads
+            self._context.thread_type = self.threads
             self._context.skip_frame = self._skip
             if self._index.is_counted:
                 self._context.flags |= Flags.copy_opaque

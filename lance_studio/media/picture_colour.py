@@ -52,22 +52,24 @@ class PictureColours:
     chromaticity: tuple[float, ...] = _SRGB_CHROMATICITY
 
 
-def colours_of(image: Image.Image, head: bytes) -> PictureColours:
+def colours_of(image: Image.Image, head: bytes, form: str | None = None) -> PictureColours:
     """Find out what a picture says of its colours.
 
     Args:
         image: The opened picture.
         head: The first `HEAD_BYTES` of its file.
+        form: Pillow's name of its format, if the picture is a copy, which does not know it.
     """
-    numbers = png_numbers(head) if image.format == "PNG" else avif_numbers(head) if image.format == "AVIF" else None
+    form = form or image.format
+    numbers = png_numbers(head) if form == "PNG" else avif_numbers(head) if form == "AVIF" else None
     profile = image.info.get("icc_profile") or None
-    if numbers is not None and (image.format == "PNG" or profile is None) and _says_colours(numbers):
+    if numbers is not None and (form == "PNG" or profile is None) and _says_colours(numbers):
         return PictureColours(_kind_of_numbers(numbers), numbers, profile)
     if profile is not None:
         return PictureColours("profile", numbers, profile)
-    if image.format == "PNG" and "srgb" not in image.info:
+    if form == "PNG" and "srgb" not in image.info:
         return _png_gamma(image)
-    if image.format in ("JPEG", "TIFF", "MPO") and _notes_adobe_rgb(image):
+    if form in ("JPEG", "TIFF", "MPO") and _notes_adobe_rgb(image):
         return PictureColours("adobe", gamma=_ADOBE_GAMMA, chromaticity=_ADOBE_CHROMATICITY)
     return PictureColours(numbers=numbers)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.images import shown_size
 from lance_studio.media.info import AudioInfo, MediaInfo
 from lance_studio.media.kind import source_kind
@@ -27,7 +28,7 @@ def probe(source: MediaInput) -> MediaInfo:
         MediaError: The source is missing, damaged, cut short, too large, or of an unknown kind.
     """
     file = require_source(source)
-    if is_picture(file):
+    if is_picture(file) and not is_animation(file):
         width, height = shown_size(source)
         with open_picture(file) as image:
             codec = (image.format or "").lower()
@@ -36,7 +37,7 @@ def probe(source: MediaInput) -> MediaInfo:
     from lance_studio.media.frames import FrameReader
     from lance_studio.media.sound import AudioReader
 
-    audio = _sound_of(file)
+    audio = None if is_picture(file) else _sound_of(file)
     if audio is not None and not audio[1]:
         with AudioReader(source) as reader:
             reader.read(Fraction(0), 1)
