@@ -182,6 +182,15 @@ class RenderOptions:
         bool,
         typer.Option("--deinterlace/--no-deinterlace", help="Make whole frames of the fields of interlaced films."),
     ] = True
+    sound_track: Annotated[
+        int | None,
+        typer.Option(
+            "--sound-track",
+            metavar="N",
+            min=1,
+            help="Which sound track of the files is heard; `info` lists them. Default: the one that a file marks.",
+        ),
+    ] = None
     overwrite: OverwriteOption = False
     trust_links: TrustLinksOption = False
 
@@ -279,8 +288,10 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
-        if len(sources) > 1 or over:
-            raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
+        if len(sources) > 1 or over or wish.sound_track is not None:
+            raise typer.BadParameter(
+                "Give one project, or media files; --over and --sound-track belong to media files."
+            )
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
             answer_links(project, trust=wish.trust_links)
@@ -301,10 +312,10 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
                 reporter.warn(f"{sources[0].name}: {note}")
             yield _prepare(studio.project, wish)
             return
-        items = [_import(studio, path, files, reporter) for path in sources]
+        items = [_import(studio, path, files, reporter, wish.sound_track) for path in sources]
         timeline_id, _ = studio.place(items)
         for path in over:
-            item = _import(studio, path, files, reporter)
+            item = _import(studio, path, files, reporter, wish.sound_track)
             if not item.has_picture:
                 raise InvalidRequestError(
                     f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
@@ -313,15 +324,25 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
         yield _prepare(studio.project, wish, files)
 
 
-def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter) -> "Placeable":
+def _import(
+    studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter, sound_track: int | None
+) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
 
-    for warning in describe(path).warnings:
+    facts = describe(path)
+    for warning in facts.warnings:
         reporter.warn(f"{path.name}: {warning}")
     item = studio.import_file(path)
     files[item.media.id] = path
-    return item
+    if sound_track is None or facts.sound is None:
+        return item
+    if sound_track not in (track.number for track in facts.sound.choices):
+        numbers = ", ".join(str(track.number) for track in facts.sound.choices)
+        raise InvalidRequestError(
+            f"'{path.name}' has no sound track {sound_track} that can be heard.", f"Choose one of these: {numbers}."
+        )
+    return replace(item, sound_track=sound_track - 1)
 
 
 def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Rendering:

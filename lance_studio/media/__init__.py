@@ -12,6 +12,10 @@ libraries:
 * `index`: what is known of a film; `indexing` builds it by packets, `decoded_index` by decoding (`packets`,
   `edit_list`, `frame_times`, `rates`; `damage`); `index_cache` keeps it (`index_format`, `cache_folder`)
 * `animation`: animated pictures as films (`animation_parts`, `animation_decoder`)
+* `colour`: other colours as sRGB; `frame_colour` for decoded frames, `picture_colour` for what picture files say
+* `alpha`: transparency (layers); `deinterlacing`: interlaced films without combs
+* `strangers`: what a file is that cannot be used (`camera_raw`); `targa`: pictures without a signature
+* `notes`: the sentences on what is converted, guessed or dropped in a picture
 * `sound`: sample-accurate access (`resampling`); `waveform`
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries

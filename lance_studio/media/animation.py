@@ -28,6 +28,7 @@ from lance_studio.media.opening import open_picture, refuse_too_large, refuse_to
 from lance_studio.media.picture_colour import HEAD_BYTES
 from lance_studio.media.rates import commonest_rate, constant_rate
 from lance_studio.media.sources import Source, read_head
+from lance_studio.media.spans import Span
 from lance_studio.memory_shortage import is_memory_shortage
 from lance_studio.regular_files import open_regular
 
@@ -70,7 +71,7 @@ def build_animation_index(source: Source) -> MediaIndex:
     length = frames.time_of(frames.count)
     refuse_too_long(source, length)
     stream = StreamEntry(0, "video", form, Fraction(0), length, True, False, "")
-    return MediaIndex(form, (stream,), 0, frames, length)
+    return MediaIndex(form, (stream,), 0, frames, length, Span(Fraction(0), frames.time_of(frames.count)))
 
 
 class AnimationFrames:

@@ -1,7 +1,6 @@
 """Describes a media file in full: what the studio takes it for, and what is converted, guessed or dropped."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
@@ -9,21 +8,23 @@ from av.video.codeccontext import VideoCodecContext
 from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
+from lance_studio.media.describe_sound import describe_sound, sound_warnings
 from lance_studio.media.edit_list import has_other_speeds, read_edit_list
-from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
+from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
 from lance_studio.media.frame_colour import BT601, guessed_matrix
-from lance_studio.media.index import MediaIndex, StreamEntry
+from lance_studio.media.index import MediaIndex
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.notes import note
-from lance_studio.media.opening import open_sound, open_video
+from lance_studio.media.opening import open_sounds, open_video
 from lance_studio.media.probe import probe
+from lance_studio.media.sound_cache import load_sounds
+from lance_studio.media.sound_index import Sounds
+from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
 from lance_studio.media.streams import notes_alpha, pixel_aspect
 
-_BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
-_DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
 
 VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
 LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
@@ -89,14 +90,15 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             interlaced=info.interlaced,
             colour=_colour(context, space),
         )
-    sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
-    facts = replace(facts, sound=sound)
+    sounds = Sounds((), True) if info.audio is None else load_sounds(file)
+    silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
+    facts = replace(facts, sound=describe_sound(sounds, index.span.start))
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
     if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
         guesses.append(OTHER_SPEED)
     if index.frames.left_out:
         guesses.append(LEFT_OUT.format(count=index.frames.left_out))
-    return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *_track_warnings(facts, index)))
+    return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
 
 
 def _animation(file: Source, info: MediaInfo) -> MediaFacts:
@@ -119,40 +121,19 @@ def _animation(file: Source, info: MediaInfo) -> MediaFacts:
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
-    with open_sound(file) as (container, _):
-        name, tracks = _container_name(file, container), len(container.streams.audio)
-    sound = _sound(file, (), tracks)
-    warnings = _mixing(sound)
-    if sound.duration is None:
-        warnings.append("The file does not say how long it is, so that its length is not known.")
-    if tracks > 1:
-        warnings.append(f"The file has {tracks} sound tracks; the first one is used.")
+    with open_sounds(file) as (container, _):
+        name = _container_name(file, container)
+    sounds = load_sounds(file)
     return MediaFacts(
         kind="audio",
         name=info.name,
         byte_size=info.byte_size,
         container=name,
-        codec=sound.codec,
-        duration=sound.duration,
-        sound=sound,
-        warnings=tuple(warnings),
+        codec=info.codec,
+        duration=info.duration,
+        sound=describe_sound(sounds, min(span.start for span in sounds.spans)),
+        warnings=tuple(sound_warnings(sounds)),
     )
-
-
-def _sound(file: Source, entries: tuple[StreamEntry, ...], tracks: int = 0) -> SoundFacts:
-    with open_sound(file) as (container, stream):
-        context = stream.codec_context
-        duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
-        if duration is None and container.duration:
-            duration = Fraction(container.duration, 1_000_000)
-        return SoundFacts(
-            context.sample_rate,
-            context.channels,
-            context.layout.name,
-            duration,
-            context.codec.canonical_name,
-            tracks or len(entries),
-        )
 
 
 def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
@@ -215,43 +196,11 @@ def _colour_warnings(facts: MediaFacts) -> list[str]:
     return found
 
 
-def _track_warnings(facts: MediaFacts, index: MediaIndex) -> list[str]:
+def _track_warnings(sounds: Sounds, index: MediaIndex) -> list[str]:
     found: list[str] = []
-    pictures, sounds, texts = (index.of_kind(kind) for kind in ("video", "audio", "subtitle"))
+    pictures, texts = index.of_kind("video"), index.of_kind("subtitle")
     if len(pictures) > 1:
         found.append(f"The file has {len(pictures)} video tracks; the first one is used.")
-    if len(sounds) > 1:
-        marked = [place for place, each in enumerate(sounds, 1) if each.is_default]
-        other = f", though track {marked[0]} is marked as the one to play" if marked and marked[0] != 1 else ""
-        found.append(f"The file has {len(sounds)} sound tracks; the first one is used{other}.")
     if texts:
         found.append(f"Subtitles are left out ({len(texts)} track{'s' if len(texts) > 1 else ''}).")
-    if facts.sound is not None:
-        found += _mixing(facts.sound)
-    return found + (_misfit(facts, index, sounds[0]) if sounds else [])
-
-
-def _misfit(facts: MediaFacts, index: MediaIndex, sound: StreamEntry) -> list[str]:
-    """What of the sound lies outside the picture."""
-    frames = index.frames
-    picture_start = frames.origin
-    picture_end = picture_start + frames.time_of(frames.count)
-    start = picture_start if sound.start is None else sound.start
-    found: list[str] = []
-    if picture_start - start > _DRIFT:
-        found.append(
-            f"The sound begins {float(picture_start - start):.3f} s before the picture; that part is not used."
-        )
-    if start - picture_start > _DRIFT:
-        found.append(f"The sound begins {float(start - picture_start):.3f} s after the picture; before it is silence.")
-    length = None if facts.sound is None else facts.sound.duration
-    if length is not None and start + length - picture_end > _DRIFT:
-        found.append(
-            f"The sound ends {float(start + length - picture_end):.3f} s after the picture; the film is as long as "
-            "its picture, so that the rest of the sound is not used."
-        )
-    return found
-
-
-def _mixing(sound: SoundFacts) -> list[str]:
-    return [f"{sound.channels} sound channels are mixed down to two."] if sound.channels > _BEST_SOUND else []
+    return found + sound_warnings(sounds, index)

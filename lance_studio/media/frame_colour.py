@@ -17,6 +17,7 @@ Frame: TypeAlias = NDArray[np.uint8]
 BT601 = 6
 """H.273's number of the matrix of standard definition."""
 _ALPHA_PLANE = 3
+_TELEVISION_GAMMAS = (4, 5)  # 2.2 and 2.8; DVDs name them, but were made on the displays of their time
 _SD_HEIGHT, _SD_WIDTH = 576, 1024
 """Larger films are HD, for which BT.709 was made."""
 
@@ -86,7 +87,13 @@ def matrix_of(frame: VideoFrame) -> int:
 
 def is_plain(frame: VideoFrame) -> bool:
     """Tell whether a frame is sRGB as soon as it is RGB."""
-    return is_srgb(int(frame.color_primaries), int(frame.color_trc))
+    return is_srgb(int(frame.color_primaries), _transfer(frame))
+
+
+def _transfer(frame: VideoFrame) -> int:
+    """A frame's transfer; the gammas of old television stand for any display, as all players take them."""
+    named = int(frame.color_trc)
+    return UNSPECIFIED if named in _TELEVISION_GAMMAS else named
 
 
 def has_alpha(pixels: VideoFormat) -> bool:
@@ -160,7 +167,7 @@ def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False)
         form = "gbrp" if precise and matrix is not None else "rgb24"
         array = frame.to_ndarray(format=form, width=width, height=height, src_colorspace=matrix, interpolation=how)
         return np.asarray(array, dtype=np.uint8)
-    way = conversion(int(frame.color_primaries), int(frame.color_trc))
+    way = conversion(int(frame.color_primaries), _transfer(frame))
     if frame.format.is_rgb and _bits(frame.format) <= 8:
         array = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=how)
         return way.frame(np.asarray(array, dtype=np.uint8))

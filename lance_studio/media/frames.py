@@ -27,6 +27,7 @@ from lance_studio.media.frame_colour import has_alpha
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
+from lance_studio.media.indexing import find_span
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.opening import MAX_FRAME_PIXELS, refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
@@ -139,23 +140,23 @@ class FrameReader:
         """Find when a frame begins.
 
         Args:
-            number: The frame, from 0; the number of frames gives the end of the film.
+            number: The frame, from 0; the number of frames gives the end of the picture.
 
         Returns:
-            Seconds after the film's beginning.
+            Seconds after the film's beginning, which its sound may make before the first frame's.
         """
-        return self._index.time_of(number)
+        return self.index.time_of(number)
 
     def index_at(self, time: Fraction) -> int:
         """Find the frame that is shown at a time.
 
         Args:
-            time: Seconds; before or after the film, its first or last frame is taken.
+            time: Seconds after the film's beginning; before or after its picture, the first or last frame is taken.
 
         Returns:
             The frame's number.
         """
-        return self._index.index_at(time)
+        return self.index.index_at(time)
 
     def frame(
         self, number: int, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
@@ -419,7 +420,8 @@ class FrameReader:
             if self._is_animation:
                 raise
             self._index = index_by_decoding(self._source)
-            self.index = replace(self.index, frames=self._index)
+            span = find_span(self._source, self._index, has_sound=bool(self.index.of_kind("audio")))
+            self.index = replace(self.index, frames=self._index, span=span)
             keep_index(self._source, self.index)
             self._close_film()
             self._open()
@@ -439,7 +441,7 @@ class FrameReader:
             frame_count=self.frame_count,
             frame_rate=self._index.rate,
             variable_rate=self._index.is_variable,
-            duration=self.time_of(self.frame_count),
+            duration=self.index.length,
             codec=self._decoder.codec,
             interlaced=self._interlaced,
         )

@@ -15,6 +15,7 @@ import av
 
 from lance_studio import limits
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
+from lance_studio.media.spans import Span
 
 FORMAT = 3
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
@@ -45,6 +46,7 @@ def to_bytes(index: MediaIndex) -> bytes | None:
         "container": index.container,
         "picture": index.picture,
         "duration": _text(index.duration),
+        "span": [str(index.span.start), str(index.span.end)],
         "streams": [
             {**asdict(stream), "start": _text(stream.start), "duration": _text(stream.duration)}
             for stream in index.streams
@@ -122,7 +124,8 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
         int(about["left_out"]),
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
-    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, _fraction(about["duration"]))
+    duration, span = _fraction(about["duration"]), Span(*(Fraction(each) for each in about["span"]))
+    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, duration, span)
     return index if tuple(map(len, rows)) == counts and start == len(payload) and _is_sound(frames) else None
 
 

@@ -22,6 +22,7 @@ from PIL import Image
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
+from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
@@ -54,8 +55,8 @@ _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
 _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
 
-# Containers of sound only, each recognised by a signature.
-_SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
+# Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
+_SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
 
 _SHORTER = "Cut the part that you need out of it with another program."
 _SYNC_BYTE = 0x47
@@ -176,18 +177,18 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
 
 
 @contextlib.contextmanager
-def open_sound(file: Source) -> Generator[tuple[InputContainer, AudioStream], None, None]:
-    """Open the first sound track of a film or sound file, ready for strict decoding.
+def open_sounds(file: Source) -> Generator[tuple[InputContainer, list[AudioStream]], None, None]:
+    """Open a film or sound file for its sound tracks, ready for strict decoding.
 
     Args:
         file: A checked source (see `sources.require_source`).
 
     Yields:
-        The container and the stream, closed afterwards.
+        The container and its sound tracks, closed afterwards; tracks of an unknown codec have no codec context.
 
     Raises:
-        MediaError: The file is of no known container, has no sound, or a codec that is unknown. What the `with` body
-            does may raise anything that PyAV raises.
+        MediaError: The file is of no known container, has no sound, or only of codecs that are unknown. What the `with`
+            body does may raise anything that PyAV raises.
     """
     container = _container(
         file,
@@ -198,15 +199,17 @@ def open_sound(file: Source) -> Generator[tuple[InputContainer, AudioStream], No
         ),
     )
     with container:
-        if not container.streams.audio:
+        streams = list(container.streams.audio)
+        if not streams:
             raise MediaError(f"'{file.name}' contains no sound.", "Choose a file with sound.")
-        stream = container.streams.audio[0]
-        if stream.codec_context is None:
+        known = [stream for stream in streams if stream.codec_context is not None]
+        if not known:
             raise MediaError(f"'{file.name}' uses a sound codec that is unknown here.", "Convert it to AAC or WAV.")
         _refuse_claims(file, container)
-        refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
-        stream.codec_context.options = {"err_detect": "explode"}
-        yield container, stream
+        for stream in known:
+            refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
+            stream.codec_context.options = {"err_detect": "explode"}
+        yield container, streams
 
 
 def refuse_sound(file: Source, rate: int, channels: int) -> None:
@@ -347,13 +350,15 @@ def _container(
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
         form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
+        if form is None and _SOUND_FORMATS in formats:
+            form = raw_sound_format(file)
         content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
             f"file:{content.absolute()}" if isinstance(content, Path) else content,
             mode="r",
             format=form,
-            options={"protocol_whitelist": "file", "format_whitelist": formats, **(options or {})},
+            options={"protocol_whitelist": "file", "format_whitelist": form or formats, **(options or {})},
             metadata_errors="replace",
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:

@@ -27,7 +27,7 @@ def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = N
     Args:
         source: A picture or film.
         height: Pixels; the width follows the shape, up to `MOST_SHAPE` times the height.
-        time: Which instant of a film, in seconds; None means a tenth of its length, because many begin in black.
+        time: Which instant of a film, in seconds; None means a tenth of its picture, because many begin in black.
 
     Returns:
         uint8 array [height, W, 3], RGB; lower where the picture is too wide.
@@ -38,7 +38,8 @@ def thumbnail(source: MediaInput, *, height: int = 90, time: Fraction | None = N
     if source_kind(require_source(source)) is MediaKind.IMAGE:
         return _still(source, height)
     with FrameReader(source) as reader:
-        instant = reader.time_of(reader.frame_count) / 10 if time is None else time
+        first, last = reader.time_of(0), reader.time_of(reader.frame_count)
+        instant = first + (last - first) / 10 if time is None else time
         return _on_squares(reader.picture_at(instant, size=_size(reader.width, reader.height, height)))
 
 
@@ -72,7 +73,7 @@ def thumbnail_strip(
         return [_still(source, height)] * count
     with FrameReader(source) as reader:
         first = Fraction(0) if start is None else start
-        length = (reader.time_of(reader.frame_count) if end is None else end) - first
+        length = (reader.index.length if end is None else end) - first
         size = _size(reader.width, reader.height, height)
         strip: list[Frame] = []
         for number in range(count):

@@ -425,9 +425,9 @@ class Renderer:
 
         def make() -> AudioReader | _Silence:
             source = require_source(self._source.open(media_id))
-            return AudioReader(source) if has_sound(source) else _Silence()
+            return AudioReader(source, track=voice.clip.sound_track) if has_sound(source) else _Silence()
 
-        return self._sounds.get((media_id, voice.track_id), make)
+        return self._sounds.get((media_id, f"{voice.track_id} {voice.clip.sound_track}"), make)
 
     def _add(self, mix: Sound, voice: Voice, start: Fraction, rate: int) -> None:
         clip = voice.clip

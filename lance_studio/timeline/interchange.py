@@ -167,6 +167,7 @@ def _properties(clip: Clip) -> dict[str, Any]:
         "fade_out": str(clip.fade_out),
         "link_group": clip.link_group,
         "generated": clip.generated,
+        "sound_track": clip.sound_track,
     }
 
 

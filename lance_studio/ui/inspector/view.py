@@ -101,7 +101,8 @@ class SelectionPart(QWidget):
         self._rows.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._rows.setColumnStretch(1, 1)
         head = row(self._icon, wide(self._title), spacing=GRID)
-        column(head, self._nothing, self._words, self._grid, on=self, spacing=GRID)
+        self._notes = named(caption_label("", wrap=True), "inspector.notes")
+        column(head, self._nothing, self._words, self._grid, self._notes, on=self, spacing=GRID)
 
     def show_state(self, state: InspectorState) -> None:
         """Show another selection."""
@@ -116,6 +117,7 @@ class SelectionPart(QWidget):
         self._words.setVisible(bool(state.prompt))
         self._reuse.setVisible(not state.recipe)
         self._recipe.setVisible(state.recipe)
+        show_words(self._notes, "\n".join(state.notes))
         if state.facts != self._lines:
             self._lines = state.facts
             self._lay_lines(state.facts)
@@ -162,7 +164,14 @@ class ClipPart(QWidget):
         }
         self._labels = {what: caption_label(field.slider.accessibleName()) for what, field in self._fields.items()}
         rows = [part for what, field in self._fields.items() for part in (self._labels[what], field)]
-        column(caption_label("Name"), self._name, *rows, on=self, spacing=HALF)
+        self._tracks: tuple[str, ...] = ()
+        self._track = named(QComboBox(), "inspector.sound-track")
+        self._track.setAccessibleName("Sound track")
+        self._track.activated.connect(presenter.choose_track)
+        self._track.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._track.setFixedHeight(CONTROL)
+        self._track_label = caption_label("Sound track")
+        column(caption_label("Name"), self._name, self._track_label, self._track, *rows, on=self, spacing=HALF)
         for what, field in self._fields.items():
             field.setObjectName(f"inspector.{what}")
             field.value_changed.connect(lambda value, what=what: presenter.drag_clip(what, value))
@@ -175,6 +184,14 @@ class ClipPart(QWidget):
             return
         if not self._name.hasFocus() or not self._name.isModified():
             texts.fill(self._name, values.name)
+        with QSignalBlocker(self._track):
+            if values.tracks != self._tracks:
+                self._tracks = values.tracks
+                self._track.clear()
+                self._track.addItems(list(values.tracks))
+            self._track.setCurrentIndex(values.track if values.tracks else -1)
+        for part in (self._track, self._track_label):
+            part.setVisible(bool(values.tracks))
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
             if what.startswith("fade"):

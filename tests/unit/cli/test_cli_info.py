@@ -49,7 +49,11 @@ def test_a_film(capsys: pytest.CaptureFixture[str]) -> None:
     assert {key: found[key] for key in expected} == expected
     assert found["colour"].keys() == {"space", "primaries", "transfer", "matrix", "range", "profile", "hdr"}
     assert found["colour"]["primaries"] == "bt709"
-    assert found["sound"].keys() == {"rate", "channels", "layout", "duration", "duration_exact", "codec", "tracks"}
+    facts = {"rate", "channels", "layout", "duration", "duration_exact", "codec"}
+    assert found["sound"].keys() == facts | {"tracks", "track", "choices"}
+    assert [choice.keys() for choice in found["sound"]["choices"]] == [
+        facts | {"track", "start", "default", "language", "title"}
+    ]
     assert (found["sound"]["rate"], found["sound"]["channels"]) == (48000, 2)
 
 

@@ -165,3 +165,22 @@ def test_an_mp4_has_no_transparency(capsys: pytest.CaptureFixture[str]) -> None:
     write_png("logo.png", logo())
     assert main.run(["render", "logo.png", "--alpha", "-o", "out.mp4"]) == 2
     assert "no transparency" in capsys.readouterr().err.replace("\n", " ")
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".png", ".gif", ".avif"])
+def test_an_animation_keeps_its_transparency(capsys: pytest.CaptureFixture[str], suffix: str) -> None:
+    pictures: list[Image.Image] = []
+    for number in range(3):
+        pixels = np.zeros((72, 128, 4), np.uint8)
+        pixels[20:52, 40:88] = (255, 0, 0, 255)
+        pixels[4:16, 20 * number : 20 * number + 20] = (0, 255, 0, 128 if suffix != ".gif" else 255)
+        pictures.append(Image.fromarray(pixels))
+    how = {".webp": {"lossless": True}, ".avif": {"quality": 95}, ".gif": {"disposal": 2}, ".png": {}}[suffix]
+    pictures[0].save(f"moving{suffix}", save_all=True, append_images=pictures[1:], duration=100, **how)
+    told(capsys, "render", CASES / "14c-under.mp4", "--over", f"moving{suffix}", "--at", "0.12", "-o", "seen.png")
+    frame = load_image("seen.png").astype(int)
+    assert np.abs(frame[10, 110] - (0, 0, 254)).max() <= 3
+    assert np.abs(frame[36, 64] - (255, 0, 0)).max() <= 5
+    assert np.abs(frame[10, 10] - (0, 0, 254)).max() <= 3, "what the first picture showed is gone"
+    mixed = (0, 255, 0) if suffix == ".gif" else (0, 128, 127)
+    assert np.abs(frame[10, 30] - mixed).max() <= 5

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
-from lance_studio.media import images, opening, sound
+from lance_studio.media import images, opening, sound_decoding
 from lance_studio.media.describe import describe
 from lance_studio.media.files import require_file
 from lance_studio.media.images import load_image, write_png
@@ -168,7 +168,7 @@ def test_too_little_memory_is_never_called_damage(
         with pytest.raises(MediaError, match="too little memory"):
             AudioReader(path)
     with monkeypatch.context() as patch, AudioReader(path) as reader:
-        patch.setattr(sound.AudioReader, "_next_part", fail)
+        patch.setattr(sound_decoding.SoundDecoder, "read", fail)
         with pytest.raises(MediaError, match="too little memory"):
             reader.read(Fraction(0), 100)
 
