@@ -1,26 +1,38 @@
 """Describes a media file in full: what the studio takes it for, and what is converted, guessed or dropped."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
-from av.video.stream import VideoStream
 
+from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
+from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.describe_sound import describe_sound, sound_warnings
+from lance_studio.media.edit_list import has_other_speeds, read_edit_list
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
+from lance_studio.media.frame_colour import BT601, guessed_matrix
 from lance_studio.media.index import MediaIndex
 from lance_studio.media.info import MediaInfo
+from lance_studio.media.notes import note
 from lance_studio.media.opening import open_sounds, open_video
 from lance_studio.media.probe import probe
 from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sound_index import Sounds
 from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
+from lance_studio.media.streams import notes_alpha, pixel_aspect
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
-_PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
+_MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
+
+VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
+LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+OTHER_SPEED = "The file plays parts of the film at another speed; its sound is left at its own."
+SHORT_FRAMES = (
+    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
+    "browsers do."
+)
 
 
 def describe(source: MediaInput) -> MediaFacts:
@@ -43,6 +55,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return _sound_file(file, info)
     from lance_studio.media.index_cache import load_index
 
+    if is_animation(file):
+        return _animation(file, info)
     return _film(file, info, load_index(file))
 
 
@@ -54,37 +68,55 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
-        aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
-        stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
-        shown = (max(1, round(stored[0] * aspect)), stored[1])
-        width, height = shown[::-1] if info.rotation % 180 else shown
+        stream_id = stream.id
         facts = MediaFacts(
             kind="video",
             name=info.name,
             byte_size=info.byte_size,
             container=_container_name(file, container),
             codec=context.codec.canonical_name,
-            width=width,
-            height=height,
-            stored_width=stored[0],
-            stored_height=stored[1],
-            pixel_aspect=aspect,
+            width=info.width,
+            height=info.height,
+            stored_width=context.width,
+            stored_height=context.height,
+            pixel_aspect=pixel_aspect(container, stream),
             rotation=info.rotation,
             frames=info.frame_count,
             rate=info.frame_rate,
             variable_rate=info.variable_rate,
             duration=info.duration,
-            alpha=alpha or _notes_alpha(stream),
+            alpha=alpha or notes_alpha(stream),
             bits=bits,
-            interlaced=context.field_order not in _PROGRESSIVE,
+            interlaced=info.interlaced,
             colour=_colour(context, space),
         )
     sounds = Sounds((), True) if info.audio is None else load_sounds(file)
     silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
     facts = replace(facts, sound=describe_sound(sounds, index.span.start))
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
+        guesses.append(OTHER_SPEED)
+    if index.frames.left_out:
+        guesses.append(LEFT_OUT.format(count=index.frames.left_out))
+    return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
+
+
+def _animation(file: Source, info: MediaInfo) -> MediaFacts:
+    facts = describe_picture(file, info, animated=True)
+    found: list[str] = []
+    short = short_frames(file)
+    if short:
+        found.append(SHORT_FRAMES.format(count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+    if info.variable_rate:
+        found.append(VARIABLE_RATE)
     return replace(
-        facts, warnings=(*_picture_warnings(facts, info), *guesses, *silent, *_track_warnings(sounds, index))
+        facts,
+        kind="video",
+        frames=info.frame_count,
+        rate=info.frame_rate,
+        variable_rate=info.variable_rate,
+        duration=info.duration,
+        warnings=(*found, *facts.warnings),
     )
 
 
@@ -114,11 +146,6 @@ def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
     return space, max(part.bits for part in pixels.components), len(colours) < len(pixels.components)
 
 
-def _notes_alpha(stream: VideoStream) -> bool:
-    """Whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
-    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
-
-
 def _colour(context: VideoCodecContext, space: str) -> ColourFacts:
     full = {_FULL_RANGE: True, _LIMITED_RANGE: False}.get(int(context.color_range))
     return colour_of_numbers(space, int(context.color_primaries), int(context.color_trc), int(context.colorspace), full)
@@ -136,21 +163,19 @@ def _container_name(file: Source, container: InputContainer) -> str:
 # --- what is converted, guessed or dropped ---------------------------------------------------------------------------
 
 
-def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
+def _picture_warnings(facts: MediaFacts) -> list[str]:
     found: list[str] = []
     if facts.rotation:
-        found.append(f"The picture is turned clockwise by {facts.rotation}°, as the file says.")
+        found.append(note("turned", degrees=facts.rotation))
     if facts.pixel_aspect != 1:
-        found.append(
-            f"Pixels are not square ({facts.pixel_aspect}:1), so that the picture should be shown as {facts.width}x"
-            f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
-        )
+        stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
+        found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+        found.append(VARIABLE_RATE)
     if facts.interlaced:
-        found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
+        found.append(note("interlaced"))
     if facts.alpha:
-        found.append("The film has an alpha channel, which is dropped: it covers whatever lies below it.")
+        found.append(note("film-alpha"))
     return found + _colour_warnings(facts)
 
 
@@ -160,17 +185,14 @@ def _colour_warnings(facts: MediaFacts) -> list[str]:
         return []
     found: list[str] = []
     if colour.hdr is not None:
-        found.append(
-            f"The film is HDR ({colour.hdr}) and is shown as SDR, without tone mapping: its brightness is off."
-        )
-    elif colour.is_wide:
-        found.append(
-            f"Colours of {colour.primaries} are shown as if they were those of sRGB, paler than they should be."
-        )
+        found.append(note("hdr", kind=colour.hdr))
+    elif not colour.is_srgb:
+        found.append(note("converted", colours=", ".join(filter(None, (colour.primaries, colour.transfer)))))
     if colour.space == "yuv" and colour.matrix is None:
-        found.append("The file names no colour matrix; BT.601 is assumed.")
+        guess = guessed_matrix(facts.stored_width, facts.stored_height, BT2020 if colour.primaries == "bt2020" else 2)
+        found.append(note("matrix-guessed", matrix=_MATRIX_NAMES[guess]))
     if facts.bits > 8:
-        found.append(f"{facts.bits} bits a channel are reduced to 8.")
+        found.append(note("depth", bits=facts.bits))
     return found
 
 

@@ -50,7 +50,20 @@ _MATRICES = {
     14: "ictcp",
 }
 _HDR = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
-_WIDE = ("bt2020", "smpte431", "smpte432")
+_AS_SRGB = (None, "bt709")
+_SHOWN_AS_SRGB = (
+    None,
+    "bt709",
+    "bt470m",
+    "bt470bg",
+    "smpte170m",
+    "smpte240m",
+    "iec61966-2-4",
+    "bt1361e",
+    "iec61966-2-1",
+    "bt2020-10",
+    "bt2020-12",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +92,9 @@ class ColourFacts:
         return _HDR.get(self.transfer or "")
 
     @property
-    def is_wide(self) -> bool:
-        """Whether the file names primaries that reach beyond those of sRGB."""
-        return self.primaries in _WIDE
+    def is_srgb(self) -> bool:
+        """Whether the numbers that the file names are shown as they are."""
+        return self.primaries in _AS_SRGB and self.transfer in _SHOWN_AS_SRGB
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class MediaInfo:
         duration: Seconds from the first to the last of its picture and its sounds; None for a still picture.
         codec: FFmpeg's or Pillow's name of the codec or format.
         audio: The sound track, if there is one.
+        interlaced: Whether a video's frames consist of two fields.
     """
 
     kind: MediaType
@@ -55,3 +56,4 @@ class MediaInfo:
     duration: Fraction | None = None
     codec: str = ""
     audio: AudioInfo | None = None
+    interlaced: bool = False

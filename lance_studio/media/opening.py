@@ -4,11 +4,12 @@ import contextlib
 import ctypes
 import functools
 import importlib
+import io
 import warnings
 from collections.abc import Generator
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.audio.stream import AudioStream
@@ -20,22 +21,35 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
-from lance_studio.media.iso_claims import refuse_absurd_boxes
+from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, read_head
-from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.media.strangers import refuse_stranger
+from lance_studio.media.targa import is_targa
+from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MAX_PIXELS = limits.PICTURE_PIXELS.most
-"""The largest picture or video frame that is read, in pixels."""
+"""The largest picture that is read, in pixels."""
+MAX_FRAME_PIXELS = limits.FRAME_PIXELS.most
+"""The largest frame of a film that is read, in pixels; larger pictures must be worth it."""
+
+_PNG_DEPTH = 24  # where a PNG's header says how many bits a channel has
+_BYTES_A_PIXEL = {"GIF": 36}
+_USUAL_BYTES_A_PIXEL = 16  # what reading a picture takes for a moment
+_LEAST_CODED = 1000  # pixels of a byte of a file; only pictures made to fill memory have more
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
-# other programs, and formats without a signature (TGA) would claim files that are none of theirs. MPO comes with JPEG.
-_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO")
+# other programs. TGA, which has no signature, has a way of its own. MPO comes with JPEG.
+_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO", "PSD")
 
 # PIL imports the readers of these when it is first asked. For any other it would import all of its forty readers at
 # once, which takes long enough to be seen as a stutter of the window.
-_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico")
+_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
@@ -89,6 +103,8 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
         try:
             image = _open_image(file)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
+            if isinstance(error, MediaError):
+                raise
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
@@ -97,7 +113,34 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
             ) from error
         with image:
             refuse_too_large(file, *image.size)
+            _refuse_burden(file, image)
             yield image
+
+
+def is_deep_png(file: Source) -> bool:
+    """Tell whether a PNG, an opened picture, has 16 bits a channel."""
+    return read_head(file, _PNG_DEPTH + 1)[_PNG_DEPTH:] == b"\x10"
+
+
+def read_deep_png(file: Source) -> "NDArray[np.uint16] | None":
+    """Read the colours of a PNG of 16 bits a channel, which PIL would reduce to 8.
+
+    Args:
+        file: A checked source whose header `open_picture` has accepted.
+
+    Returns:
+        uint16 [H, W, 3]; None if FFmpeg cannot read it.
+    """
+    import numpy as np
+
+    content = io.BytesIO(read_head(file, byte_size(file)))
+    try:
+        with av.open(content, mode="r", format="png_pipe") as container:
+            frame = next(container.decode(video=0))
+            deep = frame.to_ndarray(format="rgba64le" if "a" in frame.format.name else "rgb48le")
+    except (FFmpegError, ValueError, StopIteration, OSError):
+        return None
+    return np.asarray(deep, np.uint16)[..., :3]
 
 
 @contextlib.contextmanager
@@ -113,7 +156,7 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
 
     Raises:
         MediaError: The file is no video of a known container, has no video stream, no known codec, or frames of more
-            than `MAX_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
+            than `MAX_FRAME_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
     """
     container = _container(
         file,
@@ -196,23 +239,38 @@ def has_moving_picture(container: InputContainer) -> bool:
     return any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video)
 
 
-def refuse_too_large(file: Source, width: int, height: int) -> None:
+def _refuse_burden(file: Source, image: Image.Image) -> None:
+    """Refuse a very large picture that memory does not hold, or whose file is too small to be honest."""
+    pixels = image.width * image.height
+    if pixels <= MAX_FRAME_PIXELS:
+        return
+    if byte_size(file) * _LEAST_CODED < pixels:
+        raise MediaError(
+            f"'{file.name}' claims {image.width}x{image.height} pixels, but is far too small a file for that.",
+            "Make a smaller copy of it.",
+        )
+    available = available_bytes()
+    if available and pixels * _BYTES_A_PIXEL.get(image.format or "", _USUAL_BYTES_A_PIXEL) > available:
+        raise too_little_memory(f"'{file.name}' ({image.width}x{image.height} pixels)", MediaError)
+
+
+def refuse_too_large(file: Source, width: int, height: int, most: int = MAX_PIXELS) -> None:
     """Refuse pictures and frames that would need too much memory, or that have no pixels at all.
 
     Args:
         file: The file, for the message.
         width: Its width in pixels.
         height: Its height in pixels.
+        most: Pixels that are possible.
 
     Raises:
-        MediaError: The size is not between 1 and `MAX_PIXELS` pixels.
+        MediaError: The size is not between 1 and `most` pixels.
     """
     if width < 1 or height < 1:
         raise MediaError(f"'{file.name}' has no pixels ({width}x{height}).", "Choose another file.")
-    if width * height > MAX_PIXELS:
+    if width * height > most:
         raise MediaError(
-            f"'{file.name}' is {width}x{height} pixels, more than the {MAX_PIXELS // 1_000_000} megapixels "
-            "that can be read.",
+            f"'{file.name}' is {width}x{height} pixels, more than the {most // 1_000_000} megapixels that can be read.",
             "Make a smaller copy of it.",
         )
     limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", "Make a smaller copy of it.", MediaError)
@@ -222,7 +280,8 @@ def _open_image(file: Source) -> Image.Image:
     for reader in _READERS:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
     _silence_libtiff()
-    return Image.open(_content(file), formats=_PICTURE_FORMATS)
+    refuse_stranger(file)
+    return Image.open(_content(file), formats=("TGA",) if is_targa(file) else _PICTURE_FORMATS)
 
 
 @functools.cache
@@ -270,16 +329,23 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
 
 
 def _refuse_boxes(file: Source) -> None:
+    with _reading(file) as stream:
+        refuse_absurd_boxes(file.name, stream, byte_size(file))
+
+
+@contextlib.contextmanager
+def _reading(file: Source) -> Generator[BinaryIO, None, None]:
     if isinstance(file, Path):
         with open_regular(file, MediaError) as stream:
-            refuse_absurd_boxes(file.name, stream, byte_size(file))
+            yield stream
     else:
-        refuse_absurd_boxes(file.name, file.stream, byte_size(file))
+        yield file.stream
 
 
 def _container(
     file: Source, formats: str, refusal: MediaError, options: dict[str, str] | None = None
 ) -> InputContainer:
+    refuse_stranger(file)
     try:
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
@@ -300,10 +366,18 @@ def _container(
 
 
 def _is_transport_stream(file: Source) -> bool:
-    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte."""
+    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte.
+
+    A recording that was cut anywhere begins with a part of a packet.
+    """
     head = read_head(file, _TRANSPORT_HEAD)
-    rows = ((0, 188), (4, 192))
-    return any(len(found := head[start::step]) >= 3 and set(found) == {_SYNC_BYTE} for start, step in rows)
+
+    def is_row(start: int, step: int, least: int) -> bool:
+        found = head[start::step]
+        return len(found) >= least and set(found) == {_SYNC_BYTE}
+
+    whole = is_row(0, 188, 3) or is_row(4, 192, 3)
+    return whole or any(is_row(start, step, 10) for step in (188, 192) for start in range(step))
 
 
 @contextlib.contextmanager
@@ -320,6 +394,9 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
             continue
         if stream.codec_context is None:
             raise MediaError(f"'{file.name}' uses a video codec that is unknown here.", "Convert it to H.264.")
-        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height)
+        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
+    with _reading(file) as content:
+        if lacks_its_end(content, byte_size(file)):
+            raise MediaError(f"'{file.name}' is cut short: its end is missing.", "Copy, download or export it again.")
     raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")

@@ -103,3 +103,30 @@ def read_head(source: Source, size: int) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: the stream is closed
         raise unreadable(source.name, error) from error
     return head
+
+
+def read_tail(source: Source, size: int) -> bytes:
+    """Read the end of a source; a stream is rewound afterwards.
+
+    Args:
+        source: The source.
+        size: How many bytes; fewer come back from a shorter source.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        MediaError: The source cannot be read.
+    """
+    start = max(byte_size(source) - size, 0)
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as stream:
+                stream.seek(start)
+                return stream.read(size)
+        source.stream.seek(start)
+        tail = source.stream.read(size)
+        source.stream.seek(0)
+    except (OSError, ValueError) as error:
+        raise unreadable(source.name, error) from error
+    return tail

@@ -90,7 +90,7 @@ def test_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
         assert words in text
     Image.new("RGBA", (4, 4)).save("a.png")
     assert main.run(["info", "a.png"]) == 0
-    assert "filled with white" in capsys.readouterr().out
+    assert "stay transparent" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no media", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WAVE"])
