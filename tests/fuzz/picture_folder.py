@@ -97,10 +97,13 @@ class Reader:
     def close(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            # Also closes its pipes.
+            self._process.communicate()
             self._process = None
 
     def _started(self) -> "subprocess.Popen[str]":
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fuzz.picture_folder", "--child"],
