@@ -82,12 +82,12 @@ def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
 
 
 def test_indexing_by_decoding_is_told_and_can_be_stopped() -> None:
+    forget_all()  # other tests read these films too
     shares: list[float] = []
     with watched_indexing(shares.append):
         probe(CASES / "03-mpeg1.mpg")
     assert shares == sorted(shares)
     assert len(shares) > 1
-    forget_all()
     with watched_indexing(cancel=lambda: True), pytest.raises(CancelledError):
         load_index(CASES / "04-mpeg4.ts")
     with FrameReader(CASES / "04-mpeg4.ts") as reader:
