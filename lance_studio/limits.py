@@ -122,13 +122,13 @@ PICTURE_SIDE = Limit(
     "media", "side of a picture", 65_535, "pixels",
     "JPEG has no longer ones; scans and panoramas of that length still lie within the limit of pixels",
 )  # fmt: skip
+ANIMATION_FRAMES = Limit(
+    "media", "frames of an animated picture", 100_000, "frames",
+    "an hour and a half at 20 a second; listing them takes a second for each hundred thousand",
+)  # fmt: skip
 PICTURES = Limit(
     "media", "pictures of one file that are counted", 1000, "pictures",
     "an animation or a document with pages has fewer; counting reads each of them, and only the first one is used",
-)  # fmt: skip
-HELD_FRAME_BYTES = Limit(
-    "media", "memory of frames that are asked for at once", 8 << 30, "bytes",
-    "121 frames of 4K, the most that a request takes, are 3 GB",
 )  # fmt: skip
 INDEX_BYTES = Limit(
     "media", "kept index of a film", 256 << 20, "bytes",

@@ -33,6 +33,7 @@ Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = limits.EXPORT_SIDE.most
+_OTIO = ".otio"
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)
@@ -223,8 +224,8 @@ def render(
         list[Path],
         typer.Argument(
             metavar="PROJECT|FILE",
-            help="A project (.lstudio), or pictures, films and sounds, which are laid one after another as the "
-            "window's 'Add to timeline' does.",
+            help="A project (.lstudio), a timeline of another program (.otio), or pictures, films and sounds, which "
+            "are laid one after another as the window's 'Add to timeline' does.",
         ),
     ],
     report: ReportOptions,
@@ -285,6 +286,14 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
 
     with Studio.temporary() as studio:
         files: dict[str, Path] = {}
+        if any(path.suffix.lower() == _OTIO for path in sources):
+            if len(sources) > 1 or over:
+                raise typer.BadParameter("Give one .otio document alone.")
+            _, notes = studio.import_timeline(sources[0], trust_links=wish.trust_links)
+            for note in notes:
+                reporter.warn(f"{sources[0].name}: {note}")
+            yield _prepare(studio.project, wish)
+            return
         items = [_import(studio, path, files, reporter, wish.sound_track) for path in sources]
         timeline_id, _ = studio.place(items)
         for path in over:

@@ -1,10 +1,12 @@
 """A decoder that goes through a film from any key frame, and may leave out what is not needed."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from lance_studio.media.animation_decoder import AnimationDecoder
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.packets import FilmPackets, NumberedPacket
@@ -60,8 +62,12 @@ class FilmDecoder:
         self.sever()
 
     def reopen(self) -> None:
-        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame."""
+        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame.
+
+        Threads that decode a frame each lose those that were complete when a later one fails.
+        """
         self.close()
+        self._packets.threads = "SLICE"
         self._may_skip = False
         self._opened()
 
@@ -161,3 +167,7 @@ class FilmDecoder:
                     raise
                 continue
             yield from frames
+
+
+Decoder: TypeAlias = FilmDecoder | AnimationDecoder
+"""What goes through a film."""

@@ -7,8 +7,10 @@ from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.describe_sound import describe_sound, sound_warnings
+from lance_studio.media.edit_list import has_other_speeds, read_edit_list
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
 from lance_studio.media.index import MediaIndex
 from lance_studio.media.info import MediaInfo
@@ -21,6 +23,14 @@ from lance_studio.media.sources import MediaInput, Source, read_head, require_so
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
+
+VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
+LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+OTHER_SPEED = "The file plays parts of the film at another speed; its sound is left at its own."
+SHORT_FRAMES = (
+    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
+    "browsers do."
+)
 
 
 def describe(source: MediaInput) -> MediaFacts:
@@ -43,6 +53,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return _sound_file(file, info)
     from lance_studio.media.index_cache import load_index
 
+    if is_animation(file):
+        return _animation(file, info)
     return _film(file, info, load_index(file))
 
 
@@ -54,6 +66,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
+        stream_id = stream.id
         aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
         stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
         shown = (max(1, round(stored[0] * aspect)), stored[1])
@@ -83,8 +96,31 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
     facts = replace(facts, sound=describe_sound(sounds, index.span.start))
     guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
+        guesses.append(OTHER_SPEED)
+    if index.frames.left_out:
+        guesses.append(LEFT_OUT.format(count=index.frames.left_out))
     return replace(
         facts, warnings=(*_picture_warnings(facts, info), *guesses, *silent, *_track_warnings(sounds, index))
+    )
+
+
+def _animation(file: Source, info: MediaInfo) -> MediaFacts:
+    facts = describe_picture(file, info, animated=True)
+    found: list[str] = []
+    short = short_frames(file)
+    if short:
+        found.append(SHORT_FRAMES.format(count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+    if info.variable_rate:
+        found.append(VARIABLE_RATE)
+    return replace(
+        facts,
+        kind="video",
+        frames=info.frame_count,
+        rate=info.frame_rate,
+        variable_rate=info.variable_rate,
+        duration=info.duration,
+        warnings=(*found, *facts.warnings),
     )
 
 
@@ -146,7 +182,7 @@ def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
             f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
         )
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+        found.append(VARIABLE_RATE)
     if facts.interlaced:
         found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
     if facts.alpha:

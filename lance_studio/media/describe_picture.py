@@ -24,12 +24,13 @@ _PROFILE_SPACES = {"rgb": "RGB", "yuv": "RGB", "grey": "GRAY", "cmyk": "CMYK"}
 _SRGB_GAMMA = 0.45455
 
 
-def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
+def describe_picture(file: Source, info: MediaInfo, *, animated: bool = False) -> MediaFacts:
     """Tell what the studio takes a picture for.
 
     Args:
         file: The picture, a checked source.
         info: What `probe` found out about it.
+        animated: Whether it is used as a film, with all its pictures.
 
     Returns:
         The facts.
@@ -41,9 +42,9 @@ def describe_picture(file: Source, info: MediaInfo) -> MediaFacts:
     with open_picture(file) as image:
         orientation = exif_orientation(image)
         alpha, bits = image.has_transparency_data, _bits(image, head)
-        colour, count = _colour(image, head), _count(image)
+        colour, count = _colour(image, head), info.frame_count if animated else _count(image)
         warnings = [
-            *_shape_warnings(image, orientation, count),
+            *_shape_warnings(image, orientation, 1 if animated else count),
             *(["Transparent parts are filled with white."] if alpha and _is_transparent(image) else []),
             *_colour_warnings(image, colour),
             *([f"{bits} bits a channel are reduced to 8."] if bits > 8 else []),
@@ -73,7 +74,7 @@ def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[st
     found: list[str] = []
     if count > 1:
         many = str(count) if count <= limits.PICTURES.most else f"more than {limits.PICTURES.most:,}"
-        found.append(f"The file holds {many} pictures, for example an animation; the first one is used as a still.")
+        found.append(f"The file holds {many} pictures, for example pages; the first one is used as a still.")
     if isinstance(image, TiffImageFile) and _DNG_VERSION in image.tag_v2:
         found.append(
             f"This is a camera's raw file; only a preview of {image.width}x{image.height} in it is used. Develop it "

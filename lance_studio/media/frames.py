@@ -15,8 +15,10 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.media.animation import FORMS
+from lance_studio.media.animation_decoder import AnimationDecoder
 from lance_studio.media.decoded_index import index_by_decoding
-from lance_studio.media.decoding import FilmDecoder
+from lance_studio.media.decoding import Decoder, FilmDecoder
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.haste import Haste
@@ -326,7 +328,7 @@ class FrameReader:
         return isinstance(self._source, Path) and self._index.order is None
 
     @contextlib.contextmanager
-    def _severing(self, decoder: FilmDecoder) -> Iterator[None]:
+    def _severing(self, decoder: Decoder) -> Iterator[None]:
         """Leave what cannot be decoded in haste to the exact way, which finds out why."""
         try:
             yield
@@ -337,17 +339,26 @@ class FrameReader:
 
     def _with_drafts(self) -> Drafts | None:
         self._require_open()
-        if self._drafts is None and isinstance(self._source, Path):
+        # Animated pictures are decoded quickly enough.
+        if self._drafts is None and isinstance(self._source, Path) and not self._is_animation:
             self._drafts = Drafts(self._source, self._index)
         return self._drafts
 
     def _open(self) -> None:
-        self._decoder = FilmDecoder(self._source, self._index)
-        self._behind = FilmDecoder(self._source, self._index)
+        self._decoder, self._behind = self._new_decoder(), self._new_decoder()
         self._playing = PlayedFilm(self._index, self._shelf, self._decoder, self._behind)
         # How many frames are kept on the way to a wanted one.
         frame_bytes = self._decoder.frame_bytes
         self._room = max(_NEAR, min(CACHE_BYTES // frame_bytes, self._shelf.room(frame_bytes)))
+
+    def _new_decoder(self) -> Decoder:
+        if self._is_animation:
+            return AnimationDecoder(self._source, self._index, self.index.container)
+        return FilmDecoder(self._source, self._index)
+
+    @property
+    def _is_animation(self) -> bool:
+        return self.index.container in FORMS
 
     def _close_film(self) -> None:
         self._decoder.close()
@@ -358,6 +369,8 @@ class FrameReader:
         try:
             return self._raw(0)
         except MediaError:
+            if self._is_animation:
+                raise
             self._index = index_by_decoding(self._source)
             span = find_span(self._source, self._index, has_sound=bool(self.index.of_kind("audio")))
             self.index = replace(self.index, frames=self._index, span=span)

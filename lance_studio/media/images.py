@@ -240,7 +240,16 @@ def _reference_rgb(image: Image.Image) -> Image.Image:
     return _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
 
 
-def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
+def upright_colours(image: Image.Image, *, apply_exif_rotation: bool = True) -> Image.Image:
+    """Convert a picture to 8-bit sRGB with its transparency, and turn it upright.
+
+    Args:
+        image: The picture, loaded or not.
+        apply_exif_rotation: Whether to turn it as its camera noted.
+
+    Returns:
+        A picture of mode "RGB", "L" or, where it has transparency, "RGBA".
+    """
     profile = image.info.get("icc_profile")
     turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
     if image.mode in _DEEP_MODES:
@@ -251,8 +260,12 @@ def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
         image = image.convert("RGB")
     if profile:
         image = _to_srgb(image, profile)
-    image = _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
     return image if turn is None else image.transpose(turn)
+
+
+def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
+    image = upright_colours(image, apply_exif_rotation=apply_exif_rotation)
+    return _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
 
 
 def _on_white(image: Image.Image) -> Image.Image:

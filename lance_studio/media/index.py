@@ -47,6 +47,7 @@ class FrameIndex:
         entries: Where decoding can start, ascending; the first one is the film's beginning.
         by_bytes: Whether jumps go to bytes rather than to instants.
         order: The decoded frame of each shown one; None where they are the same.
+        left_out: How many frames at the beginning are not shown, because they need others that were cut off.
     """
 
     starts: Sequence[int]
@@ -60,6 +61,7 @@ class FrameIndex:
     entries: tuple[Entry, ...]
     by_bytes: bool = False
     order: tuple[int, ...] | None = None
+    left_out: int = 0
 
     @property
     def count(self) -> int:

@@ -17,7 +17,7 @@ from lance_studio import limits
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.spans import Span
 
-FORMAT = 3
+FORMAT = 4
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
 
 MAX_BYTES = limits.INDEX_BYTES.most
@@ -58,6 +58,7 @@ def to_bytes(index: MediaIndex) -> bytes | None:
         "origin": str(frames.origin),
         "is_counted": frames.is_counted,
         "by_bytes": frames.by_bytes,
+        "left_out": frames.left_out,
         "ordered": frames.order is not None,
         "rows": [len(row) for row in _rows(frames)],
     }
@@ -120,6 +121,7 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
         tuple(Entry(*each) for each in zip(*entries, strict=True)),
         bool(about["by_bytes"]),
         order if about["ordered"] else None,
+        int(about["left_out"]),
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
     duration, span = _fraction(about["duration"]), Span(*(Fraction(each) for each in about["span"]))

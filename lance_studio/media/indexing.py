@@ -15,6 +15,9 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from lance_studio.errors import MediaError
+from lance_studio.media.animation import build_animation_index
+from lance_studio.media.animation_parts import is_animation
+from lance_studio.media.damage import damaged
 from lance_studio.media.decoded_index import index_by_decoding, refuse_too_many
 from lance_studio.media.edit_list import EditPart, needs_own_times, present, read_edit_list
 from lance_studio.media.frame_times import find_times
@@ -31,7 +34,6 @@ from lance_studio.media.streams import (
     has_packet_times,
     lacks_data,
 )
-from lance_studio.media.video import damaged
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
@@ -80,6 +82,8 @@ def build_index(source: Source) -> MediaIndex:
     Raises:
         MediaError: The source is no film, damaged, or cut short.
     """
+    if is_animation(source):
+        return build_animation_index(source)
     with open_video(source) as (container, stream):
         streams = tuple(_entry(each) for each in container.streams)
         duration = Fraction(container.duration, _MICROSECONDS) if container.duration else None

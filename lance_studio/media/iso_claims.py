@@ -53,6 +53,36 @@ def refuse_absurd_boxes(name: str, stream: BinaryIO, size: int) -> None:
             _refuse(name, stream, kind, content, size, is_film=handler == b"vide")
 
 
+def lacks_its_end(stream: BinaryIO, size: int) -> bool:
+    """Tell whether the last box of an MP4 or MOV reaches beyond the end of the file, which was cut short then.
+
+    Args:
+        stream: The file; its position is moved.
+        size: Its length in bytes.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    stream.seek(0)
+    if stream.read(8)[4:8] not in _FIRST:
+        return False
+    start = 0
+    for _ in range(_MOST_BOXES):
+        stream.seek(start)
+        raw = stream.read(16)
+        if len(raw) < 8:
+            return len(raw) > 0
+        (length,) = struct.unpack_from(">I", raw)
+        if length == 1 and len(raw) == 16:
+            (length,) = struct.unpack_from(">Q", raw, 8)
+        if length < 8:
+            return False
+        start += length
+        if start > size:
+            return True
+    return False
+
+
 def _head(stream: BinaryIO, start: int, end: int) -> tuple[bytes, int, int] | None:
     """A box's kind, where its content begins and where it ends; None where there is none."""
     stream.seek(start)

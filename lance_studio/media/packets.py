@@ -37,13 +37,14 @@ class FilmPackets:
         skip: What the decoder leaves out, in FFmpeg's words.
 
     Attributes:
+        threads: As given; a change counts from the next opening on.
         first: The decoded frame at which the pass began; what comes out of the decoder before it is incomplete.
     """
 
     def __init__(self, source: Source, index: FrameIndex, *, threads: Threads = "AUTO", skip: Skip = "DEFAULT") -> None:
         self._source = source
         self._index = index
-        self._threads: Threads = threads
+        self.threads: Threads = threads
         self._skip: Skip = skip
         self._stack = contextlib.ExitStack()
         self._container: InputContainer | None = None
@@ -147,7 +148,7 @@ class FilmPackets:
             self._container, self._stream = self._stack.enter_context(
                 open_video(self._source, edit_list=self._index.order is None)
             )
-            self._stream.thread_type = self._threads
+            self._stream.thread_type = self.threads
             self._stream.codec_context.skip_frame = self._skip
             if self._index.is_counted:
                 self._stream.codec_context.flags |= Flags.copy_opaque

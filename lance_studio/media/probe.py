@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.images import shown_size
 from lance_studio.media.info import MediaInfo
 from lance_studio.media.kind import source_kind
@@ -31,7 +32,7 @@ def probe(source: MediaInput) -> MediaInfo:
         MediaError: The source is missing, damaged, cut short, too large, or of an unknown kind.
     """
     file = require_source(source)
-    if is_picture(file):
+    if is_picture(file) and not is_animation(file):
         width, height = shown_size(source)
         with open_picture(file) as image:
             codec = (image.format or "").lower()
@@ -41,7 +42,7 @@ def probe(source: MediaInput) -> MediaInfo:
     from lance_studio.media.sound import AudioReader, sound_facts
     from lance_studio.media.sound_cache import choose_track
 
-    sounds = _sounds_of(file)
+    sounds = None if is_picture(file) else _sounds_of(file)
     if sounds is not None and not sounds.has_picture:
         with AudioReader(source) as reader:
             reader.read(Fraction(0), 1)

@@ -18,7 +18,7 @@ from lance_studio import limits
 from lance_studio.errors import MediaError
 from lance_studio.media.files import require_file
 from lance_studio.media.kind import MediaKind, detect_kind
-from lance_studio.media.opening import open_picture, open_video
+from lance_studio.media.opening import is_picture, open_picture, open_video
 
 FORMAT = 1
 """Version of the JSON form; other versions are refused, never guessed at."""
@@ -150,7 +150,8 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe | None:
         MediaError: The file cannot be read, or it carries a recipe that is damaged or of a newer version.
     """
     file = require_file(path)
-    text = _png_text(file) if detect_kind(file) is MediaKind.IMAGE else _video_tag(file)
+    still = detect_kind(file) is MediaKind.IMAGE or is_picture(file)
+    text = _png_text(file) if still else _video_tag(file)
     return None if text is None else Recipe.from_json(text)
 
 

@@ -107,20 +107,5 @@ def ends_early(container: InputContainer, stream: VideoStream, shown_until: Frac
     return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
 
 
-def duration(container: InputContainer, stream: VideoStream) -> Fraction | None:
-    """Find how long a film is by its header.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Seconds, or None where the header does not tell.
-    """
-    if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
-    return Fraction(container.duration, _MICROSECONDS) if container.duration else None
-
-
 def _has_full_index(container: InputContainer, stream: VideoStream) -> bool:
     return "mp4" in container.format.name.split(",") and stream.frames > 0 and len(stream.index_entries) > 0

@@ -16,6 +16,7 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.haste import Haste
 from lance_studio.media.images import load_image
 from lance_studio.media.kind import MediaKind, source_kind
+from lance_studio.media.opening import is_picture
 from lance_studio.media.scaling import fit_size, scale
 from lance_studio.media.sound import SAMPLE_RATE, AudioReader, has_sound
 from lance_studio.media.sources import require_source
@@ -52,9 +53,9 @@ class _Pool(Generic[_Reader]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._readers: OrderedDict[tuple[str, str], _Reader] = OrderedDict()
+        self._readers: OrderedDict[tuple[str, ...], _Reader] = OrderedDict()
 
-    def get(self, key: tuple[str, str], make: Callable[[], _Reader]) -> _Reader:
+    def get(self, key: tuple[str, ...], make: Callable[[], _Reader]) -> _Reader:
         if key not in self._readers:
             self._readers[key] = make()
             while len(self._readers) > self._most:
@@ -380,14 +381,13 @@ class Renderer:
 
         def make() -> FrameReader | _Still:
             source = require_source(self._source.open(media_id))
-            return (
-                _Still(load_image(source))
-                if source_kind(source) is MediaKind.IMAGE
-                else FrameReader(source, cache=self._cache)
-            )
+            # A clip without an end shows an animated picture as a still.
+            if source_kind(source) is MediaKind.IMAGE or (layer.clip.endless and is_picture(source)):
+                return _Still(load_image(source))
+            return FrameReader(source, cache=self._cache)
 
         # Two tracks that show the same film at different times would make one reader jump back and forth.
-        return self._pictures.get((media_id, layer.track_id), make)
+        return self._pictures.get((media_id, layer.track_id, "still" if layer.clip.endless else "film"), make)
 
     def _open_sound(self, voice: Voice) -> "AudioReader | _Silence":
         media_id = voice.clip.media_id

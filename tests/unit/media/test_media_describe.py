@@ -256,10 +256,10 @@ def test_transparency_is_said_where_there_is_any(tmp_path: Path) -> None:
     assert len(about(palette, "filled with white")) == 1
 
 
-def test_an_animation(tmp_path: Path) -> None:
+def test_pages(tmp_path: Path) -> None:
     frames = [Image.new("L", (8, 8), level) for level in (0, 100, 200)]
-    facts = saved(tmp_path / "a.gif", frames[0], save_all=True, append_images=frames[1:])
-    assert (facts.frames, facts.pictures) == (1, 3)
+    facts = saved(tmp_path / "a.tif", frames[0], save_all=True, append_images=frames[1:])
+    assert (facts.kind, facts.frames, facts.pictures) == ("picture", 1, 3)
     assert len(about(facts, "3 pictures")) == 1
 
 

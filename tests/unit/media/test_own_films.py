@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lance_studio.errors import CancelledError
 from lance_studio.media.frames import FrameReader
+from lance_studio.media.index_cache import forget_all, load_index
+from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
 from lance_studio.media.rates import commonest_rate
 from tests.unit.media.painted import foreign_clip, read_number
@@ -77,6 +80,19 @@ def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
     with FrameReader(CASES / "06-mostly-still.mp4") as reader:
         shown = [code_of(reader.frame_at(Fraction(slot, 30))) for slot in range(240)]
     assert shown == [*range(30), *[29] * 209, 239]
+
+
+def test_indexing_by_decoding_is_told_and_can_be_stopped() -> None:
+    shares: list[float] = []
+    with watched_indexing(shares.append):
+        probe(CASES / "03-mpeg1.mpg")
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    forget_all()
+    with watched_indexing(cancel=lambda: True), pytest.raises(CancelledError):
+        load_index(CASES / "04-mpeg4.ts")
+    with FrameReader(CASES / "04-mpeg4.ts") as reader:
+        assert reader.frame_count == 60, "nothing of what was stopped is kept"
 
 
 KINDS = st.sampled_from(
