@@ -35,7 +35,9 @@ def with_alpha_of(source: Picture, result: Frame) -> Frame:
         source = scale_picture(source[top:bottom, left:right], width, height, precise=True)
     shown = on_ground(source)
     change = np.abs(result.astype(np.int16) - shown).max(axis=2)
-    new = np.clip((change - _NOTHING_NEW) * (255 / (_CLEARLY_NEW - _NOTHING_NEW)), 0, 255).astype(np.uint8)
+    # White where the source showed something is no drawing, but the ground that the model was shown.
+    drawn = np.minimum(change, (255 - result).max(axis=2))
+    new = np.clip((drawn - _NOTHING_NEW) * (255 / (_CLEARLY_NEW - _NOTHING_NEW)), 0, 255).astype(np.uint8)
     own = divided(source)
     alpha = np.maximum(own[..., 3], new)
     # The colour that gives the result on white.

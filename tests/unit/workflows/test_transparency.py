@@ -38,6 +38,13 @@ def test_what_was_drawn_on_a_transparent_place_is_seen() -> None:
     assert (with_alpha_of(SOURCE, result)[0:8, 0:8] == (10, 200, 10, 255)).all()
 
 
+def test_white_is_the_ground_and_nothing_new() -> None:
+    result = on_ground(SOURCE).copy()
+    result[10:14] = 250
+    found = with_alpha_of(SOURCE, result)
+    assert np.array_equal(found[..., 3], PIXELS[..., 3])
+
+
 def test_a_result_of_another_size() -> None:
     found = with_alpha_of(SOURCE, np.full((20, 30, 3), 255, np.uint8))
     assert found.shape == (20, 30, 4)
