@@ -82,6 +82,15 @@ def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
     assert shown == [*range(30), *[29] * 209, 239]
 
 
+def test_tapes_of_digital_cameras(tmp_path: Path) -> None:
+    foreign_clip(
+        tmp_path / "tape.dv", codec="dvvideo", count=12, rate=Fraction(25), unit=Fraction(1, 25), size=(720, 576)
+    )
+    with FrameReader(tmp_path / "tape.dv") as reader:
+        assert [read_number(reader.frame(number))[0] for number in (11, 0, 7, 3)] == [11, 0, 7, 3]
+        assert (reader.info.frame_rate, reader.info.duration) == (25, Fraction(12, 25))
+
+
 def test_indexing_by_decoding_is_told_and_can_be_stopped() -> None:
     forget_all()  # other tests read these films too
     shares: list[float] = []
