@@ -20,6 +20,7 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.language import tr
 from lance_studio.media.animation_parts import PNG_SIGNATURE, SHORTEST, SHORTEST_SHOWN, Disposal, Part, Parts, parts_of
 from lance_studio.media.frame_times import FrameTimes
 from lance_studio.media.images import upright_colours
@@ -38,7 +39,6 @@ FORMS = ("gif", "png", "webp", "avif")
 """Names of the containers of animated pictures in an index."""
 
 _MILLISECOND = Fraction(1, 1000)
-_COPY_AGAIN = "Copy, download or export it again."
 
 
 def build_animation_index(source: Source) -> MediaIndex:
@@ -61,9 +61,14 @@ def build_animation_index(source: Source) -> MediaIndex:
         entries = _entries(parts)
         if not parts.complete or not delays:
             raise MediaError(
-                f"'{source.name}' is cut short or damaged: {len(delays)} of its pictures can be read.", _COPY_AGAIN
+                tr(
+                    "'{name}' is cut short or damaged: {count} of its pictures can be read.",
+                    name=source.name,
+                    count=len(delays),
+                ),
+                tr("Copy, download or export it again."),
             )
-    limits.ANIMATION_FRAMES.require(len(delays), f"'{source.name}'", "Make it shorter.", MediaLimitError)
+    limits.ANIMATION_FRAMES.require(len(delays), f"'{source.name}'", tr("Make it shorter."), MediaLimitError)
     shown = [SHORTEST_SHOWN if delay <= SHORTEST else delay for delay in delays]
     times = _times(shown, unit, rounded=form in ("webp", "avif"))
     keys = range(len(delays)) if entries is None else entries
@@ -285,7 +290,7 @@ def _avif_delays(source: Source) -> list[Fraction]:
     """Seconds between the beginnings of frames, and how long the last one is shown; each frame is decoded for that."""
     with open_picture(source) as image:
         count = int(getattr(image, "n_frames", 1))
-        limits.ANIMATION_FRAMES.require(count, f"'{source.name}'", "Make it shorter.", MediaLimitError)
+        limits.ANIMATION_FRAMES.require(count, f"'{source.name}'", tr("Make it shorter."), MediaLimitError)
         instants: list[int] = []
         last = 0
         try:
@@ -296,7 +301,13 @@ def _avif_delays(source: Source) -> list[Fraction]:
                 last = int(image.info["duration"])
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
             raise MediaError(
-                f"'{source.name}' is damaged: {len(instants)} of its {count} pictures can be read.", _COPY_AGAIN
+                tr(
+                    "'{name}' is damaged: {readable} of its {count} pictures can be read.",
+                    name=source.name,
+                    readable=len(instants),
+                    count=count,
+                ),
+                tr("Copy, download or export it again."),
             ) from error
     ends = [*instants[1:], instants[-1] + last]
     return [(end - start) * _MILLISECOND for start, end in zip(instants, ends, strict=True)]

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from lance_studio import limits
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.media.opening import is_picture, open_picture
 from lance_studio.media.sources import Source, read_head
 from lance_studio.regular_files import open_regular
@@ -124,7 +125,10 @@ def parts_of(source: Source, most: int) -> Parts | None:
         found = read_parts(source.stream, most)
         source.stream.seek(0)
     except OSError as error:
-        raise MediaError(f"'{source.name}' cannot be read: {error}.", "Copy, download or export it again.") from error
+        raise MediaError(
+            tr("'{name}' cannot be read: {error}.", name=source.name, error=error),
+            tr("Copy, download or export it again."),
+        ) from error
     return found
 
 

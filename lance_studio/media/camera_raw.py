@@ -5,35 +5,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from lance_studio.language import mark
+
 _MOST_TABLES, _MOST_ENTRIES, _MOST_VALUES = 64, 1000, 64
 _LEAST_HEAD = 16
 
 _SIGNATURES = (
-    (0, b"FUJIFILMCCD-RAW", "Fujifilm, RAF"),
-    (0, b"IIRO", "Olympus, ORF"),
-    (0, b"IIRS", "Olympus, ORF"),
-    (0, b"MMOR", "Olympus, ORF"),
-    (0, b"IIU\x00", "Panasonic or Leica, RW2"),
-    (6, b"HEAPCCDR", "Canon, CRW"),
-    (4, b"ftypcrx ", "Canon, CR3"),
-    (0, b"\x00MRM", "Minolta, MRW"),
-    (0, b"FOVb", "Sigma, X3F"),
-    (8, b"IIIITaMR", "Phase One, IIQ"),
-    (8, b"CR\x02\x00", "Canon, CR2"),
+    (0, b"FUJIFILMCCD-RAW", mark("Fujifilm, RAF")),
+    (0, b"IIRO", mark("Olympus, ORF")),
+    (0, b"IIRS", mark("Olympus, ORF")),
+    (0, b"MMOR", mark("Olympus, ORF")),
+    (0, b"IIU\x00", mark("Panasonic or Leica, RW2")),
+    (6, b"HEAPCCDR", mark("Canon, CRW")),
+    (4, b"ftypcrx ", mark("Canon, CR3")),
+    (0, b"\x00MRM", mark("Minolta, MRW")),
+    (0, b"FOVb", mark("Sigma, X3F")),
+    (8, b"IIIITaMR", mark("Phase One, IIQ")),
+    (8, b"CR\x02\x00", mark("Canon, CR2")),
 )
 _MAKERS = {
-    "nikon": "Nikon, NEF",
-    "canon": "Canon, CR2",
-    "sony": "Sony, ARW",
-    "pentax": "Pentax, PEF",
-    "ricoh": "Ricoh, PEF",
-    "samsung": "Samsung, SRW",
-    "hasselblad": "Hasselblad, 3FR",
-    "epson": "Epson, ERF",
-    "kodak": "Kodak, DCR",
-    "mamiya": "Mamiya, MEF",
-    "leaf": "Leaf, MOS",
-    "phase one": "Phase One, IIQ",
+    "nikon": mark("Nikon, NEF"),
+    "canon": mark("Canon, CR2"),
+    "sony": mark("Sony, ARW"),
+    "pentax": mark("Pentax, PEF"),
+    "ricoh": mark("Ricoh, PEF"),
+    "samsung": mark("Samsung, SRW"),
+    "hasselblad": mark("Hasselblad, 3FR"),
+    "epson": mark("Epson, ERF"),
+    "kodak": mark("Kodak, DCR"),
+    "mamiya": mark("Mamiya, MEF"),
+    "leaf": mark("Leaf, MOS"),
+    # English: what the file says
+    "phase one": mark("Phase One, IIQ"),
 }
 # Tags and values of TIFF.
 _SUBFILE, _COMPRESSION, _PHOTOMETRIC, _MAKE, _SUB_TABLES = 254, 259, 262, 271, 330
@@ -90,7 +93,7 @@ def _tiff_kind(stream: BinaryIO, head: bytes) -> str | None:
     if not any(table.is_raw for table in tables):
         return None
     make = next((table.make.lower() for table in tables if table.make), "")
-    return next((name for maker, name in _MAKERS.items() if make.startswith(maker)), "built like TIFF")
+    return next((name for maker, name in _MAKERS.items() if make.startswith(maker)), mark("built like TIFF"))
 
 
 def _tables(stream: BinaryIO, head: bytes) -> Iterator[_Table]:

@@ -1,12 +1,13 @@
 """What is said of a film that is damaged or cut short: how much of it can still be read."""
 
 from lance_studio.errors import LanceStudioError, MediaError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.opening import open_video
 from lance_studio.media.sources import Source
 from lance_studio.media.streams import DECODING_ERRORS
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
-_REMEDY = "Copy or export it again; if only this copy exists, cut the readable part out with a video editor."
+_REMEDY = mark("Copy or export it again; if only this copy exists, cut the readable part out with a video editor.")
 
 
 def damaged(file: Source, declared: int | None, error: BaseException | None = None) -> LanceStudioError:
@@ -24,8 +25,23 @@ def damaged(file: Source, declared: int | None, error: BaseException | None = No
         return too_little_memory(f"'{file.name}'", MediaError)
     count = _count_decodable(file)
     if declared is None:
-        return MediaError(f"'{file.name}' is damaged or cut short: only its first {count} frames can be read.", _REMEDY)
-    return MediaError(f"'{file.name}' is cut short or damaged: {count} of {declared} frames can be read.", _REMEDY)
+        return MediaError(
+            tr(
+                "'{name}' is damaged or cut short: only its first {count} frames can be read.",
+                name=file.name,
+                count=count,
+            ),
+            translate(_REMEDY),
+        )
+    return MediaError(
+        tr(
+            "'{name}' is cut short or damaged: {count} of {declared} frames can be read.",
+            name=file.name,
+            count=count,
+            declared=declared,
+        ),
+        translate(_REMEDY),
+    )
 
 
 def _count_decodable(file: Source) -> int:

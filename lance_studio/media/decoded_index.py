@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
+from lance_studio.language import tr
 from lance_studio.media.damage import damaged
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
@@ -109,7 +110,9 @@ def refuse_too_many(source: Source, count: int) -> None:
         MediaLimitError: There are more than `limits.FILM_FRAMES`.
     """
     if count > limits.FILM_FRAMES.most:
-        limits.FILM_FRAMES.require(count, f"'{source.name}'", "Cut the part that you need out of it.", MediaLimitError)
+        limits.FILM_FRAMES.require(
+            count, f"'{source.name}'", tr("Cut the part that you need out of it."), MediaLimitError
+        )
 
 
 def _decode(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
@@ -26,10 +27,12 @@ from lance_studio.media.streams import notes_alpha, pixel_aspect
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
 
-VARIABLE_RATE = "Frames are shown for different times (variable rate); the rate given is that of most of them."
-LEFT_OUT = "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
-OTHER_SPEED = "The file plays parts of the film at another speed; its sound is left at its own."
-SHORT_FRAMES = (
+VARIABLE_RATE = mark("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+LEFT_OUT = mark(
+    "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+)
+OTHER_SPEED = mark("The file plays parts of the film at another speed; its sound is left at its own.")
+SHORT_FRAMES = mark(
     "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
     "browsers do."
 )
@@ -93,11 +96,13 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     sounds = Sounds((), True) if info.audio is None else load_sounds(file)
     silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
     facts = replace(facts, sound=describe_sound(sounds, index.span.start))
-    guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
+    guesses = (
+        [] if named_rate else [tr("The file names no frame rate; {rate} frames a second are assumed.", rate=facts.rate)]
+    )
     if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
-        guesses.append(OTHER_SPEED)
+        guesses.append(translate(OTHER_SPEED))
     if index.frames.left_out:
-        guesses.append(LEFT_OUT.format(count=index.frames.left_out))
+        guesses.append(translate(LEFT_OUT, count=index.frames.left_out))
     return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
 
 
@@ -106,9 +111,9 @@ def _animation(file: Source, info: MediaInfo) -> MediaFacts:
     found: list[str] = []
     short = short_frames(file)
     if short:
-        found.append(SHORT_FRAMES.format(count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+        found.append(translate(SHORT_FRAMES, count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
     if info.variable_rate:
-        found.append(VARIABLE_RATE)
+        found.append(translate(VARIABLE_RATE))
     return replace(
         facts,
         kind="video",
@@ -171,7 +176,7 @@ def _picture_warnings(facts: MediaFacts) -> list[str]:
         stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
         found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
-        found.append(VARIABLE_RATE)
+        found.append(translate(VARIABLE_RATE))
     if facts.interlaced:
         found.append(note("interlaced"))
     if facts.alpha:
@@ -200,7 +205,7 @@ def _track_warnings(sounds: Sounds, index: MediaIndex) -> list[str]:
     found: list[str] = []
     pictures, texts = index.of_kind("video"), index.of_kind("subtitle")
     if len(pictures) > 1:
-        found.append(f"The file has {len(pictures)} video tracks; the first one is used.")
+        found.append(tr("The file has {count} video tracks; the first one is used.", count=len(pictures)))
     if texts:
-        found.append(f"Subtitles are left out ({len(texts)} track{'s' if len(texts) > 1 else ''}).")
+        found.append(tr("Subtitles are left out ({n} tracks).", one="Subtitles are left out (1 track).", n=len(texts)))
     return found + sound_warnings(sounds, index)

@@ -3,6 +3,7 @@
 from PIL import Image
 
 from lance_studio import limits
+from lance_studio.language import tr
 from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
 from lance_studio.media.images import exif_orientation
 from lance_studio.media.info import MediaInfo
@@ -13,7 +14,16 @@ from lance_studio.media.sources import Source, read_head
 
 _ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 _MIRRORED = (2, 4, 5, 7)
-_SPACES = {"L": "grey", "LA": "grey", "La": "grey", "1": "grey", "I": "grey", "F": "grey", "CMYK": "cmyk", "LAB": "lab"}
+_SPACES = {
+    "L": "grey",
+    "LA": "grey",
+    "La": "grey",  # English: a mode
+    "1": "grey",
+    "I": "grey",
+    "F": "grey",
+    "CMYK": "cmyk",
+    "LAB": "lab",
+}
 _BITS = {"1": 1, "I": 32, "F": 32}
 
 
@@ -69,12 +79,12 @@ def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[st
     if image.format == "PSD":
         found.append(note("merged"))
     elif count > 1:
-        many = str(count) if count <= limits.PICTURES.most else f"more than {limits.PICTURES.most:,}"
+        many = str(count) if count <= limits.PICTURES.most else tr("more than {most:,}", most=limits.PICTURES.most)
         found.append(note("page" if image.format == "TIFF" else "first-picture", count=many))
     if orientation in _ROTATIONS or orientation in _MIRRORED:
-        turned = f"turned clockwise by {_ROTATIONS[orientation]}°" if orientation in _ROTATIONS else ""
-        mirrored = "mirrored" if orientation in _MIRRORED else ""
-        found.append(note("camera", way=" and ".join(filter(None, (mirrored, turned)))))
+        ways = (orientation in _MIRRORED, orientation in _ROTATIONS)
+        name = {(True, False): "mirrored", (False, True): "camera-turned", (True, True): "mirrored-and-turned"}[ways]
+        found.append(note(name, degrees=_ROTATIONS.get(orientation, 0)))
     return found
 
 
@@ -128,12 +138,12 @@ def _colour_warnings(image: Image.Image, colour: ColourFacts, colours: PictureCo
     if colours.kind == "gamma":
         return [note("gamma")]
     if colours.kind == "adobe":
-        return [note("converted", colours="Adobe RGB")]
+        return [note("converted", colours="Adobe RGB")]  # English: a name
     return [note("cmyk")] if colour.space == "cmyk" else []
 
 
 def _profile_warnings(image: Image.Image, colour: ColourFacts, profile: bytes) -> list[str]:
-    name = f"the profile '{colour.profile}'" if colour.profile else "an embedded profile"
+    name = tr("the profile '{profile}'", profile=colour.profile) if colour.profile else tr("an embedded profile")
     mode = {"grey": "L", "cmyk": "CMYK"}.get(colour.space, "RGB")
     changes = changes_colours(mode, profile)
     if changes is None:

@@ -51,7 +51,7 @@ def _h264(crf: int) -> _Coding:
     return _Coding("mp4", "libx264", (("crf", str(crf)),), "yuv420p", "yuv420p", "yuv444p")
 
 
-_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus"}
+_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus"}  # English: a name
 _PRORES_4444 = (("profile", "4444"), ("alpha_bits", "16"), ("vendor", "apl0"))
 # Hidden frames that VP9 makes of others would have no transparency.
 _VP9 = (("crf", "16"), ("b", "0"), ("auto-alt-ref", "0"), ("row-mt", "1"), ("cpu-used", "4"))

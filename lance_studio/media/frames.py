@@ -15,6 +15,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.language import tr
 from lance_studio.media.alpha import Picture, on_ground
 from lance_studio.media.animation import FORMS
 from lance_studio.media.animation_decoder import AnimationDecoder
@@ -201,8 +202,13 @@ class FrameReader:
         """
         if not 0 <= number < self.frame_count:
             raise MediaError(
-                f"'{self._source.name}' has no frame {number}; it has {self.frame_count}, numbered from 0.",
-                "Choose a frame inside the video.",
+                tr(
+                    "'{name}' has no frame {number}; it has {frame_count}, numbered from 0.",
+                    name=self._source.name,
+                    number=number,
+                    frame_count=self.frame_count,
+                ),
+                tr("Choose a frame inside the video."),
             )
         with self._lock:
             self._require_open()
@@ -499,8 +505,12 @@ class FrameReader:
             self._behind.close()
             raise too_little_memory(f"'{self._source.name}'", MediaError) from failure
         raise MediaError(
-            f"Frame {number} of '{self._source.name}' cannot be read: the file is damaged there.",
-            "Copy or export it again; if only this copy exists, cut the readable part out.",
+            tr(
+                "Frame {number} of '{name}' cannot be read: the file is damaged there.",
+                number=number,
+                name=self._source.name,
+            ),
+            tr("Copy or export it again; if only this copy exists, cut the readable part out."),
         ) from failure
 
     def _stay(self) -> None:

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
 from lance_studio.errors import MediaError, OutputError
+from lance_studio.language import tr
 from lance_studio.media.opening import is_deep_png, open_picture, read_deep_png
 from lance_studio.media.output import write_bytes
 from lance_studio.media.picture_colour import HEAD_BYTES, PictureColours, colours_of, deep_to_srgb, to_srgb
@@ -187,8 +188,8 @@ def _decoded(file: Source, convert: Callable[[Image.Image], _Converted]) -> _Con
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
-                f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
-                "Copy, download or export it again.",
+                tr("'{name}' is a damaged or incomplete picture: {reason}.", name=file.name, reason=_reason(error)),
+                tr("Copy, download or export it again."),
             ) from error
 
 
@@ -254,9 +255,13 @@ def write_webp(path: str | os.PathLike[str], frame: Frame, *, overwrite: bool = 
 
     if max(frame.shape[:2]) > _WEBP_SIDE:
         raise OutputError(
-            f"A WebP picture has at most {_WEBP_SIDE} pixels on a side, and this one is {frame.shape[1]}x"
-            f"{frame.shape[0]}.",
-            "Choose a smaller size, or a name that ends in .png.",
+            tr(
+                "A WebP picture has at most {most} pixels on a side, and this one is {width}x{height}.",
+                most=_WEBP_SIDE,
+                width=frame.shape[1],
+                height=frame.shape[0],
+            ),
+            tr("Choose a smaller size, or a name that ends in .png."),
         )
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="WEBP", lossless=True, exact=True)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
+from lance_studio.language import tr
 
 _FIRST = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"moof", b"styp", b"sidx")
 _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"}
@@ -105,10 +106,15 @@ def _refuse(name: str, stream: BinaryIO, kind: bytes, content: int, size: int, *
     # Both after version and flags; the table of sizes has the common size before its count.
     count = struct.unpack_from(">I", raw, 4 if kind == _RUN else 8)[0]
     if is_film:
-        limits.FILM_FRAMES.require(count, f"'{name}'", "Cut the part that you need out of it.", MediaLimitError)
+        limits.FILM_FRAMES.require(count, f"'{name}'", tr("Cut the part that you need out of it."), MediaLimitError)
     # Old QuickTime counts samples of compressed sound as they are heard, several for each byte.
     if count > (size if is_film or kind == _RUN else size * _MOST_SAMPLES):
         raise MediaLimitError(
-            f"'{name}' claims {limits.in_words(count)} frames or samples in {limits.in_words(size)} bytes.",
-            "It is damaged or was made to do harm: copy or export it again.",
+            tr(
+                "'{name}' claims {count} frames or samples in {size} bytes.",
+                name=name,
+                count=limits.in_words(count),
+                size=limits.in_words(size),
+            ),
+            tr("It is damaged or was made to do harm: copy or export it again."),
         )

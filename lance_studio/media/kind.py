@@ -4,6 +4,7 @@ import enum
 import os
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.files import require_file
 from lance_studio.media.opening import is_picture, open_picture, open_video
@@ -58,6 +59,6 @@ def source_kind(file: Source) -> MediaKind:
             return MediaKind.VIDEO if is_animation(file) else MediaKind.IMAGE
     is_avif, is_webp = head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS, head[:4] + head[8:12] == b"RIFFWEBP"
     if head.startswith(_PICTURE_SIGNATURES) or is_avif or is_webp:
-        raise MediaError(f"'{file.name}' is a damaged picture.", "Copy, download or export it again.")
+        raise MediaError(tr("'{name}' is a damaged picture.", name=file.name), tr("Copy, download or export it again."))
     with open_video(file):
         return MediaKind.VIDEO

@@ -21,6 +21,7 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, read_head
@@ -49,7 +50,7 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 
 # PIL imports the readers of these when it is first asked. For any other it would import all of its forty readers at
 # once, which takes long enough to be seen as a stutter of the window.
-_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")
+_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
@@ -58,7 +59,7 @@ _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
 
-_SHORTER = "Cut the part that you need out of it with another program."
+_SHORTER = mark("Cut the part that you need out of it with another program.")
 _SYNC_BYTE = 0x47
 _TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
 _MICROSECONDS = 1_000_000  # unit of a container's duration
@@ -108,8 +109,11 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
-                f"'{file.name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
-                "Open it in another program and save it as PNG or JPEG.",
+                tr(
+                    "'{name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
+                    name=file.name,
+                ),
+                tr("Open it in another program and save it as PNG or JPEG."),
             ) from error
         with image:
             refuse_too_large(file, *image.size)
@@ -162,8 +166,11 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
         file,
         _VIDEO_FORMATS,
         MediaError(
-            f"'{file.name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
-            "Copy or export it again, best as an MP4 with H.264.",
+            tr(
+                "'{name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
+                name=file.name,
+            ),
+            tr("Copy or export it again, best as an MP4 with H.264."),
         ),
         {} if edit_list else {"ignore_editlist": "1"},
     )
@@ -194,17 +201,22 @@ def open_sounds(file: Source) -> Generator[tuple[InputContainer, list[AudioStrea
         file,
         f"{_VIDEO_FORMATS},{_SOUND_FORMATS}",
         MediaError(
-            f"'{file.name}' is no film or sound that can be read: its content is damaged or of an unknown kind.",
-            "Copy or export it again, best as MP4, WAV or FLAC.",
+            tr(
+                "'{name}' is no film or sound that can be read: its content is damaged or of an unknown kind.",
+                name=file.name,
+            ),
+            tr("Copy or export it again, best as MP4, WAV or FLAC."),
         ),
     )
     with container:
         streams = list(container.streams.audio)
         if not streams:
-            raise MediaError(f"'{file.name}' contains no sound.", "Choose a file with sound.")
+            raise MediaError(tr("'{name}' contains no sound.", name=file.name), tr("Choose a file with sound."))
         known = [stream for stream in streams if stream.codec_context is not None]
         if not known:
-            raise MediaError(f"'{file.name}' uses a sound codec that is unknown here.", "Convert it to AAC or WAV.")
+            raise MediaError(
+                tr("'{name}' uses a sound codec that is unknown here.", name=file.name), tr("Convert it to AAC or WAV.")
+            )
         _refuse_claims(file, container)
         for stream in known:
             refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
@@ -223,8 +235,8 @@ def refuse_sound(file: Source, rate: int, channels: int) -> None:
     Raises:
         MediaError: It claims more of either than there is.
     """
-    limits.SOUND_RATE.require(rate, f"'{file.name}'", "Convert it to 48,000 samples a second.", MediaLimitError)
-    limits.SOUND_CHANNELS.require(channels, f"'{file.name}'", "Mix it down to two channels.", MediaLimitError)
+    limits.SOUND_RATE.require(rate, f"'{file.name}'", tr("Convert it to 48,000 samples a second."), MediaLimitError)
+    limits.SOUND_CHANNELS.require(channels, f"'{file.name}'", tr("Mix it down to two channels."), MediaLimitError)
 
 
 def has_moving_picture(container: InputContainer) -> bool:
@@ -246,12 +258,19 @@ def _refuse_burden(file: Source, image: Image.Image) -> None:
         return
     if byte_size(file) * _LEAST_CODED < pixels:
         raise MediaError(
-            f"'{file.name}' claims {image.width}x{image.height} pixels, but is far too small a file for that.",
-            "Make a smaller copy of it.",
+            tr(
+                "'{name}' claims {width}x{height} pixels, but is far too small a file for that.",
+                name=file.name,
+                width=image.width,
+                height=image.height,
+            ),
+            tr("Make a smaller copy of it."),
         )
     available = available_bytes()
     if available and pixels * _BYTES_A_PIXEL.get(image.format or "", _USUAL_BYTES_A_PIXEL) > available:
-        raise too_little_memory(f"'{file.name}' ({image.width}x{image.height} pixels)", MediaError)
+        raise too_little_memory(
+            tr("'{name}' ({width}x{height} pixels)", name=file.name, width=image.width, height=image.height), MediaError
+        )
 
 
 def refuse_too_large(file: Source, width: int, height: int, most: int = MAX_PIXELS) -> None:
@@ -267,13 +286,22 @@ def refuse_too_large(file: Source, width: int, height: int, most: int = MAX_PIXE
         MediaError: The size is not between 1 and `most` pixels.
     """
     if width < 1 or height < 1:
-        raise MediaError(f"'{file.name}' has no pixels ({width}x{height}).", "Choose another file.")
+        raise MediaError(
+            tr("'{name}' has no pixels ({width}x{height}).", name=file.name, width=width, height=height),
+            tr("Choose another file."),
+        )
     if width * height > most:
         raise MediaError(
-            f"'{file.name}' is {width}x{height} pixels, more than the {most // 1_000_000} megapixels that can be read.",
-            "Make a smaller copy of it.",
+            tr(
+                "'{name}' is {width}x{height} pixels, more than the {most} megapixels that can be read.",
+                name=file.name,
+                width=width,
+                height=height,
+                most=most // 1_000_000,
+            ),
+            tr("Make a smaller copy of it."),
         )
-    limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", "Make a smaller copy of it.", MediaError)
+    limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", tr("Make a smaller copy of it."), MediaError)
 
 
 def _open_image(file: Source) -> Image.Image:
@@ -318,13 +346,21 @@ def refuse_too_long(file: Source, seconds: Fraction | float) -> None:
     if seconds > limits.MEDIA_SECONDS.most:
         hours = limits.in_words(int(seconds) // 3600)
         raise MediaLimitError(
-            f"'{file.name}' is {hours} hours long; at most {limits.MEDIA_SECONDS.most // 3600} are possible.", _SHORTER
+            tr(
+                "'{name}' is {hours} hours long; at most {most} are possible.",
+                name=file.name,
+                hours=hours,
+                most=limits.MEDIA_SECONDS.most // 3600,
+            ),
+            translate(_SHORTER),
         )
 
 
 def _refuse_claims(file: Source, container: InputContainer) -> None:
     """Refuse what a container says of all its streams together."""
-    limits.STREAMS.require(len(container.streams), f"'{file.name}'", "Export it with fewer tracks.", MediaLimitError)
+    limits.STREAMS.require(
+        len(container.streams), f"'{file.name}'", tr("Export it with fewer tracks."), MediaLimitError
+    )
     refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
 
 
@@ -393,10 +429,15 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
         if stream.disposition & Disposition.attached_pic:  # a song's cover
             continue
         if stream.codec_context is None:
-            raise MediaError(f"'{file.name}' uses a video codec that is unknown here.", "Convert it to H.264.")
+            raise MediaError(
+                tr("'{name}' uses a video codec that is unknown here.", name=file.name), tr("Convert it to H.264.")
+            )
         refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
     with _reading(file) as content:
         if lacks_its_end(content, byte_size(file)):
-            raise MediaError(f"'{file.name}' is cut short: its end is missing.", "Copy, download or export it again.")
-    raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")
+            raise MediaError(
+                tr("'{name}' is cut short: its end is missing.", name=file.name),
+                tr("Copy, download or export it again."),
+            )
+    raise MediaError(tr("'{name}' contains no video.", name=file.name), tr("Choose a file with moving pictures."))

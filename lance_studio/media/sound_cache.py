@@ -1,6 +1,7 @@
 """The sound tracks of each file are indexed once: indexes are shared and kept by content (`content_cache`)."""
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.media.cache_folder import INDEX
 from lance_studio.media.content_cache import ContentCache
 from lance_studio.media.sound_format import from_bytes, to_bytes
@@ -53,8 +54,8 @@ def choose_track(source: Source, sounds: Sounds, wanted: int | None) -> tuple[in
     number, count = sounds.default if wanted is None else wanted, len(sounds.tracks)
     if not 0 <= number < count:
         raise MediaError(
-            f"'{source.name}' has no sound track {number + 1}.",
-            f"It has {count}; choose one from 1 to {count}." if count > 1 else "It has one; choose 1.",
+            tr("'{name}' has no sound track {number}.", name=source.name, number=number + 1),
+            tr("It has {n}; choose one from 1 to {n}.", one="It has one; choose 1.", n=count),
         )
     track = sounds.tracks[number]
     if track is None:
@@ -64,7 +65,7 @@ def choose_track(source: Source, sounds: Sounds, wanted: int | None) -> tuple[in
 
 def damaged_sound(source: Source) -> MediaError:
     """Say that a sound cannot be decoded."""
-    return MediaError(f"The sound of '{source.name}' is damaged.", "Copy or export the file again.")
+    return MediaError(tr("The sound of '{name}' is damaged.", name=source.name), tr("Copy or export the file again."))
 
 
 def forget_sounds() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from lance_studio.errors import MediaError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.files import require_file, unreadable
 
-EMBEDDED_NAME = "embedded media"
+EMBEDDED_NAME = mark("embedded media")
 """What messages call bytes and streams that have no name of their own."""
 
 
@@ -52,9 +53,9 @@ def require_source(source: MediaInput) -> Source:
         return require_file(source)
     if isinstance(source, bytes):
         source = io.BytesIO(source)
-    named = source if isinstance(source, NamedStream) else NamedStream(EMBEDDED_NAME, source)
+    named = source if isinstance(source, NamedStream) else NamedStream(translate(EMBEDDED_NAME), source)
     if byte_size(named) == 0:
-        raise MediaError(f"'{named.name}' is empty.", "Copy or download it again.")
+        raise MediaError(tr("'{name}' is empty.", name=named.name), tr("Copy or download it again."))
     return named
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lance_studio import limits
 from lance_studio.errors import TimelineError
+from lance_studio.language import mark, tr, translate
 from lance_studio.timeline.interchange import METADATA_KEY
 from lance_studio.timeline.model import GREATEST_SPEED, LEAST_SPEED, MAX_RATE, MAX_SIDE, Gap, Marker, TrackKind, new_id
 from lance_studio.timeline.timing import nearest_frame
@@ -21,13 +22,13 @@ _EXTRAS = ("gain_db", "opacity", "fade_in", "fade_out", "link_group")
 _MOST_DEPTH = 60
 _COMMON_RATES = [Fraction(rate, 1) for rate in (24, 25, 30, 48, 50, 60, 120)]
 _COMMON_RATES += [rate * 1000 / 1001 for rate in _COMMON_RATES if rate % 25]
-_REFUSED = "Export it again from the program that it comes from."
+_REFUSED = mark("Export it again from the program that it comes from.")
 
-TRANSITIONS = "Transitions are left out: {count}."
-NESTED = "Compositions inside the timeline are left empty: {count}."
-EFFECTS = "Effects are left out: {count}."
-NO_FILE = "Clips without a file are left empty: {count}."
-DISABLED = "Clips that are switched off are left empty: {count}."
+TRANSITIONS = mark("Transitions are left out: {count}.")
+NESTED = mark("Compositions inside the timeline are left empty: {count}.")
+EFFECTS = mark("Effects are left out: {count}.")
+NO_FILE = mark("Clips without a file are left empty: {count}.")
+DISABLED = mark("Clips that are switched off are left empty: {count}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def from_otio(text: str) -> ReadTimeline:
     Raises:
         TimelineError: It is no such document, holds no timeline, or claims more than a timeline may hold.
     """
-    limits.TIMELINE_CHARACTERS.require(len(text), "The document", _REFUSED, TimelineError)
+    limits.TIMELINE_CHARACTERS.require(len(text), tr("The document"), translate(_REFUSED), TimelineError)
     _refuse_depth(text)
     import opentimelineio as otio
 
@@ -107,7 +108,9 @@ def from_otio(text: str) -> ReadTimeline:
     except TimelineError:
         raise
     except Exception as error:  # the library raises many unrelated types
-        raise TimelineError(f"The document is no OpenTimelineIO timeline: {str(error)[:200]}.", _REFUSED) from error
+        raise TimelineError(
+            tr("The document is no OpenTimelineIO timeline: {reason}.", reason=str(error)[:200]), translate(_REFUSED)
+        ) from error
 
 
 def _refuse_depth(text: str) -> None:
@@ -115,7 +118,7 @@ def _refuse_depth(text: str) -> None:
     try:
         level: list[Any] = [json.loads(text)]
     except (ValueError, RecursionError) as error:
-        raise TimelineError("The document is no JSON, so that it is no timeline.", _REFUSED) from error
+        raise TimelineError(tr("The document is no JSON, so that it is no timeline."), translate(_REFUSED)) from error
     for _ in range(_MOST_DEPTH):
         below: list[Any] = []
         for each in level:
@@ -124,7 +127,7 @@ def _refuse_depth(text: str) -> None:
         if not below:
             return
         level = below
-    raise TimelineError("The document is nested too deeply to be a timeline.", _REFUSED)
+    raise TimelineError(tr("The document is nested too deeply to be a timeline."), translate(_REFUSED))
 
 
 def _timeline_of(read: Any) -> "otio.schema.Timeline":
@@ -133,7 +136,7 @@ def _timeline_of(read: Any) -> "otio.schema.Timeline":
     if isinstance(read, otio.schema.SerializableCollection):
         read = next((each for each in read if isinstance(each, otio.schema.Timeline)), None)
     if not isinstance(read, otio.schema.Timeline):
-        raise TimelineError("The document holds no timeline.", _REFUSED)
+        raise TimelineError(tr("The document holds no timeline."), translate(_REFUSED))
     return read
 
 
@@ -150,13 +153,13 @@ class _Reader:
         whole = tuple(side for side in sides if type(side) is int and 1 <= side <= MAX_SIDE)
         markers = sorted(map(self._marker, self._timeline.tracks.markers), key=lambda marker: marker.time)
         return ReadTimeline(
-            self._timeline.name[: limits.NAME_CHARACTERS.most] or "Timeline",
+            self._timeline.name[: limits.NAME_CHARACTERS.most] or tr("Timeline"),
             self._rate,
             (whole[0], whole[1]) if len(whole) == 2 else None,
             # Other programs write their sounds after their pictures; the studio has them below.
             tuple(sorted(tracks, key=lambda track: track.kind == "video")),
             tuple(markers),
-            tuple(text.format(count=count) for text, count in self._left_out.items()),
+            tuple(translate(text, count=count) for text, count in self._left_out.items()),
         )
 
     def _find_rate(self) -> Fraction:
@@ -253,7 +256,7 @@ class _Reader:
     def _seconds(self, time: "otio.opentime.RationalTime") -> Fraction:
         """A time on a frame of the timeline."""
         if not time.rate > 0:
-            raise TimelineError("A time of the document has no rate.", _REFUSED)
+            raise TimelineError(tr("A time of the document has no rate."), translate(_REFUSED))
         exact = min(_COMMON_RATES, key=lambda each: abs(float(each) - time.rate))
         rate = exact if abs(float(exact) - time.rate) < 0.01 else Fraction(time.rate)
         return nearest_frame(Fraction(time.value) / rate, self._rate) / self._rate

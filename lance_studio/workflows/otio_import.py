@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from lance_studio.errors import LanceStudioError, MediaMissingError, ProjectError, TimelineError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.digests import content_digest
 from lance_studio.project.link_trust import is_never_opened, known_links
 from lance_studio.regular_files import is_regular, open_regular, shown_path
@@ -20,12 +21,13 @@ from lance_studio.timeline.model import Clip, Gap, Timeline, Track, new_id
 from lance_studio.timeline.otio_reading import ReadClip, ReadTimeline, ReadTrack, clip_extras, files_of, from_otio
 from lance_studio.workflows.media_placement import Placeable, timeline_for
 
-FOUND_BESIDE = "'{name}' is not where the document says; the file of that name beside it is used."
-CUT_TO_FIT = "Clips that reach beyond the end of their files are cut there: {count}."
-NO_SUCH_STREAM = "Clips of files that have no {kind} are left empty: {count}."
+FOUND_BESIDE = mark("'{name}' is not where the document says; the file of that name beside it is used.")
+CUT_TO_FIT = mark("Clips that reach beyond the end of their files are cut there: {count}.")
+NO_PICTURE = mark("Clips of files that have no picture are left empty: {count}.")
+NO_SOUND = mark("Clips of files that have no sound are left empty: {count}.")
 
-_ANSWER = "If you know where the document comes from and want these files used, give --trust-links."
-_FIND_IT = "Put the files beside the document, or bring them back to where it says."
+_ANSWER = mark("If you know where the document comes from and want these files used, give --trust-links.")
+_FIND_IT = mark("Put the files beside the document, or bring them back to where it says.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
         text = stream.read().decode("utf-8", "replace")
     timeline = from_otio(text)
     folder = Path(os.path.realpath(path.absolute().parent))
-    beside = (folder, folder / f"{path.stem} media")
+    # English: so the folder was named if the studio spoke English then
+    beside = (folder, *(folder / name for name in {f"{path.stem} media", tr("{stem} media", stem=path.stem)}))
     found: dict[str, Path] = {}
     foreign: list[str] = []
     missing: list[str] = []
@@ -73,7 +76,7 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
         place = next((each for each in usable if is_regular(each)), None)
         if place is None and (near := _beside(places, beside, digest)) is not None:
             place = near
-            notes.append(FOUND_BESIDE.format(name=near.name))
+            notes.append(translate(FOUND_BESIDE, name=near.name))
         if place is not None:
             found[url] = place
         elif usable or not places:
@@ -82,12 +85,20 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
             foreign.append(shown_path(str(places[0])))
     if foreign:
         raise ProjectError(
-            f"'{path.name}' names files outside its folder and was not made by this installation: "
-            f"{', '.join(foreign)}. Nothing of that was opened.",
-            _ANSWER,
+            tr(
+                "'{name}' names files outside its folder and was not made by this installation: {files}. Nothing of "
+                "that was opened.",
+                name=path.name,
+                files=", ".join(foreign),
+            ),
+            translate(_ANSWER),
         )
     if missing:
-        raise MediaMissingError(f"'{path.name}' names files that are missing: {', '.join(missing)}.", _FIND_IT, "")
+        raise MediaMissingError(
+            tr("'{name}' names files that are missing: {files}.", name=path.name, files=", ".join(missing)),
+            translate(_FIND_IT),
+            "",
+        )
     return OtioDocument(timeline, found, tuple(notes))
 
 
@@ -109,7 +120,9 @@ def timeline_of(document: OtioDocument, items: Mapping[Path, Placeable]) -> tupl
     tracks = tuple(builder.track(track) for track in read.tracks)
     first = next((item for item in items.values() if item.has_picture), None)
     if not any(track.items for track in tracks):
-        raise TimelineError("The document's timeline is empty.", "Export it again from the program that it comes from.")
+        raise TimelineError(
+            tr("The document's timeline is empty."), tr("Export it again from the program that it comes from.")
+        )
     size = read.size
     if size is None and first is not None:
         form = timeline_for(first)
@@ -125,14 +138,14 @@ class _Builder:
         self._items = items
         self._rate = document.timeline.rate
         self._cut = 0
-        self._empty = {"picture": 0, "sound": 0}
+        self._empty = {NO_PICTURE: 0, NO_SOUND: 0}
 
     def notes(self) -> Iterator[str]:
         if self._cut:
-            yield CUT_TO_FIT.format(count=self._cut)
-        for kind, count in self._empty.items():
+            yield translate(CUT_TO_FIT, count=self._cut)
+        for text, count in self._empty.items():
             if count:
-                yield NO_SUCH_STREAM.format(kind=kind, count=count)
+                yield translate(text, count=count)
 
     def track(self, read: ReadTrack) -> Track:
         items: list[Clip | Gap] = []
@@ -158,7 +171,7 @@ class _Builder:
         """A clip, and a gap where its file ends before it."""
         item = self._items[self._document.files[read.url]]
         if not (item.has_picture if is_video else item.has_sound):
-            self._empty["picture" if is_video else "sound"] += 1
+            self._empty[NO_PICTURE if is_video else NO_SOUND] += 1
             return [Gap(read.duration)]
         length, duration = item.media.duration if item.has_course else None, read.duration
         if length is not None:

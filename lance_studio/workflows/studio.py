@@ -453,7 +453,7 @@ class Studio:
 
         timeline, notes = import_otio(Path(path), self.import_file, trust_links=trust_links)
         added = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
-        self.project.run(AddTimeline(added, name="Import timeline"))
+        self.project.run(AddTimeline(added, name=mark("Import timeline")))
         return timeline.id, notes
 
     def add_track_over(self, timeline_id: str, items: Sequence[Placeable]) -> tuple[str, ...]:

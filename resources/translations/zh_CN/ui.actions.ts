@@ -691,7 +691,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>What the model can do</source>
-        <translation type="unfinished"></translation>
+        <translation>模型能做什么</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
@@ -706,12 +706,12 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Licences</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Version and log</source>
-        <translation type="unfinished"></translation>
+        <translation>版本与日志</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
