@@ -122,20 +122,24 @@ STREAMS = Limit(
     "masters of cinema have about a hundred; FFmpeg opens a decoder for each",
 )  # fmt: skip
 PICTURE_PIXELS = Limit(
-    "media", "pixels of a picture or frame", 64_000_000, "pixels",
-    "larger than any camera in common use; reading one takes up to 2.3 GB for a moment (measured, GIF)",
+    "media", "pixels of a picture", 200_000_000, "pixels",
+    "what phones make at most; more than `FRAME_PIXELS` are read only where memory allows and the file is no bomb",
+)  # fmt: skip
+FRAME_PIXELS = Limit(
+    "media", "pixels of a film's frame", 64_000_000, "pixels",
+    "larger than any camera in common use; of a picture of that size, reading takes up to 2.3 GB (measured, GIF)",
 )  # fmt: skip
 PICTURE_SIDE = Limit(
     "media", "side of a picture", 65_535, "pixels",
     "JPEG has no longer ones; scans and panoramas of that length still lie within the limit of pixels",
 )  # fmt: skip
+ANIMATION_FRAMES = Limit(
+    "media", "frames of an animated picture", 100_000, "frames",
+    "an hour and a half at 20 a second; listing them takes a second for each hundred thousand",
+)  # fmt: skip
 PICTURES = Limit(
     "media", "pictures of one file that are counted", 1000, "pictures",
     "an animation or a document with pages has fewer; counting reads each of them, and only the first one is used",
-)  # fmt: skip
-HELD_FRAME_BYTES = Limit(
-    "media", "memory of frames that are asked for at once", 8 << 30, "bytes",
-    "121 frames of 4K, the most that a request takes, are 3 GB",
 )  # fmt: skip
 INDEX_BYTES = Limit(
     "media", "kept index of a film", 256 << 20, "bytes",

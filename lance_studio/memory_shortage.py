@@ -6,6 +6,7 @@ from pathlib import Path
 from lance_studio.errors import LanceStudioError
 from lance_studio.language import tr
 
+_MEMORY_FACTS = Path("/proc/meminfo")
 _WORDS = tuple(  # English: what libraries say
     """
 cannot allocate memory
@@ -47,6 +48,17 @@ def memory_endings() -> int:
         return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
     except (OSError, ValueError):
         return 0
+
+
+def available_bytes() -> int:
+    """Return how much memory programs can have without pushing others out; 0 where the system does not tell."""
+    try:
+        for line in _MEMORY_FACTS.read_text("ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) << 10
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
 
 
 def too_little_memory(subject: str, error: type[LanceStudioError] = LanceStudioError) -> LanceStudioError:

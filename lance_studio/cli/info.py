@@ -62,7 +62,11 @@ def info(
 
     alpha, bits, interlaced, colour (space, primaries, transfer, matrix, range, profile, hdr);
 
-    sound (rate, channels, layout, duration, duration_exact, codec, tracks);
+    sound (rate, channels, layout, duration, duration_exact, codec, tracks, track: the number of the one that is heard;
+
+    choices: a list of all tracks, each with track, rate, channels, layout, start, duration, duration_exact, codec,
+
+    default, language, title);
 
     warnings (sentences: what is converted, guessed or dropped), recipe (of a result of the studio).
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts
+    from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, TrackFacts
 
 _KINDS = {"picture": "picture", "video": "film", "audio": "sound"}
 
@@ -63,6 +63,8 @@ def media_lines(facts: "MediaFacts") -> list[str]:
         rows.append(("colour", f"{_colour_text(facts.colour)}, {facts.bits} bits{alpha}"))
     if facts.sound is not None:
         rows.append(("sound", _sound_text(facts.sound)))
+        if facts.sound.tracks > 1:
+            rows += [(f"track {track.number}", _track_text(track)) for track in facts.sound.choices]
     elif facts.kind == "video":
         rows.append(("sound", "none"))
     width = max(len(name) for name, _ in rows)
@@ -90,6 +92,22 @@ def _sound_document(sound: "SoundFacts") -> dict[str, Any]:
         **_duration(sound.duration),
         "codec": sound.codec,
         "tracks": sound.tracks,
+        "track": sound.track,
+        "choices": [
+            {
+                "track": track.number,
+                "rate": track.sample_rate,
+                "channels": track.channels,
+                "layout": track.layout,
+                "start": round(float(track.start), 6),
+                **_duration(track.duration),
+                "codec": track.codec,
+                "default": track.is_default,
+                "language": track.language or None,
+                "title": track.title or None,
+            }
+            for track in sound.choices
+        ],
     }
 
 
@@ -130,5 +148,11 @@ def _colour_text(colour: "ColourFacts") -> str:
 
 
 def _sound_text(sound: "SoundFacts") -> str:
-    tracks = f", {sound.tracks} tracks" if sound.tracks > 1 else ""
+    tracks = f", track {sound.track} of {sound.tracks}" if sound.tracks > 1 else ""
     return f"{sound.sample_rate} Hz, {sound.layout}, {_seconds(sound.duration)}, {sound.codec}{tracks}"
+
+
+def _track_text(track: "TrackFacts") -> str:
+    marked = ", marked as the one to play" if track.is_default else ""
+    names = "".join(f", {name}" for name in (track.language, track.title) if name)
+    return f"{track.sample_rate} Hz, {track.layout}, {_seconds(track.duration)}, {track.codec}{names}{marked}"

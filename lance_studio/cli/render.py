@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -30,14 +30,15 @@ if TYPE_CHECKING:
     from lance_studio.workflows.rendering import Rendered, Rendering
     from lance_studio.workflows.studio import Studio
 
-Form: TypeAlias = Literal["mp4", "frame", "pictures", "otio"]
+Form: TypeAlias = Literal["mp4", "mov", "webm", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = limits.EXPORT_SIDE.most
+_OTIO = ".otio"
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)
-_PLACES = "Write a name that ends with .mp4, .png or .otio, or a folder such as frames/."
+_PLACES = "Write a name that ends with .mp4, .mov, .webm, .png, .webp or .otio, or a folder such as frames/."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ class RenderOptions:
             "-o",
             metavar="PLACE",
             rich_help_panel="Output",
-            help="A .mp4; a .png with --at; a new folder for a picture of each frame; a .otio for other programs.",
+            help="A .mp4, .mov (ProRes 4444) or .webm (VP9); a .png or .webp with --at; a new folder for a picture of "
+            "each frame; a .otio for other programs.",
         ),
     ]
     timeline: Annotated[
@@ -164,13 +166,30 @@ class RenderOptions:
             "--at",
             metavar="TIME",
             callback=checked_time,
-            help="The frame for a .png: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
+            help="The frame for a .png or .webp: in seconds (2.5), by its number (45f), or as HH:MM:SS:FF.",
         ),
     ] = None
     over: Annotated[
         list[Path] | None,
         typer.Option(
             "--over", metavar="FILE", help="A picture or film to lay over the files, from the start; may be repeated."
+        ),
+    ] = None
+    alpha: Annotated[
+        bool,
+        typer.Option("--alpha", help="Leave transparent what nothing covers, in .png, .webp, .mov, .webm and folders."),
+    ] = False
+    deinterlace: Annotated[
+        bool,
+        typer.Option("--deinterlace/--no-deinterlace", help="Make whole frames of the fields of interlaced films."),
+    ] = True
+    sound_track: Annotated[
+        int | None,
+        typer.Option(
+            "--sound-track",
+            metavar="N",
+            min=1,
+            help="Which sound track of the files is heard; `info` lists them. Default: the one that a file marks.",
         ),
     ] = None
     overwrite: OverwriteOption = False
@@ -188,7 +207,14 @@ class RenderOptions:
         suffix = self.path.suffix.lower()
         if self.output.endswith("/") or (not suffix and self.path.name) or self.path.is_dir():
             return "pictures"
-        forms: dict[str, Form] = {".mp4": "mp4", ".png": "frame", ".otio": "otio"}
+        forms: dict[str, Form] = {
+            ".mp4": "mp4",
+            ".mov": "mov",
+            ".webm": "webm",
+            ".png": "frame",
+            ".webp": "frame",
+            ".otio": "otio",
+        }
         if suffix not in forms:
             raise typer.BadParameter(f"What is '{self.output}' to be? {_PLACES}", param_hint="'--output' / '-o'")
         return forms[suffix]
@@ -202,10 +228,12 @@ class RenderOptions:
         form = self.form
         if (form == "frame") != (self.at is not None):
             raise typer.BadParameter(
-                "--at TIME belongs to a .png, which holds one frame; for all frames give a folder."
+                "--at TIME belongs to a .png or .webp, which holds one frame; for all frames give a folder."
             )
         if form == "frame" and self.span is not None:
             raise typer.BadParameter("--range is not for a single frame.")
+        if self.alpha and form in ("mp4", "otio"):
+            raise typer.BadParameter("--alpha is for .png, .webp, .mov, .webm and folders; an MP4 has no transparency.")
         if form == "otio" and (self.size, self.span) != (None, None):
             raise typer.BadParameter("--size and --range are not for .otio, which holds the whole timeline.")
 
@@ -216,8 +244,8 @@ def render(
         list[Path],
         typer.Argument(
             metavar="PROJECT|FILE",
-            help="A project (.lstudio), or pictures, films and sounds, which are laid one after another as the "
-            "window's 'Add to timeline' does.",
+            help="A project (.lstudio), a timeline of another program (.otio), or pictures, films and sounds, which "
+            "are laid one after another as the window's 'Add to timeline' does.",
         ),
     ],
     report: ReportOptions,
@@ -262,8 +290,10 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
-        if len(sources) > 1 or over:
-            raise typer.BadParameter("Give one project, or media files; --over belongs to media files.")
+        if len(sources) > 1 or over or wish.sound_track is not None:
+            raise typer.BadParameter(
+                "Give one project, or media files; --over and --sound-track belong to media files."
+            )
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
             answer_links(project, trust=wish.trust_links)
@@ -276,10 +306,18 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
 
     with Studio.temporary() as studio:
         files: dict[str, Path] = {}
-        items = [_import(studio, path, files, reporter) for path in sources]
+        if any(path.suffix.lower() == _OTIO for path in sources):
+            if len(sources) > 1 or over:
+                raise typer.BadParameter("Give one .otio document alone.")
+            _, notes = studio.import_timeline(sources[0], trust_links=wish.trust_links)
+            for note in notes:
+                reporter.warn(f"{sources[0].name}: {note}")
+            yield _prepare(studio.project, wish)
+            return
+        items = [_import(studio, path, files, reporter, wish.sound_track) for path in sources]
         timeline_id, _ = studio.place(items)
         for path in over:
-            item = _import(studio, path, files, reporter)
+            item = _import(studio, path, files, reporter, wish.sound_track)
             if not item.has_picture:
                 raise InvalidRequestError(
                     f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
@@ -288,15 +326,25 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
         yield _prepare(studio.project, wish, files)
 
 
-def _import(studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter) -> "Placeable":
+def _import(
+    studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter, sound_track: int | None
+) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
 
-    for warning in describe(path).warnings:
+    facts = describe(path)
+    for warning in facts.warnings:
         reporter.warn(f"{path.name}: {warning}")
     item = studio.import_file(path)
     files[item.media.id] = path
-    return item
+    if sound_track is None or facts.sound is None:
+        return item
+    if sound_track not in (track.number for track in facts.sound.choices):
+        numbers = ", ".join(str(track.number) for track in facts.sound.choices)
+        raise InvalidRequestError(
+            f"'{path.name}' has no sound track {sound_track} that can be heard.", f"Choose one of these: {numbers}."
+        )
+    return replace(item, sound_track=sound_track - 1)
 
 
 def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] = MappingProxyType({})) -> _Rendering:
@@ -309,7 +357,8 @@ def _prepare(project: "Project", wish: RenderOptions, files: Mapping[str, Path] 
         raise TimelineError(
             f"The timeline '{row.name}' is empty.", "Put clips on it, or choose another with --timeline."
         )
-    return _Rendering(wish=wish, what=rendering_of(project, timeline, row.name), duration=length, files=files)
+    what = replace(rendering_of(project, timeline, row.name), alpha=wish.alpha, deinterlace=wish.deinterlace)
+    return _Rendering(wish=wish, what=what, duration=length, files=files)
 
 
 # --- one function for each form; what it returns goes into the JSON result -------------------------------------------
@@ -328,7 +377,7 @@ def _write_film(job: _Rendering, reporter: Reporter, cancel: threading.Event) ->
     facts = write_film(
         job.what,
         job.wish.path,
-        "pictures" if job.wish.form == "pictures" else "mp4",
+        _FILMS[job.wish.form],
         size=job.size,
         span=found,
         progress=progress,
@@ -395,7 +444,20 @@ def _document(facts: "Rendered") -> dict[str, Any]:
     }
 
 
-_WRITERS = {"mp4": _write_film, "pictures": _write_film, "frame": _write_frame, "otio": _write_document}
+_FILMS: dict[Form, Literal["mp4", "mov", "webm", "pictures"]] = {
+    "mp4": "mp4",
+    "mov": "mov",
+    "webm": "webm",
+    "pictures": "pictures",
+}
+_WRITERS = {
+    "mp4": _write_film,
+    "mov": _write_film,
+    "webm": _write_film,
+    "pictures": _write_film,
+    "frame": _write_frame,
+    "otio": _write_document,
+}
 
 
 def _report(job: _Rendering, document: Mapping[str, Any], seconds: float, reporter: Reporter) -> None:

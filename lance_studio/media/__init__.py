@@ -6,10 +6,16 @@ libraries:
 * `kind`: is a file a picture or a video, judged by its content
 * `images`: read a picture as RGB, write a PNG
 * `probe`: facts of any media file (`info`); `describe`: all that can be said of it (`facts`, `describe_picture`)
-* `video`: facts and all frames of a film; `frames`: random access (`streams`); `thumbnails`; `scaling`
+* `frames`: random access to the frames of a film (`streams`); `thumbnails`; `scaling`
 * `decoding`: a decoder that leaves out what is not needed; `playing`: what is decoded while a film plays and before a
   frame at rest; `frame_cache`: decoded frames in memory; `haste`: how much may be left out
-* `index`: what is known of a film; `indexing` builds it; `index_cache` keeps it (`index_format`, `cache_folder`)
+* `index`: what is known of a film; `indexing` builds it by packets, `decoded_index` by decoding (`packets`,
+  `edit_list`, `frame_times`, `rates`; `damage`); `index_cache` keeps it (`index_format`, `cache_folder`)
+* `animation`: animated pictures as films (`animation_parts`, `animation_decoder`)
+* `colour`: other colours as sRGB; `frame_colour` for decoded frames, `picture_colour` for what picture files say
+* `alpha`: transparency (layers); `deinterlacing`: interlaced films without combs
+* `strangers`: what a file is that cannot be used (`camera_raw`); `targa`: pictures without a signature
+* `notes`: the sentences on what is converted, guessed or dropped in a picture
 * `sound`: sample-accurate access (`resampling`); `waveform`
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lance_studio.errors import InvalidRequestError
+from lance_studio.language import tr
 
 #: From this value on, a mask lets a pixel change.
 MASK_THRESHOLD = 128
@@ -33,7 +34,13 @@ def compose(
     """
     if source.shape != result.shape or source.ndim < 3 or source.shape[-3:-1] != mask.shape:
         raise InvalidRequestError(
-            f"Source {source.shape}, result {result.shape} and mask {mask.shape} differ in size.", "Resize them first."
+            tr(
+                "Source {source}, result {result} and mask {mask} differ in size.",
+                source=source.shape,
+                result=result.shape,
+                mask=mask.shape,
+            ),
+            tr("Resize them first."),
         )
     weights = feathered(mask >= MASK_THRESHOLD, feather)
     composed = source.copy()
@@ -61,7 +68,9 @@ def feathered(inside: NDArray[np.bool_], feather: int) -> NDArray[np.int32]:
         InvalidRequestError: The feather is out of range.
     """
     if not 0 <= feather <= MAX_FEATHER:
-        raise InvalidRequestError(f"The feather is {feather} pixels.", f"Choose 0 to {MAX_FEATHER}.")
+        raise InvalidRequestError(
+            tr("The feather is {feather} pixels.", feather=feather), tr("Choose 0 to {most}.", most=MAX_FEATHER)
+        )
     left = inside
     weights = left.astype(np.int32)
     for number in range(feather):

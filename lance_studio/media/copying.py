@@ -11,6 +11,8 @@ from av.packet import Packet
 from av.stream import Stream
 
 from lance_studio.errors import CancelledError
+from lance_studio.media.animation_parts import is_animation
+from lance_studio.media.index_cache import load_index
 from lance_studio.media.opening import open_video
 from lance_studio.media.output import atomic_target, ensure_not_a_source
 from lance_studio.media.recipes import RECIPE_KEY
@@ -37,7 +39,10 @@ _SUFFIXES = {
     "mxf": (".mxf",),
     "nut": (".nut",),
     "ivf": (".ivf",),
+    "dv": (".dv",),
 }
+
+_PICTURE_SUFFIXES = {"gif": (".gif",), "png": (".png", ".apng"), "webp": (".webp",), "avif": (".avif",)}
 
 
 def film_suffixes(path: str | os.PathLike[str]) -> tuple[str, ...]:
@@ -53,6 +58,8 @@ def film_suffixes(path: str | os.PathLike[str]) -> tuple[str, ...]:
         MediaError: It is no film that can be read.
     """
     file = require_file(path)
+    if is_animation(file):
+        return _PICTURE_SUFFIXES[load_index(file).container]
     with open_video(file) as (container, _):
         names = container.format.name.split(",")
         if "matroska" in names:
@@ -121,7 +128,8 @@ def remux_to_mp4(
         cancel: Asked before each packet whether to give up.
 
     Returns:
-        Whether it was written: not where the film's codecs or times do not fit an MP4. Then nothing is left.
+        Whether it was written: not where the film's codecs or times do not fit an MP4, where its packets do not tell
+        when they are shown, or where an edit list puts them in another order. Then nothing is left.
 
     Raises:
         CancelledError: `cancel` said so; nothing is left.
@@ -129,7 +137,11 @@ def remux_to_mp4(
         OutputError: The target exists and may not be replaced, is the source, or cannot be written.
     """
     ensure_not_a_source(target, [source])
-    with open_video(require_file(source)) as (container, picture):
+    file = require_file(source)
+    frames = load_index(file).frames
+    if frames.is_counted or frames.order is not None or is_animation(file):
+        return False
+    with open_video(file) as (container, picture):
         streams: list[Stream] = [picture, *container.streams.audio[:1]]
         codecs = [stream.codec_context.name for stream in streams]
         if picture.codec.name not in _PICTURE_CODECS or not _SOUND_CODECS.issuperset(codecs[1:]):

@@ -10,8 +10,11 @@ from av.video.stream import VideoStream
 
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
+from lance_studio.language import tr
+from lance_studio.media.damage import damaged
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
+from lance_studio.media.indexing_progress import report_share
 from lance_studio.media.opening import open_video
 from lance_studio.media.packets import FilmPacket, mark_of_frame, mark_of_packet
 from lance_studio.media.sources import Source
@@ -24,10 +27,13 @@ from lance_studio.media.streams import (
     has_packet_times,
     is_broadcast,
 )
-from lance_studio.media.video import damaged
 
 _CLOCK_JUMP = 10
 """Seconds without a frame that are taken for a jump of a broadcast's clock, not for a picture that stands still."""
+
+
+_TOLD_EVERY = 32
+"""Packets after which it is told how far indexing is."""
 
 
 @dataclass(slots=True)
@@ -63,13 +69,14 @@ def index_by_decoding(source: Source) -> FrameIndex:
 
     Raises:
         MediaError: The source is no film, damaged, or cut short.
+        CancelledError: Whoever follows it (`watched_indexing`) does not want it any more.
     """
     with open_video(source) as (container, stream):
         stream.thread_type = "AUTO"
         stream.codec_context.flags |= Flags.copy_opaque
         declared, broadcast = declared_count(container, stream), is_broadcast(container)
         try:
-            packets, frames = _decode(source, container, stream)
+            packets, frames, left_out = _decode(source, container, stream)
         except DECODING_ERRORS as error:
             raise damaged(source, declared, error) from error
         if not frames:
@@ -78,7 +85,9 @@ def index_by_decoding(source: Source) -> FrameIndex:
         rate = stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE
         step = max(1, round(1 / (rate * unit)))
         instants = _instants(packets, frames, container, step, round(_CLOCK_JUMP / unit))
-        times = find_times(instants, frames[-1].duration, unit, stream)
+        # Program streams store times of some frames only.
+        guessed = "mpeg" in container_names(container)
+        times = find_times(instants, frames[-1].duration, unit, stream, guessed=guessed)
         if ends_early(container, stream, times.origin + times.end * times.unit):
             raise damaged(source, declared)
         if has_packet_times(container) and instants == [frame.instant for frame in frames]:
@@ -86,7 +95,8 @@ def index_by_decoding(source: Source) -> FrameIndex:
             entries = tuple(Entry(key, instants[key]) for key in dict.fromkeys((0, *keys)))
             return times.index(instants, entries)
         marks = [number if frame.mark is None else frame.mark for number, frame in enumerate(frames)]
-        return times.index(marks, _entries(packets, frames, broadcast), is_counted=True, by_bytes=broadcast)
+        entries = _entries(packets, frames, broadcast)
+        return times.index(marks, entries, is_counted=True, by_bytes=broadcast, left_out=left_out)
 
 
 def refuse_too_many(source: Source, count: int) -> None:
@@ -100,39 +110,58 @@ def refuse_too_many(source: Source, count: int) -> None:
         MediaLimitError: There are more than `limits.FILM_FRAMES`.
     """
     if count > limits.FILM_FRAMES.most:
-        limits.FILM_FRAMES.require(count, f"'{source.name}'", "Cut the part that you need out of it.", MediaLimitError)
+        limits.FILM_FRAMES.require(
+            count, f"'{source.name}'", tr("Cut the part that you need out of it."), MediaLimitError
+        )
 
 
 def _decode(
     source: Source, container: InputContainer, stream: VideoStream
-) -> tuple[list[_PacketFacts], list[_FrameFacts]]:
-    """Decode a film from its first key frame on, numbering its packets from its beginning."""
+) -> tuple[list[_PacketFacts], list[_FrameFacts], int]:
+    """Decode a film from its first key frame on, numbering its packets from its beginning.
+
+    Returns:
+        Its packets, its frames, and how many frames at its beginning cannot be decoded.
+    """
     packets: list[_PacketFacts] = []
     frames: list[_FrameFacts] = []
     first: FilmPacket | None = None
+    leading: set[int] = set()
+    in_first_group = True
+    place = 0
     for packet in container.demux(stream):
+        mark = len(packets)
+        # Not every packet of a program stream has a place of its own.
+        place = packet.pos or place
+        if mark % _TOLD_EVERY == 0:
+            report_share(place / max(container.size, 1))
         if packet.size:
-            packet.opaque = mark_of_packet(len(packets))
+            packet.opaque = mark_of_packet(mark)
             packets.append(_PacketFacts(packet.dts, packet.pos, packet.size, packet.is_keyframe))
             if first is None and packet.is_keyframe:
                 first = packet
+            elif first is not None:
+                in_first_group = in_first_group and not packet.is_keyframe
+            if first is None or (in_first_group and _is_before(packet, first)):
+                leading.add(mark)
             if first is None:
                 continue
-        leading = first is not None and _is_before(packet, first)
         try:
             for frame in packet.decode():
-                if leading and frame.is_corrupt:
+                found = mark_of_frame(frame)
+                if frame.is_corrupt and found in leading:
                     continue
                 if frame.is_corrupt:
                     raise EOFError("a frame is incomplete")
                 refuse_too_many(source, len(frames))
-                frames.append(_FrameFacts(mark_of_frame(frame), frame.pts, frame.duration or 0, frame.key_frame))
+                frames.append(_FrameFacts(found, frame.pts, frame.duration or 0, frame.key_frame))
         except DECODING_ERRORS:
-            if not leading:
+            if mark not in leading:
                 raise
     # What came out before the first key frame needs pictures that are not there.
     begin = next((number for number, frame in enumerate(frames) if frame.is_key), 0)
-    return packets, frames[begin:]
+    left_out = leading.union(frame.mark or 0 for frame in frames[:begin])
+    return packets, frames[begin:], len(left_out.difference(frame.mark or 0 for frame in frames[begin:]))
 
 
 def _is_before(packet: FilmPacket, first: FilmPacket) -> bool:

@@ -1,10 +1,14 @@
 """A decoder that goes through a film from any key frame, and may leave out what is not needed."""
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
 
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from lance_studio.media.animation_decoder import AnimationDecoder
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.packets import FilmPackets, NumberedPacket
@@ -48,6 +52,18 @@ class FilmDecoder:
         return self._opened().codec_context.name
 
     @property
+    def context(self) -> VideoCodecContext:
+        """FFmpeg's decoder."""
+        self._opened()
+        return self._packets.context
+
+    @property
+    def pixel_aspect(self) -> Fraction:
+        """A stored pixel's width in units of its height."""
+        self._opened()
+        return self._packets.pixel_aspect
+
+    @property
     def frame_bytes(self) -> int:
         """About how much memory a frame takes: 1.5 bytes a pixel, as nearly all films have it."""
         context = self._opened().codec_context
@@ -60,8 +76,12 @@ class FilmDecoder:
         self.sever()
 
     def reopen(self) -> None:
-        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame."""
+        """Begin at the film's beginning, and leave nothing out from now on: the last way to a frame.
+
+        Threads that decode a frame each lose those that were complete when a later one fails.
+        """
         self.close()
+        self._packets.threads = "SLICE"
         self._may_skip = False
         self._opened()
 
@@ -146,7 +166,7 @@ class FilmDecoder:
 
     def _decoded(self, packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
         """Decode on, leaving out what would not be kept and is not needed to decode anything else."""
-        context = self._packets.stream.codec_context
+        context = self._packets.context
         exactly, hastily = context.name in _EXACT_SKIPPING, context.name in _HASTY_SKIPPING
         for number, packet in packets:
             if number is not None and number < self._dropped_before:
@@ -155,9 +175,13 @@ class FilmDecoder:
             needless = self._may_skip and (early or (hastily and self.haste >= Haste.SKIP_UNREFERENCED))
             context.skip_frame = "NONREF" if needless else "DEFAULT"
             try:
-                frames = packet.decode()
+                frames = self._packets.decode(packet)
             except DECODING_ERRORS:
                 if number is not None and number >= self._whole_from:
                     raise
                 continue
             yield from frames
+
+
+Decoder: TypeAlias = FilmDecoder | AnimationDecoder
+"""What goes through a film."""

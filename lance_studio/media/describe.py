@@ -1,24 +1,41 @@
 """Describes a media file in full: what the studio takes it for, and what is converted, guessed or dropped."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
-from av.video.stream import VideoStream
 
+from lance_studio.language import mark, tr, translate
+from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
+from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
-from lance_studio.media.facts import ColourFacts, MediaFacts, SoundFacts, colour_of_numbers
-from lance_studio.media.index import MediaIndex, StreamEntry
+from lance_studio.media.describe_sound import describe_sound, sound_warnings
+from lance_studio.media.edit_list import has_other_speeds, read_edit_list
+from lance_studio.media.facts import ColourFacts, MediaFacts, colour_of_numbers
+from lance_studio.media.frame_colour import BT601, guessed_matrix
+from lance_studio.media.index import MediaIndex
 from lance_studio.media.info import MediaInfo
-from lance_studio.media.opening import open_sound, open_video
+from lance_studio.media.notes import note
+from lance_studio.media.opening import open_sounds, open_video
 from lance_studio.media.probe import probe
+from lance_studio.media.sound_cache import load_sounds
+from lance_studio.media.sound_index import Sounds
+from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, read_head, require_source
+from lance_studio.media.streams import notes_alpha, pixel_aspect
 
-_BEST_SOUND = 2  # channels that are heard
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
-_PROGRESSIVE = (0, 1)  # FFmpeg's orders of fields: unknown, none
-_DRIFT = Fraction(1, 10)  # seconds by which sound may outlast the picture in any film
+_MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
+
+VARIABLE_RATE = mark("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+LEFT_OUT = mark(
+    "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
+)
+OTHER_SPEED = mark("The file plays parts of the film at another speed; its sound is left at its own.")
+SHORT_FRAMES = mark(
+    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
+    "browsers do."
+)
 
 
 def describe(source: MediaInput) -> MediaFacts:
@@ -41,6 +58,8 @@ def describe(source: MediaInput) -> MediaFacts:
         return _sound_file(file, info)
     from lance_studio.media.index_cache import load_index
 
+    if is_animation(file):
+        return _animation(file, info)
     return _film(file, info, load_index(file))
 
 
@@ -52,72 +71,74 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
         context = stream.codec_context
         named_rate = stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
-        aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio or Fraction(1)
-        stored = (info.height, info.width) if info.rotation % 180 else (info.width, info.height)
-        shown = (max(1, round(stored[0] * aspect)), stored[1])
-        width, height = shown[::-1] if info.rotation % 180 else shown
+        stream_id = stream.id
         facts = MediaFacts(
             kind="video",
             name=info.name,
             byte_size=info.byte_size,
             container=_container_name(file, container),
             codec=context.codec.canonical_name,
-            width=width,
-            height=height,
-            stored_width=stored[0],
-            stored_height=stored[1],
-            pixel_aspect=aspect,
+            width=info.width,
+            height=info.height,
+            stored_width=context.width,
+            stored_height=context.height,
+            pixel_aspect=pixel_aspect(container, stream),
             rotation=info.rotation,
             frames=info.frame_count,
             rate=info.frame_rate,
             variable_rate=info.variable_rate,
             duration=info.duration,
-            alpha=alpha or _notes_alpha(stream),
+            alpha=alpha or notes_alpha(stream),
             bits=bits,
-            interlaced=context.field_order not in _PROGRESSIVE,
+            interlaced=info.interlaced,
             colour=_colour(context, space),
         )
-    sound = None if info.audio is None else _sound(file, index.of_kind("audio"))
-    facts = replace(facts, sound=sound)
-    guesses = [] if named_rate else [f"The file names no frame rate; {facts.rate} frames a second are assumed."]
-    return replace(facts, warnings=(*_picture_warnings(facts, info), *guesses, *_track_warnings(facts, index)))
+    sounds = Sounds((), True) if info.audio is None else load_sounds(file)
+    silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
+    facts = replace(facts, sound=describe_sound(sounds, index.span.start))
+    guesses = (
+        [] if named_rate else [tr("The file names no frame rate; {rate} frames a second are assumed.", rate=facts.rate)]
+    )
+    if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
+        guesses.append(translate(OTHER_SPEED))
+    if index.frames.left_out:
+        guesses.append(translate(LEFT_OUT, count=index.frames.left_out))
+    return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
+
+
+def _animation(file: Source, info: MediaInfo) -> MediaFacts:
+    facts = describe_picture(file, info, animated=True)
+    found: list[str] = []
+    short = short_frames(file)
+    if short:
+        found.append(translate(SHORT_FRAMES, count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+    if info.variable_rate:
+        found.append(translate(VARIABLE_RATE))
+    return replace(
+        facts,
+        kind="video",
+        frames=info.frame_count,
+        rate=info.frame_rate,
+        variable_rate=info.variable_rate,
+        duration=info.duration,
+        warnings=(*found, *facts.warnings),
+    )
 
 
 def _sound_file(file: Source, info: MediaInfo) -> MediaFacts:
-    with open_sound(file) as (container, _):
-        name, tracks = _container_name(file, container), len(container.streams.audio)
-    sound = _sound(file, (), tracks)
-    warnings = _mixing(sound)
-    if sound.duration is None:
-        warnings.append("The file does not say how long it is, so that its length is not known.")
-    if tracks > 1:
-        warnings.append(f"The file has {tracks} sound tracks; the first one is used.")
+    with open_sounds(file) as (container, _):
+        name = _container_name(file, container)
+    sounds = load_sounds(file)
     return MediaFacts(
         kind="audio",
         name=info.name,
         byte_size=info.byte_size,
         container=name,
-        codec=sound.codec,
-        duration=sound.duration,
-        sound=sound,
-        warnings=tuple(warnings),
+        codec=info.codec,
+        duration=info.duration,
+        sound=describe_sound(sounds, min(span.start for span in sounds.spans)),
+        warnings=tuple(sound_warnings(sounds)),
     )
-
-
-def _sound(file: Source, entries: tuple[StreamEntry, ...], tracks: int = 0) -> SoundFacts:
-    with open_sound(file) as (container, stream):
-        context = stream.codec_context
-        duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
-        if duration is None and container.duration:
-            duration = Fraction(container.duration, 1_000_000)
-        return SoundFacts(
-            context.sample_rate,
-            context.channels,
-            context.layout.name,
-            duration,
-            context.codec.canonical_name,
-            tracks or len(entries),
-        )
 
 
 def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
@@ -128,11 +149,6 @@ def _pixels(context: VideoCodecContext) -> tuple[str, int, bool]:
     colours = [part for part in pixels.components if not part.is_alpha]
     space = "rgb" if pixels.is_rgb or pixels.has_palette else ("grey" if len(colours) == 1 else "yuv")
     return space, max(part.bits for part in pixels.components), len(colours) < len(pixels.components)
-
-
-def _notes_alpha(stream: VideoStream) -> bool:
-    """Whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
-    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
 
 
 def _colour(context: VideoCodecContext, space: str) -> ColourFacts:
@@ -152,21 +168,19 @@ def _container_name(file: Source, container: InputContainer) -> str:
 # --- what is converted, guessed or dropped ---------------------------------------------------------------------------
 
 
-def _picture_warnings(facts: MediaFacts, info: MediaInfo) -> list[str]:
+def _picture_warnings(facts: MediaFacts) -> list[str]:
     found: list[str] = []
     if facts.rotation:
-        found.append(f"The picture is turned clockwise by {facts.rotation}°, as the file says.")
+        found.append(note("turned", degrees=facts.rotation))
     if facts.pixel_aspect != 1:
-        found.append(
-            f"Pixels are not square ({facts.pixel_aspect}:1), so that the picture should be shown as {facts.width}x"
-            f"{facts.height}; the studio shows and exports it as {info.width}x{info.height}."
-        )
+        stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
+        found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
-        found.append("Frames are shown for different times (variable rate); the rate given is that of most of them.")
+        found.append(translate(VARIABLE_RATE))
     if facts.interlaced:
-        found.append("The film is interlaced; both fields are shown together, so that edges of what moves are combed.")
+        found.append(note("interlaced"))
     if facts.alpha:
-        found.append("The film has an alpha channel, which is dropped: it covers whatever lies below it.")
+        found.append(note("film-alpha"))
     return found + _colour_warnings(facts)
 
 
@@ -176,57 +190,22 @@ def _colour_warnings(facts: MediaFacts) -> list[str]:
         return []
     found: list[str] = []
     if colour.hdr is not None:
-        found.append(
-            f"The film is HDR ({colour.hdr}) and is shown as SDR, without tone mapping: its brightness is off."
-        )
-    elif colour.is_wide:
-        found.append(
-            f"Colours of {colour.primaries} are shown as if they were those of sRGB, paler than they should be."
-        )
+        found.append(note("hdr", kind=colour.hdr))
+    elif not colour.is_srgb:
+        found.append(note("converted", colours=", ".join(filter(None, (colour.primaries, colour.transfer)))))
     if colour.space == "yuv" and colour.matrix is None:
-        found.append("The file names no colour matrix; BT.601 is assumed.")
+        guess = guessed_matrix(facts.stored_width, facts.stored_height, BT2020 if colour.primaries == "bt2020" else 2)
+        found.append(note("matrix-guessed", matrix=_MATRIX_NAMES[guess]))
     if facts.bits > 8:
-        found.append(f"{facts.bits} bits a channel are reduced to 8.")
+        found.append(note("depth", bits=facts.bits))
     return found
 
 
-def _track_warnings(facts: MediaFacts, index: MediaIndex) -> list[str]:
+def _track_warnings(sounds: Sounds, index: MediaIndex) -> list[str]:
     found: list[str] = []
-    pictures, sounds, texts = (index.of_kind(kind) for kind in ("video", "audio", "subtitle"))
+    pictures, texts = index.of_kind("video"), index.of_kind("subtitle")
     if len(pictures) > 1:
-        found.append(f"The file has {len(pictures)} video tracks; the first one is used.")
-    if len(sounds) > 1:
-        marked = [place for place, each in enumerate(sounds, 1) if each.is_default]
-        other = f", though track {marked[0]} is marked as the one to play" if marked and marked[0] != 1 else ""
-        found.append(f"The file has {len(sounds)} sound tracks; the first one is used{other}.")
+        found.append(tr("The file has {count} video tracks; the first one is used.", count=len(pictures)))
     if texts:
-        found.append(f"Subtitles are left out ({len(texts)} track{'s' if len(texts) > 1 else ''}).")
-    if facts.sound is not None:
-        found += _mixing(facts.sound)
-    return found + (_misfit(facts, index, sounds[0]) if sounds else [])
-
-
-def _misfit(facts: MediaFacts, index: MediaIndex, sound: StreamEntry) -> list[str]:
-    """What of the sound lies outside the picture."""
-    frames = index.frames
-    picture_start = frames.origin
-    picture_end = picture_start + frames.time_of(frames.count)
-    start = picture_start if sound.start is None else sound.start
-    found: list[str] = []
-    if picture_start - start > _DRIFT:
-        found.append(
-            f"The sound begins {float(picture_start - start):.3f} s before the picture; that part is not used."
-        )
-    if start - picture_start > _DRIFT:
-        found.append(f"The sound begins {float(start - picture_start):.3f} s after the picture; before it is silence.")
-    length = None if facts.sound is None else facts.sound.duration
-    if length is not None and start + length - picture_end > _DRIFT:
-        found.append(
-            f"The sound ends {float(start + length - picture_end):.3f} s after the picture; the film is as long as "
-            "its picture, so that the rest of the sound is not used."
-        )
-    return found
-
-
-def _mixing(sound: SoundFacts) -> list[str]:
-    return [f"{sound.channels} sound channels are mixed down to two."] if sound.channels > _BEST_SOUND else []
+        found.append(tr("Subtitles are left out ({n} tracks).", one="Subtitles are left out (1 track).", n=len(texts)))
+    return found + sound_warnings(sounds, index)

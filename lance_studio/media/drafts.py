@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation
 
 from lance_studio.errors import LanceStudioError
+from lance_studio.media.frame_colour import small_copy
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.packets import FilmPackets, NumberedPacket
 from lance_studio.media.scaling import fit_size
@@ -36,9 +36,18 @@ class Drafts:
         path: The film.
         index: Its frames.
         cache_bytes: How much is kept; at least one draft always is.
+        prepare: What is done to a frame before it becomes a draft.
     """
 
-    def __init__(self, path: Path, index: FrameIndex, *, cache_bytes: int = DRAFT_BYTES) -> None:
+    def __init__(
+        self,
+        path: Path,
+        index: FrameIndex,
+        *,
+        cache_bytes: int = DRAFT_BYTES,
+        prepare: Callable[[VideoFrame], VideoFrame] | None = None,
+    ) -> None:
+        self._prepare = prepare
         self._index = index
         self._cache_bytes = cache_bytes
         self._kept: dict[int, VideoFrame] = {}
@@ -94,7 +103,7 @@ class Drafts:
         width, height = fit_size(frame.width, frame.height, DRAFT_SIDE, DRAFT_SIDE)
         # Even sides, because the colour planes have half of them. No film is made larger.
         width, height = min(max(width & ~1, 2), frame.width), min(max(height & ~1, 2), frame.height)
-        draft = frame.reformat(width, height, "yuv420p", interpolation=Interpolation.FAST_BILINEAR)
+        draft = small_copy(frame if self._prepare is None else self._prepare(frame), width, height)
         self._kept[number] = draft
         insort(self._order, number)
         self._bytes += _bytes_of(draft)
@@ -140,7 +149,7 @@ class Drafts:
         position = self._index.entry_before(first)
         try:
             if not self._index.key(position) <= self._last < first:
-                self._frames = _decoded(self._packets.from_entry(position))
+                self._frames = self._decoded(self._packets.from_entry(position))
                 self._last = -1
             for frame in self._frames:
                 found = self._packets.number_of(frame)
@@ -157,10 +166,9 @@ class Drafts:
         self._seen.update(range(first, last + 1))
         return True
 
-
-def _decoded(packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
-    for _, packet in packets:
-        yield from packet.decode()
+    def _decoded(self, packets: Iterator[NumberedPacket]) -> Iterator[VideoFrame]:
+        for _, packet in packets:
+            yield from self._packets.decode(packet)
 
 
 def _bytes_of(frame: VideoFrame) -> int:

@@ -24,10 +24,12 @@ class EditPart:
     Attributes:
         media_time: Where the part begins in the track, in the track's unit; -1 for a part in which nothing is shown.
         duration: Seconds.
+        speed: Seconds of the track for each second; 0 for a picture that stands still.
     """
 
     media_time: int
     duration: Fraction
+    speed: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_edit_list(source: Source, track: int) -> tuple[EditPart, ...]:
         track: The track's number in the file, as FFmpeg gives it for a stream.
 
     Returns:
-        Its parts; none where there is no list, where it cannot be read, or where a part is played at another speed.
+        Its parts; none where there is no list, or where it cannot be read.
     """
     try:
         if isinstance(source, Path):
@@ -63,13 +65,18 @@ def read_edit_list(source: Source, track: int) -> tuple[EditPart, ...]:
         found = _read(source.stream, size, track)
         source.stream.seek(0)
         return found
-    except (OSError, struct.error, ValueError, ZeroDivisionError):
+    except (OSError, struct.error, ValueError, IndexError, ZeroDivisionError):
         return ()
 
 
 def needs_own_times(parts: Sequence[EditPart]) -> bool:
     """Tell whether a list does more than cut the film at both ends or begin it later, which FFmpeg does right."""
-    return sum(part.media_time >= 0 for part in parts) > 1
+    return sum(part.media_time >= 0 for part in parts) > 1 or has_other_speeds(parts)
+
+
+def has_other_speeds(parts: Sequence[EditPart]) -> bool:
+    """Tell whether a list plays parts of its track faster or slower than they are stored."""
+    return any(part.media_time >= 0 and part.speed != 1 for part in parts)
 
 
 def present(parts: Sequence[EditPart], instants: Sequence[int], last: int, unit: Fraction) -> Presentation:
@@ -90,15 +97,18 @@ def present(parts: Sequence[EditPart], instants: Sequence[int], last: int, unit:
     at = Fraction(0)
     for part in parts:
         if part.media_time >= 0:
-            begin, until = Fraction(part.media_time), part.media_time + part.duration / unit
+            begin, until = Fraction(part.media_time), part.media_time + part.duration * part.speed / unit
             first = max(bisect_right(instants, part.media_time) - 1, 0)
+            if not part.speed and part.duration > 0:
+                order.append(first)
+                starts.append(at)
             for number in range(first, bisect_left(instants, ceil(until))):
                 start, end = instants[number], ends[number]
                 seen = min(Fraction(end), until) - max(Fraction(start), begin)
                 # Lists count in a coarser unit than tracks: what is left of a neighbouring frame is no frame.
-                if seen * 4 > end - start:
+                if part.speed and seen * 4 > end - start:
                     order.append(number)
-                    starts.append(at + (max(Fraction(start), begin) - begin) * unit)
+                    starts.append(at + (max(Fraction(start), begin) - begin) * unit / part.speed)
         at += part.duration
     return Presentation(tuple(order), tuple(starts), at)
 
@@ -119,7 +129,7 @@ def _read(stream: BinaryIO, size: int, track: int) -> tuple[EditPart, ...]:
             (scale,) = struct.unpack(">I", stream.read(4))
         elif kind == b"trak":
             inside = {each[0]: each[1:] for each in _boxes(stream, start, end)}
-            if _track_number(stream, *inside[b"tkhd"]) == track and b"edts" in inside:
+            if {b"tkhd", b"edts"} <= inside.keys() and _track_number(stream, *inside[b"tkhd"]) == track:
                 lists = [each for each in _boxes(stream, *inside[b"edts"]) if each[0] == b"elst"]
                 return _parts(stream, lists[0][1], scale) if lists else ()
     return ()
@@ -154,10 +164,13 @@ def _parts(stream: BinaryIO, start: int, scale: int) -> tuple[EditPart, ...]:
     stream.seek(start)
     version = stream.read(4)[0]
     (count,) = struct.unpack(">I", stream.read(4))
-    row = struct.Struct(">QqI" if version == 1 else ">IiI")
+    row = struct.Struct(">Qqi" if version == 1 else ">Iii")
     if count > _MOST_PARTS:
         return ()
     rows = list(row.iter_unpack(stream.read(row.size * count)))
-    if len(rows) != count or any(speed != 1 << 16 for *_, speed in rows):
+    if len(rows) != count or any(speed < 0 for *_, speed in rows):
         return ()
-    return tuple(EditPart(media_time, Fraction(duration, scale)) for duration, media_time, _ in rows)
+    return tuple(
+        EditPart(media_time, Fraction(duration, scale), Fraction(speed, 1 << 16))
+        for duration, media_time, speed in rows
+    )

@@ -1,11 +1,12 @@
-"""Writing MP4 files."""
+"""Writing films: MP4, and kinds that keep transparency."""
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import av
 import numpy as np
@@ -26,8 +27,41 @@ Sound: TypeAlias = NDArray[np.float32]
 AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000)
 """Samples a second that a sound track can have."""
 
-_AAC_BITS = 192_000
+_SOUND_BITS = 192_000
 
+AlphaKind: TypeAlias = Literal["mov", "webm"]
+_SoundCodec: TypeAlias = Literal["aac", "libopus"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coding:
+    """How a film is coded; the formats of pixels are those with transparency, without it, and where a side is odd."""
+
+    form: str
+    codec: Literal["libx264", "prores_ks", "libvpx-vp9"]
+    options: tuple[tuple[str, str], ...]
+    pixels: str
+    opaque_pixels: str
+    odd_pixels: str
+    sound: _SoundCodec = "aac"
+    sound_rates: tuple[int, ...] = AAC_RATES
+
+
+def _h264(crf: int) -> _Coding:
+    return _Coding("mp4", "libx264", (("crf", str(crf)),), "yuv420p", "yuv420p", "yuv444p")
+
+
+_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus"}  # English: a name
+_PRORES_4444 = (("profile", "4444"), ("alpha_bits", "16"), ("vendor", "apl0"))
+# Hidden frames that VP9 makes of others would have no transparency.
+_VP9 = (("crf", "16"), ("b", "0"), ("auto-alt-ref", "0"), ("row-mt", "1"), ("cpu-used", "4"))
+_ALPHA_CODINGS: dict[AlphaKind, _Coding] = {
+    "mov": _Coding("mov", "prores_ks", _PRORES_4444, "yuva444p10le", "yuv444p10le", "yuva444p10le"),
+    "webm": _Coding(
+        "webm", "libvpx-vp9", _VP9, "yuva420p", "yuv420p", "yuva420p", sound="libopus", sound_rates=(48_000,)
+    ),
+}
+_MOV_FLAGS = {"movflags": "+faststart+use_metadata_tags"}
 _BT709 = 1  # FFmpeg's number of the colour matrix; `Colorspace` holds swscale's own numbers
 _PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _LEAST_TIMESCALE = 1000
@@ -64,10 +98,55 @@ def write_mp4(
         OutputError: The target exists and may not be replaced, or it cannot be written.
         ValueError: There are no frames, or a frame, a block of sound, a rate, the quality or the recipe is malformed.
     """
-    if sound is not None and sample_rate not in AAC_RATES:
-        raise ValueError(f"AAC has no rate of {sample_rate} samples a second.")
-    if frame_rate <= 0 or not 0 <= crf <= 51:
-        raise ValueError(f"The frame rate {frame_rate} must be above 0 and the quality {crf} between 0 and 51.")
+    if not 0 <= crf <= 51:
+        raise ValueError(f"The quality {crf} must be between 0 and 51.")
+    _write(path, frames, frame_rate, _h264(crf), recipe, overwrite, sound, sample_rate)
+
+
+def write_alpha_film(
+    path: str | os.PathLike[str],
+    frames: Iterable[Frame],
+    frame_rate: Fraction,
+    kind: AlphaKind,
+    *,
+    recipe: Recipe | None = None,
+    overwrite: bool = False,
+    sound: Iterable[Sound] | None = None,
+    sample_rate: int = 48_000,
+) -> None:
+    """Write a film that keeps its transparency, in BT.709 limited range, atomically.
+
+    Args:
+        path: Where the file goes; missing folders are created.
+        frames: At least one uint8 array [H, W, 4], RGBA, all of one size; or [H, W, 3], which are opaque.
+        frame_rate: Frames a second, above 0.
+        kind: "mov": Apple ProRes 4444, for editing; "webm": VP9 with alpha, for the web.
+        recipe: What made the video; stored in the file.
+        overwrite: Whether an existing file may be replaced.
+        sound: As for `write_mp4`; stored as AAC, or as Opus in a WebM.
+        sample_rate: Samples a second of `sound`; 48000 for a WebM.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, or it cannot be written.
+        ValueError: There are no frames, or a frame, a block of sound, a rate or the recipe is malformed.
+    """
+    _write(path, frames, frame_rate, _ALPHA_CODINGS[kind], recipe, overwrite, sound, sample_rate)
+
+
+def _write(
+    path: str | os.PathLike[str],
+    frames: Iterable[Frame],
+    frame_rate: Fraction,
+    coding: "_Coding",
+    recipe: Recipe | None,
+    overwrite: bool,
+    sound: Iterable[Sound] | None,
+    sample_rate: int,
+) -> None:
+    if sound is not None and sample_rate not in coding.sound_rates:
+        raise ValueError(f"{_SOUND_NAMES[coding.sound]} has no rate of {sample_rate} samples a second.")
+    if frame_rate <= 0:
+        raise ValueError(f"The frame rate {frame_rate} must be above 0.")
     checked = _checked(frames)
     first = next(checked, None)
     if first is None:
@@ -76,7 +155,7 @@ def write_mp4(
     track = None if sound is None else (_checked_sound(sound), sample_rate)
     with atomic_target(path, overwrite=overwrite) as temporary:
         try:
-            _encode(temporary, chain([first], checked), first.shape, Fraction(frame_rate), tags, crf, track)
+            _encode(temporary, chain([first], checked), first.shape, Fraction(frame_rate), tags, coding, track)
         except FFmpegError as error:
             raise output_error(Path(path), OSError(error.errno or 0, error.strerror or str(error))) from error
 
@@ -84,8 +163,8 @@ def write_mp4(
 def _checked(frames: Iterable[Frame]) -> Iterator[Frame]:
     shape: tuple[int, ...] | None = None
     for frame in frames:
-        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
-            raise ValueError(f"A frame must be uint8 [H, W, 3], not {frame.dtype} {frame.shape}.")
+        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] not in (3, 4) or frame.size == 0:
+            raise ValueError(f"A frame must be uint8 [H, W, 3] or [H, W, 4], not {frame.dtype} {frame.shape}.")
         if shape is not None and frame.shape != shape:
             raise ValueError(f"All frames must have one size; {frame.shape} follows {shape}.")
         shape = frame.shape
@@ -98,16 +177,16 @@ def _encode(
     shape: tuple[int, ...],
     frame_rate: Fraction,
     tags: dict[str, str],
-    crf: int,
+    coding: _Coding,
     track: tuple[Iterator[Sound], int] | None,
 ) -> None:
     # The default unit of 1/1000 s would round durations; a multiple of the rate's numerator holds them exactly.
     timescale = frame_rate.numerator * -(-_LEAST_TIMESCALE // frame_rate.numerator)
-    options = {"movflags": "+faststart+use_metadata_tags", "movie_timescale": str(timescale)}
-    with av.open(f"file:{file.absolute()}", mode="w", format="mp4", options=options) as container:
+    options = {} if coding.form == "webm" else {**_MOV_FLAGS, "movie_timescale": str(timescale)}
+    with av.open(f"file:{file.absolute()}", mode="w", format=coding.form, options=options) as container:
         container.metadata.update(tags)
-        stream = _h264_stream(container, shape, frame_rate, crf)
-        voice = None if track is None else _SoundWriter(container, *track)
+        stream = _picture_stream(container, shape, frame_rate, coding)
+        voice = None if track is None else _SoundWriter(container, *track, coding.sound)
         for number, frame in enumerate(frames):
             container.mux(stream.encode(_to_yuv(frame, stream, number, 1 / frame_rate)))
             if voice is not None:
@@ -127,10 +206,11 @@ def _checked_sound(blocks: Iterable[Sound]) -> Iterator[Sound]:
 class _SoundWriter:
     """Writes the sound in step with the frames, so that players find both near each other in the file."""
 
-    def __init__(self, container: OutputContainer, blocks: Iterator[Sound], rate: int) -> None:
+    def __init__(self, container: OutputContainer, blocks: Iterator[Sound], rate: int, codec: _SoundCodec) -> None:
         self._container = container
-        self._stream = container.add_stream("aac", rate=rate, layout="stereo")
-        self._stream.bit_rate = _AAC_BITS
+        self._stream = container.add_stream(codec, rate=rate, layout="stereo")
+        self._stream.bit_rate = _SOUND_BITS
+        self._form = "flt" if codec == "libopus" else "fltp"
         self._blocks = blocks
         self._rate = rate
         self._written = 0
@@ -146,7 +226,8 @@ class _SoundWriter:
                 self._rest = block
                 continue
             part, self._rest = np.split(self._rest, [min(end - self._written, len(self._rest))])
-            frame = AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout="stereo")
+            samples = part.T if self._form == "fltp" else part.reshape(1, -1)
+            frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples), format=self._form, layout="stereo")
             frame.sample_rate = self._rate
             frame.pts, frame.time_base = self._written, Fraction(1, self._rate)
             self._container.mux(self._stream.encode(frame))
@@ -156,10 +237,16 @@ class _SoundWriter:
         self._container.mux(self._stream.encode())
 
 
-def _h264_stream(container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, crf: int) -> VideoStream:
-    stream = container.add_stream("libx264", rate=frame_rate, options={"crf": str(crf)})
+def _picture_stream(
+    container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, coding: _Coding
+) -> VideoStream:
+    stream = container.add_stream(coding.codec, rate=frame_rate, options=dict(coding.options))
+    assert isinstance(stream, VideoStream)
     stream.height, stream.width = shape[0], shape[1]
-    stream.pix_fmt = "yuv444p" if stream.width % 2 or stream.height % 2 else "yuv420p"
+    odd = stream.width % 2 or stream.height % 2
+    stream.pix_fmt = coding.odd_pixels if odd else coding.pixels if shape[2] == 4 else coding.opaque_pixels
+    if coding.form == "webm" and shape[2] == 4:
+        stream.metadata["alpha_mode"] = "1"
     # About one key frame a second keeps seeking quick.
     stream.gop_size = max(1, round(frame_rate))
     stream.codec_context.time_base = 1 / frame_rate
@@ -172,7 +259,8 @@ def _h264_stream(container: OutputContainer, shape: tuple[int, ...], frame_rate:
 
 def _to_yuv(frame: Frame, stream: VideoStream, number: int, time_base: Fraction) -> VideoFrame:
     """Convert with BT.709: the tags alone would only claim it."""
-    yuv = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24").reformat(
+    form = "rgb24" if frame.shape[2] == 3 else "rgba"
+    yuv = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=form).reformat(
         format=stream.pix_fmt,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,

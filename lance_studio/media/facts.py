@@ -50,7 +50,20 @@ _MATRICES = {
     14: "ictcp",
 }
 _HDR = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
-_WIDE = ("bt2020", "smpte431", "smpte432")
+_AS_SRGB = (None, "bt709")
+_SHOWN_AS_SRGB = (
+    None,
+    "bt709",
+    "bt470m",
+    "bt470bg",
+    "smpte170m",
+    "smpte240m",
+    "iec61966-2-4",
+    "bt1361e",
+    "iec61966-2-1",
+    "bt2020-10",
+    "bt2020-12",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +92,38 @@ class ColourFacts:
         return _HDR.get(self.transfer or "")
 
     @property
-    def is_wide(self) -> bool:
-        """Whether the file names primaries that reach beyond those of sRGB."""
-        return self.primaries in _WIDE
+    def is_srgb(self) -> bool:
+        """Whether the numbers that the file names are shown as they are."""
+        return self.primaries in _AS_SRGB and self.transfer in _SHOWN_AS_SRGB
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFacts:
+    """A sound track that can be chosen.
+
+    Attributes:
+        number: From 1, in the order of the file.
+        sample_rate: Samples a second.
+        channels: How many.
+        layout: FFmpeg's name of their order.
+        start: Seconds after the medium's beginning at which its first sample is heard.
+        duration: Seconds, counted in samples.
+        codec: FFmpeg's name of the codec.
+        is_default: Whether the file marks it as the one to play.
+        language: For example "eng"; empty if the file names none.
+        title: Its name; empty if it has none.
+    """
+
+    number: int
+    sample_rate: int
+    channels: int
+    layout: str
+    start: Fraction
+    duration: Fraction
+    codec: str
+    is_default: bool
+    language: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +134,21 @@ class SoundFacts:
         sample_rate: Samples a second.
         channels: How many.
         layout: FFmpeg's name of their order, for example "stereo" or "5.1".
-        duration: Seconds, or None where the header does not tell.
+        duration: Seconds, counted in samples.
         codec: FFmpeg's name of the codec, for example "aac".
         tracks: How many sound tracks the file has.
+        track: Which of them is heard unless another one is chosen, from 1.
+        choices: Those that can be chosen.
     """
 
     sample_rate: int
     channels: int
     layout: str
-    duration: Fraction | None
+    duration: Fraction
     codec: str
     tracks: int
+    track: int
+    choices: tuple[TrackFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +171,7 @@ class MediaFacts:
         pictures: How many a picture file holds: 1 unless it is an animation or has several pages; 0 if it is none.
         rate: Average frames a second of a film, else None.
         variable_rate: Whether frames are shown for different times.
-        duration: Seconds; None for a picture, and where the header of a sound does not tell.
+        duration: Seconds from the first to the last of its picture and its sounds; None for a picture.
         alpha: Whether the file has an alpha channel or a transparent colour.
         bits: Bits of a colour channel, 0 for a sound.
         interlaced: Whether a film's frames consist of two fields.

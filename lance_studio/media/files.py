@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.language import tr
 from lance_studio.regular_files import kind_in_words, path_refused
 
 _READ_SIZE = 1 << 20
@@ -33,18 +34,25 @@ def require_file(path: str | os.PathLike[str]) -> Path:
     try:
         status = file.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise MediaError(f"'{file}' is a folder.", "Choose a picture or a video inside it.")
+            raise MediaError(tr("'{file}' is a folder.", file=file), tr("Choose a picture or a video inside it."))
         if not stat.S_ISREG(status.st_mode):
             kind = kind_in_words(status.st_mode)
-            raise MediaError(f"'{file}' is {kind}, not an ordinary file.", "Choose a picture or a video file.")
+            raise MediaError(
+                tr("'{file}' is {kind}, not an ordinary file.", file=file, kind=kind),
+                tr("Choose a picture or a video file."),
+            )
         if status.st_size == 0:
-            raise MediaError(f"'{file.name}' is empty.", "Copy or download it again.")
+            raise MediaError(tr("'{name}' is empty.", name=file.name), tr("Copy or download it again."))
         with file.open("rb") as stream:
             _refuse_hollow(file, status, stream.fileno())
     except FileNotFoundError:
-        raise MediaError(f"'{file}' does not exist.", "Check the path, or whether the file was moved.") from None
+        raise MediaError(
+            tr("'{file}' does not exist.", file=file), tr("Check the path, or whether the file was moved.")
+        ) from None
     except PermissionError:
-        raise MediaError(f"'{file}' may not be read.", "Change its permissions, or copy it elsewhere.") from None
+        raise MediaError(
+            tr("'{file}' may not be read.", file=file), tr("Change its permissions, or copy it elsewhere.")
+        ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise path_refused(file, error, MediaError) from error
     return file
@@ -60,8 +68,12 @@ def _refuse_hollow(file: Path, status: os.stat_result, descriptor: int) -> None:
         return
     if _stored_bytes(descriptor, size) * _HOLLOW < size:
         raise MediaLimitError(
-            f"'{file.name}' is {size / (1 << 30):,.1f} GiB long, but next to nothing of it is stored.",
-            "It is an unfinished copy or download: copy or download it again.",
+            tr(
+                "'{name}' is {size:,.1f} GiB long, but next to nothing of it is stored.",
+                name=file.name,
+                size=size / (1 << 30),
+            ),
+            tr("It is an unfinished copy or download: copy or download it again."),
         )
 
 
@@ -112,4 +124,4 @@ def unreadable(name: str, error: Exception) -> MediaError:
     Returns:
         The error to raise.
     """
-    return MediaError(f"'{name}' cannot be read: {error}.", "Check the disk it lies on.")
+    return MediaError(tr("'{name}' cannot be read: {error}.", name=name, error=error), tr("Check the disk it lies on."))

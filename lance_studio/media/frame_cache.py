@@ -4,9 +4,10 @@ import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 
 from av.video.frame import VideoFrame
+
+from lance_studio.memory_shortage import available_bytes
 
 LEAST_BYTES = 128 << 20
 """What the frames of a renderer may always take."""
@@ -16,7 +17,6 @@ SHARE = 16
 """They take one part in so many of the memory that is available."""
 _LOOK_EVERY = 32
 """Frames that are added between two looks at the memory that is available."""
-_MEMORY_FACTS = Path("/proc/meminfo")
 
 
 def suitable_bytes(held: int = 0) -> int:
@@ -28,18 +28,7 @@ def suitable_bytes(held: int = 0) -> int:
     Returns:
         Bytes: a sixteenth of what is available, but at least 128 MiB and at most 1.5 GiB.
     """
-    return min(max((_available_bytes() + held) // SHARE, LEAST_BYTES), MOST_BYTES)
-
-
-def _available_bytes() -> int:
-    """Memory that programs can have without pushing others out; 0 where the system does not tell."""
-    try:
-        for line in _MEMORY_FACTS.read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) << 10
-    except (OSError, ValueError, IndexError):
-        pass
-    return 0
+    return min(max((available_bytes() + held) // SHARE, LEAST_BYTES), MOST_BYTES)
 
 
 class FrameCache:

@@ -30,6 +30,7 @@ class FrameTimes:
         is_counted: bool = False,
         by_bytes: bool = False,
         order: tuple[int, ...] | None = None,
+        left_out: int = 0,
     ) -> FrameIndex:
         """Make a film's index of its times and of what decoding gives, as `FrameIndex` describes it."""
         return FrameIndex(
@@ -44,10 +45,13 @@ class FrameTimes:
             entries,
             by_bytes,
             order,
+            left_out,
         )
 
 
-def find_times(instants: Sequence[int], last: int, unit: Fraction, stream: VideoStream) -> FrameTimes:
+def find_times(
+    instants: Sequence[int], last: int, unit: Fraction, stream: VideoStream, *, guessed: bool = False
+) -> FrameTimes:
     """Find when frames are shown, and at what rate.
 
     Where all frames follow one another at one rate, apart from the rounding of the container's clock, each is shown
@@ -58,13 +62,17 @@ def find_times(instants: Sequence[int], last: int, unit: Fraction, stream: Video
         last: How long the last one is shown, in units of `unit`; 0 if nothing tells.
         unit: Seconds.
         stream: The film's picture, whose header names rates.
+        guessed: Whether the times of many frames are not stored but guessed.
 
     Returns:
         The times.
     """
     named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
     origin = instants[0] * unit
-    steady = constant_rate(instants, unit, named) if len(instants) > 1 else _rate_of_one(last * unit, named)
+    if len(instants) > 1:
+        steady = constant_rate(instants, unit, named, guessed=guessed)
+    else:
+        steady = _rate_of_one(last * unit, named)
     if steady is not None:
         # What a header says of the last frame alone is often too short, and never finer than a frame.
         held = max(1, round(last * unit * steady))

@@ -15,19 +15,26 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, LanceStudioError, MediaError
+from lance_studio.language import tr
+from lance_studio.media.alpha import Picture, on_ground
+from lance_studio.media.animation import FORMS
+from lance_studio.media.animation_decoder import AnimationDecoder
 from lance_studio.media.decoded_index import index_by_decoding
-from lance_studio.media.decoding import FilmDecoder
+from lance_studio.media.decoding import Decoder, FilmDecoder
+from lance_studio.media.deinterlacing import Deinterlacer, is_interlaced
 from lance_studio.media.drafts import Drafts, GiveUp
 from lance_studio.media.frame_cache import FrameCache
+from lance_studio.media.frame_colour import has_alpha
 from lance_studio.media.haste import Haste
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import keep_index, load_index
+from lance_studio.media.indexing import find_span
 from lance_studio.media.info import MediaInfo
-from lance_studio.media.opening import refuse_too_large
+from lance_studio.media.opening import MAX_FRAME_PIXELS, refuse_too_large
 from lance_studio.media.playing import BEHIND, PlayedFilm
-from lance_studio.media.scaling import to_rgb
+from lance_studio.media.scaling import to_picture
 from lance_studio.media.sources import MediaInput, byte_size, require_source
-from lance_studio.media.streams import DECODING_ERRORS, orientation
+from lance_studio.media.streams import DECODING_ERRORS, orientation, shown_size
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 Frame: TypeAlias = NDArray[np.uint8]
@@ -56,6 +63,7 @@ class FrameReader:
     Args:
         source: The film. A stream must not be used by anybody else while the reader is open.
         cache: Keeps decoded frames, together with those of other films; None means one of its own, of `CACHE_BYTES`.
+        deinterlace: Whether the two fields of interlaced frames become whole frames; else both are shown together.
 
     Attributes:
         info: The film's facts, without its sound.
@@ -65,7 +73,7 @@ class FrameReader:
         MediaError: The source is missing, no film, damaged, or cut short.
     """
 
-    def __init__(self, source: MediaInput, *, cache: FrameCache | None = None) -> None:
+    def __init__(self, source: MediaInput, *, cache: FrameCache | None = None, deinterlace: bool = True) -> None:
         self._source = require_source(source)
         size = byte_size(self._source)
         self.index = load_index(self._source)
@@ -83,8 +91,12 @@ class FrameReader:
             self._shelf.close()
             raise
         self._latest: tuple[int, VideoFrame] | None = (0, first)
+        self._has_alpha = has_alpha(first.format)
+        context = self._decoder.context if isinstance(self._decoder, FilmDecoder) else None
+        self._interlaced = context is not None and is_interlaced(context, first)
+        self._deinterlacer = Deinterlacer(context) if deinterlace and context is not None else None
         self._turns, self._mirrored = orientation(first)
-        self._stored_size = (first.width, first.height)
+        self._square_size = shown_size(first.width, first.height, self._decoder.pixel_aspect)
         self.info = self._describe(size)
 
     def __enter__(self) -> Self:
@@ -111,36 +123,41 @@ class FrameReader:
         return self._index.count
 
     @property
+    def is_opaque(self) -> bool:
+        """Whether nothing can be seen through it."""
+        return not self._has_alpha
+
+    @property
     def width(self) -> int:
-        """Pixels, upright."""
+        """Pixels, upright and square."""
         return self.info.width
 
     @property
     def height(self) -> int:
-        """Pixels, upright."""
+        """Pixels, upright and square."""
         return self.info.height
 
     def time_of(self, number: int) -> Fraction:
         """Find when a frame begins.
 
         Args:
-            number: The frame, from 0; the number of frames gives the end of the film.
+            number: The frame, from 0; the number of frames gives the end of the picture.
 
         Returns:
-            Seconds after the film's beginning.
+            Seconds after the film's beginning, which its sound may make before the first frame's.
         """
-        return self._index.time_of(number)
+        return self.index.time_of(number)
 
     def index_at(self, time: Fraction) -> int:
         """Find the frame that is shown at a time.
 
         Args:
-            time: Seconds; before or after the film, its first or last frame is taken.
+            time: Seconds after the film's beginning; before or after its picture, the first or last frame is taken.
 
         Returns:
             The frame's number.
         """
-        return self._index.index_at(time)
+        return self.index.index_at(time)
 
     def frame(
         self, number: int, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
@@ -155,17 +172,43 @@ class FrameReader:
                 there is quick.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright; the caller may change it.
+            uint8 array [H, W, 3], RGB, upright, on white where it is transparent; the caller may change it.
 
         Raises:
             MediaError: There is no such frame, or the file is damaged there.
             CancelledError: `give_up` said so.
             ValueError: The reader was closed.
         """
+        return on_ground(self.picture(number, size=size, precise=precise, give_up=give_up))
+
+    def picture(
+        self, number: int, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Picture:
+        """Read a frame with its transparency.
+
+        Args:
+            number: The frame, from 0.
+            size: As for `frame`.
+            precise: As for `frame`.
+            give_up: As for `frame`.
+
+        Returns:
+            uint8 [H, W, 3] where all of it is opaque, else a layer (see `alpha`).
+
+        Raises:
+            MediaError: As for `frame`.
+            CancelledError: `give_up` said so.
+            ValueError: The reader was closed.
+        """
         if not 0 <= number < self.frame_count:
             raise MediaError(
-                f"'{self._source.name}' has no frame {number}; it has {self.frame_count}, numbered from 0.",
-                "Choose a frame inside the video.",
+                tr(
+                    "'{name}' has no frame {number}; it has {frame_count}, numbered from 0.",
+                    name=self._source.name,
+                    number=number,
+                    frame_count=self.frame_count,
+                ),
+                tr("Choose a frame inside the video."),
             )
         with self._lock:
             self._require_open()
@@ -173,7 +216,7 @@ class FrameReader:
             raw = self._raw(wanted, give_up, sketch=give_up is not None)
             # Only from a frame that was reached: a drag asks for the next one long before.
             self._reached = wanted
-            return self._upright(raw, size, precise)
+            return self._upright(self._whole(wanted, raw, give_up), size, precise)
 
     def frame_at(
         self, time: Fraction, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
@@ -195,13 +238,23 @@ class FrameReader:
         """
         return self.frame(self.index_at(time), size=size, precise=precise, give_up=give_up)
 
+    def picture_at(
+        self, time: Fraction, *, size: Size | None = None, precise: bool = False, give_up: GiveUp | None = None
+    ) -> Picture:
+        """Read the frame that is shown at a time with its transparency; arguments and errors as for `frame_at`.
+
+        Returns:
+            uint8 [H, W, 3] where all of it is opaque, else a layer (see `alpha`).
+        """
+        return self.picture(self.index_at(time), size=size, precise=precise, give_up=give_up)
+
     def is_near(self, number: int) -> bool:
         """Tell whether a frame can be read without decoding many others."""
         with self._lock:
             wanted = self._index.decoded(number)
             return wanted in self._shelf or 0 < wanted - self._decoder.last <= _NEAR
 
-    def draft(self, number: int, size: Size) -> Frame | None:
+    def draft(self, number: int, size: Size) -> Picture | None:
         """Read a small picture of a frame, or of one near it, quickly; from then on such drafts are kept.
 
         Args:
@@ -209,7 +262,7 @@ class FrameReader:
             size: Width and height to scale to.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright; None if there is none, for example because the film is a stream, which
+            A frame or a layer, upright; None if there is none, for example because the film is a stream, which
             nobody else may read.
         """
         with self._lock:
@@ -283,7 +336,7 @@ class FrameReader:
             found = self._latest = found or (first, self._raw(self._index.decoded(first), give_up, on_the_way=0))
             return found[0]
 
-    def played(self, number: int, *, size: Size | None = None) -> Frame:
+    def played(self, number: int, *, size: Size | None = None) -> Picture:
         """Convert a frame that was decoded for playing.
 
         Args:
@@ -291,12 +344,15 @@ class FrameReader:
             size: Width and height to scale to; None means the film's own.
 
         Returns:
-            uint8 array [H, W, 3], RGB, upright.
+            A frame or a layer (see `alpha`), upright.
         """
         with self._lock:
             self._require_open()
             wanted = self._index.decoded(number)
             raw = self._shelf.get(wanted) or (self._latest[1] if self._latest is not None else self._raw(wanted))
+            if self._deinterlacer is not None:
+                # Playing does not wait for the next frame.
+                raw = self._deinterlacer.whole(wanted, raw, self._shelf.get)
             return self._upright(raw, size, precise=False)
 
     def fill_back(self, number: int, haste: Haste, give_up: GiveUp, least: int = BEHIND // 2) -> bool:
@@ -325,7 +381,7 @@ class FrameReader:
         return isinstance(self._source, Path) and self._index.order is None
 
     @contextlib.contextmanager
-    def _severing(self, decoder: FilmDecoder) -> Iterator[None]:
+    def _severing(self, decoder: Decoder) -> Iterator[None]:
         """Leave what cannot be decoded in haste to the exact way, which finds out why."""
         try:
             yield
@@ -336,17 +392,27 @@ class FrameReader:
 
     def _with_drafts(self) -> Drafts | None:
         self._require_open()
-        if self._drafts is None and isinstance(self._source, Path):
-            self._drafts = Drafts(self._source, self._index)
+        # Animated pictures are decoded quickly enough.
+        if self._drafts is None and isinstance(self._source, Path) and not self._is_animation:
+            prepare = None if self._deinterlacer is None else self._deinterlacer.one_field
+            self._drafts = Drafts(self._source, self._index, prepare=prepare)
         return self._drafts
 
     def _open(self) -> None:
-        self._decoder = FilmDecoder(self._source, self._index)
-        self._behind = FilmDecoder(self._source, self._index)
+        self._decoder, self._behind = self._new_decoder(), self._new_decoder()
         self._playing = PlayedFilm(self._index, self._shelf, self._decoder, self._behind)
         # How many frames are kept on the way to a wanted one.
         frame_bytes = self._decoder.frame_bytes
         self._room = max(_NEAR, min(CACHE_BYTES // frame_bytes, self._shelf.room(frame_bytes)))
+
+    def _new_decoder(self) -> Decoder:
+        if self._is_animation:
+            return AnimationDecoder(self._source, self._index, self.index.container)
+        return FilmDecoder(self._source, self._index)
+
+    @property
+    def _is_animation(self) -> bool:
+        return self.index.container in FORMS
 
     def _close_film(self) -> None:
         self._decoder.close()
@@ -357,8 +423,11 @@ class FrameReader:
         try:
             return self._raw(0)
         except MediaError:
+            if self._is_animation:
+                raise
             self._index = index_by_decoding(self._source)
-            self.index = replace(self.index, frames=self._index)
+            span = find_span(self._source, self._index, has_sound=bool(self.index.of_kind("audio")))
+            self.index = replace(self.index, frames=self._index, span=span)
             keep_index(self._source, self.index)
             self._close_film()
             self._open()
@@ -366,8 +435,8 @@ class FrameReader:
             return self._raw(0)
 
     def _describe(self, size: int) -> MediaInfo:
-        width, height = self._stored_size[::-1] if self._turns % 2 else self._stored_size
-        refuse_too_large(self._source, width, height)
+        width, height = self._square_size[::-1] if self._turns % 2 else self._square_size
+        refuse_too_large(self._source, width, height, MAX_FRAME_PIXELS)
         return MediaInfo(
             "video",
             self._source.name,
@@ -378,13 +447,27 @@ class FrameReader:
             frame_count=self.frame_count,
             frame_rate=self._index.rate,
             variable_rate=self._index.is_variable,
-            duration=self.time_of(self.frame_count),
+            duration=self.index.length,
             codec=self._decoder.codec,
+            interlaced=self._interlaced,
         )
 
-    def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Frame:
-        stored = self._stored_size if size is None else (size[::-1] if self._turns % 2 else size)
-        array = np.rot90(to_rgb(raw, *stored, precise=precise and size is not None), self._turns)
+    def _whole(self, number: int, raw: VideoFrame, give_up: GiveUp | None) -> VideoFrame:
+        """Make a whole frame of two fields, with the help of the frames before and after."""
+
+        def near(other: int) -> VideoFrame | None:
+            if not 0 <= other < self._index.decoded_count:
+                return None
+            try:
+                return self._raw(other, give_up)
+            except MediaError:
+                return None  # what is damaged there is said when that frame is wanted
+
+        return raw if self._deinterlacer is None else self._deinterlacer.whole(number, raw, near)
+
+    def _upright(self, raw: VideoFrame, size: Size | None, precise: bool) -> Picture:
+        stored = self._square_size if size is None else (size[::-1] if self._turns % 2 else size)
+        array = np.rot90(to_picture(raw, *stored, precise=precise), self._turns)
         return np.ascontiguousarray(np.fliplr(array) if self._mirrored else array)
 
     def _raw(
@@ -422,8 +505,12 @@ class FrameReader:
             self._behind.close()
             raise too_little_memory(f"'{self._source.name}'", MediaError) from failure
         raise MediaError(
-            f"Frame {number} of '{self._source.name}' cannot be read: the file is damaged there.",
-            "Copy or export it again; if only this copy exists, cut the readable part out.",
+            tr(
+                "Frame {number} of '{name}' cannot be read: the file is damaged there.",
+                number=number,
+                name=self._source.name,
+            ),
+            tr("Copy or export it again; if only this copy exists, cut the readable part out."),
         ) from failure
 
     def _stay(self) -> None:

@@ -3,24 +3,29 @@
 import io
 import os
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
-from lance_studio.errors import MediaError
-from lance_studio.media.opening import open_picture
+from lance_studio.errors import MediaError, OutputError
+from lance_studio.language import tr
+from lance_studio.media.opening import is_deep_png, open_picture, read_deep_png
 from lance_studio.media.output import write_bytes
+from lance_studio.media.picture_colour import HEAD_BYTES, PictureColours, colours_of, deep_to_srgb, to_srgb
 from lance_studio.media.recipes import RECIPE_KEY, Recipe
-from lance_studio.media.sources import MediaInput, Source, require_source
+from lance_studio.media.sources import MediaInput, Source, read_head, require_source
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lance_studio.media.alpha import Picture
+
 Frame: TypeAlias = "NDArray[np.uint8]"
+
+_Converted = TypeVar("_Converted")
 
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = {
@@ -33,8 +38,9 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _DEEP_MODES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+_WEBP_SIDE = 16_383
 _ONE_COLOUR = 8  # levels by which paint of one colour may differ
-_PROFILED_MODES = ("RGB", "RGBA", "L", "CMYK")
+_COLOUR_MODES = ("RGB", "L", "CMYK", "LAB")
 
 
 def load_image(
@@ -45,9 +51,10 @@ def load_image(
 ) -> Frame:
     """Read a picture's first frame as 8-bit sRGB.
 
-    Transparency is composited on white. Colours are converted to sRGB where the file embeds another profile. Pictures
-    of more than 8 bits a channel are scaled to 8 bits: 32-bit integers and floats by the range that their values
-    suggest (0 to 1, 0 to 255 for floats, 0 to 65535), or else from their least to their greatest value.
+    Transparency is composited on white. Colours are converted to sRGB from what the file says of them (see
+    `picture_colour`). Pictures of more than 8 bits a channel are scaled to 8 bits: 32-bit integers and floats by the
+    range that their values suggest (0 to 1, 0 to 255 for floats, 0 to 65535), or else from their least to their
+    greatest value.
 
     Args:
         path: The picture, or its bytes; its content decides the format.
@@ -60,10 +67,32 @@ def load_image(
         uint8 array [H, W, 3], RGB, 0 to 255.
 
     Raises:
-        MediaError: The file is missing, no picture, damaged, cut short, or of more than 64 megapixels.
+        MediaError: The file is missing, no picture, damaged, cut short, or has too many pixels.
     """
-    convert = _reference_rgb if reference_rules else partial(_upright_srgb, apply_exif_rotation=apply_exif_rotation)
-    return _array(_decoded(require_source(path), convert))
+    file = require_source(path)
+    if reference_rules:
+        return _array(_decoded(file, _reference_rgb))
+    return _array(_on_white(*_shown(file, apply_exif_rotation)))
+
+
+def load_layer(path: MediaInput) -> "Picture":
+    """Read a picture as `load_image` does, with its transparency.
+
+    Args:
+        path: The picture, or its bytes.
+
+    Returns:
+        uint8 [H, W, 3] where all of it is opaque, else a layer, uint16 [H, W, 4] (see `alpha`).
+
+    Raises:
+        MediaError: As for `load_image`.
+    """
+    from lance_studio.media.alpha import multiplied
+
+    colours, alpha = _shown(require_source(path), apply_exif_rotation=True)
+    if alpha is None or (opacity := _array(alpha)).min(initial=255) == 255:
+        return _array(colours)
+    return multiplied(_array(colours), opacity)
 
 
 def load_grey(path: MediaInput) -> "Frame":
@@ -139,7 +168,7 @@ def shown_size(path: MediaInput) -> tuple[int, int]:
     Raises:
         MediaError: As of `load_image`.
     """
-    return _decoded(require_source(path), partial(_upright_srgb, apply_exif_rotation=True)).size
+    return _shown(require_source(path), apply_exif_rotation=True)[0].size
 
 
 def _array(image: Image.Image) -> "Frame":
@@ -149,7 +178,7 @@ def _array(image: Image.Image) -> "Frame":
     return np.array(image, dtype=np.uint8)
 
 
-def _decoded(file: Source, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
+def _decoded(file: Source, convert: Callable[[Image.Image], _Converted]) -> _Converted:
     with open_picture(file) as image:
         try:
             _verify(file, image)
@@ -159,8 +188,8 @@ def _decoded(file: Source, convert: Callable[[Image.Image], Image.Image]) -> Ima
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
-                f"'{file.name}' is a damaged or incomplete picture: {_reason(error)}.",
-                "Copy, download or export it again.",
+                tr("'{name}' is a damaged or incomplete picture: {reason}.", name=file.name, reason=_reason(error)),
+                tr("Copy, download or export it again."),
             ) from error
 
 
@@ -190,7 +219,7 @@ def write_png(
 
     Args:
         path: Where the file goes; missing folders are created.
-        frame: uint8 array [H, W, 3], RGB.
+        frame: uint8 array [H, W, 3], RGB, or [H, W, 4], RGBA.
         recipe: What made the picture; stored in the file.
         overwrite: Whether an existing file may be replaced.
 
@@ -200,14 +229,42 @@ def write_png(
     """
     import numpy as np
 
-    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
-        raise ValueError(f"A picture must be uint8 [H, W, 3], not {frame.dtype} {frame.shape}.")
+    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] not in (3, 4) or frame.size == 0:
+        raise ValueError(f"A picture must be uint8 [H, W, 3] or [H, W, 4], not {frame.dtype} {frame.shape}.")
     texts = PngInfo()
     if recipe is not None:
         texts.add_text("parameters", recipe.to_parameters())
         texts.add_text(RECIPE_KEY, recipe.to_json())
     encoded = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="PNG", pnginfo=texts)
+    write_bytes(path, encoded.getvalue(), overwrite=overwrite)
+
+
+def write_webp(path: str | os.PathLike[str], frame: Frame, *, overwrite: bool = False) -> None:
+    """Write a picture as WebP without loss, atomically.
+
+    Args:
+        path: Where the file goes; missing folders are created.
+        frame: uint8 array [H, W, 3], RGB, or [H, W, 4], RGBA.
+        overwrite: Whether an existing file may be replaced.
+
+    Raises:
+        OutputError: The target exists and may not be replaced, it cannot be written, or WebP has no such size.
+    """
+    import numpy as np
+
+    if max(frame.shape[:2]) > _WEBP_SIDE:
+        raise OutputError(
+            tr(
+                "A WebP picture has at most {most} pixels on a side, and this one is {width}x{height}.",
+                most=_WEBP_SIDE,
+                width=frame.shape[1],
+                height=frame.shape[0],
+            ),
+            tr("Choose a smaller size, or a name that ends in .png."),
+        )
+    encoded = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(frame)).save(encoded, format="WEBP", lossless=True, exact=True)
     write_bytes(path, encoded.getvalue(), overwrite=overwrite)
 
 
@@ -237,27 +294,75 @@ def _verify(file: Source, image: Image.Image) -> None:
 def _reference_rgb(image: Image.Image) -> Image.Image:
     if image.mode == "P":
         image = image.convert("RGBA")
-    return _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    return _on_white(image.convert("RGB"), image.getchannel("A"))
 
 
-def _upright_srgb(image: Image.Image, apply_exif_rotation: bool) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
+def _shown(file: Source, apply_exif_rotation: bool) -> tuple[Image.Image, Image.Image | None]:
+    """A picture in sRGB, and how opaque it is, if it has transparency."""
+    head = read_head(file, HEAD_BYTES)
+
+    def convert(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+        colours = colours_of(image, head)
+        plain, alpha = _without_alpha(image)
+        deep = _deep(file, image, colours)
+        parts = (to_srgb(plain, colours).convert("RGB") if deep is None else deep, alpha)
+        turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
+        first, second = (part if part is None or turn is None else part.transpose(turn) for part in parts)
+        assert first is not None
+        return first, second
+
+    return _decoded(file, convert)
+
+
+def upright_colours(image: Image.Image, head: bytes, form: str | None) -> Image.Image:
+    """Convert one picture of an animation to 8-bit sRGB with its transparency, and turn it upright.
+
+    Args:
+        image: The picture, loaded or not.
+        head: The beginning of its file, in which its colours are named.
+        form: Pillow's name of its format.
+
+    Returns:
+        A picture of the mode "RGB" or, where it has transparency, "RGBA".
+    """
+    plain, alpha = _without_alpha(image)
+    whole = to_srgb(plain, colours_of(image, head, form)).convert("RGB")
+    if alpha is not None:
+        whole.putalpha(alpha)
+    turn = _UPRIGHT.get(exif_orientation(image))
+    return whole if turn is None else whole.transpose(turn)
+
+
+def _deep(file: Source, image: Image.Image, colours: PictureColours) -> Image.Image | None:
+    """A PNG of 16 bits in sRGB, where 8 bits would lose much: to those PIL reduces all that are not grey."""
+    if image.format != "PNG" or colours.kind not in ("numbers", "gamma") or not is_deep_png(file):
+        return None
+    import numpy as np
+
+    grey = image.mode.startswith("I;16")
+    levels = np.asarray(image).astype(np.uint16) if grey else read_deep_png(file)
+    made = None if levels is None else deep_to_srgb(levels, colours)
+    return None if made is None else Image.fromarray(made)
+
+
+def _without_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The colours in a mode that can be converted to sRGB, and the opacity."""
     if image.mode in _DEEP_MODES:
-        image = _to_eight_bits(image)
-    elif image.has_transparency_data:
-        image = image.convert("RGBA")
-    elif image.mode not in _PROFILED_MODES:
-        image = image.convert("RGB")
-    if profile:
-        image = _to_srgb(image, profile)
-    image = _on_white(image) if image.mode == "RGBA" else image.convert("RGB")
-    return image if turn is None else image.transpose(turn)
+        return _to_eight_bits(image), None
+    if not image.has_transparency_data:
+        return (image if image.mode in _COLOUR_MODES else image.convert("RGB")), None
+    grey = image.mode in ("LA", "La", "L", "1")
+    whole = image.convert("RGBA")
+    return (image.convert("LA").getchannel("L") if grey else whole.convert("RGB")), whole.getchannel("A")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: Image.Image, alpha: Image.Image | None) -> Image.Image:
+    if alpha is None:
+        return image
     white = Image.new("RGB", image.size, (255, 255, 255))
-    white.paste(image, mask=image.getchannel("A"))
+    white.paste(image, mask=alpha)
     return white
 
 
@@ -275,19 +380,6 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
     else:
         top = 65535.0
     return Image.fromarray(np.rint(values * (255.0 / top)).astype(np.uint8))
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    try:
-        embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        # Converting sRGB to sRGB would only add rounding errors.
-        if image.mode != "CMYK" and ImageCms.getProfileDescription(embedded).startswith("sRGB"):
-            return image
-        mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        converted = ImageCms.profileToProfile(image, embedded, ImageCms.createProfile("sRGB"), outputMode=mode)
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image  # a profile that is broken or not meant for such a picture; viewers ignore it as well
-    return image if converted is None else converted
 
 
 def _reason(error: Exception) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from lance_studio.media.spans import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,6 +47,7 @@ class FrameIndex:
         entries: Where decoding can start, ascending; the first one is the film's beginning.
         by_bytes: Whether jumps go to bytes rather than to instants.
         order: The decoded frame of each shown one; None where they are the same.
+        left_out: How many frames at the beginning are not shown, because they need others that were cut off.
     """
 
     starts: Sequence[int]
@@ -58,6 +61,7 @@ class FrameIndex:
     entries: tuple[Entry, ...]
     by_bytes: bool = False
     order: tuple[int, ...] | None = None
+    left_out: int = 0
 
     @property
     def count(self) -> int:
@@ -171,6 +175,7 @@ class MediaIndex:
         picture: Number of the stream whose frames are read.
         frames: The frames of that stream.
         duration: Seconds of the whole file, as its header tells, or None.
+        span: When the film begins and ends: with the first and the last of its picture and its sounds.
     """
 
     container: str
@@ -178,6 +183,39 @@ class MediaIndex:
     picture: int
     frames: FrameIndex
     duration: Fraction | None
+    span: Span
+
+    @property
+    def lead(self) -> Fraction:
+        """Seconds after the film's beginning at which its first picture begins."""
+        return self.frames.origin - self.span.start
+
+    @property
+    def length(self) -> Fraction:
+        """Seconds that the film lasts."""
+        return self.span.end - self.span.start
+
+    def time_of(self, number: int) -> Fraction:
+        """Find when a frame begins.
+
+        Args:
+            number: The frame, 0 to the number of frames; the latter gives the end of the picture.
+
+        Returns:
+            Seconds after the film's beginning.
+        """
+        return self.lead + self.frames.time_of(number)
+
+    def index_at(self, time: Fraction) -> int:
+        """Find the frame that is shown at a time.
+
+        Args:
+            time: Seconds after the film's beginning; before or after its picture, the first or last frame is held.
+
+        Returns:
+            The frame's number.
+        """
+        return self.frames.index_at(time - self.lead)
 
     def of_kind(self, kind: str) -> tuple[StreamEntry, ...]:
         """List the streams of a kind.

@@ -15,8 +15,9 @@ import av
 
 from lance_studio import limits
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
+from lance_studio.media.spans import Span
 
-FORMAT = 2
+FORMAT = 4
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
 
 MAX_BYTES = limits.INDEX_BYTES.most
@@ -45,6 +46,7 @@ def to_bytes(index: MediaIndex) -> bytes | None:
         "container": index.container,
         "picture": index.picture,
         "duration": _text(index.duration),
+        "span": [str(index.span.start), str(index.span.end)],
         "streams": [
             {**asdict(stream), "start": _text(stream.start), "duration": _text(stream.duration)}
             for stream in index.streams
@@ -56,6 +58,7 @@ def to_bytes(index: MediaIndex) -> bytes | None:
         "origin": str(frames.origin),
         "is_counted": frames.is_counted,
         "by_bytes": frames.by_bytes,
+        "left_out": frames.left_out,
         "ordered": frames.order is not None,
         "rows": [len(row) for row in _rows(frames)],
     }
@@ -118,9 +121,11 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
         tuple(Entry(*each) for each in zip(*entries, strict=True)),
         bool(about["by_bytes"]),
         order if about["ordered"] else None,
+        int(about["left_out"]),
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
-    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, _fraction(about["duration"]))
+    duration, span = _fraction(about["duration"]), Span(*(Fraction(each) for each in about["span"]))
+    index = MediaIndex(str(about["container"]), streams, int(about["picture"]), frames, duration, span)
     return index if tuple(map(len, rows)) == counts and start == len(payload) and _is_sound(frames) else None
 
 

@@ -5,6 +5,7 @@ should: MP4, MOV, Matroska and a few others. Program and transport streams do ne
 packets are decoded: such films are decoded once (`index_by_decoding`).
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,12 +14,18 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
+from lance_studio.errors import MediaError
+from lance_studio.media.animation import build_animation_index
+from lance_studio.media.animation_parts import is_animation
+from lance_studio.media.damage import damaged
 from lance_studio.media.decoded_index import index_by_decoding, refuse_too_many
 from lance_studio.media.edit_list import EditPart, needs_own_times, present, read_edit_list
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.opening import open_video, refuse_too_long
+from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sources import Source
+from lance_studio.media.spans import Span, span_of_film
 from lance_studio.media.streams import (
     DECODING_ERRORS,
     container_names,
@@ -27,7 +34,6 @@ from lance_studio.media.streams import (
     has_packet_times,
     lacks_data,
 )
-from lance_studio.media.video import damaged
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
@@ -76,6 +82,8 @@ def build_index(source: Source) -> MediaIndex:
     Raises:
         MediaError: The source is no film, damaged, or cut short.
     """
+    if is_animation(source):
+        return build_animation_index(source)
     with open_video(source) as (container, stream):
         streams = tuple(_entry(each) for each in container.streams)
         duration = Fraction(container.duration, _MICROSECONDS) if container.duration else None
@@ -85,8 +93,28 @@ def build_index(source: Source) -> MediaIndex:
             raise damaged(source, declared)
         parts = read_edit_list(source, stream.id) if "mp4" in container_names(container) else ()
     frames = _index_parts(source, parts) if needs_own_times(parts) else _index_whole(source, declared)
-    refuse_too_long(source, frames.time_of(frames.count))
-    return MediaIndex(name, streams, picture, frames, duration)
+    span = find_span(source, frames, has_sound=any(each.kind == "audio" for each in streams))
+    refuse_too_long(source, span.end - span.start)
+    return MediaIndex(name, streams, picture, frames, duration, span)
+
+
+def find_span(source: Source, frames: FrameIndex, *, has_sound: bool) -> Span:
+    """Find when a film begins and ends.
+
+    Args:
+        source: The film.
+        frames: Its frames.
+        has_sound: Whether it has sound tracks.
+
+    Returns:
+        From the beginning of its picture or its sound, whichever comes first, to the end of the last of them.
+    """
+    sounds: list[Span] = []
+    if has_sound:
+        # What cannot be heard does not count.
+        with contextlib.suppress(MediaError):
+            sounds = load_sounds(source).spans
+    return span_of_film(Span(frames.origin, frames.origin + frames.time_of(frames.count)), sounds)
 
 
 def _index_whole(source: Source, declared: int | None) -> FrameIndex:

@@ -14,7 +14,7 @@ class AudioInfo:
     Attributes:
         sample_rate: Samples a second.
         channels: How many.
-        duration: Seconds, as far as the header tells; else 0.
+        duration: Seconds, counted in samples.
         codec: FFmpeg's name of the codec, for example "aac".
     """
 
@@ -38,9 +38,10 @@ class MediaInfo:
         frame_count: Frames that can be read: 1 for a picture, 0 for a sound.
         frame_rate: Average frames a second of a video, else None.
         variable_rate: Whether frames are shown for different times.
-        duration: Seconds; None for a picture.
+        duration: Seconds from the first to the last of its picture and its sounds; None for a still picture.
         codec: FFmpeg's or Pillow's name of the codec or format.
         audio: The sound track, if there is one.
+        interlaced: Whether a video's frames consist of two fields.
     """
 
     kind: MediaType
@@ -55,3 +56,4 @@ class MediaInfo:
     duration: Fraction | None = None
     codec: str = ""
     audio: AudioInfo | None = None
+    interlaced: bool = False

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
+from lance_studio.language import tr
 
 _FIRST = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"moof", b"styp", b"sidx")
 _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"}
@@ -53,6 +54,36 @@ def refuse_absurd_boxes(name: str, stream: BinaryIO, size: int) -> None:
             _refuse(name, stream, kind, content, size, is_film=handler == b"vide")
 
 
+def lacks_its_end(stream: BinaryIO, size: int) -> bool:
+    """Tell whether the last box of an MP4 or MOV reaches beyond the end of the file, which was cut short then.
+
+    Args:
+        stream: The file; its position is moved.
+        size: Its length in bytes.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    stream.seek(0)
+    if stream.read(8)[4:8] not in _FIRST:
+        return False
+    start = 0
+    for _ in range(_MOST_BOXES):
+        stream.seek(start)
+        raw = stream.read(16)
+        if len(raw) < 8:
+            return len(raw) > 0
+        (length,) = struct.unpack_from(">I", raw)
+        if length == 1 and len(raw) == 16:
+            (length,) = struct.unpack_from(">Q", raw, 8)
+        if length < 8:
+            return False
+        start += length
+        if start > size:
+            return True
+    return False
+
+
 def _head(stream: BinaryIO, start: int, end: int) -> tuple[bytes, int, int] | None:
     """A box's kind, where its content begins and where it ends; None where there is none."""
     stream.seek(start)
@@ -75,10 +106,15 @@ def _refuse(name: str, stream: BinaryIO, kind: bytes, content: int, size: int, *
     # Both after version and flags; the table of sizes has the common size before its count.
     count = struct.unpack_from(">I", raw, 4 if kind == _RUN else 8)[0]
     if is_film:
-        limits.FILM_FRAMES.require(count, f"'{name}'", "Cut the part that you need out of it.", MediaLimitError)
+        limits.FILM_FRAMES.require(count, f"'{name}'", tr("Cut the part that you need out of it."), MediaLimitError)
     # Old QuickTime counts samples of compressed sound as they are heard, several for each byte.
     if count > (size if is_film or kind == _RUN else size * _MOST_SAMPLES):
         raise MediaLimitError(
-            f"'{name}' claims {limits.in_words(count)} frames or samples in {limits.in_words(size)} bytes.",
-            "It is damaged or was made to do harm: copy or export it again.",
+            tr(
+                "'{name}' claims {count} frames or samples in {size} bytes.",
+                name=name,
+                count=limits.in_words(count),
+                size=limits.in_words(size),
+            ),
+            tr("It is damaged or was made to do harm: copy or export it again."),
         )

@@ -4,12 +4,14 @@ import enum
 import os
 
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
+from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.files import require_file
 from lance_studio.media.opening import is_picture, open_picture, open_video
 from lance_studio.media.sources import Source, read_head
+from lance_studio.media.strangers import refuse_stranger
 
-# ISO media brands of pictures that PIL cannot decode but FFmpeg would take for a one-frame film.
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_AVIF_BRANDS = {b"avif", b"avis"}
 
 _PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
@@ -24,7 +26,7 @@ class MediaKind(enum.Enum):
 def detect_kind(path: str | os.PathLike[str]) -> MediaKind:
     """Judge a file by its content.
 
-    Animated GIF, WebP and PNG files count as pictures: their first frame is used, as the reference does.
+    Animated GIF, WebP, PNG and AVIF files with more than one frame count as videos.
 
     Args:
         path: The file.
@@ -51,12 +53,12 @@ def source_kind(file: Source) -> MediaKind:
         MediaError: It is too large, or neither a picture nor a video.
     """
     head = read_head(file, 12)
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and not is_picture(file):
-        raise MediaError(f"'{file.name}' is a HEIC picture, which cannot be read.", "Save it as JPEG or PNG.")
+    refuse_stranger(file)
     if is_picture(file):
         with open_picture(file):  # refuses what is too large
-            return MediaKind.IMAGE
-    if head.startswith(_PICTURE_SIGNATURES):
-        raise MediaError(f"'{file.name}' is a damaged picture.", "Copy, download or export it again.")
+            return MediaKind.VIDEO if is_animation(file) else MediaKind.IMAGE
+    is_avif, is_webp = head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS, head[:4] + head[8:12] == b"RIFFWEBP"
+    if head.startswith(_PICTURE_SIGNATURES) or is_avif or is_webp:
+        raise MediaError(tr("'{name}' is a damaged picture.", name=file.name), tr("Copy, download or export it again."))
     with open_video(file):
         return MediaKind.VIDEO

@@ -4,11 +4,12 @@ import contextlib
 import ctypes
 import functools
 import importlib
+import io
 import warnings
 from collections.abc import Generator
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.audio.stream import AudioStream
@@ -20,30 +21,45 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
-from lance_studio.media.iso_claims import refuse_absurd_boxes
+from lance_studio.language import mark, tr, translate
+from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
+from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, read_head
-from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
+from lance_studio.media.strangers import refuse_stranger
+from lance_studio.media.targa import is_targa
+from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
 from lance_studio.regular_files import open_regular
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 MAX_PIXELS = limits.PICTURE_PIXELS.most
-"""The largest picture or video frame that is read, in pixels."""
+"""The largest picture that is read, in pixels."""
+MAX_FRAME_PIXELS = limits.FRAME_PIXELS.most
+"""The largest frame of a film that is read, in pixels; larger pictures must be worth it."""
+
+_PNG_DEPTH = 24  # where a PNG's header says how many bits a channel has
+_BYTES_A_PIXEL = {"GIF": 36}
+_USUAL_BYTES_A_PIXEL = 16  # what reading a picture takes for a moment
+_LEAST_CODED = 1000  # pixels of a byte of a file; only pictures made to fill memory have more
 
 # Formats that PIL recognises by their content and reads without help. Left out on purpose: EPS and the like start
-# other programs, and formats without a signature (TGA) would claim files that are none of theirs. MPO comes with JPEG.
-_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO")
+# other programs. TGA, which has no signature, has a way of its own. MPO comes with JPEG.
+_PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", "JPEG2000", "ICO", "PSD")
 
 # PIL imports the readers of these when it is first asked. For any other it would import all of its forty readers at
 # once, which takes long enough to be seen as a stutter of the window.
-_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico")
+_READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
-_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
+_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
 
-# Containers of sound only, each recognised by a signature.
-_SOUND_FORMATS = "wav,w64,flac,mp3,aiff"
+# Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
+_SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
 
-_SHORTER = "Cut the part that you need out of it with another program."
+_SHORTER = mark("Cut the part that you need out of it with another program.")
 _SYNC_BYTE = 0x47
 _TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
 _MICROSECONDS = 1_000_000  # unit of a container's duration
@@ -88,15 +104,47 @@ def open_picture(file: Source) -> Generator[Image.Image, None, None]:
         try:
             image = _open_image(file)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged headers
+            if isinstance(error, MediaError):
+                raise
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{file.name}'", MediaError) from error
             raise MediaError(
-                f"'{file.name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
-                "Open it in another program and save it as PNG or JPEG.",
+                tr(
+                    "'{name}' is not a picture that can be read: its content is damaged or of an unknown kind.",
+                    name=file.name,
+                ),
+                tr("Open it in another program and save it as PNG or JPEG."),
             ) from error
         with image:
             refuse_too_large(file, *image.size)
+            _refuse_burden(file, image)
             yield image
+
+
+def is_deep_png(file: Source) -> bool:
+    """Tell whether a PNG, an opened picture, has 16 bits a channel."""
+    return read_head(file, _PNG_DEPTH + 1)[_PNG_DEPTH:] == b"\x10"
+
+
+def read_deep_png(file: Source) -> "NDArray[np.uint16] | None":
+    """Read the colours of a PNG of 16 bits a channel, which PIL would reduce to 8.
+
+    Args:
+        file: A checked source whose header `open_picture` has accepted.
+
+    Returns:
+        uint16 [H, W, 3]; None if FFmpeg cannot read it.
+    """
+    import numpy as np
+
+    content = io.BytesIO(read_head(file, byte_size(file)))
+    try:
+        with av.open(content, mode="r", format="png_pipe") as container:
+            frame = next(container.decode(video=0))
+            deep = frame.to_ndarray(format="rgba64le" if "a" in frame.format.name else "rgb48le")
+    except (FFmpegError, ValueError, StopIteration, OSError):
+        return None
+    return np.asarray(deep, np.uint16)[..., :3]
 
 
 @contextlib.contextmanager
@@ -112,14 +160,17 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
 
     Raises:
         MediaError: The file is no video of a known container, has no video stream, no known codec, or frames of more
-            than `MAX_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
+            than `MAX_FRAME_PIXELS` pixels. What the `with` body does may raise anything that PyAV raises.
     """
     container = _container(
         file,
         _VIDEO_FORMATS,
         MediaError(
-            f"'{file.name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
-            "Copy or export it again, best as an MP4 with H.264.",
+            tr(
+                "'{name}' is not a video that can be read: its content is damaged, incomplete or of an unknown kind.",
+                name=file.name,
+            ),
+            tr("Copy or export it again, best as an MP4 with H.264."),
         ),
         {} if edit_list else {"ignore_editlist": "1"},
     )
@@ -133,37 +184,44 @@ def open_video(file: Source, *, edit_list: bool = True) -> Generator[tuple[Input
 
 
 @contextlib.contextmanager
-def open_sound(file: Source) -> Generator[tuple[InputContainer, AudioStream], None, None]:
-    """Open the first sound track of a film or sound file, ready for strict decoding.
+def open_sounds(file: Source) -> Generator[tuple[InputContainer, list[AudioStream]], None, None]:
+    """Open a film or sound file for its sound tracks, ready for strict decoding.
 
     Args:
         file: A checked source (see `sources.require_source`).
 
     Yields:
-        The container and the stream, closed afterwards.
+        The container and its sound tracks, closed afterwards; tracks of an unknown codec have no codec context.
 
     Raises:
-        MediaError: The file is of no known container, has no sound, or a codec that is unknown. What the `with` body
-            does may raise anything that PyAV raises.
+        MediaError: The file is of no known container, has no sound, or only of codecs that are unknown. What the `with`
+            body does may raise anything that PyAV raises.
     """
     container = _container(
         file,
         f"{_VIDEO_FORMATS},{_SOUND_FORMATS}",
         MediaError(
-            f"'{file.name}' is no film or sound that can be read: its content is damaged or of an unknown kind.",
-            "Copy or export it again, best as MP4, WAV or FLAC.",
+            tr(
+                "'{name}' is no film or sound that can be read: its content is damaged or of an unknown kind.",
+                name=file.name,
+            ),
+            tr("Copy or export it again, best as MP4, WAV or FLAC."),
         ),
     )
     with container:
-        if not container.streams.audio:
-            raise MediaError(f"'{file.name}' contains no sound.", "Choose a file with sound.")
-        stream = container.streams.audio[0]
-        if stream.codec_context is None:
-            raise MediaError(f"'{file.name}' uses a sound codec that is unknown here.", "Convert it to AAC or WAV.")
+        streams = list(container.streams.audio)
+        if not streams:
+            raise MediaError(tr("'{name}' contains no sound.", name=file.name), tr("Choose a file with sound."))
+        known = [stream for stream in streams if stream.codec_context is not None]
+        if not known:
+            raise MediaError(
+                tr("'{name}' uses a sound codec that is unknown here.", name=file.name), tr("Convert it to AAC or WAV.")
+            )
         _refuse_claims(file, container)
-        refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
-        stream.codec_context.options = {"err_detect": "explode"}
-        yield container, stream
+        for stream in known:
+            refuse_sound(file, stream.codec_context.sample_rate, stream.codec_context.channels)
+            stream.codec_context.options = {"err_detect": "explode"}
+        yield container, streams
 
 
 def refuse_sound(file: Source, rate: int, channels: int) -> None:
@@ -177,8 +235,8 @@ def refuse_sound(file: Source, rate: int, channels: int) -> None:
     Raises:
         MediaError: It claims more of either than there is.
     """
-    limits.SOUND_RATE.require(rate, f"'{file.name}'", "Convert it to 48,000 samples a second.", MediaLimitError)
-    limits.SOUND_CHANNELS.require(channels, f"'{file.name}'", "Mix it down to two channels.", MediaLimitError)
+    limits.SOUND_RATE.require(rate, f"'{file.name}'", tr("Convert it to 48,000 samples a second."), MediaLimitError)
+    limits.SOUND_CHANNELS.require(channels, f"'{file.name}'", tr("Mix it down to two channels."), MediaLimitError)
 
 
 def has_moving_picture(container: InputContainer) -> bool:
@@ -193,33 +251,65 @@ def has_moving_picture(container: InputContainer) -> bool:
     return any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video)
 
 
-def refuse_too_large(file: Source, width: int, height: int) -> None:
+def _refuse_burden(file: Source, image: Image.Image) -> None:
+    """Refuse a very large picture that memory does not hold, or whose file is too small to be honest."""
+    pixels = image.width * image.height
+    if pixels <= MAX_FRAME_PIXELS:
+        return
+    if byte_size(file) * _LEAST_CODED < pixels:
+        raise MediaError(
+            tr(
+                "'{name}' claims {width}x{height} pixels, but is far too small a file for that.",
+                name=file.name,
+                width=image.width,
+                height=image.height,
+            ),
+            tr("Make a smaller copy of it."),
+        )
+    available = available_bytes()
+    if available and pixels * _BYTES_A_PIXEL.get(image.format or "", _USUAL_BYTES_A_PIXEL) > available:
+        raise too_little_memory(
+            tr("'{name}' ({width}x{height} pixels)", name=file.name, width=image.width, height=image.height), MediaError
+        )
+
+
+def refuse_too_large(file: Source, width: int, height: int, most: int = MAX_PIXELS) -> None:
     """Refuse pictures and frames that would need too much memory, or that have no pixels at all.
 
     Args:
         file: The file, for the message.
         width: Its width in pixels.
         height: Its height in pixels.
+        most: Pixels that are possible.
 
     Raises:
-        MediaError: The size is not between 1 and `MAX_PIXELS` pixels.
+        MediaError: The size is not between 1 and `most` pixels.
     """
     if width < 1 or height < 1:
-        raise MediaError(f"'{file.name}' has no pixels ({width}x{height}).", "Choose another file.")
-    if width * height > MAX_PIXELS:
         raise MediaError(
-            f"'{file.name}' is {width}x{height} pixels, more than the {MAX_PIXELS // 1_000_000} megapixels "
-            "that can be read.",
-            "Make a smaller copy of it.",
+            tr("'{name}' has no pixels ({width}x{height}).", name=file.name, width=width, height=height),
+            tr("Choose another file."),
         )
-    limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", "Make a smaller copy of it.", MediaError)
+    if width * height > most:
+        raise MediaError(
+            tr(
+                "'{name}' is {width}x{height} pixels, more than the {most} megapixels that can be read.",
+                name=file.name,
+                width=width,
+                height=height,
+                most=most // 1_000_000,
+            ),
+            tr("Make a smaller copy of it."),
+        )
+    limits.PICTURE_SIDE.require(max(width, height), f"'{file.name}'", tr("Make a smaller copy of it."), MediaError)
 
 
 def _open_image(file: Source) -> Image.Image:
     for reader in _READERS:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
     _silence_libtiff()
-    return Image.open(_content(file), formats=_PICTURE_FORMATS)
+    refuse_stranger(file)
+    return Image.open(_content(file), formats=("TGA",) if is_targa(file) else _PICTURE_FORMATS)
 
 
 @functools.cache
@@ -256,38 +346,55 @@ def refuse_too_long(file: Source, seconds: Fraction | float) -> None:
     if seconds > limits.MEDIA_SECONDS.most:
         hours = limits.in_words(int(seconds) // 3600)
         raise MediaLimitError(
-            f"'{file.name}' is {hours} hours long; at most {limits.MEDIA_SECONDS.most // 3600} are possible.", _SHORTER
+            tr(
+                "'{name}' is {hours} hours long; at most {most} are possible.",
+                name=file.name,
+                hours=hours,
+                most=limits.MEDIA_SECONDS.most // 3600,
+            ),
+            translate(_SHORTER),
         )
 
 
 def _refuse_claims(file: Source, container: InputContainer) -> None:
     """Refuse what a container says of all its streams together."""
-    limits.STREAMS.require(len(container.streams), f"'{file.name}'", "Export it with fewer tracks.", MediaLimitError)
+    limits.STREAMS.require(
+        len(container.streams), f"'{file.name}'", tr("Export it with fewer tracks."), MediaLimitError
+    )
     refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
 
 
 def _refuse_boxes(file: Source) -> None:
+    with _reading(file) as stream:
+        refuse_absurd_boxes(file.name, stream, byte_size(file))
+
+
+@contextlib.contextmanager
+def _reading(file: Source) -> Generator[BinaryIO, None, None]:
     if isinstance(file, Path):
         with open_regular(file, MediaError) as stream:
-            refuse_absurd_boxes(file.name, stream, byte_size(file))
+            yield stream
     else:
-        refuse_absurd_boxes(file.name, file.stream, byte_size(file))
+        yield file.stream
 
 
 def _container(
     file: Source, formats: str, refusal: MediaError, options: dict[str, str] | None = None
 ) -> InputContainer:
+    refuse_stranger(file)
     try:
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
         form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
+        if form is None and _SOUND_FORMATS in formats:
+            form = raw_sound_format(file)
         content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.
             f"file:{content.absolute()}" if isinstance(content, Path) else content,
             mode="r",
             format=form,
-            options={"protocol_whitelist": "file", "format_whitelist": formats, **(options or {})},
+            options={"protocol_whitelist": "file", "format_whitelist": form or formats, **(options or {})},
             metadata_errors="replace",
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:
@@ -295,10 +402,18 @@ def _container(
 
 
 def _is_transport_stream(file: Source) -> bool:
-    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte."""
+    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte.
+
+    A recording that was cut anywhere begins with a part of a packet.
+    """
     head = read_head(file, _TRANSPORT_HEAD)
-    rows = ((0, 188), (4, 192))
-    return any(len(found := head[start::step]) >= 3 and set(found) == {_SYNC_BYTE} for start, step in rows)
+
+    def is_row(start: int, step: int, least: int) -> bool:
+        found = head[start::step]
+        return len(found) >= least and set(found) == {_SYNC_BYTE}
+
+    whole = is_row(0, 188, 3) or is_row(4, 192, 3)
+    return whole or any(is_row(start, step, 10) for step in (188, 192) for start in range(step))
 
 
 @contextlib.contextmanager
@@ -314,7 +429,15 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
         if stream.disposition & Disposition.attached_pic:  # a song's cover
             continue
         if stream.codec_context is None:
-            raise MediaError(f"'{file.name}' uses a video codec that is unknown here.", "Convert it to H.264.")
-        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height)
+            raise MediaError(
+                tr("'{name}' uses a video codec that is unknown here.", name=file.name), tr("Convert it to H.264.")
+            )
+        refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
-    raise MediaError(f"'{file.name}' contains no video.", "Choose a file with moving pictures.")
+    with _reading(file) as content:
+        if lacks_its_end(content, byte_size(file)):
+            raise MediaError(
+                tr("'{name}' is cut short: its end is missing.", name=file.name),
+                tr("Copy, download or export it again."),
+            )
+    raise MediaError(tr("'{name}' contains no video.", name=file.name), tr("Choose a file with moving pictures."))

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from lance_studio.errors import OutputError
+from lance_studio.language import tr
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -109,7 +110,8 @@ def ensure_not_a_source(
     for source in sources:
         if _same_file(Path(target), Path(source)):
             raise OutputError(
-                f"'{target}' is the same file as the input '{source}'.", "Choose another name for the result."
+                tr("'{target}' is the same file as the input '{source}'.", target=target, source=source),
+                tr("Choose another name for the result."),
             )
 
 
@@ -124,19 +126,30 @@ def output_error(target: Path, error: OSError) -> OutputError:
         The error to raise, with cause and remedy.
     """
     if error.errno in _DISK_FULL:
-        return OutputError(f"There is no space left to write '{target}'.", "Free some space, or choose another disk.")
+        return OutputError(
+            tr("There is no space left to write '{target}'.", target=target),
+            tr("Free some space, or choose another disk."),
+        )
     if error.errno == errno.EFBIG:
         return OutputError(
-            f"'{target}' grows larger than this disk or account allows.", "Choose another disk, or raise the limit."
+            tr("'{target}' grows larger than this disk or account allows.", target=target),
+            tr("Choose another disk, or raise the limit."),
         )
     if error.errno in _NOT_WRITABLE:
-        return OutputError(f"'{target}' may not be written.", "Choose a folder that you may write to.")
+        return OutputError(
+            tr("'{target}' may not be written.", target=target), tr("Choose a folder that you may write to.")
+        )
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return OutputError(f"'{target.parent}' is not a folder.", "Choose another folder.")
+        return OutputError(tr("'{parent}' is not a folder.", parent=target.parent), tr("Choose another folder."))
     if error.errno == errno.ENAMETOOLONG:
-        return OutputError(f"The name '{target.name}' is too long for this disk.", "Choose a shorter name.")
+        return OutputError(
+            tr("The name '{name}' is too long for this disk.", name=target.name), tr("Choose a shorter name.")
+        )
     reason = error.strerror or str(error) or type(error).__name__
-    return OutputError(f"'{target}' cannot be written: {reason}.", "Choose another place, or check the disk.")
+    return OutputError(
+        tr("'{target}' cannot be written: {reason}.", target=target, reason=reason),
+        tr("Choose another place, or check the disk."),
+    )
 
 
 @functools.lru_cache
@@ -174,7 +187,9 @@ def _resolved(path: str | os.PathLike[str]) -> Path:
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise OutputError(f"'{path}' is not a usable file name: {error}.", "Choose another name.") from error
+        raise OutputError(
+            tr("'{path}' is not a usable file name: {error}.", path=path, error=error), tr("Choose another name.")
+        ) from error
 
 
 def _refuse_existing(target: Path, overwrite: bool) -> None:
@@ -183,9 +198,11 @@ def _refuse_existing(target: Path, overwrite: bool) -> None:
     except OSError as error:
         raise output_error(target, error) from error
     if is_folder:
-        raise OutputError(f"'{target}' is a folder.", "Add a file name to it.")
+        raise OutputError(tr("'{target}' is a folder.", target=target), tr("Add a file name to it."))
     if exists and not overwrite:
-        raise OutputError(f"'{target}' exists already.", "Choose another name, or allow overwriting.")
+        raise OutputError(
+            tr("'{target}' exists already.", target=target), tr("Choose another name, or allow overwriting.")
+        )
 
 
 def _same_file(target: Path, source: Path) -> bool:

@@ -2,17 +2,21 @@
 
 import contextlib
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from av.codec.context import Flags
 from av.container import InputContainer
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from lance_studio.media.frame_colour import ColourTags
 from lance_studio.media.index import FrameIndex
 from lance_studio.media.opening import open_video
 from lance_studio.media.sources import Source
+from lance_studio.media.streams import decoder_of, pixel_aspect
 
 Threads: TypeAlias = Literal["AUTO", "SLICE"]
 Skip: TypeAlias = Literal["DEFAULT", "NONREF"]
@@ -37,17 +41,20 @@ class FilmPackets:
         skip: What the decoder leaves out, in FFmpeg's words.
 
     Attributes:
+        threads: As given; a change counts from the next opening on.
         first: The decoded frame at which the pass began; what comes out of the decoder before it is incomplete.
     """
 
     def __init__(self, source: Source, index: FrameIndex, *, threads: Threads = "AUTO", skip: Skip = "DEFAULT") -> None:
         self._source = source
         self._index = index
-        self._threads: Threads = threads
+        self.threads: Threads = threads
         self._skip: Skip = skip
         self._stack = contextlib.ExitStack()
         self._container: InputContainer | None = None
         self._stream: VideoStream
+        self._context: VideoCodecContext
+        self._colours: ColourTags
         self._landmarks: dict[tuple[int, int], int] | None = None
         self.first = 0
 
@@ -66,6 +73,34 @@ class FilmPackets:
         """The picture's stream, opened if it was not."""
         self._opened()
         return self._stream
+
+    @property
+    def context(self) -> VideoCodecContext:
+        """The decoder."""
+        self._opened()
+        return self._context
+
+    def decode(self, packet: FilmPacket) -> list[VideoFrame]:
+        """Decode a packet.
+
+        Args:
+            packet: As it came from here; an empty one brings out what the decoder still holds.
+
+        Returns:
+            The frames that are complete by then.
+        """
+        own = self._context is self._stream.codec_context
+        return self._tagged(packet.decode() if own else self._context.decode(packet if packet.size else None))
+
+    def _tagged(self, frames: list[VideoFrame]) -> list[VideoFrame]:
+        for frame in frames:
+            self._colours.put_into(frame)
+        return frames
+
+    @property
+    def pixel_aspect(self) -> Fraction:
+        """A stored pixel's width in units of its height."""
+        return pixel_aspect(self._opened(), self._stream)
 
     def from_beginning(self) -> Iterator[NumberedPacket]:
         """Open the film if need be and go through it from where it stands, which is its beginning right after that.
@@ -95,6 +130,8 @@ class FilmPackets:
             container.seek(entry.seek, stream=self._stream, unsupported_byte_offset=True)
         else:
             container.seek(entry.seek, stream=self._stream, backward=True)
+        if self._context is not self._stream.codec_context:
+            self._context.flush_buffers()  # the stream's own is emptied by the jump
         self.first = entry.frame
         packets = container.demux(self._stream)
         return self._counted_from(packets, entry.frame) if self._index.is_counted else self._timed_from(packets)
@@ -110,14 +147,14 @@ class FilmPackets:
         Returns:
             The frame's number and picture; None if it cannot be read.
         """
-        key, context = self._index.key(position), self.stream.codec_context
+        key, context = self._index.key(position), self.context
         context.skip_frame = "DEFAULT"
         found: tuple[int, VideoFrame] | None = None
         for number, packet in self.from_entry(position):
             # What lies before the key frame, as far as the jump went too far.
             if number is None or number < key:
                 continue
-            for frame in [*packet.decode(), *context.decode(None)]:
+            for frame in [*self.decode(packet), *self._tagged(context.decode(None))]:
                 if isinstance(frame, VideoFrame) and not frame.is_corrupt and found is None:
                     place = self.number_of(frame)
                     found = None if place is None or place < 0 else (place, frame)
@@ -147,10 +184,12 @@ class FilmPackets:
             self._container, self._stream = self._stack.enter_context(
                 open_video(self._source, edit_list=self._index.order is None)
             )
-            self._stream.thread_type = self._threads
-            self._stream.codec_context.skip_frame = self._skip
+            self._colours = ColourTags.of(self._stream.codec_context)
+            self._context = decoder_of(self._stream)
+            self._context.thread_type = self.threads
+            self._context.skip_frame = self._skip
             if self._index.is_counted:
-                self._stream.codec_context.flags |= Flags.copy_opaque
+                self._context.flags |= Flags.copy_opaque
         return self._container
 
     def _numbered(self, packets: Iterator[FilmPacket], mark: int) -> Iterator[NumberedPacket]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from av.video.frame import VideoFrame
 
 from lance_studio.errors import CancelledError, LanceStudioError
-from lance_studio.media.decoding import FilmDecoder
+from lance_studio.media.decoding import Decoder
 from lance_studio.media.drafts import GiveUp
 from lance_studio.media.frame_cache import FrameShelf
 from lance_studio.media.haste import Haste
@@ -41,7 +41,7 @@ class PlayedFilm:
         behind: For going backward.
     """
 
-    def __init__(self, index: FrameIndex, shelf: FrameShelf, decoder: FilmDecoder, behind: FilmDecoder) -> None:
+    def __init__(self, index: FrameIndex, shelf: FrameShelf, decoder: Decoder, behind: Decoder) -> None:
         self._index = index
         self._shelf = shelf
         self._decoder = decoder
@@ -192,7 +192,7 @@ class PlayedFilm:
         return self._walk(decoder, 0, haste, give_up, enough)
 
     def _walk(
-        self, decoder: FilmDecoder, first: int, haste: Haste, give_up: GiveUp, enough: Callable[[int], bool]
+        self, decoder: Decoder, first: int, haste: Haste, give_up: GiveUp, enough: Callable[[int], bool]
     ) -> Found | None:
         decoder.haste = haste
         try:

@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lance_studio.errors import MediaError, MediaLimitError
+from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.images import shown_size
-from lance_studio.media.info import AudioInfo, MediaInfo
+from lance_studio.media.info import MediaInfo
 from lance_studio.media.kind import source_kind
-from lance_studio.media.opening import has_moving_picture, is_picture, open_picture, open_sound
+from lance_studio.media.opening import is_picture, open_picture
 from lance_studio.media.sources import MediaInput, Source, byte_size, require_source
+
+if TYPE_CHECKING:
+    from lance_studio.media.sound_index import Sounds
 
 
 def probe(source: MediaInput) -> MediaInfo:
@@ -27,33 +32,36 @@ def probe(source: MediaInput) -> MediaInfo:
         MediaError: The source is missing, damaged, cut short, too large, or of an unknown kind.
     """
     file = require_source(source)
-    if is_picture(file):
+    if is_picture(file) and not is_animation(file):
         width, height = shown_size(source)
         with open_picture(file) as image:
             codec = (image.format or "").lower()
         return MediaInfo("picture", file.name, byte_size(file), width, height, frame_count=1, codec=codec)
     # Pictures are looked up without them: they import numpy, which takes a third of the time of that.
     from lance_studio.media.frames import FrameReader
-    from lance_studio.media.sound import AudioReader
+    from lance_studio.media.sound import AudioReader, sound_facts
+    from lance_studio.media.sound_cache import choose_track
 
-    audio = _sound_of(file)
-    if audio is not None and not audio[1]:
+    sounds = None if is_picture(file) else _sounds_of(file)
+    if sounds is not None and not sounds.has_picture:
         with AudioReader(source) as reader:
             reader.read(Fraction(0), 1)
-        info = audio[0]
-        return MediaInfo("audio", file.name, byte_size(file), duration=info.duration, codec=info.codec, audio=info)
+            info = reader.info
+        length = max(span.end for span in sounds.spans) - min(span.start for span in sounds.spans)
+        return MediaInfo("audio", file.name, byte_size(file), duration=length, codec=info.codec, audio=info)
     source_kind(file)  # says why, if it is nothing that can be used
     with FrameReader(source) as reader:
-        return replace(reader.info, audio=None if audio is None else audio[0])
+        if sounds is None or not sounds.readable:
+            return reader.info
+        return replace(reader.info, audio=sound_facts(choose_track(file, sounds, None)[1]))
 
 
-def _sound_of(file: Source) -> tuple[AudioInfo, bool] | None:
-    """The sound track's facts and whether there is a moving picture beside it."""
-    from lance_studio.media.sound import sound_facts
+def _sounds_of(file: Source) -> "Sounds | None":
+    """The sound tracks of a film or sound; None where there are none."""
+    from lance_studio.media.sound_cache import load_sounds
 
     try:
-        with open_sound(file) as (container, stream):
-            return sound_facts(container, stream), has_moving_picture(container)
+        return load_sounds(file)
     except MediaLimitError:
         raise
     except MediaError:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from operator import sub
 
+import numpy as np
+
 STANDARD_RATES = tuple(
     Fraction(*rate)
     for rate in (
@@ -47,15 +49,23 @@ STANDARD_RATES = tuple(
 where frames tell the two apart."""
 
 _FASTEST = 1_000
+_FEW_UNITS = 4
+"""A frame that lasts fewer units of the clock has one length, not two neighbouring ones."""
+_WITHIN_64_BITS = 1 << 62
+_GUESSED_OFF = Fraction(5, 2)
+"""Frames by which guessed times are off at most."""
 
 
-def constant_rate(instants: Sequence[int], unit: Fraction, named: Sequence[Fraction]) -> Fraction | None:
+def constant_rate(
+    instants: Sequence[int], unit: Fraction, named: Sequence[Fraction], *, guessed: bool = False
+) -> Fraction | None:
     """Find the rate at which all frames follow one another, apart from the rounding of their times.
 
     Args:
         instants: When frames begin, ascending, in units of `unit`.
         unit: Seconds.
         named: Rates that the file names, most trustworthy first.
+        guessed: Whether the times of many frames are not stored but guessed, so that they are off by a few frames.
 
     Returns:
         Frames a second; None if there is no such rate, or fewer than two frames.
@@ -67,9 +77,9 @@ def constant_rate(instants: Sequence[int], unit: Fraction, named: Sequence[Fract
     # A rate that the file names is taken where its times agree: a few frames cannot tell 30 from 30000/1001.
     meant = [each for rate in named if rate > 0 and (each := _standard(rate)) is not None]
     for rate in dict.fromkeys((*meant, *near, *named, 1 / ((instants[1] - instants[0]) * unit))):
-        if _agrees(instants, unit, rate):
+        if _agrees(instants, unit, rate, guessed):
             return rate
-    return measured if _agrees(instants, unit, measured) else None
+    return measured if _agrees(instants, unit, measured, guessed) else None
 
 
 def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
@@ -86,8 +96,10 @@ def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
     if not steps:
         return None
     # Clocks round one length to two neighbouring ones (33 and 34 ms): what counts is how common both are together.
-    step = max(steps, key=lambda each: (steps[each] + steps[each - 1] + steps[each + 1], steps[each], -each))
-    around = [each for each in (step - 1, step, step + 1) if steps[each]]
+    # A clock that counts frames, as in AVI, rounds nothing: a neighbouring length is that of a frame left out.
+    near = (-1, 0, 1) if min(steps) >= _FEW_UNITS else (0,)
+    step = max(steps, key=lambda each: (sum(steps[each + other] for other in near), steps[each], -each))
+    around = [step + other for other in near if steps[step + other]]
     mean = Fraction(sum(each * steps[each] for each in around), sum(steps[each] for each in around))
     length = mean * unit
     close = [rate for rate in STANDARD_RATES if abs(1 / rate - length) <= max(unit, length / 50)]
@@ -101,15 +113,19 @@ def _standard(rate: Fraction) -> Fraction | None:
     return nearest if abs(nearest - rate) * 2_000 <= rate else None
 
 
-def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction) -> bool:
+def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction, guessed: bool) -> bool:
     """Whether frames at a rate have these times, apart from rounding; where the first one was rounded to is unknown."""
     step = 1 / (rate * unit)
     # In whole numbers, because films have hundreds of thousands of frames.
     top, bottom = step.numerator, step.denominator
-    low = high = 0
     # Rounding moves times by less than a unit against one another; some writers add a unit of their own, and program
     # streams add up what was rounded. Where a frame lasts few units only, a unit is no rounding.
-    most = int(min(max(Fraction(2), step / 100), step / 4) * bottom)
+    most = int((step * _GUESSED_OFF if guessed else min(max(Fraction(2), step / 100), step / 4)) * bottom)
+    span = instants[-1] - instants[0]
+    if max(span * bottom, len(instants) * top, abs(instants[0]), abs(instants[-1])) < _WITHIN_64_BITS:
+        off = (np.array(instants, np.int64) - instants[0]) * bottom - np.arange(len(instants), dtype=np.int64) * top
+        return int(off.max()) - int(off.min()) <= most
+    low = high = 0
     for number, instant in enumerate(instants):
         off = (instant - instants[0]) * bottom - number * top
         low, high = min(low, off), max(high, off)

@@ -16,9 +16,10 @@ from PIL.PngImagePlugin import PngImageFile
 
 from lance_studio import limits
 from lance_studio.errors import MediaError
+from lance_studio.language import tr
 from lance_studio.media.files import require_file
 from lance_studio.media.kind import MediaKind, detect_kind
-from lance_studio.media.opening import open_picture, open_video
+from lance_studio.media.opening import is_picture, open_picture, open_video
 
 FORMAT = 1
 """Version of the JSON form; other versions are refused, never guessed at."""
@@ -36,6 +37,7 @@ JsonScalar: TypeAlias = str | int | float | bool | None
 Setting: TypeAlias = JsonScalar | list[JsonScalar]
 
 # Labels that other tools look for, in the order in which they are used to see them.
+# English: a form that programs read
 _KNOWN_LABELS = {"steps": "Steps", "sampler": "Sampler", "guidance_scale": "CFG scale", "seed": "Seed"}
 
 
@@ -109,11 +111,11 @@ class Recipe:
             MediaError: The text is too long, no JSON, of another version, or not exactly of a recipe's form.
         """
         if len(text) > MAX_JSON_BYTES:
-            _refuse("it is too long")
+            _refuse(tr("it is too long"))
         try:
             document = json.loads(text, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
-            _refuse("it is not valid JSON")
+            _refuse(tr("it is not valid JSON"))
         return _from_document(document)
 
     def to_parameters(self) -> str:
@@ -125,13 +127,13 @@ class Recipe:
         pairs = [(label, self.settings[key]) for key, label in _KNOWN_LABELS.items() if key in self.settings]
         known = {*_KNOWN_LABELS, MASK_PNG}
         if "width" in self.settings and "height" in self.settings:
-            pairs.append(("Size", f"{self.settings['width']}x{self.settings['height']}"))
+            pairs.append(("Size", f"{self.settings['width']}x{self.settings['height']}"))  # English: as below
             known |= {"width", "height"}
-        pairs += [("Model", self.model["name"])] if "name" in self.model else []
-        # Ten digits are what other tools show and compare.
+        pairs += [("Model", self.model["name"])] if "name" in self.model else []  # English: as below
+        # English: labels that other tools know; ten digits are what they show and compare.
         pairs += [("Model hash", self.model["sha256"][:10])] if "sha256" in self.model else []
         pairs += [(_label(key), value) for key, value in self.settings.items() if key not in known]
-        pairs.append(("Task", self.task))
+        pairs.append(("Task", self.task))  # English: the others too
         pairs.append(("Version", f"Lance Studio {self.app_version}".strip()))
         line = ", ".join(f"{label}: {_quoted(value)}" for label, value in pairs)
         return _storable(f"{self.prompt}\n{line}")
@@ -150,7 +152,8 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe | None:
         MediaError: The file cannot be read, or it carries a recipe that is damaged or of a newer version.
     """
     file = require_file(path)
-    text = _png_text(file) if detect_kind(file) is MediaKind.IMAGE else _video_tag(file)
+    still = detect_kind(file) is MediaKind.IMAGE or is_picture(file)
+    text = _png_text(file) if still else _video_tag(file)
     return None if text is None else Recipe.from_json(text)
 
 
@@ -161,29 +164,36 @@ def _png_text(file: Path) -> str | None:
         try:
             text = image.text.get(RECIPE_KEY)  # reads to the file's end: other tools put their texts there
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
-            raise MediaError(f"'{file.name}' is damaged, so its recipe cannot be read.", "Copy it again.") from error
+            raise MediaError(
+                tr("'{name}' is damaged, so its recipe cannot be read.", name=file.name), tr("Copy it again.")
+            ) from error
     return None if text is None else str(text)
 
 
 def _video_tag(file: Path) -> str | None:
     with open_video(file) as (container, _):
-        return container.metadata.get(RECIPE_KEY)
+        # Matroska and WebM spell names in capitals.
+        return next((text for key, text in container.metadata.items() if key.lower() == RECIPE_KEY), None)
 
 
 def _from_document(document: Any) -> Recipe:
     if not isinstance(document, dict):
-        _refuse("it is not a recipe")
+        _refuse(tr("it is not a recipe"))
     version = document.get("format")
     if type(version) is not int:
-        _refuse("it is not a recipe of this application")
+        _refuse(tr("it is not a recipe of this application"))
     if version != FORMAT:
         raise MediaError(
-            f"The recipe has format {version}, but this version of the application reads format {FORMAT}.",
-            "Update the application.",
+            tr(
+                "The recipe has format {version}, but this version of the application reads format {ours}.",
+                version=version,
+                ours=FORMAT,
+            ),
+            tr("Update the application."),
         )
     expected = {"format", "task", "prompt", "settings", "model", "sources", "app_version"}
     if document.keys() != expected:
-        _refuse("it has missing or unknown entries")
+        _refuse(tr("it has missing or unknown entries"))
     return Recipe(
         task=_text(document["task"]),
         prompt=_text(document["prompt"]),
@@ -197,7 +207,7 @@ def _from_document(document: Any) -> Recipe:
 def _source(value: Any) -> SourceRecord:
     entry = _object(value)
     if entry.keys() != {"name", "sha256"}:
-        _refuse("an input file is described wrongly")
+        _refuse(tr("an input file is described wrongly"))
     return SourceRecord(_text(entry["name"]), _text(entry["sha256"]))
 
 
@@ -209,22 +219,22 @@ def _setting(value: Any) -> Setting:
 
 def _scalar(value: Any) -> JsonScalar:
     if isinstance(value, float) and not math.isfinite(value):
-        _refuse("a number is not finite")
+        _refuse(tr("a number is not finite"))
     if value is None or isinstance(value, str | int | float):
         return value
-    _refuse("a setting is neither a number, a text nor a list of them")
+    _refuse(tr("a setting is neither a number, a text nor a list of them"))
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else _refuse("a text is missing")
+    return value if isinstance(value, str) else _refuse(tr("a text is missing"))
 
 
 def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else _refuse("a group of entries is missing")
+    return value if isinstance(value, dict) else _refuse(tr("a group of entries is missing"))
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else _refuse("a list is missing")
+    return value if isinstance(value, list) else _refuse(tr("a list is missing"))
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -232,7 +242,10 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _refuse(reason: str) -> NoReturn:
-    raise MediaError(f"The recipe in the file cannot be read: {reason}.", "The picture or video itself can be used.")
+    raise MediaError(
+        tr("The recipe in the file cannot be read: {reason}.", reason=reason),
+        tr("The picture or video itself can be used."),
+    )
 
 
 def _label(key: str) -> str:

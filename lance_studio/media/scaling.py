@@ -1,16 +1,19 @@
 """Scaling pictures with FFmpeg's scaler, which is several times quicker than the window's own."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
+from PIL import Image
+
+from lance_studio.media.alpha import FULL, Picture, multiplied
+from lance_studio.media.frame_colour import PRECISE, QUICK, alpha_of, has_alpha, to_rgb
 
 Frame: TypeAlias = NDArray[np.uint8]
 
-_QUICK = Interpolation.BILINEAR
-_PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+_MOST_SCALING = 32
+_LEAST_SIDE = 4
 
 
 def fit_size(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
@@ -44,21 +47,63 @@ def scale(frame: Frame, width: int, height: int, *, precise: bool = False) -> Fr
     """
     if frame.shape[:2] == (height, width):
         return frame
+    if _is_extreme(frame.shape[1], width) or _is_extreme(frame.shape[0], height):
+        # FFmpeg's scaler refuses to add up so many pixels.
+        return np.asarray(Image.fromarray(frame).resize((width, height), Image.Resampling.BOX))
     return to_rgb(VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24"), width, height, precise=precise)
 
 
-def to_rgb(frame: VideoFrame, width: int, height: int, *, precise: bool = False) -> Frame:
-    """Convert a decoded frame to RGB and scale it in one step.
+def scale_picture(picture: Picture, width: int, height: int, *, precise: bool = False) -> Picture:
+    """Scale a picture that may have transparency; colours count as far as they are opaque.
 
     Args:
-        frame: Any decoded frame; colours follow its own colour space and range.
+        picture: A frame or a layer (see `alpha`).
         width: Wanted pixels, 1 or more.
         height: Wanted pixels, 1 or more.
         precise: Whether to scale slowly and well rather than quickly.
 
     Returns:
-        uint8 array [height, width, 3], RGB.
+        A picture of the same kind; the same one if it has this size already.
     """
-    how = _PRECISE if precise else _QUICK
-    array = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation=how)
-    return np.asarray(array, dtype=np.uint8)
+    if picture.shape[2] == 3:
+        return scale(picture.astype(np.uint8, copy=False), width, height, precise=precise)
+    if picture.shape[:2] == (height, width):
+        return picture
+    planes = [_scaled_plane(picture[..., number], width, height, precise) for number in range(4)]
+    layer = np.minimum(np.stack(planes, axis=-1), FULL).astype(np.uint16)
+    # Sharp filters overshoot at edges.
+    np.minimum(layer[..., :3], layer[..., 3:], out=layer[..., :3])
+    return layer
+
+
+def to_picture(frame: VideoFrame, width: int, height: int, *, precise: bool = False) -> Picture:
+    """Convert a decoded frame to sRGB with its transparency, and scale it.
+
+    Args:
+        frame: Any decoded frame; colours follow its own primaries, transfer, matrix and range.
+        width: Wanted pixels, 1 or more.
+        height: Wanted pixels, 1 or more.
+        precise: Whether to convert and scale slowly and well rather than quickly.
+
+    Returns:
+        A frame uint8 [height, width, 3], or a layer (see `alpha`) where something is transparent.
+    """
+    if not has_alpha(frame.format):
+        return to_rgb(frame, width, height, precise=precise)
+    alpha = alpha_of(frame)
+    if alpha.min(initial=255) == 255:
+        return to_rgb(frame, width, height, precise=precise)
+    # What is transparent has no colour, so that it must not be mixed into its neighbours by scaling.
+    layer = multiplied(to_rgb(frame, frame.width, frame.height, precise=precise), alpha)
+    return scale_picture(layer, width, height, precise=precise)
+
+
+def _scaled_plane(plane: NDArray[Any], width: int, height: int, precise: bool) -> NDArray[Any]:
+    if _is_extreme(plane.shape[1], width) or _is_extreme(plane.shape[0], height):
+        return np.asarray(Image.fromarray(plane.astype(np.float32)).resize((width, height), Image.Resampling.BOX))
+    grey = VideoFrame.from_ndarray(np.ascontiguousarray(plane), format="gray16le")
+    return grey.to_ndarray(width=width, height=height, interpolation=PRECISE if precise else QUICK)
+
+
+def _is_extreme(before: int, after: int) -> bool:
+    return max(before, after) > _MOST_SCALING * min(before, after) or min(before, after) < _LEAST_SIDE

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
+from lance_studio.language import tr
 from lance_studio.media.output import output_error
 
 _PREFIX = "lance-studio-scratch-"
@@ -31,7 +32,7 @@ def scratch_folder() -> Generator[Path, None, None]:
     try:
         folder, lock = _made()
     except OSError as error:
-        raise output_error(Path(error.filename or "temporary files"), error) from error
+        raise output_error(Path(error.filename or tr("temporary files")), error) from error
     try:
         yield folder
     finally:

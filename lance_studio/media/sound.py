@@ -1,75 +1,62 @@
 """Sample-accurate access to the sound of a film or sound file."""
 
-import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.container import InputContainer
-from av.error import FFmpegError
-from numpy.typing import NDArray
 
 from lance_studio.errors import MediaError
+from lance_studio.media.index_cache import load_index
 from lance_studio.media.info import AudioInfo
-from lance_studio.media.opening import has_moving_picture, open_sound
 from lance_studio.media.resampling import resample
+from lance_studio.media.sound_cache import choose_track, damaged_sound, load_sounds
+from lance_studio.media.sound_decoding import Sound, SoundDecoder
+from lance_studio.media.sound_index import SoundIndex, Sounds
 from lance_studio.media.sources import MediaInput, Source, require_source
 from lance_studio.media.streams import DECODING_ERRORS
 from lance_studio.memory_shortage import is_memory_shortage, too_little_memory
-
-Sound: TypeAlias = NDArray[np.float32]
 
 SAMPLE_RATE = 48_000
 """Samples a second unless something else is asked for."""
 
 LEAST_SPEED, GREATEST_SPEED = Fraction(1, 8), Fraction(8)
 
-_MICROSECONDS = 1_000_000
 _AHEAD = 1  # seconds that are decoded rather than sought past
-_WARM_UP = Fraction(1, 5)  # codecs need some packets before a jump's target to sound right
-_JITTER = Fraction(1, 200)  # containers round times; smaller deviations from the count of samples mean nothing
 
 
 class AudioReader:
-    """Reads the first sound track from any sample on, as stereo.
+    """Reads a sound track from any sample on, as stereo.
 
-    Time 0 is that of the first picture of a film, or of the first sample of a sound file. One channel is heard on both
-    sides; more than two are mixed down. Containers that round times, such as Matroska, place sound after a jump to
-    within 1/1000 s only; others exactly. All methods may be called from any thread; they wait for one another.
+    Time 0 is the beginning of the medium: of a film's first picture or its first sound, whichever comes first. One
+    channel is heard on both sides; more than two are mixed down. Samples are counted (see `sound_counting`), so that
+    reading from any place gives the same ones as reading through. All methods may be called from any thread; they wait
+    for one another.
 
     Args:
         source: A film or sound file. A stream must not be used by anybody else while the reader is open.
+        track: Which of its sound tracks, from 0; None for the one that the file marks as the one to play.
 
     Attributes:
         info: Facts of the sound track.
 
     Raises:
-        MediaError: The source is missing, damaged, or has no sound.
+        MediaError: The source is missing, damaged, or has no sound or no such track.
     """
 
-    def __init__(self, source: MediaInput) -> None:
+    def __init__(self, source: MediaInput, *, track: int | None = None) -> None:
         self._source = require_source(source)
         self._lock = threading.Lock()
         self._closed = False
-        self._end: int | None = None
-        self._stack = contextlib.ExitStack()
-        self._open()
-        self._rate = self._stream.codec_context.sample_rate
-        if self._rate < 1 or self._stream.codec_context.channels < 1 or not self._stream.time_base:
-            self._stack.close()
-            raise _damaged(self._source)
-        self._unit = self._stream.time_base
-        self._origin = _origin(self._container, self._stream)
-        self.info = sound_facts(self._container, self._stream)
-        # FFmpeg would make a single channel quieter on its way to two.
-        layout = "mono" if self.info.channels == 1 else "stereo"
-        self._mixer = AudioResampler(format="fltp", layout=layout)
+        sounds = load_sounds(self._source)
+        number, self._index = choose_track(self._source, sounds, track)
+        self._late = self._index.origin - medium_start(self._source, sounds)
+        self.info = sound_facts(self._index)
+        self._decoder = SoundDecoder(self._source, number, self._index)
+        self._drop()
+        self._usable = True
 
     def __enter__(self) -> Self:
         return self
@@ -83,19 +70,18 @@ class AudioReader:
         """Close the file; the reader cannot be used any more."""
         with self._lock:
             self._closed = True
-            self._frames = iter(())
-            self._held = np.zeros((0, 2), np.float32)
-            self._stack.close()
+            self._drop()
+            self._decoder.close()
 
     @property
     def duration(self) -> Fraction:
-        """Seconds, as far as the header tells; else 0."""
-        return self.info.duration
+        """Seconds of sound, however late it begins."""
+        return self._index.duration
 
     @property
-    def known_end(self) -> Fraction | None:
-        """Seconds at which the sound ends, once it has been read to its end; headers may be wrong."""
-        return None if self._end is None else Fraction(self._end, self._rate)
+    def end(self) -> Fraction:
+        """Seconds after the medium's beginning at which the sound ends."""
+        return self._late + self._index.duration
 
     def read(
         self,
@@ -122,85 +108,97 @@ class AudioReader:
         """
         if not LEAST_SPEED <= speed <= GREATEST_SPEED or sample_rate < 1:
             raise ValueError(f"Sound cannot be read at speed {speed} and {sample_rate} samples a second.")
-        step = self._rate * Fraction(speed) / sample_rate
         with self._lock:
             if self._closed:
                 raise ValueError("The reader is closed.")
-            return resample(self._read_native, time * self._rate, step, count)
+            parts = self._index.parts
+            if len(parts) == 1:
+                rate = parts[0].rate
+                return resample(self._read_native, (time - self._late) * rate, rate * speed / sample_rate, count)
+            return self._read_parts(time - self._late, count, Fraction(speed) / sample_rate)
 
-    def _open(self) -> None:
-        self._container, self._stream = self._stack.enter_context(open_sound(self._source))
-        self._restart()
-        self._from_start = True
+    def _read_parts(self, time: Fraction, count: int, step: Fraction) -> Sound:
+        """Read sound whose rate changes: each part at its own rate."""
+        result = np.zeros((count, 2), np.float32)
+        parts = self._index.parts
+        for number, part in enumerate(parts):
+            end = self._index.time_of(self._index.part_end(number))
+            first = max(((part.time - time) / step).__ceil__(), 0) if number else 0
+            last = min(((end - time) / step).__ceil__(), count) if number + 1 < len(parts) else count
+            if first < last:
+                place = (time + first * step - part.time) * part.rate
+                result[first:last] = resample(self._reader_of(number), place, step * part.rate, last - first)
+        return result
 
-    def _restart(self) -> None:
-        self._frames: Iterator[AudioFrame] = iter(self._container.decode(self._stream))
-        self._held = np.zeros((0, 2), np.float32)
-        self._held_start: int | None = None
-        self._pending: tuple[int, Sound] | None = None
-        self._usable = True
+    def _reader_of(self, number: int) -> Callable[[int, int], Sound]:
+        """Read samples of one part, with silence before and after it."""
+        base, end = self._index.parts[number].first, self._index.part_end(number)
+
+        def read(start: int, count: int) -> Sound:
+            result = np.zeros((count, 2), np.float32)
+            first, last = max(base + start, base), min(base + start + count, end)
+            if first < last:
+                result[first - base - start : last - base - start] = self._read_native(first, last - first)
+            return result
+
+        return read
 
     def _read_native(self, start: int, count: int) -> Sound:
         """Read samples at the file's own rate."""
         result = np.zeros((count, 2), np.float32)
-        if count == 0 or start + count <= 0:
+        first, last = max(start, 0), min(start + count, self._index.length)
+        if first >= last:
             return result
         try:
-            self._reach(max(start, 0), start + count)
+            self._reach(first, last)
         except DECODING_ERRORS as error:
             self._usable = False
             if is_memory_shortage(error):
                 raise too_little_memory(f"'{self._source.name}'", MediaError) from error
-            raise _damaged(self._source) from error
+            raise damaged_sound(self._source) from error
         offset = self._held_start or 0
-        first, last = max(start, offset), min(start + count, offset + len(self._held))
+        first, last = max(first, offset), min(last, offset + len(self._held))
         if first < last:
             result[first - start : last - start] = self._held[first - offset : last - offset]
         return result
 
+    def _drop(self) -> None:
+        self._held: Sound = np.zeros((0, 2), np.float32)
+        self._held_start: int | None = None
+        self._pending: tuple[int, Sound] | None = None
+
     def _reach(self, start: int, end: int) -> None:
         """Decode until the samples of a range are held, as far as they exist."""
-        reach = self._held_start + len(self._held) if self._held_start is not None else 0
-        if not self._usable or not (self._held_start or 0) <= start <= reach + _AHEAD * self._rate:
-            self._seek(start)
+        reach = -1 if self._held_start is None else self._held_start + len(self._held) + _AHEAD * self._index.rate
+        jumps = not self._usable or not (self._held_start or 0) <= start <= reach
+        if jumps:
+            self._drop()
+            self._decoder.seek(start)
+            self._usable = True
         parts = [self._held]
         held_end = None if self._held_start is None else self._held_start + len(self._held)
         while held_end is None or held_end < end:
-            found = self._pending or self._next_part(held_end)
+            found = self._pending or self._decoder.read()
             self._pending = None
             if found is None:
                 break
             place, sound = found
             if held_end is None:
+                if not len(sound):
+                    continue
                 self._held_start = held_end = place
             if place > held_end:
-                # Silence is made up as far as it is wanted, because damaged times may claim hours of it.
+                # Pauses are filled as far as they are wanted: there may be hours of them.
                 silence = min(place, max(end, held_end)) - held_end
                 parts.append(np.zeros((silence, 2), np.float32))
                 held_end += silence
                 self._pending = found if place > held_end else None
             if self._pending is None:
-                parts.append(sound[held_end - place :])  # times that go back: only what is new counts
+                parts.append(sound[held_end - place :])
                 held_end += len(parts[-1])
         self._held = np.concatenate(parts)
-        self._forget_before(start - self._rate)
-
-    def _next_part(self, held_end: int | None) -> tuple[int, Sound] | None:
-        """Decode the next samples and where they begin; None at the end of the sound."""
-        frame = next(self._frames, None)
-        if frame is None:
-            if held_end is not None or self._from_start:  # a jump past the end tells nothing
-                self._end = held_end or 0
-            return None
-        if frame.is_corrupt:
-            raise EOFError("a packet is incomplete")
-        sound = self._stereo(frame)
-        if frame.pts is None:
-            return held_end or 0, sound
-        place = round((frame.pts * self._unit - self._origin) * self._rate)
-        if held_end is not None and abs(place - held_end) <= _JITTER * self._rate:
-            place = held_end
-        return place, sound
+        # Right after a jump, what comes before the wanted place is not decoded well.
+        self._forget_before(start if jumps else start - self._index.rate)
 
     def _forget_before(self, start: int) -> None:
         if self._held_start is not None and start > self._held_start:
@@ -208,29 +206,9 @@ class AudioReader:
             self._held = self._held[surplus:].copy()
             self._held_start += surplus
 
-    def _seek(self, start: int) -> None:
-        time = max(Fraction(0), Fraction(start, self._rate) - _WARM_UP) + self._origin
-        instant = max(time / self._unit, Fraction(self._stream.start_time or 0))
-        try:
-            self._container.seek(instant.__floor__(), stream=self._stream, backward=True)
-            self._restart()
-            self._from_start = False
-        except FFmpegError:  # some files cannot be sought in: read them from their start
-            self._stack.close()
-            self._open()
-
-    def _stereo(self, frame: AudioFrame) -> Sound:
-        if frame.sample_rate != self._rate:
-            raise EOFError("the sample rate changes midway")
-        parts = [each.to_ndarray() for each in self._mixer.resample(frame)]
-        if not parts:
-            return np.zeros((0, 2), np.float32)
-        channels = np.concatenate(parts, axis=1).T.astype(np.float32, copy=False)
-        return np.repeat(channels, 2, axis=1) if channels.shape[1] == 1 else np.ascontiguousarray(channels)
-
 
 def has_sound(source: MediaInput) -> bool:
-    """Tell whether a file has a sound track.
+    """Tell whether a file has a sound track that can be read.
 
     Args:
         source: Any media.
@@ -239,37 +217,36 @@ def has_sound(source: MediaInput) -> bool:
         Whether `AudioReader` would find one.
     """
     try:
-        with open_sound(require_source(source)):
-            return True
+        return bool(load_sounds(require_source(source)).readable)
     except MediaError:
         return False
 
 
-def sound_facts(container: InputContainer, stream: AudioStream) -> AudioInfo:
-    """Describe a sound track by its header.
+def medium_start(source: Source, sounds: Sounds) -> Fraction:
+    """Find when a medium with sound begins.
 
     Args:
-        container: The opened file.
-        stream: Its sound track.
+        source: The file.
+        sounds: Its sound tracks.
+
+    Returns:
+        Seconds on the container's clock.
+    """
+    if sounds.has_picture:
+        try:
+            return load_index(source).span.start
+        except MediaError:
+            pass  # its picture cannot be read, but the sound can
+    return min(span.start for span in sounds.spans)
+
+
+def sound_facts(index: SoundIndex) -> AudioInfo:
+    """Describe a sound track.
+
+    Args:
+        index: The track.
 
     Returns:
         The facts.
     """
-    duration = Fraction(0)
-    if stream.duration and stream.time_base:
-        duration = stream.duration * stream.time_base
-    elif container.duration:
-        duration = Fraction(container.duration, _MICROSECONDS)
-    context = stream.codec_context
-    return AudioInfo(context.sample_rate, context.channels, duration, context.name)
-
-
-def _origin(container: InputContainer, stream: AudioStream) -> Fraction:
-    leader = container.streams.video[0] if has_moving_picture(container) else stream
-    if leader.start_time is None or leader.time_base is None:
-        return Fraction(0)
-    return leader.start_time * leader.time_base
-
-
-def _damaged(source: Source) -> MediaError:
-    return MediaError(f"The sound of '{source.name}' is damaged.", "Copy or export the file again.")
+    return AudioInfo(index.rate, index.channels, index.duration, index.codec)

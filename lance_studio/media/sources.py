@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from lance_studio.errors import MediaError
+from lance_studio.language import mark, tr, translate
 from lance_studio.media.files import require_file, unreadable
 
-EMBEDDED_NAME = "embedded media"
+EMBEDDED_NAME = mark("embedded media")
 """What messages call bytes and streams that have no name of their own."""
 
 
@@ -52,9 +53,9 @@ def require_source(source: MediaInput) -> Source:
         return require_file(source)
     if isinstance(source, bytes):
         source = io.BytesIO(source)
-    named = source if isinstance(source, NamedStream) else NamedStream(EMBEDDED_NAME, source)
+    named = source if isinstance(source, NamedStream) else NamedStream(translate(EMBEDDED_NAME), source)
     if byte_size(named) == 0:
-        raise MediaError(f"'{named.name}' is empty.", "Copy or download it again.")
+        raise MediaError(tr("'{name}' is empty.", name=named.name), tr("Copy or download it again."))
     return named
 
 
@@ -103,3 +104,30 @@ def read_head(source: Source, size: int) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: the stream is closed
         raise unreadable(source.name, error) from error
     return head
+
+
+def read_tail(source: Source, size: int) -> bytes:
+    """Read the end of a source; a stream is rewound afterwards.
+
+    Args:
+        source: The source.
+        size: How many bytes; fewer come back from a shorter source.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        MediaError: The source cannot be read.
+    """
+    start = max(byte_size(source) - size, 0)
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as stream:
+                stream.seek(start)
+                return stream.read(size)
+        source.stream.seek(start)
+        tail = source.stream.read(size)
+        source.stream.seek(0)
+    except (OSError, ValueError) as error:
+        raise unreadable(source.name, error) from error
+    return tail

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from lance_studio.errors import NoSpaceError
+from lance_studio.language import tr
 
 RESERVE = 32 << 20
 """Bytes that are to stay free on each disk: the project's own changes need room as well."""
@@ -52,8 +53,14 @@ def require_space(what: str, needs: Iterable[tuple[Path, int]]) -> None:
         free = free_bytes(folder)
         if free is not None and free < size + RESERVE:
             raise NoSpaceError(
-                f"{what} needs about {_words(size + RESERVE)}, and {_words(free)} are free on the disk of '{folder}'.",
-                "Free some space on that disk, then try again.",
+                tr(
+                    "{what} needs about {needed}, and {free} are free on the disk of '{folder}'.",
+                    what=what,
+                    needed=_words(size + RESERVE),
+                    free=_words(free),
+                    folder=folder,
+                ),
+                tr("Free some space on that disk, then try again."),
             )
 
 
@@ -78,4 +85,4 @@ def _words(size: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6)):
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
-    return f"{size / 1000:.0f} kB"
+    return f"{size / 1000:.0f} kB"  # English: a unit

@@ -3,8 +3,10 @@
 from fractions import Fraction
 
 import numpy as np
+from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -14,8 +16,10 @@ DECODING_ERRORS = (FFmpegError, ValueError, MemoryError, EOFError, OSError)
 FALLBACK_FRAME_RATE = Fraction(24)
 """Used for files that do not tell their rate, as the reference does."""
 
+_WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
 _BROADCAST = {"mpegts", "mpeg"}
+_MOST_ASPECT = Fraction(20)  # pixels that are longer are a mistake
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 _MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
 
@@ -41,6 +45,63 @@ def orientation(frame: VideoFrame) -> tuple[int, bool]:
     if abs(a) >= abs(b):
         return (0 if a >= 0 else 2), mirrored
     return (1 if b < 0 else 3), mirrored
+
+
+def pixel_aspect(container: InputContainer, stream: VideoStream) -> Fraction:
+    """Tell the shape of a film's pixels, by its container or else by its stream.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        A pixel's width in units of its height; 1 where the file says nothing, or nothing that any film has.
+    """
+    aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
+    return aspect if 1 / _MOST_ASPECT <= aspect <= _MOST_ASPECT else Fraction(1)
+
+
+def shown_size(width: int, height: int, aspect: Fraction) -> tuple[int, int]:
+    """Find the size that a frame has with square pixels: its height stays.
+
+    Args:
+        width: Pixels, as they are stored.
+        height: Pixels.
+        aspect: A pixel's width in units of its height.
+
+    Returns:
+        Width and height in square pixels, before the frame is turned.
+    """
+    return max(1, round(width * aspect)), height
+
+
+def notes_alpha(stream: VideoStream) -> bool:
+    """Tell whether a WebM film says that it keeps its transparency in a second picture beside the first one."""
+    return stream.metadata.get("alpha_mode", stream.metadata.get("ALPHA_MODE")) == "1"
+
+
+def decoder_of(stream: VideoStream) -> VideoCodecContext:
+    """Find the decoder for a film: FFmpeg's own, but that of libvpx where only it reads the transparency.
+
+    Args:
+        stream: The opened film's moving picture.
+
+    Returns:
+        The stream's own decoder, or one to which its packets must be given.
+    """
+    own = stream.codec_context
+    if not notes_alpha(stream) or own.name not in _WITH_ALPHA:
+        return own
+    try:
+        other = CodecContext.create(_WITH_ALPHA[own.name], "r")
+    except ValueError:
+        return own  # a build of FFmpeg without it
+    assert isinstance(other, VideoCodecContext)
+    other.extradata = own.extradata
+    other.width, other.height = own.width, own.height
+    other.color_primaries, other.color_trc = own.color_primaries, own.color_trc
+    other.options = own.options
+    return other
 
 
 def declared_count(container: InputContainer, stream: VideoStream) -> int | None:
@@ -105,21 +166,6 @@ def ends_early(container: InputContainer, stream: VideoStream, shown_until: Frac
     if "matroska" not in container.format.name or others or not container.duration:
         return False
     return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
-
-
-def duration(container: InputContainer, stream: VideoStream) -> Fraction | None:
-    """Find how long a film is by its header.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Seconds, or None where the header does not tell.
-    """
-    if stream.duration and stream.time_base:
-        return stream.duration * stream.time_base
-    return Fraction(container.duration, _MICROSECONDS) if container.duration else None
 
 
 def _has_full_index(container: InputContainer, stream: VideoStream) -> bool:

@@ -56,6 +56,7 @@ class Waveform:
 def waveform(
     source: MediaInput,
     *,
+    track: int | None = None,
     per_second: int = 100,
     cancelled: Callable[[], bool] | None = None,
 ) -> Waveform:
@@ -63,6 +64,7 @@ def waveform(
 
     Args:
         source: A film or sound file.
+        track: Which of its sound tracks, from 0; None for the one that the file marks.
         per_second: Parts a second, 1 to 1000.
         cancelled: Asked now and then whether to give up.
 
@@ -77,9 +79,10 @@ def waveform(
     rate = per_second * max(1, 8000 // per_second)
     size = rate // per_second
     blocks: list[Peaks] = []
-    with AudioReader(source) as reader:
+    with AudioReader(source, track=track) as reader:
         done = 0
-        while (total := _parts(reader, per_second)) is None or done < total:
+        total = (reader.end * per_second).__ceil__()
+        while done < total:
             if cancelled is not None and cancelled():
                 raise CancelledError
             parts = _BLOCK_SECONDS * per_second
@@ -87,8 +90,3 @@ def waveform(
             blocks.append(np.stack([sound.min(axis=1), sound.max(axis=1)], axis=1))
             done += parts
     return Waveform(np.concatenate([np.zeros((0, 2), np.float32), *blocks])[:total], per_second)
-
-
-def _parts(reader: AudioReader, per_second: int) -> int | None:
-    """How many parts there are, once the end was reached."""
-    return None if reader.known_end is None else (reader.known_end * per_second).__ceil__()

@@ -186,7 +186,7 @@ def standing_of(media: Media, folder: Path) -> Standing:
 def _standing(media: Media, folder: Path, known: KnownLinks) -> Standing:
     # Asked of thousands of links at once: plain texts are compared, not paths.
     link = media.link or ""
-    if _is_never_opened(link):
+    if is_never_opened(link):
         return Standing.OWN if known.is_own(link, media.digest) else Standing.REFUSED
     if not link.startswith("/") or link.startswith(f"{folder}/"):
         return Standing.INSIDE
@@ -276,8 +276,8 @@ def _refuse_symbolic_links(media: Media, folder: Path) -> None:
             )
 
 
-def _is_never_opened(link: str) -> bool:
-    """Whether a link names a device, another computer, or a place that no import writes."""
+def is_never_opened(link: str) -> bool:
+    """Tell whether a link names a device, another computer, or a place that no import writes."""
     if not link or "\0" in link or "://" in link or link.startswith(("//", "\\\\")):
         return True
     # As text two spellings may name one place, but what the studio writes itself has one only.

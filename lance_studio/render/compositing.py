@@ -1,14 +1,10 @@
 """How pictures are laid over one another."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lance_studio.media import alpha
+from lance_studio.media.alpha import Picture
 from lance_studio.media.scaling import fit_size
-
-Frame: TypeAlias = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +43,15 @@ def letterbox(width: int, height: int, canvas_width: int, canvas_height: int) ->
     return Rectangle((canvas_width - inner_width) // 2, (canvas_height - inner_height) // 2, inner_width, inner_height)
 
 
-def lay_over(canvas: Frame, picture: Frame, place: Rectangle, opacity: float) -> None:
-    """Lay a picture over a canvas, in place.
+def lay_over(canvas: Picture, picture: Picture, place: Rectangle, opacity: float) -> None:
+    """Lay a picture over a part of a canvas, in place.
 
     Args:
-        canvas: uint8 array [H, W, 3], changed.
-        picture: uint8 array of the place's size.
+        canvas: uint8 [H, W, 3], or a layer (see `media.alpha`); changed.
+        picture: Of the place's size: uint8 [h, w, 3], or a layer.
         place: Where it goes, inside the canvas.
-        opacity: 0 to 1; at 1 the picture's values are taken as they are.
+        opacity: 0 to 1; at 1 an opaque picture's values are taken as they are.
     """
-    part = canvas[place.top : place.top + place.height, place.left : place.left + place.width]
-    if opacity >= 1:
-        part[:] = picture
-        return
-    # Whole numbers of 1/65536: quicker than floats, and exact where both pictures agree.
-    weight = round(opacity * 65536)
-    mixed = part.astype(np.int32) * (65536 - weight) + picture.astype(np.int32) * weight + 32768
-    part[:] = (mixed >> 16).astype(np.uint8)
+    alpha.lay_over(
+        canvas[place.top : place.top + place.height, place.left : place.left + place.width], picture, opacity
+    )

@@ -1,4 +1,4 @@
-"""Exporting a timeline: MP4, a PNG frame, a PNG sequence, OpenTimelineIO. Nothing half written is left behind."""
+"""Exporting a timeline: films, a picture, a folder of pictures, OpenTimelineIO. Nothing half written is left behind."""
 
 import os
 import secrets
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from lance_studio.errors import CancelledError, OutputError, TimelineError
 from lance_studio.language import tr
-from lance_studio.media.encode import write_mp4
-from lance_studio.media.images import write_png
+from lance_studio.media.alpha import divided
+from lance_studio.media.encode import AlphaKind, write_alpha_film, write_mp4
+from lance_studio.media.images import write_png, write_webp
 from lance_studio.media.output import ensure_not_a_source, output_error, write_bytes
 from lance_studio.media.recipes import Recipe
 from lance_studio.media.sound import SAMPLE_RATE
@@ -91,6 +92,7 @@ def export_mp4(
     recipe: Recipe | None = None,
     overwrite: bool = False,
     crf: int = 16,
+    deinterlace: bool = True,
 ) -> None:
     """Export a timeline as MP4 with H.264 and, if it has an audio track that is not muted and not empty, AAC.
 
@@ -106,6 +108,7 @@ def export_mp4(
         recipe: Stored in the file.
         overwrite: Whether an existing file may be replaced; never one that the timeline shows.
         crf: x264's quality, 0 to 51.
+        deinterlace: Whether the fields of interlaced films become whole frames.
 
     Raises:
         TimelineError: There is nothing to export.
@@ -115,13 +118,60 @@ def export_mp4(
     """
     job = plan_export(timeline, rate, span)
     _protect_media(timeline, source, path)
-    with Renderer(source, precise=True) as renderer:
+    with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
         frames = _frames(renderer, timeline, job, size, progress, cancel)
         sound = _sound(renderer, timeline, job) if _is_heard(timeline) else None
         write_mp4(path, frames, job.rate, recipe=recipe, overwrite=overwrite, crf=crf, sound=sound)
 
 
-def export_png_frame(
+def export_alpha_film(
+    timeline: Timeline,
+    source: MediaSource,
+    path: str | os.PathLike[str],
+    kind: AlphaKind,
+    *,
+    size: Size | None = None,
+    rate: Fraction | None = None,
+    span: tuple[Fraction, Fraction] | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    recipe: Recipe | None = None,
+    overwrite: bool = False,
+    alpha: bool = True,
+    deinterlace: bool = True,
+) -> None:
+    """Export a timeline as a film that may be transparent: ProRes 4444 or VP9.
+
+    Args:
+        timeline: The timeline.
+        source: Opens the media.
+        path: Where the file goes.
+        kind: "mov" or "webm".
+        size: As for `export_mp4`.
+        rate: As for `export_mp4`.
+        span: As for `export_mp4`.
+        progress: Told after each frame.
+        cancel: Asked before each frame.
+        recipe: Stored in the file.
+        overwrite: Whether an existing file may be replaced; never one that the timeline shows.
+        alpha: Whether what nothing covers is transparent, rather than black.
+        deinterlace: Whether the fields of interlaced films become whole frames.
+
+    Raises:
+        TimelineError: There is nothing to export.
+        MediaError: A media file is missing or damaged.
+        OutputError: The target exists and may not be replaced, is one of the media, or cannot be written.
+        CancelledError: `cancel` said so.
+    """
+    job = plan_export(timeline, rate, span)
+    _protect_media(timeline, source, path)
+    with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
+        frames = _frames(renderer, timeline, job, size, progress, cancel, alpha=alpha)
+        sound = _sound(renderer, timeline, job) if _is_heard(timeline) else None
+        write_alpha_film(path, frames, job.rate, kind, recipe=recipe, overwrite=overwrite, sound=sound)
+
+
+def export_frame(
     timeline: Timeline,
     source: MediaSource,
     path: str | os.PathLike[str],
@@ -130,8 +180,10 @@ def export_png_frame(
     size: Size | None = None,
     recipe: Recipe | None = None,
     overwrite: bool = False,
+    alpha: bool = False,
+    deinterlace: bool = True,
 ) -> None:
-    """Export the frame at a time as PNG.
+    """Export the frame at a time as PNG, or as WebP if the name ends so.
 
     Args:
         timeline: The timeline.
@@ -139,16 +191,22 @@ def export_png_frame(
         path: Where the file goes.
         time: Timeline seconds.
         size: Width and height in pixels; None means the timeline's.
-        recipe: Stored in the file.
+        recipe: Stored in a PNG.
         overwrite: Whether an existing file may be replaced; never one that the timeline shows.
+        alpha: Whether what nothing covers is transparent, rather than black.
+        deinterlace: Whether the fields of interlaced films become whole frames.
 
     Raises:
         MediaError: A media file is missing or damaged.
         OutputError: The target exists and may not be replaced, is one of the media, or cannot be written.
     """
     _protect_media(timeline, source, path)
-    with Renderer(source, precise=True) as renderer:
-        write_png(path, renderer.frame_at(timeline, time, size), recipe=recipe, overwrite=overwrite)
+    with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
+        frame = _frame(renderer, timeline, time, size, alpha)
+    if Path(path).suffix.lower() == ".webp":
+        write_webp(path, frame, overwrite=overwrite)
+    else:
+        write_png(path, frame, recipe=recipe, overwrite=overwrite)
 
 
 def export_png_sequence(
@@ -162,6 +220,8 @@ def export_png_sequence(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     recipe: Recipe | None = None,
+    alpha: bool = False,
+    deinterlace: bool = True,
 ) -> None:
     """Export a timeline as a new folder of pictures, frame_000000.png and so on.
 
@@ -177,6 +237,8 @@ def export_png_sequence(
         progress: Told after each frame.
         cancel: Asked before each frame.
         recipe: Stored in each picture.
+        alpha: Whether what nothing covers is transparent, rather than black.
+        deinterlace: Whether the fields of interlaced films become whole frames.
 
     Raises:
         TimelineError: There is nothing to export.
@@ -190,8 +252,8 @@ def export_png_sequence(
     try:
         _refuse_occupied(target)
         temporary.mkdir(parents=True)
-        with Renderer(source, precise=True) as renderer:
-            for number, frame in enumerate(_frames(renderer, timeline, job, size, progress, cancel)):
+        with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
+            for number, frame in enumerate(_frames(renderer, timeline, job, size, progress, cancel, alpha=alpha)):
                 write_png(temporary / f"frame_{number:06}.png", frame, recipe=recipe)
         _refuse_occupied(target)
         temporary.replace(target)
@@ -229,13 +291,20 @@ def _frames(
     size: Size | None,
     progress: Progress | None,
     cancel: Cancel | None,
+    *,
+    alpha: bool = False,
 ) -> Iterator[Frame]:
     for number in range(job.count):
         if cancel is not None and cancel():
             raise CancelledError
-        yield renderer.frame_at(timeline, job.start + time_of(number, job.rate), size)
+        yield _frame(renderer, timeline, job.start + time_of(number, job.rate), size, alpha)
         if progress is not None:
             progress(number + 1, job.count)
+
+
+def _frame(renderer: Renderer, timeline: Timeline, time: Fraction, size: Size | None, alpha: bool) -> Frame:
+    """RGBA with transparency, or RGB on black."""
+    return divided(renderer.layer_at(timeline, time, size)) if alpha else renderer.frame_at(timeline, time, size)
 
 
 def _sound(renderer: Renderer, timeline: Timeline, job: ExportRange) -> Iterator[NDArray[np.float32]]:

@@ -10,13 +10,15 @@ from typing import Generic, Protocol, Self, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from lance_studio.media.alpha import Picture, is_layer
 from lance_studio.media.drafts import DRAFT_SIDE, GiveUp
 from lance_studio.media.frame_cache import FrameCache
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.haste import Haste
-from lance_studio.media.images import load_image
+from lance_studio.media.images import load_layer
 from lance_studio.media.kind import MediaKind, source_kind
-from lance_studio.media.scaling import fit_size, scale
+from lance_studio.media.opening import is_picture
+from lance_studio.media.scaling import fit_size, scale_picture
 from lance_studio.media.sound import SAMPLE_RATE, AudioReader, has_sound
 from lance_studio.media.sources import require_source
 from lance_studio.render.compositing import Rectangle, lay_over, letterbox
@@ -45,6 +47,7 @@ class _Closable(Protocol):
 
 
 _Reader = TypeVar("_Reader", bound=_Closable)
+_Level = TypeVar("_Level", np.uint8, np.uint16)
 
 
 class _Pool(Generic[_Reader]):
@@ -52,9 +55,9 @@ class _Pool(Generic[_Reader]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._readers: OrderedDict[tuple[str, str], _Reader] = OrderedDict()
+        self._readers: OrderedDict[tuple[str, ...], _Reader] = OrderedDict()
 
-    def get(self, key: tuple[str, str], make: Callable[[], _Reader]) -> _Reader:
+    def get(self, key: tuple[str, ...], make: Callable[[], _Reader]) -> _Reader:
         if key not in self._readers:
             self._readers[key] = make()
             while len(self._readers) > self._most:
@@ -70,14 +73,15 @@ class _Pool(Generic[_Reader]):
 class _Still:
     """A picture, and the last size in which it was wanted."""
 
-    def __init__(self, pixels: Frame) -> None:
+    def __init__(self, pixels: Picture) -> None:
         self.height, self.width = pixels.shape[:2]
+        self.is_opaque = not is_layer(pixels)
         self._pixels = pixels
         self._scaled = pixels
 
-    def at(self, width: int, height: int, precise: bool) -> Frame:
+    def at(self, width: int, height: int, precise: bool) -> Picture:
         if self._scaled.shape[:2] != (height, width):
-            self._scaled = scale(self._pixels, width, height, precise=precise)
+            self._scaled = scale_picture(self._pixels, width, height, precise=precise)
         return self._scaled
 
     def close(self) -> None:
@@ -100,11 +104,13 @@ class Renderer:
     Args:
         source: Opens the media.
         precise: Whether pictures are scaled slowly and well, for export, rather than quickly.
+        deinterlace: Whether the fields of interlaced films become whole frames.
     """
 
-    def __init__(self, source: MediaSource, *, precise: bool = False) -> None:
+    def __init__(self, source: MediaSource, *, precise: bool = False, deinterlace: bool = True) -> None:
         self._source = source
         self._precise = precise
+        self._deinterlace = deinterlace
         self._picture_lock = threading.Lock()
         self._sound_lock = threading.Lock()
         # Export reads each frame once.
@@ -173,8 +179,29 @@ class Renderer:
             MediaError: A media file is missing or damaged.
             CancelledError: `give_up` said so.
         """
+        canvas = self._canvas(timeline, size, 3, np.uint8)
         with self._picture_lock:
-            return self._composed(timeline, time, size, lambda layer, place: self._picture(layer, place, give_up))
+            self._compose(canvas, timeline, time, lambda layer, place: self._picture(layer, place, give_up))
+        return canvas
+
+    def layer_at(self, timeline: Timeline, time: Fraction, size: Size | None = None) -> "NDArray[np.uint16]":
+        """Make the frame that is shown at a time, transparent where nothing covers it.
+
+        Args:
+            timeline: The timeline.
+            time: Timeline seconds.
+            size: Width and height in pixels; None means the timeline's own.
+
+        Returns:
+            A layer, uint16 [H, W, 4] (see `media.alpha`).
+
+        Raises:
+            MediaError: A media file is missing or damaged.
+        """
+        canvas = self._canvas(timeline, size, 4, np.uint16)
+        with self._picture_lock:
+            self._compose(canvas, timeline, time, self._picture)
+        return canvas
 
     def play_frame(
         self,
@@ -224,13 +251,15 @@ class Renderer:
                 # What was decoded lies behind the end of its clip: on with what follows there.
                 number = shown
 
-            def draw(layer: Layer, place: Rectangle) -> Frame:
+            def draw(layer: Layer, place: Rectangle) -> Picture:
                 picture = self._open_picture(layer)
                 if isinstance(picture, FrameReader) and layer.clip.id in run.read_clips:
                     return picture.played(picture.index_at(layer.source_time), size=_scaled(picture, place))
                 return self._picture(layer, place, give_up)
 
-            return shown, self._composed(timeline, time_of(max(shown, 0), rate), size, draw)
+            canvas = self._canvas(timeline, size, 3, np.uint8)
+            self._compose(canvas, timeline, time_of(max(shown, 0), rate), draw)
+            return shown, canvas
 
     def fill_back(self, timeline: Timeline, number: int, haste: Haste, give_up: GiveUp) -> bool:
         """Decode frames of films before a frame, for playing backward.
@@ -338,22 +367,25 @@ class Renderer:
             picture = self._open_picture(layer)
             place = letterbox(picture.width, picture.height, width, height)
             result.insert(0, (layer, place))
-            if layer.opacity >= 1 and (place.width, place.height) == (width, height):
+            if layer.opacity >= 1 and picture.is_opaque and (place.width, place.height) == (width, height):
                 break
         return result
 
-    def _composed(
-        self, timeline: Timeline, time: Fraction, size: Size | None, draw: Callable[[Layer, Rectangle], Frame]
-    ) -> Frame:
+    @staticmethod
+    def _canvas(timeline: Timeline, size: Size | None, channels: int, kind: "type[_Level]") -> "NDArray[_Level]":
+        """An empty frame or layer: black, or transparent."""
+        width, height = size or (timeline.width, timeline.height)
+        return np.zeros((height, width, channels), kind)
+
+    def _compose(
+        self, canvas: Picture, timeline: Timeline, time: Fraction, draw: Callable[[Layer, Rectangle], Picture]
+    ) -> None:
         """Lay the pictures of a time over one another; `draw` makes each."""
         planned = plan(timeline, time)
-        width, height = size or (planned.width, planned.height)
-        canvas = np.zeros((height, width, 3), np.uint8)
-        inner = letterbox(planned.width, planned.height, width, height)
+        inner = letterbox(planned.width, planned.height, canvas.shape[1], canvas.shape[0])
         stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
         for layer, place in self._visible(planned.layers, inner.width, inner.height):
             lay_over(stage, draw(layer, place), place, layer.opacity)
-        return canvas
 
     def _films(self, planned: Plan) -> list[tuple[FrameReader, int]]:
         """The films that are seen, and the frame of each."""
@@ -368,35 +400,34 @@ class Renderer:
         picture = self._open_picture(layer)
         return not isinstance(picture, FrameReader) or picture.is_near(picture.index_at(layer.source_time))
 
-    def _picture(self, layer: Layer, place: Rectangle, give_up: GiveUp | None = None) -> Frame:
+    def _picture(self, layer: Layer, place: Rectangle, give_up: GiveUp | None = None) -> Picture:
         picture = self._open_picture(layer)
         if isinstance(picture, _Still):
             return picture.at(place.width, place.height, self._precise)
         size = _scaled(picture, place)
-        return picture.frame_at(layer.source_time, size=size, precise=self._precise, give_up=give_up)
+        return picture.picture_at(layer.source_time, size=size, precise=self._precise, give_up=give_up)
 
     def _open_picture(self, layer: Layer) -> "FrameReader | _Still":
         media_id = layer.clip.media_id
 
         def make() -> FrameReader | _Still:
             source = require_source(self._source.open(media_id))
-            return (
-                _Still(load_image(source))
-                if source_kind(source) is MediaKind.IMAGE
-                else FrameReader(source, cache=self._cache)
-            )
+            # A clip without an end shows an animated picture as a still.
+            if source_kind(source) is MediaKind.IMAGE or (layer.clip.endless and is_picture(source)):
+                return _Still(load_layer(source))
+            return FrameReader(source, cache=self._cache, deinterlace=self._deinterlace)
 
         # Two tracks that show the same film at different times would make one reader jump back and forth.
-        return self._pictures.get((media_id, layer.track_id), make)
+        return self._pictures.get((media_id, layer.track_id, "still" if layer.clip.endless else "film"), make)
 
     def _open_sound(self, voice: Voice) -> "AudioReader | _Silence":
         media_id = voice.clip.media_id
 
         def make() -> AudioReader | _Silence:
             source = require_source(self._source.open(media_id))
-            return AudioReader(source) if has_sound(source) else _Silence()
+            return AudioReader(source, track=voice.clip.sound_track) if has_sound(source) else _Silence()
 
-        return self._sounds.get((media_id, voice.track_id), make)
+        return self._sounds.get((media_id, f"{voice.track_id} {voice.clip.sound_track}"), make)
 
     def _add(self, mix: Sound, voice: Voice, start: Fraction, rate: int) -> None:
         clip = voice.clip

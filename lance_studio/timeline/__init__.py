@@ -7,5 +7,5 @@ Import the modules directly:
 * `visible`: what is seen at a time, and which clip a command acts on; `edges`: the frames at the edges of clips
 * `placing`, `cutting`, `trimming`, `properties`: the edits, by subject; `items`: what they share
 * `snapping`: where a dragged edge wants to go
-* `document`: the JSON form; `interchange`: OpenTimelineIO
+* `document`: the JSON form; `interchange`: to OpenTimelineIO; `otio_reading`: from it
 """

@@ -32,6 +32,9 @@ _REMEMBERED = 20_000
 """Items of former timelines that are remembered, besides those of the newest."""
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Timeline, Track, Clip, Gap, Marker)}
+_LATER = frozenset({"sound_track"})
+"""Parts that earlier versions do not know; they are left out where they say nothing, so that those read the rest."""
+
 _FRACTION = re.compile(r"(-?\d{1,30})/([1-9]\d{0,29})", re.ASCII)
 _T = TypeVar("_T")
 
@@ -211,7 +214,11 @@ def _item_text(item: Item) -> str:
 
 def _object(value: Any, text_of: Callable[[Item], str]) -> str:
     """Write one of the model's values; `text_of` writes items of tracks."""
-    parts = [f'"{name}":{_value(getattr(value, name), text_of)}' for name in _NAMES[type(value)]]
+    parts = [
+        f'"{name}":{_value(part, text_of)}'
+        for name in _NAMES[type(value)]
+        if (part := getattr(value, name)) is not None or name not in _LATER
+    ]
     return f"{{{','.join(parts)}}}"
 
 
@@ -232,16 +239,15 @@ _plain = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", "
 
 def _made(kind: type[_T], document: Any, readers: Mapping[str, Callable[[Any], Any]]) -> _T:
     values = _mapping(document)
-    if values.keys() != readers.keys():
-        names = sorted(values.keys() ^ readers.keys())
+    if wrong := (values.keys() ^ readers.keys()) - (_LATER & readers.keys()):
         _refuse(
             tr(
                 "a {kind} has missing or unknown parts: {names}",
                 kind=kind.__name__.lower(),
-                names=", ".join(names)[:200],
+                names=", ".join(sorted(wrong))[:200],
             )
         )
-    return kind(**{name: reader(values[name]) for name, reader in readers.items()})
+    return kind(**{name: reader(values[name]) for name, reader in readers.items() if name in values})
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -346,6 +352,7 @@ _CLIP: Mapping[str, Callable[[Any], Any]] = {
     "fade_out": _fraction,
     "link_group": _optional(_text),
     "generated": _flag,
+    "sound_track": _whole,
 }
 _TRACK: Mapping[str, Callable[[Any], Any]] = {
     "id": _text,

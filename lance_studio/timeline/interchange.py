@@ -1,9 +1,13 @@
 """Handing a timeline to other programs as OpenTimelineIO."""
 
+import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_from_bytes, unquote, urlsplit
 
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from lance_studio.timeline.timing import nearest_frame
@@ -23,16 +27,61 @@ class ExternalMedia:
     """Where another program finds a media file.
 
     Attributes:
-        url: A path or URL.
+        url: As `file_url` makes it.
         name: The file's name.
         rate: Frames a second; None for a picture or a sound.
         duration: Seconds; None for a picture.
+        digest: SHA-256 of its content, by which the studio knows it again; may be empty.
     """
 
     url: str
     name: str = ""
     rate: Fraction | None = None
     duration: Fraction | None = None
+    digest: str = ""
+
+
+def file_url(path: Path) -> str:
+    """Write where a file lies as a percent-encoded URL, from which `opentimelineio.url_utils` gets the path back.
+
+    That library decodes twice. For most names this changes nothing; a per cent sign that stands before two hexadecimal
+    digits in the name itself is lost by it, and is therefore encoded twice where there is one.
+
+    Args:
+        path: The file, as an absolute path.
+
+    Returns:
+        A URL such as "file:///films/100%25%20%231.mp4".
+    """
+    name = os.fsencode(path.as_posix())
+    if unquote(path.as_posix()) != path.as_posix():
+        name = name.replace(b"%", b"%25")
+    return "file://" + quote_from_bytes(name)
+
+
+def paths_of_url(url: str) -> tuple[str, ...]:
+    """List where a URL or path of a document may lead.
+
+    Args:
+        url: What the document says; some programs write paths that are not encoded.
+
+    Returns:
+        Paths, the likeliest one first, which may be relative to the document's folder; none where it leads to another
+        computer.
+    """
+    from opentimelineio.url_utils import filepath_from_url
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ()
+    if parts.scheme not in ("", "file") or parts.netloc not in ("", "localhost"):
+        return ()
+    found = [] if parts.scheme else [url]
+    with contextlib.suppress(ValueError, IndexError):
+        found.append(filepath_from_url(url))
+    found.append(unquote(parts.path))
+    return tuple(dict.fromkeys(each for each in found if each and "\0" not in each))
 
 
 def to_otio(timeline: Timeline, media: Mapping[str, ExternalMedia]) -> str:
@@ -118,6 +167,7 @@ def _properties(clip: Clip) -> dict[str, Any]:
         "fade_out": str(clip.fade_out),
         "link_group": clip.link_group,
         "generated": clip.generated,
+        "sound_track": clip.sound_track,
     }
 
 
@@ -131,6 +181,8 @@ def _reference(
     available = None if media.duration is None else _range(Fraction(0), media.duration, media.rate or rate)
     reference = otio.schema.ExternalReference(media.url, available_range=available)
     reference.name = media.name
+    if media.digest:
+        reference.metadata[METADATA_KEY] = {"digest": media.digest}
     return reference
 
 

@@ -68,6 +68,7 @@ class Clip:
         fade_out: Seconds before its end during which it disappears, 0 or more.
         link_group: Clips of one group are edited together; None if it stands alone.
         generated: Whether a model made it.
+        sound_track: Which of the media's sound tracks is heard, from 0; None for the one that its file marks.
 
     Raises:
         TimelineError: A value is outside its range, or the clip reaches beyond the media.
@@ -87,6 +88,7 @@ class Clip:
     fade_out: Fraction = Fraction(0)
     link_group: str | None = None
     generated: bool = False
+    sound_track: int | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.id), mark("A clip has no identifier."))
@@ -99,6 +101,8 @@ class Clip:
             self._refuse_look()
         if not LEAST_SPEED <= self.speed <= GREATEST_SPEED or self.fade_in < 0 or self.fade_out < 0:
             self._refuse_look()
+        if self.sound_track is not None and not 0 <= self.sound_track < limits.STREAMS.most:
+            _require(False, mark("The {label} has a sound track that no media has."), label=self._label)
         if self.source_duration is not None and self.source_end > self.source_duration:
             _require(False, mark("The {label} reaches beyond the end of its media."), label=self._label)
 

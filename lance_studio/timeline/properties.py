@@ -23,6 +23,7 @@ class ClipChanges(TypedDict, total=False):
     fade_out: Fraction
     node_id: str | None
     generated: bool
+    sound_track: int | None
 
 
 class TrackChanges(TypedDict, total=False):

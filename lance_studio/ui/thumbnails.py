@@ -124,18 +124,11 @@ def _reader(project: "Project", media_id: str, height: int) -> Callable[[], QIma
 
     def read() -> QImage:
         # Imported here: they are not needed before the window is on screen.
-        from lance_studio.media.frames import FrameReader
-        from lance_studio.media.images import load_image
-        from lance_studio.media.thumbnails import thumbnail
+        from lance_studio.media.thumbnails import shown, thumbnail
 
         if media is None:
             raise LanceStudioError(tr("The picture or video is not in the project any more."))
         source = files.path(media)
-        if height:
-            return to_image(thumbnail(source, height=height))
-        if media.kind == "picture":
-            return to_image(load_image(source))
-        with FrameReader(source) as reader:
-            return to_image(reader.frame(0))
+        return to_image(thumbnail(source, height=height) if height else shown(source))
 
     return read

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from lance_studio.errors import MediaError
 from lance_studio.language import tr
+from lance_studio.media.alpha import Picture
 from lance_studio.media.frames import FrameReader
-from lance_studio.media.images import load_grey, load_image
+from lance_studio.media.images import load_grey, load_image, load_layer
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.rows import Media
 from lance_studio.requests import InputBlock
@@ -37,13 +38,23 @@ def load_inputs(task: Task, media: Mapping[str, Media], files: MediaFiles) -> li
 
 
 def read_picture(media: Media, files: MediaFiles) -> NDArray[np.uint8]:
-    """Read a picture, uint8 [H, W, 3], upright.
+    """Read a picture, uint8 [H, W, 3], upright; what is transparent is white.
 
     Raises:
         MediaError: It is damaged.
         ProjectError: Its file has vanished.
     """
     return load_image(files.path(media))
+
+
+def read_layer(media: Media, files: MediaFiles) -> Picture:
+    """Read a picture with its transparency, upright: a frame, or a layer (see `media.alpha`).
+
+    Raises:
+        MediaError: It is damaged.
+        ProjectError: Its file has vanished.
+    """
+    return load_layer(files.path(media))
 
 
 def read_mask(digest: str, files: MediaFiles) -> NDArray[np.uint8]:

@@ -45,12 +45,14 @@ class Placeable:
         node: The node of the history that shows it, if any.
         generated: Whether a model made it.
         part: Which seconds of a film or sound are placed, from and to (exclusive); None for the whole of it.
+        sound_track: Which of its sound tracks is heard, from 0; None for the one that its file marks.
     """
 
     media: Media
     node: Node | None
     generated: bool
     part: tuple[Fraction, Fraction] | None = None
+    sound_track: int | None = None
 
     @property
     def node_id(self) -> str:
@@ -277,7 +279,7 @@ def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None
             translate(_TOO_SHORT if item.part is None else _PART_TOO_SHORT, name=item.media.name, rate=float(rate)),
             tr("Choose a longer one."),
         )
-    return placing.clips_of_media(
+    picture, sound = placing.clips_of_media(
         item.media.id,
         item.media.duration if item.has_course else None,
         rate,
@@ -288,6 +290,7 @@ def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None
         node_id=None if item.node is None else item.node.id,
         generated=item.generated,
     )
+    return picture, None if sound is None else replace(sound, sound_track=item.sound_track)
 
 
 def span(items: Sequence[Placeable]) -> Fraction:

@@ -1,6 +1,7 @@
 """A timeline for other programs, with its media as files beside it."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from lance_studio.errors import CancelledError, MediaMissingError
 from lance_studio.language import tr
 from lance_studio.project.files import MediaFiles
+from lance_studio.project.link_trust import known_links
 from lance_studio.project.linking import resolve
 from lance_studio.project.rows import Media
 from lance_studio.timeline.queries import media_ids
@@ -51,7 +53,7 @@ def write_otio(
     """
     # OpenTimelineIO and FFmpeg take a while to load.
     from lance_studio.render.export import export_otio
-    from lance_studio.timeline.interchange import ExternalMedia
+    from lance_studio.timeline.interchange import ExternalMedia, file_url
 
     beside = path.with_name(tr("{stem} media", stem=path.stem))
     known = {one.id: one for one in what.media}
@@ -68,13 +70,15 @@ def write_otio(
                 )
             one = known[media_id]
             if files is not None and media_id in files:
-                place = files[media_id]
+                place = Path(os.path.realpath(files[media_id]))
+                # The user chose it, so that the document may be read again here.
+                known_links().remember_own(str(place), one.digest)
             elif one.link is None:
                 place = _copied(what.files, one, beside, made)
                 copies.append(place)
             else:
                 place = resolve(one, what.folder)
-            outside[media_id] = ExternalMedia(str(place.absolute()), one.name, one.rate, one.duration)
+            outside[media_id] = ExternalMedia(file_url(place.absolute()), one.name, one.rate, one.duration, one.digest)
             if progress is not None:
                 progress(number + 1, len(shown) + 1)
         export_otio(what.timeline, path, outside, overwrite=overwrite)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import lance_studio
 from lance_studio.media.space import encoded_bytes, require_space
@@ -25,6 +25,17 @@ Span = tuple[Fraction, Fraction]
 Size = tuple[int, int]
 
 
+class _How(TypedDict):
+    """What all kinds of export are told."""
+
+    size: Size | None
+    span: Span | None
+    progress: Progress | None
+    cancel: Cancel | None
+    recipe: "Recipe | None"
+    deinterlace: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """What is rendered; may be passed to any thread.
@@ -35,6 +46,8 @@ class Rendering:
         media: The media that it shows.
         files: Where these are read.
         folder: The project's folder.
+        alpha: Whether what nothing covers is transparent, rather than black, where the kind of file allows it.
+        deinterlace: Whether the fields of interlaced films become whole frames.
     """
 
     timeline: Timeline
@@ -42,6 +55,8 @@ class Rendering:
     media: tuple[Media, ...]
     files: MediaFiles
     folder: Path
+    alpha: bool = False
+    deinterlace: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ def rendering_of(project: Project, timeline: Timeline, name: str) -> Rendering:
 def write_film(
     what: Rendering,
     path: Path,
-    form: Literal["mp4", "pictures"] = "mp4",
+    form: Literal["mp4", "mov", "webm", "pictures"] = "mp4",
     *,
     size: Size | None = None,
     span: Span | None = None,
@@ -87,17 +102,17 @@ def write_film(
     overwrite: bool = False,
     recipe: "Recipe | None" = None,
 ) -> Rendered:
-    """Write a timeline as MP4, or as a new folder with a picture of each frame.
+    """Write a timeline as a film, or as a new folder with a picture of each frame.
 
     Args:
         what: The timeline and its media.
         path: The file, or the folder.
-        form: Which of the two.
+        form: Which of them; "mov" is ProRes 4444 and "webm" VP9.
         size: Width and height in pixels; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
         progress: Told after each frame how many of how many are done.
         cancel: Asked before each frame.
-        overwrite: Whether an existing MP4 may be replaced; a folder never is.
+        overwrite: Whether an existing film may be replaced; a folder never is.
         recipe: What the file says of how it was made; None: of what it was rendered.
 
     Returns:
@@ -109,7 +124,7 @@ def write_film(
         OutputError: The target may not be replaced, or cannot be written, or there is no room for it.
         CancelledError: `cancel` said so; nothing is left.
     """
-    from lance_studio.render.export import export_mp4, export_png_sequence, plan_export
+    from lance_studio.render.export import export_alpha_film, export_mp4, export_png_sequence, plan_export
 
     planned = plan_export(what.timeline, None, span)
     facts = _facts(what, planned.start, planned.count, size)
@@ -119,29 +134,27 @@ def write_film(
         [(path.parent, pictures * encoded_bytes(facts.width, facts.height, facts.frames // pictures))],
     )
     source, recipe = ProjectMedia(what.files), recipe or recipe_of_rendering(what, facts)
+    how: _How = {
+        "size": size,
+        "span": span,
+        "progress": progress,
+        "cancel": cancel,
+        "recipe": recipe,
+        "deinterlace": what.deinterlace,
+    }
     if form == "pictures":
-        export_png_sequence(
-            what.timeline, source, path, size=size, span=span, progress=progress, cancel=cancel, recipe=recipe
-        )
+        export_png_sequence(what.timeline, source, path, alpha=what.alpha, **how)
+    elif form == "mp4":
+        export_mp4(what.timeline, source, path, overwrite=overwrite, **how)
     else:
-        export_mp4(
-            what.timeline,
-            source,
-            path,
-            size=size,
-            span=span,
-            progress=progress,
-            cancel=cancel,
-            recipe=recipe,
-            overwrite=overwrite,
-        )
+        export_alpha_film(what.timeline, source, path, form, overwrite=overwrite, alpha=what.alpha, **how)
     return facts
 
 
 def write_frame(
     what: Rendering, path: Path, time: Fraction, *, size: Size | None = None, overwrite: bool = False
 ) -> Rendered:
-    """Write the frame that is shown at a time as PNG.
+    """Write the frame that is shown at a time as PNG, or as WebP if the name ends so.
 
     Args:
         what: The timeline and its media.
@@ -157,13 +170,23 @@ def write_frame(
         MediaError: A medium is missing or damaged.
         OutputError: The target may not be replaced, or cannot be written.
     """
-    from lance_studio.render.export import export_png_frame
+    from lance_studio.render.export import export_frame
 
     rate = what.timeline.rate
     facts = _facts(what, time_of(frame_of(time, rate), rate), 1, size)
     recipe = recipe_of_rendering(what, facts)
     source = ProjectMedia(what.files)
-    export_png_frame(what.timeline, source, path, facts.start, size=size, recipe=recipe, overwrite=overwrite)
+    export_frame(
+        what.timeline,
+        source,
+        path,
+        facts.start,
+        size=size,
+        recipe=recipe,
+        overwrite=overwrite,
+        alpha=what.alpha,
+        deinterlace=what.deinterlace,
+    )
     return facts
 
 

@@ -26,9 +26,10 @@ from lance_studio.requests.geometry import crop_box
 from lance_studio.workflows.change import UNCHANGED, is_unchanged
 from lance_studio.workflows.describe import shortened
 from lance_studio.workflows.export import recipe
-from lance_studio.workflows.inputs import read_mask, read_picture
+from lance_studio.workflows.inputs import read_layer, read_mask, read_picture
 from lance_studio.workflows.latents import pack_latent
 from lance_studio.workflows.task import Outcome, Task
+from lance_studio.workflows.transparency import with_alpha_of
 
 _NAME = 40
 
@@ -96,7 +97,7 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
     task = msgspec.structs.replace(task, outcome=outcome)
     return Made(
         task=task,
-        media=_stored(task, media, frames, result.frame_rate, files),
+        media=_stored(task, media, _with_alpha(task, media, frames, files), result.frame_rate, files),
         latent=latent,
         model=result.model.name,
         weights=_weights(result.model.fingerprints),
@@ -122,6 +123,13 @@ def composed(task: Task, media: dict[str, Media], frames: Frames, files: MediaFi
         return frames
     picture, mask = read_picture(media[source.media_id], files), read_mask(source.mask, files)
     return composed_at_source_size(picture, frames[0], mask, task.feather)[None]
+
+
+def _with_alpha(task: Task, media: dict[str, Media], frames: Frames, files: MediaFiles) -> Frames:
+    """An edited picture with the transparency of its source; anything else as it is."""
+    if not isinstance(task.request, ImageEdit) or not task.inputs or len(frames) != 1:
+        return frames
+    return with_alpha_of(read_layer(media[task.inputs[-1].media_id], files), frames[0])[None]
 
 
 def shows_its_source(task: Task, media: dict[str, Media], frames: Frames, files: MediaFiles) -> bool:

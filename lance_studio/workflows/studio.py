@@ -432,6 +432,30 @@ class Studio:
             self.project.run(EditTimeline(timeline.id, timeline, HOW_NAMES[how]))
         return timeline.id, new
 
+    def import_timeline(
+        self, path: str | os.PathLike[str], *, trust_links: bool = False
+    ) -> tuple[str, tuple[str, ...]]:
+        """Take a timeline of another program into the project, with the files that it names.
+
+        Args:
+            path: An OpenTimelineIO document (.otio).
+            trust_links: Whether files are used that lie outside its folder and that this installation did not name.
+
+        Returns:
+            The timeline's id, and sentences on what is left out or was found elsewhere.
+
+        Raises:
+            TimelineError: It is no such document, or its timeline is empty.
+            ProjectError: It names files that nobody here has approved; nothing of them was opened.
+            MediaError: A file is missing, or cannot be read.
+        """
+        from lance_studio.workflows.otio_import import import_otio
+
+        timeline, notes = import_otio(Path(path), self.import_file, trust_links=trust_links)
+        added = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
+        self.project.run(AddTimeline(added, name=mark("Import timeline")))
+        return timeline.id, notes
+
     def add_track_over(self, timeline_id: str, items: Sequence[Placeable]) -> tuple[str, ...]:
         """Put media on a new track above all others, from the start; returns the new clips' ids."""
         timeline = add_track(self.timeline(timeline_id), "video")

@@ -23,8 +23,9 @@ from lance_studio.cli import main
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.files import sha256_file
 from lance_studio.media.images import load_image, write_png
+from lance_studio.media.probe import probe
 from lance_studio.media.recipes import Recipe, read_recipe
-from lance_studio.media.video import probe_video, read_frames
+from tests.reading import plain_frames
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "checkpoint"
@@ -125,7 +126,7 @@ def test_generate_writes_a_picture_with_its_recipe_and_the_seed_repeats_it(run: 
 
 def mean_difference(first: str, second: str) -> float:
     """Mean difference of two clips' pixels in grey levels."""
-    one, two = (np.stack(read_frames(path)).astype(float) for path in (first, second))
+    one, two = (np.stack(plain_frames(path)).astype(float) for path in (first, second))
     return float(np.abs(one - two).mean())
 
 
@@ -133,7 +134,7 @@ def test_generate_video_writes_a_clip_with_its_recipe(run: Run) -> None:
     result = run("generate-video", PROMPT, "--size", "32x32", "--seconds", "0.5", *FAST)
     assert (result["output"], result["frames"]) == ("lance-0001.mp4", 5)
     assert "6 frames) became 5 frames" in result["warnings"][0]
-    facts = probe_video(result["output"])
+    facts = probe(result["output"])
     assert (facts.width, facts.height, facts.frame_count, facts.frame_rate) == (32, 32, 5, 12)
     recipe = recipe_of(result["output"])
     assert (recipe.task, recipe.prompt, recipe.settings["frames"]) == ("text_to_video", PROMPT, 5)
@@ -171,10 +172,10 @@ def test_edit_a_clip(run: Run, inputs: Path) -> None:
 def test_extend_appends_to_the_whole_clip(run: Run, inputs: Path) -> None:
     result = run("extend", inputs / "a.mp4", "x", "--frames", "4", "--keep", "1", *SMALL_CLIP, *FAST)
     assert result["frames"] == 9
-    frames = np.asarray(read_frames(result["output"]), dtype=np.float32)
+    frames = np.asarray(plain_frames(result["output"]), dtype=np.float32)
     assert len(frames) == 9
     # The clip comes first, as it is.
-    given = np.asarray(read_frames(inputs / "a.mp4"), dtype=np.float32)
+    given = np.asarray(plain_frames(inputs / "a.mp4"), dtype=np.float32)
     assert np.abs(frames[:5] - given).mean() < 3
     recipe = recipe_of(result["output"])
     assert recipe.task == "continuation"

@@ -16,8 +16,8 @@ import pytest
 from lance_studio.cli import main
 from lance_studio.jobs.queue import QUEUE_PAUSED
 from lance_studio.media.images import load_image, write_png
+from lance_studio.media.probe import probe
 from lance_studio.media.recipes import read_recipe
-from lance_studio.media.video import probe_video, read_frames
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.project import Project
 from lance_studio.workflows.model_source import ModelAt
@@ -25,6 +25,7 @@ from lance_studio.workflows.options import Options
 from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import EditPicture
+from tests.reading import plain_frames
 from tests.unit.media.painted import painted_clip, read_number
 
 ROOT = Path(__file__).parents[2]
@@ -129,11 +130,11 @@ def test_extend_writes_the_whole_clip_and_then_the_new_frames(run: Run) -> None:
     rate = Fraction(30000, 1001)
     sounding_clip("a.mp4", rate)
     result = run("extend", "a.mp4", "x", "--frames", "4", "-o", "long.mp4", *CLIP)
-    facts = probe_video("long.mp4")
+    facts = probe("long.mp4")
     # Four frames at 12 a second last nine at 30000/1001.
     assert (facts.width, facts.height, facts.frame_rate, facts.frame_count) == (94, 66, rate, 39)
     assert (result["width"], result["height"], result["frames"]) == (94, 66, 39)
-    frames = [np.where(frame < 40, 0, frame).astype(np.uint8) for frame in read_frames("long.mp4")]
+    frames = [np.where(frame < 40, 0, frame).astype(np.uint8) for frame in plain_frames("long.mp4")]
     assert [read_number(frame) for frame in frames[:30]] == [(number, 2) for number in range(30)]
     assert run("info", "long.mp4")["sound"]["channels"] == 2
     recipe = read_recipe("long.mp4")
@@ -145,7 +146,7 @@ def test_extend_writes_the_whole_clip_and_then_the_new_frames(run: Run) -> None:
         "extend", "a.mp4", "x", "--frames", "4", "--tail-only", "--project", "p.lstudio", "-o", "tail.mp4", *CLIP
     )
     assert tail["frames"] == 4
-    facts = probe_video("tail.mp4")
+    facts = probe("tail.mp4")
     assert (facts.frame_count, facts.frame_rate) == (4, 12)
     recipe = read_recipe("tail.mp4")
     assert recipe is not None

@@ -13,7 +13,6 @@ import pytest
 from lance_studio.catalog.profile import ModelProfile, read_profile
 from lance_studio.engine import Engine
 from lance_studio.media.images import load_image
-from lance_studio.media.video import probe_video, read_frames
 from lance_studio.requests import ImageEdit, ImageToVideo, InputBlock, Sampling, TextToImage, VideoEdit
 from lance_studio.workflows.sample import SMALL_WORLD, sample_folder
 from models.nano.training.world.reader import read_clip, score_clip, score_picture
@@ -21,6 +20,7 @@ from models.nano.training.world.scene import FRAMES, SIDE, Backdrop, Clip, Move,
 from resources.samples.make_small_world import CLIP, PICTURE
 from tests.asking import pictures
 from tests.e2e.test_nano_content import Frames, engine, painted, painted_clip
+from tests.reading import plain_frames
 
 __all__ = ["engine"]
 
@@ -44,7 +44,7 @@ def picture() -> Frames:
 @pytest.fixture(scope="module")
 def clip() -> Frames:
     path = sample_folder() / SMALL_WORLD.clip
-    return np.stack(list(read_frames(path, range(probe_video(path).frame_count))))
+    return np.stack(plain_frames(path))
 
 
 def sampling(profile: ModelProfile, task: str, seed: int) -> Sampling:

@@ -53,7 +53,7 @@ def read_sound(path: Path) -> None:
 def read_film(path: Path) -> None:
     from lance_studio.media.frames import FrameReader
     from lance_studio.media.recipes import read_recipe
-    from lance_studio.media.video import read_frames
+    from tests.reading import read_frames
 
     def look(file: Path) -> None:
         with FrameReader(file) as reader:
@@ -62,6 +62,24 @@ def read_film(path: Path) -> None:
 
     read_sound(path)
     each(look, read_frames, read_recipe, on=path)
+
+
+def read_animation(path: Path) -> None:
+    from lance_studio.media.frames import FrameReader
+
+    def look(file: Path) -> None:
+        with FrameReader(file) as reader:
+            for number in (reader.frame_count - 1, 0, reader.frame_count // 2):
+                reader.frame(number, size=(16, 16))
+
+    read_picture(path)
+    each(look, on=path)
+
+
+def read_otio(path: Path) -> None:
+    from lance_studio.timeline.otio_reading import from_otio
+
+    each(from_otio, on=path.read_bytes().decode("utf-8", "replace"))
 
 
 def read_project(path: Path) -> None:
@@ -97,10 +115,14 @@ def read_tokenizer(path: Path) -> None:
 
 
 READERS: dict[str, Callable[[Path], None]] = {
-    **dict.fromkeys(("png", "jpeg", "webp", "tiff", "gif"), read_picture),
+    **dict.fromkeys(("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx"), read_picture),
+    **dict.fromkeys(("gif", "webp", "apng", "avif"), read_animation),
+    "otio": read_otio,
     "mask": read_mask,
     "wav": read_sound,
-    **dict.fromkeys(("mp4", "mov", "mkv", "webm"), read_film),
+    **dict.fromkeys(
+        ("mp4", "mov", "mkv", "webm", "ts", "mpg", "avi", "asf", "flv", "edit list", "alpha", "hdr"), read_film
+    ),
     "project": read_project,
     "timeline": read_timeline,
     **dict.fromkeys(("language config", "tower config", "profile", "safetensors"), read_model),

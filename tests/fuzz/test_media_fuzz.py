@@ -15,8 +15,9 @@ from lance_studio.errors import MediaError
 from lance_studio.media.describe import describe
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import load_image, write_png
+from lance_studio.media.probe import probe
 from lance_studio.media.recipes import Recipe, read_recipe
-from lance_studio.media.video import probe_video, read_frames
+from tests.reading import read_frames
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -85,7 +86,7 @@ def check_picture(path: Path) -> bool:
 
 
 def check_video(path: Path) -> None:
-    info = outcome(probe_video, path)
+    info = outcome(probe, path)
     frames = outcome(read_frames, path)
     if frames is not None:
         assert isinstance(frames, list)
@@ -142,7 +143,7 @@ def test_every_truncation_of_a_video_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "cut.mp4"
     for length in {*range(1, len(content), len(content) // 30), *range(len(content) - 5, len(content))}:
         path.write_bytes(content[:length])
-        assert outcome(probe_video, path) is None
+        assert outcome(probe, path) is None
         assert outcome(read_frames, path) is None
 
 
@@ -153,10 +154,11 @@ def test_damaged_videos_do_not_crash_the_process(tmp_path: Path) -> None:
     script = (
         "import pathlib, sys\n"
         "from lance_studio.errors import MediaError\n"
-        "from lance_studio.media.video import probe_video, read_frames\n"
+        "from lance_studio.media.probe import probe\n"
+        "from tests.reading import read_frames\n"
         "done = 0\n"
         "for path in sorted(pathlib.Path(sys.argv[1]).glob('*.damaged')):\n"
-        "    for read in (probe_video, read_frames):\n"
+        "    for read in (probe, read_frames):\n"
         "        try:\n"
         "            read(path)\n"
         "        except MediaError as error:\n"

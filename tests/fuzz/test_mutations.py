@@ -22,11 +22,13 @@ from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
 from lance_studio.media.recipes import Recipe
 from lance_studio.project.project import Project
-from lance_studio.timeline.document import to_json
+from lance_studio.timeline.document import from_json, to_json
+from lance_studio.timeline.interchange import ExternalMedia, to_otio
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from tests.fuzz.mutation_child import results
 from tests.fuzz.mutations import COUNT, mutated, mutated_json
 from tests.unit.engine.samples import CHECKPOINT
+from tests.unit.media.test_strangers import psd, raw_tiff
 from tests.unit.project import model as ops
 from tests.unit.project.model import Model
 
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.timeout(60 + 12 * COUNT)
 MOST_SECONDS, MOST_MIB = 10, 2500
 RECIPE = Recipe("text_to_image", "a harbour", {"steps": 30}, {"name": "Lance"})
 ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests/cases/media"
 
 
 def scene(number: int = 0, height: int = 48, width: int = 64) -> np.ndarray:
@@ -52,7 +55,7 @@ def png(folder: Path) -> bytes:
 def encoded(kind: str, **options: object) -> bytes:
     stream = io.BytesIO()
     first, *others = [Image.fromarray(scene(number)) for number in range(3)]
-    animated = {"save_all": True, "append_images": others} if kind in ("GIF", "WEBP", "TIFF") else {}
+    animated = {"save_all": True, "append_images": others} if kind in ("GIF", "WEBP", "TIFF", "PNG", "AVIF") else {}
     first.save(stream, kind, **animated, **options)
     return stream.getvalue()
 
@@ -121,12 +124,27 @@ MEDIA: dict[str, Callable[[Path], bytes]] = {
     "webp": lambda _: encoded("WEBP"),
     "tiff": lambda _: encoded("TIFF", compression="tiff_lzw"),
     "gif": lambda _: encoded("GIF"),
+    "apng": lambda _: encoded("PNG", disposal=1),
+    "avif": lambda _: encoded("AVIF"),
+    "targa": lambda _: encoded("TGA", compression="tga_rle"),
+    "psd": lambda _: psd(),
+    "raw": lambda _: raw_tiff(">", sub=True, photometric=32803),
+    "nclx": lambda _: (CASES / "17a-p3-nclx.avif").read_bytes(),
+    "alpha": lambda _: (CASES / "14b-logo-prores4444.mov").read_bytes(),
+    "hdr": lambda _: (CASES / "08a-hlg.mp4").read_bytes(),
     "mask": mask,
     "wav": wav,
     "mp4": mp4,
     "mov": lambda folder: film(folder, "mov", "mjpeg", "pcm_s16le", "yuvj420p"),
     "mkv": lambda folder: film(folder, "mkv", "libx264", "aac"),
     "webm": lambda folder: film(folder, "webm", "libvpx-vp9", "libopus"),
+    "flv": lambda folder: film(folder, "flv", "flv", "libmp3lame"),
+    # Films that are decoded once to be known.
+    "ts": lambda _: (CASES / "04-mpeg4.ts").read_bytes(),
+    "mpg": lambda _: (CASES / "03-mpeg1.mpg").read_bytes(),
+    "avi": lambda _: (CASES / "11a-h264-b.avi").read_bytes(),
+    "asf": lambda _: (CASES / "11b-h264-b.asf").read_bytes(),
+    "edit list": lambda _: (CASES / "21-edit-list-reordered.mp4").read_bytes(),
     "project": project,
 }
 MODEL_FILES = {
@@ -167,6 +185,12 @@ def read_all(kind: str, folder: Path) -> None:
 def test_changed_files_are_read_or_refused_in_words(tmp_path: Path, kind: str) -> None:
     put(tmp_path, mutated(MEDIA[kind](tmp_path), seed=len(kind)))
     read_all(kind, tmp_path)
+
+
+def test_changed_documents_of_other_programs_are_read_or_refused_in_words(tmp_path: Path) -> None:
+    media = {"m": ExternalMedia("file:///a.mp4", "a.mp4", Fraction(24), Fraction(90), "0" * 64)}
+    put(tmp_path, mutated_json(to_otio(from_json(timeline()), media), seed=4))
+    read_all("otio", tmp_path)
 
 
 def test_changed_timelines_are_read_or_refused_in_words(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.ui.wording.dates import date_words
 
 if TYPE_CHECKING:
+    from lance_studio.media.facts import TrackFacts
     from lance_studio.media.recipes import Recipe
     from lance_studio.timeline.queries import ClipPlace
 
@@ -143,6 +144,12 @@ def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
     if recipe.app_version:
         found.append(Fact(mark("Version"), f"Lance Studio {recipe.app_version}"))
     return tuple(found)
+
+
+def track_words(track: "TrackFacts") -> str:
+    """Return for example "2 · English · eng · stereo, 62.5 s"."""
+    names = [name for name in (track.title, track.language) if name]
+    return " · ".join([str(track.number), *names, f"{track.layout}, {seconds(track.duration)}"])
 
 
 def seconds(amount: Fraction) -> str:

@@ -21,8 +21,9 @@ from lance_studio.ui.timers import make_timer
 from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
+    from lance_studio.media.facts import MediaFacts
     from lance_studio.media.recipes import Recipe
-    from lance_studio.timeline.model import Timeline
+    from lance_studio.timeline.model import Clip, Timeline
 
 PANEL = "inspector"
 _COALESCE_MS = 60
@@ -35,6 +36,7 @@ _CHANGES = {
     "speed": mark("Change speed"),
     "fade_in": mark("Change fade"),
     "fade_out": mark("Change fade"),
+    "sound_track": mark("Choose sound track"),
 }
 
 
@@ -55,6 +57,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         self._made_node: str | None = None
         self._recipes: dict[str, Recipe | None] = {}
         self._reading = ""
+        self._facts: dict[str, MediaFacts | None] = {}
+        self._describing = ""
         self._drag = 0
         self._pending: tuple[str, float] | None = None
         self._timer = make_timer(self, _COALESCE_MS, self._apply_pending)
@@ -141,6 +145,16 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         self._apply_pending()
         self._drag += 1
 
+    def choose_track(self, place: int) -> None:
+        """Have another sound track of the clip's medium heard.
+
+        Args:
+            place: Its place in `ClipValues.tracks`.
+        """
+        clip = self._state.clip
+        if clip is not None and place != clip.track:
+            self._edit("sound_track", place)
+
     def _apply_pending(self) -> None:
         if self._pending is not None:
             (what, value), self._pending = self._pending, None
@@ -153,7 +167,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         try:
             changed = _changed(timeline, clip.clip_id, what, value)
             if changed != timeline:
-                key = None if what == "name" else f"{what}:{clip.clip_id}:{self._drag}"
+                key = None if what in ("name", "sound_track") else f"{what}:{clip.clip_id}:{self._drag}"
                 self._session.run(EditTimeline(timeline.id, changed, name=_CHANGES[what], merge_key=key))
         except LanceStudioError as error:
             self._session.report(PANEL, error)
@@ -164,7 +178,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
     def _open_project(self) -> None:
         self._background.forget_all()
         self._recipes.clear()
-        self._reading = ""
+        self._facts.clear()
+        self._reading = self._describing = ""
         self._refresh()
 
     def _take(self, subject: str, chosen: object) -> None:
@@ -238,7 +253,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         if recipe is not None:
             lines = (*facts.of_recipe(recipe), *lines)
         words = recipe.prompt if recipe is not None else ""
-        return InspectorState("media", icon, media.name, words, lines, recipe is not None, None, self._next())
+        notes = self._notes(media)
+        return InspectorState("media", icon, media.name, words, lines, recipe is not None, None, self._next(), notes)
 
     def _read_clip(self) -> InspectorState | None:
         from lance_studio.timeline import queries
@@ -265,10 +281,12 @@ class InspectorPresenter(StatePresenter[InspectorState]):
             round(float(clip.fade_out), 2),
             float(clip.duration),
             clip.source_duration is None,
+            *self._tracks(clip, media if place.track.kind == "audio" else None),
         )
         icon = "speaker-high" if values.audio else "film-strip"
         lines = facts.of_clip(place, timeline.rate, media)
-        return InspectorState("clip", icon, values.name, "", lines, False, values, self._next())
+        notes = () if media is None else self._notes(media)
+        return InspectorState("clip", icon, values.name, "", lines, False, values, self._next(), notes)
 
     def _next(self) -> NextValues:
         profile, chosen = self._work.profile, self.generation.value
@@ -298,6 +316,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         """Read the recipes of files that may be opened now."""
         for media_id in media_ids:
             self._recipes.pop(media_id, None)
+            self._facts.pop(media_id, None)
         self._refresh()
 
     def _selected_media(self) -> Media | None:
@@ -312,6 +331,45 @@ class InspectorPresenter(StatePresenter[InspectorState]):
     def _timeline(self) -> "Timeline | None":
         project, timeline_id = self._session.project, self._session.timeline_id
         return None if project is None or timeline_id is None else project.timeline_value(timeline_id)
+
+    def _tracks(self, clip: "Clip", media: Media | None) -> tuple[tuple[str, ...], int]:
+        """Return the sound tracks of a clip's medium in words, and which of them is heard."""
+        found = None if media is None else self._known_facts(media)
+        sound = None if found is None else found.sound
+        if sound is None or len(sound.choices) < 2:
+            return (), 0
+        heard = sound.track if clip.sound_track is None else clip.sound_track + 1
+        numbers = [track.number for track in sound.choices]
+        return tuple(map(facts.track_words, sound.choices)), numbers.index(heard) if heard in numbers else 0
+
+    def _notes(self, media: Media) -> tuple[str, ...]:
+        found = self._known_facts(media)
+        return () if found is None else found.warnings
+
+    def _known_facts(self, media: Media) -> "MediaFacts | None":
+        """Return what is known of a medium's file; it is read in a worker thread the first time."""
+        project = self._session.project
+        if media.id in self._facts or project is None or self._describing == media.id:
+            return self._facts.get(media.id)
+        self._describing = media.id
+        files = project.files
+
+        def read() -> "MediaFacts | None":
+            from lance_studio.media.describe import describe
+
+            return describe(files.path(media))
+
+        def done(found: "MediaFacts | None") -> None:
+            self._facts[media.id] = found
+            self._describing = ""
+            self._refresh()
+
+        def failed(_error: LanceStudioError) -> None:
+            # A missing or damaged file is marked in the media bin.
+            done(None)
+
+        self._background.start(read, done, failed)
+        return None
 
     def _recipe(self, media: Media) -> "Recipe | None":
         """Return the recipe that a medium's file carries; it is read in a worker thread the first time."""
@@ -343,6 +401,8 @@ def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str) 
     from lance_studio.timeline.properties import set_clip
     from lance_studio.timeline.trimming import set_speed
 
+    if what == "sound_track":
+        return set_clip(timeline, clip_id, sound_track=int(value))
     if isinstance(value, str):
         return set_clip(timeline, clip_id, name=value)
     number = Fraction(str(round(value, 3)))

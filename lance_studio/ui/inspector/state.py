@@ -24,6 +24,8 @@ class ClipValues:
         fade_out: Seconds.
         duration: Seconds.
         still: Whether it shows a picture, which has no speed.
+        tracks: The sound tracks that can be heard, in words; empty until they are known, and where there is no choice.
+        track: Which of them is heard, counted from 0.
     """
 
     clip_id: str
@@ -36,6 +38,8 @@ class ClipValues:
     fade_out: float
     duration: float
     still: bool
+    tracks: tuple[str, ...] = ()
+    track: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class InspectorState:
         recipe: Whether the words and lines come from the recipe in an imported file.
         clip: What can be changed, of a clip.
         next: The next generation.
+        notes: What is converted, guessed or left out of the file; empty until it is known.
     """
 
     kind: str = "nothing"
@@ -92,6 +97,7 @@ class InspectorState:
     recipe: bool = False
     clip: ClipValues | None = None
     next: NextValues = NextValues()
+    notes: tuple[str, ...] = ()
 
 
 def sizes_around(width: int, height: int) -> tuple[tuple[int, int], ...]:

@@ -94,7 +94,8 @@ class SelectionPart(QWidget):
         column(self._prompt, buttons, on=self._words, margins=GRID, spacing=GRID)
         self._facts = FactRows()
         head = row(self._icon, wide(self._title), spacing=GRID)
-        column(head, self._nothing, self._words, self._facts, on=self, spacing=GRID)
+        self._notes = named(caption_label("", wrap=True), "inspector.notes")
+        column(head, self._nothing, self._words, self._facts, self._notes, on=self, spacing=GRID)
 
     def show_state(self, state: InspectorState) -> None:
         """Show another selection."""
@@ -110,6 +111,7 @@ class SelectionPart(QWidget):
         self._reuse.setVisible(not state.recipe)
         self._recipe.setVisible(state.recipe)
         self._facts.show_facts(state.facts)
+        show_words(self._notes, "\n".join(state.notes))
 
 
 def _labelled(name: str, *parts: QWidget | QLayout) -> QLayout:
@@ -135,7 +137,14 @@ class ClipPart(QWidget):
         }
         self._labels = {what: caption_label(field.slider.accessibleName()) for what, field in self._fields.items()}
         rows = [part for what, field in self._fields.items() for part in (self._labels[what], field)]
-        column(caption_label(tr("Name")), self._name, *rows, on=self, spacing=HALF)
+        self._tracks: tuple[str, ...] = ()
+        self._track = named(QComboBox(), "inspector.sound-track")
+        self._track.setAccessibleName(tr("Sound track"))
+        self._track.activated.connect(presenter.choose_track)
+        self._track.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._track.setFixedHeight(CONTROL)
+        self._track_label = caption_label(tr("Sound track"))
+        column(caption_label(tr("Name")), self._name, self._track_label, self._track, *rows, on=self, spacing=HALF)
         for what, field in self._fields.items():
             field.setObjectName(f"inspector.{what}")
             field.value_changed.connect(lambda value, what=what: presenter.drag_clip(what, value))
@@ -148,6 +157,14 @@ class ClipPart(QWidget):
             return
         if not self._name.hasFocus() or not self._name.isModified():
             texts.fill(self._name, values.name)
+        with QSignalBlocker(self._track):
+            if values.tracks != self._tracks:
+                self._tracks = values.tracks
+                self._track.clear()
+                self._track.addItems(list(values.tracks))
+            self._track.setCurrentIndex(values.track if values.tracks else -1)
+        for part in (self._track, self._track_label):
+            part.setVisible(bool(values.tracks))
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
             if what.startswith("fade"):

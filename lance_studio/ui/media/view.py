@@ -141,6 +141,7 @@ class MediaPanel(PanelFrame):
             if card.is_selected() != (media_id in state.selected):
                 card.set_selected(media_id in state.selected)
         reading = tr("Reading {n} files…", one="Reading 1 file…", n=state.importing) if state.importing else ""
+        reading += f" {state.percent} %" if reading and state.percent else ""
         nothing = "" if state.entries or not (state.total or state.timelines) else self._nothing()
         show_words(self._note, reading or nothing)
         self.titled.emit(tr("Media ({total})", total=state.total) if state.total else tr("Media"))

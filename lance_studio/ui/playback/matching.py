@@ -8,12 +8,12 @@ from lance_studio.timeline.timing import frame_of, nearest_frame, time_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lance_studio.media.index import FrameIndex
+    from lance_studio.media.index import FrameIndex, MediaIndex
 
 _NEAR = 2
 
 
-def matching_frame(index: "FrameIndex", time: Fraction, rate: Fraction) -> int:
+def matching_frame(index: "FrameIndex | MediaIndex", time: Fraction, rate: Fraction) -> int:
     """Find the number under which a film that is played at a steady rate shows the frame that lies at a time.
 
     Rounding the time would be one frame off now and then: containers round the beginnings of frames, and whatever shows
@@ -44,4 +44,4 @@ def find_matching_frame(film: "Path", time: Fraction, rate: Fraction) -> int:
     """
     from lance_studio.media.index_cache import load_index
 
-    return matching_frame(load_index(film).frames, time, rate)
+    return matching_frame(load_index(film), time, rate)

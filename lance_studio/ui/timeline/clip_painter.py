@@ -308,7 +308,7 @@ class ClipPainter:
         return clip.source_duration if steps * float(grid) > clip.source_duration else steps * grid
 
     def _paint_wave(self, clip: Clip, body: QRectF, known: MediaShape) -> None:
-        key = SoundKey(known.digest)
+        key = SoundKey(known.digest, clip.sound_track)
         peaks = self._pictures.sound(key)
         middle = body.center().y()
         self._middles.append(QLineF(body.left(), middle, body.right(), middle))

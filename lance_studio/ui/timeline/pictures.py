@@ -51,9 +51,11 @@ class SoundKey:
 
     Attributes:
         digest: Of the medium's content.
+        track: Which of its sound tracks, from 0; None for the one that its file marks.
     """
 
     digest: str
+    track: int | None = None
 
 
 Key: TypeAlias = PictureKey | SoundKey
@@ -116,7 +118,7 @@ class PictureSource(Protocol):
         """Make a small picture [height, W, 3]; raises LanceStudioError."""
         ...
 
-    def sound(self, path: Path, cancelled: Callable[[], bool]) -> Peaks:
+    def sound(self, path: Path, cancelled: Callable[[], bool], track: int | None = None) -> Peaks:
         """Measure a sound; raises LanceStudioError, CancelledError."""
         ...
 
@@ -147,11 +149,11 @@ class MediaPictures:
         self._films.move_to_end(path)
         return film.frame_at(time, size=(max(1, round(film.width * height / film.height)), height))
 
-    def sound(self, path: Path, cancelled: Callable[[], bool]) -> Peaks:
+    def sound(self, path: Path, cancelled: Callable[[], bool], track: int | None = None) -> Peaks:
         """Measure a sound."""
         from lance_studio.media.waveform import waveform
 
-        found = waveform(path, per_second=PEAKS_PER_SECOND, cancelled=cancelled)
+        found = waveform(path, track=track, per_second=PEAKS_PER_SECOND, cancelled=cancelled)
         return Peaks(found.peaks, found.per_second)
 
     def close(self) -> None:
@@ -300,7 +302,7 @@ class _Maker:
         path = opener()
         if isinstance(key, PictureKey):
             return to_image(self._source.picture(path, key.height, key.time))
-        return self._source.sound(path, lambda: generation != self._generation)
+        return self._source.sound(path, lambda: generation != self._generation, key.track)
 
     def _keep(self, key: Key, made: object) -> None:
         self._made[key] = made

@@ -36,7 +36,7 @@
     <message>
         <location filename="../../../lance_studio/catalog/decoding.py"/>
         <source>a text</source>
-        <translation>文字</translation>
+        <translation>一个文本</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/catalog/decoding.py"/>

@@ -206,6 +206,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/timeline/model.py"/>
+        <source>The {label} has a sound track that no media has.</source>
+        <translation>{label}使用了任何媒体都没有的音轨。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/model.py"/>
         <source>The {label} reaches beyond the end of its media.</source>
         <translation>{label}超出了其媒体的结尾。</translation>
     </message>
@@ -388,6 +393,71 @@
         <location filename="../../../lance_studio/timeline/model.py"/>
         <source>Undo the last change, or enter another value.</source>
         <translation>请撤销上次更改，或输入其他值。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Export it again from the program that it comes from.</source>
+        <translation>请从其来源程序重新导出它。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Transitions are left out: {count}.</source>
+        <translation>略去的转场：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Compositions inside the timeline are left empty: {count}.</source>
+        <translation>时间线中留空的嵌套合成：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Effects are left out: {count}.</source>
+        <translation>略去的效果：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Clips without a file are left empty: {count}.</source>
+        <translation>没有文件而留空的片段：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Clips that are switched off are left empty: {count}.</source>
+        <translation>已停用而留空的片段：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>The document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>The document is no OpenTimelineIO timeline: {reason}.</source>
+        <translation>文档不是 OpenTimelineIO 时间线：{reason}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>The document is no JSON, so that it is no timeline.</source>
+        <translation>文档不是 JSON，因此不是时间线。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>The document is nested too deeply to be a timeline.</source>
+        <translation>文档嵌套过深，不可能是时间线。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>The document holds no timeline.</source>
+        <translation>文档中没有时间线。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/timeline/otio_reading.py"/>
+        <source>A time of the document has no rate.</source>
+        <translation>文档中有一个时间没有帧率。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/timeline/placing.py"/>

@@ -230,6 +230,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
+        <source>Choose sound track</source>
+        <translation>选择音轨</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
         <source>{frames} frames for a clip</source>
         <translation>片段 {frames} 帧</translation>
     </message>
@@ -337,6 +342,11 @@
         <location filename="../../../lance_studio/ui/inspector/view.py"/>
         <source>Fade out</source>
         <translation>淡出</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Sound track</source>
+        <translation>音轨</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/view.py"/>

@@ -538,6 +538,7 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/otio_export.py"/>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
         <source>{stem} media</source>
         <translation>{stem} 媒体</translation>
     </message>
@@ -550,6 +551,56 @@
         <location filename="../../../lance_studio/workflows/otio_export.py"/>
         <source>Remove the clip.</source>
         <translation>请移除该片段。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>&apos;{name}&apos; is not where the document says; the file of that name beside it is used.</source>
+        <translation>“{name}”不在文档所说的位置；改用文档旁边的同名文件。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>Clips that reach beyond the end of their files are cut there: {count}.</source>
+        <translation>超出文件结尾而在该处截断的片段：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>Clips of files that have no picture are left empty: {count}.</source>
+        <translation>文件没有画面而留空的片段：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>Clips of files that have no sound are left empty: {count}.</source>
+        <translation>文件没有声音而留空的片段：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>If you know where the document comes from and want these files used, give --trust-links.</source>
+        <translation>如果您知道文档的来源，并希望使用这些文件，请加上 --trust-links。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>Put the files beside the document, or bring them back to where it says.</source>
+        <translation>请将这些文件放到文档旁边，或放回文档所说的位置。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>&apos;{name}&apos; names files outside its folder and was not made by this installation: {files}. Nothing of that was opened.</source>
+        <translation>“{name}”引用了其文件夹以外的文件，且不是由本机的安装创建的：{files}。其中任何文件都没有打开。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>&apos;{name}&apos; names files that are missing: {files}.</source>
+        <translation>“{name}”引用的文件缺失：{files}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>The document&apos;s timeline is empty.</source>
+        <translation>文档的时间线是空的。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/otio_import.py"/>
+        <source>Export it again from the program that it comes from.</source>
+        <translation>请从其来源程序重新导出它。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/plan_clips.py"/>
@@ -890,6 +941,11 @@
         <location filename="../../../lance_studio/workflows/studio.py"/>
         <source>From the picture itself</source>
         <translation>从图片本身开始</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/studio.py"/>
+        <source>Import timeline</source>
+        <translation>导入时间线</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/studio.py"/>

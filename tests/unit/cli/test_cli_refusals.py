@@ -61,7 +61,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["animate", ".", "x"], 1, "is a folder"),
         (["animate", "a.mp4", "x"], 2, "lance-studio extend"),
         (["extend", "a.png", "x"], 2, "lance-studio animate"),
-        (["edit", "[red] ü.txt", "x"], 1, "'[red] ü.txt' is not a video"),
+        (["edit", "[red] ü.txt", "x"], 1, "'[red] ü.txt' is a text"),
         (["edit", "cut.mp4", "x"], 1, "cut.mp4"),
         (["edit", "a.png", "x", "--also", "a.mp4"], 2, "'a.mp4' is a video, 'a.png' is a picture"),
         (["edit", "strip.png", "x"], 2, "a strip"),

@@ -10,9 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CODE = ROOT / "lance_studio"
 
 # What still speaks English only. A line goes when its room is done.
-NOT_YET = [
-    "media",
-]
+NOT_YET: list[str] = []
 
 # The command line is English in every language: its words are matched by scripts and found in manuals. The theme has
 # style sheets and names of fonts.

@@ -212,7 +212,7 @@ def test_missing_files_and_folders_are_errors(tmp_path: Path) -> None:
     [
         np.zeros((2, 2, 3), np.float32),
         np.zeros((2, 2), np.uint8),
-        np.zeros((2, 2, 4), np.uint8),
+        np.zeros((2, 2, 5), np.uint8),
         np.zeros((0, 2, 3), np.uint8),
     ],
 )

@@ -28,6 +28,7 @@ from lance_studio.media.index_format import from_bytes, to_bytes
 from lance_studio.media.indexing import build_index
 from lance_studio.media.probe import probe
 from lance_studio.media.sources import Source, require_source
+from lance_studio.media.spans import Span
 from lance_studio.media.thumbnails import thumbnail, thumbnail_strip
 from tests.unit.media.painted import foreign_clip, painted_clip, read_number
 
@@ -357,7 +358,8 @@ def indexes(draw: st.DrawFn) -> MediaIndex:
         language=st.text(max_size=3),
     )
     streams = tuple(draw(st.lists(entry, max_size=3)))
-    return MediaIndex(draw(st.text(max_size=9)), streams, draw(st.integers(0, 9)), frames, draw(SECONDS))
+    span = Span(*sorted(draw(st.tuples(st.fractions(-1000, 1000), st.fractions(-1000, 1000)))))
+    return MediaIndex(draw(st.text(max_size=9)), streams, draw(st.integers(0, 9)), frames, draw(SECONDS), span)
 
 
 @given(indexes())

@@ -21,11 +21,13 @@ def test_pictures_are_recognised_whatever_their_name(tmp_path: Path, picture_for
     assert detect_kind(path) is MediaKind.IMAGE
 
 
-def test_animations_count_as_pictures(tmp_path: Path) -> None:
+def test_animations_count_as_videos(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (5, 5), colour) for colour in ("red", "blue")]
     for name in ("a.gif", "a.png", "a.webp"):
         frames[0].save(tmp_path / name, save_all=True, append_images=frames[1:])
-        assert detect_kind(tmp_path / name) is MediaKind.IMAGE
+        assert detect_kind(tmp_path / name) is MediaKind.VIDEO
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
+    assert detect_kind(tmp_path / "a.tif") is MediaKind.IMAGE
 
 
 @pytest.mark.parametrize("name", ["clip.png", "clip", "film 100%d #1 ä: b.mp4", "-i.mp4"])

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
-from lance_studio.media import images, opening, sound
+from lance_studio.media import images, opening, sound_decoding
 from lance_studio.media.describe import describe
 from lance_studio.media.files import require_file
 from lance_studio.media.images import load_image, write_png
@@ -156,7 +156,7 @@ def test_too_little_memory_is_never_called_damage(
         raise failure
 
     with monkeypatch.context() as patch:
-        patch.setattr(images, "_upright_srgb", fail)
+        patch.setattr(images, "to_srgb", fail)
         with pytest.raises(MediaError, match="too little memory"):
             load_image(tmp_path / "a.png")
     with monkeypatch.context() as patch:
@@ -168,23 +168,29 @@ def test_too_little_memory_is_never_called_damage(
         with pytest.raises(MediaError, match="too little memory"):
             AudioReader(path)
     with monkeypatch.context() as patch, AudioReader(path) as reader:
-        patch.setattr(sound.AudioReader, "_next_part", fail)
+        patch.setattr(sound_decoding.SoundDecoder, "read", fail)
         with pytest.raises(MediaError, match="too little memory"):
             reader.read(Fraction(0), 100)
 
 
-def test_pictures_of_an_animation_are_counted_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures = [Image.new("P", (8, 8), number % 2) for number in range(12)]
-    for number, picture in enumerate(pictures):
-        picture.putpalette([number % 2 * 255] * 768)
-    path = tmp_path / "a.gif"
-    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=50)
-    whole = describe(path).pictures
-    assert whole > 6
+def test_pages_are_counted_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [Image.new("L", (8, 8), number) for number in range(12)]
+    path = tmp_path / "a.tif"
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    assert describe(path).pictures == 12
     monkeypatch.setattr(limits, "PICTURES", dataclasses.replace(limits.PICTURES, most=5))
     facts = describe(path)
     assert facts.pictures == 6
     assert "more than 5 pictures" in facts.warnings[0]
+
+
+def test_an_animation_with_absurdly_many_frames_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [Image.new("L", (8, 8), number * 9) for number in range(12)]
+    path = tmp_path / "a.gif"
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=50)
+    monkeypatch.setattr(limits, "ANIMATION_FRAMES", dataclasses.replace(limits.ANIMATION_FRAMES, most=5))
+    with pytest.raises(MediaLimitError, match="at most 5 frames"):
+        describe(path)
 
 
 def test_a_broken_tiff_is_refused_without_a_word_on_the_console(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lance_studio import memory_shortage
 from lance_studio.errors import CancelledError
-from lance_studio.media import frame_cache
 from lance_studio.media.decoding import FilmDecoder
 from lance_studio.media.frame_cache import FrameCache, bytes_of, suitable_bytes
 from lance_studio.media.frames import FrameReader
@@ -399,7 +399,7 @@ def test_the_cache_suits_the_memory(
     file = tmp_path / "meminfo"
     if facts is not None:
         file.write_text(facts, "ascii")
-    monkeypatch.setattr(frame_cache, "_MEMORY_FACTS", file)
+    monkeypatch.setattr(memory_shortage, "_MEMORY_FACTS", file)
     assert suitable_bytes(held) == expected
 
 

@@ -11,8 +11,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lance_studio.errors import CancelledError
 from lance_studio.media.frames import FrameReader
+from lance_studio.media.index_cache import forget_all, load_index
+from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
+from lance_studio.media.rates import commonest_rate
 from tests.unit.media.painted import foreign_clip, read_number
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
@@ -76,6 +80,28 @@ def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
     with FrameReader(CASES / "06-mostly-still.mp4") as reader:
         shown = [code_of(reader.frame_at(Fraction(slot, 30))) for slot in range(240)]
     assert shown == [*range(30), *[29] * 209, 239]
+
+
+def test_tapes_of_digital_cameras(tmp_path: Path) -> None:
+    foreign_clip(
+        tmp_path / "tape.dv", codec="dvvideo", count=12, rate=Fraction(25), unit=Fraction(1, 25), size=(720, 576)
+    )
+    with FrameReader(tmp_path / "tape.dv") as reader:
+        assert [read_number(reader.frame(number))[0] for number in (11, 0, 7, 3)] == [11, 0, 7, 3]
+        assert (reader.info.frame_rate, reader.info.duration) == (25, Fraction(12, 25))
+
+
+def test_indexing_by_decoding_is_told_and_can_be_stopped() -> None:
+    forget_all()  # other tests read these films too
+    shares: list[float] = []
+    with watched_indexing(shares.append):
+        probe(CASES / "03-mpeg1.mpg")
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    with watched_indexing(cancel=lambda: True), pytest.raises(CancelledError):
+        load_index(CASES / "04-mpeg4.ts")
+    with FrameReader(CASES / "04-mpeg4.ts") as reader:
+        assert reader.frame_count == 60, "nothing of what was stopped is kept"
 
 
 KINDS = st.sampled_from(
@@ -154,3 +180,15 @@ def test_every_film_is_read_the_same_way_by_any_order(
         for number in order:
             assert read_number(reader.frame(number))[0] == number
             assert reader.index_at((number + Fraction(1, 2)) / rate) == number
+
+
+@pytest.mark.parametrize(
+    ("instants", "unit", "rate"),
+    [
+        ([0, *range(2, 11)], Fraction(1, 25), 25),  # AVI, one frame left out
+        ([0, 33, 67, 100, 133, 300, 333, 367], Fraction(1, 1000), 30),
+        ([0, 1, 2, 4, 5, 6, 9], Fraction(1, 24), 24),
+    ],
+)
+def test_the_commonest_time_of_a_frame_is_the_nominal_rate(instants: list[int], unit: Fraction, rate: int) -> None:
+    assert commonest_rate(instants, unit) == rate

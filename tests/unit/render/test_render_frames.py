@@ -14,7 +14,6 @@ from lance_studio.media.probe import probe
 from lance_studio.media.recipes import Recipe, read_recipe
 from lance_studio.media.sound import AudioReader
 from lance_studio.media.sources import MediaInput
-from lance_studio.media.video import read_frames
 from lance_studio.render import export
 from lance_studio.render.compositing import Rectangle, lay_over, letterbox
 from lance_studio.render.plan import plan
@@ -22,6 +21,7 @@ from lance_studio.render.renderer import Renderer
 from lance_studio.timeline import cutting, placing, properties, trimming
 from lance_studio.timeline.model import Clip, Timeline, Track
 from lance_studio.timeline.queries import duration
+from tests.reading import plain_frames
 from tests.unit.media.painted import foreign_clip, onset, painted, painted_clip, read_number, tone_burst
 
 RATES = ["24", "25", "30000/1001"]
@@ -102,7 +102,7 @@ def test_exported_film_shows_the_right_frames(rate: str, media: Folder, tmp_path
     target, steps = tmp_path / "film.mp4", list[tuple[int, int]]()
     recipe = Recipe("export", "cut")
     export.export_mp4(timeline, media, target, recipe=recipe, progress=lambda *step: steps.append(step))
-    assert [shown(np.where(frame < 40, 0, frame)) for frame in read_frames(target)] == meant
+    assert [shown(np.where(frame < 40, 0, frame)) for frame in plain_frames(target)] == meant
     assert probe(target).frame_rate == Fraction(rate)
     assert probe(target).audio is None
     assert steps == [(number + 1, len(meant)) for number in range(len(meant))]
@@ -113,15 +113,15 @@ def test_a_range_and_another_rate(media: Folder, tmp_path: Path) -> None:
     timeline, meant = cut_film(Fraction(24))
     timeline = properties.set_out(properties.set_in(timeline, Fraction(15, 24)), Fraction(24, 24))
     export.export_mp4(timeline, media, tmp_path / "range.mp4")
-    assert [read_number(frame) for frame in read_frames(tmp_path / "range.mp4")] == meant[15:24]
+    assert [read_number(frame) for frame in plain_frames(tmp_path / "range.mp4")] == meant[15:24]
     span = (Fraction(0), Fraction(8, 24))
     export.export_mp4(timeline, media, tmp_path / "double.mp4", rate=Fraction(48), span=span)
-    assert [read_number(frame)[0] for frame in read_frames(tmp_path / "double.mp4")] == [5 + n // 2 for n in range(16)]
+    assert [read_number(frame)[0] for frame in plain_frames(tmp_path / "double.mp4")] == [5 + n // 2 for n in range(16)]
     export.export_mp4(timeline, media, tmp_path / "half.mp4", rate=Fraction(12), span=span)
-    assert [read_number(frame)[0] for frame in read_frames(tmp_path / "half.mp4")] == [5, 7, 9, 11]
+    assert [read_number(frame)[0] for frame in plain_frames(tmp_path / "half.mp4")] == [5, 7, 9, 11]
     export.export_mp4(timeline, media, tmp_path / "ntsc.mp4", rate=Fraction(30000, 1001), span=span)
     expected = [5 + (Fraction(1001 * n, 30000) * 24).__floor__() for n in range(10)]
-    assert [read_number(frame)[0] for frame in read_frames(tmp_path / "ntsc.mp4")] == expected
+    assert [read_number(frame)[0] for frame in plain_frames(tmp_path / "ntsc.mp4")] == expected
 
 
 def test_films_of_another_rate_show_their_nearest_frame(media: Folder) -> None:
@@ -134,7 +134,7 @@ def test_films_of_another_rate_show_their_nearest_frame(media: Folder) -> None:
 
 def test_png_frame_and_sequence(media: Folder, tmp_path: Path) -> None:
     timeline, meant = cut_film(Fraction(25))
-    export.export_png_frame(timeline, media, tmp_path / "one.png", Fraction(20, 25), recipe=Recipe("frame", "x"))
+    export.export_frame(timeline, media, tmp_path / "one.png", Fraction(20, 25), recipe=Recipe("frame", "x"))
     assert read_number(load_image(tmp_path / "one.png")) == meant[20]
     assert read_recipe(tmp_path / "one.png") == Recipe("frame", "x")
     span = (Fraction(0), Fraction(6, 25))

@@ -4,17 +4,19 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import opentimelineio as otio
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from opentimelineio.url_utils import filepath_from_url
 
 from lance_studio.errors import TimelineError
 from lance_studio.timeline import cutting, placing, properties, queries, timing, trimming
 from lance_studio.timeline.document import from_json, to_json
-from lance_studio.timeline.interchange import ExternalMedia, to_otio
+from lance_studio.timeline.interchange import ExternalMedia, file_url, to_otio
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track, new_timeline
 from lance_studio.timeline.snapping import SnapPoint, snap, snap_move, snap_points
 
@@ -309,10 +311,23 @@ def test_opentimelineio_reads_the_export() -> None:
     assert read.metadata["lance_studio"]["rate"] == "24"
 
 
+@given(st.text(st.characters(exclude_characters="\0/\\", exclude_categories=["Cs"]), min_size=1, max_size=20))
+@example("24-100%25 #1.mp4")
+@example("a%2525?b\nc")
+@example("% %2")
+def test_other_programs_get_back_any_name_of_a_file(name: str) -> None:
+    assume(name not in (".", ".."))
+    path = Path("/films of 100 %") / name
+    url = file_url(path)
+    assert url.isascii()
+    assert url.isprintable()
+    assert filepath_from_url(url) == str(path)
+
+
 def test_a_document_is_plain_json_of_all_fields_in_their_order() -> None:
     clip = Clip(
         "a\n\u2028ü", "m", seconds(24), seconds(1), seconds(48), "n", 'quote " name', -3.5, 0.25, Fraction(1, 2),
-        seconds(1), seconds(2), "g", True,
+        seconds(1), seconds(2), "g", True, 1,
     )  # fmt: skip
     still = Clip("s", "m", seconds(1), gain_db=0, opacity=1)
     timeline = Timeline("t", tracks=(Track("v", "video", items=(clip, Gap(seconds(3)), still)),))
@@ -325,3 +340,4 @@ def test_a_document_is_plain_json_of_all_fields_in_their_order() -> None:
     assert gap == {"duration": "1/8"}
     assert (last["source_duration"], last["node_id"], last["link_group"]) == (None, None, None)
     assert from_json(json.dumps(document)) == timeline
+    assert "sound_track" not in last, "earlier versions read what they know"

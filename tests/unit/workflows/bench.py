@@ -12,7 +12,6 @@ from lance_studio.catalog.profile import OFFICIAL, ModelProfile, Size
 from lance_studio.jobs.queue import JobQueue
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import load_image, write_png
-from lance_studio.media.video import read_frames
 from lance_studio.project.commands.media import AddMedia
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.commands.timelines import AddTimeline
@@ -27,6 +26,7 @@ from lance_studio.timeline.properties import add_marker
 from lance_studio.workflows.handler import Handler, Replayed
 from lance_studio.workflows.planning import Planned, Planner
 from lance_studio.workflows.task import Task
+from tests.reading import plain_frames
 from tests.unit.ui.fake_engine import FakeEngine
 
 PATIENCE = 30
@@ -169,7 +169,7 @@ class Bench:
         path = self.project.files.path(self.media(node_id))
         if self.media(node_id).kind == "picture":
             return load_image(path)[None]
-        return np.stack(read_frames(path))
+        return np.stack(plain_frames(path))
 
 
 def noise(*shape: int, seed: int = 1) -> NDArray[np.uint8]:

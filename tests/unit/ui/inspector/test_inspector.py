@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.media.images import write_png
@@ -28,6 +28,8 @@ from lance_studio.ui.inspector.state import sizes_around
 from lance_studio.ui.inspector.view import InspectorPanel
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
+from lance_studio.workflows.importing import read_file
+from lance_studio.workflows.media_placement import Placeable, arranged
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 LEFT = Qt.MouseButton.LeftButton
@@ -268,3 +270,35 @@ def test_times_at_the_ends_of_the_calendar_are_shown_as_they_are() -> None:
     for extreme in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
         assert moment(extreme) == extreme
     assert moment("1955-11-05T06:15:00+00:00").endswith("Nov 1955, 06:15")
+
+
+def test_a_sound_track_is_chosen_for_a_clip_and_what_is_guessed_is_said(
+    qtbot: QtBot, panel: InspectorPanel, project: Project, studio: Studio
+) -> None:
+    film = Path(__file__).parents[3] / "cases" / "media" / "22-second-track-default.mkv"
+    found = read_file(film, project.files, project.folder)
+    project.run(AddMedia(found.media, found.node))
+    timeline, (seen, heard) = arranged(None, [Placeable(found.media, found.node, False)], "append")
+    project.run(AddTimeline(TimelineRow(id=timeline.id, name="Film", document=to_json(timeline))))
+    studio.session.select_timeline(timeline.id)
+    studio.session.select_clips((seen,))
+    tracks = child(panel, "inspector.sound-track")
+    notes = child(panel, "inspector.notes")
+    assert isinstance(tracks, QComboBox)
+    qtbot.waitUntil(lambda: "track 2 is marked as the one to play" in str(notes.property("text")))
+    assert not tracks.isVisibleTo(panel), "a picture is not heard"
+    studio.session.select_clips((heard,))
+    qtbot.waitUntil(lambda: tracks.count() == 2)
+    assert tracks.isVisibleTo(panel)
+    assert tracks.currentIndex() == 1, "the one that the file marks"
+
+    def chosen() -> int | None:
+        row = project.timeline(timeline.id)
+        assert row is not None
+        return find_clip(from_json(row.document), heard).clip.sound_track
+
+    assert chosen() is None
+    tracks.activated.emit(0)
+    assert chosen() == tracks.currentIndex() == 0
+    project.undo()
+    assert chosen() is None

@@ -230,7 +230,7 @@ class Clips:
     def picture(self, _path: Path, height: int, _time: Fraction | None) -> np.ndarray:
         return np.zeros((height, height // (height - 1), 3), np.uint8)
 
-    def sound(self, _path: Path, _cancelled: object) -> Peaks:
+    def sound(self, _path: Path, _cancelled: object, _track: int | None = None) -> Peaks:
         raise NotImplementedError
 
     def close(self) -> None:

@@ -294,7 +294,7 @@ class Slow:
         self.made.append(time)
         return np.full((height, height * 3 // 2, 3), 200, np.uint8)
 
-    def sound(self, path: Path, cancelled: Callable[[], bool]) -> Peaks:
+    def sound(self, path: Path, cancelled: Callable[[], bool], track: int | None = None) -> Peaks:
         self.threads.add(threading.current_thread())
         assert self.may.wait(5)
         return Peaks(np.tile(np.array([[-0.5, 0.5]], np.float32), (400, 1)), 128)

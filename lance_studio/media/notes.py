@@ -1,0 +1,45 @@
+"""What is converted, guessed or dropped when a file's picture is used: each sentence once, by its name."""
+
+from lance_studio.language import mark, translate
+
+NOTES = {
+    "turned": mark("The picture is turned clockwise by {degrees}°, as the file says."),
+    "pixel-aspect": mark("Pixels are not square ({aspect}:1): {stored} as stored are shown as {shown}."),
+    "interlaced": mark("The film is interlaced; each frame is made of its two fields without combs (bwdif)."),
+    "film-alpha": mark("The film has transparency, which is kept: what lies below shows through."),
+    "hdr": mark(
+        "HDR ({kind}) is shown as SDR: up to diffuse white (203 cd/m²) nearly as it is, what is brighter is compressed."
+    ),
+    "converted": mark("Colours are converted to sRGB ({colours})."),
+    "matrix-guessed": mark("The file names no colour matrix; {matrix} is assumed."),
+    "depth": mark("{bits} bits a channel are reduced to 8."),
+    "profile": mark("Colours are converted from {profile} to sRGB."),
+    "profile-unfit": mark(
+        "The file embeds {profile}, which cannot be applied to such a picture; it is taken for sRGB."
+    ),
+    "gamma": mark("Colours are converted to sRGB by the gamma and the primaries that the file names (gAMA, cHRM)."),
+    "cmyk": mark("The picture is CMYK without a profile; its colours are guessed."),
+    "alpha": mark("Transparent parts stay transparent on the timeline; on its own the picture is seen on white."),
+    "page": mark("The file holds {count} pictures; page 1 is used."),
+    "first-picture": mark(
+        "The file holds {count} pictures, for example an animation; the first one is used as a still."
+    ),
+    "merged": mark("The picture has layers; what its program stored as their sum is used."),
+    "mirrored": mark("The picture is mirrored, as its camera noted."),
+    "camera-turned": mark("The picture is turned clockwise by {degrees}°, as its camera noted."),
+    "mirrored-and-turned": mark("The picture is mirrored and turned clockwise by {degrees}°, as its camera noted."),
+}
+"""Templates with named values, by name."""
+
+
+def note(name: str, **values: object) -> str:
+    """Write a sentence on what is converted, guessed or dropped.
+
+    Args:
+        name: One of `NOTES`.
+        values: What its template names.
+
+    Returns:
+        The sentence.
+    """
+    return translate(NOTES[name], **values)
