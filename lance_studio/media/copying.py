@@ -39,6 +39,7 @@ _SUFFIXES = {
     "mxf": (".mxf",),
     "nut": (".nut",),
     "ivf": (".ivf",),
+    "dv": (".dv",),
 }
 
 _PICTURE_SUFFIXES = {"gif": (".gif",), "png": (".png", ".apng"), "webp": (".webp",), "avif": (".avif",)}

@@ -13,6 +13,7 @@ from lance_studio.errors import MediaLimitError
 from lance_studio.media.damage import damaged
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
+from lance_studio.media.indexing_progress import report_share
 from lance_studio.media.opening import open_video
 from lance_studio.media.packets import FilmPacket, mark_of_frame, mark_of_packet
 from lance_studio.media.sources import Source
@@ -28,6 +29,10 @@ from lance_studio.media.streams import (
 
 _CLOCK_JUMP = 10
 """Seconds without a frame that are taken for a jump of a broadcast's clock, not for a picture that stands still."""
+
+
+_TOLD_EVERY = 32
+"""Packets after which it is told how far indexing is."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ def index_by_decoding(source: Source) -> FrameIndex:
 
     Raises:
         MediaError: The source is no film, damaged, or cut short.
+        CancelledError: Whoever follows it (`watched_indexing`) does not want it any more.
     """
     with open_video(source) as (container, stream):
         stream.thread_type = "AUTO"
@@ -119,8 +125,13 @@ def _decode(
     first: FilmPacket | None = None
     leading: set[int] = set()
     in_first_group = True
+    place = 0
     for packet in container.demux(stream):
         mark = len(packets)
+        # Not every packet of a program stream has a place of its own.
+        place = packet.pos or place
+        if mark % _TOLD_EVERY == 0:
+            report_share(place / max(container.size, 1))
         if packet.size:
             packet.opaque = mark_of_packet(mark)
             packets.append(_PacketFacts(packet.dts, packet.pos, packet.size, packet.is_keyframe))

@@ -65,7 +65,7 @@ def read_edit_list(source: Source, track: int) -> tuple[EditPart, ...]:
         found = _read(source.stream, size, track)
         source.stream.seek(0)
         return found
-    except (OSError, struct.error, ValueError, ZeroDivisionError):
+    except (OSError, struct.error, ValueError, IndexError, ZeroDivisionError):
         return ()
 
 
@@ -129,7 +129,7 @@ def _read(stream: BinaryIO, size: int, track: int) -> tuple[EditPart, ...]:
             (scale,) = struct.unpack(">I", stream.read(4))
         elif kind == b"trak":
             inside = {each[0]: each[1:] for each in _boxes(stream, start, end)}
-            if _track_number(stream, *inside[b"tkhd"]) == track and b"edts" in inside:
+            if {b"tkhd", b"edts"} <= inside.keys() and _track_number(stream, *inside[b"tkhd"]) == track:
                 lists = [each for each in _boxes(stream, *inside[b"edts"]) if each[0] == b"elst"]
                 return _parts(stream, lists[0][1], scale) if lists else ()
     return ()

@@ -10,6 +10,8 @@ from lance_studio.media.opening import is_picture, open_picture, open_video
 from lance_studio.media.sources import Source, read_head
 from lance_studio.media.strangers import refuse_stranger
 
+_AVIF_BRANDS = {b"avif", b"avis"}
+
 _PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
@@ -54,7 +56,8 @@ def source_kind(file: Source) -> MediaKind:
     if is_picture(file):
         with open_picture(file):  # refuses what is too large
             return MediaKind.VIDEO if is_animation(file) else MediaKind.IMAGE
-    if head.startswith(_PICTURE_SIGNATURES):
+    is_avif, is_webp = head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS, head[:4] + head[8:12] == b"RIFFWEBP"
+    if head.startswith(_PICTURE_SIGNATURES) or is_avif or is_webp:
         raise MediaError(f"'{file.name}' is a damaged picture.", "Copy, download or export it again.")
     with open_video(file):
         return MediaKind.VIDEO

@@ -53,7 +53,7 @@ _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
 # network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
-_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf"
+_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
 
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from operator import sub
 
+import numpy as np
+
 STANDARD_RATES = tuple(
     Fraction(*rate)
     for rate in (
@@ -47,6 +49,7 @@ STANDARD_RATES = tuple(
 where frames tell the two apart."""
 
 _FASTEST = 1_000
+_WITHIN_64_BITS = 1 << 62
 _GUESSED_OFF = Fraction(5, 2)
 """Frames by which guessed times are off at most."""
 
@@ -111,10 +114,14 @@ def _agrees(instants: Sequence[int], unit: Fraction, rate: Fraction, guessed: bo
     step = 1 / (rate * unit)
     # In whole numbers, because films have hundreds of thousands of frames.
     top, bottom = step.numerator, step.denominator
-    low = high = 0
     # Rounding moves times by less than a unit against one another; some writers add a unit of their own, and program
     # streams add up what was rounded. Where a frame lasts few units only, a unit is no rounding.
     most = int((step * _GUESSED_OFF if guessed else min(max(Fraction(2), step / 100), step / 4)) * bottom)
+    span = instants[-1] - instants[0]
+    if max(span * bottom, len(instants) * top, abs(instants[0]), abs(instants[-1])) < _WITHIN_64_BITS:
+        off = (np.array(instants, np.int64) - instants[0]) * bottom - np.arange(len(instants), dtype=np.int64) * top
+        return int(off.max()) - int(off.min()) <= most
+    low = high = 0
     for number, instant in enumerate(instants):
         off = (instant - instants[0]) * bottom - number * top
         low, high = min(low, off), max(high, off)

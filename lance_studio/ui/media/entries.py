@@ -60,6 +60,7 @@ class BinState:
         missing: Ids of the media whose files are not where they were.
         unopened: Ids of the media whose files were not looked for, because a project from elsewhere names them.
         importing: How many files are being read.
+        percent: How much of the film is done that must be decoded to be known; 0 where none must.
     """
 
     open: bool = False
@@ -70,6 +71,7 @@ class BinState:
     missing: tuple[str, ...] = ()
     unopened: tuple[str, ...] = ()
     importing: int = 0
+    percent: int = 0
 
 
 class Entries:

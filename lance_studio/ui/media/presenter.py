@@ -44,6 +44,7 @@ class MediaPresenter(StatePresenter[BinState]):
     """
 
     relinked = Signal(str)
+    _indexed = Signal(int)
 
     def __init__(self, studio: Studio) -> None:
         super().__init__(BinState())
@@ -58,7 +59,8 @@ class MediaPresenter(StatePresenter[BinState]):
         self._selected: tuple[str, ...] = ()
         self._missing: frozenset[str] = frozenset()
         self._unopened: frozenset[str] = frozenset()
-        self._importing = 0
+        self._importing = self._percent = self._told = 0
+        self._indexed.connect(self._show_percent)
         self._check = 0
         # One look at the project for all changes of a moment.
         self._later = make_timer(self, 0, self._reread)
@@ -128,14 +130,17 @@ class MediaPresenter(StatePresenter[BinState]):
         content, folder, names = project.files, project.folder, tuple(files)
 
         def read() -> list["Import | LanceStudioError"]:
+            from lance_studio.media.indexing_progress import watched_indexing
             from lance_studio.workflows.importing import read_file
 
             found: list[Import | LanceStudioError] = []
-            for path in names:
-                try:
-                    found.append(read_file(path, content, folder))
-                except LanceStudioError as error:
-                    found.append(error)
+            # Signals reach the window's thread; a project that was closed needs no film any more.
+            with watched_indexing(self._tell_percent, lambda: self._session.project is not project):
+                for path in names:
+                    try:
+                        found.append(read_file(path, content, folder))
+                    except LanceStudioError as error:
+                        found.append(error)
             return found
 
         self._read(read, len(names))
@@ -149,17 +154,30 @@ class MediaPresenter(StatePresenter[BinState]):
             content = project.files
             self._read(lambda: [read_picture(png, f"{name}.png", content)], 1)
 
+    def _tell_percent(self, share: float) -> None:
+        """Pass on, from a worker thread, how far a film is; each per cent once."""
+        percent = int(share * 100)
+        if percent != self._told:
+            self._told = percent
+            self._indexed.emit(percent)
+
+    def _show_percent(self, percent: int) -> None:
+        self._percent = percent if self._importing else 0
+        self._show_again()
+
     def _read(self, read: Callable[[], Sequence["Import | LanceStudioError"]], count: int) -> None:
         project = self._session.project
 
         def done(found: Sequence["Import | LanceStudioError"]) -> None:
             self._importing -= count
+            self._percent = 0
             if self._session.project is project:
                 self._add(found)
             self._show_again()
 
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
+            self._percent = 0
             self._report(error)
             self._show_again()
 
@@ -342,7 +360,8 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def _open_project(self) -> None:
         self._background.forget_all()
-        self._importing, self._selected = 0, ()
+        self._importing = self._percent = self._told = 0
+        self._selected = ()
         self._missing = self._unopened = frozenset()
         self._reread()
         self._check_files()
@@ -399,7 +418,8 @@ class MediaPresenter(StatePresenter[BinState]):
         # Of thousands of media nothing is copied where there is no timeline.
         entries = (*shown, *films) if films else shown
         counts = (len(self._all), len(self._cards))
-        self._publish(BinState(has_project, entries, *counts, self._selected, lost, held, self._importing))
+        reading = (self._importing, self._percent)
+        self._publish(BinState(has_project, entries, *counts, self._selected, lost, held, *reading))
 
     # --- small -------------------------------------------------------------------------------------------------
 

@@ -128,6 +128,7 @@ class MediaPanel(PanelFrame):
             if card.is_selected() != (media_id in state.selected):
                 card.set_selected(media_id in state.selected)
         reading = f"Reading {state.importing} file{'s' if state.importing > 1 else ''}…" if state.importing else ""
+        reading += f" {state.percent} %" if reading and state.percent else ""
         nothing = "" if state.entries or not (state.total or state.timelines) else self._nothing()
         show_words(self._note, reading or nothing)
         self.titled.emit(f"Media ({state.total})" if state.total else "Media")

@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from lance_studio.errors import CancelledError, MediaError, OutputError
 from lance_studio.media import copying
@@ -15,6 +16,7 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.probe import probe
 from lance_studio.media.recipes import RECIPE_KEY, Recipe, read_recipe
 from tests.unit.media.painted import foreign_clip, painted_clip, read_number, tone_burst
+from tests.unit.media.test_own_films import CASES
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,17 @@ def test_what_an_mp4_cannot_hold_is_not_put_into_one(tmp_path: Path) -> None:
     film = foreign_clip(tmp_path / "a.avi", codec="mjpeg", count=4, pixels="yuvj420p")
     assert not remux_to_mp4(film, tmp_path / "b.mp4")
     assert not (tmp_path / "b.mp4").exists()
+
+
+@pytest.mark.parametrize("name", ["27-animation.gif", "21-edit-list-reordered.mp4", "11a-h264-b.avi", "10-joined.ts"])
+def test_what_packets_alone_would_show_wrongly_is_not_put_into_an_mp4(tmp_path: Path, name: str) -> None:
+    assert not remux_to_mp4(CASES / name, tmp_path / "a.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_animation_is_copied_under_its_own_ending(tmp_path: Path) -> None:
+    assert film_suffixes(CASES / "27-animation.gif") == (".gif",)
+    first, second = Image.new("RGB", (8, 8), "red"), Image.new("RGB", (8, 8), "blue")
+    for suffix in (".png", ".webp", ".avif"):
+        first.save(tmp_path / f"a{suffix}", save_all=True, append_images=[second], duration=100)
+        assert film_suffixes(tmp_path / f"a{suffix}")[0] == suffix

@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lance_studio.errors import CancelledError
 from lance_studio.media.frames import FrameReader
+from lance_studio.media.index_cache import forget_all, load_index
+from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
 from tests.unit.media.painted import foreign_clip, read_number
 
@@ -76,6 +79,28 @@ def test_a_film_that_stands_still_shows_each_frame_for_its_time() -> None:
     with FrameReader(CASES / "06-mostly-still.mp4") as reader:
         shown = [code_of(reader.frame_at(Fraction(slot, 30))) for slot in range(240)]
     assert shown == [*range(30), *[29] * 209, 239]
+
+
+def test_tapes_of_digital_cameras(tmp_path: Path) -> None:
+    foreign_clip(
+        tmp_path / "tape.dv", codec="dvvideo", count=12, rate=Fraction(25), unit=Fraction(1, 25), size=(720, 576)
+    )
+    with FrameReader(tmp_path / "tape.dv") as reader:
+        assert [read_number(reader.frame(number))[0] for number in (11, 0, 7, 3)] == [11, 0, 7, 3]
+        assert (reader.info.frame_rate, reader.info.duration) == (25, Fraction(12, 25))
+
+
+def test_indexing_by_decoding_is_told_and_can_be_stopped() -> None:
+    forget_all()  # other tests read these films too
+    shares: list[float] = []
+    with watched_indexing(shares.append):
+        probe(CASES / "03-mpeg1.mpg")
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    with watched_indexing(cancel=lambda: True), pytest.raises(CancelledError):
+        load_index(CASES / "04-mpeg4.ts")
+    with FrameReader(CASES / "04-mpeg4.ts") as reader:
+        assert reader.frame_count == 60, "nothing of what was stopped is kept"
 
 
 KINDS = st.sampled_from(

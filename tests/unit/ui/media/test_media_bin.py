@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.media.encode import write_mp4
 from lance_studio.media.images import write_png
+from lance_studio.media.index_cache import forget_all
 from lance_studio.media.recipes import Recipe
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import RenameMedia
@@ -29,6 +30,7 @@ from lance_studio.ui.studio import Studio
 from lance_studio.workflows.media_placement import MIME_TYPE
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
+CASES = Path(__file__).parents[3] / "cases" / "media"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -96,6 +98,23 @@ def test_a_picture_is_embedded_and_a_film_is_linked(
     entries = panel.presenter.state.entries
     assert {(entry.name, entry.detail) for entry in entries} == {("cat.png", ""), ("waves.mp4", "2.0 s")}
     assert project.files.read(still) == (tmp_path / "cat.png").read_bytes()
+
+
+def test_a_film_that_must_be_decoded_to_be_known_shows_how_far_it_is(
+    qtbot: QtBot, panel: MediaPanel, project: Project
+) -> None:
+    forget_all()  # other tests may have read the film
+    presenter, percents = panel.presenter, list[int]()
+    presenter.changed.connect(lambda state: percents.append(state.percent))
+    note = child(panel, "media.note")
+    assert isinstance(note, QLabel)
+    words: list[str] = []
+    presenter.changed.connect(lambda _state: words.append(note.text()))
+    import_all(qtbot, presenter, CASES / "04-mpeg4.ts")
+    assert max(percents) > 0
+    assert percents[-1] == 0
+    assert any(word.endswith(" %") for word in words)
+    assert project.media_list()[0].frames == 60
 
 
 def test_a_file_that_is_there_already_is_selected_and_not_added(
