@@ -71,7 +71,7 @@ def build_animation_index(source: Source) -> MediaIndex:
     length = frames.time_of(frames.count)
     refuse_too_long(source, length)
     stream = StreamEntry(0, "video", form, Fraction(0), length, True, False, "")
-    return MediaIndex(form, (stream,), 0, frames, length, Span(Fraction(0), frames.time_of(frames.count)))
+    return MediaIndex(form, (stream,), 0, frames, length, Span(frames.origin, frames.origin + length))
 
 
 class AnimationFrames:

@@ -50,6 +50,8 @@ where frames tell the two apart."""
 
 _FASTEST = 1_000
 _WITHIN_64_BITS = 1 << 62
+_FEW_UNITS = 4
+"""A frame that lasts fewer units of the clock has one length, not two neighbouring ones."""
 _GUESSED_OFF = Fraction(5, 2)
 """Frames by which guessed times are off at most."""
 
@@ -94,8 +96,10 @@ def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
     if not steps:
         return None
     # Clocks round one length to two neighbouring ones (33 and 34 ms): what counts is how common both are together.
-    step = max(steps, key=lambda each: (steps[each] + steps[each - 1] + steps[each + 1], steps[each], -each))
-    around = [each for each in (step - 1, step, step + 1) if steps[each]]
+    # A clock that counts frames, as in AVI, rounds nothing: a neighbouring length is that of a frame left out.
+    near = (-1, 0, 1) if min(steps) >= _FEW_UNITS else (0,)
+    step = max(steps, key=lambda each: (sum(steps[each + other] for other in near), steps[each], -each))
+    around = [step + other for other in near if steps[step + other]]
     mean = Fraction(sum(each * steps[each] for each in around), sum(steps[each] for each in around))
     length = mean * unit
     close = [rate for rate in STANDARD_RATES if abs(1 / rate - length) <= max(unit, length / 50)]

@@ -174,7 +174,7 @@ class _Scan:
         self._rows = _Rows()
         self._layouts: list[str] = []
         self._held: deque[SoundPacket] = deque(maxlen=_HEAD)
-        self._last_duration = self._kept_back = 0
+        self._last_duration = 0
         entries = stream.index_entries
         # An MP4 lists every packet, unless it is made of fragments.
         listed = "mp4" in container_names(container) and 0 < stream.frames == len(entries) > _HEAD
@@ -220,27 +220,22 @@ class _Scan:
         if not rate or unit is None:
             return None
         rates = _filled(rows.rates, rate)
-        told = self._told()
         self._cut_last(counts, unit, rates[-1])
         jumping = is_broadcast(self._container)
-        counted = count_samples(counts, rates, told, unit, film=self._shifts(film), may_jump=jumping)
+        counted = count_samples(counts, rates, rows.told, unit, film=self._shifts(film), may_jump=jumping)
         if not self.decoding and counted.pauses and self._count is None:
             return None  # the rate may change where packets seem to be missing: decoding tells
         first = next(number for number, count in enumerate(counts) if count)
-        tick, lost = told[first], 0
-        if self._kept_back and tick is not None and rows.times[0] != UNKNOWN and len(counted.parts) == 1:
-            # Such decoders give nothing for the first packet either: silence stands for it.
-            lost = max(round((tick - rows.times[0]) * unit * rate), 0)
-            tick = rows.times[0]
+        tick = rows.told[first]
         times, places, sizes = (np.array(each, np.int64) for each in (rows.times, rows.places, rows.sizes))
         marks = places if self._by_bytes else times
-        table = PacketTable(marks, places, sizes, counted.starts + lost, counted.counts, self._by_bytes)
+        table = PacketTable(marks, places, sizes, counted.starts, counted.counts, self._by_bytes)
         return _index(
             source,
             self._container,
             self._stream,
             counted.parts,
-            counted.length + lost,
+            counted.length,
             Fraction(0) if tick is None else tick * unit,
             table,
             pauses=counted.pauses,
@@ -276,14 +271,6 @@ class _Scan:
             found.append(nearest.shift)
         return found
 
-    def _told(self) -> list[int | None]:
-        """When packets' samples begin. Where a decoder holds frames back, they carry the time of a later packet."""
-        rows, lag = self._rows, self._kept_back
-        if not lag:
-            return rows.told
-        times = [None if time == UNKNOWN else time for time in rows.times]
-        return [*[None] * lag, *times[: len(times) - lag]]
-
     def _counter(self) -> Callable[[SoundPacket], int] | None:
         """How the samples of a packet are counted without decoding it; None if nothing in it tells."""
         unit, rate = self._stream.time_base, self._stream.codec_context.sample_rate
@@ -302,7 +289,6 @@ class _Scan:
         if frames is None:
             self._append(packet, None, 0, None)
             return
-        self._kept_back = 0 if packet.size else len(frames)
         for frame in frames:
             if not self._layouts or self._layouts[-1] != frame.layout.name:
                 self._layouts.append(frame.layout.name)

@@ -16,6 +16,7 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.index_cache import forget_all, load_index
 from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
+from lance_studio.media.rates import commonest_rate
 from tests.unit.media.painted import foreign_clip, read_number
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
@@ -179,3 +180,15 @@ def test_every_film_is_read_the_same_way_by_any_order(
         for number in order:
             assert read_number(reader.frame(number))[0] == number
             assert reader.index_at((number + Fraction(1, 2)) / rate) == number
+
+
+@pytest.mark.parametrize(
+    ("instants", "unit", "rate"),
+    [
+        ([0, *range(2, 11)], Fraction(1, 25), 25),  # AVI, one frame left out
+        ([0, 33, 67, 100, 133, 300, 333, 367], Fraction(1, 1000), 30),
+        ([0, 1, 2, 4, 5, 6, 9], Fraction(1, 24), 24),
+    ],
+)
+def test_the_commonest_time_of_a_frame_is_the_nominal_rate(instants: list[int], unit: Fraction, rate: int) -> None:
+    assert commonest_rate(instants, unit) == rate
