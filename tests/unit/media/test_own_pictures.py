@@ -15,6 +15,7 @@ from PIL import Image
 
 from lance_studio.errors import MediaError
 from lance_studio.media import opening
+from lance_studio.media.alpha import Picture
 from lance_studio.media.describe import describe
 from lance_studio.media.frames import FrameReader
 from lance_studio.media.probe import probe
@@ -246,7 +247,7 @@ def test_films_that_name_no_matrix(tmp_path: Path, size: tuple[int, int], matrix
 # --- interlaced films ------------------------------------------------------------------------------------------------
 
 
-def comb(frame: NDArray[np.uint8]) -> float:
+def comb(frame: Picture) -> float:
     """How much neighbouring rows differ on average."""
     return float(np.abs(np.diff(frame.mean(axis=2), axis=0)).mean())
 
