@@ -49,9 +49,9 @@ STANDARD_RATES = tuple(
 where frames tell the two apart."""
 
 _FASTEST = 1_000
+_WITHIN_64_BITS = 1 << 62
 _FEW_UNITS = 4
 """A frame that lasts fewer units of the clock has one length, not two neighbouring ones."""
-_WITHIN_64_BITS = 1 << 62
 _GUESSED_OFF = Fraction(5, 2)
 """Frames by which guessed times are off at most."""
 
