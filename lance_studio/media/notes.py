@@ -1,6 +1,6 @@
 """What is converted, guessed or dropped when a file's picture is used: each sentence once, by its name."""
 
-from lance_studio.language import mark, translate
+from lance_studio.language import fill, mark, translate
 
 NOTES = {
     "turned": mark("The picture is turned clockwise by {degrees}°, as the file says."),
@@ -42,4 +42,4 @@ def note(name: str, **values: object) -> str:
     Returns:
         The sentence.
     """
-    return translate(NOTES[name], **values)
+    return fill(translate(NOTES[name]), values)

@@ -1,6 +1,6 @@
 """What is chosen, guessed or added when a file's sound is used: each sentence once, by its name."""
 
-from lance_studio.language import mark, translate
+from lance_studio.language import fill, mark, translate
 
 SOUND_NOTES = {
     "mixed": mark("{count} sound channels are mixed down to two."),
@@ -33,4 +33,4 @@ def sound_note(name: str, **values: object) -> str:
     Returns:
         The sentence.
     """
-    return translate(SOUND_NOTES[name], **values)
+    return fill(translate(SOUND_NOTES[name]), values)
