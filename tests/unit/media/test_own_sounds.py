@@ -204,11 +204,14 @@ def test_any_sample_is_where_reading_through_finds_it(tmp_path: Path, suffix: st
 def test_twenty_minutes_drift_by_no_sample(tmp_path: Path, suffix: str, codec: str) -> None:
     rate = 48_000 if codec == "libopus" else 44_100
     minutes = 20 if WIDE else 4
-    times = [Fraction(1, 4), Fraction(minutes * 60) - Fraction(1, 4)]
+    # Both bursts lie at the same place within a packet (of 960, 1024 or 1152 samples), so that they are coded alike.
+    packets = minutes * 60 * rate // 46_080 - 1
+    times = [Fraction(1, 4), Fraction(1, 4) + Fraction(packets * 46_080, rate)]
     path = write_bursts(tmp_path / f"a.{suffix}", codec, rate, bursts(rate, Fraction(minutes * 60), times))
     with AudioReader(path) as reader:
+        places = [round(time * rate) - 4000 for time in times]
         first, last = (
-            onsets(reader.read(time - Fraction(1, 8), rate // 2, sample_rate=rate), rate)[0] for time in times
+            onsets(reader.read(Fraction(place, rate), rate // 2, sample_rate=rate), rate)[0] for place in places
         )
         assert last == first
 
@@ -254,7 +257,7 @@ def test_a_film_lasts_from_its_first_stream_to_its_last(
         assert found == pytest.approx(between, abs=0.0275)
         for number in range(frames):
             assert read_number(film.frame_at(lead + (number + Fraction(1, 2)) / rate))[0] == number
-        assert film.index_at(end) == frames - 1
+        assert film.index_at(end + Fraction(1, 10)) == frames - 1
 
 
 @pytest.mark.parametrize("suffix", ["ts", "mpg"])
