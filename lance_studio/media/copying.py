@@ -12,11 +12,13 @@ from av.stream import Stream
 
 from lance_studio.errors import CancelledError
 from lance_studio.media.animation_parts import is_animation
+from lance_studio.media.index import FrameIndex
 from lance_studio.media.index_cache import load_index
 from lance_studio.media.opening import open_video
 from lance_studio.media.output import atomic_target, ensure_not_a_source
 from lance_studio.media.recipes import RECIPE_KEY
 from lance_studio.media.sources import require_file
+from lance_studio.media.streams import is_broadcast
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
@@ -138,8 +140,7 @@ def remux_to_mp4(
     """
     ensure_not_a_source(target, [source])
     file = require_file(source)
-    frames = load_index(file).frames
-    if frames.is_counted or frames.order is not None or is_animation(file):
+    if is_animation(file) or not _packets_tell(file, load_index(file).frames):
         return False
     with open_video(file) as (container, picture):
         streams: list[Stream] = [picture, *container.streams.audio[:1]]
@@ -152,6 +153,24 @@ def remux_to_mp4(
         except (FFmpegError, ValueError):
             return False
     return True
+
+
+def _packets_tell(file: Path, frames: FrameIndex) -> bool:
+    """Whether a film's packets carry the times of its frames, so that they may be copied."""
+    if frames.order is not None:
+        return False
+    if not frames.is_counted:
+        return True
+    with open_video(file) as (container, picture):
+        # AVI and ASF store when packets are decoded. Joined streams jump, and those that were cut begin with a rest.
+        if not is_broadcast(container) or frames.left_out or picture.time_base is None:
+            return False
+        told = [packet.pts for packet in container.demux(picture) if packet.size]
+        if any(instant is None for instant in told) or len(told) != frames.count:
+            return False
+        instants = sorted(instant * picture.time_base for instant in told if instant is not None)
+    late = (instant - instants[0] - frames.time_of(number) for number, instant in enumerate(instants))
+    return all(abs(each) * frames.rate * 4 < 1 for each in late)
 
 
 def _copy_packets(
