@@ -883,7 +883,7 @@
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Version and log</source>
-        <translation>版本和日志</translation>
+        <translation>版本与日志</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>

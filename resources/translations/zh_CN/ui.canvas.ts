@@ -110,7 +110,7 @@
     <message>
         <location filename="../../../lance_studio/ui/canvas/dropping.py"/>
         <source>Dropped picture</source>
-        <translation>拖放的图片</translation>
+        <translation>拖入的图片</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/canvas/empty.py"/>

@@ -244,7 +244,7 @@
         <location filename="../../../lance_studio/ui/help/view.py"/>
         <location filename="../../../lance_studio/ui/help/windows.py"/>
         <source>What the model can do</source>
-        <translation>模型能做什么</translation>
+        <translation>模型的能力</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/help/windows.py"/>

@@ -76,7 +76,7 @@
     <message>
         <location filename="../../../lance_studio/ui/tour/steps.py"/>
         <source>In the workspace Ask write a question about what you see, for example “What colour is the car?”</source>
-        <translation>在“提问”工作区写下关于当前画面的问题，例如“What colour is the car?”</translation>
+        <translation>在“提问”工作区写下关于当前画面的问题，例如“What colour is the car？”</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/tour/steps.py"/>

@@ -108,7 +108,7 @@
     <message>
         <location filename="../../../lance_studio/ui/widgets/prompt.py"/>
         <source>Dropped picture</source>
-        <translation>拖放的图片</translation>
+        <translation>拖入的图片</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/widgets/seed.py"/>
