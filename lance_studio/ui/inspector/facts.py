@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"picture": mark("Picture"), "video": mark("Video"), "audio": mark("Sound")}
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
+_LAYOUTS = {"mono": mark("mono"), "stereo": mark("stereo")}
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
 def track_words(track: "TrackFacts") -> str:
     """Return for example "2 · English · eng · stereo, 62.5 s"."""
     names = [name for name in (track.title, track.language) if name]
-    return " · ".join([str(track.number), *names, f"{track.layout}, {seconds(track.duration)}"])
+    layout = translate(_LAYOUTS.get(track.layout, track.layout))
+    length = tr("{layout}, {length}", layout=layout, length=seconds(track.duration))
+    return " · ".join([str(track.number), *names, length])
 
 
 def seconds(amount: Fraction) -> str:

@@ -192,7 +192,7 @@
     <message>
         <location filename="../../../lance_studio/media/describe.py"/>
         <source>{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as browsers do.</source>
-        <translation>动画中有 {count} 张图片规定只显示 {least} ms 或更短；与浏览器一样，每张显示 {shown} ms。</translation>
+        <translation>动画中有 {count} 张图片规定只显示 {least} 毫秒或更短；与浏览器一样，每张显示 {shown} 毫秒。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/describe.py"/>
@@ -823,22 +823,22 @@
     <message>
         <location filename="../../../lance_studio/media/sound_notes.py"/>
         <source>Judged by its header the sound lasts {declared:.3f} s; it was measured, and lasts {measured:.3f} s.</source>
-        <translation>按文件头，声音长 {declared:.3f} s；经测量，实际长 {measured:.3f} s。</translation>
+        <translation>按文件头，声音长 {declared:.3f} 秒；经测量，实际长 {measured:.3f} 秒。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/sound_notes.py"/>
         <source>The picture begins {seconds:.3f} s after the sound; until then its first frame is shown.</source>
-        <translation>画面比声音晚开始 {seconds:.3f} s；在此之前显示第一帧。</translation>
+        <translation>画面比声音晚开始 {seconds:.3f} 秒；在此之前显示第一帧。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/sound_notes.py"/>
         <source>The sound begins {seconds:.3f} s after the picture; before it is silence.</source>
-        <translation>声音比画面晚开始 {seconds:.3f} s；在此之前为静音。</translation>
+        <translation>声音比画面晚开始 {seconds:.3f} 秒；在此之前为静音。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/sound_notes.py"/>
         <source>The sound ends {seconds:.3f} s after the picture; until then the last frame is shown.</source>
-        <translation>声音比画面晚结束 {seconds:.3f} s；在此期间显示最后一帧。</translation>
+        <translation>声音比画面晚结束 {seconds:.3f} 秒；在此期间显示最后一帧。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/sources.py"/>

@@ -30,6 +30,16 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
+        <source>mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
+        <source>stereo</source>
+        <translation>立体声</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>Task</source>
         <translation>任务类型</translation>
     </message>
@@ -197,6 +207,11 @@
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>Version</source>
         <translation>版本</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
+        <source>{layout}, {length}</source>
+        <translation>{layout}，{length}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>

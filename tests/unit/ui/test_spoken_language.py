@@ -1,6 +1,7 @@
 """The window in another language, with letters for it."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from lance_studio.catalog.profile import read_profile
 from lance_studio.language import Catalogue, current_language, mark
 from lance_studio.language.choice import translations_folder
+from lance_studio.media.facts import TrackFacts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.help.abilities import sections
+from lance_studio.ui.inspector.facts import track_words
 from lance_studio.ui.main_window import _step_words
 from lance_studio.ui.settings import LANGUAGE, Settings
 from lance_studio.ui.spoken_language import speak, wanted_language
@@ -122,3 +125,9 @@ def test_lines_are_as_high_in_both_languages(qtbot: QtBot) -> None:
         heights.append(shown.sizeHint().height())
     assert heights[0] == heights[1]
     assert QFontMetricsF(font()).height() <= heights[0]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_sound_track_is_described_in_the_language() -> None:
+    track = TrackFacts(2, 48_000, 2, "stereo", Fraction(0), Fraction(125, 2), "aac", False, "eng", "Comments")
+    assert track_words(track) == "2 · Comments · eng · 立体声，62.5 秒"
