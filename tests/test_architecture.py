@@ -237,3 +237,15 @@ def test_every_painter_ends_with_its_block() -> None:
             loose.append(path.name)
     assert loose == []
     assert _painters(ast.parse("painter = QPainter(self)"))[1] == 0
+
+
+def test_pyav_is_imported_as_a_whole_before_its_parts() -> None:
+    """Two threads that import it for the first time, one of them by a part, would get half of it."""
+    wrong: list[str] = []
+    for path in sorted((ROOT / "lance_studio").rglob("*.py")):
+        whole = False
+        for node in ast.parse(path.read_text("utf-8")).body:
+            whole = whole or (isinstance(node, ast.Import) and any(one.name == "av" for one in node.names))
+            part = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("av.")
+            wrong += [path.name] if part and not whole else []
+    assert wrong == []

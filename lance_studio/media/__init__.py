@@ -26,4 +26,7 @@ libraries:
 * `files`: checks and hashes of input files; `digests`: hashes computed once (`identity`)
 * `sources`: what media are read from
 * `opening`: the only place that opens media files with PIL and PyAV, with safe settings
+
+PyAV's parts import one another: modules import `av` as a whole before any part of it. Two threads, one of which begins
+with a part, would wait for each other, and Python lets one of them go on with half of it.
 """

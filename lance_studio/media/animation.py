@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray

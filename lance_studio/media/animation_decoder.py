@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import av  # noqa: F401 - whole before its parts
 from av.video.frame import VideoFrame
 
 from lance_studio.media.animation import AnimationFrames

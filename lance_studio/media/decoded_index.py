@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import av  # noqa: F401 - whole before its parts
 from av.codec.context import Flags
 from av.container import InputContainer
 from av.video.stream import VideoStream

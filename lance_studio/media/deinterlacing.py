@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from fractions import Fraction
 
+import av  # noqa: F401 - whole before its parts
 from av.error import FFmpegError
 from av.filter import Graph
 from av.video.codeccontext import VideoCodecContext

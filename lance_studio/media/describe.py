@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import av  # noqa: F401 - whole before its parts
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 

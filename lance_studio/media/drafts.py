@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av  # noqa: F401 - whole before its parts
 from av.video.frame import VideoFrame
 
 from lance_studio.errors import LanceStudioError

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.streams import FALLBACK_FRAME_RATE

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Callable
 
+import av  # noqa: F401 - whole before its parts
 from av.video.frame import VideoFrame
 
 from lance_studio.memory_shortage import available_bytes

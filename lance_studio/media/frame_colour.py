@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.format import VideoFormat

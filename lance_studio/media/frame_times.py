@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import av  # noqa: F401 - whole before its parts
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
@@ -145,7 +146,10 @@ def _index_parts(source: Source, parts: Sequence[EditPart]) -> FrameIndex:
         if not shown.order:
             raise damaged(source, declared)
         instants = [round((start - shown.starts[0]) / unit) for start in shown.starts]
-        last = round((shown.end - shown.starts[-1]) / unit)
+        # Parts shorter than a unit of the track are rounded to nothing, and would begin where the next one does.
+        for place in range(1, len(instants)):
+            instants[place] = max(instants[place], instants[place - 1] + 1)
+        last = max(round((shown.end - shown.starts[-1]) / unit), 1)
         times = replace(find_times(instants, last, unit, stream), origin=shown.starts[0])
         return times.index(stored.instants, stored.entries, order=shown.order)
 

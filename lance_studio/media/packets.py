@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 from av.codec.context import Flags
 from av.container import InputContainer
 from av.packet import Packet

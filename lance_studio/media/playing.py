@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 from av.video.frame import VideoFrame
 
 from lance_studio.errors import CancelledError, LanceStudioError

@@ -2,6 +2,7 @@
 
 from typing import Any, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import av  # noqa: F401 - whole before its parts
 import numpy as np
 from av.codec.context import CodecContext
 from av.container import InputContainer

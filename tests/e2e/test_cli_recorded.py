@@ -233,7 +233,7 @@ def test_a_full_disk_is_a_sentence_and_the_project_stays_whole(tmp_path: Path) -
     here = tmp_path / "here"
     here.mkdir()
     script = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (330_000, 330_000)); "
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (430_000, 430_000)); "
         "from lance_studio.cli import main; sys.exit(main.run(sys.argv[1:]))"
     )
     command = ["generate", "x", "--size", "512x512", "--project", "p.lstudio", *FAST]

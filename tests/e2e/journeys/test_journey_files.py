@@ -22,7 +22,8 @@ def test_footage_is_found_again_collected_and_left(
     film = films.write_film(footage / "harbour.mp4", films.balloon_and_car())
     driver = open_window()
     steps.begin(driver, 5, 6)
-    driver.ask(f"window.files.take((__import__('pathlib').Path({str(film)!r}),))")
+    incoming = "__import__('lance_studio.ui.incoming', fromlist=['Incoming']).Incoming"
+    driver.ask(f"window.files.take({incoming}(files=(__import__('pathlib').Path({str(film)!r}),)))")
     driver.wait(f"{_LINK} == [{str(film)!r}]")
 
     # The folder moves, and is found again by its content.

@@ -220,7 +220,7 @@ class User(QObject):
             self._bin.remove([self._chance.choice(found).id])
 
     def _collect(self, _project: Project) -> None:
-        self._bin.collect()
+        self._bin.embed()
 
     # --- the timeline -------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from lance_studio.ui.chat.view import ChatPanel
 from lance_studio.ui.export.view import install as install_export
 from lance_studio.ui.help.view import install as install_help
 from lance_studio.ui.preferences.view import install as install_preferences
+from lance_studio.ui.tour.view import install as install_tour
 from lance_studio.workflows.wishes import EditPicture
 from tests.unit.ui.test_generation_service import bench
 from tests.unit.ui.whole_window import Scene, scene
@@ -198,9 +199,10 @@ def test_every_action_of_generation_and_queue_is_handled(scene: Scene) -> None:
 
 def test_every_action_of_the_table_is_handled_somewhere(scene: Scene) -> None:
     studio = scene.bench.studio
-    install_export(studio, scene.window)
+    exports = install_export(studio, scene.window)
     install_preferences(studio, scene.window)
     install_help(studio, scene.window)
+    install_tour(studio, scene.window, exports.presenter.finished)
     assert [spec.id for spec in studio.actions.specs() if not studio.actions.handled_in(spec.id)] == []
 
 

@@ -135,7 +135,8 @@ def test_f6_goes_from_panel_to_panel_also_out_of_a_text(rooms: Rooms, workspace:
     rooms.session.create(rooms.folder / "panels.lstudio")
     rooms.actions.trigger(f"workspace.{workspace}")
     QApplication.processEvents()
-    prompt = rooms.window.findChild(QWidget, "canvas.prompt")
+    # In Ask the canvas has no instruction below it.
+    prompt = rooms.window.findChild(QWidget, "chat.input" if workspace == "ask" else "canvas.prompt")
     assert prompt is not None
     prompt.setFocus()
     shown = {panel.panel_id for one in stops(rooms.window) if (panel := panel_of(one))}
