@@ -13,6 +13,7 @@ from lance_studio import limits
 from lance_studio.errors import MediaLimitError
 from lance_studio.language import tr
 from lance_studio.media.damage import damaged
+from lance_studio.media.film_clock import CLOCK_JUMP
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.media.indexing_progress import report_share
@@ -28,10 +29,6 @@ from lance_studio.media.streams import (
     has_packet_times,
     is_broadcast,
 )
-
-_CLOCK_JUMP = 10
-"""Seconds without a frame that are taken for a jump of a broadcast's clock, not for a picture that stands still."""
-
 
 _TOLD_EVERY = 32
 """Packets after which it is told how far indexing is."""
@@ -85,7 +82,7 @@ def index_by_decoding(source: Source) -> FrameIndex:
         unit = stream.time_base or 1 / FALLBACK_FRAME_RATE
         rate = stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE
         step = max(1, round(1 / (rate * unit)))
-        instants = _instants(packets, frames, container, step, round(_CLOCK_JUMP / unit))
+        instants = _instants(packets, frames, container, step, round(CLOCK_JUMP / unit))
         # Program streams store times of some frames only.
         guessed = "mpeg" in container_names(container)
         times = find_times(instants, frames[-1].duration, unit, stream, guessed=guessed)
