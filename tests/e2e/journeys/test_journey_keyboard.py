@@ -61,8 +61,12 @@ def type_file(driver: Driver, dialog: str, path: Path) -> None:
     """Type a path into a file dialog, which begins in the field for it, and accept it."""
     driver.wait(f"QApplication.activeModalWidget() and QApplication.activeModalWidget().objectName() == {dialog!r}")
     driver.wait("find('fileNameEdit')['focus']")
-    driver.key("ctrl+a")
-    driver.type(str(path))
+    for _ in range(3):
+        # A busy machine loses keys that are typed this quickly.
+        driver.key("ctrl+a")
+        driver.type(str(path))
+        if driver.ask("find('fileNameEdit')['text']") == str(path):
+            break
     driver.wait(f"find('fileNameEdit')['text'] == {str(path)!r}")
     for _ in range(2):
         # A list of suggestions may take the first one.

@@ -19,6 +19,13 @@ from tests.unit.media.painted import foreign_clip, painted, painted_clip, tone_b
 KINDS = ["mp4", "mkv", "ts", "wav", "flac", "png"]
 
 
+class Originals(dict[str, bytes]):
+    """The files by their kind; Hypothesis writes down all arguments, and warns of long ones."""
+
+    def __repr__(self) -> str:
+        return "originals"
+
+
 @pytest.fixture(scope="module")
 def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("originals")
@@ -29,10 +36,10 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     write_sound(folder / "x.wav", burst, 8000)
     write_sound(folder / "x.flac", burst, 8000, "flac")
     write_png(folder / "x.png", painted(3))
-    return {kind: Path(folder / f"x.{kind}").read_bytes() for kind in KINDS}
+    return Originals({kind: Path(folder / f"x.{kind}").read_bytes() for kind in KINDS})
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     kind=st.sampled_from(KINDS),
     places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),

@@ -177,6 +177,7 @@ def menu_of(panel: CanvasPanel, qtbot: QtBot) -> dict[str, str]:
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
 def test_the_context_menu_offers_what_applies_with_its_keys(scene: Scene, panel: CanvasPanel, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: scene.bench.studio.actions.action("edit.copy").isEnabled())
     found = menu_of(panel, qtbot)
     assert found["edit.copy"] == "Ctrl+C"
     assert found["canvas.fit"] == "Ctrl+0"
