@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from lance_studio.language import ENGLISH, use_language
 
@@ -29,6 +31,10 @@ if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
 # `HYPOTHESIS_PROFILE=explore` looks for new examples instead.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None)
+if os.environ.get("HYPOTHESIS_PROFILE", "repeatable") == "repeatable":
+    # Hypothesis also tries the numbers and words that it finds in the modules loaded so far: with several workers,
+    # other examples in each run.
+    providers._get_local_constants = Constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 

@@ -246,8 +246,11 @@ class _Scan:
     def _add_listed(self) -> bool:
         """Take the packets that were not read from the container's list; False if it is not true of those that were."""
         rows = self._rows
+        count = len(rows.times)
+        if count < _HEAD:
+            return False  # the file was cut before the packets that it lists
         for number, entry in enumerate(self._stream.index_entries):
-            if number < _HEAD:
+            if number < count:  # beside a track that is read to its end, this one is as well
                 read = rows.times[number], rows.places[number], rows.sizes[number]
                 if read != (entry.timestamp, entry.pos, entry.size):
                     return False

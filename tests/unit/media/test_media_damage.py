@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lance_studio.errors import MediaError
@@ -45,6 +45,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),
     kept=st.one_of(st.just(1.0), st.floats(0, 1)),
 )
+@example(kind="mp4", places=[], kept=0.125)  # cut before the packets that it lists
 def test_damage_is_reported_as_such(
     originals: dict[str, bytes], kind: str, places: list[tuple[float, int]], kept: float
 ) -> None:

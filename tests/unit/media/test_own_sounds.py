@@ -284,6 +284,22 @@ def test_the_enabled_track_of_an_mp4_is_heard(tmp_path: Path) -> None:
             assert onsets(reader.read(Fraction(0), 48_000), 48_000)[0] == pytest.approx(24_000, abs=1300)
 
 
+def test_a_track_beside_one_of_another_codec_is_counted_once(tmp_path: Path) -> None:
+    tone = bursts(48_000, Fraction(4), [Fraction(1, 2), Fraction(7, 2)])
+    path = tmp_path / "a.mp4"
+    with av.open(str(path), "w") as container:
+        streams = [container.add_stream(codec, rate=48_000) for codec in ("aac", "libopus")]
+        for start in range(0, len(tone), 960):
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(tone[start : start + 960].T), "fltp", "stereo")
+            frame.sample_rate, frame.pts = 48_000, start
+            for stream in streams:
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode(None))
+    for index in scan_sounds(require_source(path)).readable:
+        assert float(index.duration) == pytest.approx(4, abs=0.06)
+
+
 def test_a_rate_that_changes_midway_is_converted(tmp_path: Path) -> None:
     parts = []
     for number, (rate, codec) in enumerate([(48_000, "mp2"), (32_000, "mp2"), (44_100, "mp2")]):
