@@ -156,8 +156,9 @@ def _decode(
         except DECODING_ERRORS:
             if mark not in leading:
                 raise
-    # What came out before the first key frame needs pictures that are not there.
-    begin = next((number for number, frame in enumerate(frames) if frame.is_key), 0)
+    # What came out before the first key frame needs pictures that are not there, unless that was decoded but not shown.
+    hidden = first is not None and first.is_discard
+    begin = 0 if hidden else next((number for number, frame in enumerate(frames) if frame.is_key), 0)
     left_out = leading.union(frame.mark or 0 for frame in frames[:begin])
     return packets, frames[begin:], len(left_out.difference(frame.mark or 0 for frame in frames[begin:]))
 

@@ -163,18 +163,26 @@ def _read_packets(source: Source, container: InputContainer, stream: VideoStream
     # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
     by_decoding_time = not {"matroska", "mov"} & container_names(container)
     frames: list[tuple[int, int, int | None]] = []
+    hidden_key: int | None = None
     for packet in container.demux(stream):
-        if packet.size == 0 or packet.is_discard:
+        if packet.size == 0:
+            continue
+        if packet.is_discard:
+            if packet.is_keyframe and not frames:
+                hidden_key = packet.pts
             continue
         if packet.is_corrupt:
             raise EOFError("a packet is incomplete")
-        if packet.pts is None or (not frames and not packet.is_keyframe):
+        if packet.pts is None or (not frames and not packet.is_keyframe and hidden_key is None):
             return None
         refuse_too_many(source, len(frames))
         seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
         frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
     frames.sort(key=lambda frame: frame[0])
     instants = tuple(frame[0] for frame in frames)
+    if frames and frames[0][2] is None:
+        # An edit list begins within a group of pictures: decoding begins at its key frame, which is not shown.
+        frames[0] = (*frames[0][:2], hidden_key)
     if not frames or frames[0][2] is None or len(set(instants)) < len(instants):
         return None
     last = frames[-1][1]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from lance_studio.errors import TimelineError
 from lance_studio.language import tr
 from lance_studio.timeline import placing
-from lance_studio.timeline.items import Ids, editable_clips, open_up, whole_frames
+from lance_studio.timeline.items import Ids, Splitter, editable_clips, open_up, whole_frames
 from lance_studio.timeline.model import Clip, Timeline, Track, TrackKind, new_id
 from lance_studio.timeline.queries import clips, find_clip, linked, track
 from lance_studio.timeline.timing import align
@@ -122,8 +122,9 @@ def paste(
     if not over:
         ends = (start + whole_frames(clip.duration, timeline.rate) for start, clip in zip(starts, new, strict=True))
         timeline = open_up(timeline, at, max(ends) - at, ids)
+    splitter = Splitter(ids)
     for each, clip, start in zip(copied.clips, new, starts, strict=True):
-        timeline = placing.overwrite(timeline, start, {goals[each.track_id]: clip}, ids=ids)
+        timeline = placing.overwrite_by(splitter, timeline, start, {goals[each.track_id]: clip})
     return timeline, tuple(clip.id for clip in new)
 
 

@@ -141,8 +141,12 @@ def overwrite(timeline: Timeline, time: Fraction, clips: Mapping[str, Clip], *, 
     Raises:
         TimelineError: A track does not exist or is locked, or a clip is shorter than a frame.
     """
+    return overwrite_by(Splitter(ids), timeline, time, clips)
+
+
+def overwrite_by(splitter: Splitter, timeline: Timeline, time: Fraction, clips: Mapping[str, Clip]) -> Timeline:
+    """Do what `overwrite` does with a given splitter: of several such steps, what they cut off stays linked."""
     at = _start(timeline, time)
-    splitter = Splitter(ids)
     changed = {
         track_id: _overwritten(track(timeline, track_id).items, at, clip, splitter)
         for track_id, clip in _fitted(timeline, clips).items()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lance_studio.timeline import clipboard, cutting, placing, trimming
@@ -422,6 +422,7 @@ EDITS: dict[str, Callable[[Timeline, str, Fraction], Timeline]] = {
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 9), st.integers(0, 40)), max_size=12))
+@example([("move", 1, 1), ("paste over", 0, 2)])
 def test_linked_picture_and_sound_stay_in_step(steps: list[tuple[str, int, int]]) -> None:
     """Whatever is done with linked clips, both tracks show the same course."""
     rate = Fraction(25)
