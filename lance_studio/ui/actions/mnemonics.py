@@ -7,12 +7,13 @@ palette show it too; it gets one while its menu is open.
 
 import re
 from collections.abc import Collection, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from lance_studio.ui import texts
 
 if TYPE_CHECKING:
     from lance_studio.ui.actions.registry import Actions
@@ -21,25 +22,23 @@ ENGLISH = "english"
 """The property of an action with the text that its letter is drawn from."""
 
 _WORDS = re.compile(r"[A-Za-z0-9]+")
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
-_MARKED = re.compile(r"\(&[^&]\)|&(.)", re.DOTALL)
 _ALT = re.compile(r"Alt\+([A-Z0-9])")
 
 
-def letters_for(texts: Sequence[str], taken: Collection[str] = ()) -> list[str]:
+def letters_for(names: Sequence[str], taken: Collection[str] = ()) -> list[str]:
     """Choose a letter for each text, no two the same.
 
     A text gets the beginning of its first word, else of another word, else any of its letters; where all of them are
     taken, those before it make room if they can.
 
     Args:
-        texts: In English, in their order.
+        names: Texts in English, in their order.
         taken: Letters that stand for something else, in capitals.
 
     Returns:
         Letters and digits in capitals; empty where a text gets none.
     """
-    wanted = [[letter for letter in _candidates(text) if letter not in taken] for text in texts]
+    wanted = [[letter for letter in _candidates(text) if letter not in taken] for text in names]
     owners: dict[str, int] = {}
 
     def give(number: int, tried: set[str]) -> bool:
@@ -55,37 +54,15 @@ def letters_for(texts: Sequence[str], taken: Collection[str] = ()) -> list[str]:
                     return True
         return False
 
-    for number in range(len(texts)):
+    for number in range(len(names)):
         give(number, set())
     letters = {number: letter for letter, number in owners.items()}
-    return [letters.get(number, "") for number in range(len(texts))]
+    return [letters.get(number, "") for number in range(len(names))]
 
 
 def _candidates(text: str) -> list[str]:
     words = _WORDS.findall(text.upper())
     return list(dict.fromkeys([word[0] for word in words] + [letter for word in words for letter in word]))
-
-
-def marked(caption: str, letter: str) -> str:
-    """Return a caption with the sign of its letter.
-
-    Args:
-        caption: As `texts.caption` makes it: it has no letter, and each "&" of it is doubled.
-        letter: In capitals; empty for none.
-    """
-    if not letter:
-        return caption
-    if not _IDEOGRAPHS.search(caption):
-        for pattern in (rf"\b{letter}", letter):
-            if found := re.search(pattern, caption, re.IGNORECASE):
-                return f"{caption[: found.start()]}&{caption[found.start() :]}"
-    body = caption.rstrip("…")
-    return f"{body}(&{letter}){caption[len(body) :]}"
-
-
-def unmarked(caption: str) -> str:
-    """Return a caption as it is read: without the sign of its letter, and with "&" for each "&&"."""
-    return _MARKED.sub(lambda found: found[1] or "", caption)
 
 
 def mark_menus(bar: QMenuBar, actions: "Actions") -> None:
@@ -96,15 +73,24 @@ def mark_menus(bar: QMenuBar, actions: "Actions") -> None:
             _MenuLetters(menu)
             _OwnLetters(menu)
     _OwnLetters(bar)
-    _mark_bar(bar, actions)
-    actions.keys_changed.connect(partial(_mark_bar, bar, actions))
+    _BarLetters(bar, actions)
 
 
-def _mark_bar(bar: QMenuBar, actions: "Actions") -> None:
-    keys = {key for spec in actions.specs() for key in actions.keys(spec.id)}
-    taken = {found[1] for key in keys if (found := _ALT.fullmatch(QKeySequence(key).toString()))}
-    for title, letter in zip(bar.actions(), letters_for(_english(bar.actions()), taken), strict=True):
-        title.setText(marked(_plain(title.text()), letter))
+class _BarLetters(QObject):
+    """The letters of the menus themselves; a user's own key with Alt comes before one."""
+
+    def __init__(self, bar: QMenuBar, actions: "Actions") -> None:
+        super().__init__(bar)
+        self._bar, self._actions = bar, actions
+        actions.keys_changed.connect(self._mark)
+        self._mark()
+
+    def _mark(self) -> None:
+        keys = {key for spec in self._actions.specs() for key in self._actions.keys(spec.id)}
+        taken = {found[1] for key in keys if (found := _ALT.fullmatch(QKeySequence(key).toString()))}
+        titles = self._bar.actions()
+        for title, letter in zip(titles, letters_for(_english(titles), taken), strict=True):
+            title.setText(texts.with_letter(texts.without_letter(title.text()), letter))
 
 
 class _OwnLetters(QObject):
@@ -128,33 +114,37 @@ class _OwnLetters(QObject):
 
 
 class _MenuLetters(QObject):
-    """The letters of one menu's entries, from when it opens to when it closes."""
+    """The letters of one menu's entries, from when it opens to when it closes; also of texts that change meanwhile."""
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__(menu)
         self._menu = menu
-        self._former: list[tuple[QAction, str, str]] = []
+        self._letters: dict[QAction, str] = {}
         menu.aboutToShow.connect(self._mark)
         menu.aboutToHide.connect(self._unmark)
+        menu.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        # Undo has another text as soon as the focus leaves a field, which opening a menu does.
+        if isinstance(event, QActionEvent) and event.type() == QEvent.Type.ActionChanged:
+            self._show(event.action())
+        return super().eventFilter(watched, event)
 
     def _mark(self) -> None:
-        self._unmark()
         entries = [each for each in self._menu.actions() if each.text() and each.isVisible()]
-        for entry, letter in zip(entries, letters_for(_english(entries)), strict=True):
-            former = entry.text()
-            entry.setText(marked(former, letter))
-            self._former.append((entry, former, entry.text()))
+        self._letters = dict(zip(entries, letters_for(_english(entries)), strict=True))
+        for entry in entries:
+            self._show(entry)
 
     def _unmark(self) -> None:
-        for entry, former, shown in self._former:
-            if entry.text() == shown:  # else it has another text by now
-                entry.setText(former)
-        self._former.clear()
+        entries, self._letters = self._letters, {}
+        for entry in entries:
+            entry.setText(texts.caption(texts.without_letter(entry.text())))
+
+    def _show(self, entry: QAction) -> None:
+        if letter := self._letters.get(entry, ""):
+            entry.setText(texts.with_letter(texts.without_letter(entry.text()), letter))
 
 
 def _english(entries: Sequence[QAction]) -> list[str]:
-    return [str(each.property(ENGLISH) or unmarked(each.text())) for each in entries]
-
-
-def _plain(caption: str) -> str:
-    return unmarked(caption).replace("&", "&&")
+    return [str(each.property(ENGLISH) or texts.without_letter(each.text())) for each in entries]

@@ -15,7 +15,7 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.bindings import clash, native
-from lance_studio.ui.actions.mnemonics import ENGLISH, unmarked
+from lance_studio.ui.actions.mnemonics import ENGLISH
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
 from lance_studio.ui.theme import icon
 
@@ -138,7 +138,7 @@ class Actions(QObject):
 
     def tooltip(self, action_id: str) -> str:
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
-        text = unmarked(self._actions[action_id].text()).rstrip("…")
+        text = texts.without_letter(self._actions[action_id].text()).rstrip("…")
         keys = self.keys_in_words(action_id)
         return tr("{action} ({keys})", action=text, keys=keys) if keys else text
 

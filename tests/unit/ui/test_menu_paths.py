@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from lance_studio.language import translate, use_language
-from lance_studio.ui.actions.mnemonics import unmarked
+from lance_studio.ui import texts
 from lance_studio.ui.main_window import MainWindow
 from tests.unit.ui.test_window import window
 
@@ -49,7 +49,7 @@ def entries(window: MainWindow) -> dict[str, list[str]]:
 
 
 def shown(text: str) -> str:
-    return unmarked(text).rstrip("…")
+    return texts.without_letter(text).rstrip("…")
 
 
 def entry(menus: dict[str, list[str]], menu: str, words: str) -> str | None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lance_studio.language import use_language
-from lance_studio.ui.actions.mnemonics import letters_for, marked, unmarked
+from lance_studio.ui import texts
+from lance_studio.ui.actions.mnemonics import letters_for
 from lance_studio.ui.actions.table import ACTIONS
 from lance_studio.ui.main_window import MainWindow
 from tests.unit.ui.test_generation_service import bench
@@ -40,9 +41,9 @@ def letter(text: str) -> str:
 def opened(menu: QMenu) -> Iterator[str]:
     """The texts of a menu's entries as they are while it is open."""
     menu.aboutToShow.emit()
-    texts = [action.text() for action in menu.actions() if action.text()]
+    shown = [action.text() for action in menu.actions() if action.text()]
     menu.aboutToHide.emit()
-    yield from texts
+    yield from shown
 
 
 def test_each_menu_has_a_letter_of_its_own(spoken: MainWindow) -> None:
@@ -53,12 +54,12 @@ def test_each_menu_has_a_letter_of_its_own(spoken: MainWindow) -> None:
 
 def test_the_entries_of_a_menu_have_letters_and_no_two_the_same(spoken: MainWindow) -> None:
     for menu in menus_of(spoken):
-        texts = list(opened(menu))
-        letters = [letter(text) for text in texts]
+        shown = list(opened(menu))
+        letters = [letter(text) for text in shown]
         given = [each for each in letters if each]
-        assert len(set(given)) == len(given), texts
+        assert len(set(given)) == len(given), shown
         # A menu may have more entries than there are letters in them.
-        assert letters.count("") <= (2 if menu.objectName() == "menu.view" else 0), texts
+        assert letters.count("") <= (2 if menu.objectName() == "menu.view" else 0), shown
 
 
 def test_an_entry_has_the_same_letter_in_both_languages(window: MainWindow) -> None:
@@ -81,12 +82,16 @@ def test_texts_have_their_letters_only_while_their_menu_is_open(spoken: MainWind
     assert {name: actions.action(name).text() for name in before} == {name: text for name, (text, _) in before.items()}
 
 
-def test_a_text_that_changes_while_the_menu_is_open_stays(window: MainWindow) -> None:
+def test_a_text_that_changes_while_the_menu_is_open_has_its_letter_and_stays(window: MainWindow) -> None:
     menu = next(menu for menu in menus_of(window) if menu.objectName() == "menu.edit")
     menu.aboutToShow.emit()
     window.studio.actions.set_text("edit.undo", "Undo trim clip")
+    assert window.studio.actions.action("edit.undo").text() == "&Undo trim clip"
     menu.aboutToHide.emit()
     assert window.studio.actions.action("edit.undo").text() == "Undo trim clip"
+    window.studio.actions.set_text("edit.undo", "Undo cut")
+    assert window.studio.actions.action("edit.undo").text() == "Undo cut"
+    window.studio.actions.set_text("edit.undo", "Undo trim clip")
     assert "&Undo trim clip" in list(opened(menu))
 
 
@@ -124,15 +129,15 @@ def test_no_menu_has_a_letter_that_an_action_has_with_alt() -> None:
         ("Save as…", "A", "Save &as…"),
         ("Export video…", "X", "E&xport video…"),
         ("Undo", "", "Undo"),
-        ("Cut && paste", "P", "Cut && &paste"),
+        ("Cut & paste", "P", "Cut && &paste"),
         ("新建项目…", "N", "新建项目(&N)…"),
         ("导出 OTIO…", "O", "导出 OTIO(&O)…"),
         ("Cancel 3 jobs", "W", "Cancel 3 jobs(&W)"),
     ],
 )
 def test_a_letter_is_marked_where_it_stands_or_behind_the_text(caption: str, letter: str, expected: str) -> None:
-    assert marked(caption, letter) == expected
-    assert unmarked(marked(caption, letter)) == caption.replace("&&", "&")
+    assert texts.with_letter(caption, letter) == expected
+    assert texts.without_letter(expected) == caption
 
 
 def test_letters_make_room_for_each_other() -> None:

@@ -104,7 +104,7 @@ def test_the_day_is_written_in_the_language_of_the_window(
     path = tmp_path / "one.lstudio"
     Project.create(path).close()
     moment = datetime.datetime(2026, 3, 5, 9, 7)
-    os.utime(path, (moment.timestamp(),) * 2)
+    os.utime(path, (moment.timestamp(), moment.timestamp()))
     use_language(language)
     studio.settings.add_recent(path)
     said = {"en": "5 Mar 2026, 09:07", "zh_CN": "2026 年 3 月 5 日 09:07"}

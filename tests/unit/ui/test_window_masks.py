@@ -125,7 +125,7 @@ class Drawing:
 
     def press(self, name: str) -> None:
         """Click a button or chip; what has just been made is shown in the next turn of the event loop."""
-        self.qtbot.waitUntil(lambda: self.found(name) is not None)
+        self.qtbot.waitUntil(lambda: self.found(name) is not None, timeout=20_000)
         QTest.mouseClick(self.found(name), LEFT)
 
     def result(self, frames: np.ndarray) -> str:
@@ -185,7 +185,7 @@ def test_undo_waits_for_a_stroke_that_is_still_being_written(drawing: Drawing) -
     first = drawing.drawn
     drawing.drag((1300, 200), (1900, 700), modifiers=SHIFT)
     drawing.key(Qt.Key.Key_Z, CTRL)  # at once: what was drawn is not in the project yet
-    drawing.qtbot.waitUntil(lambda: drawing.drawn == first)
+    drawing.qtbot.waitUntil(lambda: drawing.drawn == first, timeout=20_000)
     drawing.settle()
     assert [step.name for step in drawing.project.redo_list()] == ["Draw mask"]
 
