@@ -7,7 +7,7 @@ from pathlib import PurePath
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state
 from lance_studio.jobs.handler import Prepared
-from lance_studio.language import tr
+from lance_studio.language import tr, translate_filled
 from lance_studio.project.rows import Job
 from lance_studio.requests import InputBlock, task_name
 
@@ -39,7 +39,7 @@ class Active:
         """Tell what a report needs to know of a job that has failed, as pairs of a label and a value."""
         model = self.prepared.model
         return [
-            (tr("Job"), "" if job is None else job.name),
+            (tr("Job"), "" if job is None else translate_filled(job.name)),
             (tr("Task"), task_name(self.prepared.request)),
             (tr("Model"), tr("{name} on {device}", name=PurePath(model.root).name, device=model.device)),
             (

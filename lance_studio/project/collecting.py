@@ -310,7 +310,7 @@ def _require_sound(project: Path, cancelled: Callable[[], bool]) -> None:
     if problems:
         raise ProjectError(
             tr("The copy of the project is not sound and was not kept: {problems}", problems=problems[0]),
-            tr("Look at File → Project log, or choose another place."),
+            tr("Choose a place on another disk. If that fails too, Help → Copy log copies what a report needs."),
         )
 
 

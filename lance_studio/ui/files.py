@@ -17,6 +17,7 @@ from lance_studio.errors import LanceStudioError, OutputError, ProjectError, Pro
 from lance_studio.language import tr, translate
 from lance_studio.regular_files import is_regular
 from lance_studio.ui import problem_topics, texts
+from lance_studio.ui.actions.mnemonics import ENGLISH
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.drafts import drafts_dir, is_draft
 from lance_studio.ui.error_handling import guarded
@@ -54,6 +55,7 @@ class FileActions(QObject):
         self.saving = Saving(studio.session, closing, window)
         closing.add(self.saving)
         self.recent_menu = QMenu(tr("Recent projects"), window)
+        self.recent_menu.menuAction().setProperty(ENGLISH, "Recent projects")  # English: for its letter
         self._listed: Path | None = None
         register = studio.actions.register
         register("file.new", self.new)

@@ -25,6 +25,7 @@ from lance_studio.ui import texts
 from lance_studio.ui.actions import MENUS, ActionSpec
 from lance_studio.ui.actions.dialogs import CommandPalette, ShortcutList
 from lance_studio.ui.actions.layouts import LayoutFallback
+from lance_studio.ui.actions.mnemonics import ENGLISH, mark_menus
 from lance_studio.ui.background import Background
 from lance_studio.ui.closing import Closing
 from lance_studio.ui.collecting import Collecting
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
         for name in MENUS:
             menu = self.menuBar().addMenu(texts.caption(translate(name)))
             menu.setObjectName(f"menu.{name.lower()}")
+            menu.menuAction().setProperty(ENGLISH, name)
             menu.setToolTipsVisible(False)
             self._menus[name] = menu
             group = ""
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(actions.action(spec.id))
         self._menus["File"].insertMenu(actions.action("file.save"), self.files.recent_menu)
         self._add_panel_actions()
+        mark_menus(self.menuBar(), actions)
 
     def _follow_capabilities(self) -> None:
         """Disable what the engine's backend cannot do; the menus with such actions show why."""
@@ -197,7 +200,9 @@ class MainWindow(QMainWindow):
                 checkable=True,
                 group="panels",
             )
-            menu.addAction(actions.add(spec))
+            action = actions.add(spec)
+            action.setProperty(ENGLISH, f"{self._specs[panel_id].title} panel")
+            menu.addAction(action)
             actions.register(spec.id, partial(self.workspaces.set_shown, panel_id))
             dock.visibilityChanged.connect(lambda shown, panel_id=panel_id: self.panel(panel_id) if shown else None)
             toggle = dock.toggleViewAction()

@@ -110,14 +110,14 @@ class QueueController(QObject):
         if active is not None and isinstance(state, states.Preparing | states.Running | states.Answering):
             parts.append(
                 tr(
-                    "“{name}” is at step {step} of {total}. It begins again from the start when the project is opened.",
+                    "At step {step} of {total}: {name}. It begins again from the start when the project is opened.",
                     name=translate_filled(active.name),
                     step=state.step,
                     total=state.total,
                 )
                 if isinstance(state, states.Running)
                 else tr(
-                    "“{name}” is at work. It begins again from the start when the project is opened.",
+                    "At work: {name}. It begins again from the start when the project is opened.",
                     name=translate_filled(active.name),
                 )
             )
@@ -196,7 +196,7 @@ class QueueController(QObject):
 
         project = self._session.project
         job = project.job(change.job_id) if project is not None else None
-        name = job.name if job is not None else ""
+        name = translate_filled(job.name) if job is not None else ""
         state, words = change.state, describe_state(change.state)
         shown = None
         match state:
@@ -207,7 +207,7 @@ class QueueController(QObject):
                 if self._session.engine.state == "busy":
                     self._show_state("idle")
             case _:
-                shown = RunningJob(change.job_id, f"{name}: {words.inside}")
+                shown = RunningJob(change.job_id, tr("{name}: {state}", name=name, state=words.inside))
                 if isinstance(state, states.Answering):
                     self._show_state("busy")
         # A job that waits can be cancelled while another one is at work, which stays in sight then.

@@ -15,6 +15,7 @@ from lance_studio.regular_files import shown_path
 from lance_studio.ui.background import Background
 from lance_studio.ui.drafts import is_draft
 from lance_studio.ui.settings import RECENT_FILES, Settings
+from lance_studio.ui.wording.dates import date_words
 
 AWAY = mark("not there now")
 """What is said of a project whose file is not found."""
@@ -123,5 +124,5 @@ def _looked_up(path: Path) -> RecentProject:
     with contextlib.suppress(OSError, ValueError, OverflowError):  # some disks know times beyond the year 9999
         status = path.stat()
         there = path.is_file()
-        changed = datetime.datetime.fromtimestamp(status.st_mtime).strftime("%-d %b %Y, %H:%M")
+        changed = date_words(datetime.datetime.fromtimestamp(status.st_mtime))
     return RecentProject(path, name_of(path), changed, there)

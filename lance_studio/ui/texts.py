@@ -6,6 +6,7 @@ refuses the bare calls elsewhere. What is edited is the exception: a field holds
 a change must not lose what was left out.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable
 from html import escape
@@ -39,6 +40,9 @@ _REPLACEMENT = "\ufffd"
 _DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
 # Half characters cannot even be handed to Qt.
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
+# A letter in parentheses behind a text, a letter in it, or an "&" that is shown.
+_WITH_SIGN = re.compile(r"\(&[^&]\)|&(.)", re.DOTALL)
 _HARMLESS: dict[int, str | None] = {
     **dict.fromkeys(_CONTROLS, _REPLACEMENT),
     **dict.fromkeys(_DIRECTIONS, None),
@@ -86,6 +90,31 @@ def caption(text: str, most: int = MOST_CAPTION) -> str:
     if len(shown) > most or ends != text:
         shown = f"{shown[: most // 2].rstrip()}…{shown[len(shown) - (most - most // 2 - 1) :].lstrip()}"
     return shown.replace("&", "&&")
+
+
+def with_letter(text: str, letter: str) -> str:
+    """Return a text as `caption` does, with the sign of the letter that chooses it in a menu.
+
+    A letter that does not stand in the text, and every one in a text of ideographs, stands behind it: "文件(&F)".
+
+    Args:
+        text: The text of a menu or of an entry.
+        letter: A capital letter or a digit; empty for none.
+    """
+    shown = caption(text)
+    if not letter:
+        return shown
+    if not _IDEOGRAPHS.search(shown):
+        for pattern in (rf"\b{letter}", letter):
+            if found := re.search(pattern, shown, re.IGNORECASE):
+                return f"{shown[: found.start()]}&{shown[found.start() :]}"
+    body = shown.rstrip("…")
+    return f"{body}(&{letter}){shown[len(body) :]}"
+
+
+def without_letter(shown: str) -> str:
+    """Return the text that `with_letter` or `caption` has made a caption of, unless it was cut."""
+    return _WITH_SIGN.sub(lambda found: found[1] or "", shown)
 
 
 def window_title(text: str, most: int = 200) -> str:

@@ -130,7 +130,8 @@ def _expected(job: Job) -> SourceRange:
     task = Task.from_json(job.request)
     if task.size is None or isinstance(task.request, AskImage | AskVideo):
         raise InvalidRequestError(
-            tr("'{name}' makes no picture.", name=job.name), tr("Choose a picture or clip instead.")
+            tr("'{words}' makes no picture.", words=shortened(task.words, _LONGEST_NAME)),
+            tr("Choose a picture or clip instead."),
         )
     frames, (width, height) = frames_of(task), task.size
     length = frames / MODEL_RATE if frames > 1 else Fraction(1)

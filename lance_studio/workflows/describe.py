@@ -1,11 +1,11 @@
 """A task in words: for the queue, the history and the inspector."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lance_studio.errors import InvalidRequestError
-from lance_studio.language import mark, tr, translate
+from lance_studio.language import kept, mark, tr, translate, translate_filled
 from lance_studio.requests import (
     AskImage,
     AskVideo,
@@ -33,6 +33,17 @@ _VERBS: dict[type[Request], str] = {
     ReferenceGuided: mark("Reference"),
     AskImage: mark("Ask"),
     AskVideo: mark("Ask"),
+}
+_TITLES: dict[type[Request], Callable[[str], str]] = {
+    TextToImage: lambda words: kept('Picture "{words}"', words=words),
+    TextToVideo: lambda words: kept('Clip "{words}"', words=words),
+    ImageToVideo: lambda words: kept('Animate "{words}"', words=words),
+    ImageEdit: lambda words: kept('Edit "{words}"', words=words),
+    VideoEdit: lambda words: kept('Edit clip "{words}"', words=words),
+    Continuation: lambda words: kept('Extend "{words}"', words=words),
+    ReferenceGuided: lambda words: kept('Reference "{words}"', words=words),
+    AskImage: lambda words: kept('Ask "{words}"', words=words),
+    AskVideo: lambda words: kept('Ask "{words}"', words=words),
 }
 _VERBS_BY_NAME = {str(kind.__struct_config__.tag): verb for kind, verb in _VERBS.items()}
 _TITLE = 48
@@ -93,7 +104,7 @@ def summary(task: Task) -> Summary:
         task=task_name(request),
         verb=translate(_VERBS[type(request)]),
         prompt=task.words,
-        title=title(task),
+        title=translate_filled(title(task)),
         size="" if task.size is None else f"{task.size[0]} × {task.size[1]}",
         frames=None if asks else frames_of(task),
         steps=None if asks else request.sampling.steps,
@@ -139,9 +150,9 @@ class Foreseen:
 
 
 def title(task: Task) -> str:
-    """What people call the job."""
-    verb = translate(_VERBS[type(task.request)])
-    return tr('{verb} "{words}"', verb=verb, words=shortened(task.words, _TITLE)) if task.words else verb
+    """Return what a job and its step are called in the project: in English; `translate_filled` shows it."""
+    kind = type(task.request)
+    return _TITLES[kind](shortened(task.words, _TITLE)) if task.words else _VERBS[kind]
 
 
 def shortened(text: str, most: int) -> str:

@@ -112,13 +112,11 @@ def differences(task: Task) -> tuple[str, ...]:
     if took is not None and promised.seconds is not None:
         longer = max(took, 0.01) / max(promised.seconds, 0.01)
         if abs(took - promised.seconds) >= _LEAST_SECONDS and not 1 / _SLOWER < longer < _SLOWER:
-            wanted = _about(duration_words(promised.seconds), promised.guessed)
-            found.append(tr("took {duration} instead of {promised}", duration=duration_words(took), promised=wanted))
+            found.append(_longer(duration_words(took), duration_words(promised.seconds), promised.guessed))
     if outcome.memory is not None and promised.memory is not None:
         more = outcome.memory / max(promised.memory, 1)
         if abs(outcome.memory - promised.memory) >= _LEAST_BYTES and not 1 / _MORE_MEMORY < more < _MORE_MEMORY:
-            wanted = _about(bytes_in_words(promised.memory), promised.guessed)
-            found.append(tr("{memory} instead of {promised}", memory=bytes_in_words(outcome.memory), promised=wanted))
+            found.append(_larger(bytes_in_words(outcome.memory), bytes_in_words(promised.memory), promised.guessed))
     return tuple(found)
 
 
@@ -129,9 +127,22 @@ def came_facts(task: Task) -> list[tuple[str, str]]:
     if outcome is not None and outcome.memory is not None:
         pairs.append((mark("Memory"), tr("{memory} at most", memory=bytes_in_words(outcome.memory))))
     if other := differences(task):
-        pairs.append((mark("Promised"), "; ".join(other)))
+        pairs.append(
+            (
+                mark("Promised"),
+                other[0] if len(other) == 1 else tr("{first}; {second}", first=other[0], second=other[1]),
+            )
+        )
     return pairs
 
 
-def _about(amount: str, guessed: bool) -> str:
-    return tr("about {amount}", amount=amount) if guessed else f"~{amount}"
+def _longer(took: str, promised: str, guessed: bool) -> str:
+    if guessed:
+        return tr("took {duration} instead of about {promised}", duration=took, promised=promised)
+    return tr("took {duration} instead of ~{promised}", duration=took, promised=promised)
+
+
+def _larger(memory: str, promised: str, guessed: bool) -> str:
+    if guessed:
+        return tr("{memory} instead of about {promised}", memory=memory, promised=promised)
+    return tr("{memory} instead of ~{promised}", memory=memory, promised=promised)

@@ -1,4 +1,4 @@
-"""One process that measures the whole window in one language and scale, and prints what it finds as JSON.
+"""One process that measures the whole window in one language and scale, and both themes; it prints its findings.
 
 ``python -m tests.looks.measured LANGUAGE WIDTHxHEIGHT…``; the scale is that of QT_SCALE_FACTOR.
 """
@@ -17,6 +17,7 @@ from lance_studio.project.rows import ChatMessage, Edge, Node, new_id
 from tests.looks.measuring import count_texts, findings, primary_buttons
 from tests.looks.stage import Stage
 
+THEMES = ("dark", "light")
 _LONG = "make the sky over the harbour a deep evening blue and put a lighthouse behind the boats"
 
 
@@ -96,9 +97,9 @@ def _turns(dialog: QDialog) -> Iterator[tuple[Callable[[int], object], int]]:
         yield chosen.setCurrentRow, chosen.count()
 
 
-def measure(language: str, sizes: list[tuple[int, int]], theme: str = "dark") -> dict[str, Any]:
-    """Return what is wrong, by page and size, and how many pages and texts were looked at."""
-    stage = Stage(language, theme)
+def measure(language: str, sizes: list[tuple[int, int]]) -> dict[str, Any]:
+    """Return what is wrong, by theme, page and size, and how many pages and texts were looked at, in both themes."""
+    stage = Stage(language, THEMES[0])
     found: dict[str, list[str]] = {}
     looked = {"pages": 0, "texts": 0}
 
@@ -111,22 +112,26 @@ def measure(language: str, sizes: list[tuple[int, int]], theme: str = "dark") ->
         for panel in frames if window is stage.window else [window]:
             if len(shown := primary_buttons(panel)) > 1:
                 seen.append(f"{panel.objectName()}: several primary buttons: {shown}")
-        key = f"{name} {width}x{height}"
+        key = f"{theme} {name} {width}x{height}"
         if (window.width(), window.height()) != (width, height) and window is stage.window:
             seen.append(f"the window takes {window.width()}x{window.height()}")
         if seen:
             found[key] = seen
 
-    for width, height in sizes:
-        stage.resize(width, height)
-        note("welcome", stage.window, width, height)
+    for theme in THEMES:
+        stage.wear(theme)
+        for width, height in sizes:
+            stage.resize(width, height)
+            note("welcome", stage.window, width, height)
     fill(stage)
-    for width, height in sizes:
-        stage.resize(width, height)
-        for name, window in pages(stage):
-            note(name, window, width, height)
-    for name, window in dialogs(stage):
-        note(name, window, *sizes[0])
+    for theme in THEMES:
+        stage.wear(theme)
+        for width, height in sizes:
+            stage.resize(width, height)
+            for name, window in pages(stage):
+                note(name, window, width, height)
+        for name, window in dialogs(stage):
+            note(name, window, *sizes[0])
     stage.close()
     return {"found": found, **looked}
 

@@ -13,6 +13,7 @@ from lance_studio.ui.ending import release_clipboard
 from lance_studio.ui.main_window import PROGRAM_NAME, MainWindow
 from lance_studio.ui.pyside_refcount_fix import protect_singletons
 from lance_studio.ui.settings import LANGUAGE, LESS_MOTION, THEME, Settings
+from lance_studio.ui.theme.theme import Mode, current_theme
 from lance_studio.ui.thumbnails import MediaImages
 
 _SECONDS = 300.0
@@ -46,6 +47,13 @@ class Stage:
         """Give the window a size, and the docks the places that they have in a window of it."""
         self.window.resize(width, height)
         self.spin()
+
+    def wear(self, theme: str) -> None:
+        """Show the window in a theme, "dark" or "light", as its user switches it."""
+        if current_theme().mode != Mode(theme):
+            self.studio.actions.trigger("view.theme")
+        self.settle()
+        assert current_theme().mode == Mode(theme)
 
     def open(self, project: Path) -> None:
         """Open a project."""

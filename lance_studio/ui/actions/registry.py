@@ -15,6 +15,7 @@ from lance_studio.errors import LanceStudioError
 from lance_studio.language import tr, translate
 from lance_studio.ui import texts
 from lance_studio.ui.actions.bindings import clash, native
+from lance_studio.ui.actions.mnemonics import ENGLISH
 from lance_studio.ui.actions.table import ACTIONS, ActionSpec
 from lance_studio.ui.theme import icon
 
@@ -78,8 +79,9 @@ class Actions(QObject):
         """
         if spec.id in self._specs:
             raise ValueError(spec.id)
-        spec = replace(spec, text=translate(spec.text))
+        english, spec = spec.text, replace(spec, text=translate(spec.text))
         action = texts.make_action(self, spec.text)
+        action.setProperty(ENGLISH, english)
         action.setObjectName(f"action.{spec.id}")
         action.setCheckable(spec.checkable)
         action.setChecked(spec.checked)
@@ -136,7 +138,7 @@ class Actions(QObject):
 
     def tooltip(self, action_id: str) -> str:
         """Return what the action does and the keys for it, for example "Split at playhead (Ctrl+K or S)"."""
-        text = self._actions[action_id].text().rstrip("…")
+        text = texts.without_letter(self._actions[action_id].text()).rstrip("…")
         keys = self.keys_in_words(action_id)
         return tr("{action} ({keys})", action=text, keys=keys) if keys else text
 

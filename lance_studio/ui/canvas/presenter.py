@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs.describe_state import describe_state
-from lance_studio.language import mark
+from lance_studio.language import mark, translate_filled
 from lance_studio.project.rows import CURRENT_NODE, Changes, Node
 from lance_studio.ui.attachments import attach
 from lance_studio.ui.canvas import dispatch, queries
@@ -619,7 +619,7 @@ class CanvasPresenter(StatePresenter[CanvasState]):
             return None
         return CanvasJob(
             job.id,
-            job.name,
+            translate_filled(job.name),
             words.line,
             words.step,
             words.total,

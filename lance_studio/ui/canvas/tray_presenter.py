@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.jobs.describe_state import describe_state
-from lance_studio.language import mark, tr
+from lance_studio.language import mark, tr, translate_filled
 from lance_studio.project.commands.nodes import HideNodes
 from lance_studio.project.rows import Changes, Job
 from lance_studio.ui.presenting import StatePresenter
@@ -276,7 +276,7 @@ class TrayPresenter(StatePresenter[TrayState]):
             group = facts.group or "" if facts is not None else ""
             state = tr("variant {number}", number=facts.variant + 1) if facts is not None and facts.group else ""
             current = self._session.viewing == "node" and self._session.node_id == node.id
-            made_by = "" if job is None else job.name
+            made_by = "" if job is None else translate_filled(job.name)
             cards.append(
                 TrayCard(
                     node.id,
@@ -299,7 +299,9 @@ class TrayPresenter(StatePresenter[TrayState]):
         words = describe_state(state)
         if words.ended:
             return None
-        card = TrayCard(job.id, "waiting" if words.stage == "waiting" else "running", job.name, words.line)
+        card = TrayCard(
+            job.id, "waiting" if words.stage == "waiting" else "running", translate_filled(job.name), words.line
+        )
         card = replace(card, step=words.step, total=words.total)
         return card if facts is None else self._with_facts(project, card, facts)
 
@@ -308,7 +310,11 @@ class TrayPresenter(StatePresenter[TrayState]):
 
         previous = None if facts.after is None else project.job(facts.after)
         former = None if previous is None else _facts(previous)
-        after = "" if previous is None else shortened(former.words if former is not None else previous.name, _WORDS)
+        after = (
+            ""
+            if previous is None
+            else shortened(former.words if former is not None else translate_filled(previous.name), _WORDS)
+        )
         node = None if facts.changes is None else project.node(facts.changes)
         return replace(
             card,
@@ -324,7 +330,9 @@ class TrayPresenter(StatePresenter[TrayState]):
         facts = _facts(job)
         if job.state != "failed" or (facts is not None and facts.makes == "answer"):
             return None
-        card = TrayCard(job.id, "failed", job.name, tr("Failed"), why=f"{job.cause} {job.remedy}".strip())
+        card = TrayCard(
+            job.id, "failed", translate_filled(job.name), tr("Failed"), why=f"{job.cause} {job.remedy}".strip()
+        )
         return card if facts is None else self._with_facts(project, card, facts)
 
 

@@ -114,7 +114,12 @@ def of_clip(place: "ClipPlace", rate: Fraction, media: Media | None) -> tuple[Fa
         found.append(
             Fact(
                 mark("From"),
-                tr("{start} to {end}", start=seconds(clip.source_start), end=seconds(clip.source_end)),
+                tr(
+                    "{start} to {end}",
+                    context="times with their unit",
+                    start=seconds(clip.source_start),
+                    end=seconds(clip.source_end),
+                ),
             )
         )
     return tuple(found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 from lance_studio.errors import InvalidRequestError
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import describe_state, duration_words
-from lance_studio.language import tr
+from lance_studio.language import tr, translate_filled
 from lance_studio.project.rows import Job
 
 if TYPE_CHECKING:
@@ -242,8 +242,8 @@ def _words(name: str, request: str) -> tuple[str, str]:
         summary = describe(request)
     except InvalidRequestError:
         # A later version may have written it; its name is enough to know it by.
-        return name, ""
-    return name or summary.title, summary.prompt
+        return translate_filled(name), ""
+    return translate_filled(name) or summary.title, summary.prompt
 
 
 @lru_cache(_REMEMBERED)

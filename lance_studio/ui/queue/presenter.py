@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from lance_studio.jobs.describe_state import describe_state
-from lance_studio.language import kept, mark, tr
+from lance_studio.language import kept, mark, tr, translate_filled
 from lance_studio.project.commands.jobs import RemoveJobs
 from lance_studio.project.rows import Job
 from lance_studio.ui.generation_service import GenerationService
@@ -342,5 +342,9 @@ def _row(project: "Project", job: Job, state: "JobState | None") -> Row:
         return row
     previous = None if facts.after is None else project.job(facts.after)
     former = None if previous is None else facts_of(previous.request)
-    after = "" if previous is None else shortened(former.words if former is not None else previous.name, _WORDS)
+    after = (
+        ""
+        if previous is None
+        else shortened(former.words if former is not None else translate_filled(previous.name), _WORDS)
+    )
     return replace(row, after=after, may_chain=facts.changes is not None)

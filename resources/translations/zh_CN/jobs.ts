@@ -116,17 +116,17 @@
     <message>
         <location filename="../../../lance_studio/jobs/describe_state.py"/>
         <source>The engine does not answer: no sign of life for {duration}</source>
-        <translation>引擎无响应：已有 {duration} 没有任何动静</translation>
+        <translation>引擎无响应：已有 {duration}没有任何动静</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/jobs/describe_state.py"/>
         <source>The engine does not answer: no progress for {duration}</source>
-        <translation>引擎无响应：已有 {duration} 没有进展</translation>
+        <translation>引擎无响应：已有 {duration}没有进展</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/jobs/describe_state.py"/>
         <source>The engine does not answer: no progress for {duration}, where {usual} are usual</source>
-        <translation>引擎无响应：已有 {duration} 没有进展，通常只需 {usual}</translation>
+        <translation>引擎无响应：已有 {duration}没有进展，通常只需 {usual}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/jobs/describe_state.py"/>

@@ -67,8 +67,8 @@
     </message>
     <message>
         <location filename="../../../lance_studio/project/collecting.py"/>
-        <source>Look at File → Project log, or choose another place.</source>
-        <translation>请查看项目日志，或选择其他位置。</translation>
+        <source>Choose a place on another disk. If that fails too, Help → Copy log copies what a report needs.</source>
+        <translation>请选择另一个磁盘上的位置。如果仍然失败，可通过“帮助 → 复制日志”复制报告所需的内容。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/project/collecting.py"/>

@@ -297,7 +297,7 @@
     <message>
         <location filename="../../../lance_studio/requests/lengths.py"/>
         <source>{asked} became {frames} frames, {lasts}: the model makes {form}.</source>
-        <translation>{asked} 已调整为 {frames} 帧（{lasts}），因为模型只生成{form}。</translation>
+        <translation>{asked}已调整为 {frames} 帧（{lasts}），因为模型只生成 {form}。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/requests/promise.py"/>

@@ -200,11 +200,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
-        <source>{start} to {end}</source>
-        <translation>{start} 至 {end}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>Version</source>
         <translation>版本</translation>
     </message>
@@ -405,6 +400,14 @@
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>none</source>
         <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>ui.inspector#times with their unit</name>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
+        <source>{start} to {end}</source>
+        <translation>{start}至 {end}</translation>
     </message>
 </context>
 </TS>

@@ -529,13 +529,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue_controller.py"/>
-        <source>“{name}” is at step {step} of {total}. It begins again from the start when the project is opened.</source>
-        <translation>“{name}”正在进行第 {step} 步（共 {total} 步）。再次打开项目时，它将从头开始。</translation>
+        <source>At step {step} of {total}: {name}. It begins again from the start when the project is opened.</source>
+        <translation>正在进行第 {step} 步（共 {total} 步）：{name}。再次打开项目时，它将从头开始。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue_controller.py"/>
-        <source>“{name}” is at work. It begins again from the start when the project is opened.</source>
-        <translation>“{name}”正在运行。再次打开项目时，它将从头开始。</translation>
+        <source>At work: {name}. It begins again from the start when the project is opened.</source>
+        <translation>正在运行：{name}。再次打开项目时，它将从头开始。</translation>
     </message>
     <message numerus="yes">
         <location filename="../../../lance_studio/ui/queue_controller.py"/>
@@ -543,6 +543,11 @@
         <translation>
             <numerusform>{n} 个等待中的任务会保留在项目的队列中；再次打开项目时，队列将继续。</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/queue_controller.py"/>
+        <source>{name}: {state}</source>
+        <translation>{name}：{state}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/queue_controller.py"/>

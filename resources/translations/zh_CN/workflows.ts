@@ -35,8 +35,8 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/chaining.py"/>
-        <source>&apos;{name}&apos; makes no picture.</source>
-        <translation>“{name}”不生成图片。</translation>
+        <source>&apos;{words}&apos; makes no picture.</source>
+        <translation>“{words}”不生成图片。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/chaining.py"/>
@@ -177,11 +177,6 @@
         <location filename="../../../lance_studio/workflows/describe.py"/>
         <source>Ask</source>
         <translation>提问</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/workflows/describe.py"/>
-        <source>{verb} &quot;{words}&quot;</source>
-        <translation>{verb}“{words}”</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/describe.py"/>
@@ -724,16 +719,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/promise_words.py"/>
-        <source>took {duration} instead of {promised}</source>
-        <translation>用时 {duration}，预计为 {promised}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/workflows/promise_words.py"/>
-        <source>{memory} instead of {promised}</source>
-        <translation>占用 {memory}，预计为 {promised}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/workflows/promise_words.py"/>
         <source>Computed in</source>
         <translation>计算用时</translation>
     </message>
@@ -759,8 +744,28 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/promise_words.py"/>
-        <source>about {amount}</source>
-        <translation>约 {amount}</translation>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>took {duration} instead of about {promised}</source>
+        <translation>用时 {duration}，预计约 {promised}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>took {duration} instead of ~{promised}</source>
+        <translation>用时 {duration}，预计 ~{promised}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{memory} instead of about {promised}</source>
+        <translation>占用 {memory}，预计约 {promised}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/promise_words.py"/>
+        <source>{memory} instead of ~{promised}</source>
+        <translation>占用 {memory}，预计 ~{promised}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/relinking.py"/>
@@ -1034,6 +1039,49 @@
         <location filename="../../../lance_studio/workflows/relinking.py"/>
         <source>Choose another.</source>
         <translation>请选择其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>workflows#kept</name>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Picture &quot;{words}&quot;</source>
+        <translation>图片“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Clip &quot;{words}&quot;</source>
+        <translation>片段“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Animate &quot;{words}&quot;</source>
+        <translation>让静图动起来“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Edit &quot;{words}&quot;</source>
+        <translation>编辑“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Edit clip &quot;{words}&quot;</source>
+        <translation>编辑片段“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Extend &quot;{words}&quot;</source>
+        <translation>延长“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Reference &quot;{words}&quot;</source>
+        <translation>参考“{words}”</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/describe.py"/>
+        <source>Ask &quot;{words}&quot;</source>
+        <translation>提问“{words}”</translation>
     </message>
 </context>
 <context>

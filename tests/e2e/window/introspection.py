@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QThreadPool, QTim
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QMenuBar, QTabBar, QWidget
 
+from lance_studio.ui import texts
 from lance_studio.ui.main_window import MainWindow
 from tests.e2e.window.process_age import process_age
 
@@ -143,7 +144,7 @@ def menu_item(text: str) -> list[int] | None:
     for widget in QApplication.allWidgets():
         if isinstance(widget, QMenu | QMenuBar) and widget.isVisible():
             for action in widget.actions():
-                if action.text().replace("&", "").rstrip("…") == text.rstrip("…"):
+                if texts.without_letter(action.text()).rstrip("…") == text.rstrip("…"):
                     return _global(widget, widget.actionGeometry(action))
     return None
 

@@ -1,5 +1,6 @@
 """The words for a job's state."""
 
+import re
 from typing import get_args
 
 import numpy as np
@@ -9,6 +10,7 @@ from lance_studio.backends.events import Memory
 from lance_studio.backends.failures import Failure, FailureKind
 from lance_studio.jobs import states
 from lance_studio.jobs.describe_state import STAGES, StateWords, describe_state, duration_words
+from lance_studio.language import use_language
 
 MEMORY = Memory(kind="cpu", used=1, peak=1, total=2)
 
@@ -62,3 +64,15 @@ def test_durations_are_said_in_fitting_units() -> None:
     assert [duration_words(value, tenths_below=10) for value in (0.44, 9.9, 9.96, 12.4)] == [
         "0.4 s", "9.9 s", "10 s", "12 s",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seconds", [0.4, 12.0, 200.0, 3725.0])
+@pytest.mark.parametrize(("usual", "hung"), [(None, False), (2.0, False), (None, True)])
+def test_a_duration_stands_in_a_chinese_sentence_without_spaces_between_ideographs(
+    seconds: float, usual: float | None, hung: bool
+) -> None:
+    use_language("zh_CN")
+    silent = describe_state(states.NotAnswering(running(3, 20, seconds), seconds, usual, hung))
+    for line in (silent.line, describe_state(running(3, 20, seconds)).line):
+        assert duration_words(seconds) in line
+        assert not re.search(r"[\u3400-\u9fff] +[\u3400-\u9fff]", line), line

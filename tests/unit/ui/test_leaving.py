@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import CancelledError
+from lance_studio.language import use_language
 from lance_studio.project.project import Project
 from lance_studio.ui.export.view import Exports, install
 from lance_studio.ui.leaving import LeavingDialog
@@ -79,7 +80,7 @@ def test_one_question_names_the_export_the_job_and_the_queue(
     assert not scene.window.close()
     dialog = dialog_of(scene)
     job, export = words_of(dialog)
-    assert "boat 0" in job
+    assert job.startswith('At work: Picture "boat 0". It begins again')
     assert "begins again from the start when the project is opened" in job
     assert "2 jobs wait and stay in the project's queue" in job
     assert export == "The export of “film.mp4” is at 25 %. It is cancelled, and nothing of the file is left."
@@ -94,6 +95,19 @@ def test_one_question_names_the_export_the_job_and_the_queue(
     assert states(path) == ["queued", "queued", "queued"]
     assert [record.getMessage() for record in caplog.records if "was not exported" in record.getMessage()]
     caplog.clear()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_quotes_stand_within_quotes(scene: Scene, jobs: list[str], language: str) -> None:
+    engine = scene.bench.engine
+    use_language(language)
+    for tell in (lambda: None, engine.step):
+        tell()
+        assert not scene.window.close()
+        [job] = words_of(dialog_of(scene))
+        assert job.count("“") == job.count("”") == (1 if language == "zh_CN" else 0), job
+        assert job.count('"') == (0 if language == "zh_CN" else 2), job
+        dialog_of(scene).reject()
 
 
 def test_escape_and_enter_keep_everything_as_it_is(scene: Scene, jobs: list[str], qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Every text in sight fits its place, in every workspace, the welcome page and the windows, in both languages.
+"""Every text in sight fits its place, in all workspaces, the welcome page and the windows, languages and themes.
 
 Each language and scale is measured in a process of its own, because Qt takes its scale once, before the first window.
 """
@@ -51,8 +51,8 @@ def test_every_text_fits_and_nothing_overlaps(language: str, scale: str, tmp_pat
     assert done.returncode == 0, done.stderr
     measured = json.loads(done.stdout)
     assert measured["found"] == {}
-    assert measured["pages"] >= 3 * 13
-    assert measured["texts"] >= 1000
+    assert measured["pages"] >= 2 * 3 * 13
+    assert measured["texts"] >= 2000
 
 
 # --- the measuring itself ---------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Recent projects on a drive that is away stay listed and are marked; only their user takes them off."""
 
+import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from lance_studio.language import use_language
 from lance_studio.project.project import Project
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.studio import Studio
@@ -92,3 +95,17 @@ def test_the_page_marks_it_and_takes_it_off_by_key_or_menu(
     menu.close()
     qtbot.waitUntil(lambda: studio.settings.recent() == [])
     assert listed[1].is_file(), "the file itself stays"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_day_is_written_in_the_language_of_the_window(
+    language: str, studio: Studio, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "one.lstudio"
+    Project.create(path).close()
+    moment = datetime.datetime(2026, 3, 5, 9, 7)
+    os.utime(path, (moment.timestamp(), moment.timestamp()))
+    use_language(language)
+    studio.settings.add_recent(path)
+    said = {"en": "5 Mar 2026, 09:07", "zh_CN": "2026 年 3 月 5 日 09:07"}
+    qtbot.waitUntil(lambda: [each.changed for each in studio.recent.items()] == [said[language]])

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from lance_studio.app import build
 from lance_studio.language import current_language
+from lance_studio.ui import texts
 from lance_studio.ui.main_window import MainWindow
 from lance_studio.ui.preferences.view import PreferencesDialog
 from lance_studio.ui.settings import LANGUAGE, Settings
@@ -57,7 +58,7 @@ def choose(window: MainWindow, language: str) -> bool:
 
 
 def menus(window: MainWindow) -> list[str]:
-    return [action.text() for action in window.menuBar().actions()]
+    return [texts.without_letter(action.text()) for action in window.menuBar().actions()]
 
 
 def test_the_language_is_switched_and_back(qapp: QApplication, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 HELPERS = ("lance_studio/ui/texts.py", "lance_studio/ui/widgets/labels.py")
 """The files that may make the bare calls."""
 
-FIT = {"plain", "line", "caption", "window_title", "tooltip"}
+FIT = {"plain", "line", "caption", "window_title", "tooltip", "with_letter"}
 """Functions of `texts` whose result may be given to Qt."""
 
 _OF_TR = ("one", "n", "context")
