@@ -8,7 +8,7 @@ import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex
-from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate
+from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, standard_rate
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
 
 
@@ -89,4 +89,5 @@ def _rate_of_one(length: Fraction, named: Sequence[Fraction]) -> Fraction:
     """The rate of a film of a single frame: what the header names if the frame lasts as long, else what lasts so."""
     if not length:
         return next(iter(named), FALLBACK_FRAME_RATE)
+    named = [standard_rate(rate) or rate for rate in named]
     return next((rate for rate in (*named, *STANDARD_RATES) if abs(1 / rate - length) * 50 <= length), 1 / length)

@@ -75,7 +75,7 @@ def constant_rate(
     measured = Fraction(len(instants) - 1) / ((instants[-1] - instants[0]) * unit)
     near = sorted(STANDARD_RATES, key=lambda rate: abs(rate - measured))[:4]
     # A rate that the file names is taken where its times agree: a few frames cannot tell 30 from 30000/1001.
-    meant = [each for rate in named if rate > 0 and (each := _standard(rate)) is not None]
+    meant = [each for rate in named if rate > 0 and (each := standard_rate(rate)) is not None]
     for rate in dict.fromkeys((*meant, *near, *named, 1 / ((instants[1] - instants[0]) * unit))):
         if _agrees(instants, unit, rate, guessed):
             return rate
@@ -107,8 +107,8 @@ def commonest_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
     return min(found, Fraction(_FASTEST))
 
 
-def _standard(rate: Fraction) -> Fraction | None:
-    """The standard rate that a rate stands for, as headers round it."""
+def standard_rate(rate: Fraction) -> Fraction | None:
+    """Return the standard rate that a rate stands for, as headers round it; None for a rate of its own."""
     nearest = min(STANDARD_RATES, key=lambda each: abs(each - rate))
     return nearest if abs(nearest - rate) * 2_000 <= rate else None
 

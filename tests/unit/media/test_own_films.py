@@ -148,6 +148,7 @@ NO_B_FRAMES = ("wmv2", "libvpx")
 @example(("ts", "mpeg4"), Fraction(24), 5, 3, 12, False, 1)
 @example(("asf", "libx264"), NTSC, 5, 2, 4, True, 1)
 @example(("ts", "mpeg2video"), Fraction(25), 1, 0, 250, False, 1)
+@example(("flv", "libx264"), NTSC, 1, 0, 4, False, 0)
 def test_every_film_is_read_the_same_way_by_any_order(
     tmp_path: Path,
     kind: tuple[str, str],
