@@ -19,6 +19,7 @@ from lance_studio.cli.generation import animate, edit, extend, generate, generat
 from lance_studio.cli.info import info
 from lance_studio.cli.interrupts import unwind_on_signals
 from lance_studio.cli.log import log
+from lance_studio.cli.measure import measure
 from lance_studio.cli.project_search import search
 from lance_studio.cli.render import render
 from lance_studio.cli.settings import app as settings
@@ -44,6 +45,7 @@ app.command("ask")(ask)
 app.command("info")(info)
 app.command("open")(open_project)
 app.command("render")(render)
+app.command("measure")(measure)
 app.command("log")(log)
 app.add_typer(settings, name="settings")
 

@@ -7,8 +7,8 @@ enough to tell the object from its surroundings; the large one only has to say w
 import math
 from typing import TYPE_CHECKING
 
+from lance_studio.metrics.opencv import opencv
 from lance_studio.workflows.mask_tools import grown
-from lance_studio.workflows.opencv import opencv
 
 if TYPE_CHECKING:
     import numpy as np

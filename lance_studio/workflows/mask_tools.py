@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lance_studio.workflows.opencv import opencv
+from lance_studio.metrics.opencv import opencv
 
 if TYPE_CHECKING:
     import numpy as np

@@ -58,6 +58,7 @@ from lance_studio.workflows.wishes import Question, Wish
 
 if TYPE_CHECKING:
     from lance_studio.workflows.masks import Mask
+    from lance_studio.workflows.measuring import Measured
 
 #: How long a wait may go on after its cancellation was asked for.
 _CANCEL_SECONDS = 0.1
@@ -254,6 +255,27 @@ class Studio:
         name = mark("After the previous") if after else mark("From the picture itself")
         self.project.run(EditJob(job_id, changed.to_json(), name))
         self._wake()
+
+    # --- measuring ----------------------------------------------------------------------------------------------------
+
+    def measure(self, source_id: str, result_id: str, mask: str | None = None) -> "Measured":
+        """Measure how far one node's picture went from another's; takes seconds for a large picture.
+
+        Args:
+            source_id: The node as it was.
+            result_id: The node that came of it.
+            mask: Digest of the mask inside which it was to change; None to find that region.
+
+        Raises:
+            InvalidRequestError: A node is gone or no picture, or the mask has another size.
+            MediaError: A picture or the mask cannot be read.
+        """
+        from lance_studio.workflows.inputs import read_mask, read_picture
+        from lance_studio.workflows.measuring import measure_pictures
+
+        find, files = self._parts().find, self.project.files
+        source, result = (read_picture(find.picture(node_id), files) for node_id in (source_id, result_id))
+        return measure_pictures(source, result, None if mask is None else read_mask(mask, files))
 
     # --- waiting, for those without an event loop ---------------------------------------------------------------------
 
