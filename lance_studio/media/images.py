@@ -336,7 +336,12 @@ def upright_colours(image: Image.Image, head: bytes, form: str | None) -> Image.
 
 
 def _deep(file: Source, image: Image.Image, colours: PictureColours) -> Image.Image | None:
-    """A PNG of 16 bits in sRGB, where 8 bits would lose much: to those PIL reduces all that are not grey."""
+    """A picture in sRGB that was made so from more than 8 bits, where these would lose much.
+
+    That are PNGs of 16 bits, which PIL reduces to 8 unless they are grey, and what its reader has converted.
+    """
+    if getattr(image, "is_converted", False):
+        return image.convert("RGB")
     if image.format != "PNG" or colours.kind not in ("numbers", "gamma") or not is_deep_png(file):
         return None
     import numpy as np

@@ -24,6 +24,9 @@ NOTES = {
     "first-picture": mark(
         "The file holds {count} pictures, for example an animation; the first one is used as a still."
     ),
+    "left-out-depth": mark("The file also holds how far away everything was (depth), which is left out."),
+    "left-out-gain-map": mark("The file also holds what HDR displays show brighter (gain map), which is left out."),
+    "left-out-film": mark("The file also holds a film or a burst of pictures, which is left out."),
     "merged": mark("The picture has layers; what its program stored as their sum is used."),
     "mirrored": mark("The picture is mirrored, as its camera noted."),
     "camera-turned": mark("The picture is turned clockwise by {degrees}°, as its camera noted."),

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.camera_raw import raw_kind
+from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.sources import Source, read_head
 from lance_studio.regular_files import open_regular
 
@@ -91,7 +92,6 @@ _TEXTS = (
     ((b"{", b"["), mark("a text of data (JSON)"), _AS_FILM),
 )  # fmt: skip
 _NETPBM = (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"F", b"f")  # pictures that may be written as text
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _PSD_VERSION_FACTS = 1057
 _UNMERGED = (
     mark("a Photoshop document whose layers were never added up"),
@@ -119,7 +119,7 @@ def refuse_stranger(file: Source) -> None:
     if found is None and (kind := _raw(file)) is not None:
         what = tr("a camera raw file ({kind}), which is not developed yet", kind=translate(kind))
         raise _refused(file, what, translate(_RAW_REMEDY))
-    found = found or _unmerged(file, head)
+    found = found or _heif(file, head) or _unmerged(file, head)
     if found is not None:
         what, remedy = map(translate, found)
         raise _refused(file, what, remedy)
@@ -130,8 +130,6 @@ def _refused(file: Source, what: str, remedy: str) -> MediaError:
 
 
 def _named(head: bytes) -> tuple[str, str] | None:
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and b"avif" not in head[8:64]:
-        return mark("a HEIC picture"), _HEIC_REMEDY
     if _is_svg(head):
         return mark("an SVG drawing"), _SVG_REMEDY
     for place, signature, what, remedy in _KINDS:
@@ -179,6 +177,17 @@ def _is_svg(head: bytes) -> bool:
 def _raw(file: Source) -> str | None:
     with _opened(file) as stream:
         return raw_kind(stream)
+
+
+def _heif(file: Source, head: bytes) -> tuple[str, str] | None:
+    """A HEIF file whose picture cannot be read though it is whole."""
+    if not is_heif(head):
+        return None
+    from lance_studio.media.heif import strangeness
+
+    with _opened(file) as stream:
+        what = strangeness(stream)
+    return None if what is None else (what, _HEIC_REMEDY)
 
 
 def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:

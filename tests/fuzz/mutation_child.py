@@ -115,7 +115,7 @@ def read_tokenizer(path: Path) -> None:
 
 
 READERS: dict[str, Callable[[Path], None]] = {
-    **dict.fromkeys(("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx"), read_picture),
+    **dict.fromkeys(("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx", "heic", "heic with alpha"), read_picture),
     **dict.fromkeys(("gif", "webp", "apng", "avif"), read_animation),
     "otio": read_otio,
     "mask": read_mask,

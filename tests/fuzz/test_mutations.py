@@ -27,6 +27,7 @@ from lance_studio.timeline.interchange import ExternalMedia, to_otio
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from tests.fuzz.mutation_child import results
 from tests.fuzz.mutations import COUNT, mutated, mutated_json
+from tests.heif_files import heic
 from tests.unit.engine.samples import CHECKPOINT
 from tests.unit.media.test_strangers import psd, raw_tiff
 from tests.unit.project import model as ops
@@ -126,6 +127,8 @@ MEDIA: dict[str, Callable[[Path], bytes]] = {
     "gif": lambda _: encoded("GIF"),
     "apng": lambda _: encoded("PNG", disposal=1),
     "avif": lambda _: encoded("AVIF"),
+    "heic": lambda _: (CASES / "heic-grid-turned.heic").read_bytes(),
+    "heic with alpha": lambda _: heic(scene(), tile=32, alpha=scene()[..., 0]),
     "targa": lambda _: encoded("TGA", compression="tga_rle"),
     "psd": lambda _: psd(),
     "raw": lambda _: raw_tiff(">", sub=True, photometric=32803),
