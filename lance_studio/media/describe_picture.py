@@ -81,7 +81,7 @@ def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[st
         found.append(note("merged"))
     elif count > 1:
         many = str(count) if count <= limits.PICTURES.most else tr("more than {most:,}", most=limits.PICTURES.most)
-        found.append(note("page" if image.format == "TIFF" else "first-picture", count=many))
+        found.append(note("page", count=many, page=1) if image.format == "TIFF" else note("first-picture", count=many))
     if orientation in _ROTATIONS or orientation in _MIRRORED:
         ways = (orientation in _MIRRORED, orientation in _ROTATIONS)
         name = {(True, False): "mirrored", (False, True): "camera-turned", (True, True): "mirrored-and-turned"}[ways]

@@ -105,6 +105,25 @@ _RAW_REMEDY = mark(
 )
 
 
+class CameraRawError(MediaError):
+    """A raw file of a camera, which is not developed.
+
+    Args:
+        name: The file's.
+        what: What it is.
+        has_jpeg: Whether it holds a JPEG in full size, which can be used in its place.
+    """
+
+    def __init__(self, name: str, what: str, has_jpeg: bool) -> None:
+        cause = tr("'{name}' is {what}; the studio cannot use it.", name=name, what=what)
+        remedy = translate(_RAW_REMEDY)
+        if has_jpeg:
+            way = tr("It holds a JPEG that the camera made of it, which can be used by choice (`--camera-jpeg`).")
+            remedy = f"{way} {remedy}"
+        super().__init__(cause, remedy)
+        self.has_jpeg = has_jpeg
+
+
 def refuse_stranger(file: Source) -> None:
     """Refuse what is known to be nothing that the studio can use, by its content.
 
@@ -118,7 +137,7 @@ def refuse_stranger(file: Source) -> None:
     found = _named(head)
     if found is None and (kind := _raw(file)) is not None:
         what = tr("a camera raw file ({kind}), which is not developed yet", kind=translate(kind))
-        raise _refused(file, what, translate(_RAW_REMEDY))
+        raise CameraRawError(file.name, what, _camera_jpeg(file))
     found = found or _heif(file, head) or _unmerged(file, head)
     if found is not None:
         what, remedy = map(translate, found)
@@ -172,6 +191,14 @@ def _is_svg(head: bytes) -> bool:
         return False
     text = _plain(head)
     return text is not None and text.startswith(b"<") and b"<svg" in text
+
+
+def _camera_jpeg(file: Source) -> bool:
+    from lance_studio.media.camera_jpeg import camera_jpeg
+
+    with _opened(file) as stream:
+        found = camera_jpeg(stream)
+    return found is not None and found.is_full_size
 
 
 def _raw(file: Source) -> str | None:
