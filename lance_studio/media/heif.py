@@ -17,7 +17,7 @@ from PIL import Image, ImageFile
 
 from lance_studio import limits
 from lance_studio.language import mark
-from lance_studio.media.heif_boxes import HeifError, Item, Plan, plan_of, read_structure
+from lance_studio.media.heif_boxes import Item, Plan, plan_of, read_structure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +70,7 @@ def strangeness(stream: BinaryIO) -> str | None:
         if structure.primary is None:
             return SEQUENCE if structure.moving else None
         plan = plan_of(structure, stream, structure.primary)
-    except HeifError:
+    except (ValueError, struct.error):
         return None
     kinds = {structure.items[part].kind if part in structure.items else b"" for part in plan.parts}
     if b"iovl" in kinds:
@@ -100,7 +100,7 @@ class HeifPicture(ImageFile.ImageFile):
         stream: BinaryIO = self.fp  # type: ignore[assignment]
         structure = read_structure(stream)
         if structure.primary is None:
-            raise SyntaxError("no picture is named")
+            raise ValueError("no picture is named")
         self._structure, self._number = structure, structure.primary
         self._plan = plan_of(structure, stream, self._number)
         item = structure.items[self._number]
@@ -133,7 +133,7 @@ class HeifPicture(ImageFile.ImageFile):
         if not self._decoded:
             try:
                 self.im = self._decode().im
-            except (HeifError, FFmpegError, ValueError, struct.error) as error:
+            except (FFmpegError, ValueError, struct.error) as error:
                 raise OSError(str(error) or type(error).__name__) from error
             self._decoded = True
         return super().load()
@@ -183,7 +183,7 @@ class HeifPicture(ImageFile.ImageFile):
         _lay(first, whole, 0, 0)
         for number, frame in enumerate(frames, 1):
             if (frame.width, frame.height, frame.format.name) != (first.width, first.height, first.format.name):
-                raise HeifError("the parts of the picture differ in size or kind")
+                raise ValueError("the parts of the picture differ in size or kind")
             row, column = divmod(number, plan.columns)
             _lay(frame, whole, column * first.width, row * first.height)
         return whole
@@ -194,7 +194,7 @@ class HeifPicture(ImageFile.ImageFile):
         for number in plan.parts:
             item = self._structure.items.get(number) or Item()
             if item.kind not in _CODED:
-                raise HeifError("a part is of an unknown codec")
+                raise ValueError("a part is of an unknown codec")
             name, said = _CODED[item.kind]
             wanted = name, item.said(said) or b""
             if decoder is None or wanted != setup:
@@ -203,9 +203,9 @@ class HeifPicture(ImageFile.ImageFile):
             frames = [*decoder.decode(Packet(data)), *decoder.decode(None)]
             decoder.flush_buffers()
             if len(frames) != 1:
-                raise HeifError("a part is damaged")
+                raise ValueError("a part is damaged")
             if len(plan.parts) == 1 and (frames[0].width, frames[0].height) != (plan.width, plan.height):
-                raise HeifError("the picture has another size than the file says")
+                raise ValueError("the picture has another size than the file says")
             yield frames[0]
 
 

@@ -19,10 +19,6 @@ _MOST_ITEMS, _MOST_EXTENTS, _MOST_PROPERTIES = 70_000, 200_000, 70_000  # a grid
 _MOST_DEPTH = 8  # of pictures that are made of pictures
 
 
-class HeifError(ValueError):
-    """The structure is broken."""
-
-
 @dataclass(slots=True)
 class Item:
     """One item.
@@ -71,11 +67,11 @@ class Structure:
             most: Bytes that it may have.
 
         Raises:
-            HeifError: They are not there, or too many.
+            ValueError: They are not there, or too many.
         """
         item = self.items.get(number)
         if item is None or not item.extents:
-            raise HeifError("an item is missing")
+            raise ValueError("an item is missing")
         source = io.BytesIO(self.data) if item.in_data else stream
         parts: list[bytes] = []
         left = most
@@ -84,7 +80,7 @@ class Structure:
             part = source.read(min(length or left + 1, left + 1))
             left -= len(part)
             if len(part) < length or left < 0:
-                raise HeifError("an item is cut short or too long")
+                raise ValueError("an item is cut short or too long")
             parts.append(part)
         return b"".join(parts)
 
@@ -114,7 +110,7 @@ def read_structure(stream: BinaryIO) -> Structure:
         stream: The file, opened for reading; it is moved.
 
     Raises:
-        HeifError: The structure is broken.
+        ValueError: The structure is broken.
     """
     found = Structure()
     end = stream.seek(0, io.SEEK_END)
@@ -130,12 +126,12 @@ def read_structure(stream: BinaryIO) -> Structure:
             length = int.from_bytes(head[8:16], "big")
         length = length or end - place
         if length < start:
-            raise HeifError("a box has no size")
+            raise ValueError("a box has no size")
         if name == b"moov":
             found.moving = True
         if name == b"meta":
             if length > _MOST_META:
-                raise HeifError("the table of items is absurdly large")
+                raise ValueError("the table of items is absurdly large")
             stream.seek(place + start)
             _read_meta(found, stream.read(length - start))
         place += length
@@ -157,7 +153,7 @@ class _Reader:
     def bytes(self, width: int) -> bytes:
         found = self.data[self.place : self.place + width]
         if len(found) < width:
-            raise HeifError("a table is cut short")
+            raise ValueError("a table is cut short")
         self.place += width
         return found
 
@@ -171,7 +167,7 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         length, name = struct.unpack_from(">I4s", data, place)
         length = length or len(data) - place
         if length < 8 or place + length > len(data):
-            raise HeifError("a box does not fit into the one that holds it")
+            raise ValueError("a box does not fit into the one that holds it")
         yield name, data[place + 8 : place + length]
         place += length
 
@@ -200,14 +196,14 @@ def _read_meta(found: Structure, meta: bytes) -> None:
                 elif inner == b"ipma":
                     links.append(inside)
     if len(properties) > _MOST_PROPERTIES:
-        raise HeifError("there are too many properties")
+        raise ValueError("there are too many properties")
     for each in links:
         _read_links(found, each, properties)
 
 
 def _item(found: Structure, number: int) -> Item:
     if number not in found.items and len(found.items) >= _MOST_ITEMS:
-        raise HeifError("there are too many items")
+        raise ValueError("there are too many items")
     return found.items.setdefault(number, Item())
 
 
@@ -242,7 +238,7 @@ def _read_places(found: Structure, content: bytes) -> None:
             length = reader.number(length_size)
             extents += 1
             if extents > _MOST_EXTENTS:
-                raise HeifError("the items are in too many pieces")
+                raise ValueError("the items are in too many pieces")
             if not away:  # else in another file, which is not opened
                 item.extents.append((place, length))
 
@@ -264,7 +260,7 @@ def _read_links(found: Structure, content: bytes, properties: list[tuple[bytes, 
         for _ in range(reader.number(1)):
             place = reader.number(width) & (0x7FFF if width == 2 else 0x7F)
             if not 0 <= place <= len(properties):
-                raise HeifError("a property is missing")
+                raise ValueError("a property is missing")
             if place:
                 item.properties.append(properties[place - 1])
 
@@ -299,11 +295,11 @@ def plan_of(structure: Structure, stream: BinaryIO, number: int, depth: int = 0)
         depth: How many pictures it is part of.
 
     Raises:
-        HeifError: Something of it is missing or contradicts itself.
+        ValueError: Something of it is missing or contradicts itself.
     """
     item = structure.items.get(number)
     if item is None or depth > _MOST_DEPTH:
-        raise HeifError("the picture's item is missing")
+        raise ValueError("the picture's item is missing")
     sources = item.references.get(b"dimg", [])
     if item.kind == b"iden" and sources:
         return plan_of(structure, stream, sources[0], depth + 1)
@@ -315,16 +311,16 @@ def plan_of(structure: Structure, stream: BinaryIO, number: int, depth: int = 0)
     rows, columns = data.number(1) + 1, data.number(1) + 1
     width, height = data.number(wide), data.number(wide)
     if len(sources) != rows * columns:
-        raise HeifError("parts of the picture are missing")
+        raise ValueError("parts of the picture are missing")
     tile_width, tile_height = _extent(structure.items.get(sources[0]) or Item())
     fits = tile_width * (columns - 1) < width <= tile_width * columns
     if not (fits and tile_height * (rows - 1) < height <= tile_height * rows):
-        raise HeifError("its parts do not make up the picture")
+        raise ValueError("its parts do not make up the picture")
     return Plan(width, height, columns, tuple(sources))
 
 
 def _extent(item: Item) -> tuple[int, int]:
     said = item.said(b"ispe")
     if said is None or len(said) < 12:
-        raise HeifError("a part has no size")
+        raise ValueError("a part has no size")
     return int.from_bytes(said[4:8], "big"), int.from_bytes(said[8:12], "big")
