@@ -34,7 +34,7 @@ _EXTRAS = {
     "urn:mpeg:mpegB:cicp:systems:auxiliary:depth": "depth",
     "urn:com:apple:photo:2020:aux:hdrgainmap": "gain-map",
 }
-_CODED = {b"hvc1": ("hevc", b"hvcC"), b"avc1": ("h264", b"avcC")}
+_CODED = {b"hvc1": ("hevc", b"hvcC"), b"hev1": ("hevc", b"hvcC"), b"avc1": ("h264", b"avcC")}
 _MOST_CODED = 1 << 30
 _ORIENTATION = 0x0112
 # Where the corners of a picture come to lie by EXIF's orientation: rows of corner numbers, from the upper left.
