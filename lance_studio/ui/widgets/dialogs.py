@@ -95,7 +95,7 @@ def ask_number(
     dialog.setWindowTitle(texts.window_title(title))
     dialog.setInputMode(QInputDialog.InputMode.IntInput)
     dialog.setIntRange(1, most)
-    dialog.setLabelText(label)
+    dialog.setLabelText(texts.line(label))
     dialog.intValueSelected.connect(take)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
