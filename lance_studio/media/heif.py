@@ -160,8 +160,9 @@ class HeifPicture(ImageFile.ImageFile):
 
     def _opacity(self, number: int) -> Image.Image:
         assert self.fp is not None
-        frame = self._assembled(plan_of(self._structure, self.fp, number))  # type: ignore[arg-type]
-        levels = _plane(frame, 0, frame.format.components[0].bits)
+        plan = plan_of(self._structure, self.fp, number)  # type: ignore[arg-type]
+        frame = self._assembled(plan)
+        levels = _plane(frame, 0, frame.format.components[0].bits)[: plan.height, : plan.width]
         if int(frame.color_range) == _LIMITED:
             import numpy as np
 
@@ -172,20 +173,25 @@ class HeifPicture(ImageFile.ImageFile):
         return alpha.crop(self._aperture)
 
     def _assembled(self, plan: Plan) -> VideoFrame:
-        """Decode all parts of a picture and lay them side by side as they are, before colours are converted."""
-        frames = self._parts(plan)
-        first = next(frames)
-        if len(plan.parts) == 1:
-            return first
-        whole = VideoFrame(plan.width, plan.height, first.format.name)
-        whole.color_primaries, whole.color_trc = first.color_primaries, first.color_trc
-        whole.colorspace, whole.color_range = first.colorspace, first.color_range
-        _lay(first, whole, 0, 0)
-        for number, frame in enumerate(frames, 1):
-            if (frame.width, frame.height, frame.format.name) != (first.width, first.height, first.format.name):
-                raise ValueError("the parts of the picture differ in size or kind")
+        """Decode all parts of a picture and lay them side by side as they are, before colours are converted.
+
+        FFmpeg's scaler would stretch colours that are stored smaller where the picture's size is odd: what comes back
+        is of even size, with a column and a row that do not belong to the picture.
+        """
+        width, height = plan.tile or (plan.width, plan.height)
+        whole: VideoFrame | None = None
+        for number, frame in enumerate(self._parts(plan)):
+            if (frame.width, frame.height) != (width, height):
+                raise ValueError("a part has another size than the file says")
+            if plan.tile is None and width % 2 == height % 2 == 0:
+                return frame
+            if whole is None:
+                whole = _empty_like(frame, plan.width + plan.width % 2, plan.height + plan.height % 2)
+            if frame.format.name != whole.format.name:
+                raise ValueError("the parts of the picture differ in kind")
             row, column = divmod(number, plan.columns)
-            _lay(frame, whole, column * first.width, row * first.height)
+            _lay(frame, whole, column * width, row * height)
+        assert whole is not None
         return whole
 
     def _parts(self, plan: Plan) -> Iterator[VideoFrame]:
@@ -204,8 +210,6 @@ class HeifPicture(ImageFile.ImageFile):
             decoder.flush_buffers()
             if len(frames) != 1:
                 raise ValueError("a part is damaged")
-            if len(plan.parts) == 1 and (frames[0].width, frames[0].height) != (plan.width, plan.height):
-                raise ValueError("the picture has another size than the file says")
             yield frames[0]
 
 
@@ -216,6 +220,17 @@ def _decoder(name: str, setup: bytes) -> VideoCodecContext:
     decoder.thread_type = "SLICE"  # frames come at once
     decoder.options = {"err_detect": "explode", "max_pixels": str(limits.PICTURE_PIXELS.most)}
     return decoder
+
+
+def _empty_like(frame: VideoFrame, width: int, height: int) -> VideoFrame:
+    import numpy as np
+
+    made = VideoFrame(width, height, frame.format.name)
+    made.color_primaries, made.color_trc = frame.color_primaries, frame.color_trc
+    made.colorspace, made.color_range = frame.colorspace, frame.color_range
+    for plane in made.planes:
+        np.frombuffer(memoryview(plane), np.uint8)[:] = 0
+    return made
 
 
 def _lay(part: VideoFrame, whole: VideoFrame, left: int, top: int) -> None:

@@ -277,12 +277,15 @@ class Plan:
         height: Pixels.
         columns: How many parts lie side by side.
         parts: Numbers of the coded items, row by row.
+        tile: Width and height of each part of a grid, which may reach beyond the picture; None for a picture of one
+            part.
     """
 
     width: int
     height: int
     columns: int
     parts: tuple[int, ...]
+    tile: tuple[int, int] | None = None
 
 
 def plan_of(structure: Structure, stream: BinaryIO, number: int, depth: int = 0) -> Plan:
@@ -316,7 +319,7 @@ def plan_of(structure: Structure, stream: BinaryIO, number: int, depth: int = 0)
     fits = tile_width * (columns - 1) < width <= tile_width * columns
     if not (fits and tile_height * (rows - 1) < height <= tile_height * rows):
         raise ValueError("its parts do not make up the picture")
-    return Plan(width, height, columns, tuple(sources))
+    return Plan(width, height, columns, tuple(sources), (tile_width, tile_height))
 
 
 def _extent(item: Item) -> tuple[int, int]:

@@ -175,7 +175,7 @@ def shown_size(path: MediaInput) -> tuple[int, int]:
     """
 
     def size(image: Image.Image) -> tuple[int, int]:
-        return image.size[::-1] if exif_orientation(image) in _LYING else image.size
+        return (image.height, image.width) if exif_orientation(image) in _LYING else image.size
 
     return _decoded(require_source(path), size)
 

@@ -69,7 +69,8 @@ def test_every_size_turn_and_tiling(
 @pytest.mark.parametrize("form", ["yuv420p", "yuv422p10le", "yuv420p10le"])
 @pytest.mark.parametrize("tile", [None, 64])
 def test_colours_that_are_stored_smaller(form: str, tile: int | None) -> None:
-    picture = chart(250, 190, 65535 if "10" in form else 255)
+    width, height = (250, 190) if tile is None else (251, 189)
+    picture = chart(width, height, 65535 if "10" in form else 255)
     wanted = np.rint(picture / (257 if "10" in form else 1))
     found = load_image(heic(picture, tile=tile, form=form))
     assert np.abs(found - wanted).mean() < 1.5
@@ -130,6 +131,18 @@ def test_what_is_left_out_is_said() -> None:
     warnings = " ".join(describe(file.write(main, after=box(b"moov"))).warnings)
     assert all(word in warnings for word in ("(depth)", "(gain map)", "burst"))
     assert not describe(file.write(main)).alpha
+
+
+def test_a_grid_of_one_part_is_cut_to_the_size_of_the_picture() -> None:
+    picture = chart(50, 37)
+    assert off(load_image(heic(picture, tile=64)), picture) <= 2
+
+
+def test_a_part_of_another_size_than_the_file_says_is_damage() -> None:
+    data = heic(chart(130, 100), tile=64)
+    place = data.index(struct.pack(">II", 64, 64))
+    with pytest.raises(MediaError, match="damaged"):
+        load_image(data[:place] + struct.pack(">II", 66, 66) + data[place + 8 :])
 
 
 def test_small_pictures() -> None:
