@@ -9,6 +9,7 @@ import typer
 from lance_studio.cli.console import Reporter, print_json, print_result, printable
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
+    ChoiceOptions,
     ModelOptions,
     PresetOption,
     ProjectOption,
@@ -35,6 +36,7 @@ def ask(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A picture or a clip, told apart by content.")],
     model: ModelOptions,
     report: ReportOptions,
+    chosen: ChoiceOptions,
     question: Annotated[
         str | None, typer.Argument(metavar="[QUESTION]", callback=checked_text, help="What to answer.")
     ] = None,
@@ -89,9 +91,11 @@ def ask(
         describe=describe,
     )
     with report.reporter() as reporter:
-        video = same_kind([file])
+        choice = chosen.among(file, 1)
+        video = same_kind([file], [choice])
         with open_studio(project, model.source(), reporter, trust_links=trust_links) as studio:
-            node, words = import_file(studio, file, "video" if video else "picture").node_id, question or ""
+            node = import_file(studio, file, "video" if video else "picture", choice=choice).node_id
+            words = question or ""
             wish = AskClip(OfNode(node), words, options) if video else AskPicture(node, words, options)
             printer = AnswerPrinter(reporter)
             with interruptible(reporter) as cancel:

@@ -11,6 +11,7 @@ from lance_studio.catalog.profile import Size
 from lance_studio.cli.interrupts import interruptible
 from lance_studio.cli.options import (
     MAX_FRAMES,
+    ChoiceOptions,
     Length,
     LengthOptions,
     MakingOptions,
@@ -107,6 +108,7 @@ def animate(
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", callback=checked_text, help="What happens in the clip.")],
     length: LengthOptions,
     making: MakingOptions,
+    chosen: ChoiceOptions,
     preset: PresetOption = None,
     variants: VariantsOption = 1,
 ) -> None:
@@ -118,7 +120,7 @@ def animate(
 
     def wish(studio: "Studio") -> "Wish":
         instead = "Use 'lance-studio extend' to continue a clip."
-        node = import_file(studio, picture, "picture", instead=instead).node_id
+        node = import_file(studio, picture, "picture", instead=instead, choice=chosen.among(picture, 1)).node_id
         options = making.options(preset=preset, frames=wanted.frames if wanted else None)
         return Animate(OfNode(node), prompt, options, variants)
 
@@ -132,6 +134,7 @@ def edit(
         str, typer.Argument(metavar="INSTRUCTION", callback=checked_text, help="What to change, in words.")
     ],
     making: MakingOptions,
+    chosen: ChoiceOptions,
     mask: Annotated[
         Path | None,
         typer.Option(
@@ -162,14 +165,18 @@ def edit(
 
     # The result takes the size and length of the last source.
     sources = [*(also or []), source]
-    videos = same_kind(sources)
+    choices = [chosen.among(path, len(sources)) for path in sources]
+    videos = same_kind(sources, choices)
     if videos and mask is not None:
         raise typer.BadParameter("--mask is for pictures.")
 
     def wish(studio: "Studio") -> "Wish":
         options = making.options(preset=preset, feather=feather)
         kind = "video" if videos else "picture"
-        *others, last = [import_file(studio, path, kind, instead=_ONE_KIND).node_id for path in sources]
+        *others, last = [
+            import_file(studio, path, kind, instead=_ONE_KIND, choice=choice).node_id
+            for path, choice in zip(sources, choices, strict=True)
+        ]
         if videos:
             return EditClip(OfNode(last), instruction, options, tuple(map(OfNode, others)), variants)
         masked = mask and _add_mask(studio, last, mask)

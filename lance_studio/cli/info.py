@@ -13,7 +13,7 @@ from lance_studio.catalog.active import ModelPlace, active_place
 from lance_studio.catalog.profile import profile_document
 from lance_studio.cli.console import Reporter, failure_document, print_json, print_result, printable, report_error
 from lance_studio.cli.media_text import media_document, media_lines
-from lance_studio.cli.options import JsonOption, QuietOption
+from lance_studio.cli.options import ChoiceOptions, JsonOption, QuietOption, grouped
 from lance_studio.cli.profile_text import profile_lines
 from lance_studio.cli.project_text import project_document, project_lines
 from lance_studio.cli.projects import is_project, open_to_read
@@ -22,6 +22,7 @@ from lance_studio.regular_files import is_folder, is_regular, open_regular
 
 if TYPE_CHECKING:
     from lance_studio.engine.summary import ModelSummary, PartSummary
+    from lance_studio.media.choosing import Choice
     from lance_studio.media.recipes import Recipe
 
 _READ_SIZE = 1 << 24
@@ -37,7 +38,9 @@ _TASKS = {
 }
 
 
+@grouped
 def info(
+    chosen: ChoiceOptions,
     path: Annotated[
         Path | None,
         typer.Argument(
@@ -78,7 +81,10 @@ def info(
         if path is not None and not is_folder(path):
             if hashes:
                 raise typer.BadParameter("--hash is for model folders.")
-            (_show_project if is_project(path) else _show_media)(path, reporter)
+            if is_project(path):
+                _show_project(path, reporter)
+            else:
+                _show_media(path, chosen.among(path, 1), reporter)
         else:
             _show_model(active_place(path), hashes, reporter)
 
@@ -249,12 +255,12 @@ def _show_project(path: Path, reporter: Reporter) -> None:
 # --- a media file --------------------------------------------------------------------------------------------------
 
 
-def _show_media(path: Path, reporter: Reporter) -> None:
+def _show_media(path: Path, choice: "Choice", reporter: Reporter) -> None:
     reporter.stage("reading")
     from lance_studio.media.describe import describe
     from lance_studio.media.recipes import read_recipe
 
-    facts = describe(path)
+    facts = describe(path, choice)
     recipe, warnings = None, list(facts.warnings)
     if facts.kind != "audio":
         try:

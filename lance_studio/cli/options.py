@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -36,6 +36,9 @@ from lance_studio.requests.sampling import (
 from lance_studio.requests.tasks import Family, PrecisionName
 from lance_studio.workflows.model_source import ModelAt
 from lance_studio.workflows.options import Options
+
+if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
 
 _SIZE = re.compile(r"\s*(\d{1,6})\s*[x×]\s*(\d{1,6})\s*", re.IGNORECASE | re.ASCII)
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
@@ -413,6 +416,29 @@ class LengthOptions:
         if self.frames is not None and self.seconds is not None:
             raise typer.BadParameter("Give either --frames or --seconds, not both.")
         return self.frames if self.seconds is None else self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceOptions:
+    """What is used of files that hold several pictures."""
+
+    page: Annotated[
+        int | None,
+        typer.Option("--page", metavar="N", min=1, help="Which page of a TIFF is used. Default: the first."),
+    ] = None
+    camera_jpeg: Annotated[
+        bool,
+        typer.Option(
+            "--camera-jpeg", help="Of a camera raw file, use the JPEG in full size that the camera put into it."
+        ),
+    ] = False
+
+    def among(self, path: Path, count: int) -> "Choice":
+        """What is wanted of one of several files: the page is that of the files which have pages."""
+        from lance_studio.media.choosing import Choice, page_count
+
+        page = self.page if count == 1 or self.page is None or page_count(path) > 1 else None
+        return Choice(page, self.camera_jpeg)
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

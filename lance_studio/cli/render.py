@@ -18,12 +18,20 @@ from lance_studio.catalog.profile import Size
 from lance_studio.cli.console import Reporter, print_json, print_result
 from lance_studio.cli.endings import with_ending
 from lance_studio.cli.interrupts import interruptible
-from lance_studio.cli.options import OverwriteOption, ReportOptions, TrustLinksOption, grouped, parse_size
+from lance_studio.cli.options import (
+    ChoiceOptions,
+    OverwriteOption,
+    ReportOptions,
+    TrustLinksOption,
+    grouped,
+    parse_size,
+)
 from lance_studio.cli.projects import answer_links, is_project, open_to_read, pick_timeline
 from lance_studio.cli.results import Target
 from lance_studio.errors import InvalidRequestError, TimelineError
 
 if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
     from lance_studio.workflows.media_placement import Placeable
@@ -250,6 +258,7 @@ def render(
     ],
     report: ReportOptions,
     wish: RenderOptions,
+    chosen: ChoiceOptions,
 ) -> None:
     """Render a timeline of a project, which may be open in the window meanwhile, or media files.
 
@@ -258,9 +267,11 @@ def render(
     wish.check()
     with report.reporter() as reporter:
         form = wish.form
+        if form == "otio" and chosen != ChoiceOptions():
+            raise typer.BadParameter("--page and --camera-jpeg are not for .otio, which names whole files.")
         if form != "pictures":
             Target(wish.path, wish.path.suffix.lower(), wish.overwrite).check([*sources, *(wish.over or [])])
-        with _open(sources, wish, reporter) as job:
+        with _open(sources, wish, chosen, reporter) as job:
             began = time.perf_counter()
             with interruptible(reporter) as cancel:
                 document = _WRITERS[form](job, reporter, cancel)
@@ -286,13 +297,15 @@ class _Rendering:
 
 
 @contextmanager
-def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iterator[_Rendering]":
+def _open(
+    sources: list[Path], wish: RenderOptions, chosen: ChoiceOptions, reporter: Reporter
+) -> "Iterator[_Rendering]":
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
-        if len(sources) > 1 or over or wish.sound_track is not None:
+        if len(sources) > 1 or over or wish.sound_track is not None or chosen != ChoiceOptions():
             raise typer.BadParameter(
-                "Give one project, or media files; --over and --sound-track belong to media files."
+                "Give one project, or media files; --over, --sound-track, --page and --camera-jpeg belong to these."
             )
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
@@ -314,10 +327,13 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
                 reporter.warn(f"{sources[0].name}: {note}")
             yield _prepare(studio.project, wish)
             return
-        items = [_import(studio, path, files, reporter, wish.sound_track) for path in sources]
+        count = len(sources) + len(over)
+        items = [
+            _import(studio, path, files, reporter, wish.sound_track, chosen.among(path, count)) for path in sources
+        ]
         timeline_id, _ = studio.place(items)
         for path in over:
-            item = _import(studio, path, files, reporter, wish.sound_track)
+            item = _import(studio, path, files, reporter, wish.sound_track, chosen.among(path, count))
             if not item.has_picture:
                 raise InvalidRequestError(
                     f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
@@ -327,15 +343,20 @@ def _open(sources: list[Path], wish: RenderOptions, reporter: Reporter) -> "Iter
 
 
 def _import(
-    studio: "Studio", path: Path, files: dict[str, Path], reporter: Reporter, sound_track: int | None
+    studio: "Studio",
+    path: Path,
+    files: dict[str, Path],
+    reporter: Reporter,
+    sound_track: int | None,
+    choice: "Choice",
 ) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
 
-    facts = describe(path)
+    facts = describe(path, choice)
     for warning in facts.warnings:
         reporter.warn(f"{path.name}: {warning}")
-    item = studio.import_file(path)
+    item = studio.import_file(path, choice)
     files[item.media.id] = path
     if sound_track is None or facts.sound is None:
         return item

@@ -19,6 +19,7 @@ from lance_studio.jobs.describe_state import describe_state
 
 if TYPE_CHECKING:
     from lance_studio.jobs.queue import JobChange
+    from lance_studio.media.choosing import Choice
     from lance_studio.workflows.media_placement import Placeable
     from lance_studio.workflows.model_source import ModelAt
     from lance_studio.workflows.planned import Planned
@@ -74,14 +75,21 @@ def open_studio(
             project.unlink(missing_ok=True)
 
 
-def import_file(studio: "Studio", path: Path, kind: Literal["picture", "video"], *, instead: str = "") -> "Placeable":
-    """Take a file into the studio's project.
+def import_file(
+    studio: "Studio",
+    path: Path,
+    kind: Literal["picture", "video"],
+    *,
+    instead: str = "",
+    choice: "Choice | None" = None,
+) -> "Placeable":
+    """Take a file into the studio's project, or what is wanted of it.
 
     Raises:
         InvalidRequestError: It is of another kind; `instead` says what to do.
         MediaError: It cannot be read.
     """
-    item = studio.import_file(path)
+    item = studio.import_file(path, choice)
     if item.media.kind != kind:
         found = "sound" if item.media.kind == "audio" else item.media.kind
         raise InvalidRequestError(f"'{path}' is a {found}, a {kind} is needed.", instead)
@@ -329,8 +337,12 @@ def seconds_document(turn: Turn, stages: Mapping[str, float]) -> dict[str, float
     return {name: round(value, 3) for name, value in seconds.items()}
 
 
-def same_kind(paths: Sequence[Path]) -> bool:
+def same_kind(paths: Sequence[Path], choices: "Sequence[Choice] | None" = None) -> bool:
     """Whether files that belong together are videos rather than pictures.
+
+    Args:
+        paths: The files.
+        choices: What is wanted of each.
 
     Raises:
         InvalidRequestError: They are of both kinds.
@@ -338,7 +350,12 @@ def same_kind(paths: Sequence[Path]) -> bool:
     """
     from lance_studio.media.kind import MediaKind, detect_kind
 
-    kinds = [detect_kind(path) for path in paths]
+    def kind_of(path: Path, choice: "Choice | None") -> MediaKind:
+        from lance_studio.media.choosing import choose
+
+        return detect_kind(path) if choice is None or choose(path, choice) is None else MediaKind.IMAGE
+
+    kinds = [kind_of(path, choice) for path, choice in zip(paths, choices or [None] * len(paths), strict=True)]
     names = {MediaKind.VIDEO: "video"}
     for path, kind in zip(paths, kinds, strict=True):
         if kind is not kinds[-1]:

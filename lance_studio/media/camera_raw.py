@@ -68,16 +68,38 @@ def raw_kind(stream: BinaryIO) -> str | None:
         return None  # damaged; whoever reads it as a picture says so
 
 
+def tables_of(stream: BinaryIO) -> "list[Table]":
+    """Read the tables of a file that is built like TIFF, also those below others.
+
+    Args:
+        stream: The file, opened for reading at any place; it is moved.
+
+    Returns:
+        At most 64 of them; none where it is built otherwise.
+    """
+    stream.seek(0)
+    try:
+        return list(_tables(stream, stream.read(_LEAST_HEAD)))
+    except (struct.error, OSError, ValueError, OverflowError):
+        return []
+
+
 @dataclass(slots=True)
-class _Table:
-    """One table of tags: numbers and texts by tag, and where the next table lies."""
+class Table:
+    """One table of tags: numbers by tag, who made the camera, and where the next table lies."""
 
     values: dict[int, tuple[int, ...]]
     make: str
     following: int
 
+    def first(self, tag: int) -> int:
+        """Return a tag's first number; 0 where it has none."""
+        numbers = self.values.get(tag)
+        return numbers[0] if numbers else 0
+
     @property
     def is_raw(self) -> bool:
+        """Whether it describes a picture that is not developed."""
         first = {tag: numbers[0] for tag, numbers in self.values.items() if numbers}
         return (
             first.get(_PHOTOMETRIC) in _RAW_PHOTOMETRIC
@@ -96,7 +118,7 @@ def _tiff_kind(stream: BinaryIO, head: bytes) -> str | None:
     return next((name for maker, name in _MAKERS.items() if make.startswith(maker)), mark("built like TIFF"))
 
 
-def _tables(stream: BinaryIO, head: bytes) -> Iterator[_Table]:
+def _tables(stream: BinaryIO, head: bytes) -> Iterator[Table]:
     """All tables of a TIFF file, also those below others; nothing where it is no TIFF."""
     order = {b"II": "<", b"MM": ">"}.get(head[:2])
     if order is None:
@@ -120,7 +142,7 @@ def _tables(stream: BinaryIO, head: bytes) -> Iterator[_Table]:
         yield table
 
 
-def _read_table(stream: BinaryIO, place: int, order: str, big: bool) -> _Table:
+def _read_table(stream: BinaryIO, place: int, order: str, big: bool) -> Table:
     count_form, entry_form, room = ("Q", "HHQ", 8) if big else ("H", "HHI", 4)
     stream.seek(place)
     (count,) = struct.unpack(order + count_form, stream.read(struct.calcsize(order + count_form)))
@@ -147,4 +169,4 @@ def _read_table(stream: BinaryIO, place: int, order: str, big: bool) -> _Table:
             values[tag] = ()
     rest = data[count * size :]
     following = struct.unpack(order + ("Q" if big else "I"), rest)[0] if len(rest) == room else 0
-    return _Table(values, make, following)
+    return Table(values, make, following)

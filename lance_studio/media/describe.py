@@ -8,6 +8,7 @@ from av.video.codeccontext import VideoCodecContext
 
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
+from lance_studio.media.choosing import Choice, choose
 from lance_studio.media.colour import BT709, BT2020
 from lance_studio.media.describe_picture import describe_picture
 from lance_studio.media.describe_sound import describe_sound, sound_warnings
@@ -22,7 +23,7 @@ from lance_studio.media.probe import probe
 from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sound_index import Sounds
 from lance_studio.media.sound_notes import sound_note
-from lance_studio.media.sources import MediaInput, Source, read_head, require_source
+from lance_studio.media.sources import MediaInput, Source, byte_size, read_head, require_source
 from lance_studio.media.streams import notes_alpha, pixel_aspect
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
@@ -39,19 +40,25 @@ SHORT_FRAMES = mark(
 )
 
 
-def describe(source: MediaInput) -> MediaFacts:
+def describe(source: MediaInput, choice: Choice | None = None) -> MediaFacts:
     """Tell what the studio takes a media file for, judged by its content as `probe` does.
 
     Args:
         source: A picture, film or sound.
+        choice: What of it is used, if it holds several pictures.
 
     Returns:
-        The facts.
+        The facts, with what was chosen among the warnings.
 
     Raises:
         MediaError: The source is missing, damaged, cut short, too large, or of an unknown kind.
     """
     file = require_source(source)
+    chosen = None if choice is None else choose(file, choice)
+    if chosen is not None:
+        facts = describe(chosen.source)
+        said = (chosen.note, *facts.warnings)
+        return replace(facts, name=file.name, byte_size=byte_size(file), pictures=chosen.pictures, warnings=said)
     info = probe(source)
     if info.kind == "picture":
         return describe_picture(file, info)

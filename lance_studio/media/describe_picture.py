@@ -52,6 +52,7 @@ def describe_picture(file: Source, info: MediaInfo, *, animated: bool = False) -
             *([note("alpha")] if alpha and _is_transparent(image) else []),
             *_colour_warnings(image, colour, colours),
             *([note("depth", bits=bits)] if bits > 8 else []),
+            *(note(f"left-out-{name}") for name in getattr(image, "extras", ())),
         ]
         stored = image.size
     return MediaFacts(
@@ -80,7 +81,7 @@ def _shape_warnings(image: Image.Image, orientation: int, count: int) -> list[st
         found.append(note("merged"))
     elif count > 1:
         many = str(count) if count <= limits.PICTURES.most else tr("more than {most:,}", most=limits.PICTURES.most)
-        found.append(note("page" if image.format == "TIFF" else "first-picture", count=many))
+        found.append(note("page", count=many, page=1) if image.format == "TIFF" else note("first-picture", count=many))
     if orientation in _ROTATIONS or orientation in _MIRRORED:
         ways = (orientation in _MIRRORED, orientation in _ROTATIONS)
         name = {(True, False): "mirrored", (False, True): "camera-turned", (True, True): "mirrored-and-turned"}[ways]
@@ -116,6 +117,8 @@ def _is_transparent(image: Image.Image) -> bool:
 def _bits(image: Image.Image, head: bytes) -> int:
     if image.format == "PNG" and image.mode != "P":
         return head[24]  # the header's depth; PIL opens deep colour pictures as shallow ones
+    if image.format == "HEIF":
+        return getattr(image, "bits", 8)
     return 16 if image.mode.startswith("I;16") else _BITS.get(image.mode, 8)
 
 
@@ -125,8 +128,10 @@ def _colour(image: Image.Image, colours: PictureColours) -> ColourFacts:
     if colours.numbers is None:
         return ColourFacts(space, profile=profile)
     primaries, transfer, matrix, full = colours.numbers
-    # A picture is RGB by the time it is seen, but AVIF stores it as YUV.
-    return colour_of_numbers("yuv" if image.format == "AVIF" else space, primaries, transfer, matrix, full, profile)
+    # A picture is RGB by the time it is seen, but AVIF and HEIF store it as YUV.
+    return colour_of_numbers(
+        "yuv" if image.format in ("AVIF", "HEIF") else space, primaries, transfer, matrix, full, profile
+    )
 
 
 def _colour_warnings(image: Image.Image, colour: ColourFacts, colours: PictureColours) -> list[str]:

@@ -37,6 +37,9 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LYING = (5, 6, 7, 8)  # orientations in which width and height change places
+_LARGE = 4_000_000  # pixels from which on a smaller copy is worth it
+_REDUCIBLE = ("RGB", "RGBA", "L", "LA", "CMYK")
 _DEEP_MODES = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 _WEBP_SIDE = 16_383
 _ONE_COLOUR = 8  # levels by which paint of one colour may differ
@@ -75,11 +78,13 @@ def load_image(
     return _array(_on_white(*_shown(file, apply_exif_rotation)))
 
 
-def load_layer(path: MediaInput) -> "Picture":
+def load_layer(path: MediaInput, *, least_height: int | None = None) -> "Picture":
     """Read a picture as `load_image` does, with its transparency.
 
     Args:
         path: The picture, or its bytes.
+        least_height: What is enough: of a large picture, a small copy of at least this height may come back, for
+            which no more is decoded and converted than needed. None for the whole picture.
 
     Returns:
         uint8 [H, W, 3] where all of it is opaque, else a layer, uint16 [H, W, 4] (see `alpha`).
@@ -89,7 +94,7 @@ def load_layer(path: MediaInput) -> "Picture":
     """
     from lance_studio.media.alpha import multiplied
 
-    colours, alpha = _shown(require_source(path), apply_exif_rotation=True)
+    colours, alpha = _shown(require_source(path), apply_exif_rotation=True, least_height=least_height)
     if alpha is None or (opacity := _array(alpha)).min(initial=255) == 255:
         return _array(colours)
     return multiplied(_array(colours), opacity)
@@ -168,7 +173,11 @@ def shown_size(path: MediaInput) -> tuple[int, int]:
     Raises:
         MediaError: As of `load_image`.
     """
-    return _shown(require_source(path), apply_exif_rotation=True)[0].size
+
+    def size(image: Image.Image) -> tuple[int, int]:
+        return (image.height, image.width) if exif_orientation(image) in _LYING else image.size
+
+    return _decoded(require_source(path), size)
 
 
 def _array(image: Image.Image) -> "Frame":
@@ -178,10 +187,13 @@ def _array(image: Image.Image) -> "Frame":
     return np.array(image, dtype=np.uint8)
 
 
-def _decoded(file: Source, convert: Callable[[Image.Image], _Converted]) -> _Converted:
+def _decoded(file: Source, convert: Callable[[Image.Image], _Converted], least_height: int | None = None) -> _Converted:
     with open_picture(file) as image:
         try:
             _verify(file, image)
+            if least_height is not None and _is_large(image):
+                # Only JPEG can be decoded smaller, by halves; its width does not matter then.
+                image.draft(None, (1, least_height) if exif_orientation(image) not in _LYING else (least_height, 1))
             image.load()
             return convert(image)
         except Exception as error:  # PIL's readers raise about ten unrelated types on damaged files
@@ -299,21 +311,38 @@ def _reference_rgb(image: Image.Image) -> Image.Image:
     return _on_white(image.convert("RGB"), image.getchannel("A"))
 
 
-def _shown(file: Source, apply_exif_rotation: bool) -> tuple[Image.Image, Image.Image | None]:
+def _is_large(image: Image.Image) -> bool:
+    return image.width * image.height > _LARGE
+
+
+def _reduced(file: Source, image: Image.Image, least_height: int | None) -> Image.Image:
+    """A small copy of a large picture of at least a height when it is upright, where that is possible and worth it."""
+    deep = getattr(image, "is_converted", False) or (image.format == "PNG" and is_deep_png(file))
+    if least_height is None or not _is_large(image) or deep or image.mode not in _REDUCIBLE:
+        return image
+    height = image.width if exif_orientation(image) in _LYING else image.height
+    factor = height // least_height
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _shown(
+    file: Source, apply_exif_rotation: bool, least_height: int | None = None
+) -> tuple[Image.Image, Image.Image | None]:
     """A picture in sRGB, and how opaque it is, if it has transparency."""
     head = read_head(file, HEAD_BYTES)
 
     def convert(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
         colours = colours_of(image, head)
-        plain, alpha = _without_alpha(image)
-        deep = _deep(file, image, colours)
+        small = _reduced(file, image, least_height)
+        plain, alpha = _without_alpha(small)
+        deep = _deep(file, image, colours) if small is image else None
         parts = (to_srgb(plain, colours).convert("RGB") if deep is None else deep, alpha)
         turn = _UPRIGHT.get(exif_orientation(image)) if apply_exif_rotation else None
         first, second = (part if part is None or turn is None else part.transpose(turn) for part in parts)
         assert first is not None
         return first, second
 
-    return _decoded(file, convert)
+    return _decoded(file, convert, least_height)
 
 
 def upright_colours(image: Image.Image, head: bytes, form: str | None) -> Image.Image:
@@ -336,7 +365,12 @@ def upright_colours(image: Image.Image, head: bytes, form: str | None) -> Image.
 
 
 def _deep(file: Source, image: Image.Image, colours: PictureColours) -> Image.Image | None:
-    """A PNG of 16 bits in sRGB, where 8 bits would lose much: to those PIL reduces all that are not grey."""
+    """A picture in sRGB that was made so from more than 8 bits, where these would lose much.
+
+    That are PNGs of 16 bits, which PIL reduces to 8 unless they are grey, and what its reader has converted.
+    """
+    if getattr(image, "is_converted", False):
+        return image.convert("RGB")
     if image.format != "PNG" or colours.kind not in ("numbers", "gamma") or not is_deep_png(file):
         return None
     import numpy as np

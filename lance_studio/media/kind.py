@@ -7,6 +7,7 @@ from lance_studio.errors import MediaError
 from lance_studio.language import tr
 from lance_studio.media.animation_parts import is_animation
 from lance_studio.media.files import require_file
+from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.opening import is_picture, open_picture, open_video
 from lance_studio.media.sources import Source, read_head
 from lance_studio.media.strangers import refuse_stranger
@@ -52,13 +53,13 @@ def source_kind(file: Source) -> MediaKind:
     Raises:
         MediaError: It is too large, or neither a picture nor a video.
     """
-    head = read_head(file, 12)
+    head = read_head(file, 64)
     refuse_stranger(file)
     if is_picture(file):
         with open_picture(file):  # refuses what is too large
             return MediaKind.VIDEO if is_animation(file) else MediaKind.IMAGE
     is_avif, is_webp = head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS, head[:4] + head[8:12] == b"RIFFWEBP"
-    if head.startswith(_PICTURE_SIGNATURES) or is_avif or is_webp:
+    if head.startswith(_PICTURE_SIGNATURES) or is_avif or is_webp or is_heif(head):
         raise MediaError(tr("'{name}' is a damaged picture.", name=file.name), tr("Copy, download or export it again."))
     with open_video(file):
         return MediaKind.VIDEO

@@ -20,10 +20,17 @@ NOTES = {
     "gamma": mark("Colours are converted to sRGB by the gamma and the primaries that the file names (gAMA, cHRM)."),
     "cmyk": mark("The picture is CMYK without a profile; its colours are guessed."),
     "alpha": mark("Transparent parts stay transparent on the timeline; on its own the picture is seen on white."),
-    "page": mark("The file holds {count} pictures; page 1 is used."),
+    "page": mark("The file holds {count} pictures; page {page} is used."),
+    "camera-jpeg": mark(
+        "The JPEG that the camera put into the file is used ({size} pixels); the raw picture ({raw_size}) is not "
+        "developed."
+    ),
     "first-picture": mark(
         "The file holds {count} pictures, for example an animation; the first one is used as a still."
     ),
+    "left-out-depth": mark("The file also holds how far away everything was (depth), which is left out."),
+    "left-out-gain-map": mark("The file also holds what HDR displays show brighter (gain map), which is left out."),
+    "left-out-film": mark("The file also holds a film or a burst of pictures, which is left out."),
     "merged": mark("The picture has layers; what its program stored as their sum is used."),
     "mirrored": mark("The picture is mirrored, as its camera noted."),
     "camera-turned": mark("The picture is turned clockwise by {degrees}°, as its camera noted."),

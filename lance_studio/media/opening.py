@@ -22,6 +22,7 @@ from PIL import Image
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.language import mark, tr, translate
+from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, read_head
@@ -40,6 +41,7 @@ MAX_FRAME_PIXELS = limits.FRAME_PIXELS.most
 """The largest frame of a film that is read, in pixels; larger pictures must be worth it."""
 
 _PNG_DEPTH = 24  # where a PNG's header says how many bits a channel has
+_FTYP = 64  # bytes in which an ISO file names its kinds
 _BYTES_A_PIXEL = {"GIF": 36}
 _USUAL_BYTES_A_PIXEL = 16  # what reading a picture takes for a moment
 _LEAST_CODED = 1000  # pixels of a byte of a file; only pictures made to fill memory have more
@@ -309,6 +311,10 @@ def _open_image(file: Source) -> Image.Image:
         importlib.import_module(f"PIL.{reader}ImagePlugin")
     _silence_libtiff()
     refuse_stranger(file)
+    if is_heif(read_head(file, _FTYP)):
+        from lance_studio.media.heif import HeifPicture
+
+        return HeifPicture(_content(file))
     return Image.open(_content(file), formats=("TGA",) if is_targa(file) else _PICTURE_FORMATS)
 
 

@@ -61,8 +61,8 @@ def colours_of(image: Image.Image, head: bytes, form: str | None = None) -> Pict
         form: Pillow's name of its format, if the picture is a copy, which does not know it.
     """
     form = form or image.format
-    numbers = png_numbers(head) if form == "PNG" else avif_numbers(head) if form == "AVIF" else None
     profile = image.info.get("icc_profile") or None
+    numbers = _numbers(image, head, form, profile)
     if numbers is not None and (form == "PNG" or profile is None) and _says_colours(numbers):
         return PictureColours(_kind_of_numbers(numbers), numbers, profile)
     if profile is not None:
@@ -158,6 +158,18 @@ def avif_numbers(head: bytes) -> Numbers | None:
         return None
     primaries, transfer, matrix, flags = struct.unpack_from(">HHHB", head, place + 8)
     return primaries, transfer, matrix, bool(flags & 0x80)
+
+
+def _numbers(image: Image.Image, head: bytes, form: str | None, profile: bytes | None) -> Numbers | None:
+    if form == "PNG":
+        return png_numbers(head)
+    if form == "AVIF":
+        return avif_numbers(head)
+    if form != "HEIF":
+        return None
+    if profile is None and getattr(image, "numbers", None) is None:
+        image.load()  # its coded pictures may say it
+    return getattr(image, "numbers", None)
 
 
 # --- numbers, gamma and primaries ------------------------------------------------------------------------------------

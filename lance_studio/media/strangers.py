@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.camera_raw import raw_kind
+from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.sources import Source, read_head
 from lance_studio.regular_files import open_regular
 
@@ -91,7 +92,6 @@ _TEXTS = (
     ((b"{", b"["), mark("a text of data (JSON)"), _AS_FILM),
 )  # fmt: skip
 _NETPBM = (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"F", b"f")  # pictures that may be written as text
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _PSD_VERSION_FACTS = 1057
 _UNMERGED = (
     mark("a Photoshop document whose layers were never added up"),
@@ -103,6 +103,25 @@ _RAW_REMEDY = mark(
     "Develop it with the camera's program, darktable or RawTherapee, and save it as TIFF, PNG or JPEG; most cameras "
     "can also store a JPEG beside the raw file."
 )
+
+
+class CameraRawError(MediaError):
+    """A raw file of a camera, which is not developed.
+
+    Args:
+        name: The file's.
+        what: What it is.
+        has_jpeg: Whether it holds a JPEG in full size, which can be used in its place.
+    """
+
+    def __init__(self, name: str, what: str, has_jpeg: bool) -> None:
+        cause = tr("'{name}' is {what}; the studio cannot use it.", name=name, what=what)
+        remedy = translate(_RAW_REMEDY)
+        if has_jpeg:
+            way = tr("It holds a JPEG that the camera made of it, which can be used by choice (`--camera-jpeg`).")
+            remedy = f"{way} {remedy}"
+        super().__init__(cause, remedy)
+        self.has_jpeg = has_jpeg
 
 
 def refuse_stranger(file: Source) -> None:
@@ -118,8 +137,8 @@ def refuse_stranger(file: Source) -> None:
     found = _named(head)
     if found is None and (kind := _raw(file)) is not None:
         what = tr("a camera raw file ({kind}), which is not developed yet", kind=translate(kind))
-        raise _refused(file, what, translate(_RAW_REMEDY))
-    found = found or _unmerged(file, head)
+        raise CameraRawError(file.name, what, _camera_jpeg(file))
+    found = found or _heif(file, head) or _unmerged(file, head)
     if found is not None:
         what, remedy = map(translate, found)
         raise _refused(file, what, remedy)
@@ -130,8 +149,6 @@ def _refused(file: Source, what: str, remedy: str) -> MediaError:
 
 
 def _named(head: bytes) -> tuple[str, str] | None:
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS and b"avif" not in head[8:64]:
-        return mark("a HEIC picture"), _HEIC_REMEDY
     if _is_svg(head):
         return mark("an SVG drawing"), _SVG_REMEDY
     for place, signature, what, remedy in _KINDS:
@@ -176,9 +193,28 @@ def _is_svg(head: bytes) -> bool:
     return text is not None and text.startswith(b"<") and b"<svg" in text
 
 
+def _camera_jpeg(file: Source) -> bool:
+    from lance_studio.media.camera_jpeg import camera_jpeg
+
+    with _opened(file) as stream:
+        found = camera_jpeg(stream)
+    return found is not None and found.is_full_size
+
+
 def _raw(file: Source) -> str | None:
     with _opened(file) as stream:
         return raw_kind(stream)
+
+
+def _heif(file: Source, head: bytes) -> tuple[str, str] | None:
+    """A HEIF file whose picture cannot be read though it is whole."""
+    if not is_heif(head):
+        return None
+    from lance_studio.media.heif import strangeness
+
+    with _opened(file) as stream:
+        what = strangeness(stream)
+    return None if what is None else (what, _HEIC_REMEDY)
 
 
 def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:

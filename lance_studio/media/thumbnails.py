@@ -103,7 +103,7 @@ def shown(source: MediaInput) -> Frame:
 
 
 def _still(source: MediaInput, height: int) -> Frame:
-    picture = load_layer(source)
+    picture = load_layer(source, least_height=2 * height)
     return _on_squares(scale_picture(picture, *_size(picture.shape[1], picture.shape[0], height), precise=True))
 
 

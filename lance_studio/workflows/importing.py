@@ -11,12 +11,29 @@ from lance_studio.project.rows import Media, Node, new_id
 from lance_studio.regular_files import is_regular, path_refused
 
 if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
     from lance_studio.media.info import MediaInfo
     from lance_studio.project.files import MediaFiles
 
 _PICTURE_SUFFIX = ".png"
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".apng", ".bmp", ".tif", ".tiff", ".avif")
+_PICTURES = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".jpe",
+    ".jfif",
+    ".webp",
+    ".gif",
+    ".apng",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".avif",
+    ".heic",
+    ".heif",
+    ".hif",
+)
 _FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".flv")
 _SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".ogv")
 SUFFIXES = frozenset((*_PICTURES, *_FILMS, *_SOUNDS))
@@ -34,11 +51,15 @@ class Import:
         media: The medium to add.
         node: The node that shows it; None for a sound.
         generated: Whether the file carries a recipe of the studio.
+        pages: How many pages the file has, the first of which was taken; 1 for one from which a page was chosen.
+        file: The file that was looked at; None for bytes.
     """
 
     media: Media
     node: Node | None
     generated: bool = False
+    pages: int = 1
+    file: Path | None = None
 
 
 def media_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -69,13 +90,14 @@ def media_in(folder: Path) -> tuple[list[Path], list[Path]]:
     return media, [path for path in found if path not in set(media)]
 
 
-def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:
+def read_file(path: Path, files: "MediaFiles", folder: Path, choice: "Choice | None" = None) -> Import:
     """Look at a file, put a picture's content into the project, link a video or a sound where it lies.
 
     Args:
         path: The file; it is only read.
         files: The project's content.
         folder: The project's folder.
+        choice: What of it is wanted, if it holds several pictures: the project keeps that alone.
 
     Returns:
         What to add.
@@ -84,12 +106,17 @@ def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:
         MediaError: The file is missing, damaged, or of a kind that cannot be read.
         ProjectError: The project's disk is full.
     """
+    from lance_studio.media.choosing import choose, page_count
     from lance_studio.media.probe import probe
     from lance_studio.media.recipes import read_recipe
 
+    chosen = None if choice is None else choose(path, choice)
+    if chosen is not None:
+        return read_picture(chosen.content, chosen.name, files)
     info = probe(path)
+    pages = 1
     if info.kind == "picture":
-        found = read_picture(path, path.name, files)
+        found, pages = read_picture(path, path.name, files), page_count(path)
     else:
         link, digest = link_file(path, folder)
         media = media_of(info, digest, link.size, path.name)
@@ -101,7 +128,7 @@ def read_file(path: Path, files: "MediaFiles", folder: Path) -> Import:
     except MediaError:
         # A damaged recipe says nothing about the pixels; the inspector tells of it.
         generated = False
-    return Import(found.media, node_of(found.media, path.stem), generated)
+    return Import(found.media, node_of(found.media, path.stem), generated, pages, path)
 
 
 def read_picture(picture: Path | bytes, name: str, files: "MediaFiles") -> Import:

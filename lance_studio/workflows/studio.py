@@ -57,6 +57,7 @@ from lance_studio.workflows.task import Task
 from lance_studio.workflows.wishes import Question, Wish
 
 if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
     from lance_studio.workflows.masks import Mask
     from lance_studio.workflows.measuring import Measured
 
@@ -373,11 +374,15 @@ class Studio:
 
     # --- media --------------------------------------------------------------------------------------------------------
 
-    def import_file(self, path: str | os.PathLike[str]) -> Placeable:
+    def import_file(self, path: str | os.PathLike[str], choice: "Choice | None" = None) -> Placeable:
         """Take a picture, film or sound into the project; films and sounds are linked where they lie.
 
         A file whose content the project holds already is not imported again: what it holds is returned, with the node
         that shows it and the latent that it was decoded from.
+
+        Args:
+            path: The file.
+            choice: What of it is wanted, if it holds several pictures: the project keeps that alone.
 
         Raises:
             MediaError: It is missing, damaged, or of a kind that cannot be read.
@@ -387,9 +392,14 @@ class Studio:
         from lance_studio.media.files import require_file
         from lance_studio.workflows.importing import read_file
 
-        known = self.project.find_media(content_digest(require_file(path))) if self.project.media_list() else None
+        found, known = None, None
+        if choice is not None and (choice.page is not None or choice.camera_jpeg):
+            found = read_file(Path(path), self.project.files, self.project.folder, choice)
+            known = self.project.find_media(found.media.digest)
+        elif self.project.media_list():
+            known = self.project.find_media(content_digest(require_file(path)))
         if known is None:
-            found = read_file(Path(path), self.project.files, self.project.folder)
+            found = found or read_file(Path(path), self.project.files, self.project.folder)
             self.project.run(AddMedia(found.media, found.node))
             known = found.media
         elif known.link is not None:

@@ -31,6 +31,27 @@ def read_picture(path: Path) -> None:
     each(describe, load_image, load_mask, read_recipe, lambda file: thumbnail(file, height=32), on=path)
 
 
+def read_chosen(path: Path) -> None:
+    """Read a page, and the camera's JPEG, of a file that holds several pictures."""
+    from lance_studio.media.choosing import Choice, choose, page_count
+    from lance_studio.media.describe import describe
+    from lance_studio.media.images import load_image
+
+    def read(file: Path, choice: Choice) -> None:
+        found = choose(file, choice)
+        if found is not None:
+            describe(found.source)
+            load_image(found.content)
+
+    each(
+        page_count,
+        describe,
+        lambda file: read(file, Choice(page=2)),
+        lambda file: read(file, Choice(camera_jpeg=True)),
+        on=path,
+    )
+
+
 def read_mask(path: Path) -> None:
     from lance_studio.media.images import load_mask
 
@@ -115,7 +136,8 @@ def read_tokenizer(path: Path) -> None:
 
 
 READERS: dict[str, Callable[[Path], None]] = {
-    **dict.fromkeys(("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx"), read_picture),
+    **dict.fromkeys(("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx", "heic", "heic with alpha"), read_picture),
+    **dict.fromkeys(("pages", "dng"), read_chosen),
     **dict.fromkeys(("gif", "webp", "apng", "avif"), read_animation),
     "otio": read_otio,
     "mask": read_mask,

@@ -27,6 +27,8 @@ from lance_studio.timeline.interchange import ExternalMedia, to_otio
 from lance_studio.timeline.model import Clip, Gap, Marker, Timeline, Track
 from tests.fuzz.mutation_child import results
 from tests.fuzz.mutations import COUNT, mutated, mutated_json
+from tests.heif_files import heic
+from tests.raw_files import dng
 from tests.unit.engine.samples import CHECKPOINT
 from tests.unit.media.test_strangers import psd, raw_tiff
 from tests.unit.project import model as ops
@@ -126,6 +128,10 @@ MEDIA: dict[str, Callable[[Path], bytes]] = {
     "gif": lambda _: encoded("GIF"),
     "apng": lambda _: encoded("PNG", disposal=1),
     "avif": lambda _: encoded("AVIF"),
+    "heic": lambda _: (CASES / "heic-grid-turned.heic").read_bytes(),
+    "heic with alpha": lambda _: heic(scene(), tile=32, alpha=scene()[..., 0]),
+    "pages": lambda _: encoded("TIFF", compression="tiff_lzw"),
+    "dng": lambda _: dng([(160, 120, 30), (300, 200, 90)], (304, 204), way="tags", turn=6),
     "targa": lambda _: encoded("TGA", compression="tga_rle"),
     "psd": lambda _: psd(),
     "raw": lambda _: raw_tiff(">", sub=True, photometric=32803),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 
-from lance_studio.errors import LanceStudioError, MediaMissingError, MediaNotOpenedError
-from lance_studio.language import kept, mark
+from lance_studio.errors import LanceStudioError, MediaError, MediaMissingError, MediaNotOpenedError
+from lance_studio.language import kept, mark, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.media import AddMedia, EmbedMedia, RemoveMedia, RenameMedia
 from lance_studio.project.commands.nodes import AddNode, RemoveNode, RenameNode
@@ -28,6 +28,7 @@ from lance_studio.ui.timelines import Timelines
 from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
     from lance_studio.project.commands.base import Command
     from lance_studio.project.project import Project
     from lance_studio.workflows.importing import Import
@@ -49,9 +50,11 @@ class MediaPresenter(StatePresenter[BinState]):
     Attributes:
         timelines: What can be done to timelines.
         relinked: A medium's file was found again; carries its id.
+        page_wanted: A page of a file is to be chosen; carries the file and how many pages it has.
     """
 
     relinked = Signal(str)
+    page_wanted = Signal(object, int)
     _indexed = Signal(int)
 
     def __init__(self, studio: Studio) -> None:
@@ -146,7 +149,12 @@ class MediaPresenter(StatePresenter[BinState]):
             self._report_several(list(what.refused))
 
     def import_files(
-        self, files: Sequence[Path], *, then: _Then | None = None, refused: Sequence[LanceStudioError] = ()
+        self,
+        files: Sequence[Path],
+        *,
+        then: _Then | None = None,
+        refused: Sequence[LanceStudioError] = (),
+        choice: "Choice | None" = None,
     ) -> None:
         """Take files into the project, each in a worker thread; without a project one is made first.
 
@@ -154,6 +162,7 @@ class MediaPresenter(StatePresenter[BinState]):
             files: Files, and folders whose own files are taken.
             then: Gets the ids of the media, those that were there already too.
             refused: Why others are not among them.
+            choice: What is wanted of files that hold several pictures.
         """
         project = self._writable()
         if project is None or not files:
@@ -165,9 +174,15 @@ class MediaPresenter(StatePresenter[BinState]):
 
             # Signals reach the window's thread; a project that was closed needs no film any more.
             with watched_indexing(self._tell_percent, lambda: self._session.project is not project):
-                return [*others, *reading.read_all(names, content, folder)]
+                return [*others, *reading.read_all(names, content, folder, choice)]
 
         self._read(read, len(names), then)
+
+    def import_page(self, file: Path, page: int) -> None:
+        """Take one page of a file into the project, as a medium of its own."""
+        from lance_studio.media.choosing import Choice
+
+        self.import_files((file,), choice=Choice(page))
 
     def import_pixels(self, pixels: Pixels, *, then: _Then | None = None) -> None:
         """Take a picture that was pasted or dropped; it is encoded in a worker thread too."""
@@ -237,9 +252,26 @@ class MediaPresenter(StatePresenter[BinState]):
         if then is not None and (added or known):
             then((*added, *known))
         if errors:
-            self._report_several(errors)
-        else:
-            self._session.solve(problem_topics.IMPORT)
+            self._report_several(errors, then)
+            return
+        self._session.solve(problem_topics.IMPORT)
+        several = next((one for one in found if not isinstance(one, LanceStudioError) and one.pages > 1), None)
+        if several is not None:
+            self._offer_pages(several)
+
+    def _offer_pages(self, of: "Import") -> None:
+        """Say that a file has more pages than the one that was taken."""
+        file, count = of.file, of.pages
+        if file is not None:
+            cause = tr("“{name}” has {count} pages; the first one was taken.", name=file.name, count=count)
+            self._session.report(
+                PANEL,
+                MediaError(cause),
+                action=tr("Choose a page"),
+                on_action=lambda: self.page_wanted.emit(file, count),
+                topic=problem_topics.IMPORT,
+                good=True,
+            )
 
     def _show_imported(self, media_ids: list[str], *, open_one: bool) -> None:
         """Select what came in; the canvas shows it if nothing else is open and nobody else says what to do with it."""
@@ -253,12 +285,28 @@ class MediaPresenter(StatePresenter[BinState]):
             self._session.select_node(entry.node_id)
         self._show_again()
 
-    def _report_several(self, errors: list[LanceStudioError]) -> None:
+    def _report_several(self, errors: list[LanceStudioError], then: _Then | None = None) -> None:
+        raws = [each.raw for each in errors if isinstance(each, reading.FileRefusedError) and each.raw is not None]
+        action = tr("Use the camera's JPEG") if raws else ""
+
+        def take() -> None:
+            from lance_studio.media.choosing import Choice
+
+            self.import_files(raws, then=then, choice=Choice(camera_jpeg=True))
+
+        on_action = take if raws else None
         if len(errors) == 1:
-            self._session.report(PANEL, errors[0], topic=problem_topics.IMPORT)
+            self._session.report(PANEL, errors[0], action=action, on_action=on_action, topic=problem_topics.IMPORT)
             return
         log = "\n".join(str(error) for error in errors)
-        self._session.report(PANEL, reading.summary(errors), log=log, topic=problem_topics.IMPORT)
+        self._session.report(
+            PANEL,
+            reading.summary(errors),
+            action=action,
+            on_action=on_action,
+            log=log,
+            topic=problem_topics.IMPORT,
+        )
 
     # --- one medium --------------------------------------------------------------------------------------------
 

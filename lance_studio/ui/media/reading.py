@@ -10,6 +10,7 @@ from lance_studio.ui.incoming import Pixels
 from lance_studio.ui.wording.listing import listed
 
 if TYPE_CHECKING:
+    from lance_studio.media.choosing import Choice
     from lance_studio.project.files import MediaFiles
     from lance_studio.workflows.importing import Import
 
@@ -21,24 +22,30 @@ class FileRefusedError(MediaError):
 
     Attributes:
         name: Of the file.
+        raw: The file, if it is a camera's raw file that holds a JPEG of it in full size.
     """
 
-    def __init__(self, name: str, cause: str, remedy: str) -> None:
+    def __init__(self, name: str, cause: str, remedy: str, raw: Path | None = None) -> None:
         super().__init__(cause, remedy)
         self.name = name
+        self.raw = raw
 
 
-def read_all(paths: Sequence[Path], files: "MediaFiles", folder: Path) -> "list[Import | LanceStudioError]":
+def read_all(
+    paths: Sequence[Path], files: "MediaFiles", folder: Path, choice: "Choice | None" = None
+) -> "list[Import | LanceStudioError]":
     """Read files, and the files of folders among them, one level deep.
 
     Args:
         paths: Files and folders.
         files: The project's content.
         folder: The project's folder.
+        choice: What is wanted of files that hold several pictures.
 
     Returns:
         What to add, and what is wrong with the others, in their order.
     """
+    from lance_studio.media.strangers import CameraRawError
     from lance_studio.regular_files import is_folder
     from lance_studio.workflows.importing import media_in, read_file
 
@@ -55,9 +62,10 @@ def read_all(paths: Sequence[Path], files: "MediaFiles", folder: Path) -> "list[
             continue
         for each in inside:
             try:
-                found.append(read_file(each, files, folder))
+                found.append(read_file(each, files, folder, choice))
             except LanceStudioError as error:
-                found.append(FileRefusedError(each.name, error.cause, error.remedy))
+                raw = each if isinstance(error, CameraRawError) and error.has_jpeg else None
+                found.append(FileRefusedError(each.name, error.cause, error.remedy, raw))
         found += [_not_media(each.name) for each in others]
     return found
 

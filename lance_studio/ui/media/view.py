@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
@@ -32,7 +33,7 @@ from lance_studio.ui.widgets import (
     tool_button,
 )
 from lance_studio.ui.widgets.clearing import let_clear
-from lance_studio.ui.widgets.dialogs import ask_files, ask_name
+from lance_studio.ui.widgets.dialogs import ask_files, ask_name, ask_number
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_data
@@ -43,8 +44,8 @@ _MISSING = mark("Its file is not where it was.")
 _NOT_OPENED = mark("Its file was not opened: a project from elsewhere names it, outside its own folder.")
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high", "timeline": "film-strip"}
 _FILTER = mark(
-    "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi "
-    "*.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)"
+    "Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.heic *.heif *.dng *.mp4 "
+    "*.mov *.mkv *.webm *.avi *.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)"
 )
 
 
@@ -72,6 +73,7 @@ class MediaPanel(PanelFrame):
         self._make_body()
         self._register()
         self.presenter.changed.connect(self._show)
+        self.presenter.page_wanted.connect(self._ask_page)
         self.presenter.relinked.connect(self._images.forget)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -341,6 +343,16 @@ class MediaPanel(PanelFrame):
             return
         take = partial(self.presenter.rename, media_id)
         ask_name(self, tr("Rename"), "media.rename", entry.name, take).setOkButtonText(tr("Rename"))
+
+    def _ask_page(self, file: Path, count: int) -> None:
+        ask_number(
+            self,
+            tr("Choose a page"),
+            "media.page",
+            tr("Page (1 to {count})", count=count),
+            count,
+            partial(self.presenter.import_page, file),
+        ).setOkButtonText(tr("Import"))
 
     def ask_import(self) -> None:
         """Let the user choose files and import them."""

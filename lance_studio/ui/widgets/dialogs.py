@@ -77,6 +77,31 @@ def ask_name(parent: QWidget, title: str, name: str, current: str, take: Callabl
     return dialog
 
 
+def ask_number(
+    parent: QWidget, title: str, name: str, label: str, most: int, take: Callable[[int], object]
+) -> QInputDialog:
+    """Open the question for a whole number from 1 on.
+
+    Args:
+        parent: The window, or a panel of it.
+        title: Of the dialog.
+        name: The dialog's object name.
+        label: What the number is.
+        most: The greatest that may be chosen.
+        take: Gets what was chosen.
+    """
+    dialog = QInputDialog(parent)
+    dialog.setObjectName(name)
+    dialog.setWindowTitle(texts.window_title(title))
+    dialog.setInputMode(QInputDialog.InputMode.IntInput)
+    dialog.setIntRange(1, most)
+    dialog.setLabelText(texts.line(label))
+    dialog.intValueSelected.connect(take)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
 class Places(Protocol):
     """Where a question for files begins, and who remembers what was chosen; see `ui/file_places.py`."""
 

@@ -134,6 +134,52 @@
         <translation>结构类似 TIFF</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>&apos;{name}&apos; has no page {page}.</source>
+        <translation>“{name}”没有第 {page} 页。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>It has one picture: leave the page out.</source>
+        <translation>它只有一张图片：请不要指定页码。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>It has {count} pages: choose one of them.</source>
+        <translation>它的页数为 {count}：请选择其中一页。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>{name} (page {page})</source>
+        <translation>{name}（第 {page} 页）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <location filename="../../../lance_studio/media/describe_picture.py"/>
+        <source>more than {most:,}</source>
+        <translation>超过 {most:,}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>The raw file &apos;{name}&apos; holds no JPEG of its camera.</source>
+        <translation>RAW 文件“{name}”中没有相机生成的 JPEG。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>Develop it with the camera&apos;s program, darktable or RawTherapee.</source>
+        <translation>请用相机的软件、darktable 或 RawTherapee 将其冲洗。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>The raw file &apos;{name}&apos; ({raw_size} pixels) holds only a small JPEG of its camera ({size} pixels).</source>
+        <translation>RAW 文件“{name}”（{raw_size} 像素）中只有相机生成的小尺寸 JPEG（{size} 像素）。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/choosing.py"/>
+        <source>{name} (camera JPEG)</source>
+        <translation>{name}（相机 JPEG）</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/media/compose.py"/>
         <source>Source {source}, result {result} and mask {mask} differ in size.</source>
         <translation>源 {source}、结果 {result} 与蒙版 {mask} 的尺寸不同。</translation>
@@ -210,11 +256,6 @@
         <translation>
             <numerusform>字幕被略去（{n} 条轨道）。</numerusform>
         </translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe_picture.py"/>
-        <source>more than {most:,}</source>
-        <translation>超过 {most:,}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/describe_picture.py"/>
@@ -314,6 +355,21 @@
         <translation>请重新复制或导出它；如果只有这一份，请截取可读取的部分。</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/media/heif.py"/>
+        <source>a HEIC sequence, which has no picture that stands for all</source>
+        <translation>一个 HEIC 序列，其中没有代表整体的图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/heif.py"/>
+        <source>a HEIF picture whose codec is unknown here</source>
+        <translation>一张 HEIF 图片，其编解码器无法识别</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/heif.py"/>
+        <source>a HEIF picture that is put together of several, which is not supported</source>
+        <translation>一张由多张图片叠合而成的 HEIF 图片，不支持</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/media/images.py"/>
         <source>&apos;{name}&apos; is a damaged or incomplete picture: {reason}.</source>
         <translation>“{name}”是已损坏或不完整的图片：{reason}。</translation>
@@ -410,13 +466,33 @@
     </message>
     <message>
         <location filename="../../../lance_studio/media/notes.py"/>
-        <source>The file holds {count} pictures; page 1 is used.</source>
-        <translation>文件含多张图片（数量：{count}）；使用第 1 页。</translation>
+        <source>The file holds {count} pictures; page {page} is used.</source>
+        <translation>文件含多张图片（数量：{count}）；使用第 {page} 页。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The JPEG that the camera put into the file is used ({size} pixels); the raw picture ({raw_size}) is not developed.</source>
+        <translation>使用相机存入文件的 JPEG（{size} 像素）；RAW 图像（{raw_size}）未冲洗。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/notes.py"/>
         <source>The file holds {count} pictures, for example an animation; the first one is used as a still.</source>
         <translation>文件含多张图片（数量：{count}），例如动画；第一张用作静态图片。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file also holds how far away everything was (depth), which is left out.</source>
+        <translation>文件还含有景深信息（各处的距离），不予使用。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file also holds what HDR displays show brighter (gain map), which is left out.</source>
+        <translation>文件还含有供 HDR 显示器使用的增益图，不予使用。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file also holds a film or a burst of pictures, which is left out.</source>
+        <translation>文件还含有视频或连拍图片，不予使用。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/notes.py"/>
@@ -1182,18 +1258,18 @@
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>
-        <source>a camera raw file ({kind}), which is not developed yet</source>
-        <translation>一个尚未显影的相机 RAW 文件（{kind}）</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/strangers.py"/>
         <source>&apos;{name}&apos; is {what}; the studio cannot use it.</source>
         <translation>“{name}”是{what}；本程序无法使用它。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>
-        <source>a HEIC picture</source>
-        <translation>一张 HEIC 图片</translation>
+        <source>It holds a JPEG that the camera made of it, which can be used by choice (`--camera-jpeg`).</source>
+        <translation>其中有相机生成的 JPEG，可选择使用（`--camera-jpeg`）。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a camera raw file ({kind}), which is not developed yet</source>
+        <translation>一个尚未显影的相机 RAW 文件（{kind}）</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>

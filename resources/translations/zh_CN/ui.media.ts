@@ -10,6 +10,22 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/presenter.py"/>
+        <source>“{name}” has {count} pages; the first one was taken.</source>
+        <translation>“{name}”有多页（页数：{count}）；已取第一页。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/presenter.py"/>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Choose a page</source>
+        <translation>选择页面</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/presenter.py"/>
+        <source>Use the camera&apos;s JPEG</source>
+        <translation>使用相机的 JPEG</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/presenter.py"/>
         <source>Open media</source>
         <translation>打开媒体</translation>
     </message>
@@ -90,8 +106,8 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>
-        <source>Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi *.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)</source>
-        <translation>图片、视频和音频 (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.mp4 *.mov *.mkv *.webm *.avi *.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;所有文件 (*)</translation>
+        <source>Pictures, videos and sounds (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.heic *.heif *.dng *.mp4 *.mov *.mkv *.webm *.avi *.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;All files (*)</source>
+        <translation>图片、视频和音频 (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.avif *.heic *.heif *.dng *.mp4 *.mov *.mkv *.webm *.avi *.m4v *.wav *.mp3 *.flac *.ogg *.m4a);;所有文件 (*)</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>
@@ -275,6 +291,16 @@
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Page (1 to {count})</source>
+        <translation>页码（1 至 {count}）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Import</source>
+        <translation>导入</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>

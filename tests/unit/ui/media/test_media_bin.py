@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import LanceStudioError, MediaMissingError
 from lance_studio.media.encode import write_mp4
-from lance_studio.media.images import write_png
+from lance_studio.media.images import load_image, write_png
 from lance_studio.media.index_cache import forget_all
 from lance_studio.media.recipes import Recipe
 from lance_studio.project.commands.base import Together
@@ -29,6 +29,8 @@ from lance_studio.ui.relinking.view import RelinkDialog
 from lance_studio.ui.session import Problem
 from lance_studio.ui.studio import Studio
 from lance_studio.workflows.media_placement import MIME_TYPE
+from tests.raw_files import dng
+from tests.unit.media.test_choosing import tiff
 from tests.unit.ui.fake_generation import FakeGeneration, add_picture, studio_with
 
 CASES = Path(__file__).parents[3] / "cases" / "media"
@@ -140,6 +142,48 @@ def test_what_cannot_be_read_is_told_and_the_rest_comes_in(
     assert problems[0].error.cause == "2 files could not be imported: “broken.png”, “none.png”."
     assert "broken.png" in problems[0].log
     assert "none.png" in problems[0].log
+
+
+def test_a_raw_file_asks_whether_the_jpeg_of_the_camera_will_do(
+    qtbot: QtBot, panel: MediaPanel, project: Project, problems: list[Problem], tmp_path: Path
+) -> None:
+    path = tmp_path / "shot.dng"
+    path.write_bytes(dng([(160, 120, 30), (600, 400, 200)], (608, 408)))
+    taken: list[tuple[str, ...]] = []
+    panel.presenter.import_files((path, picture(tmp_path)), then=taken.append)
+    qtbot.waitUntil(lambda: panel.presenter.state.importing == 0)
+    assert [media.name for media in project.media_list()] == ["cat.png"], "the preview is never taken in silence"
+    assert "camera raw file (DNG)" in problems[0].error.cause
+    assert problems[0].action == "Use the camera's JPEG"
+    assert problems[0].on_action is not None
+    problems[0].on_action()
+    qtbot.waitUntil(lambda: len(taken) == 2)
+    media = next(each for each in project.media_list() if each.name == "shot (camera JPEG).jpg")
+    assert (media.width, media.height, media.link) == (600, 400, None)
+    assert taken[-1] == (media.id,), "whoever dropped it gets it too"
+    assert len(problems) == 1
+
+
+def test_a_page_of_several_can_be_chosen(
+    qtbot: QtBot, panel: MediaPanel, project: Project, problems: list[Problem], tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.tif"
+    path.write_bytes(tiff())
+    import_all(qtbot, panel.presenter, path)
+    assert [media.width for media in project.media_list()] == [24]
+    assert problems[0].error.cause == "“scan.tif” has 3 pages; the first one was taken."
+    assert problems[0].action == "Choose a page"
+    assert problems[0].on_action is not None
+    problems[0].on_action()
+    dialog = panel.findChild(QInputDialog, "media.page")
+    assert dialog is not None
+    assert (dialog.intMinimum(), dialog.intMaximum()) == (1, 3)
+    dialog.setIntValue(3)
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(project.media_list()) == 2)
+    page = next(media for media in project.media_list() if media.width == 26)
+    assert page.name == "scan (page 3).tif"
+    assert load_image(project.files.path(page))[8, 8].tolist() == [170, 0, 40]
 
 
 def test_files_dropped_on_the_window_are_imported_and_shown(
