@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import av
 import numpy as np
@@ -77,7 +77,7 @@ def _encode(file: Path, sound: Iterable[Sound], rate: int, kind: SoundKind, reci
                 raise ValueError(f"A block of sound must be float32 [n, 2], not {block.dtype} {block.shape}.")
             if not len(block):
                 continue
-            samples = block if kind == "wav" else _whole(block)
+            samples: Any = block if kind == "wav" else _whole(block)
             frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), format=form, layout="stereo")
             frame.sample_rate = rate
             frame.pts, frame.time_base = written, Fraction(1, rate)

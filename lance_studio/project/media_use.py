@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lance_studio import limits
+from lance_studio.project.commands.settings import SetSetting
 
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
@@ -67,3 +68,14 @@ def use_key(media_id: str) -> str:
 def read_use(project: "Project", media_id: str) -> MediaUse:
     """Read how a medium is used."""
     return MediaUse.from_text(project.setting(use_key(media_id)))
+
+
+def choose_use(media_id: str, use: MediaUse, name: str) -> SetSetting:
+    """Return the step that lets a medium be used so.
+
+    Args:
+        media_id: The medium.
+        use: What is chosen.
+        name: What the undo list calls the step.
+    """
+    return SetSetting(use_key(media_id), use.to_text(), undoable=True, name=name)

@@ -168,10 +168,10 @@ def export_alpha_film(
     protect_media(timeline, source, path)
     with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
         frames = _frames(renderer, timeline, job, size, progress, cancel, alpha=alpha)
-        rate = sound_rate(timeline, source) if kind == "mkv" else SAMPLE_RATE
-        sound = _sound(renderer, timeline, job, rate) if is_heard(timeline) else None
+        sample_rate = sound_rate(timeline, source) if kind == "mkv" else SAMPLE_RATE
+        sound = _sound(renderer, timeline, job, sample_rate) if is_heard(timeline) else None
         write_alpha_film(
-            path, frames, job.rate, kind, recipe=recipe, overwrite=overwrite, sound=sound, sample_rate=rate
+            path, frames, job.rate, kind, recipe=recipe, overwrite=overwrite, sound=sound, sample_rate=sample_rate
         )
 
 

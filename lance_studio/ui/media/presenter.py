@@ -28,6 +28,8 @@ from lance_studio.ui.timelines import Timelines
 from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
+    from lance_studio.media.facts import MediaFacts
+    from lance_studio.media.info import MediaInfo
     from lance_studio.project.commands.base import Command
     from lance_studio.project.project import Project
     from lance_studio.workflows.importing import Import
@@ -90,6 +92,60 @@ class MediaPresenter(StatePresenter[BinState]):
     def entry(self, media_id: str) -> Entry | None:
         """Return what is known of a medium or a timeline."""
         return self._by_id.get(media_id)
+
+    def notes(self, entry: Entry) -> tuple[str, ...]:
+        """Return what is converted, guessed or left out of a medium's file; nothing until that was read."""
+        found = self._facts_of(entry.media_id) if not (entry.is_timeline or entry.missing or entry.unopened) else None
+        return () if found is None else found.warnings
+
+    def may_be_still(self, media_id: str) -> bool:
+        """Return whether a medium is an animated picture."""
+        from lance_studio.workflows.stills import ANIMATED
+
+        media, found = self._media(media_id), self._facts_of(media_id)
+        return media is not None and media.kind == "video" and found is not None and found.container in ANIMATED
+
+    def is_used_as_still(self, media_id: str) -> bool:
+        """Return whether a medium is an animated picture that is used as a still."""
+        media, found = self._media(media_id), self._facts_of(media_id)
+        return media is not None and media.kind == "picture" and found is not None and found.kind == "video"
+
+    def use_as_still(self, media_id: str) -> None:
+        """Take an animated picture as a still; clips that show it go on moving."""
+        from lance_studio.workflows.stills import use_as_still
+
+        media = self._media(media_id)
+        if media is not None:
+            self._guarded(lambda: self._session.run(use_as_still(media)))
+
+    def use_as_film(self, media_id: str) -> None:
+        """Let an animated picture move again; its file is measured in a worker thread."""
+        project, media = self._session.project, self._media(media_id)
+        if project is None or media is None:
+            return
+        files = project.files
+
+        def measure() -> "MediaInfo":
+            from lance_studio.media.probe import probe
+
+            return probe(files.path(media))
+
+        def done(info: "MediaInfo") -> None:
+            from lance_studio.workflows.stills import use_as_film
+
+            now = self._media(media_id)
+            if now is not None and now.kind == "picture":
+                self._guarded(lambda: self._session.run(use_as_film(now, info)))
+
+        self._background.start(measure, done, self._report)
+
+    def _media(self, media_id: str) -> Media | None:
+        project = self._session.project
+        return None if project is None else project.media(media_id)
+
+    def _facts_of(self, media_id: str) -> "MediaFacts | None":
+        media = self._media(media_id)
+        return None if media is None else self._studio.facts.of(media)
 
     # --- looking -----------------------------------------------------------------------------------------------
 
@@ -342,6 +398,7 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def take_linked(self, media_ids: frozenset[str]) -> None:
         """Show media whose files were just linked again."""
+        self._studio.facts.forget(media_ids)
         self._session.files_returned(media_ids)
         for media_id in media_ids:
             self.relinked.emit(media_id)

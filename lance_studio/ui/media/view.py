@@ -76,6 +76,7 @@ class MediaPanel(PanelFrame):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._follow_application)
+        studio.facts.ready.connect(self._show_notes)
         self._images.ready.connect(self._show_picture)
         self._show(self.presenter.state)
 
@@ -169,10 +170,7 @@ class MediaPanel(PanelFrame):
         )
         if entry.is_timeline:
             texts.set_name(card, tr("{name}, timeline", name=entry.name))
-        why = translate(_NOT_OPENED if entry.unopened else _MISSING) if entry.unopened or entry.missing else ""
-        if entry.is_timeline:
-            why = tr("Timeline")
-        texts.set_tooltip(card, f"{entry.name}\n{why}".strip())
+        self._tell_notes(card, entry)
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
         card.menu_requested.connect(self._open_menu)
@@ -183,6 +181,26 @@ class MediaPanel(PanelFrame):
         if picture is not None:
             card.set_picture(picture)
         return card
+
+    def _tell_notes(self, card: ThumbnailCard, entry: Entry) -> None:
+        """Say in the tooltip what is to be known of a medium, and by a sign that there is something."""
+        notes = self.presenter.notes(entry)
+        why = list(notes)
+        if entry.is_timeline:
+            why = [tr("Timeline")]
+        elif entry.unopened or entry.missing:
+            why = [translate(_NOT_OPENED if entry.unopened else _MISSING)]
+        texts.set_tooltip(card, "\n".join((entry.name, *why)))
+        card.set_noted(bool(notes))
+        if notes:
+            card.setAccessibleDescription(" ".join(notes))
+        if not (entry.missing or entry.unopened) and self.presenter.is_used_as_still(entry.media_id):
+            card.set_detail(tr("Still"))
+
+    def _show_notes(self, media_id: str) -> None:
+        card, entry = self.grid.card(media_id), self.presenter.entry(media_id)
+        if card is not None and entry is not None:
+            self._tell_notes(card, entry)
 
     def _picture_of(self, entry: Entry) -> QImage | None:
         """Return the small picture of a card, or ask for it."""
@@ -269,6 +287,10 @@ class MediaPanel(PanelFrame):
             refusal("generate.ask"),
         )
         add("append", tr("Add to timeline"), "plus", lambda: presenter.append(media_id), not missing)
+        if presenter.is_used_as_still(media_id):
+            add("film", tr("Use as film"), "film-strip", lambda: presenter.use_as_film(media_id), not missing)
+        elif presenter.may_be_still(media_id):
+            add("still", tr("Use as still"), "image", lambda: presenter.use_as_still(media_id), not missing)
         add("history", tr("Show in history"), "git-branch", lambda: presenter.show_in_history(media_id), seen)
         menu.addSeparator()
         add("rename", tr("Rename…"), "pencil-simple", lambda: self._ask_name(media_id))
