@@ -21,6 +21,7 @@ from lance_studio.ui.incoming import Arrival, Pixels
 from lance_studio.ui.media import reading
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.timeline_entries import TimelineEntries
+from lance_studio.ui.media.timeline_import import SUFFIX, TimelineImport
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
@@ -63,6 +64,9 @@ class MediaPresenter(StatePresenter[BinState]):
         self._all: tuple[Entry, ...] = ()
         self._entries, self._timeline_entries = Entries(), TimelineEntries()
         self.timelines = Timelines(studio.session)
+        self.timeline_import = TimelineImport(studio.session, self.timelines, self)
+        self.timeline_import.failed.connect(self._report_import)
+        self.timeline_import.ended.connect(self._end_timeline)
         self._cards: tuple[Entry, ...] = ()
         self._by_id: dict[str, Entry] = {}
         self._search, self._kind = "", "all"
@@ -214,6 +218,12 @@ class MediaPresenter(StatePresenter[BinState]):
         project = self._writable()
         if project is None or not files:
             return
+        documents = [path for path in files if path.suffix.lower() == SUFFIX]
+        for path in documents:
+            self.import_timeline(path)
+        files = [path for path in files if path not in documents]
+        if not files and not refused:
+            return
         content, folder, names, others = project.files, project.folder, tuple(files), tuple(refused)
 
         def read() -> list["Import | LanceStudioError"]:
@@ -224,6 +234,27 @@ class MediaPresenter(StatePresenter[BinState]):
                 return [*others, *reading.read_all(names, content, folder)]
 
         self._read(read, len(names), then)
+
+    def import_timeline(self, path: Path, *, trust_links: bool = False) -> None:
+        """Take a timeline of another program into the project, with its files, and show it.
+
+        Args:
+            path: An OpenTimelineIO document.
+            trust_links: Whether the user approves the files outside its folder.
+        """
+        if self._writable() is None:
+            return
+        self._importing += 1
+        self.timeline_import.start(path, trust_links=trust_links)
+        self._show_again()
+
+    def _end_timeline(self) -> None:
+        # A project that was closed meanwhile has forgotten what came in.
+        self._importing = max(self._importing - 1, 0)
+        self._show_again()
+
+    def _report_import(self, error: LanceStudioError) -> None:
+        self._session.report(PANEL, error, topic=problem_topics.IMPORT)
 
     def import_pixels(self, pixels: Pixels, *, then: _Then | None = None) -> None:
         """Take a picture that was pasted or dropped; it is encoded in a worker thread too."""
@@ -258,7 +289,7 @@ class MediaPresenter(StatePresenter[BinState]):
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
             self._percent = 0
-            self._session.report(PANEL, error, topic=problem_topics.IMPORT)
+            self._report_import(error)
             self._show_again()
 
         self._importing += count

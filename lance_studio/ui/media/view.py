@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.language import mark, tr, translate
@@ -15,6 +15,7 @@ from lance_studio.ui.incoming import incoming
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
+from lance_studio.ui.media.timeline_import import Approval, Imported
 from lance_studio.ui.relinking.view import RelinkDialog
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
@@ -32,13 +33,14 @@ from lance_studio.ui.widgets import (
     tool_button,
 )
 from lance_studio.ui.widgets.clearing import let_clear
-from lance_studio.ui.widgets.dialogs import ask_files, ask_name
+from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_data
 
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
+_FEW_NOTES = 3
 _MISSING = mark("Its file is not where it was.")
 _NOT_OPENED = mark("Its file was not opened: a project from elsewhere names it, outside its own folder.")
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high", "timeline": "film-strip"}
@@ -76,6 +78,8 @@ class MediaPanel(PanelFrame):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._follow_application)
+        self.presenter.timeline_import.imported.connect(self._tell_imported)
+        self.presenter.timeline_import.approval_wanted.connect(self._ask_approval)
         studio.facts.ready.connect(self._show_notes)
         self._images.ready.connect(self._show_picture)
         self._show(self.presenter.state)
@@ -122,6 +126,7 @@ class MediaPanel(PanelFrame):
     def _register(self) -> None:
         register, presenter = self._studio.actions.register, self.presenter
         register("file.import", self.ask_import)
+        register("file.import_timeline", self.ask_import_timeline)
         register("file.embed", presenter.embed)
         register("file.relink", self.ask_relink)
         register("edit.delete", self._remove, panel=PANEL)
@@ -374,6 +379,42 @@ class MediaPanel(PanelFrame):
             translate(_FILTER),
             self._studio.places.of(MEDIA),
         )
+
+    def ask_import_timeline(self) -> None:
+        """Let the user choose a timeline of another program and import it."""
+        ask_file(
+            self.window(),
+            tr("Import timeline"),
+            "media.import-timeline",
+            self.presenter.import_timeline,
+            tr("Timelines (*.otio)"),
+            self._studio.places.of(MEDIA),
+        )
+
+    def _tell_imported(self, made: Imported) -> None:
+        """Say once what was left out or changed of a timeline that came in."""
+        if not made.notes:
+            return
+        words = tr("“{name}” was imported, not all of it as it was.", name=made.name)
+        few = made.notes[:_FEW_NOTES]
+        log = "\n".join(made.notes) if len(made.notes) > _FEW_NOTES else ""
+        self.show_banner(Banner(words, " ".join(few), level=Level.WARNING, log=log))
+
+    def _ask_approval(self, wanted: Approval) -> None:
+        """Files that a document names elsewhere are opened only if the user says so."""
+        box = texts.message_box(
+            self.window(),
+            tr("Import timeline"),
+            tr("“{name}” names files outside its folder. Nothing of them was opened.", name=wanted.path.name),
+            tr("Use them only if you know where the document comes from:") + "\n" + "\n".join(wanted.files),
+        )
+        box.setObjectName("media.approve")
+        use = box.addButton(tr("Use these files"), QMessageBox.ButtonRole.AcceptRole)
+        use.setObjectName("media.approve.use")
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        use.clicked.connect(lambda: self.presenter.import_timeline(wanted.path, trust_links=True))
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def _follow_application(self, state: Qt.ApplicationState) -> None:
         """Files may have come or gone while the user was in another program."""
