@@ -62,6 +62,10 @@ class MediaFactsReader(QObject):
         self._background.start(read, done, failed)
         return None
 
+    def is_known(self, media: Media) -> bool:
+        """Return whether a medium's file was read, or cannot be."""
+        return (media.id, media.digest) in self._known
+
     def forget(self, media_ids: frozenset[str]) -> None:
         """Read the files of these media again when they are asked for: they may be opened now, or lie elsewhere."""
         for key in [key for key in self._known if key[0] in media_ids]:
