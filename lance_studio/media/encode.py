@@ -58,7 +58,6 @@ _SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus", "pcm_f3
 _PRORES_4444 = (("profile", "4444"), ("alpha_bits", "16"), ("vendor", "apl0"))
 # Hidden frames that VP9 makes of others would have no transparency.
 _VP9 = (("crf", "16"), ("b", "0"), ("auto-alt-ref", "0"), ("row-mt", "1"), ("cpu-used", "4"))
-_LEAST_SLICED = 16
 _FFV1 = (("level", "3"), ("slices", "4"), ("slicecrc", "1"))
 _ALPHA_CODINGS: dict[AlphaKind, _Coding] = {
     "mov": _Coding("mov", "prores_ks", _PRORES_4444, "yuva444p10le", "yuv444p10le", "yuva444p10le"),
@@ -249,9 +248,9 @@ class _SoundWriter:
 def _picture_stream(
     container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, coding: _Coding
 ) -> VideoStream:
-    # FFV1's third version cuts each picture into parts, for which there must be pixels.
-    tiny = coding.codec == "ffv1" and min(shape[:2]) < _LEAST_SLICED
-    options = {"level": "1"} if tiny else dict(coding.options)
+    options = dict(coding.options)
+    if coding.codec == "ffv1" and min(shape[:2]) < 2:
+        options["slices"] = "1"  # a line of pixels cannot be cut into four parts
     stream = container.add_stream(coding.codec, rate=frame_rate, options=options)
     assert isinstance(stream, VideoStream)
     stream.height, stream.width = shape[0], shape[1]
