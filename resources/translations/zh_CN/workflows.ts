@@ -396,6 +396,7 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/lookup.py"/>
+        <location filename="../../../lance_studio/workflows/studio.py"/>
         <source>This medium is not in the project any more.</source>
         <translation>该媒体已不在项目中。</translation>
     </message>
@@ -926,6 +927,21 @@
         <location filename="../../../lance_studio/workflows/sample.py"/>
         <source>Add samples</source>
         <translation>添加示例</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>&apos;{name}&apos; is no animated picture.</source>
+        <translation>“{name}”不是动态图片。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>Use as still</source>
+        <translation>用作静态图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>Use as film</source>
+        <translation>用作影片</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/studio.py"/>

@@ -276,7 +276,9 @@ def _document(folder: Path) -> Path:
     """A timeline of two clips, as the command writes it, beside the film that it shows."""
     folder.mkdir()
     film = foreign_clip(folder / "film.mp4", count=24)
-    assert run(["render", str(film), str(CASES / "14a-logo.png"), "-o", str(folder / "cut.otio")]) == 0
+    logo = folder / "14a-logo.png"
+    logo.write_bytes((CASES / "14a-logo.png").read_bytes())
+    assert run(["render", str(film), str(logo), "-o", str(folder / "cut.otio")]) == 0
     return folder / "cut.otio"
 
 
