@@ -1,8 +1,9 @@
 """What is known of the files of media: read once, in a thread of its own, for all panels that ask."""
 
+from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from lance_studio.errors import LanceStudioError
 from lance_studio.project.rows import Media
@@ -28,10 +29,9 @@ class MediaFactsReader(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        # A pool of its own, one file at a time: a damaged film may take long, and pictures must not wait for it.
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._background = Background(self, self._pool)
+        self._background = Background(self)
+        #: One file at a time: a damaged film may take long, and the pictures of panels must not wait for several.
+        self._line: deque[Media] = deque()
         self._known: dict[tuple[str, str], MediaFacts | None] = {}
         self._asked: set[tuple[str, str]] = set()
         session.project_replaced.connect(self._forget_all)
@@ -43,23 +43,9 @@ class MediaFactsReader(QObject):
         if key in self._known or key in self._asked or project is None:
             return self._known.get(key)
         self._asked.add(key)
-        files = project.files
-
-        def read() -> "MediaFacts | None":
-            from lance_studio.media.describe import describe
-
-            return describe(files.path(media))
-
-        def done(found: "MediaFacts | None") -> None:
-            self._asked.discard(key)
-            self._known[key] = found
-            self.ready.emit(media.id)
-
-        def failed(_error: LanceStudioError) -> None:
-            # A missing or damaged file is marked in the media bin.
-            done(None)
-
-        self._background.start(read, done, failed)
+        self._line.append(media)
+        if len(self._line) == 1:
+            self._read_next()
         return None
 
     def is_known(self, media: Media) -> bool:
@@ -71,7 +57,32 @@ class MediaFactsReader(QObject):
         for key in [key for key in self._known if key[0] in media_ids]:
             del self._known[key]
 
+    def _read_next(self) -> None:
+        project = self._session.project
+        if not self._line or project is None:
+            return
+        media, files = self._line[0], project.files
+
+        def read() -> "MediaFacts | None":
+            from lance_studio.media.describe import describe
+
+            return describe(files.path(media))
+
+        def done(found: "MediaFacts | None") -> None:
+            self._line.popleft()
+            self._asked.discard((media.id, media.digest))
+            self._known[media.id, media.digest] = found
+            self._read_next()
+            self.ready.emit(media.id)
+
+        def failed(_error: LanceStudioError) -> None:
+            # A missing or damaged file is marked in the media bin.
+            done(None)
+
+        self._background.start(read, done, failed)
+
     def _forget_all(self) -> None:
         self._background.forget_all()
+        self._line.clear()
         self._known.clear()
         self._asked.clear()
