@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
@@ -77,9 +76,7 @@ class VideoDialog(QDialog):
         for index, form in enumerate(FORMS):
             if form.sound and not self._choices.heard and isinstance(model, QStandardItemModel):
                 model.item(index).setEnabled(False)
-                self._form.setItemData(
-                    index, texts.tooltip(tr("Nothing is heard on the timeline.")), Qt.ItemDataRole.ToolTipRole
-                )
+                texts.set_tooltip(model.item(index), tr("Nothing is heard on the timeline."))
 
     def _make_size(self) -> None:
         choices = self._choices

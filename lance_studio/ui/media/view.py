@@ -198,7 +198,7 @@ class MediaPanel(PanelFrame):
         texts.set_tooltip(card, "\n".join((entry.name, *why)))
         card.set_noted(bool(notes))
         if notes:
-            card.setAccessibleDescription(" ".join(notes))
+            texts.set_description(card, " ".join(notes))
         if not (entry.missing or entry.unopened) and self.presenter.is_used_as_still(entry.media_id):
             card.set_detail(tr("Still"))
 

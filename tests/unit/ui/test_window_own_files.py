@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -242,6 +243,39 @@ def test_a_film_with_one_sound_track_offers_none(own: Own, tmp_path: Path) -> No
     assert not own.find("inspector.sound-track").isVisibleTo(own.window)
 
 
+def _two_tracks(path: Path) -> Path:
+    """A sound file with a quiet and a loud track."""
+    with av.open(str(path), "w", format="matroska") as container:
+        streams = [container.add_stream("pcm_s16le", rate=8000, layout="mono") for _ in range(2)]
+        for stream, level in zip(streams, (1000, 30000), strict=True):
+            assert isinstance(stream, av.AudioStream)
+            frame = av.AudioFrame.from_ndarray(np.full((1, 8000), level, np.int16), format="s16", layout="mono")
+            frame.sample_rate, frame.pts, frame.time_base = 8000, 0, Fraction(1, 8000)
+            container.mux(stream.encode(frame))
+            container.mux(stream.encode())
+    return path
+
+
+def test_the_page_of_a_sound_shows_the_track_that_is_heard(own: Own, tmp_path: Path) -> None:
+    sound = own.add(_two_tracks(tmp_path / "two.mka"))
+    page, strip = own.canvas.source.sound_page, own.canvas.source.strip
+    with own.qtbot.waitSignal(page.measured):
+        own.session.open_medium(sound.id)
+    assert page.isVisibleTo(own.window)
+
+    def loudest() -> float:
+        return max(high for _low, high in page._peaks(50))
+
+    assert loudest() == pytest.approx(1000 / 32768, abs=0.005)
+    own.qtbot.waitUntil(lambda: len(strip.tracks_menu().actions()) == 2)
+    with own.qtbot.waitSignal(page.measured):
+        strip.tracks_menu().actions()[1].trigger()
+    assert loudest() == pytest.approx(30000 / 32768, abs=0.005)
+    with own.qtbot.waitSignal(page.measured):
+        own.project.undo()
+    assert loudest() == pytest.approx(1000 / 32768, abs=0.005)
+
+
 def test_an_animated_picture_becomes_a_still_and_moves_again(own: Own) -> None:
     gif, film = own.add(CASES / "27-animation.gif"), own.add(CASES / "13-sound-longer.mp4")
     for media in (gif, film):
@@ -334,6 +368,21 @@ def test_files_elsewhere_are_opened_only_if_the_user_says_so(own: Own, tmp_path:
     QTest.mouseClick(own.find("media.approve.use", box), LEFT)
     own.qtbot.waitUntil(lambda: own.session.timeline_id is not None)
     assert len(own.clips("video")) == 2
+
+
+def test_a_document_that_is_dropped_on_the_welcome_page_begins_a_project(own: Own, tmp_path: Path) -> None:
+    document = _document(tmp_path / "other")
+    assert own.bin.isVisibleTo(own.window)
+    own.session.close()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(document))])
+    own.window.dropEvent(
+        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    )
+    own.qtbot.waitUntil(lambda: own.session.timeline_id is not None)
+    project = own.session.project
+    assert project is not None
+    assert len(project.media_list()) == 2
 
 
 def test_what_is_no_timeline_is_refused(own: Own, tmp_path: Path) -> None:
