@@ -359,10 +359,11 @@ def _import(
 ) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
+    from lance_studio.media.notes import with_fields_kept
     from lance_studio.workflows.stills import ANIMATED
 
     facts = describe(path)
-    for warning in facts.warnings:
+    for warning in facts.warnings if wish.deinterlace else with_fields_kept(facts.warnings):
         reporter.warn(f"{path.name}: {warning}")
     item = studio.import_file(path)
     if wish.still and facts.container in ANIMATED and item.media.kind == "video":

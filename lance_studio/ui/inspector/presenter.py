@@ -280,7 +280,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         if recipe is not None:
             lines = (*facts.of_recipe(recipe), *lines)
         words = recipe.prompt if recipe is not None else ""
-        notes, use = self._notes(media), self._use(media)
+        use = self._use(media)
+        notes = self._notes(media, use)
         shown = recipe is not None
         return InspectorState("media", icon, media.name, words, lines, shown, None, self._next(), notes, use)
 
@@ -312,8 +313,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         )
         icon = "speaker-high" if values.audio else "film-strip"
         lines = facts.of_clip(place, timeline.rate, media)
-        notes = () if media is None else self._notes(media)
         use = UseValues() if media is None else self._use(media, clip, heard=values.audio)
+        notes = () if media is None else self._notes(media, use)
         return InspectorState("clip", icon, values.name, "", lines, False, values, self._next(), notes, use)
 
     def _next(self) -> NextValues:
@@ -382,9 +383,12 @@ class InspectorPresenter(StatePresenter[InspectorState]):
             bool(chosen.black_outside),
         )
 
-    def _notes(self, media: Media) -> tuple[str, ...]:
+    def _notes(self, media: Media, use: UseValues) -> tuple[str, ...]:
+        from lance_studio.media.notes import with_fields_kept
+
         found = self._studio.facts.of(media)
-        return () if found is None else found.warnings
+        notes = () if found is None else found.warnings
+        return notes if use.whole else with_fields_kept(notes)
 
     def _recipe(self, media: Media) -> "Recipe | None":
         """Return the recipe that a medium's file carries; it is read in a worker thread the first time."""

@@ -203,3 +203,15 @@ def test_an_animated_picture_is_a_still_on_demand(tmp_path: Path) -> None:
     moving, still = _frames(tmp_path / "moving.mkv"), _frames(tmp_path / "still.mkv")
     assert len({frame.tobytes() for frame in moving}) == 5
     assert {frame.tobytes() for frame in still} == {moving[0].tobytes()}
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--deinterlace", "without combs"), ("--no-deinterlace", "the two fields of each frame are shown together")],
+)
+def test_what_becomes_of_fields_is_said_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, said: str
+) -> None:
+    assert run(["render", str(CASES / "18-interlaced.ts"), "-o", str(tmp_path / "out.mkv"), option, "--json"]) == 0
+    warnings = json.loads(capsys.readouterr().out)["warnings"]
+    assert [said in warning for warning in warnings if "interlaced" in warning.split(":", 1)[1]] == [True]

@@ -161,6 +161,7 @@ def test_fields_of_a_medium_may_be_left_as_they_are(own: Own, tmp_path: Path) ->
     assert player.timeline is not None
     assert [one.clip.deinterlace for one in clips(player.timeline) if one.track.kind == "video"] == [False]
     own.qtbot.waitUntil(lambda: own.canvas.source.frame is not None)
+    assert "the two fields of each frame are shown together" in str(own.find("inspector.notes").property("text"))
     own.append(film)
     assert [clip.deinterlace for clip in own.clips("video")] == [False]
     combed = own.export(own.dialog(), "mkv", tmp_path / "combed.mkv")
