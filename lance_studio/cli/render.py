@@ -433,7 +433,12 @@ def _write_sound(job: _Rendering, reporter: Reporter, cancel: threading.Event) -
         cancel=cancel.is_set,
         overwrite=job.wish.overwrite,
     )
-    return {"start": str(made.start), "samples": made.samples, "sample_rate": made.sample_rate}
+    return {
+        "start": str(made.start),
+        "samples": made.samples,
+        "sample_rate": made.sample_rate,
+        "channels": made.channels,
+    }
 
 
 def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> Span | None:

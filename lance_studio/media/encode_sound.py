@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -40,7 +41,7 @@ def write_sound(
 
     Args:
         path: Where the file goes; missing folders are created.
-        sound: Blocks of float32 [n, 2], left and right from -1 to 1; at least one sample.
+        sound: Blocks of float32 [n, 2], left and right from -1 to 1, or all [n, 1]; at least one sample.
         sample_rate: Samples a second, above 0.
         kind: "wav" or "flac".
         recipe: What made the sound; stored in a FLAC, and in words in a WAV.
@@ -68,17 +69,21 @@ def _encode(file: Path, sound: Iterable[Sound], rate: int, kind: SoundKind, reci
     with av.open(f"file:{file.absolute()}", mode="w", format=kind, options=_OPTIONS[kind]) as container:
         if recipe is not None:
             container.metadata.update({RECIPE_KEY: recipe.to_json(), "comment": recipe.to_parameters()})
-        stream = container.add_stream(codec, rate=rate, layout="stereo")
+        blocks = iter(sound)
+        first = next(blocks, np.zeros((0, 2), np.float32))
+        channels = first.shape[-1]
+        layout = "mono" if channels == 1 else "stereo"
+        stream = container.add_stream(codec, rate=rate, layout=layout)
         assert isinstance(stream, av.AudioStream)
         stream.codec_context.format = form
         fifo = av.AudioFifo()
-        for block in sound:
-            if block.dtype != np.float32 or block.ndim != 2 or block.shape[1] != 2:
-                raise ValueError(f"A block of sound must be float32 [n, 2], not {block.dtype} {block.shape}.")
+        for block in chain([first], blocks):
+            if block.dtype != np.float32 or block.ndim != 2 or block.shape[1] != channels or channels not in (1, 2):
+                raise ValueError(f"A block of sound must be float32 [n, 1 or 2], not {block.dtype} {block.shape}.")
             if not len(block):
                 continue
             samples: Any = block if kind == "wav" else _whole(block)
-            frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), format=form, layout="stereo")
+            frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), format=form, layout=layout)
             frame.sample_rate = rate
             frame.pts, frame.time_base = written, Fraction(1, rate)
             fifo.write(frame)

@@ -28,11 +28,13 @@ class SoundRange:
         start: Timeline seconds of the first sample.
         rate: Samples a second.
         count: How many samples.
+        channels: 1 where all that is heard has one, else 2.
     """
 
     start: Fraction
     rate: int
     count: int
+    channels: int
 
 
 def is_heard(timeline: Timeline) -> bool:
@@ -41,14 +43,20 @@ def is_heard(timeline: Timeline) -> bool:
 
 
 def sound_rate(timeline: Timeline, source: MediaSource) -> int:
-    """Find the rate at which nothing of a timeline's sounds has to be resampled.
+    """Find the rate at which nothing of a timeline's sounds has to be resampled; see `sound_form`."""
+    return sound_form(timeline, source)[0]
+
+
+def sound_form(timeline: Timeline, source: MediaSource) -> tuple[int, int]:
+    """Find the form in which nothing of a timeline's sounds has to be converted.
 
     Args:
         timeline: The timeline.
         source: Opens the media.
 
     Returns:
-        Samples a second: that of all sounds that are heard, if they share one; else `SAMPLE_RATE`.
+        Samples a second: that of all sounds that are heard, if they share one; else `SAMPLE_RATE`. And channels:
+        1 if each of them has one, else 2.
 
     Raises:
         MediaError: A media file is missing or damaged.
@@ -59,12 +67,15 @@ def sound_rate(timeline: Timeline, source: MediaSource) -> int:
         if place.track.kind == "audio" and not place.track.muted
     }
     rates: set[int] = set()
+    mono = True
     for media_id, track in heard:
         file = require_source(source.open(media_id))
         if has_sound(file):
             with AudioReader(file, track=track) as reader:
                 rates.add(reader.info.sample_rate)
-    return rates.pop() if len(rates) == 1 else SAMPLE_RATE
+                mono &= reader.is_mono
+    channels = 1 if rates and mono else 2
+    return rates.pop() if len(rates) == 1 else SAMPLE_RATE, channels
 
 
 def export_sound(
@@ -109,10 +120,10 @@ def export_sound(
         raise TimelineError(tr("There is no sound to export."), tr("Put a sound on the timeline, or unmute its track."))
     if end == duration(timeline):
         timeline, end = _with_tails(timeline, end)
-    rate = sound_rate(timeline, source)
+    rate, channels = sound_form(timeline, source)
     if kind == "flac" and rate not in FLAC_RATES:
         rate = SAMPLE_RATE
-    planned = SoundRange(start, rate, max(round((end - start) * rate), 1))
+    planned = SoundRange(start, rate, max(round((end - start) * rate), 1), channels)
     with Renderer(source, precise=True) as renderer:
         blocks = _blocks(renderer, timeline, planned, progress, cancel)
         write_sound(path, blocks, rate, kind, recipe=recipe, overwrite=overwrite)
@@ -151,7 +162,9 @@ def _blocks(
         if cancel is not None and cancel():
             raise CancelledError
         count = min(planned.rate, planned.count - done)
-        yield renderer.sound(timeline, planned.start + Fraction(done, planned.rate), count, planned.rate)
+        block = renderer.sound(timeline, planned.start + Fraction(done, planned.rate), count, planned.rate)
+        # One channel is heard on both sides alike.
+        yield block[:, : planned.channels]
         done += count
         if progress is not None:
             progress(done, planned.count)

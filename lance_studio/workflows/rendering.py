@@ -164,11 +164,13 @@ class RenderedSound:
         start: Timeline seconds of the first sample.
         samples: How many.
         sample_rate: Samples a second.
+        channels: 1 or 2.
     """
 
     start: Fraction
     samples: int
     sample_rate: int
+    channels: int
 
 
 def write_sound(
@@ -222,7 +224,7 @@ def write_sound(
         recipe=recipe,
         overwrite=overwrite,
     )
-    return RenderedSound(made.start, made.count, made.rate)
+    return RenderedSound(made.start, made.count, made.rate, made.channels)
 
 
 def write_frame(

@@ -59,7 +59,7 @@ def test_nothing_is_no_sound(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one sample"):
         write_sound(tmp_path / "a.wav", [], 48000, "wav")
     with pytest.raises(ValueError, match="float32"):
-        write_sound(tmp_path / "a.wav", [np.zeros((3, 1), np.float32)], 48000, "wav")
+        write_sound(tmp_path / "a.wav", [np.zeros((3, 3), np.float32)], 48000, "wav")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -114,6 +114,22 @@ def test_a_part_of_a_sound_is_cut_where_it_is_asked_for(tmp_path: Path) -> None:
     write_sound(tmp_path / "in.wav", [samples], 48000, "wav")
     assert run(["render", str(tmp_path / "in.wav"), "-o", str(tmp_path / "out.flac"), "--range", "0.25:0.5"]) == 0
     np.testing.assert_array_equal(heard(tmp_path / "out.flac", 48000, 12000), samples[12000:24000])
+
+
+@pytest.mark.parametrize("ending", [".wav", ".flac"])
+def test_one_channel_stays_one(tmp_path: Path, ending: str) -> None:
+    samples = noise(9600, 16)[:, :1]
+    write_sound(tmp_path / "in.wav", [samples], 48000, "wav")
+    assert run(["render", str(tmp_path / "in.wav"), "-o", str(tmp_path / f"out{ending}")]) == 0
+    with AudioReader(tmp_path / f"out{ending}") as reader:
+        assert reader.info.channels == 1
+        np.testing.assert_array_equal(reader.read(Fraction(0), 9600), np.repeat(samples, 2, axis=1))
+
+
+def test_one_channel_that_becomes_two_is_written_as_two(tmp_path: Path) -> None:
+    assert run(["render", str(CASES / "25-layout-changes.ts"), "-o", str(tmp_path / "out.wav")]) == 0
+    with AudioReader(tmp_path / "out.wav") as reader:
+        assert reader.info.channels == 2
 
 
 def test_sounds_of_two_rates_are_written_at_one(tmp_path: Path) -> None:
