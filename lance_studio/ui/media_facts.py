@@ -52,6 +52,10 @@ class MediaFactsReader(QObject):
         """Return whether a medium's file was read, or cannot be."""
         return (media.id, media.digest) in self._known
 
+    def is_idle(self) -> bool:
+        """Return whether no file is being read, nor waits for it."""
+        return not self._line
+
     def forget(self, media_ids: frozenset[str]) -> None:
         """Read the files of these media again when they are asked for: they may be opened now, or lie elsewhere."""
         for key in [key for key in self._known if key[0] in media_ids]:
