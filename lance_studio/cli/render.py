@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
     from lance_studio.workflows.media_placement import Placeable
-    from lance_studio.workflows.rendering import Rendered, Rendering
+    from lance_studio.workflows.rendering import FilmForm, Rendered, Rendering
     from lance_studio.workflows.studio import Studio
 
-Form: TypeAlias = Literal["mp4", "mov", "webm", "frame", "pictures", "otio"]
+Form: TypeAlias = Literal["mp4", "mov", "webm", "mkv", "wav", "flac", "frame", "pictures", "otio"]
 Span: TypeAlias = tuple[Fraction, Fraction]
 
 MAX_SIDE = limits.EXPORT_SIDE.most
@@ -46,7 +46,11 @@ _OTIO = ".otio"
 _SECONDS = re.compile(r"\d{1,7}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,3}:\d\d:\d\d:\d{2,3}", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}f", re.ASCII)
-_PLACES = "Write a name that ends with .mp4, .mov, .webm, .png, .webp or .otio, or a folder such as frames/."
+_PLACES = (
+    "Write a name that ends with .mp4, .mov, .webm, .mkv, .wav, .flac, .png, .webp or .otio, or a folder such as "
+    "frames/."
+)
+_SOUNDS = ("wav", "flac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,9 @@ class RenderOptions:
             "-o",
             metavar="PLACE",
             rich_help_panel="Output",
-            help="A .mp4, .mov (ProRes 4444) or .webm (VP9); a .png or .webp with --at; a new folder for a picture of "
-            "each frame; a .otio for other programs.",
+            help="A .mp4, .mov (ProRes 4444), .webm (VP9) or .mkv (lossless: FFV1 and PCM); a .wav or .flac for the "
+            "sound alone; a .png or .webp with --at; a new folder for a picture of each frame; a .otio for other "
+            "programs.",
         ),
     ]
     timeline: Annotated[
@@ -185,7 +190,7 @@ class RenderOptions:
     ] = None
     alpha: Annotated[
         bool,
-        typer.Option("--alpha", help="Leave transparent what nothing covers, in .png, .webp, .mov, .webm and folders."),
+        typer.Option("--alpha", help="Leave transparent what nothing covers: not for .mp4, .wav, .flac and .otio."),
     ] = False
     deinterlace: Annotated[
         bool,
@@ -200,6 +205,17 @@ class RenderOptions:
             help="Which sound track of the files is heard; `info` lists them. Default: the one that a file marks.",
         ),
     ] = None
+    still: Annotated[
+        bool,
+        typer.Option("--still", help="Take animated pictures (GIF, WebP, APNG, AVIF) as stills: their first picture."),
+    ] = False
+    hold: Annotated[
+        bool,
+        typer.Option(
+            "--hold/--black",
+            help="Where a file's sound goes on without its picture: hold the first or last picture, or show none.",
+        ),
+    ] = True
     overwrite: OverwriteOption = False
     trust_links: TrustLinksOption = False
 
@@ -219,6 +235,9 @@ class RenderOptions:
             ".mp4": "mp4",
             ".mov": "mov",
             ".webm": "webm",
+            ".mkv": "mkv",
+            ".wav": "wav",
+            ".flac": "flac",
             ".png": "frame",
             ".webp": "frame",
             ".otio": "otio",
@@ -226,6 +245,11 @@ class RenderOptions:
         if suffix not in forms:
             raise typer.BadParameter(f"What is '{self.output}' to be? {_PLACES}", param_hint="'--output' / '-o'")
         return forms[suffix]
+
+    @property
+    def is_for_files(self) -> bool:
+        """Whether an option was given that belongs to media files alone."""
+        return self.sound_track is not None or self.still or not self.hold
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -240,8 +264,12 @@ class RenderOptions:
             )
         if form == "frame" and self.span is not None:
             raise typer.BadParameter("--range is not for a single frame.")
-        if self.alpha and form in ("mp4", "otio"):
-            raise typer.BadParameter("--alpha is for .png, .webp, .mov, .webm and folders; an MP4 has no transparency.")
+        if self.alpha and form in ("mp4", "otio", *_SOUNDS):
+            raise typer.BadParameter(
+                "--alpha is for .png, .webp, .mov, .webm, .mkv and folders; an MP4 has no transparency."
+            )
+        if self.size is not None and form in _SOUNDS:
+            raise typer.BadParameter("--size is not for a sound.")
         if form == "otio" and (self.size, self.span) != (None, None):
             raise typer.BadParameter("--size and --range are not for .otio, which holds the whole timeline.")
 
@@ -303,9 +331,10 @@ def _open(
     """Open the project that is rendered, or lay the files out in one that lasts as long as the command."""
     over = wish.over or []
     if any(is_project(path) for path in [*sources, *over]):
-        if len(sources) > 1 or over or wish.sound_track is not None or chosen != ChoiceOptions():
+        if len(sources) > 1 or over or wish.is_for_files or chosen != ChoiceOptions():
             raise typer.BadParameter(
-                "Give one project, or media files; --over, --sound-track, --page and --camera-jpeg belong to these."
+                "Give one project, or media files; --over, --sound-track, --still, --black, --page and --camera-jpeg "
+                "belong to media files."
             )
         reporter.stage("reading")
         with open_to_read(sources[0]) as project:
@@ -328,12 +357,10 @@ def _open(
             yield _prepare(studio.project, wish)
             return
         count = len(sources) + len(over)
-        items = [
-            _import(studio, path, files, reporter, wish.sound_track, chosen.among(path, count)) for path in sources
-        ]
+        items = [_import(studio, path, files, reporter, wish, chosen.among(path, count)) for path in sources]
         timeline_id, _ = studio.place(items)
         for path in over:
-            item = _import(studio, path, files, reporter, wish.sound_track, chosen.among(path, count))
+            item = _import(studio, path, files, reporter, wish, chosen.among(path, count))
             if not item.has_picture:
                 raise InvalidRequestError(
                     f"'{path}' is a sound, so it covers nothing.", "Leave out --over, and it follows the other files."
@@ -347,17 +374,23 @@ def _import(
     path: Path,
     files: dict[str, Path],
     reporter: Reporter,
-    sound_track: int | None,
+    wish: RenderOptions,
     choice: "Choice",
 ) -> "Placeable":
     """Take a file into the studio, note where it lies, and say what is not as its maker meant it."""
     from lance_studio.media.describe import describe
+    from lance_studio.media.notes import with_fields_kept
+    from lance_studio.workflows.stills import ANIMATED
 
     facts = describe(path, choice)
-    for warning in facts.warnings:
+    for warning in facts.warnings if wish.deinterlace else with_fields_kept(facts.warnings):
         reporter.warn(f"{path.name}: {warning}")
     item = studio.import_file(path, choice)
+    if wish.still and facts.container in ANIMATED and item.media.kind == "video":
+        item = studio.use_as_still(item.media.id)
+    item = replace(item, black_outside=None if wish.hold else True)
     files[item.media.id] = path
+    sound_track = wish.sound_track
     if sound_track is None or facts.sound is None:
         return item
     if sound_track not in (track.number for track in facts.sound.choices):
@@ -406,6 +439,26 @@ def _write_film(job: _Rendering, reporter: Reporter, cancel: threading.Event) ->
         overwrite=job.wish.overwrite,
     )
     return _document(facts)
+
+
+def _write_sound(job: _Rendering, reporter: Reporter, cancel: threading.Event) -> dict[str, Any]:
+    from lance_studio.workflows.rendering import write_sound
+
+    reporter.stage("rendering")
+    made = write_sound(
+        job.what,
+        job.wish.path,
+        "flac" if job.wish.form == "flac" else "wav",
+        span=find_span(job.timeline, job.duration, job.wish.span),
+        cancel=cancel.is_set,
+        overwrite=job.wish.overwrite,
+    )
+    return {
+        "start": str(made.start),
+        "samples": made.samples,
+        "sample_rate": made.sample_rate,
+        "channels": made.channels,
+    }
 
 
 def find_span(timeline: "Timeline", length: Fraction, wanted: Range | None) -> Span | None:
@@ -465,16 +518,20 @@ def _document(facts: "Rendered") -> dict[str, Any]:
     }
 
 
-_FILMS: dict[Form, Literal["mp4", "mov", "webm", "pictures"]] = {
+_FILMS: "dict[Form, FilmForm]" = {
     "mp4": "mp4",
     "mov": "mov",
     "webm": "webm",
+    "mkv": "mkv",
     "pictures": "pictures",
 }
 _WRITERS = {
     "mp4": _write_film,
     "mov": _write_film,
     "webm": _write_film,
+    "mkv": _write_film,
+    "wav": _write_sound,
+    "flac": _write_sound,
     "pictures": _write_film,
     "frame": _write_frame,
     "otio": _write_document,
@@ -486,6 +543,9 @@ def _report(job: _Rendering, document: Mapping[str, Any], seconds: float, report
         length = float(document["frames"] / job.timeline.rate)
         frames = "" if job.wish.form == "frame" else f", {document['frames']} frames ({length:.2f} s)"
         reporter.note(f"{document['width']}x{document['height']}{frames}, rendered in {seconds:.1f} s.")
+    elif "samples" in document:
+        length = document["samples"] / document["sample_rate"]
+        reporter.note(f"{document['samples']} samples ({length:.2f} s), rendered in {seconds:.1f} s.")
     reporter.close()
     if not reporter.json_output:
         print_result(str(job.wish.path))

@@ -99,6 +99,7 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             alpha=alpha or notes_alpha(stream),
             bits=bits,
             interlaced=info.interlaced,
+            sound_alone=_sound_alone(info, index),
             colour=_colour(context, space),
         )
     sounds = Sounds((), True) if info.audio is None else load_sounds(file)
@@ -112,6 +113,13 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     if index.frames.left_out:
         guesses.append(translate(LEFT_OUT, count=index.frames.left_out))
     return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
+
+
+def _sound_alone(info: MediaInfo, index: MediaIndex) -> bool:
+    if info.audio is None or info.duration is None or not info.frame_rate:
+        return False
+    after = info.duration - index.time_of(index.frames.count)
+    return max(index.time_of(0), after) > 1 / info.frame_rate
 
 
 def _animation(file: Source, info: MediaInfo) -> MediaFacts:

@@ -29,16 +29,19 @@ AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 1200
 
 _SOUND_BITS = 192_000
 
-AlphaKind: TypeAlias = Literal["mov", "webm"]
-_SoundCodec: TypeAlias = Literal["aac", "libopus"]
+AlphaKind: TypeAlias = Literal["mov", "webm", "mkv"]
+_SoundCodec: TypeAlias = Literal["aac", "libopus", "pcm_f32le"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Coding:
-    """How a film is coded; the formats of pixels are those with transparency, without it, and where a side is odd."""
+    """How a film is coded; the formats of pixels are those with transparency, without it, and where a side is odd.
+
+    Without rates of sound it takes any.
+    """
 
     form: str
-    codec: Literal["libx264", "prores_ks", "libvpx-vp9"]
+    codec: Literal["libx264", "prores_ks", "libvpx-vp9", "ffv1"]
     options: tuple[tuple[str, str], ...]
     pixels: str
     opaque_pixels: str
@@ -51,18 +54,21 @@ def _h264(crf: int) -> _Coding:
     return _Coding("mp4", "libx264", (("crf", str(crf)),), "yuv420p", "yuv420p", "yuv444p")
 
 
-_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus"}  # English: a name
+_SOUND_NAMES: dict[_SoundCodec, str] = {"aac": "AAC", "libopus": "Opus", "pcm_f32le": "PCM"}  # English: a name
 _PRORES_4444 = (("profile", "4444"), ("alpha_bits", "16"), ("vendor", "apl0"))
 # Hidden frames that VP9 makes of others would have no transparency.
 _VP9 = (("crf", "16"), ("b", "0"), ("auto-alt-ref", "0"), ("row-mt", "1"), ("cpu-used", "4"))
+_FFV1 = (("level", "3"), ("slices", "4"), ("slicecrc", "1"))
 _ALPHA_CODINGS: dict[AlphaKind, _Coding] = {
     "mov": _Coding("mov", "prores_ks", _PRORES_4444, "yuva444p10le", "yuv444p10le", "yuva444p10le"),
     "webm": _Coding(
         "webm", "libvpx-vp9", _VP9, "yuva420p", "yuv420p", "yuva420p", sound="libopus", sound_rates=(48_000,)
     ),
+    # RGB as it was rendered, every frame by itself and with a checksum.
+    "mkv": _Coding("matroska", "ffv1", _FFV1, "bgra", "bgr0", "", sound="pcm_f32le", sound_rates=()),
 }
 _MOV_FLAGS = {"movflags": "+faststart+use_metadata_tags"}
-_BT709 = 1  # FFmpeg's number of the colour matrix; `Colorspace` holds swscale's own numbers
+_RGB, _BT709 = 0, 1  # FFmpeg's numbers of the colour matrix; `Colorspace` holds swscale's own numbers
 _PRECISE = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _LEAST_TIMESCALE = 1000
 
@@ -114,17 +120,18 @@ def write_alpha_film(
     sound: Iterable[Sound] | None = None,
     sample_rate: int = 48_000,
 ) -> None:
-    """Write a film that keeps its transparency, in BT.709 limited range, atomically.
+    """Write a film that keeps its transparency, in BT.709 limited range or, as "mkv", without any loss, atomically.
 
     Args:
         path: Where the file goes; missing folders are created.
         frames: At least one uint8 array [H, W, 4], RGBA, all of one size; or [H, W, 3], which are opaque.
         frame_rate: Frames a second, above 0.
-        kind: "mov": Apple ProRes 4444, for editing; "webm": VP9 with alpha, for the web.
+        kind: "mov": Apple ProRes 4444, for editing; "webm": VP9 with alpha, for the web; "mkv": FFV1 in RGB, whose
+            pixels come back as they are.
         recipe: What made the video; stored in the file.
         overwrite: Whether an existing file may be replaced.
-        sound: As for `write_mp4`; stored as AAC, or as Opus in a WebM.
-        sample_rate: Samples a second of `sound`; 48000 for a WebM.
+        sound: As for `write_mp4`; stored as AAC, as Opus in a WebM, as it is in a Matroska file.
+        sample_rate: Samples a second of `sound`; 48000 for a WebM, any for a Matroska file.
 
     Raises:
         OutputError: The target exists and may not be replaced, or it cannot be written.
@@ -143,7 +150,7 @@ def _write(
     sound: Iterable[Sound] | None,
     sample_rate: int,
 ) -> None:
-    if sound is not None and sample_rate not in coding.sound_rates:
+    if sound is not None and coding.sound_rates and sample_rate not in coding.sound_rates:
         raise ValueError(f"{_SOUND_NAMES[coding.sound]} has no rate of {sample_rate} samples a second.")
     if frame_rate <= 0:
         raise ValueError(f"The frame rate {frame_rate} must be above 0.")
@@ -182,13 +189,13 @@ def _encode(
 ) -> None:
     # The default unit of 1/1000 s would round durations; a multiple of the rate's numerator holds them exactly.
     timescale = frame_rate.numerator * -(-_LEAST_TIMESCALE // frame_rate.numerator)
-    options = {} if coding.form == "webm" else {**_MOV_FLAGS, "movie_timescale": str(timescale)}
+    options = {} if coding.form in ("webm", "matroska") else {**_MOV_FLAGS, "movie_timescale": str(timescale)}
     with av.open(f"file:{file.absolute()}", mode="w", format=coding.form, options=options) as container:
         container.metadata.update(tags)
         stream = _picture_stream(container, shape, frame_rate, coding)
         voice = None if track is None else _SoundWriter(container, *track, coding.sound)
         for number, frame in enumerate(frames):
-            container.mux(stream.encode(_to_yuv(frame, stream, number, 1 / frame_rate)))
+            container.mux(stream.encode(_converted(frame, stream, number, 1 / frame_rate)))
             if voice is not None:
                 voice.write_until((number + 1) / frame_rate)
         container.mux(stream.encode())
@@ -209,8 +216,9 @@ class _SoundWriter:
     def __init__(self, container: OutputContainer, blocks: Iterator[Sound], rate: int, codec: _SoundCodec) -> None:
         self._container = container
         self._stream = container.add_stream(codec, rate=rate, layout="stereo")
-        self._stream.bit_rate = _SOUND_BITS
-        self._form = "flt" if codec == "libopus" else "fltp"
+        if codec != "pcm_f32le":
+            self._stream.bit_rate = _SOUND_BITS
+        self._form = "fltp" if codec == "aac" else "flt"
         self._blocks = blocks
         self._rate = rate
         self._written = 0
@@ -240,27 +248,36 @@ class _SoundWriter:
 def _picture_stream(
     container: OutputContainer, shape: tuple[int, ...], frame_rate: Fraction, coding: _Coding
 ) -> VideoStream:
-    stream = container.add_stream(coding.codec, rate=frame_rate, options=dict(coding.options))
+    options = dict(coding.options)
+    if coding.codec == "ffv1" and min(shape[:2]) < 2:
+        options["slices"] = "1"  # a line of pixels cannot be cut into four parts
+    stream = container.add_stream(coding.codec, rate=frame_rate, options=options)
     assert isinstance(stream, VideoStream)
     stream.height, stream.width = shape[0], shape[1]
-    odd = stream.width % 2 or stream.height % 2
+    odd = coding.odd_pixels and (stream.width % 2 or stream.height % 2)
     stream.pix_fmt = coding.odd_pixels if odd else coding.pixels if shape[2] == 4 else coding.opaque_pixels
     if coding.form == "webm" and shape[2] == 4:
         stream.metadata["alpha_mode"] = "1"
     # About one key frame a second keeps seeking quick.
     stream.gop_size = max(1, round(frame_rate))
     stream.codec_context.time_base = 1 / frame_rate
-    stream.colorspace = _BT709
-    stream.color_range = ColorRange.MPEG
+    is_rgb = coding.codec == "ffv1"
+    stream.colorspace = _RGB if is_rgb else _BT709
+    stream.color_range = ColorRange.JPEG if is_rgb else ColorRange.MPEG
     stream.color_primaries = ColorPrimaries.BT709
-    stream.color_trc = ColorTrc.BT709
+    stream.color_trc = ColorTrc.IEC61966_2_1 if is_rgb else ColorTrc.BT709
     return stream
 
 
-def _to_yuv(frame: Frame, stream: VideoStream, number: int, time_base: Fraction) -> VideoFrame:
-    """Convert with BT.709: the tags alone would only claim it."""
+def _converted(frame: Frame, stream: VideoStream, number: int, time_base: Fraction) -> VideoFrame:
+    """Convert with BT.709: the tags alone would only claim it; RGB stays as it is."""
     form = "rgb24" if frame.shape[2] == 3 else "rgba"
-    yuv = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=form).reformat(
+    given = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=form)
+    if stream.colorspace == _RGB:
+        given = given.reformat(format=stream.pix_fmt)
+        given.pts, given.time_base = number, time_base
+        return given
+    yuv = given.reformat(
         format=stream.pix_fmt,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,

@@ -175,6 +175,7 @@ class MediaFacts:
         alpha: Whether the file has an alpha channel or a transparent colour.
         bits: Bits of a colour channel, 0 for a sound.
         interlaced: Whether a film's frames consist of two fields.
+        sound_alone: Whether a film's sound goes on for more than a frame where there is no picture.
         colour: How its numbers are to be seen; None for a sound.
         sound: The sound, if there is one.
         warnings: Sentences on what is converted, guessed or dropped when the file is used.
@@ -199,6 +200,7 @@ class MediaFacts:
     alpha: bool = False
     bits: int = 0
     interlaced: bool = False
+    sound_alone: bool = False
     colour: ColourFacts | None = None
     sound: SoundFacts | None = None
     warnings: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ NOTES = {
     "turned": mark("The picture is turned clockwise by {degrees}°, as the file says."),
     "pixel-aspect": mark("Pixels are not square ({aspect}:1): {stored} as stored are shown as {shown}."),
     "interlaced": mark("The film is interlaced; each frame is made of its two fields without combs (bwdif)."),
+    "fields": mark("The film is interlaced; the two fields of each frame are shown together."),
     "film-alpha": mark("The film has transparency, which is kept: what lies below shows through."),
     "hdr": mark(
         "HDR ({kind}) is shown as SDR: up to diffuse white (203 cd/m²) nearly as it is, what is brighter is compressed."
@@ -50,3 +51,15 @@ def note(name: str, **values: object) -> str:
         The sentence.
     """
     return fill(translate(NOTES[name]), values)
+
+
+def with_fields_kept(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Say of an interlaced film that its fields are left as they are.
+
+    Args:
+        notes: What `describe` says of the film, which is made of whole frames unless somebody chooses otherwise.
+
+    Returns:
+        The same sentences but that one.
+    """
+    return tuple(note("fields") if one == note("interlaced") else one for one in notes)

@@ -74,6 +74,12 @@ class AudioReader:
             self._decoder.close()
 
     @property
+    def is_mono(self) -> bool:
+        """Whether both sides are surely alike: AAC of one channel may hide a second one (parametric stereo)."""
+        index = self._index
+        return index.channels == 1 and not index.changes and not index.codec.startswith("aac")
+
+    @property
     def duration(self) -> Fraction:
         """Seconds of sound, however late it begins."""
         return self._index.duration

@@ -20,11 +20,12 @@ from lance_studio.media.images import write_png, write_webp
 from lance_studio.media.output import ensure_not_a_source, output_error, write_bytes
 from lance_studio.media.recipes import Recipe
 from lance_studio.media.sound import SAMPLE_RATE
+from lance_studio.render.export_sound import is_heard, sound_rate
 from lance_studio.render.renderer import Renderer
 from lance_studio.render.source import MediaSource
 from lance_studio.timeline.interchange import ExternalMedia, to_otio
 from lance_studio.timeline.model import Timeline
-from lance_studio.timeline.queries import clips, media_ids, play_range
+from lance_studio.timeline.queries import media_ids, play_range
 from lance_studio.timeline.timing import time_of
 
 Frame: TypeAlias = NDArray[np.uint8]
@@ -117,10 +118,10 @@ def export_mp4(
         CancelledError: `cancel` said so.
     """
     job = plan_export(timeline, rate, span)
-    _protect_media(timeline, source, path)
+    protect_media(timeline, source, path)
     with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
         frames = _frames(renderer, timeline, job, size, progress, cancel)
-        sound = _sound(renderer, timeline, job) if _is_heard(timeline) else None
+        sound = _sound(renderer, timeline, job) if is_heard(timeline) else None
         write_mp4(path, frames, job.rate, recipe=recipe, overwrite=overwrite, crf=crf, sound=sound)
 
 
@@ -140,13 +141,13 @@ def export_alpha_film(
     alpha: bool = True,
     deinterlace: bool = True,
 ) -> None:
-    """Export a timeline as a film that may be transparent: ProRes 4444 or VP9.
+    """Export a timeline as a film that may be transparent: ProRes 4444, VP9, or FFV1 without any loss.
 
     Args:
         timeline: The timeline.
         source: Opens the media.
         path: Where the file goes.
-        kind: "mov" or "webm".
+        kind: "mov", "webm" or "mkv"; the last one holds the sound at its own rate, sample by sample.
         size: As for `export_mp4`.
         rate: As for `export_mp4`.
         span: As for `export_mp4`.
@@ -164,11 +165,14 @@ def export_alpha_film(
         CancelledError: `cancel` said so.
     """
     job = plan_export(timeline, rate, span)
-    _protect_media(timeline, source, path)
+    protect_media(timeline, source, path)
     with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
         frames = _frames(renderer, timeline, job, size, progress, cancel, alpha=alpha)
-        sound = _sound(renderer, timeline, job) if _is_heard(timeline) else None
-        write_alpha_film(path, frames, job.rate, kind, recipe=recipe, overwrite=overwrite, sound=sound)
+        sample_rate = sound_rate(timeline, source) if kind == "mkv" else SAMPLE_RATE
+        sound = _sound(renderer, timeline, job, sample_rate) if is_heard(timeline) else None
+        write_alpha_film(
+            path, frames, job.rate, kind, recipe=recipe, overwrite=overwrite, sound=sound, sample_rate=sample_rate
+        )
 
 
 def export_frame(
@@ -200,7 +204,7 @@ def export_frame(
         MediaError: A media file is missing or damaged.
         OutputError: The target exists and may not be replaced, is one of the media, or cannot be written.
     """
-    _protect_media(timeline, source, path)
+    protect_media(timeline, source, path)
     with Renderer(source, precise=True, deinterlace=deinterlace) as renderer:
         frame = _frame(renderer, timeline, time, size, alpha)
     if Path(path).suffix.lower() == ".webp":
@@ -307,20 +311,19 @@ def _frame(renderer: Renderer, timeline: Timeline, time: Fraction, size: Size | 
     return divided(renderer.layer_at(timeline, time, size)) if alpha else renderer.frame_at(timeline, time, size)
 
 
-def _sound(renderer: Renderer, timeline: Timeline, job: ExportRange) -> Iterator[NDArray[np.float32]]:
+def _sound(
+    renderer: Renderer, timeline: Timeline, job: ExportRange, sample_rate: int = SAMPLE_RATE
+) -> Iterator[NDArray[np.float32]]:
     """One block for each second; blocks begin at whole samples after the start."""
-    done, total = 0, round(job.count / job.rate * SAMPLE_RATE)
+    done, total = 0, round(job.count / job.rate * sample_rate)
     while done < total:
-        count = min(SAMPLE_RATE, total - done)
-        yield renderer.sound(timeline, job.start + Fraction(done, SAMPLE_RATE), count)
+        count = min(sample_rate, total - done)
+        yield renderer.sound(timeline, job.start + Fraction(done, sample_rate), count, sample_rate)
         done += count
 
 
-def _is_heard(timeline: Timeline) -> bool:
-    return any(place.track.kind == "audio" and not place.track.muted for place in clips(timeline))
-
-
-def _protect_media(timeline: Timeline, source: MediaSource, path: str | os.PathLike[str]) -> None:
+def protect_media(timeline: Timeline, source: MediaSource, path: str | os.PathLike[str]) -> None:
+    """Refuse to write over a medium of a timeline; raises OutputError."""
     opened = [source.open(media_id) for media_id in sorted(media_ids(timeline))]
     ensure_not_a_source(path, [each for each in opened if isinstance(each, (str, os.PathLike))])
 

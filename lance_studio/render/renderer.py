@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeAlias, TypeVar
@@ -239,13 +240,13 @@ class Renderer:
             while True:
                 run = Passage(timeline, number, due, haste, backward=backward, give_up=give_up)
                 now = run.target()
-                planned = plan(timeline, time_of(now, rate))
+                planned = self._plan(timeline, time_of(now, rate))
                 for layer, _ in self._visible(planned.layers, planned.width, planned.height):
                     picture = self._open_picture(layer)
                     if isinstance(picture, FrameReader):
                         run.read(picture, layer, now)
                 shown = run.found(now)
-                there = {layer.clip.id for layer in plan(timeline, time_of(max(shown, 0), rate)).layers}
+                there = {layer.clip.id for layer in self._plan(timeline, time_of(max(shown, 0), rate)).layers}
                 if shown == number or shown < 0 or not run.read_clips or run.read_clips & there:
                     break
                 # What was decoded lies behind the end of its clip: on with what follows there.
@@ -276,8 +277,8 @@ class Renderer:
         Raises:
             MediaError: A media file is missing or damaged.
         """
-        planned = plan(timeline, time_of(number, timeline.rate))
         with self._picture_lock:
+            planned = self._plan(timeline, time_of(number, timeline.rate))
             return any(
                 picture.fill_back(index, haste, give_up) for picture, index in self._films(planned) if not give_up()
             )
@@ -296,11 +297,11 @@ class Renderer:
         Raises:
             MediaError: A media file is missing or damaged.
         """
-        planned = plan(timeline, time_of(number, timeline.rate))
-        side = min(DRAFT_SIDE, max(planned.width, planned.height))
-        width, height = fit_size(planned.width, planned.height, side, side)
+        side = min(DRAFT_SIDE, max(timeline.width, timeline.height))
+        width, height = fit_size(timeline.width, timeline.height, side, side)
         stage = np.zeros((height, width, 3), np.uint8)
         with self._picture_lock:
+            planned = self._plan(timeline, time_of(number, timeline.rate))
             layers = self._visible(planned.layers, width, height)
             if all(self._is_near(layer) for layer, _ in layers):
                 return None
@@ -326,8 +327,8 @@ class Renderer:
         Raises:
             MediaError: A media file is missing or damaged.
         """
-        planned = plan(timeline, time_of(number, timeline.rate))
         with self._picture_lock:
+            planned = self._plan(timeline, time_of(number, timeline.rate))
             for picture, index in self._films(planned):
                 # A few frames for the next steps, then what a drag needs, then the others for a row of steps.
                 while not give_up() and picture.fill_back(index, Haste.NONE, give_up, SOON_STEPPED):
@@ -360,6 +361,21 @@ class Renderer:
                 self._add(mix, voice, start, sample_rate)
         return np.clip(mix, -1, 1, out=mix)
 
+    def _plan(self, timeline: Timeline, time: Fraction) -> Plan:
+        """What is seen at a time, without clips whose picture has not begun or is over and not to be held."""
+        planned = plan(timeline, time)
+        if not any(layer.clip.black_outside for layer in planned.layers):
+            return planned
+        shown = tuple(layer for layer in planned.layers if not layer.clip.black_outside or self._is_on(layer))
+        return replace(planned, layers=shown)
+
+    def _is_on(self, layer: Layer) -> bool:
+        """Whether a film has a picture at a time, rather than sound only."""
+        picture = self._open_picture(layer)
+        if not isinstance(picture, FrameReader):
+            return True
+        return picture.time_of(0) <= layer.source_time < picture.time_of(picture.frame_count)
+
     def _visible(self, layers: tuple[Layer, ...], width: int, height: int) -> list[tuple[Layer, Rectangle]]:
         """Where the layers go, from bottom to top, without those that another one hides."""
         result: list[tuple[Layer, Rectangle]] = []
@@ -381,7 +397,7 @@ class Renderer:
         self, canvas: Picture, timeline: Timeline, time: Fraction, draw: Callable[[Layer, Rectangle], Picture]
     ) -> None:
         """Lay the pictures of a time over one another; `draw` makes each."""
-        planned = plan(timeline, time)
+        planned = self._plan(timeline, time)
         inner = letterbox(planned.width, planned.height, canvas.shape[1], canvas.shape[0])
         stage = canvas[inner.top : inner.top + inner.height, inner.left : inner.left + inner.width]
         for layer, place in self._visible(planned.layers, inner.width, inner.height):
@@ -409,16 +425,18 @@ class Renderer:
 
     def _open_picture(self, layer: Layer) -> "FrameReader | _Still":
         media_id = layer.clip.media_id
+        whole = self._deinterlace and layer.clip.deinterlace is not False
 
         def make() -> FrameReader | _Still:
             source = require_source(self._source.open(media_id))
             # A clip without an end shows an animated picture as a still.
             if source_kind(source) is MediaKind.IMAGE or (layer.clip.endless and is_picture(source)):
                 return _Still(load_layer(source))
-            return FrameReader(source, cache=self._cache, deinterlace=self._deinterlace)
+            return FrameReader(source, cache=self._cache, deinterlace=whole)
 
         # Two tracks that show the same film at different times would make one reader jump back and forth.
-        return self._pictures.get((media_id, layer.track_id, "still" if layer.clip.endless else "film"), make)
+        form = "still" if layer.clip.endless else "film" if whole else "fields"
+        return self._pictures.get((media_id, layer.track_id, form), make)
 
     def _open_sound(self, voice: Voice) -> "AudioReader | _Silence":
         media_id = voice.clip.media_id

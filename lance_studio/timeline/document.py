@@ -32,7 +32,7 @@ _REMEMBERED = 20_000
 """Items of former timelines that are remembered, besides those of the newest."""
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Timeline, Track, Clip, Gap, Marker)}
-_LATER = frozenset({"sound_track"})
+_LATER = frozenset({"sound_track", "deinterlace", "black_outside"})
 """Parts that earlier versions do not know; they are left out where they say nothing, so that those read the rest."""
 
 _FRACTION = re.compile(r"(-?\d{1,30})/([1-9]\d{0,29})", re.ASCII)
@@ -353,6 +353,8 @@ _CLIP: Mapping[str, Callable[[Any], Any]] = {
     "link_group": _optional(_text),
     "generated": _flag,
     "sound_track": _whole,
+    "deinterlace": _flag,
+    "black_outside": _flag,
 }
 _TRACK: Mapping[str, Callable[[Any], Any]] = {
     "id": _text,

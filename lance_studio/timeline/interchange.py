@@ -168,6 +168,8 @@ def _properties(clip: Clip) -> dict[str, Any]:
         "link_group": clip.link_group,
         "generated": clip.generated,
         "sound_track": clip.sound_track,
+        "deinterlace": clip.deinterlace,
+        "black_outside": clip.black_outside,
     }
 
 

@@ -69,6 +69,9 @@ class Clip:
         link_group: Clips of one group are edited together; None if it stands alone.
         generated: Whether a model made it.
         sound_track: Which of the media's sound tracks is heard, from 0; None for the one that its file marks.
+        deinterlace: False where the two fields of interlaced frames are shown together; None as the film says.
+        black_outside: True where nothing is shown while the media's sound goes on without its picture; None where its
+            first or last picture is held there.
 
     Raises:
         TimelineError: A value is outside its range, or the clip reaches beyond the media.
@@ -89,6 +92,8 @@ class Clip:
     link_group: str | None = None
     generated: bool = False
     sound_track: int | None = None
+    deinterlace: bool | None = None
+    black_outside: bool | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.id), mark("A clip has no identifier."))

@@ -286,6 +286,11 @@ def clip_extras(extras: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = time
     if isinstance(group := extras.get("link_group"), str) and group:
         found["link_group"] = group
+    if type(number := extras.get("sound_track")) is int and 0 <= number < limits.STREAMS.most:
+        found["sound_track"] = number
+    for name in ("deinterlace", "black_outside"):
+        if isinstance(wanted := extras.get(name), bool):
+            found[name] = wanted
     return found
 
 

@@ -24,6 +24,8 @@ class ClipChanges(TypedDict, total=False):
     node_id: str | None
     generated: bool
     sound_track: int | None
+    deinterlace: bool | None
+    black_outside: bool | None
 
 
 class TrackChanges(TypedDict, total=False):
@@ -122,6 +124,10 @@ def replace_media(
         node_id=node_id,
         name=clip.name if name is None else name,
         generated=generated,
+        # They were chosen for the former media.
+        sound_track=None,
+        deinterlace=None,
+        black_outside=None,
     )
     rest = clip.duration - length
     return with_clips(timeline, {clip_id: (result, Gap(rest)) if rest else (result,)})

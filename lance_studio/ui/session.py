@@ -475,6 +475,12 @@ class Session(QObject):
         else:
             self.open_medium(node.media_id, node_id=node_id, time=time)
 
+    def select_source(self, media_id: str) -> None:
+        """Let the canvas show a sound, or a film that no node shows, in place of a node."""
+        if self._node_id is not None:
+            self.select_node(None)
+        self._set_source(media_id)
+
     def _set_source(self, media_id: str | None) -> None:
         if media_id != self._source_media_id:
             self._source_media_id = media_id

@@ -7,6 +7,7 @@ from lance_studio.ui.actions.registry import Actions
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.file_places import FilePlaces
 from lance_studio.ui.generation_service import GenerationService
+from lance_studio.ui.media_facts import MediaFactsReader
 from lance_studio.ui.queue_controller import QueueController
 from lance_studio.ui.recent_projects import RecentProjects
 from lance_studio.ui.session import Session
@@ -37,6 +38,11 @@ class Studio:
     def places(self) -> FilePlaces:
         """Where the questions for files begin."""
         return FilePlaces(self.session, self.settings)
+
+    @functools.cached_property
+    def facts(self) -> MediaFactsReader:
+        """What is known of the files of media."""
+        return MediaFactsReader(self.session)
 
     @functools.cached_property
     def recent(self) -> RecentProjects:

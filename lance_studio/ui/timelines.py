@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lance_studio import limits
 from lance_studio.errors import CommandRefusedError, TimelineError
 from lance_studio.language import mark, tr
-from lance_studio.project.commands.base import Together
+from lance_studio.project.commands.base import Command, Together
 from lance_studio.project.commands.settings import SetSetting
 from lance_studio.project.commands.timelines import AddTimeline, OrderTimelines, RemoveTimeline, RenameTimeline
 from lance_studio.project.rows import CURRENT_TIMELINE, TimelineRow
@@ -50,12 +50,13 @@ class Timelines:
         made = new_timeline(next_name((row.name for row in self._project().timelines()), tr("Timeline")))
         return self.add(made, mark("New timeline"))
 
-    def add(self, timeline: Timeline, step: str) -> str:
+    def add(self, timeline: Timeline, step: str, before: Sequence[Command] = ()) -> str:
         """Store a timeline and show it.
 
         Args:
             timeline: A timeline that the project does not hold yet.
             step: What the undo list calls it.
+            before: What must be in the project before it, for example its media; a part of the same step.
 
         Returns:
             Its id.
@@ -64,7 +65,7 @@ class Timelines:
             ProjectError: It could not be stored.
         """
         row = TimelineRow(id=timeline.id, name=timeline.name, document=to_json(timeline))
-        self._session.run(Together(step, (AddTimeline(row), SetSetting(CURRENT_TIMELINE, timeline.id))))
+        self._session.run(Together(step, (*before, AddTimeline(row), SetSetting(CURRENT_TIMELINE, timeline.id))))
         self._session.select_timeline(timeline.id)
         return timeline.id
 

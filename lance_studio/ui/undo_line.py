@@ -92,7 +92,10 @@ class Selecting(Protocol):
     def timeline_id(self) -> str | None: ...  # noqa: D102
     @property
     def viewing(self) -> str: ...  # noqa: D102
+    @property
+    def source_media_id(self) -> str | None: ...  # noqa: D102
     def select_node(self, node_id: str | None) -> None: ...  # noqa: D102
+    def select_source(self, media_id: str) -> None: ...  # noqa: D102
     def select_media(self, media_id: str | None) -> None: ...  # noqa: D102
     def select_clips(self, clip_ids: tuple[str, ...]) -> None: ...  # noqa: D102
     def select_timeline(self, timeline_id: str | None) -> None: ...  # noqa: D102
@@ -323,7 +326,13 @@ class UndoLine(QObject):
         """Return what is selected and looked at."""
         session = self._session
         return Selection(
-            session.node_id, session.media_id, session.clip_ids, session.timeline_id, session.viewing, self._shown
+            session.node_id,
+            session.media_id,
+            session.clip_ids,
+            session.timeline_id,
+            session.viewing,
+            self._shown,
+            session.source_media_id,
         )
 
     def _select(self, wanted: Selection | None) -> None:
@@ -334,5 +343,8 @@ class UndoLine(QObject):
         session.select_timeline(wanted.timeline_id)
         session.select_clips(wanted.clip_ids)
         session.select_media(wanted.media_id)
-        session.select_node(wanted.node_id)
+        if wanted.node_id is None and wanted.source_id is not None:
+            session.select_source(wanted.source_id)
+        else:
+            session.select_node(wanted.node_id)
         session.view(wanted.viewing)

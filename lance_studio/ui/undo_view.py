@@ -25,6 +25,7 @@ class Selection:
         timeline_id: The timeline that is shown.
         viewing: "node" or "timeline": what the canvas shows.
         shown: The node that was on the canvas last, also while the canvas is empty for a new picture.
+        source_id: The sound, or film that no node shows, which the canvas shows in place of a node.
     """
 
     node_id: str | None = None
@@ -33,6 +34,7 @@ class Selection:
     timeline_id: str | None = None
     viewing: str = "node"
     shown: str | None = None
+    source_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def present(project: "Project", chosen: Selection, now: Selection) -> Selection:
         timeline_id=timeline_id,
         clip_ids=tuple(clip for clip in chosen.clip_ids if any(clip in ids for ids in places)),
         viewing=chosen.viewing if timeline_id is not None else "node",
+        source_id=chosen.source_id if chosen.source_id and project.media(chosen.source_id) else None,
     )
 
 

@@ -39,7 +39,9 @@ def suffix_of(media: Media) -> str:
 
 
 def export_picture(files: MediaFiles, media: Media, recipe: "Recipe | None", target: Path) -> None:
-    """Write a picture, or the first frame of a film, as PNG; an existing file is replaced.
+    """Write a picture, or the first frame of a film, as PNG or, if its name ends so, WebP; with its transparency.
+
+    An existing file is replaced.
 
     Args:
         files: Where the medium is read.
@@ -51,18 +53,23 @@ def export_picture(files: MediaFiles, media: Media, recipe: "Recipe | None", tar
         MediaError: The medium is missing or damaged.
         OutputError: The target cannot be written, or is the medium itself.
     """
+    from lance_studio.media.alpha import divided, is_layer, on_ground
     from lance_studio.media.frames import FrameReader
-    from lance_studio.media.images import load_image, write_png
+    from lance_studio.media.images import load_layer, write_png, write_webp
     from lance_studio.media.output import ensure_not_a_source
 
     source = files.path(media)
     ensure_not_a_source(target, [source])
     if media.kind == "picture":
-        frame = load_image(source)
+        pixels = load_layer(source)
     else:
         with FrameReader(source) as reader:
-            frame = reader.frame(0)
-    write_png(target, frame, recipe=recipe, overwrite=True)
+            pixels = reader.picture(0)
+    frame = divided(pixels) if is_layer(pixels) else on_ground(pixels)
+    if target.suffix.lower() == ".webp":
+        write_webp(target, frame, overwrite=True)
+    else:
+        write_png(target, frame, recipe=recipe, overwrite=True)
 
 
 def export_film(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lance_studio.errors import TimelineError
 from lance_studio.language import mark, tr, translate
+from lance_studio.project.media_use import read_use
 from lance_studio.project.rows import Media, Node
 from lance_studio.timeline import placing
 from lance_studio.timeline.model import MAX_RATE, Clip, Timeline, Track, TrackKind, new_timeline
@@ -46,6 +47,8 @@ class Placeable:
         generated: Whether a model made it.
         part: Which seconds of a film or sound are placed, from and to (exclusive); None for the whole of it.
         sound_track: Which of its sound tracks is heard, from 0; None for the one that its file marks.
+        deinterlace: As of `Clip`.
+        black_outside: As of `Clip`.
     """
 
     media: Media
@@ -53,6 +56,8 @@ class Placeable:
     generated: bool
     part: tuple[Fraction, Fraction] | None = None
     sound_track: int | None = None
+    deinterlace: bool | None = None
+    black_outside: bool | None = None
 
     @property
     def node_id(self) -> str:
@@ -162,7 +167,8 @@ def placeable(project: "Project", media_id: str | None, node_id: str | None) -> 
         # The clip can be edited by instruction only if it is known which node it shows.
         node = node_of_medium(project, media.id)
     generated = node is not None and project.edge(node.id) is not None
-    return Placeable(media, node, generated)
+    use = read_use(project, media.id)
+    return Placeable(media, node, generated, None, use.sound_track, use.deinterlace, use.black_outside)
 
 
 def node_of_medium(project: "Project", media_id: str) -> "Node | None":
@@ -290,6 +296,8 @@ def _clips_of(item: Placeable, rate: Fraction) -> tuple[Clip | None, Clip | None
         node_id=None if item.node is None else item.node.id,
         generated=item.generated,
     )
+    if picture is not None and item.has_course:
+        picture = replace(picture, deinterlace=item.deinterlace, black_outside=item.black_outside)
     return picture, None if sound is None else replace(sound, sound_track=item.sound_track)
 
 

@@ -30,6 +30,18 @@ _ANSWER = mark("If you know where the document comes from and want these files u
 _FIND_IT = mark("Put the files beside the document, or bring them back to where it says.")
 
 
+class ForeignFilesError(ProjectError):
+    """A document names files outside its folder that nobody here has approved; nothing of them was opened.
+
+    Attributes:
+        files: Where they lie, for people.
+    """
+
+    def __init__(self, cause: str, remedy: str, files: tuple[str, ...]) -> None:
+        super().__init__(cause, remedy)
+        self.files = files
+
+
 @dataclass(frozen=True, slots=True)
 class OtioDocument:
     """A document that was read, with the files that it names.
@@ -57,7 +69,7 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
 
     Raises:
         TimelineError: It is no document of that kind, or holds no timeline.
-        ProjectError: It names files outside its folder that nobody here has approved; nothing of them was opened.
+        ForeignFilesError: It names files outside its folder that nobody here has approved; nothing of them was opened.
         MediaMissingError: A file is missing.
     """
     with open_regular(path, TimelineError) as stream:
@@ -84,7 +96,7 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
         else:
             foreign.append(shown_path(str(places[0])))
     if foreign:
-        raise ProjectError(
+        raise ForeignFilesError(
             tr(
                 "'{name}' names files outside its folder and was not made by this installation: {files}. Nothing of "
                 "that was opened.",
@@ -92,6 +104,7 @@ def read_otio(path: Path, *, trust_links: bool = False) -> OtioDocument:
                 files=", ".join(foreign),
             ),
             translate(_ANSWER),
+            tuple(foreign),
         )
     if missing:
         raise MediaMissingError(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 import lance_studio
 from lance_studio.media.space import encoded_bytes, require_space
@@ -17,12 +17,17 @@ from lance_studio.timeline.timing import frame_of, time_of
 from lance_studio.workflows.sources import ProjectMedia
 
 if TYPE_CHECKING:
+    from lance_studio.media.encode_sound import SoundKind
     from lance_studio.media.recipes import Recipe
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 Span = tuple[Fraction, Fraction]
 Size = tuple[int, int]
+FilmForm: TypeAlias = Literal["mp4", "mov", "webm", "mkv", "pictures"]
+
+
+_SAMPLE_BYTES = 8  # of both channels
 
 
 class _How(TypedDict):
@@ -93,7 +98,7 @@ def rendering_of(project: Project, timeline: Timeline, name: str) -> Rendering:
 def write_film(
     what: Rendering,
     path: Path,
-    form: Literal["mp4", "mov", "webm", "pictures"] = "mp4",
+    form: FilmForm = "mp4",
     *,
     size: Size | None = None,
     span: Span | None = None,
@@ -107,7 +112,7 @@ def write_film(
     Args:
         what: The timeline and its media.
         path: The file, or the folder.
-        form: Which of them; "mov" is ProRes 4444 and "webm" VP9.
+        form: Which of them; "mov" is ProRes 4444, "webm" VP9, "mkv" FFV1 and PCM without loss.
         size: Width and height in pixels; None means the timeline's.
         span: Start and end in timeline seconds; None means from the in to the out point.
         progress: Told after each frame how many of how many are done.
@@ -149,6 +154,77 @@ def write_film(
     else:
         export_alpha_film(what.timeline, source, path, form, overwrite=overwrite, alpha=what.alpha, **how)
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSound:
+    """What was rendered of a timeline's sound.
+
+    Attributes:
+        start: Timeline seconds of the first sample.
+        samples: How many.
+        sample_rate: Samples a second.
+        channels: 1 or 2.
+    """
+
+    start: Fraction
+    samples: int
+    sample_rate: int
+    channels: int
+
+
+def write_sound(
+    what: Rendering,
+    path: Path,
+    kind: "SoundKind",
+    *,
+    span: Span | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    overwrite: bool = False,
+) -> RenderedSound:
+    """Write what is heard of a timeline as WAV or FLAC, without loss.
+
+    Args:
+        what: The timeline and its media.
+        path: The file.
+        kind: "wav" (32-bit floats) or "flac" (24 bits).
+        span: Start and end in timeline seconds; None means from the in to the out point.
+        progress: Told after each second how many of how many samples are done.
+        cancel: Asked before each second.
+        overwrite: Whether an existing file may be replaced.
+
+    Returns:
+        What the file holds.
+
+    Raises:
+        TimelineError: There is nothing to hear.
+        MediaError: A medium is missing or damaged.
+        OutputError: The target may not be replaced, or cannot be written, or there is no room for it.
+        CancelledError: `cancel` said so; nothing is left.
+    """
+    from lance_studio.media.sound import SAMPLE_RATE
+    from lance_studio.render.export import protect_media
+    from lance_studio.render.export_sound import export_sound
+    from lance_studio.timeline.queries import play_range
+
+    source = ProjectMedia(what.files)
+    protect_media(what.timeline, source, path)
+    start, end = play_range(what.timeline) if span is None else span
+    require_space(f"'{path.name}'", [(path.parent, int(max(end - start, 0) * SAMPLE_RATE * _SAMPLE_BYTES))])
+    recipe = recipe_of_rendering(what, _facts(what, start, 0, (0, 0)))
+    made = export_sound(
+        what.timeline,
+        source,
+        path,
+        kind,
+        span=span,
+        progress=progress,
+        cancel=cancel,
+        recipe=recipe,
+        overwrite=overwrite,
+    )
+    return RenderedSound(made.start, made.count, made.rate, made.channels)
 
 
 def write_frame(

@@ -408,6 +408,28 @@ class Studio:
         assert item is not None
         return item
 
+    def use_as_still(self, media_id: str) -> Placeable:
+        """Take an animated picture as a still from now on: its first picture; clips that show it go on moving.
+
+        Args:
+            media_id: The medium.
+
+        Returns:
+            The picture.
+
+        Raises:
+            CommandRefusedError: It is not in the project any more, or no film.
+        """
+        from lance_studio.workflows.stills import use_as_still
+
+        media = self.project.media(media_id)
+        if media is None:
+            raise CommandRefusedError(tr("This medium is not in the project any more."))
+        self.project.run(use_as_still(media))
+        item = placeable(self.project, media_id, None)
+        assert item is not None
+        return item
+
     def _bring_back(self, media: Media, path: str | os.PathLike[str]) -> None:
         """Link a medium to a file of its content where its own file has vanished."""
         try:

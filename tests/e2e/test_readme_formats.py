@@ -194,6 +194,9 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "film.mp4": (),
     "film.mov (ProRes 4444)": ("--alpha",),
     "film.webm (VP9)": (),
+    "film.mkv (FFV1 and PCM)": (),
+    "sound.wav": (),
+    "sound.flac": (),
     "still.png": ("--at", "0"),
     "still.webp": ("--at", "0"),
     "film.otio": (),
@@ -207,8 +210,9 @@ def test_the_table_names_all_exports() -> None:
 
 @pytest.mark.parametrize("entry", EXPORTS)
 def test_it_goes_out_as_the_table_says(entry: str, tmp_path: Path) -> None:
-    source = tmp_path / "source.mp4"
-    _film()(source)
+    sounds = entry.startswith("sound")
+    source = tmp_path / ("source.aiff" if sounds else "source.mp4")
+    (_sound("pcm_s16be") if sounds else _film())(source)
     name = "frames/" if entry.startswith("a folder") else entry.split()[0]
     assert run(["render", str(source), "-o", f"{tmp_path}/{name}", *EXPORTS[entry]]) == 0
     if name == "frames/":
@@ -216,4 +220,5 @@ def test_it_goes_out_as_the_table_says(entry: str, tmp_path: Path) -> None:
     elif name.endswith(".otio"):
         assert "OTIO_SCHEMA" in (tmp_path / name).read_text("utf-8")
     else:
-        assert probe(tmp_path / name).kind == ("picture" if name.startswith("still") else "video")
+        kinds = {"still": "picture", "sound": "audio", "film": "video"}
+        assert probe(tmp_path / name).kind == kinds[name.split(".")[0]]

@@ -119,6 +119,28 @@ class ReplaceMedia:
 
 
 @dataclass(frozen=True)
+class ChangeKind:
+    """Take a medium for a picture or a film, with the nodes that show it; its content stays the same.
+
+    Attributes:
+        media: The medium as it is to be, under the id that it has; `workflows.stills` makes it.
+    """
+
+    media: Media
+    name: str
+    merge_key: str | None = None
+
+    def apply(self, transaction: "Transaction") -> None:
+        """Make the change; refused if the content is another one."""
+        former = transaction.require(MEDIA, self.media.id)
+        if former.digest != self.media.digest:
+            raise CommandRefusedError(tr("'{name}' has changed in the meantime.", name=former.name))
+        transaction.put(MEDIA, self.media)
+        for node in transaction.rows(NODES, "media_id = ?", (self.media.id,)):
+            transaction.put(NODES, replace(node, kind="picture" if self.media.kind == "picture" else "clip"))
+
+
+@dataclass(frozen=True)
 class EmbedMedia:
     """Take linked media into the project; their content must be in it already (`MediaFiles.embed`)."""
 

@@ -81,6 +81,7 @@ _FILE = _menu(
     ),
     (
         _A("file.import", "Import media…", ("Ctrl+I",), icon="download-simple"),
+        _A("file.import_timeline", "Import timeline…"),
         _A("file.collect", "Collect project…"),
         _A("file.embed", "Take linked files into the project"),
         _A("file.relink", "Relink missing media…"),

@@ -48,6 +48,7 @@ class SoundPage(QWidget):
         self._background = Background(self)
         self._cancelled = threading.Event()
         self._media: Media | None = None
+        self._track: int | None = None
         self._shape: Waveform | None = None
         self._columns: tuple[int, list[tuple[float, float]]] = (0, [])
         player.changed.connect(self._follow)
@@ -62,12 +63,13 @@ class SoundPage(QWidget):
     def _follow(self) -> None:
         media = self._player.media
         media = media if media is not None and media.kind == "audio" else None
-        if (media and media.digest) != (self._media and self._media.digest):
-            self._measure(media)
-        self._media = media
+        track = self._player.use.sound_track
+        if (media and media.digest, track) != (self._media and self._media.digest, self._track):
+            self._measure(media, track)
+        self._media, self._track = media, track
         self.update()
 
-    def _measure(self, media: Media | None) -> None:
+    def _measure(self, media: Media | None, track: int | None) -> None:
         self._cancelled.set()
         self._background.forget_all()
         self._shape, self._columns = None, (0, [])
@@ -80,7 +82,7 @@ class SoundPage(QWidget):
         def measure() -> "Waveform":
             from lance_studio.media.waveform import waveform
 
-            return waveform(files.path(media_id), cancelled=cancelled.is_set)
+            return waveform(files.path(media_id), track=track, cancelled=cancelled.is_set)
 
         # A sound without a shape can be heard all the same, and playing says what is wrong with its file.
         self._background.start(measure, self._take)

@@ -49,7 +49,7 @@ class SourceViewer(QObject):
         self.player = SourcePlayer(studio.session, studio.bus, make_sound)
         self.player.setParent(self)
         self._taker = FrameTaker(studio.session, PANEL, self)
-        self.strip = SourceStrip(self.player, studio.actions)
+        self.strip = SourceStrip(self.player, studio.actions, studio.facts)
         self.sound_page = SoundPage(self.player, studio.session)
         self._actions = SourceActions(studio.actions, self.player, self._open_frame)
         self.strip.used.connect(self._use_here)

@@ -4,17 +4,19 @@ from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QWidget
 
 from lance_studio.language import tr
 from lance_studio.timeline.timing import frame_of, time_of, to_timecode
 from lance_studio.ui import texts
 from lance_studio.ui.actions import Actions
+from lance_studio.ui.media_facts import MediaFactsReader
 from lance_studio.ui.playback.source_player import SourcePlayer
 from lance_studio.ui.theme import FontRole, colours, font, icon
 from lance_studio.ui.theme.measures import GRID, HALF
 from lance_studio.ui.widgets import label, quiet_button, show_words, tool_button
 from lance_studio.ui.widgets.layouts import column, gap, named, row, stretch
+from lance_studio.ui.wording.sound_tracks import track_words
 
 _BAR = 20
 _LINE = 4.0
@@ -119,6 +121,7 @@ class SourceStrip(QFrame):
     Args:
         player: Plays the medium.
         actions: Tells the keys, and puts the medium on the timeline.
+        facts: Tells which sound tracks the medium has; without it there is no choice.
 
     Attributes:
         scrub: The bar.
@@ -127,7 +130,7 @@ class SourceStrip(QFrame):
 
     used = Signal()
 
-    def __init__(self, player: SourcePlayer, actions: Actions) -> None:
+    def __init__(self, player: SourcePlayer, actions: Actions, facts: MediaFactsReader | None = None) -> None:
         super().__init__()
         self.setObjectName("canvas.transport")
         self.setProperty("kind", "panel")
@@ -146,6 +149,13 @@ class SourceStrip(QFrame):
         self._rate = named(label("", "caption"), "canvas.rate")
         # It speaks where there is room, and moves nothing: what follows it stands at the right edge.
         self._rate.setMinimumWidth(1)
+        self._facts = facts
+        self._tracks: tuple[tuple[int, str], ...] = ()
+        self._sound = named(tool_button("speaker-high", tr("Sound track")), "canvas.transport.sound-track")
+        self._heard = 0
+        self._sound.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._sound.pressed.connect(self.used)
+        self._sound.clicked.connect(lambda _checked=False: self._open_tracks())
         self._part = named(label("", "caption"), "canvas.part")
         self._in = self._words(tr("In"), "playback.set_in", player.set_in)
         self._out = self._words(tr("Out"), "playback.set_out", player.set_out)
@@ -162,12 +172,14 @@ class SourceStrip(QFrame):
         told = row(self._time, self._length, self._speed, self._rate, spacing=HALF)
         marks = row(self._in, self._out, self._clear, self._part, spacing=0)
         placing = row(*self._placing, spacing=0)
-        below = row(transport, told, stretch(), marks, gap(GRID), placing, spacing=HALF)
+        below = row(transport, told, self._sound, stretch(), marks, gap(GRID), placing, spacing=HALF)
         column(self.scrub, below, on=self, margins=(GRID, HALF, GRID, HALF), spacing=HALF)
         player.changed.connect(self._show)
         player.moved.connect(self._show_time)
         player.speed_changed.connect(self._show_speed)
         player.player.rate_changed.connect(self._show_rate)
+        if facts is not None:
+            facts.ready.connect(lambda _media_id: self._show_tracks())
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
@@ -197,7 +209,37 @@ class SourceStrip(QFrame):
         self._length.setText(texts.plain(f"/ {to_timecode(self._player.length, rate)}"))
         self._show_time()
         self._show_part()
+        self._show_tracks()
         self._show_speed(self._player.speed)
+
+    def _show_tracks(self) -> None:
+        """Offer the sound tracks of the medium, where it has several."""
+        media = self._player.media
+        found = None if media is None or self._facts is None else self._facts.of(media)
+        sound = None if found is None else found.sound
+        choices = () if sound is None else sound.choices
+        self._tracks = tuple((one.number - 1, track_words(one)) for one in choices) if len(choices) > 1 else ()
+        self._sound.setVisible(bool(self._tracks))
+        if sound is not None and self._tracks:
+            chosen = self._player.use.sound_track
+            self._heard = sound.track - 1 if chosen is None else chosen
+            words = dict(self._tracks).get(self._heard, "")
+            texts.set_tooltip(self._sound, tr("Sound track: {track}", track=words))
+
+    def tracks_menu(self) -> QMenu:
+        """Return the menu of the sound tracks."""
+        menu = named(QMenu(self), "canvas.sound-tracks")
+        for number, words in self._tracks:
+            action = texts.add_action(menu, words, None, lambda number=number: self._player.choose_track(number))
+            action.setObjectName(f"canvas.sound-track.{number + 1}")
+            action.setCheckable(True)
+            action.setChecked(number == self._heard)
+        return menu
+
+    def _open_tracks(self) -> None:
+        menu = self.tracks_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._sound.mapToGlobal(self._sound.rect().bottomLeft()))
 
     def _show_time(self, _time: object = None) -> None:
         self._time.setText(texts.plain(to_timecode(self._player.position, self._player.rate)))

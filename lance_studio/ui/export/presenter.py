@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -23,10 +23,11 @@ from lance_studio.ui.studio import Studio
 if TYPE_CHECKING:
     from lance_studio.project.project import Project
     from lance_studio.timeline.model import Timeline
-    from lance_studio.workflows.rendering import Rendering
+    from lance_studio.workflows.rendering import FilmForm, Rendering
 
 _log = logging.getLogger(__name__)
 
+_FILMS: "dict[str, FilmForm]" = {"mp4": "mp4", "mov": "mov", "webm": "webm", "mkv": "mkv", "png": "pictures"}
 _TELL_EVERY = 0.05
 _PATIENCE_MS = 2_000
 """A cancelled export that is not over by then, because a file that it reads does not answer, keeps nobody waiting."""
@@ -40,14 +41,16 @@ class VideoOptions:
     """How a timeline is exported.
 
     Attributes:
-        form: "mp4" or "png" (a folder of pictures).
+        form: One of `forms.FORMS`: "mp4", "png" (a folder of pictures), "wav" …
         size: Width and height; None is the timeline's.
         span: Start and end in seconds; None is from the in to the out point.
+        alpha: Whether what nothing covers stays transparent.
     """
 
     form: str = "mp4"
     size: tuple[int, int] | None = None
     span: tuple[Fraction, Fraction] | None = None
+    alpha: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Choices:
         marked: Start and end of the in and out points in seconds, if they are set.
         seconds: Length of the timeline.
         name: What the file may be called.
+        heard: Whether anything is heard on the timeline.
     """
 
     timeline: bool = False
@@ -71,6 +75,7 @@ class Choices:
     marked: tuple[Fraction, Fraction] | None = None
     seconds: Fraction = Fraction(0)
     name: str = ""
+    heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,11 @@ class ExportState:
     Attributes:
         running: Whether one is at work.
         name: Name of the file.
-        done: Frames that are written.
-        total: All frames; 0 while nobody knows.
+        done: Frames that are written, or samples of a sound.
+        total: All of them; 0 while nobody knows.
         seconds_left: The forecast, or None.
         finished: What was written last, or None.
+        sound: Whether a sound is written.
     """
 
     running: bool = False
@@ -92,6 +98,7 @@ class ExportState:
     total: int = 0
     seconds_left: float | None = None
     finished: Path | None = None
+    sound: bool = False
 
 
 class ExportPresenter(StatePresenter[ExportState]):
@@ -103,10 +110,12 @@ class ExportPresenter(StatePresenter[ExportState]):
     Attributes:
         finished: Carries the path of what was written.
         wound_down: No export is at work any more.
+        facts_ready: More is known of the media of the project; see `is_see_through`.
     """
 
     finished = Signal(object)
     wound_down = Signal()
+    facts_ready = Signal()
     _progressed = Signal(int, int)
 
     def __init__(self, studio: Studio) -> None:
@@ -126,6 +135,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         self._project_closed = False
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         studio.session.project_closing.connect(self._stop)
+        studio.facts.ready.connect(lambda _media_id: self.facts_ready.emit())
 
     # --- what can be exported ----------------------------------------------------------------------------------
 
@@ -144,7 +154,38 @@ class ExportPresenter(StatePresenter[ExportState]):
         whole = queries.duration(timeline)
         start, end = queries.play_range(timeline)
         marked = (start, end) if (start, end) != (Fraction(0), whole) else None
-        return Choices(True, clip, timeline.width, timeline.height, marked, whole, timeline.name or name)
+        from lance_studio.render.export_sound import is_heard
+
+        size, heard = (timeline.width, timeline.height), is_heard(timeline)
+        return Choices(True, clip, *size, marked, whole, timeline.name or name, heard)
+
+    def is_see_through(self) -> bool | None:
+        """Return whether the timeline has transparency; None until its media were read, see `facts_ready`."""
+        from lance_studio.workflows.see_through import is_see_through
+
+        project, timeline, facts = self._session.project, self._timeline(), self._studio.facts
+        if project is None or timeline is None:
+            return False
+        unread = False
+
+        def has_alpha(media: Media) -> bool:
+            nonlocal unread
+            found = facts.of(media)
+            unread |= found is None and not facts.is_known(media)
+            return found is not None and found.alpha
+
+        found = is_see_through(timeline, project.media, has_alpha)
+        # What is uncovered is so whatever the files hold.
+        return None if unread and not found else found
+
+    def frame_name(self, suffix: str) -> str:
+        """Return what a picture of the timeline's frame at the playhead may be called.
+
+        Raises:
+            CommandRefusedError: If there is no timeline.
+        """
+        name = self._required_timeline().name or self._project().path.stem
+        return f"{_safe(name)} {_stamp(self._session.playhead)}.{suffix}"
 
     def picture_name(self) -> str:
         """Return what the current picture may be called.
@@ -152,10 +193,9 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is nothing to export.
         """
-        project = self._project()
+        self._project()
         if self._session.viewing == "timeline":
-            timeline = self._required_timeline()
-            return f"{_safe(timeline.name or project.path.stem)} {_stamp(self._session.playhead)}.png"
+            return self.frame_name("png")
         node = open_node(self._session)
         if node is None:
             raise CommandRefusedError(tr("There is no picture on the canvas."), tr("Open or generate one first."))
@@ -218,11 +258,18 @@ class ExportPresenter(StatePresenter[ExportState]):
         Raises:
             CommandRefusedError: If there is no timeline, or an export is at work.
         """
-        from lance_studio.workflows.rendering import write_film
+        from lance_studio.workflows.rendering import write_film, write_frame, write_sound
 
-        form = "pictures" if options.form == "png" else "mp4"
-        what, size, span = self._rendering(), options.size, options.span
-        self._start(partial(write_film, what, path, form, size=size, span=span, overwrite=True), path)
+        what, size, span = replace(self._rendering(), alpha=options.alpha), options.size, options.span
+        match options.form:
+            case "frame.png" | "frame.webp":
+                time = _shown_at(what.timeline, self._session.playhead)
+                self._start(lambda progress, cancel: write_frame(what, path, time, size=size, overwrite=True), path)
+            case "wav" | "flac" as kind:
+                self._start(partial(write_sound, what, path, kind, span=span, overwrite=True), path, sound=True)
+            case _:
+                film = partial(write_film, what, path, _FILMS[options.form], size=size, span=span, overwrite=True)
+                self._start(film, path)
 
     def export_otio(self, path: Path) -> None:
         """Write the timeline for other programs.
@@ -286,7 +333,7 @@ class ExportPresenter(StatePresenter[ExportState]):
         """Wait until no export is at work."""
         self._pool.waitForDone()
 
-    def _start(self, write: Callable[..., object], path: Path) -> None:
+    def _start(self, write: Callable[..., object], path: Path, *, sound: bool = False) -> None:
         if self._state.running:
             raise CommandRefusedError(tr("An export is at work."), tr("Wait for it, or cancel it."))
         cancel = self._cancel = threading.Event()
@@ -307,7 +354,7 @@ class ExportPresenter(StatePresenter[ExportState]):
                 return error
             return None
 
-        self._publish(ExportState(True, path.name))
+        self._publish(ExportState(True, path.name, sound=sound))
         self._background.start(work, lambda error: self._end(path, error))
 
     def _end(self, path: Path, error: Exception | None) -> None:
@@ -341,7 +388,7 @@ class ExportPresenter(StatePresenter[ExportState]):
             return
         took = time.monotonic() - self._begun
         left = took / done * (total - done) if done and took > 1 else None
-        self._publish(ExportState(True, self._state.name, done, total, left))
+        self._publish(replace(self._state, done=done, total=total, seconds_left=left))
 
     def _stop(self) -> None:
         """The project closes: what is at work needs its media."""

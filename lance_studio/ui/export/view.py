@@ -1,32 +1,31 @@
 """The dialogs of the exports."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMainWindow, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QProgressBar, QWidget
 
 from lance_studio.errors import CommandRefusedError, LanceStudioError
 from lance_studio.jobs.describe_state import duration_words
-from lance_studio.language import tr
+from lance_studio.language import tr, translate
 from lance_studio.project.file_names import safe_name
 from lance_studio.ui import texts
 from lance_studio.ui.error_handling import guarded
+from lance_studio.ui.export.dialog import CLIP, WIDTH, VideoDialog
+from lance_studio.ui.export.forms import BY_ID
 from lance_studio.ui.export.presenter import Choices, ExportPresenter, ExportState, VideoOptions
 from lance_studio.ui.file_places import EXPORTS
 from lance_studio.ui.outside import show_folder
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.measures import GRID, PADDING
-from lance_studio.ui.widgets import ElidedLabel, Segments, caption_label, label, primary_button, push_button
-from lance_studio.ui.widgets.dialogs import ask_target, field_name, form_layout, lay_out
-from lance_studio.ui.widgets.layouts import named, row, stretch, wide
+from lance_studio.ui.widgets import ElidedLabel, label, push_button
+from lance_studio.ui.widgets.dialogs import ask_target, lay_out
+from lance_studio.ui.widgets.layouts import named, row, wide
 
-_WIDTH = 440
 _MESSAGE_MS = 6000
-_TIMELINE, _CLIP = "timeline", "clip"
 
 
 def install(studio: Studio, window: QWidget) -> "Exports":
@@ -65,7 +64,7 @@ class Exports(QObject):
         """
         presenter = self.presenter
         self._ask_file(
-            tr("Export picture"), presenter.picture_name(), "png", tr("PNG picture"), presenter.export_picture
+            tr("Export picture"), presenter.picture_name(), "png", "", presenter.export_picture, _picture_filters()
         )
 
     def ask_otio(self) -> None:
@@ -92,26 +91,21 @@ class Exports(QObject):
             raise CommandRefusedError(tr("An export is at work."), tr("Wait for it, or cancel it."))
         if not choices.timeline and not choices.clip:
             raise CommandRefusedError(tr("There is nothing to export yet."), tr("Put a clip on the timeline first."))
-        dialog = VideoDialog(choices, self._window)
+        dialog = VideoDialog(choices, self._window, self.presenter)
         dialog.accepted.connect(lambda: self._ask_place(dialog.chosen(), dialog.options(), choices))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _ask_place(self, what: str, options: VideoOptions, choices: Choices) -> None:
-        if what == _CLIP:
+        if what == CLIP:
             self._ask_clip(choices)
             return
-        export = partial(self._export_timeline, options=options)
-        if options.form == "png":
-            self._ask_file(
-                tr("Export pictures into a new folder"),
-                tr("{name} frames", name=choices.name),
-                "",
-                tr("Folder"),
-                export,
-            )
-        else:
-            self._ask_file(tr("Export video"), f"{choices.name}.mp4", "mp4", tr("MP4 video"), export)
+        export, form = partial(self._export_timeline, options=options), BY_ID[options.form]
+        name = tr("{name} frames", name=choices.name) if not form.suffix else f"{choices.name}.{form.suffix}"
+        if form.still:
+            name = self.presenter.frame_name(form.suffix)
+        words = translate(form.label) if form.suffix else tr("Folder")
+        self._ask_file(translate(form.title), name, form.suffix, words, export)
 
     def _ask_clip(self, choices: Choices) -> None:
         """Offer the clip as it is, and as MP4 if it is of another kind."""
@@ -167,79 +161,6 @@ class Exports(QObject):
             self._studio.actions.set_enabled(name, has_project)
 
 
-class VideoDialog(QDialog):
-    """Asks what of the project becomes a video, and how.
-
-    Args:
-        choices: What there is.
-        parent: The window.
-    """
-
-    def __init__(self, choices: Choices, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("export.video")
-        self.setWindowTitle(tr("Export video"))
-        self.setFixedWidth(_WIDTH)
-        self._choices = choices
-        things = [(_TIMELINE, tr("Timeline"))] if choices.timeline else []
-        things += [(_CLIP, tr("Clip on the canvas"))] if choices.clip else []
-        self._what = named(Segments(tr("What to export"), things), "export.what")
-        self._form = named(Segments(tr("Form"), [("mp4", tr("MP4 video")), ("png", tr("PNG pictures"))]), "export.form")
-        self._size = named(QComboBox(), "export.size")
-        self._size.setAccessibleName(tr("Size"))
-        for factor, words in ((2, tr("double")), (1, tr("as the timeline")), (Fraction(1, 2), tr("half"))):
-            width, height = (max(int(side * factor) // 2 * 2, 2) for side in (choices.width, choices.height))
-            self._size.addItem(f"{width} × {height} ({words})", (width, height))
-        self._size.setCurrentIndex(1)
-        self._range = named(
-            Segments(tr("Range"), [("marked", tr("In to out")), ("all", tr("Whole timeline"))]), "export.range"
-        )
-        self._words = named(caption_label("", wrap=True), "export.words")
-        for choice in (self._what, self._form, self._range):
-            choice.chosen.connect(lambda _value: self._follow())
-        self._rows = form_layout()
-        for name, field in (
-            (tr("Export"), self._what),
-            (tr("Form"), self._form),
-            (tr("Size"), self._size),
-            (tr("Range"), self._range),
-        ):
-            self._rows.addRow(field_name(name), field)
-        self._rows.addRow("", self._words)
-        export = named(primary_button(tr("Export…"), "export", clicked=self.accept), "export.go")
-        export.setDefault(True)
-        lay_out(self, self._rows, row(stretch(), push_button(tr("Cancel"), clicked=self.reject), export, spacing=GRID))
-        self._follow()
-
-    def chosen(self) -> str:
-        """Return "timeline" or "clip"."""
-        return self._what.value()
-
-    def options(self) -> VideoOptions:
-        """Return how the timeline is to be exported."""
-        size = self._size.currentData()
-        own = (self._choices.width, self._choices.height)
-        whole = (Fraction(0), self._choices.seconds)
-        span = whole if self._choices.marked is not None and self._range.value() == "all" else None
-        return VideoOptions(self._form.value(), None if size == own else size, span)
-
-    def _follow(self) -> None:
-        timeline = self.chosen() == _TIMELINE
-        for field in (self._form, self._size):
-            self._rows.setRowVisible(field, timeline)
-        self._rows.setRowVisible(self._range, timeline and self._choices.marked is not None)
-        marked = self._choices.marked if self._range.value() == "marked" else None
-        start, end = marked or (Fraction(0), self._choices.seconds)
-        length = tr("{seconds:.2f} s", seconds=float(end - start))
-        if not timeline:
-            self._words.setText(texts.plain(tr("“{clip}” as it is, with its recipe.", clip=self._choices.clip)))
-        elif self._form.value() == "png":
-            self._words.setText(texts.plain(tr("{length} as numbered pictures in a new folder.", length=length)))
-        else:
-            self._words.setText(texts.plain(tr("{length} as H.264 with AAC sound.", length=length)))
-        self.adjustSize()
-
-
 class ProgressDialog(QDialog):
     """How far the export is; the window stays usable.
 
@@ -252,7 +173,7 @@ class ProgressDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("export.progress")
         self.setWindowTitle(tr("Export"))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(WIDTH)
         self.setModal(False)
         self._presenter = presenter
         self._path: Path | None = None
@@ -300,9 +221,15 @@ class ProgressDialog(QDialog):
                 self._words.setText(texts.plain(str(error)))
 
 
+def _picture_filters() -> list[str]:
+    return [tr("PNG picture (*.png)"), tr("WebP picture (*.webp)")]
+
+
 def _progress_words(state: ExportState) -> str:
     if not state.total:
         return tr("Preparing")
+    if state.sound:
+        return tr("{percent} %", percent=100 * state.done // state.total)
     if state.seconds_left is None:
         return tr("{done} of {total} frames", done=state.done, total=state.total)
     return tr(

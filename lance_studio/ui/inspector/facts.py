@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from lance_studio.language import mark, tr, translate
 from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.ui.wording.dates import date_words
+from lance_studio.ui.wording.sound_tracks import seconds_words
 
 if TYPE_CHECKING:
-    from lance_studio.media.facts import TrackFacts
     from lance_studio.media.recipes import Recipe
     from lance_studio.timeline.queries import ClipPlace
 
 _KINDS = {"picture": mark("Picture"), "video": mark("Video"), "audio": mark("Sound")}
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
-_LAYOUTS = {"mono": mark("mono"), "stereo": mark("stereo")}
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def of_media(media: Media, place: str = "") -> tuple[Fact, ...]:
     if media.rate is not None:
         found.append(Fact(mark("Rate"), tr("{rate:g} frames/s", rate=float(media.rate))))
     if media.duration is not None:
-        length = seconds(media.duration)
+        length = seconds_words(media.duration)
         if media.frames:
             length = tr("{length}, {n} frames", one="{length}, 1 frame", length=length, n=media.frames)
         found.append(Fact(mark("Length"), length))
@@ -117,8 +116,8 @@ def of_clip(place: "ClipPlace", rate: Fraction, media: Media | None) -> tuple[Fa
                 tr(
                     "{start} to {end}",
                     context="times with their unit",
-                    start=seconds(clip.source_start),
-                    end=seconds(clip.source_end),
+                    start=seconds_words(clip.source_start),
+                    end=seconds_words(clip.source_end),
                 ),
             )
         )
@@ -150,19 +149,6 @@ def of_recipe(recipe: "Recipe") -> tuple[Fact, ...]:
     if recipe.app_version:
         found.append(Fact(mark("Version"), f"Lance Studio {recipe.app_version}"))
     return tuple(found)
-
-
-def track_words(track: "TrackFacts") -> str:
-    """Return for example "2 · English · eng · stereo, 62.5 s"."""
-    names = [name for name in (track.title, track.language) if name]
-    layout = translate(_LAYOUTS.get(track.layout, track.layout))
-    length = tr("{layout}, {length}", layout=layout, length=seconds(track.duration))
-    return " · ".join([str(track.number), *names, length])
-
-
-def seconds(amount: Fraction) -> str:
-    """Return for example "2.5 s"."""
-    return tr("{seconds} s", seconds=f"{float(amount):.2f}".rstrip("0").rstrip("."))
 
 
 def file_size(count: int) -> str:

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from lance_studio.errors import LanceStudioError
 from lance_studio.language import mark, tr
 from lance_studio.project.commands.timelines import EditTimeline
+from lance_studio.project.media_use import USE, choose_use, read_use
 from lance_studio.project.rows import Changes, Edge, Media, Node
 from lance_studio.ui.background import Background
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.generation import OF_RECIPES, Generation, GenerationSettings
 from lance_studio.ui.inspector import facts
-from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, sizes_around
+from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, UseValues, sizes_around
 from lance_studio.ui.presenting import StatePresenter, medium_of, open_node
 from lance_studio.ui.reusing import RecipeUser
 from lance_studio.ui.session import PromptRequest
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.timers import make_timer
 from lance_studio.ui.wording.listing import listed
+from lance_studio.ui.wording.sound_tracks import track_words
 
 if TYPE_CHECKING:
-    from lance_studio.media.facts import MediaFacts
     from lance_studio.media.recipes import Recipe
     from lance_studio.timeline.model import Clip, Timeline
 
@@ -37,7 +39,11 @@ _CHANGES = {
     "fade_in": mark("Change fade"),
     "fade_out": mark("Change fade"),
     "sound_track": mark("Choose sound track"),
+    "deinterlace": mark("Change deinterlacing"),
+    "black_outside": mark("Change picture beside sound"),
 }
+
+_USES = ("sound_track", "deinterlace", "black_outside")
 
 
 class InspectorPresenter(StatePresenter[InspectorState]):
@@ -57,8 +63,6 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         self._made_node: str | None = None
         self._recipes: dict[str, Recipe | None] = {}
         self._reading = ""
-        self._facts: dict[str, MediaFacts | None] = {}
-        self._describing = ""
         self._drag = 0
         self._pending: tuple[str, float] | None = None
         self._timer = make_timer(self, _COALESCE_MS, self._apply_pending)
@@ -69,6 +73,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         session.project_replaced.connect(self._open_project)
         session.links_answered.connect(self._forget_recipes)
         bus.changed.connect(self._follow_changes)
+        studio.facts.ready.connect(self._refresh)
         studio.work.model_changed.connect(self._refresh)
         self.generation.changed.connect(self._refresh)
         self._refresh()
@@ -146,28 +151,50 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         self._drag += 1
 
     def choose_track(self, place: int) -> None:
-        """Have another sound track of the clip's medium heard.
+        """Have another sound track of the clip or the medium heard.
 
         Args:
-            place: Its place in `ClipValues.tracks`.
+            place: Its place in `UseValues.tracks`.
         """
-        clip = self._state.clip
-        if clip is not None and place != clip.track:
-            self._edit("sound_track", place)
+        use = self._state.use
+        if place != use.track:
+            self._choose("sound_track", use.numbers[place])
+
+    def choose_fields(self, *, whole: bool) -> None:
+        """Make whole frames of the fields of an interlaced film, or leave them as they are."""
+        if whole != self._state.use.whole:
+            self._choose("deinterlace", None if whole else False)
+
+    def choose_black(self, *, black: bool) -> None:
+        """Show nothing where the sound goes on without its picture, or hold the first or last picture."""
+        if black != self._state.use.black:
+            self._choose("black_outside", True if black else None)
+
+    def _choose(self, what: str, value: int | bool | None) -> None:
+        if self._state.clip is not None:
+            self._edit(what, value)
+            return
+        project, media = self._session.project, self._selected_media()
+        if project is None or media is None:
+            return
+        use = replace(read_use(project, media.id), **{what: value})
+        step = choose_use(media.id, use, _CHANGES[what])
+        guarded(lambda: self._session.run(step), lambda error: self._session.report(PANEL, error))
+        self._refresh()
 
     def _apply_pending(self) -> None:
         if self._pending is not None:
             (what, value), self._pending = self._pending, None
             self._edit(what, value)
 
-    def _edit(self, what: str, value: float | str) -> None:
+    def _edit(self, what: str, value: float | str | None) -> None:
         clip, timeline = self._state.clip, self._timeline()
         if clip is None or timeline is None:
             return
         try:
             changed = _changed(timeline, clip.clip_id, what, value)
             if changed != timeline:
-                key = None if what in ("name", "sound_track") else f"{what}:{clip.clip_id}:{self._drag}"
+                key = None if what in ("name", *_USES) else f"{what}:{clip.clip_id}:{self._drag}"
                 self._session.run(EditTimeline(timeline.id, changed, name=_CHANGES[what], merge_key=key))
         except LanceStudioError as error:
             self._session.report(PANEL, error)
@@ -178,8 +205,7 @@ class InspectorPresenter(StatePresenter[InspectorState]):
     def _open_project(self) -> None:
         self._background.forget_all()
         self._recipes.clear()
-        self._facts.clear()
-        self._reading = self._describing = ""
+        self._reading = ""
         self._refresh()
 
     def _take(self, subject: str, chosen: object) -> None:
@@ -190,7 +216,8 @@ class InspectorPresenter(StatePresenter[InspectorState]):
 
     def _follow_changes(self, changes: Changes) -> None:
         # A result is a node, an edge and a medium at once, and is looked at once.
-        if changes.nodes or changes.edges or changes.media or changes.timelines:
+        uses = any(key.startswith(USE) for key in changes.settings)
+        if changes.nodes or changes.edges or changes.media or changes.timelines or uses:
             self._refresh()
 
     def _refresh(self, *_what: object) -> None:
@@ -253,8 +280,10 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         if recipe is not None:
             lines = (*facts.of_recipe(recipe), *lines)
         words = recipe.prompt if recipe is not None else ""
-        notes = self._notes(media)
-        return InspectorState("media", icon, media.name, words, lines, recipe is not None, None, self._next(), notes)
+        use = self._use(media)
+        notes = self._notes(media, use)
+        shown = recipe is not None
+        return InspectorState("media", icon, media.name, words, lines, shown, None, self._next(), notes, use)
 
     def _read_clip(self) -> InspectorState | None:
         from lance_studio.timeline import queries
@@ -281,12 +310,12 @@ class InspectorPresenter(StatePresenter[InspectorState]):
             round(float(clip.fade_out), 2),
             float(clip.duration),
             clip.source_duration is None,
-            *self._tracks(clip, media if place.track.kind == "audio" else None),
         )
         icon = "speaker-high" if values.audio else "film-strip"
         lines = facts.of_clip(place, timeline.rate, media)
-        notes = () if media is None else self._notes(media)
-        return InspectorState("clip", icon, values.name, "", lines, False, values, self._next(), notes)
+        use = UseValues() if media is None else self._use(media, clip, heard=values.audio)
+        notes = () if media is None else self._notes(media, use)
+        return InspectorState("clip", icon, values.name, "", lines, False, values, self._next(), notes, use)
 
     def _next(self) -> NextValues:
         profile, chosen = self._work.profile, self.generation.value
@@ -316,7 +345,6 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         """Read the recipes of files that may be opened now."""
         for media_id in media_ids:
             self._recipes.pop(media_id, None)
-            self._facts.pop(media_id, None)
         self._refresh()
 
     def _selected_media(self) -> Media | None:
@@ -332,44 +360,35 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         project, timeline_id = self._session.project, self._session.timeline_id
         return None if project is None or timeline_id is None else project.timeline_value(timeline_id)
 
-    def _tracks(self, clip: "Clip", media: Media | None) -> tuple[tuple[str, ...], int]:
-        """Return the sound tracks of a clip's medium in words, and which of them is heard."""
-        found = None if media is None else self._known_facts(media)
-        sound = None if found is None else found.sound
-        if sound is None or len(sound.choices) < 2:
-            return (), 0
-        heard = sound.track if clip.sound_track is None else clip.sound_track + 1
-        numbers = [track.number for track in sound.choices]
-        return tuple(map(facts.track_words, sound.choices)), numbers.index(heard) if heard in numbers else 0
+    def _use(self, media: Media, clip: "Clip | None" = None, *, heard: bool = False) -> UseValues:
+        """Return what can be chosen of how a file is used: of a clip what is seen of it, or what is heard."""
+        found, project = self._studio.facts.of(media), self._session.project
+        # What is used as a still neither sounds nor moves.
+        if found is None or project is None or media.kind == "picture" or (clip is not None and clip.endless):
+            return UseValues()
+        chosen = read_use(project, media.id) if clip is None else clip
+        seen = media.kind == "video" and (clip is None or not heard)
+        sound = found.sound if clip is None or heard else None
+        choices = sound.choices if sound is not None and len(sound.choices) > 1 else ()
+        numbers = tuple(track.number - 1 for track in choices)
+        playing = sound.track - 1 if sound is not None and chosen.sound_track is None else chosen.sound_track
+        return UseValues(
+            clip is not None,
+            tuple(map(track_words, choices)),
+            numbers,
+            numbers.index(playing) if playing in numbers else 0,
+            seen and found.interlaced,
+            chosen.deinterlace is not False,
+            seen and found.sound_alone,
+            bool(chosen.black_outside),
+        )
 
-    def _notes(self, media: Media) -> tuple[str, ...]:
-        found = self._known_facts(media)
-        return () if found is None else found.warnings
+    def _notes(self, media: Media, use: UseValues) -> tuple[str, ...]:
+        from lance_studio.media.notes import with_fields_kept
 
-    def _known_facts(self, media: Media) -> "MediaFacts | None":
-        """Return what is known of a medium's file; it is read in a worker thread the first time."""
-        project = self._session.project
-        if media.id in self._facts or project is None or self._describing == media.id:
-            return self._facts.get(media.id)
-        self._describing = media.id
-        files = project.files
-
-        def read() -> "MediaFacts | None":
-            from lance_studio.media.describe import describe
-
-            return describe(files.path(media))
-
-        def done(found: "MediaFacts | None") -> None:
-            self._facts[media.id] = found
-            self._describing = ""
-            self._refresh()
-
-        def failed(_error: LanceStudioError) -> None:
-            # A missing or damaged file is marked in the media bin.
-            done(None)
-
-        self._background.start(read, done, failed)
-        return None
+        found = self._studio.facts.of(media)
+        notes = () if found is None else found.warnings
+        return notes if use.whole else with_fields_kept(notes)
 
     def _recipe(self, media: Media) -> "Recipe | None":
         """Return the recipe that a medium's file carries; it is read in a worker thread the first time."""
@@ -397,12 +416,12 @@ class InspectorPresenter(StatePresenter[InspectorState]):
         return None
 
 
-def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str) -> "Timeline":
+def _changed(timeline: "Timeline", clip_id: str, what: str, value: float | str | None) -> "Timeline":
     from lance_studio.timeline.properties import set_clip
     from lance_studio.timeline.trimming import set_speed
 
-    if what == "sound_track":
-        return set_clip(timeline, clip_id, sound_track=int(value))
+    if what in _USES or value is None:
+        return set_clip(timeline, clip_id, **{what: value})  # type: ignore[arg-type]
     if isinstance(value, str):
         return set_clip(timeline, clip_id, name=value)
     number = Fraction(str(round(value, 3)))

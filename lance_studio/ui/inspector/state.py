@@ -10,6 +10,36 @@ _CELL = 16
 
 
 @dataclass(frozen=True)
+class UseValues:
+    """How a medium or a clip uses its file, where there is a choice; nothing is offered until the file was read.
+
+    Attributes:
+        of_clip: Whether it is a clip's own choice, rather than that of a medium.
+        tracks: The sound tracks that can be heard, in words; empty where there is no choice.
+        numbers: Their numbers in the file, from 0.
+        track: Which of them is heard, counted from 0.
+        interlaced: Whether the film has fields, which may be left as they are.
+        whole: Whether they become whole frames.
+        sound_alone: Whether its sound goes on without its picture.
+        black: Whether nothing is seen there, rather than the first or last picture.
+    """
+
+    of_clip: bool = False
+    tracks: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    track: int = 0
+    interlaced: bool = False
+    whole: bool = True
+    sound_alone: bool = False
+    black: bool = False
+
+    @property
+    def offers_nothing(self) -> bool:
+        """Whether there is no choice at all."""
+        return not (self.tracks or self.interlaced or self.sound_alone)
+
+
+@dataclass(frozen=True)
 class ClipValues:
     """What can be changed of a clip.
 
@@ -24,8 +54,6 @@ class ClipValues:
         fade_out: Seconds.
         duration: Seconds.
         still: Whether it shows a picture, which has no speed.
-        tracks: The sound tracks that can be heard, in words; empty until they are known, and where there is no choice.
-        track: Which of them is heard, counted from 0.
     """
 
     clip_id: str
@@ -38,8 +66,6 @@ class ClipValues:
     fade_out: float
     duration: float
     still: bool
-    tracks: tuple[str, ...] = ()
-    track: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +113,7 @@ class InspectorState:
         clip: What can be changed, of a clip.
         next: The next generation.
         notes: What is converted, guessed or left out of the file; empty until it is known.
+        use: How the file is used.
     """
 
     kind: str = "nothing"
@@ -98,6 +125,7 @@ class InspectorState:
     clip: ClipValues | None = None
     next: NextValues = NextValues()
     notes: tuple[str, ...] = ()
+    use: UseValues = UseValues()
 
 
 def sizes_around(width: int, height: int) -> tuple[tuple[int, int], ...]:

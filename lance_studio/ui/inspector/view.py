@@ -9,7 +9,7 @@ from lance_studio.requests.sampling import MAX_GUIDANCE, MAX_SEED, MAX_STEPS
 from lance_studio.ui import texts
 from lance_studio.ui.inspector.fact_rows import FactRows
 from lance_studio.ui.inspector.presenter import PANEL, InspectorPresenter
-from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues
+from lance_studio.ui.inspector.state import ClipValues, InspectorState, NextValues, UseValues
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import FontRole
 from lance_studio.ui.theme.measures import CONTROL, GRID, HALF, PADDING
@@ -18,6 +18,7 @@ from lance_studio.ui.widgets import (
     IconLabel,
     PanelFrame,
     SeedField,
+    Segments,
     SliderField,
     caption_label,
     explain,
@@ -55,7 +56,8 @@ class InspectorPanel(PanelFrame):
         self._selection = SelectionPart(self.presenter)
         self._clip = ClipPart(self.presenter)
         self._next = NextPart(self.presenter)
-        parts = (self._selection, self._clip, line(), self._next, stretch())
+        self._use = UsePart(self.presenter)
+        parts = (self._selection, self._use, self._clip, line(), self._next, stretch())
         inner = box(column(*parts, margins=(PADDING, GRID, PADDING, PADDING), spacing=PADDING))
         self.set_body(scrolled(inner, "inspector.scroll"))
         self.presenter.changed.connect(self._show)
@@ -63,6 +65,7 @@ class InspectorPanel(PanelFrame):
 
     def _show(self, state: InspectorState) -> None:
         self._selection.show_state(state)
+        self._use.show_values(state.use)
         self._clip.show_values(state.clip)
         self._next.show_values(state.next)
 
@@ -119,6 +122,50 @@ def _labelled(name: str, *parts: QWidget | QLayout) -> QLayout:
     return column(caption_label(name), *parts, spacing=HALF)
 
 
+class UsePart(QWidget):
+    """How the file of a medium or a clip is used, where there is a choice."""
+
+    def __init__(self, presenter: InspectorPresenter) -> None:
+        super().__init__()
+        self._tracks: tuple[str, ...] = ()
+        self._track = named(QComboBox(), "inspector.sound-track")
+        self._track.setAccessibleName(tr("Sound track"))
+        self._track.activated.connect(presenter.choose_track)
+        self._track.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._track.setFixedHeight(CONTROL)
+        fields = Segments(tr("Deinterlace"), [("auto", tr("Automatic")), ("off", tr("Off"))])
+        self._fields = named(fields, "inspector.deinterlace")
+        self._fields.chosen.connect(lambda value: presenter.choose_fields(whole=value == "auto"))
+        outside = Segments(tr("Where only the sound goes on"), [("hold", tr("Hold picture")), ("black", tr("Black"))])
+        self._outside = named(outside, "inspector.outside")
+        self._outside.chosen.connect(lambda value: presenter.choose_black(black=value == "black"))
+        self._labels = {
+            part: caption_label(part.accessibleName()) for part in (self._track, self._fields, self._outside)
+        }
+        self._note = named(caption_label("", wrap=True), "inspector.use-note")
+        rows = [each for part, words in self._labels.items() for each in (words, part)]
+        column(*rows, self._note, on=self, spacing=HALF)
+
+    def show_values(self, values: UseValues) -> None:
+        """Show what can be chosen of another selection."""
+        self.setVisible(not values.offers_nothing)
+        with QSignalBlocker(self._track):
+            if values.tracks != self._tracks:
+                self._tracks = values.tracks
+                self._track.clear()
+                self._track.addItems(list(values.tracks))
+            self._track.setCurrentIndex(values.track if values.tracks else -1)
+        self._fields.set_value("auto" if values.whole else "off")
+        self._outside.set_value("black" if values.black else "hold")
+        shown = {self._track: bool(values.tracks), self._fields: values.interlaced, self._outside: values.sound_alone}
+        for part, words in self._labels.items():
+            part.setVisible(shown[part])
+            words.setVisible(shown[part])
+        show_words(
+            self._note, "" if values.of_clip else tr("In the viewer, and in clips that are made of it from now on.")
+        )
+
+
 class ClipPart(QWidget):
     """What can be changed of a clip on the timeline."""
 
@@ -137,14 +184,7 @@ class ClipPart(QWidget):
         }
         self._labels = {what: caption_label(field.slider.accessibleName()) for what, field in self._fields.items()}
         rows = [part for what, field in self._fields.items() for part in (self._labels[what], field)]
-        self._tracks: tuple[str, ...] = ()
-        self._track = named(QComboBox(), "inspector.sound-track")
-        self._track.setAccessibleName(tr("Sound track"))
-        self._track.activated.connect(presenter.choose_track)
-        self._track.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._track.setFixedHeight(CONTROL)
-        self._track_label = caption_label(tr("Sound track"))
-        column(caption_label(tr("Name")), self._name, self._track_label, self._track, *rows, on=self, spacing=HALF)
+        column(caption_label(tr("Name")), self._name, *rows, on=self, spacing=HALF)
         for what, field in self._fields.items():
             field.setObjectName(f"inspector.{what}")
             field.value_changed.connect(lambda value, what=what: presenter.drag_clip(what, value))
@@ -157,14 +197,6 @@ class ClipPart(QWidget):
             return
         if not self._name.hasFocus() or not self._name.isModified():
             texts.fill(self._name, values.name)
-        with QSignalBlocker(self._track):
-            if values.tracks != self._tracks:
-                self._tracks = values.tracks
-                self._track.clear()
-                self._track.addItems(list(values.tracks))
-            self._track.setCurrentIndex(values.track if values.tracks else -1)
-        for part in (self._track, self._track_label):
-            part.setVisible(bool(values.tracks))
         shown = {"gain": values.audio, "opacity": not values.audio, "speed": not values.still}
         for what, field in self._fields.items():
             if what.startswith("fade"):

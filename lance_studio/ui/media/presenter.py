@@ -21,6 +21,7 @@ from lance_studio.ui.incoming import Arrival, Pixels
 from lance_studio.ui.media import reading
 from lance_studio.ui.media.entries import BinState, Entries, Entry
 from lance_studio.ui.media.timeline_entries import TimelineEntries
+from lance_studio.ui.media.timeline_import import SUFFIX, TimelineImport
 from lance_studio.ui.presenting import StatePresenter
 from lance_studio.ui.session import Problem, PromptRequest
 from lance_studio.ui.studio import Studio
@@ -29,6 +30,8 @@ from lance_studio.ui.timers import make_timer
 
 if TYPE_CHECKING:
     from lance_studio.media.choosing import Choice
+    from lance_studio.media.facts import MediaFacts
+    from lance_studio.media.info import MediaInfo
     from lance_studio.project.commands.base import Command
     from lance_studio.project.project import Project
     from lance_studio.workflows.importing import Import
@@ -64,6 +67,9 @@ class MediaPresenter(StatePresenter[BinState]):
         self._all: tuple[Entry, ...] = ()
         self._entries, self._timeline_entries = Entries(), TimelineEntries()
         self.timelines = Timelines(studio.session)
+        self.timeline_import = TimelineImport(studio.session, self.timelines, self)
+        self.timeline_import.failed.connect(self._report_import)
+        self.timeline_import.ended.connect(self._end_timeline)
         self._cards: tuple[Entry, ...] = ()
         self._by_id: dict[str, Entry] = {}
         self._search, self._kind = "", "all"
@@ -93,6 +99,60 @@ class MediaPresenter(StatePresenter[BinState]):
     def entry(self, media_id: str) -> Entry | None:
         """Return what is known of a medium or a timeline."""
         return self._by_id.get(media_id)
+
+    def notes(self, entry: Entry) -> tuple[str, ...]:
+        """Return what is converted, guessed or left out of a medium's file; nothing until that was read."""
+        found = self._facts_of(entry.media_id) if not (entry.is_timeline or entry.missing or entry.unopened) else None
+        return () if found is None else found.warnings
+
+    def may_be_still(self, media_id: str) -> bool:
+        """Return whether a medium is an animated picture."""
+        from lance_studio.workflows.stills import ANIMATED
+
+        media, found = self._media(media_id), self._facts_of(media_id)
+        return media is not None and media.kind == "video" and found is not None and found.container in ANIMATED
+
+    def is_used_as_still(self, media_id: str) -> bool:
+        """Return whether a medium is an animated picture that is used as a still."""
+        media, found = self._media(media_id), self._facts_of(media_id)
+        return media is not None and media.kind == "picture" and found is not None and found.kind == "video"
+
+    def use_as_still(self, media_id: str) -> None:
+        """Take an animated picture as a still; clips that show it go on moving."""
+        from lance_studio.workflows.stills import use_as_still
+
+        media = self._media(media_id)
+        if media is not None:
+            self._guarded(lambda: self._session.run(use_as_still(media)))
+
+    def use_as_film(self, media_id: str) -> None:
+        """Let an animated picture move again; its file is measured in a worker thread."""
+        project, media = self._session.project, self._media(media_id)
+        if project is None or media is None:
+            return
+        files = project.files
+
+        def measure() -> "MediaInfo":
+            from lance_studio.media.probe import probe
+
+            return probe(files.path(media))
+
+        def done(info: "MediaInfo") -> None:
+            from lance_studio.workflows.stills import use_as_film
+
+            now = self._media(media_id)
+            if now is not None and now.kind == "picture":
+                self._guarded(lambda: self._session.run(use_as_film(now, info)))
+
+        self._background.start(measure, done, self._report)
+
+    def _media(self, media_id: str) -> Media | None:
+        project = self._session.project
+        return None if project is None else project.media(media_id)
+
+    def _facts_of(self, media_id: str) -> "MediaFacts | None":
+        media = self._media(media_id)
+        return None if media is None else self._studio.facts.of(media)
 
     # --- looking -----------------------------------------------------------------------------------------------
 
@@ -167,6 +227,12 @@ class MediaPresenter(StatePresenter[BinState]):
         project = self._writable()
         if project is None or not files:
             return
+        documents = [path for path in files if path.suffix.lower() == SUFFIX]
+        for path in documents:
+            self.import_timeline(path)
+        files = [path for path in files if path not in documents]
+        if not files and not refused:
+            return
         content, folder, names, others = project.files, project.folder, tuple(files), tuple(refused)
 
         def read() -> list["Import | LanceStudioError"]:
@@ -183,6 +249,27 @@ class MediaPresenter(StatePresenter[BinState]):
         from lance_studio.media.choosing import Choice
 
         self.import_files((file,), choice=Choice(page))
+
+    def import_timeline(self, path: Path, *, trust_links: bool = False) -> None:
+        """Take a timeline of another program into the project, with its files, and show it.
+
+        Args:
+            path: An OpenTimelineIO document.
+            trust_links: Whether the user approves the files outside its folder.
+        """
+        if self._writable() is None:
+            return
+        self._importing += 1
+        self.timeline_import.start(path, trust_links=trust_links)
+        self._show_again()
+
+    def _end_timeline(self) -> None:
+        # A project that was closed meanwhile has forgotten what came in.
+        self._importing = max(self._importing - 1, 0)
+        self._show_again()
+
+    def _report_import(self, error: LanceStudioError) -> None:
+        self._session.report(PANEL, error, topic=problem_topics.IMPORT)
 
     def import_pixels(self, pixels: Pixels, *, then: _Then | None = None) -> None:
         """Take a picture that was pasted or dropped; it is encoded in a worker thread too."""
@@ -217,7 +304,7 @@ class MediaPresenter(StatePresenter[BinState]):
         def failed(error: LanceStudioError) -> None:
             self._importing -= count
             self._percent = 0
-            self._session.report(PANEL, error, topic=problem_topics.IMPORT)
+            self._report_import(error)
             self._show_again()
 
         self._importing += count
@@ -390,6 +477,7 @@ class MediaPresenter(StatePresenter[BinState]):
 
     def take_linked(self, media_ids: frozenset[str]) -> None:
         """Show media whose files were just linked again."""
+        self._studio.facts.forget(media_ids)
         self._session.files_returned(media_ids)
         for media_id in media_ids:
             self.relinked.emit(media_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QStackedWidget
 
 from lance_studio.errors import MediaMissingError
 from lance_studio.language import mark, tr, translate
@@ -16,6 +16,7 @@ from lance_studio.ui.incoming import incoming
 from lance_studio.ui.media.entries import BinState, Entry
 from lance_studio.ui.media.grid import CardGrid
 from lance_studio.ui.media.presenter import PANEL, MediaPresenter
+from lance_studio.ui.media.timeline_import import Approval, Imported
 from lance_studio.ui.relinking.view import RelinkDialog
 from lance_studio.ui.studio import Studio
 from lance_studio.ui.theme import icon
@@ -33,13 +34,14 @@ from lance_studio.ui.widgets import (
     tool_button,
 )
 from lance_studio.ui.widgets.clearing import let_clear
-from lance_studio.ui.widgets.dialogs import ask_files, ask_name, ask_number
+from lance_studio.ui.widgets.dialogs import ask_file, ask_files, ask_name, ask_number
 from lance_studio.ui.widgets.layouts import box, column, named, wide
 from lance_studio.ui.widgets.thumbnail import CAPTION
 from lance_studio.workflows.media_placement import MIME_TYPE, TIMELINE_MIME_TYPE, dragged_data
 
 _CARD = QSize(112, 80)
 _THUMBNAIL = 160
+_FEW_NOTES = 3
 _MISSING = mark("Its file is not where it was.")
 _NOT_OPENED = mark("Its file was not opened: a project from elsewhere names it, outside its own folder.")
 _ICONS = {"picture": "image", "video": "film-strip", "audio": "speaker-high", "timeline": "film-strip"}
@@ -78,6 +80,9 @@ class MediaPanel(PanelFrame):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._follow_application)
+        self.presenter.timeline_import.imported.connect(self._tell_imported)
+        self.presenter.timeline_import.approval_wanted.connect(self._ask_approval)
+        studio.facts.ready.connect(self._show_notes)
         self._images.ready.connect(self._show_picture)
         self._show(self.presenter.state)
 
@@ -123,6 +128,7 @@ class MediaPanel(PanelFrame):
     def _register(self) -> None:
         register, presenter = self._studio.actions.register, self.presenter
         register("file.import", self.ask_import)
+        register("file.import_timeline", self.ask_import_timeline)
         register("file.embed", presenter.embed)
         register("file.relink", self.ask_relink)
         register("edit.delete", self._remove, panel=PANEL)
@@ -171,10 +177,7 @@ class MediaPanel(PanelFrame):
         )
         if entry.is_timeline:
             texts.set_name(card, tr("{name}, timeline", name=entry.name))
-        why = translate(_NOT_OPENED if entry.unopened else _MISSING) if entry.unopened or entry.missing else ""
-        if entry.is_timeline:
-            why = tr("Timeline")
-        texts.set_tooltip(card, f"{entry.name}\n{why}".strip())
+        self._tell_notes(card, entry)
         card.clicked.connect(self._click)
         card.activated.connect(self.presenter.open)
         card.menu_requested.connect(self._open_menu)
@@ -185,6 +188,26 @@ class MediaPanel(PanelFrame):
         if picture is not None:
             card.set_picture(picture)
         return card
+
+    def _tell_notes(self, card: ThumbnailCard, entry: Entry) -> None:
+        """Say in the tooltip what is to be known of a medium, and by a sign that there is something."""
+        notes = self.presenter.notes(entry)
+        why = list(notes)
+        if entry.is_timeline:
+            why = [tr("Timeline")]
+        elif entry.unopened or entry.missing:
+            why = [translate(_NOT_OPENED if entry.unopened else _MISSING)]
+        texts.set_tooltip(card, "\n".join((entry.name, *why)))
+        card.set_noted(bool(notes))
+        if notes:
+            texts.set_description(card, " ".join(notes))
+        if not (entry.missing or entry.unopened) and self.presenter.is_used_as_still(entry.media_id):
+            card.set_detail(tr("Still"))
+
+    def _show_notes(self, media_id: str) -> None:
+        card, entry = self.grid.card(media_id), self.presenter.entry(media_id)
+        if card is not None and entry is not None:
+            self._tell_notes(card, entry)
 
     def _picture_of(self, entry: Entry) -> QImage | None:
         """Return the small picture of a card, or ask for it."""
@@ -271,6 +294,10 @@ class MediaPanel(PanelFrame):
             refusal("generate.ask"),
         )
         add("append", tr("Add to timeline"), "plus", lambda: presenter.append(media_id), not missing)
+        if presenter.is_used_as_still(media_id):
+            add("film", tr("Use as film"), "film-strip", lambda: presenter.use_as_film(media_id), not missing)
+        elif presenter.may_be_still(media_id):
+            add("still", tr("Use as still"), "image", lambda: presenter.use_as_still(media_id), not missing)
         add("history", tr("Show in history"), "git-branch", lambda: presenter.show_in_history(media_id), seen)
         menu.addSeparator()
         add("rename", tr("Rename…"), "pencil-simple", lambda: self._ask_name(media_id))
@@ -364,6 +391,42 @@ class MediaPanel(PanelFrame):
             translate(_FILTER),
             self._studio.places.of(MEDIA),
         )
+
+    def ask_import_timeline(self) -> None:
+        """Let the user choose a timeline of another program and import it."""
+        ask_file(
+            self.window(),
+            tr("Import timeline"),
+            "media.import-timeline",
+            self.presenter.import_timeline,
+            tr("Timelines (*.otio)"),
+            self._studio.places.of(MEDIA),
+        )
+
+    def _tell_imported(self, made: Imported) -> None:
+        """Say once what was left out or changed of a timeline that came in."""
+        if not made.notes:
+            return
+        words = tr("“{name}” was imported, not all of it as it was.", name=made.name)
+        few = made.notes[:_FEW_NOTES]
+        log = "\n".join(made.notes) if len(made.notes) > _FEW_NOTES else ""
+        self.show_banner(Banner(words, " ".join(few), level=Level.WARNING, log=log))
+
+    def _ask_approval(self, wanted: Approval) -> None:
+        """Files that a document names elsewhere are opened only if the user says so."""
+        box = texts.message_box(
+            self.window(),
+            tr("Import timeline"),
+            tr("“{name}” names files outside its folder. Nothing of them was opened.", name=wanted.path.name),
+            tr("Use them only if you know where the document comes from:") + "\n" + "\n".join(wanted.files),
+        )
+        box.setObjectName("media.approve")
+        use = box.addButton(tr("Use these files"), QMessageBox.ButtonRole.AcceptRole)
+        use.setObjectName("media.approve.use")
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        use.clicked.connect(lambda: self.presenter.import_timeline(wanted.path, trust_links=True))
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def _follow_application(self, state: Qt.ApplicationState) -> None:
         """Files may have come or gone while the user was in another program."""

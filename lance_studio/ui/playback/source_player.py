@@ -12,12 +12,14 @@ from lance_studio.errors import LanceStudioError, ProjectError, TimelineError
 from lance_studio.language import mark, tr
 from lance_studio.project.commands.base import Together
 from lance_studio.project.commands.settings import SetSetting
+from lance_studio.project.media_use import MediaUse, choose_use, read_use, use_key
 from lance_studio.project.rows import Media
 from lance_studio.timeline.model import Timeline
 from lance_studio.timeline.queries import duration
 from lance_studio.timeline.timing import frame_of, nearest_frame, time_of
 from lance_studio.ui.background import Background
 from lance_studio.ui.bus import ChangeBus
+from lance_studio.ui.error_handling import guarded
 from lance_studio.ui.playback.clock import Clock, WallClock
 from lance_studio.ui.playback.frames import FrameRenderer
 from lance_studio.ui.playback.matching import find_matching_frame
@@ -76,7 +78,7 @@ class SourcePlayer(QObject):
         self._session = session
         self._media: Media | None = None
         self._timeline: Timeline | None = None
-        self._view = SourceView()
+        self._view, self._use = SourceView(), MediaUse()
         self._views: dict[str, SourceView] = {}
         #: Media whose views the project does not know yet.
         self._unwritten: set[str] = set()
@@ -104,6 +106,7 @@ class SourcePlayer(QObject):
         session.playing_changed.connect(self._give_way)
         bus.nodes_changed.connect(self._follow)
         bus.media_changed.connect(self._read_again)
+        bus.settings_changed.connect(self._follow_settings)
         self._follow()
 
     # --- what is shown -----------------------------------------------------------------------------------------
@@ -132,6 +135,11 @@ class SourcePlayer(QObject):
     def view(self) -> SourceView:
         """In and out point, and where the medium stood when that was last noted."""
         return self._view
+
+    @property
+    def use(self) -> MediaUse:
+        """What was chosen for the medium."""
+        return self._use
 
     @property
     def position(self) -> Fraction:
@@ -270,29 +278,50 @@ class SourcePlayer(QObject):
         project = self._session.project
         assert project is not None
         try:
-            base = source_timeline(media)
+            base = source_timeline(media, use := read_use(project, media.id))
         except TimelineError:
             # Shorter than a frame: there is nothing to play.
             return
-        self._media, self._timeline = media, base
+        self._media, self._timeline, self._use = media, base, use
         self._view = self._views.get(media.id) or read_source_view(project, media.id)
         self._show_marks()
         self._position = self._view.position
         self._position = time_of(min(frame_of(self._position, self.rate), self._last()), self.rate)
         self._tell_session()
         self.moved.emit(self._position)
-        if self._position or self._session.node_id is None:
+        if self._position or self._session.node_id is None or use.deinterlace is not None:
             self._show()
 
     def _rebuild(self, media: Media) -> None:
         """The medium has another name or was measured again."""
         self._media = media
         with contextlib.suppress(TimelineError):
-            self._timeline = source_timeline(media)
+            self._timeline = source_timeline(media, self._use)
         self._show_marks()
         self._tell_session()
         if self._frames_made:
             self.seek(self._position)
+
+    def _follow_settings(self, keys: frozenset[str]) -> None:
+        """Another sound track, for example, was chosen for the medium: go on with it."""
+        media, project = self._media, self._session.project
+        if media is None or project is None or use_key(media.id) not in keys:
+            return
+        self.player.stop()
+        self._use, self._frames_made = read_use(project, media.id), True
+        self._rebuild(media)
+        self.changed.emit()
+
+    def choose_track(self, number: int) -> None:
+        """Have another sound track of the medium heard, in clips that are made of it too; a step to undo.
+
+        Args:
+            number: Its number in the file, from 0.
+        """
+        if self._media is not None and number != self._use.sound_track:
+            use = replace(self._use, sound_track=number)
+            step = choose_use(self._media.id, use, mark("Choose sound track"))
+            guarded(lambda: self._session.run(step), self.failed.emit)
 
     def _leave(self) -> None:
         if self._media is None:
@@ -300,7 +329,7 @@ class SourcePlayer(QObject):
         self.player.set_timeline(None)
         self._note_position()
         self._media = self._timeline = None
-        self._view, self._position, self._told = SourceView(), Fraction(0), ""
+        self._view, self._position, self._told, self._use = SourceView(), Fraction(0), "", MediaUse()
         self._tell_session()
         self._background.forget_all()
         self.player.show_shots(())

@@ -77,6 +77,7 @@ class ThumbnailCard(QWidget):
         self._whole = whole
         self._icon_name = icon_name
         self._picture: QImage | None = None
+        self._noted = False
         self._selected = False
         self._pressed: QPointF | None = None
         texts.set_name(self, tr("{caption}, made by the model", caption=caption) if generated else caption)
@@ -96,6 +97,16 @@ class ThumbnailCard(QWidget):
         if detail != self._detail:
             self._detail = detail
             self.update()
+
+    def set_noted(self, noted: bool) -> None:
+        """Draw the sign at the top left that something is to be known of it, or not; the tooltip says what."""
+        if noted != self._noted:
+            self._noted = noted
+            self.update()
+
+    def is_noted(self) -> bool:
+        """Return whether there is a sign that something is to be known of it."""
+        return self._noted
 
     def set_selected(self, selected: bool) -> None:
         """Draw the accent outline, or not."""
@@ -167,6 +178,9 @@ class ThumbnailCard(QWidget):
             painter.setBrush(palette.scrim)
             painter.drawRoundedRect(plate, HALF, HALF)
             paint_icon(painter, plate.adjusted(3, 3, -3, -3), self._sign, palette.on_scrim)
+        if self._noted and not self._sign:
+            badge = QRectF(place.left() + HALF, place.top() + HALF, BADGE, BADGE)
+            draw_badge(painter, badge, "info", palette.warning)
         if self._detail:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setFont(font(FontRole.MONO_CAPTION))

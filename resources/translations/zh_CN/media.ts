@@ -416,6 +416,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The film is interlaced; the two fields of each frame are shown together.</source>
+        <translation>影片是隔行扫描的；每帧的两个场一起显示。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
         <source>The film has transparency, which is kept: what lies below shows through.</source>
         <translation>影片带有透明度，会予以保留：下方的内容可以透出来。</translation>
     </message>

@@ -322,6 +322,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/project/commands/media.py"/>
+        <source>&apos;{name}&apos; has changed in the meantime.</source>
+        <translation>“{name}”在此期间已更改。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/project/commands/media.py"/>
         <source>Collect media</source>
         <translation>收集媒体</translation>
     </message>

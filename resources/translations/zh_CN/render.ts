@@ -23,5 +23,15 @@
         <source>Choose a new folder.</source>
         <translation>请选择新的文件夹。</translation>
     </message>
+    <message>
+        <location filename="../../../lance_studio/render/export_sound.py"/>
+        <source>There is no sound to export.</source>
+        <translation>没有可导出的音频。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/render/export_sound.py"/>
+        <source>Put a sound on the timeline, or unmute its track.</source>
+        <translation>请把音频放到时间线上，或取消其轨道的静音。</translation>
+    </message>
 </context>
 </TS>

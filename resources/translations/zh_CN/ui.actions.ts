@@ -242,6 +242,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/actions/table.py"/>
+        <source>Import timeline…</source>
+        <translation>导入时间线…</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/actions/table.py"/>
         <source>Collect project…</source>
         <translation>收集项目…</translation>
     </message>

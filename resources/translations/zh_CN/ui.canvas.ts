@@ -401,6 +401,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/canvas/source_strip.py"/>
+        <source>Sound track</source>
+        <translation>音轨</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/canvas/source_strip.py"/>
         <source>In</source>
         <translation>入点</translation>
     </message>
@@ -423,6 +428,11 @@
         <location filename="../../../lance_studio/ui/canvas/source_strip.py"/>
         <source>Append</source>
         <translation>追加</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/canvas/source_strip.py"/>
+        <source>Sound track: {track}</source>
+        <translation>音轨：{track}</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/canvas/source_strip.py"/>

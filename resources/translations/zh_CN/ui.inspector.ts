@@ -30,16 +30,6 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/facts.py"/>
-        <source>mono</source>
-        <translation>单声道</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
-        <source>stereo</source>
-        <translation>立体声</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
         <source>Task</source>
         <translation>任务类型</translation>
     </message>
@@ -204,16 +194,6 @@
         <translation>版本</translation>
     </message>
     <message>
-        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
-        <source>{layout}, {length}</source>
-        <translation>{layout}，{length}</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/facts.py"/>
-        <source>{seconds} s</source>
-        <translation>{seconds} 秒</translation>
-    </message>
-    <message>
         <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
         <source>Rename clip</source>
         <translation>重命名片段</translation>
@@ -242,6 +222,16 @@
         <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
         <source>Choose sound track</source>
         <translation>选择音轨</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
+        <source>Change deinterlacing</source>
+        <translation>更改去隔行</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
+        <source>Change picture beside sound</source>
+        <translation>更改无画面处的显示</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/presenter.py"/>
@@ -325,6 +315,46 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Sound track</source>
+        <translation>音轨</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Deinterlace</source>
+        <translation>去隔行</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Where only the sound goes on</source>
+        <translation>只有音频处</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Hold picture</source>
+        <translation>保持画面</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>Black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
+        <source>In the viewer, and in clips that are made of it from now on.</source>
+        <translation>用于查看器以及此后由它生成的片段。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/inspector/view.py"/>
         <source>Name of the clip</source>
         <translation>片段名称</translation>
     </message>
@@ -352,11 +382,6 @@
         <location filename="../../../lance_studio/ui/inspector/view.py"/>
         <source>Fade out</source>
         <translation>淡出</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/ui/inspector/view.py"/>
-        <source>Sound track</source>
-        <translation>音轨</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/inspector/view.py"/>

@@ -95,6 +95,12 @@
         <translation>空</translation>
     </message>
     <message>
+        <location filename="../../../lance_studio/ui/media/timeline_import.py"/>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Import timeline</source>
+        <translation>导入时间线</translation>
+    </message>
+    <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>Its file is not where it was.</source>
         <translation>它的文件已不在原处。</translation>
@@ -208,6 +214,11 @@
         <source>Timeline</source>
         <translation>时间线</translation>
     </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Still</source>
+        <translation>静态图片</translation>
+    </message>
     <message numerus="yes">
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>{n} linked files were not opened.</source>
@@ -251,6 +262,16 @@
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>Add to timeline</source>
         <translation>添加到时间线</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Use as film</source>
+        <translation>用作影片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Use as still</source>
+        <translation>用作静态图片</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>
@@ -301,6 +322,36 @@
         <location filename="../../../lance_studio/ui/media/view.py"/>
         <source>Import</source>
         <translation>导入</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Timelines (*.otio)</source>
+        <translation>时间线 (*.otio)</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>“{name}” was imported, not all of it as it was.</source>
+        <translation>已导入“{name}”，但并非全部保持原样。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>“{name}” names files outside its folder. Nothing of them was opened.</source>
+        <translation>“{name}”引用了其文件夹之外的文件。均未打开。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Use them only if you know where the document comes from:</source>
+        <translation>请仅在知道文档来源时使用它们：</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Use these files</source>
+        <translation>使用这些文件</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/media/view.py"/>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/ui/media/view.py"/>

@@ -30,6 +30,11 @@
     </message>
     <message>
         <location filename="../../../lance_studio/ui/playback/source_player.py"/>
+        <source>Choose sound track</source>
+        <translation>选择音轨</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/playback/source_player.py"/>
         <location filename="../../../lance_studio/ui/playback/transport.py"/>
         <source>No project is open.</source>
         <translation>没有打开的项目。</translation>

@@ -68,6 +68,26 @@
         <source>{day} {month} {year}, {time}</source>
         <translation>{year} 年 {month} {day} 日 {time}</translation>
     </message>
+    <message>
+        <location filename="../../../lance_studio/ui/wording/sound_tracks.py"/>
+        <source>mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/wording/sound_tracks.py"/>
+        <source>stereo</source>
+        <translation>立体声</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/wording/sound_tracks.py"/>
+        <source>{layout}, {length}</source>
+        <translation>{layout}，{length}</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/ui/wording/sound_tracks.py"/>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
 </context>
 <context>
     <name>ui.wording#between the parts of a list</name>

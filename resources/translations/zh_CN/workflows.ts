@@ -391,6 +391,7 @@
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/lookup.py"/>
+        <location filename="../../../lance_studio/workflows/studio.py"/>
         <source>This medium is not in the project any more.</source>
         <translation>该媒体已不在项目中。</translation>
     </message>
@@ -469,6 +470,16 @@
         <location filename="../../../lance_studio/workflows/masks.py"/>
         <source>{share} % of the mask lies where the model does not see, at the {where}.</source>
         <translation>蒙版有 {share}% 位于模型看不到的{where}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/measuring.py"/>
+        <source>The mask has {width} × {height} pixels, which is neither picture&apos;s size.</source>
+        <translation>蒙版为 {width} × {height} 像素，与两张图片的尺寸都不同。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/measuring.py"/>
+        <source>Give a mask of the source&apos;s size.</source>
+        <translation>请提供与源图片尺寸相同的蒙版。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/media_placement.py"/>
@@ -931,6 +942,21 @@
         <location filename="../../../lance_studio/workflows/sample.py"/>
         <source>Add samples</source>
         <translation>添加示例</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>&apos;{name}&apos; is no animated picture.</source>
+        <translation>“{name}”不是动态图片。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>Use as still</source>
+        <translation>用作静态图片</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/workflows/stills.py"/>
+        <source>Use as film</source>
+        <translation>用作影片</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/workflows/studio.py"/>

@@ -16,12 +16,12 @@ from lance_studio.language.choice import translations_folder
 from lance_studio.media.facts import TrackFacts
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.help.abilities import sections
-from lance_studio.ui.inspector.facts import track_words
 from lance_studio.ui.main_window import _step_words
 from lance_studio.ui.settings import LANGUAGE, Settings
 from lance_studio.ui.spoken_language import speak, wanted_language
 from lance_studio.ui.theme import FontRole, font
 from lance_studio.ui.theme.fonts import CJK_FAMILY, TEXT_FAMILY, font_files
+from lance_studio.ui.wording.sound_tracks import track_words
 
 NANO = Path(__file__).parents[3] / "models" / "nano"
 CHINESE = "时间线上的画布"

@@ -175,6 +175,8 @@ class Rooms:
     def _settle(self) -> QWidget:
         for _ in range(3):
             QApplication.processEvents()
+        # What is still to be told of media shows them again, with all that is beside them.
+        self.qtbot.waitUntil(self.bench.studio.facts.is_idle)
         return self.window
 
 

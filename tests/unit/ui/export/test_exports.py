@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from lance_studio.errors import CommandRefusedError
@@ -112,6 +112,12 @@ def choose(window: QWidget, path: Path) -> None:
     dialog.done(0)
 
 
+def choose_form(dialog: VideoDialog, form: str) -> None:
+    forms = child(dialog, "export.form")
+    assert isinstance(forms, QComboBox)
+    forms.setCurrentIndex(forms.findData(form))
+
+
 def child(parent: QWidget, name: str) -> QWidget:
     found = parent.findChild(QWidget, name)
     assert found is not None, name
@@ -191,7 +197,7 @@ def test_the_marked_range_and_half_the_size_can_be_chosen(
     dialog = VideoDialog(choices, window)
     dialog.show()
     assert child(dialog, "export.words").property("text") == "0.50 s as H.264 with AAC sound."
-    QTest.mouseClick(child(dialog, "segment.png"), LEFT)
+    choose_form(dialog, "png")
     child(dialog, "export.size").setProperty("currentIndex", 2)
     assert dialog.options() == VideoOptions("png", (32, 24), None)
     with qtbot.waitSignal(exports.presenter.finished, timeout=20_000):
