@@ -54,13 +54,14 @@ class _FrameFacts:
     is_key: bool
 
 
-def index_by_decoding(source: Source) -> FrameIndex:
+def index_by_decoding(source: Source, *, edit_list: bool = True) -> FrameIndex:
     """List the frames of a film by decoding all of it.
 
     Frames at the beginning that need others which were cut off are left out.
 
     Args:
         source: The film.
+        edit_list: Whether FFmpeg applies an MP4's edit list; else all stored frames are listed.
 
     Returns:
         The frames; frames without a time follow one another at the film's rate.
@@ -69,7 +70,7 @@ def index_by_decoding(source: Source) -> FrameIndex:
         MediaError: The source is no film, damaged, or cut short.
         CancelledError: Whoever follows it (`watched_indexing`) does not want it any more.
     """
-    with open_video(source) as (container, stream):
+    with open_video(source, edit_list=edit_list) as (container, stream):
         stream.thread_type = "AUTO"
         stream.codec_context.flags |= Flags.copy_opaque
         declared, broadcast = declared_count(container, stream), is_broadcast(container)

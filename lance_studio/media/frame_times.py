@@ -8,7 +8,7 @@ import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex
-from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate
+from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, slots_of
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
 
 
@@ -56,7 +56,8 @@ def find_times(
     """Find when frames are shown, and at what rate.
 
     Where all frames follow one another at one rate, apart from the rounding of the container's clock, each is shown
-    exactly at that rate, the last one as long as the others. Else every frame keeps its own time.
+    exactly at that rate, the last one as long as the others. Where frames were left out of such a film, each of the
+    others keeps its exact place. Else every frame keeps its own time.
 
     Args:
         instants: When each frame begins on the container's clock, ascending, in units of `unit`.
@@ -79,7 +80,10 @@ def find_times(
         held = max(1, round(last * unit * steady))
         count = len(instants)
         return FrameTimes(range(count), count - 1 + held, 1 / steady, steady, held > 2, origin)
-    rate = commonest_rate(instants, unit) or FALLBACK_FRAME_RATE
+    if slots := slots_of(instants, unit, named):
+        rate, places = slots
+        return FrameTimes(places, places[-1] + max(1, round(last * unit * rate)), 1 / rate, rate, True, origin)
+    rate = commonest_rate(instants, unit, named) or FALLBACK_FRAME_RATE
     starts = tuple(instant - instants[0] for instant in instants)
     end = starts[-1] + (last or max(1, round(1 / (rate * unit))))
     return FrameTimes(starts, end, unit, rate, len(instants) > 1, origin)

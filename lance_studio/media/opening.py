@@ -59,6 +59,8 @@ _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
 
+_BROADCAST_FORMATS = ("mpegts", "mpeg")
+
 _SHORTER = mark("Cut the part that you need out of it with another program.")
 _SYNC_BYTE = 0x47
 _TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
@@ -361,7 +363,9 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
     limits.STREAMS.require(
         len(container.streams), f"'{file.name}'", tr("Export it with fewer tracks."), MediaLimitError
     )
-    refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
+    # The clock of a broadcast may begin again in the middle, which makes hours of seconds; they are counted later.
+    if container.format.name not in _BROADCAST_FORMATS:
+        refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
 
 
 def _refuse_boxes(file: Source) -> None:

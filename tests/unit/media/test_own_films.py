@@ -16,7 +16,7 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.index_cache import forget_all, load_index
 from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
-from lance_studio.media.rates import commonest_rate
+from lance_studio.media.rates import commonest_rate, slots_of
 from tests.unit.media.painted import foreign_clip, read_number
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
@@ -192,3 +192,19 @@ def test_every_film_is_read_the_same_way_by_any_order(
 )
 def test_the_commonest_time_of_a_frame_is_the_nominal_rate(instants: list[int], unit: Fraction, rate: int) -> None:
     assert commonest_rate(instants, unit) == rate
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "flv"])
+def test_frames_left_out_of_a_film_move_no_others_by_the_rounding_of_its_clock(tmp_path: Path, suffix: str) -> None:
+    slots = [0, 1, 2, 3, 5, 6, 8, 9, 10, 11, 15, 16, 17, 18, 19, 30]
+    times = [round(Fraction(slot * 1000, 60)) for slot in slots]
+    foreign_clip(tmp_path / f"a.{suffix}", instants=times, unit=Fraction(1, 1000), rate=Fraction(60))
+    with FrameReader(tmp_path / f"a.{suffix}") as reader:
+        assert reader.info.frame_rate == 60
+        assert reader.info.duration == Fraction(31, 60)
+        assert [reader.time_of(number) for number in range(len(slots))] == [Fraction(slot, 60) for slot in slots]
+
+
+def test_frames_between_the_places_of_a_rate_keep_their_own_times() -> None:
+    assert slots_of([0, 33, 67, 100, 117, 133], Fraction(1, 1000)) is None
+    assert slots_of([0, 33, 67, 133], Fraction(1, 1000)) == (30, (0, 1, 2, 4))
