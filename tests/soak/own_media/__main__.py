@@ -8,10 +8,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.soak.own_media import films, sounds
+from tests.soak.own_media import films, pictures, sounds
 from tests.soak.own_media.cases import check
 
-GROUPS = {"films": films.CASES, "sounds": sounds.CASES}
+GROUPS = {"films": films.CASES, "sounds": sounds.CASES, "pictures": pictures.CASES}
 
 
 def main() -> int:

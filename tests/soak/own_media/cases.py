@@ -77,6 +77,7 @@ class Case:
         bursts: Seconds at which bursts begin in the sound.
         within: Samples by which a burst may be off.
         samples: The sound's length, within `within`.
+        level: From which level on a burst counts.
         patches: What colour a picture has at a place (x, y), and by how many levels it may differ.
         over: Draw it over a blue film first.
         says: Names in `WORDS` of what must be warned of; nothing else may be.
@@ -92,6 +93,7 @@ class Case:
     bursts: Sequence[float] | None = None
     within: int = 48
     samples: int | None = None
+    level: float = 0.36
     patches: dict[tuple[int, int], tuple[tuple[int, int, int], int]] = field(default_factory=dict)
     over: bool = False
     says: frozenset[str] = frozenset()
@@ -224,7 +226,7 @@ def _sound(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> list[
 
 def _bursts(case: Case, sound: NDArray[np.float32], how: str) -> list[str]:
     right = [round(Fraction(time) * RATE) for time in case.bursts or ()]
-    found = onsets(sound, RATE, 0.36)
+    found = onsets(sound, RATE, case.level)
     if len(found) == len(right) and all(abs(a - b) <= case.within for a, b in zip(found, right, strict=True)):
         return []
     return [f"bursts {how} at {[round(each / RATE, 5) for each in found]}, not {[float(each) for each in case.bursts or ()]}"]
