@@ -124,7 +124,7 @@ def check(case: Case, folder: Path) -> list[str]:
     """Make a case's file and find what is wrong with what the studio makes of it."""
     path = folder / case.name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path = case.make(path) or path
+    case.make(path)
     status, facts = command("info", path)
     if case.refused:
         told = json.dumps(facts)
@@ -246,12 +246,12 @@ def _colours(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> lis
     if case.over:
         under = folder / "under.mp4"
         under.exists() or _blue(under)
-        status, told = command("render", under, "--over", path, "-o", folder / "c.png", "--at", "0", "--overwrite")
+        status, told = command("render", under, "--over", path, "-o", folder / "seen by all.png", "--at", "0", "--overwrite")
     else:
-        status, told = command("render", path, "-o", folder / "c.png", "--at", "0f", "--overwrite")
+        status, told = command("render", path, "-o", folder / "seen by all.png", "--at", "0f", "--overwrite")
     if status:
         return [f"not rendered: {told}"]
-    picture = np.asarray(Image.open(folder / "c.png").convert("RGB")).astype(int)
+    picture = np.asarray(Image.open(folder / "seen by all.png").convert("RGB")).astype(int)
     wrong: list[str] = []
     for (x, y), (right, limit) in case.patches.items():
         got = picture[y, x]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import av.filter
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, TiffImagePlugin
@@ -50,7 +51,7 @@ def flat(signal: Sequence[float], pixels: str, matrix: int, full: bool, size: tu
 
 def coloured(name: str, codec: str, pixels: str, tags: tuple[int, int, int, int], signal: Sequence[float], right: RGB, limit: int, *, says: Iterable[str] = (), size: tuple[int, int] = (128, 72), **how: Any) -> Case:
     """A film of one colour; `tags` are primaries, transfer, matrix, range (1 limited, 2 full)."""
-    matrix = tags[2] if tags[2] != 2 else (1 if size[1] > 576 or size[0] > 1024 else 6)
+    matrix = tags[2] if tags[2] != 2 else (1 if (size[1] > 576 or size[0] > 1024) and codec != "mjpeg" else 6)
 
     def make(path: Path) -> Path:
         options: dict[str, Any] = {}
@@ -75,11 +76,12 @@ def _colours() -> list[Case]:
     dark: tuple[RGB, int] = ((6, 6, 6), 6)
     hlg, pq = (9, 18, 9, 1), (9, 16, 9, 1)
     orange, orange_seen = (200 / 255, 80 / 255, 40 / 255), (200, 80, 40)
+    smpte_seen = through(C, ((0.63, 0.34), (0.31, 0.595), (0.155, 0.07)), None)
     sd, hd, full601 = (6, 6, 6, 1), (1, 1, 1, 1), (6, 6, 6, 2)
     return [
         coloured("a.mkv", "libx265", "yuv420p10le", pq, white[1], *bright, says=("hdr",)),
         coloured("b.mov", "libx265", "yuv420p10le", hlg, grey, *middle, says=("hdr",)),
-        coloured("c.webm", "libvpx-vp9", "yuv420p10le", pq, white[1], *bright, says=("hdr",), options={"profile": "2"}),
+        coloured("c.mkv", "ffv1", "yuv420p10le", pq, white[1], *bright, says=("hdr",)),
         coloured("d.webm", "libvpx-vp9", "yuv420p", (9, 18, 9, 1), white[0], *bright, says=("hdr",)),
         coloured("e.mp4", "libsvtav1", "yuv420p10le", pq, grey, *middle, says=("hdr",)),
         coloured("f.mkv", "libsvtav1", "yuv420p10le", hlg, white[0], *bright, says=("hdr",)),
@@ -88,9 +90,9 @@ def _colours() -> list[Case]:
         coloured("i.ts", "libx265", "yuv420p10le", hlg, black, *dark, says=("hdr",)),
         coloured("j.mp4", "libx265", "yuv444p12le", pq, white[1], *bright, says=("hdr",)),
         coloured("k.mxf", "dnxhd", "yuv422p10le", pq, white[1], *bright, says=("hdr",), size=(1280, 720), options={"profile": "dnxhr_hqx"}) if False else coloured("k.mkv", "ffv1", "yuv422p10le", pq, white[1], *bright, says=("hdr",)),
-        coloured("l.mp4", "libx264", "yuv420p", sd, orange, orange_seen, 4),
+        coloured("l.mp4", "libx264", "yuv420p", sd, orange, smpte_seen, 4, says=("converted",)),
         coloured("m.mp4", "libx264", "yuv420p", hd, orange, orange_seen, 4),
-        coloured("n.mp4", "libx264", "yuvj420p", full601, orange, orange_seen, 4),
+        coloured("n.mp4", "libx264", "yuvj420p", full601, orange, smpte_seen, 4, says=("converted",)),
         coloured("o.mkv", "libx264", "yuv444p", (1, 1, 1, 2), orange, orange_seen, 4),
         coloured("p.mp4", "libx264", "yuv420p", (5, 6, 5, 1), orange, (205, 80, 40), 10, says=("converted",)),
         coloured("q.mp4", "libx264", "yuv420p", (7, 7, 7, 1), orange, (195, 80, 40), 14, says=("converted",)),
@@ -99,14 +101,14 @@ def _colours() -> list[Case]:
         coloured("t.mp4", "libx264", "yuv420p", (12, 1, 1, 1), orange, (216, 69, 17), 6, says=("converted",)),
         coloured("u.mkv", "libx264rgb", "gbrp", (2, 2, 0, 2), orange, orange_seen, 3) if False else coloured("u.mkv", "ffv1", "gbrp10le", (2, 2, 2, 2), orange, orange_seen, 3),
         coloured("v.mov", "prores_ks", "yuv422p10le", hd, orange, orange_seen, 4),
-        coloured("w.ts", "mpeg2video", "yuv420p", sd, orange, orange_seen, 4),
+        coloured("w.ts", "mpeg2video", "yuv420p", sd, orange, smpte_seen, 4, says=("converted",)),
         coloured("x.mpg", "mpeg2video", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4),
         coloured("y.avi", "mjpeg", "yuvj420p", (2, 2, 2, 2), orange, orange_seen, 5),
         coloured("z.avi", "mpeg4", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 5),
         coloured("aa.webm", "libvpx", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4),
         coloured("ab.mov", "mjpeg", "yuvj420p", (2, 2, 2, 2), orange, orange_seen, 5, size=(1280, 720)),
         coloured("ac.mp4", "libx265", "yuv420p10le", (9, 14, 9, 1), (0.5, 0.5, 0.5), (128, 128, 128), 4, says=("converted",)),
-        coloured("ad.mp4", "libx265", "gbrp", (1, 1, 0, 2), orange, orange_seen, 4) if False else coloured("ad.mkv", "libx265", "yuv444p", (6, 6, 6, 2), orange, orange_seen, 4),
+        coloured("ad.mp4", "libx265", "gbrp", (1, 1, 0, 2), orange, orange_seen, 4) if False else coloured("ad.mkv", "libx265", "yuv444p", (6, 6, 6, 2), orange, smpte_seen, 4, says=("converted",)),
         coloured("ae.dv", "dvvideo", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 6, size=(720, 576), says=("aspect", "interlaced")) if False else coloured("ae.mov", "v210", "yuv422p10le", hd, orange, orange_seen, 4),
     ]
 
@@ -114,18 +116,28 @@ def _colours() -> list[Case]:
 # --- fields ----------------------------------------------------------------------------------------------------------
 
 
+def _as_fields(frame: av.VideoFrame, top_first: bool) -> av.VideoFrame:
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=F(1, 25)),
+        graph.add("setfield", "tff" if top_first else "bff"),
+        graph.add("buffersink"),
+    ).configure()
+    frame.pts, frame.time_base = 0, F(1, 25)
+    graph.vpush(frame)
+    return graph.vpull()
+
+
 def fields(name: str, codec: str, *, top_first: bool, pixels: str = "yuv420p", says: Iterable[str] = ("interlaced",), size: tuple[int, int] = (128, 72), **how: Any) -> Case:
     """A light bar on dark ground that moves 8 pixels from field to field; the middle of frame 2 is looked at."""
+
     def picture(number: int) -> av.VideoFrame:
         luma = np.full((size[1], size[0]), 30, np.uint8)
         for part in (0, 1):
             time = 2 * number + (part if top_first else 1 - part)
             luma[part::2, 8 + 8 * time : 16 + 8 * time] = 230
         rgb = np.repeat(luma[..., None], 3, 2)
-        # Each field on its own: colours of both lie apart too.
-        frame = av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(format=pixels)
-        frame.interlaced_frame = True if hasattr(frame, "interlaced_frame") and False else frame.interlaced_frame
-        return frame
+        return _as_fields(av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(format=pixels), top_first)
 
     options = {"libx264": {"x264-params": f"{'tff' if top_first else 'bff'}=1"}}.get(codec, {"flags": "+ildct+ilme", "field_order": "tt" if top_first else "bb"})
 
@@ -215,8 +227,9 @@ def _deep_alpha(path: Path) -> None:
 
 def _animated(form: str, **how: Any) -> Callable[[Path], Any]:
     def make(path: Path) -> None:
-        frames = [Image.fromarray(logo()) for _ in range(2)]
-        other = logo()
+        second, other = logo(), logo()
+        second[60:66] = (0, 255, 255, 255)
+        frames = [Image.fromarray(each) for each in (logo(), second)]
         other[60:70] = (255, 255, 0, 255)
         frames.append(Image.fromarray(other))
         frames[0].save(path, form, save_all=True, append_images=frames[1:], duration=100, **how)
@@ -256,7 +269,7 @@ def _alphas() -> list[Case]:
         over("aa.mov", _alpha_film("rawvideo", "argb"), says=film_says),
         over("ab.mov", _alpha_film("cfhd", "gbrap12le", prepare=None), says=film_says, patches=WHOLE),
         over("ac.avi", _alpha_film("png", "rgba"), says=film_says),
-        over("ad.mkv", _alpha_film("magicyuv", "gbrap"), says=film_says),
+        over("ad.avi", _alpha_film("magicyuv", "gbrap"), says=film_says),
     ]
 
 
