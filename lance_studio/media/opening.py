@@ -24,6 +24,7 @@ from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
+from lance_studio.media.raw_video import raw_video_format
 from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
@@ -53,8 +54,8 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
-# network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
-_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
+# network addresses; text formats that would take any text file for a video; raw streams, which are recognised by `raw_sound` and `raw_video`.
+_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv,rm"
 
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
@@ -392,6 +393,7 @@ def _container(
         form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
         if form is None and _SOUND_FORMATS in formats:
             form = raw_sound_format(file)
+        form = form or raw_video_format(file)
         content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.

@@ -74,6 +74,8 @@ class Case:
         facts: What `info --json` must say; a dotted name looks into an object.
         codes: The numbers that its frames show, in their order.
         slots: The numbers of the frames of a rendered timeline, if they are others than `codes`.
+        ends_with: The numbers of its last frames, where it is not known exactly which one is the first.
+        whole_frames: Whether its frames must be without combs, and the bar in them move to the right.
         bursts: Seconds at which bursts begin in the sound.
         within: Samples by which a burst may be off.
         samples: The sound's length, within `within`.
@@ -90,6 +92,8 @@ class Case:
     facts: dict[str, Any] = field(default_factory=dict)
     codes: Sequence[int] | None = None
     slots: Sequence[int] | None = None
+    ends_with: Sequence[int] | None = None
+    whole_frames: bool = False
     bursts: Sequence[float] | None = None
     within: int = 48
     samples: int | None = None
@@ -174,6 +178,16 @@ def _warnings(case: Case, facts: dict[str, Any]) -> list[str]:
 
 
 def _frames(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> list[str]:
+    if case.whole_frames:
+        return _combs(path, folder)
+    if case.ends_with is not None:
+        with FrameReader(path) as reader:
+            shown = [code_of(reader.frame(number)) for number in range(reader.frame_count)]
+            again = [code_of(reader.frame(number)) for number in reversed(range(reader.frame_count))][::-1]
+        first = shown[0] if shown else 0
+        right = list(range(first, case.ends_with[-1] + 1))
+        good = shown == again == right and first <= case.ends_with[0]
+        return [] if good else [f"shown {shown}, backward {again}"]
     if case.codes is None:
         return []
     wrong: list[str] = []
@@ -202,6 +216,24 @@ def _frames(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> list
         one = None if status else code_of(np.asarray(Image.open(folder / "one.png").convert("RGB")))
         if one != slots[number]:
             wrong.append(f"--at {number}f gives {one}, not {slots[number]}: {told if status else ''}")
+    return wrong
+
+
+def _combs(path: Path, folder: Path) -> list[str]:
+    status, told = command("render", path, "-o", f"{folder / 'whole'}/")
+    if status:
+        return [f"not rendered: {told}"]
+    wrong: list[str] = []
+    before = -1.0
+    for name in sorted((folder / "whole").glob("*.png")):
+        luma = np.asarray(Image.open(name).convert("L")).astype(float)
+        comb = np.abs(np.diff(luma, axis=0)).mean()
+        bar = float(np.average(np.arange(luma.shape[1]), weights=np.maximum(luma.mean(0) - 60, 0) + 1e-9))
+        if comb >= 4:
+            wrong.append(f"{name.name}: rows differ by {comb:.1f}")
+        if bar <= before:
+            wrong.append(f"{name.name}: the bar goes from {before:.1f} to {bar:.1f}")
+        before = bar
     return wrong
 
 

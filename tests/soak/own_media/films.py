@@ -96,18 +96,20 @@ def _raw_and_rare() -> list[Case]:
     none = ("no-rate",)
     return [
         plain("a.h264", kind, 30, 25, "libx264", b_frames=2, says=()),
+        plain("a2.h264", kind, 30, NTSC, "libx264", b_frames=2),
+        plain("a3.264", kind, 30, 60, "libx264", b_frames=0, form="h264"),
+        plain("b2.265", kind, 30, CINEMA, "libx265", form="hevc"),
+        plain("d2.m2v", kind, 30, NTSC, "mpeg2video", b_frames=2, form="mpeg2video", gop=6),
         plain("b.hevc", kind, 30, 25, "libx265", b_frames=2, says=()),
         plain("c.m4v", kind, 30, 25, "mpeg4", form="m4v"),
         plain("d.m2v", kind, 30, 25, "mpeg2video", b_frames=2, form="mpeg2video"),
         plain("e.m1v", kind, 30, 25, "mpeg1video", b_frames=2, form="mpeg1video"),
-        plain("f.mjpeg", kind, 20, 25, "mjpeg", pixels="yuvj420p", form="mjpeg"),
         plain("g.y4m", kind, 20, NTSC, "wrapped_avframe", form="yuv4mpegpipe"),
         plain("h.ivf", kind, 20, NTSC, "libvpx-vp9"),
         plain("i.ivf", kind, 20, 24, "libsvtav1"),
-        plain("j.obu", kind, 20, 25, "libsvtav1", form="obu"),
+        plain("j.obu", kind, 20, 25, "libsvtav1", form="obu", says=("no-rate",)),
         plain("k.mxf", kind, 30, 25, "mpeg2video", b_frames=2),
         plain("l.mxf", kind, 12, 25, "dnxhd", pixels="yuv422p10le", size=(1280, 720), options={"profile": "dnxhr_hqx"}),
-        plain("m.gxf", kind, 12, 25, "mpeg2video", size=(720, 576), pixels="yuv422p", says=("aspect",)),
         plain("n.rm", kind, 20, 25, "rv20", size=(176, 144)),
         plain("o.3gp", kind, 20, 15, "h263", size=(176, 144), says=("aspect",)),
         plain("p.3g2", kind, 20, 15, "mpeg4", sound=("aac", 44100, 1, (0.25,), 1.2)),
@@ -263,17 +265,6 @@ def joined(name: str, first: dict[str, Any], second: dict[str, Any], *, rate: Fr
     return Case(name, kind, make, facts, codes=range(total), says=frozenset(says))
 
 
-def cut_stream(name: str, keep: Callable[[bytes], bytes], first: int, last: int, says: Iterable[str] = (), rate: int = 25, **how: Any) -> Case:
-    """A stream from which bytes were cut; frames `first` to `last` are left."""
-
-    def make(path: Path) -> Path:
-        film(path, numbers=range(60), rate=rate, **how)
-        path.write_bytes(keep(path.read_bytes()))
-        return path
-
-    return Case(name, "03 cut beginnings", make, {"frames": last - first, "duration": F(last - first, rate)}, codes=range(first, last), says=frozenset(says))
-
-
 def _joined() -> list[Case]:
     ts: dict[str, Any] = {"b_frames": 2}
     mpeg: dict[str, Any] = {"codec": "mpeg2video", "b_frames": 2, "gop": 5}
@@ -357,16 +348,30 @@ def _edit_lists() -> list[Case]:
 
 
 def _cut() -> list[Case]:
-    def after(byte: bytes) -> Callable[[bytes], bytes]:
-        return lambda content: content
-
+    mpeg: dict[str, Any] = {"codec": "mpeg2video", "b_frames": 2}
     return [
-        cut_stream("a.ts", _from_packet(0.0), 0, 60, b_frames=2),
+        beheaded("a.ts", b_frames=2),
+        beheaded("b.ts", codec="libx265", b_frames=2),
+        beheaded("c.ts", **mpeg),
+        beheaded("d.mpg", **mpeg),
+        beheaded("e.vob", **mpeg, sound=("mp2", 48000, 2, (0.25, 0.75), 2.0), says=("picture-later",)),
+        beheaded("f.m2ts", b_frames=3, offset=77),
+        beheaded("g.ts", **mpeg, offset=1000, sound=("ac3", 48000, 2, (0.25, 0.75), 2.0), says=("picture-later",)),
     ]
 
 
-def _from_packet(share: float) -> Callable[[bytes], bytes]:
-    return lambda content: content[int(len(content) * share) // 188 * 188 :]
+def beheaded(name: str, offset: int = 5, says: Iterable[str] = (), sound: Any = None, **how: Any) -> Case:
+    """A stream that was cut within its third group: what needs the key frame of that group cannot be shown."""
+
+    def make(path: Path) -> Path:
+        film(path, numbers=range(60), options={"x264-params": "open-gop=0"} if "codec" not in how else None, sound=sound, **how)
+        with av.open(str(path)) as container:
+            keys = [packet.pos for packet in container.demux(video=0) if packet.is_keyframe and packet.size]
+        content = path.read_bytes()
+        path.write_bytes(content[(len(content) // 3 if keys[2] is None else keys[2]) + offset :])
+        return path
+
+    return Case(name, "03 cut beginnings", make, {"rate": "25/1"}, ends_with=range(38, 60), says=frozenset(says) | {"left-out"})
 
 
 # --- shapes ----------------------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def fields(name: str, codec: str, *, top_first: bool, pixels: str = "yuv420p", s
     def make(path: Path) -> Path:
         return film(path, codec, range(6), 25, size=size, pixels=pixels, colour=picture, options=options, **how)
 
-    return Case(name, "18 interlaced", make, {"frames": 6, "interlaced": True}, says=frozenset(says))
+    return Case(name, "18 interlaced", make, {"frames": 6, "interlaced": True}, whole_frames=True, says=frozenset(says))
 
 
 def _fields() -> list[Case]:
