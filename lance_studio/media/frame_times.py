@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex
-from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, slots_of
+from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, pulldown_rate, slots_of
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
+
+
+_FASTEST_OF_ONE = 250  # frames a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def find_times(
     named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
     origin = instants[0] * unit
     if len(instants) > 1:
-        steady = constant_rate(instants, unit, named, guessed=guessed)
+        steady = constant_rate(instants, unit, named, guessed=guessed) or pulldown_rate(instants, unit)
     else:
         steady = _rate_of_one(last * unit, named)
     if steady is not None:
@@ -86,11 +90,13 @@ def find_times(
     rate = commonest_rate(instants, unit, named) or FALLBACK_FRAME_RATE
     starts = tuple(instant - instants[0] for instant in instants)
     end = starts[-1] + (last or max(1, round(1 / (rate * unit))))
+    # A timeline of this rate has whole frames only: the first one at or after the last frame's beginning shows it.
+    end = max(end, ceil((ceil(starts[-1] * unit * rate) + 1) / (rate * unit)))
     return FrameTimes(starts, end, unit, rate, len(instants) > 1, origin)
 
 
 def _rate_of_one(length: Fraction, named: Sequence[Fraction]) -> Fraction:
     """The rate of a film of a single frame: what the header names if the frame lasts as long, else what lasts so."""
-    if not length:
-        return next(iter(named), FALLBACK_FRAME_RATE)
+    if length * _FASTEST_OF_ONE < 1:  # a unit of the clock, where nothing is known
+        return next((rate for rate in named if rate <= _FASTEST_OF_ONE), FALLBACK_FRAME_RATE)
     return next((rate for rate in (*named, *STANDARD_RATES) if abs(1 / rate - length) * 50 <= length), 1 / length)

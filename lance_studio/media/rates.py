@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from operator import sub
 
 import numpy as np
@@ -48,6 +49,8 @@ STANDARD_RATES = tuple(
 """Rates at which films are made, commonest first; a rate over 1001 comes after the round one that is close to it only
 where frames tell the two apart."""
 
+_CINEMA = (Fraction(24_000, 1_001), Fraction(24))
+_LEAST_PULLDOWN = 6  # frames
 _FASTEST = 1_000
 _FEW_UNITS = 4
 """A frame that lasts fewer units of the clock has one length, not two neighbouring ones."""
@@ -121,6 +124,31 @@ def slots_of(
         if step >= 2 * most and blur <= most and len(set(places)) == len(places):
             found.append((rate not in meant, blur, rate, places))
     return min(found)[2:] if found else None
+
+
+def pulldown_rate(instants: Sequence[int], unit: Fraction) -> Fraction | None:
+    """Find the rate of a cinema film whose frames are shown for three and two fields of television by turns.
+
+    Args:
+        instants: When frames begin, ascending, in units of `unit`.
+        unit: Seconds.
+
+    Returns:
+        24 or 24000/1001 frames a second; None if the frames are not shown so.
+    """
+    if len(instants) < _LEAST_PULLDOWN:
+        return None
+    for rate in _CINEMA:
+        field = 2 / (5 * rate * unit)
+        blur = max(Fraction(1), field / 10)
+        steps = [round(step / field) for step in map(sub, instants[1:], instants[:-1])]
+        exact = all(abs(step - count * field) <= blur for step, count in
+                    zip(map(sub, instants[1:], instants[:-1]), steps, strict=True))  # fmt: skip
+        if exact and set(steps) == {2, 3} and all(sum(pair) == 5 for pair in pairwise(steps)):
+            off = [instant - instants[0] - number * field * 5 / 2 for number, instant in enumerate(instants)]
+            if max(off) - min(off) <= field / 2 + 2 * blur:
+                return rate
+    return None
 
 
 def _near_rates(instants: Sequence[int], unit: Fraction, named: Sequence[Fraction]) -> list[Fraction]:

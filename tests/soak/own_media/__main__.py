@@ -8,10 +8,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.soak.own_media import films, pictures, sounds
+from tests.soak.own_media import films, oddities, pictures, sounds
 from tests.soak.own_media.cases import check
 
-GROUPS = {"films": films.CASES, "sounds": sounds.CASES, "pictures": pictures.CASES}
+GROUPS = {"films": films.CASES, "oddities": oddities.CASES, "sounds": sounds.CASES, "pictures": pictures.CASES}
 
 
 def main() -> int:
