@@ -12,7 +12,6 @@ from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, pulldown_rate, slots_of
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
 
-
 _FASTEST_OF_ONE = 250  # frames a second
 
 

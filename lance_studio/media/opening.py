@@ -54,7 +54,8 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
-# network addresses; text formats that would take any text file for a video; raw streams, which are recognised by `raw_sound` and `raw_video`.
+# network addresses; text formats that would take any text file for a video; raw streams, which
+# are recognised by `raw_sound` and `raw_video`.
 _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv,rm"
 
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.

@@ -34,12 +34,14 @@ def main() -> int:
                 began = time.monotonic()
                 try:
                     found = check(case, folder)
-                except Exception as error:  # noqa: BLE001 - the next cases are still to be tried
+                except Exception as error:
                     found = [f"NOT MADE: {type(error).__name__}: {error}"]
                 tried[case.kind] += 1
                 if found:
                     wrong[case.kind] += 1
-                    sys.stdout.write(f"{label!r} ({time.monotonic() - began:.1f} s)\n" + "".join(f"    {line}\n" for line in found))
+                    sys.stdout.write(
+                        f"{label!r} ({time.monotonic() - began:.1f} s)\n" + "".join(f"    {line}\n" for line in found)
+                    )
                     sys.stdout.flush()
     for kind, count in tried.items():
         sys.stdout.write(f"{kind}: {count} tried, {wrong[kind]} wrong\n")

@@ -76,7 +76,7 @@ class Case:
         slots: The numbers of the frames of a rendered timeline, if they are others than `codes`.
         ends_with: The numbers of its last frames, where it is not known exactly which one is the first.
         whole_frames: Whether its frames must be without combs, and the bar in them move to the right.
-        shows_last: Whether any timeline will do that shows the frames in order, none longer than it lasts, and the last.
+        shows_last: Whether any timeline will do that shows frames in their order, and the last one.
         bursts: Seconds at which bursts begin in the sound.
         within: Samples by which a burst may be off.
         samples: The sound's length, within `within`.
@@ -143,7 +143,7 @@ def check(case: Case, folder: Path) -> list[str]:
     for check_part in (_frames, _sound, _colours):
         try:
             wrong += check_part(case, path, facts, folder)
-        except Exception as error:  # noqa: BLE001 - what is wrong is told with all other cases
+        except Exception as error:
             wrong.append(f"{check_part.__name__}: {type(error).__name__}: {error}")
     return wrong
 
@@ -265,7 +265,8 @@ def _bursts(case: Case, sound: NDArray[np.float32], how: str) -> list[str]:
     found = onsets(sound, RATE, case.level)
     if len(found) == len(right) and all(abs(a - b) <= case.within for a, b in zip(found, right, strict=True)):
         return []
-    return [f"bursts {how} at {[round(each / RATE, 5) for each in found]}, not {[float(each) for each in case.bursts or ()]}"]
+    times, wanted = [round(each / RATE, 5) for each in found], [float(each) for each in case.bursts or ()]
+    return [f"bursts {how} at {times}, not {wanted}"]
 
 
 def _heard(path: Path) -> NDArray[np.float32]:
@@ -282,7 +283,9 @@ def _colours(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> lis
     if case.over:
         under = folder / "under.mp4"
         under.exists() or _blue(under)
-        status, told = command("render", under, "--over", path, "-o", folder / "seen by all.png", "--at", "0", "--overwrite")
+        status, told = command(
+            "render", under, "--over", path, "-o", folder / "seen by all.png", "--at", "0", "--overwrite"
+        )
     else:
         status, told = command("render", path, "-o", folder / "seen by all.png", "--at", "0f", "--overwrite")
     if status:

@@ -74,13 +74,24 @@ def film(
         given = settings.pop("x265-params", "")
         settings = {"preset": "ultrafast", "x265-params": f"{params}:{given}" if given else params} | settings
     elif codec in ("mpeg4", "mpeg2video", "mpeg1video"):
-        settings = {"bf": str(b_frames), "sc_threshold": "1000000000", "qscale": "3", "flags": "+qscale", "global_quality": "354"} | settings
+        settings = {
+            "bf": str(b_frames),
+            "sc_threshold": "1000000000",
+            "qscale": "3",
+            "flags": "+qscale",
+            "global_quality": "354",
+        } | settings
     elif codec == "libsvtav1":
         settings = {"preset": "12", "crf": "20"} | settings
     elif codec.startswith("libvpx"):
         settings = {"deadline": "realtime", "cpu-used": "8", "crf": "10", "b": "2M", "auto-alt-ref": "0"} | settings
     else:
-        settings = {"qscale": "3", "flags": "+qscale", "global_quality": "354"} | settings if codec in ("mjpeg", "wmv1", "wmv2", "msmpeg4", "msmpeg4v2", "h263", "h263p", "flv", "rv10", "rv20", "h261", "svq1") else settings
+        settings = (
+            {"qscale": "3", "flags": "+qscale", "global_quality": "354"} | settings
+            if codec
+            in ("mjpeg", "wmv1", "wmv2", "msmpeg4", "msmpeg4v2", "h263", "h263p", "flv", "rv10", "rv20", "h261", "svq1")
+            else settings
+        )
     with av.open(str(path), "w", format=form, options=muxer or {}) as container:
         stream = container.add_stream(codec, rate=rate, options=settings)
         assert isinstance(stream, av.VideoStream)
@@ -109,7 +120,9 @@ def film(
             else:
                 frame = av.VideoFrame.from_ndarray(paint(number, *size), format="rgb24")
                 if tags is not None and pixels not in ("rgb24", "gbrp", "bgr0", "gbrp10le"):
-                    frame = frame.reformat(format=pixels, dst_colorspace=_SWS.get(tags[2], 5), dst_color_range=tags[3] or 1)
+                    frame = frame.reformat(
+                        format=pixels, dst_colorspace=_SWS.get(tags[2], 5), dst_color_range=tags[3] or 1
+                    )
                 else:
                     frame = frame.reformat(format=pixels)
             frame.pts, frame.time_base = start + (place if instants is None else instants[place]), unit
@@ -136,7 +149,9 @@ def _sound_packets(track: Any, sound: tuple[str, int, int, Sequence[float], floa
     return encode_sound(track, samples, rate, channels, start)
 
 
-def encode_sound(track: Any, samples: NDArray[np.float32], rate: int, channels: int, start: Fraction = Fraction(0)) -> list[Any]:
+def encode_sound(
+    track: Any, samples: NDArray[np.float32], rate: int, channels: int, start: Fraction = Fraction(0)
+) -> list[Any]:
     """The packets of a sound."""
     layout = LAYOUTS[channels]
     resampler = av.AudioResampler(format=track.codec_context.format, layout=layout, rate=rate)
@@ -175,7 +190,9 @@ def sound_file(
         if settings:
             track.codec_context.options = settings
         if bit_rate or codec in ("aac", "ac3", "eac3", "libmp3lame", "mp2", "wmav1", "wmav2", "dca"):
-            track.codec_context.bit_rate = bit_rate or (640_000 if codec == "dca" else 192_000 if rate >= 32_000 else 64_000)
+            track.codec_context.bit_rate = bit_rate or (
+                640_000 if codec == "dca" else 192_000 if rate >= 32_000 else 64_000
+            )
         samples = bursts(rate, Fraction(seconds), [Fraction(time) for time in times], channels)
         for packet in encode_sound(track, samples, rate, channels, start):
             for altered in [packet] if alter is None else alter(packet):
@@ -212,11 +229,13 @@ def _boxes(content: bytes, start: int, end: int) -> list[tuple[bytes, int, int, 
 
 
 def set_edit_list(path: Path, parts: Sequence[tuple[Fraction, int, float]], track: int = 0) -> Path:
-    """Give a track another edit list: seconds, time in the track's unit (-1: nothing), speed. `moov` must stand last."""
+    """Give a track another edit list: seconds, time in its unit (-1: nothing), speed; `moov` must stand last."""
     content = bytearray(path.read_bytes())
     at, _ = find_box(content, b"moov", b"mvhd")
     (scale,) = struct.unpack_from(">I", content, at + 20)
-    rows = b"".join(struct.pack(">IiI", round(seconds * scale), time, round(speed * 65536)) for seconds, time, speed in parts)
+    rows = b"".join(
+        struct.pack(">IiI", round(seconds * scale), time, round(speed * 65536)) for seconds, time, speed in parts
+    )
     elst = struct.pack(">I4sII", 16 + len(rows), b"elst", 0, len(parts)) + rows
     edts = struct.pack(">I4s", 8 + len(elst), b"edts") + elst
     trak = find_box(content, b"moov", b"trak", number=track)
@@ -224,7 +243,7 @@ def set_edit_list(path: Path, parts: Sequence[tuple[Fraction, int, float]], trac
     old = inside.get(b"edts", (inside[b"tkhd"][1],) * 2)
     content[old[0] : old[1]] = edts
     grown = len(edts) - (old[1] - old[0])
-    for place in (trak[0], find_box(bytes(content), b"moov")[0] if False else _place_of_moov(content)):
+    for place in (trak[0], _place_of_moov(content)):
         (length,) = struct.unpack_from(">I", content, place)
         struct.pack_into(">I", content, place, length + grown)
     total = sum((seconds for seconds, _, _ in parts), Fraction(0))

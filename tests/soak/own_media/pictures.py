@@ -1,6 +1,5 @@
 """Stills, animations, and the colours and the transparency of films."""
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +11,7 @@ import av
 import av.filter
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, TiffImagePlugin
+from PIL import Image, ImageCms
 
 from tests.soak.own_media.cases import Case
 from tests.soak.own_media.making import coded, film
@@ -49,7 +48,19 @@ def flat(signal: Sequence[float], pixels: str, matrix: int, full: bool, size: tu
     return frame
 
 
-def coloured(name: str, codec: str, pixels: str, tags: tuple[int, int, int, int], signal: Sequence[float], right: RGB, limit: int, *, says: Iterable[str] = (), size: tuple[int, int] = (128, 72), **how: Any) -> Case:
+def coloured(
+    name: str,
+    codec: str,
+    pixels: str,
+    tags: tuple[int, int, int, int],
+    signal: Sequence[float],
+    right: RGB,
+    limit: int,
+    *,
+    says: Iterable[str] = (),
+    size: tuple[int, int] = (128, 72),
+    **how: Any,
+) -> Case:
     """A film of one colour; `tags` are primaries, transfer, matrix, range (1 limited, 2 full)."""
     matrix = tags[2] if tags[2] != 2 else (1 if (size[1] > 576 or size[0] > 1024) and codec != "mjpeg" else 6)
 
@@ -57,16 +68,45 @@ def coloured(name: str, codec: str, pixels: str, tags: tuple[int, int, int, int]
         options: dict[str, Any] = {}
         if codec == "libx265":
             names = {1: "bt709", 9: "bt2020", 12: "smpte432", 6: "smpte170m", 5: "bt470bg", 7: "smpte240m"}
-            transfers = {1: "bt709", 16: "smpte2084", 18: "arib-std-b67", 6: "smpte170m", 13: "iec61966-2-1", 14: "bt2020-10"}
+            transfers = {
+                1: "bt709",
+                16: "smpte2084",
+                18: "arib-std-b67",
+                6: "smpte170m",
+                13: "iec61966-2-1",
+                14: "bt2020-10",
+            }
             matrices = {1: "bt709", 9: "bt2020nc", 6: "smpte170m", 0: "gbr", 5: "bt470bg"}
             params = [f"range={'full' if tags[3] == 2 else 'limited'}"]
             if tags[0] != 2:
-                params += [f"colorprim={names[tags[0]]}", f"transfer={transfers[tags[1]]}", f"colormatrix={matrices[tags[2]]}"]
+                params += [
+                    f"colorprim={names[tags[0]]}",
+                    f"transfer={transfers[tags[1]]}",
+                    f"colormatrix={matrices[tags[2]]}",
+                ]
             options = {"options": {"x265-params": ":".join(params)}}
-        return film(path, codec, range(3), 25, size=size, pixels=pixels, tags=tags, colour=lambda number: flat(signal, pixels, matrix, tags[3] == 2, size), **options, **how)
+        return film(
+            path,
+            codec,
+            range(3),
+            25,
+            size=size,
+            pixels=pixels,
+            tags=tags,
+            colour=lambda number: flat(signal, pixels, matrix, tags[3] == 2, size),
+            **options,
+            **how,
+        )
 
     place = (size[0] // 2, size[1] // 2)
-    return Case(name, "08 colour of films", make, {"frames": 3, "width": size[0]}, patches={place: (right, limit)}, says=frozenset(says))
+    return Case(
+        name,
+        "08 colour of films",
+        make,
+        {"frames": 3, "width": size[0]},
+        patches={place: (right, limit)},
+        says=frozenset(says),
+    )
 
 
 def _colours() -> list[Case]:
@@ -89,7 +129,7 @@ def _colours() -> list[Case]:
         coloured("h.mp4", "libx264", "yuv420p10le", hlg, white[0], *bright, says=("hdr",)),
         coloured("i.ts", "libx265", "yuv420p10le", hlg, black, *dark, says=("hdr",)),
         coloured("j.mp4", "libx265", "yuv444p12le", pq, white[1], *bright, says=("hdr",)),
-        coloured("k.mxf", "dnxhd", "yuv422p10le", pq, white[1], *bright, says=("hdr",), size=(1280, 720), options={"profile": "dnxhr_hqx"}) if False else coloured("k.mkv", "ffv1", "yuv422p10le", pq, white[1], *bright, says=("hdr",)),
+        coloured("k.mkv", "ffv1", "yuv422p10le", pq, white[1], *bright, says=("hdr",)),
         coloured("l.mp4", "libx264", "yuv420p", sd, orange, smpte_seen, 4, says=("converted",)),
         coloured("m.mp4", "libx264", "yuv420p", hd, orange, orange_seen, 4),
         coloured("n.mp4", "libx264", "yuvj420p", full601, orange, smpte_seen, 4, says=("converted",)),
@@ -99,7 +139,7 @@ def _colours() -> list[Case]:
         coloured("r.mp4", "libx264", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4),
         coloured("s.mp4", "libx264", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4, size=(1280, 720)),
         coloured("t.mp4", "libx264", "yuv420p", (12, 1, 1, 1), orange, (216, 69, 17), 6, says=("converted",)),
-        coloured("u.mkv", "libx264rgb", "gbrp", (2, 2, 0, 2), orange, orange_seen, 3) if False else coloured("u.mkv", "ffv1", "gbrp10le", (2, 2, 2, 2), orange, orange_seen, 3),
+        coloured("u.mkv", "ffv1", "gbrp10le", (2, 2, 2, 2), orange, orange_seen, 3),
         coloured("v.mov", "prores_ks", "yuv422p10le", hd, orange, orange_seen, 4),
         coloured("w.ts", "mpeg2video", "yuv420p", sd, orange, smpte_seen, 4, says=("converted",)),
         coloured("x.mpg", "mpeg2video", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4),
@@ -107,9 +147,11 @@ def _colours() -> list[Case]:
         coloured("z.avi", "mpeg4", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 5),
         coloured("aa.webm", "libvpx", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 4),
         coloured("ab.mov", "mjpeg", "yuvj420p", (2, 2, 2, 2), orange, orange_seen, 5, size=(1280, 720)),
-        coloured("ac.mp4", "libx265", "yuv420p10le", (9, 14, 9, 1), (0.5, 0.5, 0.5), (128, 128, 128), 4, says=("converted",)),
-        coloured("ad.mp4", "libx265", "gbrp", (1, 1, 0, 2), orange, orange_seen, 4) if False else coloured("ad.mkv", "libx265", "yuv444p", (6, 6, 6, 2), orange, smpte_seen, 4, says=("converted",)),
-        coloured("ae.dv", "dvvideo", "yuv420p", (2, 2, 2, 1), orange, orange_seen, 6, size=(720, 576), says=("aspect", "interlaced")) if False else coloured("ae.mov", "v210", "yuv422p10le", hd, orange, orange_seen, 4),
+        coloured(
+            "ac.mp4", "libx265", "yuv420p10le", (9, 14, 9, 1), (0.5, 0.5, 0.5), (128, 128, 128), 4, says=("converted",)
+        ),
+        coloured("ad.mkv", "libx265", "yuv444p", (6, 6, 6, 2), orange, smpte_seen, 4, says=("converted",)),
+        coloured("ae.mov", "v210", "yuv422p10le", hd, orange, orange_seen, 4),
     ]
 
 
@@ -128,7 +170,16 @@ def _as_fields(frame: av.VideoFrame, top_first: bool) -> av.VideoFrame:
     return graph.vpull()
 
 
-def fields(name: str, codec: str, *, top_first: bool, pixels: str = "yuv420p", says: Iterable[str] = ("interlaced",), size: tuple[int, int] = (128, 72), **how: Any) -> Case:
+def fields(
+    name: str,
+    codec: str,
+    *,
+    top_first: bool,
+    pixels: str = "yuv420p",
+    says: Iterable[str] = ("interlaced",),
+    size: tuple[int, int] = (128, 72),
+    **how: Any,
+) -> Case:
     """A light bar on dark ground that moves 8 pixels from field to field; the middle of frame 2 is looked at."""
 
     def picture(number: int) -> av.VideoFrame:
@@ -139,7 +190,9 @@ def fields(name: str, codec: str, *, top_first: bool, pixels: str = "yuv420p", s
         rgb = np.repeat(luma[..., None], 3, 2)
         return _as_fields(av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(format=pixels), top_first)
 
-    options = {"libx264": {"x264-params": f"{'tff' if top_first else 'bff'}=1"}}.get(codec, {"flags": "+ildct+ilme", "field_order": "tt" if top_first else "bb"})
+    options = {"libx264": {"x264-params": f"{'tff' if top_first else 'bff'}=1"}}.get(
+        codec, {"flags": "+ildct+ilme", "field_order": "tt" if top_first else "bb"}
+    )
 
     def make(path: Path) -> Path:
         return film(path, codec, range(6), 25, size=size, pixels=pixels, colour=picture, options=options, **how)
@@ -172,11 +225,23 @@ def logo(width: int = 128, height: int = 72) -> NDArray[np.uint8]:
     return picture
 
 
-SEEN: dict[tuple[int, int], tuple[RGB, int]] = {(5, 5): ((0, 0, 254), 4), (64, 30): ((255, 0, 0), 5), (64, 46): ((128, 0, 126), 6)}
+SEEN: dict[tuple[int, int], tuple[RGB, int]] = {
+    (5, 5): ((0, 0, 254), 4),
+    (64, 30): ((255, 0, 0), 5),
+    (64, 46): ((128, 0, 126), 6),
+}
 WHOLE: dict[tuple[int, int], tuple[RGB, int]] = {place: SEEN[place] for place in ((5, 5), (64, 30))}
 
 
-def over(name: str, make: Callable[[Path], Any], *, patches: dict[tuple[int, int], tuple[RGB, int]] = SEEN, says: Iterable[str] = ("transparent",), facts: dict[str, Any] | None = None, kind: str = "14 transparency") -> Case:
+def over(
+    name: str,
+    make: Callable[[Path], Any],
+    *,
+    patches: dict[tuple[int, int], tuple[RGB, int]] = SEEN,
+    says: Iterable[str] = ("transparent",),
+    facts: dict[str, Any] | None = None,
+    kind: str = "14 transparency",
+) -> Case:
     """A picture or film that is laid over a blue film."""
     return Case(name, kind, make, {"alpha": True} | (facts or {}), patches=patches, over=True, says=frozenset(says))
 
@@ -293,12 +358,18 @@ def png(width: int, height: int, depth: int, colour: int, pixels: NDArray[Any], 
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    parts = [chunk(b"IHDR", head), *(chunk(*each) for each in chunks), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
+    parts = [
+        chunk(b"IHDR", head),
+        *(chunk(*each) for each in chunks),
+        chunk(b"IDAT", zlib.compress(rows)),
+        chunk(b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def profile(points: Sequence[tuple[float, float]], gamma: float, space: bytes = b"RGB ", name: str = "x") -> bytes:
     """An ICC profile of three primaries and a gamma, or of grey."""
+
     def s15(value: float) -> bytes:
         return struct.pack(">i", round(value * 65536))
 
@@ -349,6 +420,7 @@ def srgb(light: float) -> int:
 
 def through(colour: RGB, points: Sequence[tuple[float, float]], gamma: float | None) -> RGB:
     """What a colour of other primaries and another gamma is in sRGB; None stands for sRGB's curve."""
+
     def columns(of: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
         made = np.array([(x / y, 1, (1 - x - y) / y) for x, y in of]).T
         return made * np.linalg.solve(made, np.array([0.3127 / 0.329, 1, (1 - 0.3127 - 0.329) / 0.329]))
@@ -362,9 +434,27 @@ def through(colour: RGB, points: Sequence[tuple[float, float]], gamma: float | N
 C: RGB = (200, 80, 40)
 
 
-def still(name: str, make: Callable[[Path], Any], right: RGB, limit: int = 2, *, size: tuple[int, int] = (16, 16), says: Iterable[str] = (), place: tuple[int, int] = (8, 8), kind: str = "16/17/20 stills", facts: dict[str, Any] | None = None) -> Case:
+def still(
+    name: str,
+    make: Callable[[Path], Any],
+    right: RGB,
+    limit: int = 2,
+    *,
+    size: tuple[int, int] = (16, 16),
+    says: Iterable[str] = (),
+    place: tuple[int, int] = (8, 8),
+    kind: str = "16/17/20 stills",
+    facts: dict[str, Any] | None = None,
+) -> Case:
     """A picture whose colour at a place is known."""
-    return Case(name, kind, make, {"kind": "picture", "width": size[0], "height": size[1], "frames": 1} | (facts or {}), patches={place: (right, limit)}, says=frozenset(says))
+    return Case(
+        name,
+        kind,
+        make,
+        {"kind": "picture", "width": size[0], "height": size[1], "frames": 1} | (facts or {}),
+        patches={place: (right, limit)},
+        says=frozenset(says),
+    )
 
 
 def _flat(mode: str, colour: Any, form: str, **how: Any) -> Callable[[Path], Any]:
@@ -398,6 +488,7 @@ def _exif(orientation: int) -> bytes:
 
 def _turned(form: str, orientation: int, **how: Any) -> Callable[[Path], Any]:
     """Stored 32x16, its first row of 8x8 blocks: red, green, blue, white."""
+
     def make(path: Path) -> None:
         picture = Image.new("RGB", (32, 16), (90, 90, 90))
         for number, colour in enumerate(((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255))):
@@ -429,15 +520,30 @@ def _stills() -> list[Case]:
         still("i.png", _png_of(8, 2, C, _gama(0.45455), _chrm(P3)), through(C, P3, 2.2), 3, says=("gamma",)),
         still("j.png", _png_of(8, 2, C, _gama(0.45455), _chrm(SRGB)), C, 1),
         still("k.png", _png_of(8, 2, C, (b"sRGB", b"\0"), _gama(1.0)), C, 1),
-        still("l.png", _png_of(16, 2, [v * 257 for v in C], _gama(1.0)), linear_seen, 2, says=("gamma",), facts={"bits": 16}),
+        still(
+            "l.png",
+            _png_of(16, 2, [v * 257 for v in C], _gama(1.0)),
+            linear_seen,
+            2,
+            says=("gamma",),
+            facts={"bits": 16},
+        ),
         still("m.png", _png_of(8, 0, 100, _gama(1.0)), grey_seen, 2, says=("gamma",)),
         still("n.png", _png_of(8, 4, (100, 255), _iccp(grey)), grey_seen, 2, says=("profile",)),
         still("o.png", _png_of(8, 0, 100, _iccp(grey)), grey_seen, 2, says=("profile",)),
         still("p.png", _png_of(16, 0, 100 * 257, _iccp(grey)), grey_seen, 3, says=("profile",)),
         still("q.png", _png_of(16, 0, 0x8080), (128, 128, 128), 1),
         still("r.png", _png_of(16, 4, (0x6464, 0xFFFF)), (100, 100, 100), 1),
-        still("s.png", _png_of(8, 2, C, (b"cICP", b"\x0c\x0d\0\1"), _iccp(linear)), (216, 69, 17), 2, says=("converted",)),
-        still("t.png", _png_of(16, 2, [int(0.58 * 65535)] * 3, (b"cICP", b"\x09\x10\0\1")), (245, 245, 245), 10, says=("hdr",)),
+        still(
+            "s.png", _png_of(8, 2, C, (b"cICP", b"\x0c\x0d\0\1"), _iccp(linear)), (216, 69, 17), 2, says=("converted",)
+        ),
+        still(
+            "t.png",
+            _png_of(16, 2, [int(0.58 * 65535)] * 3, (b"cICP", b"\x09\x10\0\1")),
+            (245, 245, 245),
+            10,
+            says=("hdr",),
+        ),
         still("u.png", _png_of(8, 2, [191] * 3, (b"cICP", b"\x09\x12\0\1")), (245, 245, 245), 10, says=("hdr",)),
         still("v.png", _png_of(8, 2, C, (b"cICP", b"\x01\x0d\0\1"), _gama(1.0)), C, 1),
         still("w.jpg", _flat("L", 100, "JPEG", icc_profile=grey, quality=95), grey_seen, 4, says=("profile",)),
@@ -450,23 +556,80 @@ def _stills() -> list[Case]:
         still("ad.jp2", _flat("RGB", C, "JPEG2000"), C, 2),
         still("ae.tga", _flat("RGB", C, "TGA"), C, 0),
         still("af.png", _flat("1", 1, "PNG"), (255, 255, 255), 0),
-        still("ag.png", lambda path: Image.new("P", (16, 16), 3).save(path, "PNG") if False else Image.new("RGB", (16, 16), C).quantize(4).save(path, "PNG"), C, 1),
-        still("ah.jpg", _turned("JPEG", 6, quality=95, subsampling=0), (255, 0, 0), 12, size=(16, 32), place=(12, 4), says=("turned",)),
-        still("ai.jpg", _turned("JPEG", 3, quality=95, subsampling=0), (255, 0, 0), 12, size=(32, 16), place=(28, 12), says=("turned",)),
-        still("aj.jpg", _turned("JPEG", 8, quality=95, subsampling=0), (255, 0, 0), 12, size=(16, 32), place=(4, 28), says=("turned",)),
-        still("ak.jpg", _turned("JPEG", 2, quality=95, subsampling=0), (255, 0, 0), 12, size=(32, 16), place=(28, 4), says=("mirrored",)),
+        still(
+            "ag.png",
+            lambda path: Image.new("RGB", (16, 16), C).quantize(4).save(path, "PNG"),
+            C,
+            1,
+        ),
+        still(
+            "ah.jpg",
+            _turned("JPEG", 6, quality=95, subsampling=0),
+            (255, 0, 0),
+            12,
+            size=(16, 32),
+            place=(12, 4),
+            says=("turned",),
+        ),
+        still(
+            "ai.jpg",
+            _turned("JPEG", 3, quality=95, subsampling=0),
+            (255, 0, 0),
+            12,
+            size=(32, 16),
+            place=(28, 12),
+            says=("turned",),
+        ),
+        still(
+            "aj.jpg",
+            _turned("JPEG", 8, quality=95, subsampling=0),
+            (255, 0, 0),
+            12,
+            size=(16, 32),
+            place=(4, 28),
+            says=("turned",),
+        ),
+        still(
+            "ak.jpg",
+            _turned("JPEG", 2, quality=95, subsampling=0),
+            (255, 0, 0),
+            12,
+            size=(32, 16),
+            place=(28, 4),
+            says=("mirrored",),
+        ),
         still("al.png", _turned("PNG", 6), (255, 0, 0), 2, size=(16, 32), place=(12, 4), says=("turned",)),
-        still("am.webp", _turned("WEBP", 6, lossless=True), (255, 0, 0), 2, size=(16, 32), place=(12, 4), says=("turned",)),
+        still(
+            "am.webp", _turned("WEBP", 6, lossless=True), (255, 0, 0), 2, size=(16, 32), place=(12, 4), says=("turned",)
+        ),
         still("an.tiff", _turned("TIFF", 6), (255, 0, 0), 2, size=(16, 32), place=(12, 4), says=("turned",)),
-        still("ao.avif", _turned("AVIF", 6, quality=100), (255, 0, 0), 12, size=(16, 32), place=(12, 4), says=("turned",)),
+        still(
+            "ao.avif", _turned("AVIF", 6, quality=100), (255, 0, 0), 12, size=(16, 32), place=(12, 4), says=("turned",)
+        ),
         still("ap.jpg.png", _flat("RGB", C, "JPEG", quality=95), C, 3),
         still("aq.mp4", _flat("RGB", C, "PNG"), C, 0),
-        still("ar.tiff", lambda path: Image.new("RGB", (16, 16), C).save(path, "TIFF", save_all=True, append_images=[Image.new("RGB", (8, 8))] * 4), C, 0, says=("page",), facts={"pictures": 5}),
+        still(
+            "ar.tiff",
+            lambda path: Image.new("RGB", (16, 16), C).save(
+                path, "TIFF", save_all=True, append_images=[Image.new("RGB", (8, 8))] * 4
+            ),
+            C,
+            0,
+            says=("page",),
+            facts={"pictures": 5},
+        ),
         still("as.tiff", _flat("RGB", C, "TIFF", compression="jpeg"), C, 5),
-        still("at.tiff", _flat("LAB", (128, 128, 128), "TIFF") if False else _flat("RGB", C, "TIFF", compression="tiff_adobe_deflate", big_tiff=True), C, 0),
+        still(
+            "at.tiff",
+            _flat("RGB", C, "TIFF", compression="tiff_adobe_deflate", big_tiff=True),
+            C,
+            0,
+        ),
         still("au.jpg", _flat("RGB", C, "JPEG", progressive=True, quality=95), C, 3),
         still("av.ico", lambda path: Image.new("RGB", (16, 16), C).save(path, "ICO", sizes=[(16, 16)]), C, 0),
-        still("aw.png", lambda path: Image.new("RGB", (1, 4000), C).save(path, "PNG"), C, 0, size=(1, 4000), place=(0, 10)),
+        still(
+            "aw.png", lambda path: Image.new("RGB", (1, 4000), C).save(path, "PNG"), C, 0, size=(1, 4000), place=(0, 10)
+        ),
         still("ax.png", lambda path: Image.new("RGB", (15, 17), C).save(path, "PNG"), C, 2, size=(15, 17)),
     ]
 
@@ -474,8 +637,19 @@ def _stills() -> list[Case]:
 # --- animations ------------------------------------------------------------------------------------------------------
 
 
-def animated(name: str, form: str, delays: Sequence[int], slots: Sequence[int], rate: str, *, says: Iterable[str] = (), shown: Sequence[int] | None = None, **how: Any) -> Case:
+def animated(
+    name: str,
+    form: str,
+    delays: Sequence[int],
+    slots: Sequence[int],
+    rate: str,
+    *,
+    says: Iterable[str] = (),
+    shown: Sequence[int] | None = None,
+    **how: Any,
+) -> Case:
     """An animation; `delays` in milliseconds."""
+
     def make(path: Path) -> None:
         frames = [Image.fromarray(coded(number)) for number in range(len(delays))]
         if form == "GIF":
@@ -484,7 +658,15 @@ def animated(name: str, form: str, delays: Sequence[int], slots: Sequence[int], 
 
     total = F(sum(shown or delays), 1000)
     variable = len(set(shown or delays)) > 1
-    return Case(name, "27 animations", make, {"kind": "video", "frames": len(delays), "duration": total, "rate": rate, "variable_rate": variable}, codes=range(len(delays)), slots=slots, says=frozenset(says) | ({"variable"} if variable else set()))
+    return Case(
+        name,
+        "27 animations",
+        make,
+        {"kind": "video", "frames": len(delays), "duration": total, "rate": rate, "variable_rate": variable},
+        codes=range(len(delays)),
+        slots=slots,
+        says=frozenset(says) | ({"variable"} if variable else set()),
+    )
 
 
 def _partial_gif(path: Path) -> None:
@@ -506,8 +688,10 @@ def _animations() -> list[Case]:
         animated("h.avif", "AVIF", [40] * 6, even, "25/1", quality=90),
         animated("i.avif", "AVIF", [100, 100, 300], [0, 1, 2, 2, 2], "10/1", quality=90),
         animated("j.gif", "GIF", [0] * 4, list(range(4)), "10/1", shown=[100] * 4, says=("short-frames",)),
-        Case("k.gif", "27 animations", _partial_gif, {"frames": 6, "duration": F(480, 1000), "rate": "25/2"}, codes=even),
-        animated("l.webp", "WEBP", [33] * 10, list(range(10)), "30/1" if False else "1000/33", lossless=True),
+        Case(
+            "k.gif", "27 animations", _partial_gif, {"frames": 6, "duration": F(480, 1000), "rate": "25/2"}, codes=even
+        ),
+        animated("l.webp", "WEBP", [33] * 10, list(range(10)), "1000/33", lossless=True),
         animated("m.gif", "GIF", [500, 500], [0, 1], "2/1"),
     ]
 
@@ -535,7 +719,9 @@ def _refusals() -> list[Case]:
         refused("k.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(50), "heic"),
         refused("l.jxl", b"\xff\x0a" + bytes(50), "jpeg xl"),
         refused("m.wav", b"MThd\0\0\0\6\0\1\0\1\0\x60" + bytes(20), "midi"),
-        refused("n.mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\1\0mdat" + bytes(100), "cut short", "incomplete"),
+        refused(
+            "n.mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\1\0mdat" + bytes(100), "cut short", "incomplete"
+        ),
     ]
 
 
