@@ -274,7 +274,7 @@ def _heard(path: Path) -> NDArray[np.float32]:
     with av.open(str(path)) as container:
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
         frames = [part for frame in container.decode(audio=0) for part in resampler.resample(frame)]
-    return np.concatenate([frame.to_ndarray() for frame in frames], axis=1).T
+    return np.concatenate([frame.to_ndarray().astype(np.float32) for frame in frames], axis=1).T
 
 
 def _colours(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> list[str]:
@@ -282,7 +282,8 @@ def _colours(case: Case, path: Path, facts: dict[str, Any], folder: Path) -> lis
         return []
     if case.over:
         under = folder / "under.mp4"
-        under.exists() or _blue(under)
+        if not under.exists():
+            _blue(under)
         status, told = command(
             "render", under, "--over", path, "-o", folder / "seen by all.png", "--at", "0", "--overwrite"
         )

@@ -8,7 +8,7 @@ from typing import Any
 import av
 
 from tests.soak.own_media.cases import Case
-from tests.soak.own_media.making import CINEMA, DOUBLE, NTSC, film, set_edit_list, upright_codes
+from tests.soak.own_media.making import CINEMA, DOUBLE, NTSC, film, set_edit_list, upright_codes, writing
 
 F = Fraction
 
@@ -287,17 +287,18 @@ def _variable() -> list[Case]:
 
 def _with_text(until: Fraction, suffix: str, text_file: str, **how: Any) -> Callable[[Path], Path]:
     """A film beside whose picture lies a subtitle until a time, copied from a text file."""
+    settings: dict[str, Any] = {"b_frames": 2} | how
 
     def make(path: Path) -> Path:
         plain_film, words = path.with_name(f"plain{suffix}"), path.with_name(f"words{text_file}")
-        film(plain_film, numbers=range(25), **({"b_frames": 2} | how))
+        film(plain_film, numbers=range(25), **settings)
         end = f"00:00:{int(until):02}.000"
         words.write_text(
             f"WEBVTT\n\n00:00:00.200 --> {end}\nHello\n"
             if text_file == ".vtt"
             else f"1\n00:00:00,200 --> {end.replace('.', ',')}\nHello\n\n"
         )
-        with av.open(str(plain_film)) as source, av.open(str(words)) as text, av.open(str(path), "w") as target:
+        with av.open(str(plain_film)) as source, av.open(str(words)) as text, writing(str(path)) as target:
             streams = [target.add_stream_from_template(each.streams[0]) for each in (source, text)]
             packets = []
             for each, stream in zip((source, text), streams, strict=True):
@@ -553,7 +554,7 @@ def _shapes() -> list[Case]:
         shaped("a.mp4", (720, 576), (1024, 576), sar=F(64, 45), says=odd),
         shaped("b.mkv", (720, 480), (640, 480), "mpeg4", sar=F(8, 9), says=odd),
         shaped("c.ts", (720, 576), (1024, 576), "mpeg2video", sar=F(64, 45), says=odd),
-        shaped("d.webm", (128, 72), (96, 72), "libvpx", sar=F(3, 4), says=odd),
+        shaped("d.mkv", (128, 72), (96, 72), "utvideo", sar=F(3, 4), says=odd),
         shaped("e.mov", (128, 72), (171, 72), "mjpeg", sar=F(4, 3), pixels="yuvj420p", says=odd),
         shaped("f.avi", (704, 480), (640, 480), "mpeg4", sar=F(10, 11), says=odd),
         shaped("g.mp4", (144, 72), (72, 288), turn=1, sar=F(2), says=("aspect", "turned")),

@@ -17,6 +17,11 @@ NTSC, CINEMA, DOUBLE = Fraction(30000, 1001), Fraction(24000, 1001), Fraction(60
 Frame = NDArray[np.uint8]
 
 
+def writing(place: Any, **how: Any) -> Any:
+    """Open a file to be written; what is done with it is checked by what comes out."""
+    return av.open(place, "w", **how)
+
+
 def coded(number: int, width: int = 128, height: int = 72) -> Frame:
     """A frame [H, W, 3] whose upper half shows its number as eight bars, and whose lower half is grey."""
     frame = np.full((height, width, 3), 90, np.uint8)
@@ -58,7 +63,7 @@ def film(
     paint: Callable[[int, int, int], Frame] = coded,
     sound: tuple[str, int, int, Sequence[float], float] | None = None,
     sound_start: Fraction = Fraction(0),
-    alter: Callable[[av.Packet], Iterable[av.Packet]] | None = None,
+    alter: Callable[[Any], Iterable[Any]] | None = None,
     prepare: Callable[[OutputContainer, av.VideoStream], Any] | None = None,
     finish: Callable[[OutputContainer], Any] | None = None,
     colour: Callable[[int], av.VideoFrame] | None = None,
@@ -92,9 +97,8 @@ def film(
             in ("mjpeg", "wmv1", "wmv2", "msmpeg4", "msmpeg4v2", "h263", "h263p", "flv", "rv10", "rv20", "h261", "svq1")
             else settings
         )
-    with av.open(str(path), "w", format=form, options=muxer or {}) as container:
+    with writing(str(path), format=form, options=muxer or {}) as container:
         stream = container.add_stream(codec, rate=rate, options=settings)
-        assert isinstance(stream, av.VideoStream)
         context = stream.codec_context
         stream.width, stream.height, stream.pix_fmt, stream.gop_size = *size, pixels, gop
         context.time_base = unit
@@ -179,10 +183,10 @@ def sound_file(
     muxer: dict[str, str] | None = None,
     bit_rate: int | None = None,
     start: Fraction = Fraction(0),
-    alter: Callable[[av.Packet], Iterable[av.Packet]] | None = None,
+    alter: Callable[[Any], Iterable[Any]] | None = None,
 ) -> Path:
     """Write a sound file with bursts."""
-    with av.open(str(path), "w", format=form, options=muxer or {}) as container:
+    with writing(str(path), format=form, options=muxer or {}) as container:
         track = container.add_stream(codec, rate=rate, layout=LAYOUTS[channels])
         settings = dict(options or {})
         if codec in ("vorbis", "dca", "sonic"):
@@ -205,16 +209,16 @@ def sound_file(
 _HOLDERS = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta")
 
 
-def find_box(content: bytes, *names: bytes, number: int = 0) -> tuple[int, int]:
+def find_box(content: bytes | bytearray, *names: bytes, number: int = 0) -> tuple[int, int]:
     """Where a box begins and ends; `number` counts boxes of the first name that has several."""
-    start, end = 0, len(content)
+    at, start, end = 0, 0, len(content)
     for depth, name in enumerate(names):
         found = [each for each in _boxes(content, start, end) if each[0] == name]
         _, at, start, end = found[number if len(found) > number and depth == 1 else 0]
     return at, end
 
 
-def _boxes(content: bytes, start: int, end: int) -> list[tuple[bytes, int, int, int]]:
+def _boxes(content: bytes | bytearray, start: int, end: int) -> list[tuple[bytes, int, int, int]]:
     found = []
     while start + 8 <= end:
         length, name = struct.unpack_from(">I4s", content, start)

@@ -11,7 +11,7 @@ from av.stream import Disposition
 
 from tests.soak.own_media.cases import Case
 from tests.soak.own_media.films import plain
-from tests.soak.own_media.making import CINEMA, NTSC, coded, encode_sound, film, set_edit_list
+from tests.soak.own_media.making import CINEMA, NTSC, coded, encode_sound, film, set_edit_list, writing
 from tests.unit.media.sounding import bursts
 
 F = Fraction
@@ -47,7 +47,7 @@ def recorded(
 
     def make(path: Path) -> Path:
         out = _OneWay(path)
-        with av.open(out, "w", format=form, options=muxer or {}) as container:
+        with writing(out, format=form, options=muxer or {}) as container:
             options = (
                 {"sc_threshold": "0", "bf": str(b_frames)}
                 if codec == "libx264"
@@ -204,38 +204,33 @@ def _trimmed() -> list[Case]:
 
 def _tracks_of_pictures() -> list[Case]:
     def two(path: Path) -> Path:
-        def prepare(container: Any, stream: Any) -> None:
-            other = container.add_stream("mjpeg", rate=25)
-            other.width, other.height, other.pix_fmt = 64, 36, "yuvj420p"
-            prepare.other = other  # type: ignore[attr-defined]
+        others: list[Any] = []
+
+        def prepare(container: Any, _: Any) -> None:
+            others.append(container.add_stream("mjpeg", rate=25))
+            others[0].width, others[0].height, others[0].pix_fmt = 64, 36, "yuvj420p"
 
         def finish(container: Any) -> None:
-            other = prepare.other  # type: ignore[attr-defined]
             for number in range(5):
                 frame = av.VideoFrame(64, 36, "yuvj420p")
                 frame.pts, frame.time_base = number, F(1, 25)
-                container.mux(other.encode(frame))
-            container.mux(other.encode(None))
+                container.mux(others[0].encode(frame))
+            container.mux(others[0].encode(None))
 
         return film(path, numbers=range(12), b_frames=2, prepare=prepare, finish=finish)
 
     def covered(path: Path) -> Path:
-        def prepare(container: Any, stream: Any) -> None:
+        packets: list[Any] = []
+
+        def prepare(container: Any, _: Any) -> None:
             other = container.add_stream("png", rate=1)
             other.width, other.height, other.pix_fmt = 64, 64, "rgb24"
             other.disposition = Disposition.attached_pic
             frame = av.VideoFrame(64, 64, "rgb24")
             frame.pts, frame.time_base = 0, F(1)
-            for packet in [*other.encode(frame), *other.encode(None)]:
-                prepare.packets.append(packet)  # type: ignore[attr-defined]
+            packets.extend([*other.encode(frame), *other.encode(None)])
 
-        prepare.packets = []  # type: ignore[attr-defined]
-        return film(
-            path,
-            numbers=range(12),
-            prepare=prepare,
-            finish=lambda container: [container.mux(each) for each in prepare.packets],
-        )  # type: ignore[attr-defined]
+        return film(path, numbers=range(12), prepare=prepare, finish=lambda container: container.mux(packets))
 
     return [
         Case(

@@ -507,7 +507,7 @@ def _stills() -> list[Case]:
     grey = profile((), 1.0, b"GRAY")
     srgb_profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     p3_seen, linear_seen, adobe_seen = through(C, P3, 2.2), through(C, SRGB, 1.0), through(C, ADOBE, 2.2)
-    grey_seen = (srgb(100 / 255),) * 3
+    grey_seen: RGB = (srgb(100 / 255), srgb(100 / 255), srgb(100 / 255))
     return [
         still("a.jpg", _flat("RGB", C, "JPEG", icc_profile=p3, quality=95), p3_seen, 5, says=("profile",)),
         still("b.tiff", _flat("RGB", C, "TIFF", icc_profile=linear), linear_seen, 3, says=("profile",)),

@@ -11,7 +11,7 @@ import numpy as np
 from av.stream import Disposition
 
 from tests.soak.own_media.cases import Case
-from tests.soak.own_media.making import LAYOUTS, encode_sound, film, sound_file
+from tests.soak.own_media.making import LAYOUTS, encode_sound, film, sound_file, writing
 from tests.unit.media.sounding import bursts
 
 F = Fraction
@@ -198,7 +198,7 @@ def streamed(
 
     def make(path: Path) -> Path:
         out = _Unseekable(path)
-        with av.open(out, "w", format=form, options=muxer or {}) as container:
+        with writing(out, format=form, options=muxer or {}) as container:
             stream = container.add_stream(codec, rate=rate, layout="stereo")
             if codec == "vorbis":
                 stream.codec_context.options = {"strict": "-2"}
@@ -264,7 +264,7 @@ def _vbr() -> list[Case]:
             rng = np.random.default_rng(3)
             samples = np.zeros((seconds * rate, channels), np.float32)
             samples[: 2 * rate] = rng.uniform(-0.5, 0.5, (2 * rate, channels))
-            with av.open(str(path), "w", format=form, options=muxer or {}) as container:
+            with writing(str(path), format=form, options=muxer or {}) as container:
                 track = container.add_stream(codec, rate=rate, layout=LAYOUTS[channels])
                 if codec == "libmp3lame":
                     track.codec_context.options = {"flags": "+qscale", "global_quality": str(118 * 4), "qscale": "4"}
@@ -450,7 +450,7 @@ def tracks(
     """Several tracks; the right one has full bursts, the others quiet ones elsewhere."""
 
     def make(path: Path) -> Path:
-        with av.open(str(path), "w", format=form) as container:
+        with writing(str(path), format=form) as container:
             stream = container.add_stream(picture, rate=25)
             stream.width, stream.height, stream.pix_fmt = 128, 72, "yuv420p"
             found = []
@@ -547,7 +547,7 @@ def _changes() -> list[Case]:
 def _covers() -> list[Case]:
     def cover(codec: str, form: str | None = None) -> Callable[[Path], Path]:
         def make(path: Path) -> Path:
-            with av.open(str(path), "w", format=form) as container:
+            with writing(str(path), format=form) as container:
                 track = container.add_stream(codec, rate=44_100, layout="stereo")
                 picture = container.add_stream("mjpeg", rate=1)
                 picture.width, picture.height, picture.pix_fmt = 64, 64, "yuvj420p"
@@ -578,7 +578,7 @@ def _gaps() -> list[Case]:
             samples = 0.1 * np.sin(np.arange(2 * rate) * 2 * np.pi * 330 / rate)[:, None].repeat(2, 1)
             samples += rng.normal(0, 0.01, samples.shape)
             samples[::9000] += 0.6
-            with av.open(str(path), "w") as container:
+            with writing(str(path)) as container:
                 track = container.add_stream(codec, rate=rate, layout="stereo")
                 track.codec_context.options = {"strict": "-2"}
                 for packet in encode_sound(track, samples.astype(np.float32), rate, 2):
@@ -587,12 +587,12 @@ def _gaps() -> list[Case]:
 
         return make
 
-    def jitter(packet: av.Packet) -> list[av.Packet]:
+    def jitter(packet: Any) -> list[Any]:
         if packet.pts and packet.pts > 2000:
             packet.pts = packet.dts = packet.pts + (packet.pts // 1024 % 3 - 1) * 90
         return [packet]
 
-    def gap(packet: av.Packet) -> list[av.Packet]:
+    def gap(packet: Any) -> list[Any]:
         return [] if packet.pts is not None and 20_000 < packet.pts < 32_000 else [packet]
 
     return [
