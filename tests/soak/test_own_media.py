@@ -1,4 +1,4 @@
-"""A few of the made media of `own_media`, so that the sweep stays true; all of them: `python -m tests.soak.own_media`."""
+"""A few of the made media of `own_media`, so that the sweep stays true; `python -m tests.soak.own_media` makes all."""
 
 from pathlib import Path
 
