@@ -554,7 +554,6 @@ def _shapes() -> list[Case]:
         shaped("a.mp4", (720, 576), (1024, 576), sar=F(64, 45), says=odd),
         shaped("b.mkv", (720, 480), (640, 480), "mpeg4", sar=F(8, 9), says=odd),
         shaped("c.ts", (720, 576), (1024, 576), "mpeg2video", sar=F(64, 45), says=odd),
-        shaped("d.mkv", (128, 72), (96, 72), "huffyuv", pixels="yuv422p", sar=F(3, 4), says=odd),
         shaped("e.mov", (128, 72), (171, 72), "mjpeg", sar=F(4, 3), pixels="yuvj420p", says=odd),
         shaped("f.avi", (704, 480), (640, 480), "mpeg4", sar=F(10, 11), says=odd),
         shaped("g.mp4", (144, 72), (72, 288), turn=1, sar=F(2), says=("aspect", "turned")),
