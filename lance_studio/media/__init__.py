@@ -10,7 +10,7 @@ libraries:
 * `decoding`: a decoder that leaves out what is not needed; `playing`: what is decoded while a film plays and before a
   frame at rest; `frame_cache`: decoded frames in memory; `haste`: how much may be left out
 * `index`: what is known of a film; `indexing` builds it by packets, `decoded_index` by decoding (`packets`,
-  `edit_list`, `frame_times`, `rates`; `damage`); `index_cache` keeps it (`index_format`,
+  `edit_list`, `frame_times`, `rates`, `raw_video`; `damage`); `index_cache` keeps it (`index_format`,
   `content_cache`, `cache_folder`)
 * `animation`: animated pictures as films (`animation_parts`, `animation_decoder`)
 * `colour`: other colours as sRGB; `frame_colour` for decoded frames, `picture_colour` for what picture files say
@@ -18,7 +18,8 @@ libraries:
 * `strangers`: what a file is that cannot be used (`camera_raw`); `targa`: pictures without a signature
 * `notes`: the sentences on what is converted, guessed or dropped in a picture
 * `sound`: sample-accurate access (`sound_decoding`, `resampling`); `sound_index`: where samples lie, which `sound_scan`
-  finds (`sound_counting`, `film_clock`) and `sound_cache` keeps (`sound_format`); `raw_sound`; `waveform`
+  finds (`sound_counting`, `film_clock`) and `sound_cache` keeps (`sound_format`); `raw_sound` and `sound_frames`:
+  streams without a container, and what packets begin with; `waveform`
 * `spans`: when a medium begins and ends; `describe_sound` says what is chosen and guessed (`sound_notes`)
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries

@@ -28,6 +28,8 @@ from lance_studio.media.streams import (
     ends_early,
     has_packet_times,
     is_broadcast,
+    is_raw,
+    sought_by_bytes,
 )
 
 _TOLD_EVERY = 32
@@ -54,13 +56,14 @@ class _FrameFacts:
     is_key: bool
 
 
-def index_by_decoding(source: Source) -> FrameIndex:
+def index_by_decoding(source: Source, *, edit_list: bool = True) -> FrameIndex:
     """List the frames of a film by decoding all of it.
 
     Frames at the beginning that need others which were cut off are left out.
 
     Args:
         source: The film.
+        edit_list: Whether FFmpeg applies an MP4's edit list; else all stored frames are listed.
 
     Returns:
         The frames; frames without a time follow one another at the film's rate.
@@ -69,10 +72,10 @@ def index_by_decoding(source: Source) -> FrameIndex:
         MediaError: The source is no film, damaged, or cut short.
         CancelledError: Whoever follows it (`watched_indexing`) does not want it any more.
     """
-    with open_video(source) as (container, stream):
+    with open_video(source, edit_list=edit_list) as (container, stream):
         stream.thread_type = "AUTO"
         stream.codec_context.flags |= Flags.copy_opaque
-        declared, broadcast = declared_count(container, stream), is_broadcast(container)
+        declared, by_bytes = declared_count(container, stream), sought_by_bytes(container)
         try:
             packets, frames, left_out = _decode(source, container, stream)
         except DECODING_ERRORS as error:
@@ -80,7 +83,10 @@ def index_by_decoding(source: Source) -> FrameIndex:
         if not frames:
             raise damaged(source, declared)
         unit = stream.time_base or 1 / FALLBACK_FRAME_RATE
-        rate = stream.average_rate or stream.guessed_rate or FALLBACK_FRAME_RATE
+        raw = is_raw(container)
+        # FFmpeg gives raw streams a rate of its own and times by it; what they name themselves is its guess.
+        named = stream.guessed_rate if raw else stream.average_rate or stream.guessed_rate
+        rate = named or FALLBACK_FRAME_RATE
         step = max(1, round(1 / (rate * unit)))
         instants = _instants(packets, frames, container, step, round(CLOCK_JUMP / unit))
         # Program streams store times of some frames only.
@@ -93,8 +99,8 @@ def index_by_decoding(source: Source) -> FrameIndex:
             entries = tuple(Entry(key, instants[key]) for key in dict.fromkeys((0, *keys)))
             return times.index(instants, entries)
         marks = [number if frame.mark is None else frame.mark for number, frame in enumerate(frames)]
-        entries = _entries(packets, frames, broadcast)
-        return times.index(marks, entries, is_counted=True, by_bytes=broadcast, left_out=left_out)
+        entries = _entries(packets, frames, by_bytes)
+        return times.index(marks, entries, is_counted=True, by_bytes=by_bytes, left_out=left_out)
 
 
 def refuse_too_many(source: Source, count: int) -> None:
@@ -175,7 +181,7 @@ def _instants(
     jump: int,
 ) -> list[int]:
     """When frames are shown, in units of the stream, ascending."""
-    told = [frame.instant for frame in frames]
+    told = [None if is_raw(container) else frame.instant for frame in frames]
     if {"avi", "asf"} & container_names(container):
         # These store when packets are decoded. Reordering moves all frames by the same time, so that the times are
         # right once they are sorted.

@@ -24,7 +24,7 @@ from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sound_index import Sounds
 from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, byte_size, read_head, require_source
-from lance_studio.media.streams import notes_alpha, pixel_aspect
+from lance_studio.media.streams import is_raw, notes_alpha, pixel_aspect
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
@@ -77,7 +77,8 @@ def describe(source: MediaInput, choice: Choice | None = None) -> MediaFacts:
 def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     with open_video(file) as (container, stream):
         context = stream.codec_context
-        named_rate = stream.average_rate or stream.guessed_rate
+        # FFmpeg names a rate for raw streams even where they do not.
+        named_rate = context.framerate if is_raw(container) else stream.average_rate or stream.guessed_rate
         space, bits, alpha = _pixels(context)
         stream_id = stream.id
         facts = MediaFacts(

@@ -70,7 +70,7 @@ def read_edit_list(source: Source, track: int) -> tuple[EditPart, ...]:
 
 
 def needs_own_times(parts: Sequence[EditPart]) -> bool:
-    """Tell whether a list does more than cut the film at both ends or begin it later, which FFmpeg does right."""
+    """Tell whether a list does more than cut the film at both ends or begin it later."""
     return sum(part.media_time >= 0 for part in parts) > 1 or has_other_speeds(parts)
 
 
@@ -102,13 +102,15 @@ def present(parts: Sequence[EditPart], instants: Sequence[int], last: int, unit:
             if not part.speed and part.duration > 0:
                 order.append(first)
                 starts.append(at)
+            step = unit / part.speed if part.speed else Fraction(0)
             for number in range(first, bisect_left(instants, ceil(until))):
                 start, end = instants[number], ends[number]
-                seen = min(Fraction(end), until) - max(Fraction(start), begin)
+                whole = start >= begin and end <= until
+                seen = end - start if whole else min(Fraction(end), until) - max(Fraction(start), begin)
                 # Lists count in a coarser unit than tracks: what is left of a neighbouring frame is no frame.
                 if part.speed and seen * 4 > end - start:
                     order.append(number)
-                    starts.append(at + (max(Fraction(start), begin) - begin) * unit / part.speed)
+                    starts.append(at + (start - begin) * step if start > begin else at)
         at += part.duration
     return Presentation(tuple(order), tuple(starts), at)
 

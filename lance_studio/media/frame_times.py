@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 import av  # noqa: F401 - whole before its parts
 from av.video.stream import VideoStream
 
 from lance_studio.media.index import Entry, FrameIndex
-from lance_studio.media.rates import STANDARD_RATES, commonest_rate, constant_rate, standard_rate
+from lance_studio.media.rates import (
+    STANDARD_RATES,
+    commonest_rate,
+    constant_rate,
+    pulldown_rate,
+    slots_of,
+    standard_rate,
+)
 from lance_studio.media.streams import FALLBACK_FRAME_RATE
+
+_FASTEST_OF_ONE = 250  # frames a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ def find_times(
     """Find when frames are shown, and at what rate.
 
     Where all frames follow one another at one rate, apart from the rounding of the container's clock, each is shown
-    exactly at that rate, the last one as long as the others. Else every frame keeps its own time.
+    exactly at that rate, the last one as long as the others. Where frames were left out of such a film, each of the
+    others keeps its exact place. Else every frame keeps its own time.
 
     Args:
         instants: When each frame begins on the container's clock, ascending, in units of `unit`.
@@ -71,7 +82,7 @@ def find_times(
     named = [rate for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate) if rate]
     origin = instants[0] * unit
     if len(instants) > 1:
-        steady = constant_rate(instants, unit, named, guessed=guessed)
+        steady = constant_rate(instants, unit, named, guessed=guessed) or pulldown_rate(instants, unit)
     else:
         steady = _rate_of_one(last * unit, named)
     if steady is not None:
@@ -79,15 +90,20 @@ def find_times(
         held = max(1, round(last * unit * steady))
         count = len(instants)
         return FrameTimes(range(count), count - 1 + held, 1 / steady, steady, held > 2, origin)
-    rate = commonest_rate(instants, unit) or FALLBACK_FRAME_RATE
+    if slots := slots_of(instants, unit, named):
+        rate, places = slots
+        return FrameTimes(places, places[-1] + max(1, round(last * unit * rate)), 1 / rate, rate, True, origin)
+    rate = commonest_rate(instants, unit, named) or FALLBACK_FRAME_RATE
     starts = tuple(instant - instants[0] for instant in instants)
     end = starts[-1] + (last or max(1, round(1 / (rate * unit))))
+    # A timeline of this rate has whole frames only: the first one at or after the last frame's beginning shows it.
+    end = max(end, ceil((ceil(starts[-1] * unit * rate) + 1) / (rate * unit)))
     return FrameTimes(starts, end, unit, rate, len(instants) > 1, origin)
 
 
 def _rate_of_one(length: Fraction, named: Sequence[Fraction]) -> Fraction:
     """The rate of a film of a single frame: what the header names if the frame lasts as long, else what lasts so."""
-    if not length:
-        return next(iter(named), FALLBACK_FRAME_RATE)
     named = [standard_rate(rate) or rate for rate in named]
+    if length * _FASTEST_OF_ONE < 1:  # a unit of the clock, where nothing is known
+        return next((rate for rate in named if rate <= _FASTEST_OF_ONE), FALLBACK_FRAME_RATE)
     return next((rate for rate in (*named, *STANDARD_RATES) if abs(1 / rate - length) * 50 <= length), 1 / length)

@@ -17,7 +17,7 @@ from lance_studio import limits
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.spans import Span
 
-FORMAT = 4
+FORMAT = 5
 """Version of the form. Raise it whenever the form changes, or what `indexing.build_index` makes of a file."""
 
 MAX_BYTES = limits.INDEX_BYTES.most

@@ -93,7 +93,14 @@ def build_index(source: Source) -> MediaIndex:
         if declared is not None and lacks_data(container, stream):
             raise damaged(source, declared)
         parts = read_edit_list(source, stream.id) if "mp4" in container_names(container) else ()
-    frames = _index_parts(source, parts) if needs_own_times(parts) else _index_whole(source, declared)
+        cuts = bool(parts) and any(entry.is_discard for entry in stream.index_entries)
+    if needs_own_times(parts):
+        frames = _index_parts(source, parts)
+    else:
+        frames = _index_whole(source, declared)
+        # FFmpeg may cut off too much: frames of a group whose key frame is hidden.
+        if cuts and (own := _index_parts(source, parts)).count > frames.count:
+            frames = own
     span = find_span(source, frames, has_sound=any(each.kind == "audio" for each in streams))
     refuse_too_long(source, span.end - span.start)
     return MediaIndex(name, streams, picture, frames, duration, span)
@@ -140,8 +147,9 @@ def _index_parts(source: Source, parts: Sequence[EditPart]) -> FrameIndex:
         except DECODING_ERRORS as error:
             raise damaged(source, declared, error) from error
         unit = stream.time_base
-        if stored is None or unit is None:
+        if unit is None:
             raise damaged(source, declared)
+        stored = stored or _decoded(source, unit)
         shown = present(parts, stored.instants, stored.last or 1, unit)
         if not shown.order:
             raise damaged(source, declared)
@@ -152,6 +160,16 @@ def _index_parts(source: Source, parts: Sequence[EditPart]) -> FrameIndex:
         last = max(round((shown.end - shown.starts[-1]) / unit), 1)
         times = replace(find_times(instants, last, unit, stream), origin=shown.starts[0])
         return times.index(stored.instants, stored.entries, order=shown.order)
+
+
+def _decoded(source: Source, unit: Fraction) -> _Stored:
+    """The stored frames of a film whose packets do not tell enough."""
+    frames = index_by_decoding(source, edit_list=False)
+    instants = tuple(frames.marks)
+    last = round((frames.time_of(frames.count) - frames.time_of(frames.count - 1)) / unit)
+    if frames.is_counted:
+        raise damaged(source, None)
+    return _Stored(instants, last, frames.entries)
 
 
 def _read_packets(source: Source, container: InputContainer, stream: VideoStream) -> _Stored | None:

@@ -25,6 +25,7 @@ from lance_studio.language import mark, tr, translate
 from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
+from lance_studio.media.raw_video import raw_video_format
 from lance_studio.media.sources import Source, byte_size, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
@@ -55,11 +56,14 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
-# network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
-_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
+# network addresses; text formats that would take any text file for a video; raw streams, which
+# are recognised by `raw_sound` and `raw_video`.
+_VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv,rm"
 
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
+
+_BROADCAST_FORMATS = ("mpegts", "mpeg")
 
 _SHORTER = mark("Cut the part that you need out of it with another program.")
 _SYNC_BYTE = 0x47
@@ -367,7 +371,9 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
     limits.STREAMS.require(
         len(container.streams), f"'{file.name}'", tr("Export it with fewer tracks."), MediaLimitError
     )
-    refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
+    # The clock of a broadcast may begin again in the middle, which makes hours of seconds; they are counted later.
+    if container.format.name not in _BROADCAST_FORMATS:
+        refuse_too_long(file, Fraction(container.duration or 0, _MICROSECONDS))
 
 
 def _refuse_boxes(file: Source) -> None:
@@ -394,6 +400,7 @@ def _container(
         form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
         if form is None and _SOUND_FORMATS in formats:
             form = raw_sound_format(file)
+        form = form or raw_video_format(file)
         content = _content(file)
         return av.open(
             # "file:" keeps FFmpeg from reading a name such as "concat:a" or "http://b" as a protocol.

@@ -16,6 +16,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from lance_studio.media.opening import open_sounds
+from lance_studio.media.sound_frames import is_no_sound
 from lance_studio.media.sound_index import PacketTable, SoundIndex
 from lance_studio.media.sound_scan import SoundPacket, keep_only
 from lance_studio.media.sources import Source
@@ -111,7 +112,8 @@ class SoundDecoder:
         try:
             sound = self._joined(packet.decode())
         except DECODING_ERRORS as error:
-            if is_memory_shortage(error) or (count and start + count > self._needed):
+            needed = count and start + count > self._needed
+            if is_memory_shortage(error) or (needed and not is_no_sound(self._stream.codec_context.name, packet)):
                 raise
             return start, np.zeros((count, 2), np.float32)
         # Right after a jump a decoder gives less: what is missing is the beginning.

@@ -12,7 +12,7 @@ import numpy as np
 from lance_studio import limits
 from lance_studio.media.sound_index import Counts, PacketTable, SoundIndex, SoundPart, Sounds
 
-FORMAT = 1
+FORMAT = 2
 """Version of the form. Raise it whenever the form changes, or what `sound_scan.scan_sounds` makes of a file."""
 
 _MAGIC = b"LSSOUND\0"

@@ -18,6 +18,7 @@ from lance_studio.errors import MediaError
 from lance_studio.media.film_clock import ClockJump, FilmClock
 from lance_studio.media.opening import has_moving_picture, open_sounds, refuse_too_long
 from lance_studio.media.sound_counting import count_samples
+from lance_studio.media.sound_frames import frame_form
 from lance_studio.media.sound_index import UNKNOWN, PacketTable, SoundIndex, SoundPart, Sounds
 from lance_studio.media.sources import Source
 from lance_studio.media.streams import DECODING_ERRORS, container_names, is_broadcast
@@ -176,6 +177,8 @@ class _Scan:
         self._layouts: list[str] = []
         self._held: deque[SoundPacket] = deque(maxlen=_HEAD)
         self._last_duration = 0
+        self._forms: set[tuple[int, ...]] = set()
+        self._cut_inside = False
         entries = stream.index_entries
         # An MP4 lists every packet, unless it is made of fragments.
         listed = "mp4" in container_names(container) and 0 < stream.frames == len(entries) > _HEAD
@@ -185,6 +188,8 @@ class _Scan:
         """Take the next packet, at last the empty one."""
         rows = self._rows
         self._last_duration = packet.duration or 0 if packet.size else self._last_duration
+        if not self.decoding and packet.size:
+            self._watch(packet)
         if self.decoding or len(rows.times) < _HEAD:
             found = _decoded(packet)
             if packet.size or (self.decoding and found):
@@ -193,6 +198,14 @@ class _Scan:
             self._held.append(packet)
             count = None if self._count is None else self._count(packet)
             self._append(packet, 0 if packet.is_discard else count, 0, packet.pts)
+
+    def _watch(self, packet: SoundPacket) -> None:
+        """Look for what only decoding can count: another rate or layout, samples cut off in the middle."""
+        if (form := frame_form(self._name, packet)) is not None:
+            self._forms.add(form)
+        # What is cut at the end is found by decoding the last packets.
+        if self._held.maxlen == len(self._held) and self._held[0].has_sidedata("skip_samples"):
+            self._cut_inside = True
 
     @property
     def needs_no_more(self) -> bool:
@@ -312,6 +325,8 @@ class _Scan:
 
     def _fill(self) -> bool:
         """Fill in what packets that were not decoded give; False if those that were do not agree."""
+        if len(self._forms) > 1 or self._cut_inside:
+            return False
         rows, head = self._rows, self._rows.counts[:_HEAD]
         usual = Counter(count for count in head if count).most_common(1)
         steady = head[_RUN_IN:] if len(rows.counts) > _HEAD else head[_RUN_IN : -_RUN_IN or None]

@@ -13,6 +13,7 @@ from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.camera_raw import raw_kind
 from lance_studio.media.heif_boxes import is_heif
+from lance_studio.media.raw_video import is_yuv4mpeg
 from lance_studio.media.sources import Source, read_head
 from lance_studio.regular_files import open_regular
 
@@ -160,7 +161,8 @@ def _named(head: bytes) -> tuple[str, str] | None:
 
 
 def _text(head: bytes) -> tuple[str, str] | None:
-    text = None if head[:1] == b"P" and head[1:2] in _NETPBM else _plain(head)
+    has_text = (head[:1] == b"P" and head[1:2] in _NETPBM) or is_yuv4mpeg(head)
+    text = None if has_text else _plain(head)
     if text is None:
         return None
     for beginnings, what, remedy in _TEXTS:

@@ -11,6 +11,8 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from lance_studio.media.raw_video import RAW_VIDEO
+
 DECODING_ERRORS = (FFmpegError, ValueError, MemoryError, EOFError, OSError)
 """What PyAV raises while it decodes a damaged file."""
 
@@ -148,6 +150,16 @@ def has_packet_times(container: InputContainer) -> bool:
 def is_broadcast(container: InputContainer) -> bool:
     """Tell whether jumps must go to bytes, and the clock may jump itself, for example where two films were joined."""
     return bool(_BROADCAST & container_names(container))
+
+
+def is_raw(container: InputContainer) -> bool:
+    """Tell whether a file is a stream without a container, whose packets carry no times."""
+    return bool(RAW_VIDEO & container_names(container))
+
+
+def sought_by_bytes(container: InputContainer) -> bool:
+    """Tell whether jumps must go to bytes."""
+    return is_broadcast(container) or is_raw(container)
 
 
 def ends_early(container: InputContainer, stream: VideoStream, shown_until: Fraction) -> bool:

@@ -192,3 +192,9 @@ def test_a_film_that_lost_its_end_is_said_to_be_damaged(tmp_path: Path, suffix: 
     path.write_bytes(content[: len(content) * 2 // 3])
     with pytest.raises(MediaError, match=r"cut short|incomplete"):
         probe(path)
+
+
+def test_a_clock_that_begins_again_an_hour_earlier(tmp_path: Path) -> None:
+    late = numbered(tmp_path / "late.ts", "libx264", 0, 10, clock=90_000)
+    (tmp_path / "joined.ts").write_bytes(late + numbered(tmp_path / "early.ts", "libx264", 10, 10))
+    require_frames(tmp_path / "joined.ts", list(range(20)))

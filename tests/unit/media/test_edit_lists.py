@@ -105,6 +105,7 @@ SHOWN = st.tuples(st.integers(0, COUNT - 1), st.integers(1, 12)).map(
 )
 @example([Edit(0, COUNT)], True, Fraction(25), 2, 12, 0, 1)
 @example([Edit(7, 20)], False, Fraction(25), 2, 250, 0, 1)
+@example([Edit(7, 20)], False, Fraction(25), 2, 12, 0, 1)
 @example([Edit(3, 5), Edit(3, 5), Edit(3, 5)], True, Fraction(24), 2, 5, 1, 1)
 @example([Edit(39, 1), Edit(0, 1)], False, Fraction(30000, 1001), 2, 12, 0, 1)
 @example([Edit(1, 5)], False, Fraction(24), 0, 5, 0, 0)
@@ -161,3 +162,21 @@ def test_a_list_that_shows_nothing_is_refused(tmp_path: Path) -> None:
     path = with_edits(film(tmp_path / "film.mp4", rate, 0, 12), [Edit(-1, 4), Edit(-1, 9)], rate)
     with pytest.raises(MediaError):
         FrameReader(path)
+
+
+def test_codecs_whose_packets_are_decoded_to_be_counted_have_edit_lists_too(tmp_path: Path) -> None:
+    path = foreign_clip(
+        tmp_path / "a.mov", codec="mpeg4", count=COUNT, rate=Fraction(25), unit=Fraction(1, 25),
+        options={"bf": "2"}, muxer={"movie_timescale": str(SCALE)},
+    )  # fmt: skip
+    with_edits(path, [Edit(20, 6), Edit(3, 5)], Fraction(25))
+    with FrameReader(path) as reader:
+        shown = [read_number(reader.frame(number))[0] for number in range(reader.frame_count)]
+    assert shown == [*range(20, 26), *range(3, 8)]
+
+
+def test_a_list_that_begins_within_the_first_frame_keeps_that_frame(tmp_path: Path) -> None:
+    times = [3003 * number + (10 if number % 2 else -20) for number in range(30)]
+    foreign_clip(tmp_path / "a.mp4", instants=times, unit=Fraction(1, 90_000), rate=Fraction(30000, 1001))
+    with FrameReader(tmp_path / "a.mp4") as reader:
+        assert [read_number(reader.frame(number))[0] for number in range(reader.frame_count)] == list(range(30))

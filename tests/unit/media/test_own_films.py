@@ -16,7 +16,7 @@ from lance_studio.media.frames import FrameReader
 from lance_studio.media.index_cache import forget_all, load_index
 from lance_studio.media.indexing_progress import watched_indexing
 from lance_studio.media.probe import probe
-from lance_studio.media.rates import commonest_rate
+from lance_studio.media.rates import commonest_rate, pulldown_rate, slots_of
 from tests.unit.media.painted import foreign_clip, read_number
 
 CASES = Path(__file__).parents[2] / "cases" / "media"
@@ -193,3 +193,53 @@ def test_every_film_is_read_the_same_way_by_any_order(
 )
 def test_the_commonest_time_of_a_frame_is_the_nominal_rate(instants: list[int], unit: Fraction, rate: int) -> None:
     assert commonest_rate(instants, unit) == rate
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "flv"])
+def test_frames_left_out_of_a_film_move_no_others_by_the_rounding_of_its_clock(tmp_path: Path, suffix: str) -> None:
+    slots = [0, 1, 2, 3, 5, 6, 8, 9, 10, 11, 15, 16, 17, 18, 19, 30]
+    times = [round(Fraction(slot * 1000, 60)) for slot in slots]
+    foreign_clip(tmp_path / f"a.{suffix}", instants=times, unit=Fraction(1, 1000), rate=Fraction(60))
+    with FrameReader(tmp_path / f"a.{suffix}") as reader:
+        assert reader.info.frame_rate == 60
+        assert reader.info.duration == Fraction(31, 60)
+        assert [reader.time_of(number) for number in range(len(slots))] == [Fraction(slot, 60) for slot in slots]
+
+
+def test_frames_between_the_places_of_a_rate_keep_their_own_times() -> None:
+    assert slots_of([0, 33, 67, 100, 117, 133], Fraction(1, 1000)) is None
+    assert slots_of([0, 33, 67, 133], Fraction(1, 1000)) == (30, (0, 1, 2, 4))
+
+
+@pytest.mark.parametrize("unit", [Fraction(1001, 60_000), Fraction(1, 1000), Fraction(1, 90_000)])
+def test_frames_shown_for_three_and_two_fields_are_those_of_a_cinema_film(tmp_path: Path, unit: Fraction) -> None:
+    fields = [number * 5 // 2 for number in range(24)]
+    times = [round(Fraction(each * 1001, 60_000) / unit) for each in fields]
+    assert pulldown_rate(times, unit) == Fraction(24000, 1001)
+    foreign_clip(tmp_path / "a.mkv", instants=times, unit=unit, rate=NTSC)
+    with FrameReader(tmp_path / "a.mkv") as reader:
+        assert (reader.info.frame_rate, reader.info.variable_rate) == (Fraction(24000, 1001), False)
+        shown = [reader.index_at(Fraction(slot * 1001, 24_000)) for slot in range(24)]
+    assert shown == list(range(24))
+
+
+def test_other_lengths_by_turns_are_no_pulldown() -> None:
+    assert pulldown_rate([0, 40, 120, 160, 240, 280, 360], Fraction(1, 1000)) is None
+    assert pulldown_rate([0, 50, 83, 117, 150, 200, 233], Fraction(1, 1000)) is None
+
+
+def test_a_timeline_of_the_nominal_rate_shows_the_last_frame_of_a_phones_film(tmp_path: Path) -> None:
+    steps = [3000, 3000, 4710, 3000, 3000, 5210, 3000, 3000, 3000, 3900, 3000]
+    times = [sum(steps[:number]) for number in range(len(steps) + 1)]
+    foreign_clip(tmp_path / "a.mp4", instants=times, unit=Fraction(1, 90_000), rate=Fraction(30))
+    with FrameReader(tmp_path / "a.mp4") as reader:
+        duration, rate = reader.info.duration, reader.info.frame_rate
+        assert duration is not None
+        assert (rate, reader.info.variable_rate) == (30, True)
+        assert reader.index_at(Fraction(int(duration * 30) - 1, 30)) == len(steps)
+        assert 0 <= duration - Fraction(times[-1] + 3000, 90_000) < Fraction(1, 30)
+
+
+def test_a_single_frame_whose_length_is_unknown_has_a_rate_that_films_have(tmp_path: Path) -> None:
+    foreign_clip(tmp_path / "a.asf", codec="wmv2", count=1, rate=Fraction(25), unit=Fraction(1, 25))
+    assert probe(tmp_path / "a.asf").frame_rate == 24

@@ -404,3 +404,40 @@ def test_an_index_reads_back_exactly(name: str) -> None:
     assert from_bytes(data[:-1]) is None
     assert from_bytes(data[:40] + b"x" + data[41:]) is None
     assert from_bytes(b"") is None
+
+
+def joined_sounds(path: Path, codec: str, rates: Sequence[int]) -> Path:
+    """A second of sound for each rate, a burst in each, one file after the other in one."""
+    parts = []
+    for number, rate in enumerate(rates):
+        part = path.with_name(f"part{number}{path.suffix}")
+        write_bursts(part, codec, rate, bursts(rate, Fraction(1), [Fraction(1, 4)]))
+        parts.append(part.read_bytes())
+    path.write_bytes(b"".join(parts))
+    return path
+
+
+def test_links_of_a_chained_ogg_lose_what_their_ends_cut_off(tmp_path: Path) -> None:
+    path = joined_sounds(tmp_path / "a.opus", "libopus", [48_000, 48_000])
+    with AudioReader(path) as reader:
+        assert reader.duration == 2
+        found = onsets(reader.read(Fraction(0), 96_000), 48_000)
+    assert [abs(each - right) <= 48 for each, right in zip(found, (12_000, 60_000), strict=True)] == [True, True]
+
+
+def test_a_rate_that_changes_late_in_a_raw_stream_is_converted(tmp_path: Path) -> None:
+    path = joined_sounds(tmp_path / "a.aac", "aac", [48_000, 24_000])
+    assert [text for text in describe(path).warnings if "change midway" in text]
+    with AudioReader(path) as reader:
+        found = onsets(reader.read(Fraction(0), 120_000), 48_000)
+    # Either encoder puts 1024 samples first, and fills its last packet.
+    assert [abs(each - right) <= 4096 for each, right in zip(found, (13_024, 62_100), strict=True)] == [True, True]
+
+
+def test_tags_between_joined_mp3s_are_no_damage(tmp_path: Path) -> None:
+    path = joined_sounds(tmp_path / "a.mp3", "libmp3lame", [44_100, 44_100])
+    content = path.read_bytes()
+    assert content.count(b"ID3") == 2
+    with AudioReader(path) as reader:
+        found = onsets(reader.read(Fraction(0), 110_000), 48_000)
+    assert [abs(each - right) <= 6000 for each, right in zip(found, (12_000, 60_000), strict=True)] == [True, True]
