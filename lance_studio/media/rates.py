@@ -112,7 +112,7 @@ def slots_of(
     Returns:
         Frames a second, and the place of each frame, counted from 0; None where frames lie between the places.
     """
-    meant = {_standard(rate) for rate in named if rate > 0}
+    meant = {standard_rate(rate) for rate in named if rate > 0}
     found: list[tuple[bool, Fraction, Fraction, tuple[int, ...]]] = []
     for rate in _near_rates(instants, unit, named):
         step = 1 / (rate * unit)
@@ -165,7 +165,7 @@ def _near_rates(instants: Sequence[int], unit: Fraction, named: Sequence[Fractio
     length = mean * unit
     # Without a coarse clock lengths are exact, and a header that names the average says nothing.
     blur = unit if len(around) > 1 else unit / len(instants)
-    told = [each for rate in named if rate > 0 and (each := _standard(rate)) is not None]
+    told = [each for rate in named if rate > 0 and (each := standard_rate(rate)) is not None]
     told = [rate for rate in told if abs(1 / rate - length) <= min(blur, length / 50)]
     close = [rate for rate in STANDARD_RATES if abs(1 / rate - length) <= max(unit, length / 50)]
     close.sort(key=lambda rate: abs(1 / rate - length))
