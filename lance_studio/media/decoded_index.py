@@ -18,13 +18,13 @@ from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.media.indexing_progress import report_share
 from lance_studio.media.opening import open_video
+from lance_studio.media.packet_list import read_list
 from lance_studio.media.packets import FilmPacket, mark_of_frame, mark_of_packet
 from lance_studio.media.sources import Source
 from lance_studio.media.streams import (
     DECODING_ERRORS,
     FALLBACK_FRAME_RATE,
     container_names,
-    declared_count,
     ends_early,
     has_packet_times,
     is_broadcast,
@@ -72,7 +72,8 @@ def index_by_decoding(source: Source) -> FrameIndex:
     with open_video(source) as (container, stream):
         stream.thread_type = "AUTO"
         stream.codec_context.flags |= Flags.copy_opaque
-        declared, broadcast = declared_count(container, stream), is_broadcast(container)
+        listed, broadcast = read_list(container, stream), is_broadcast(container)
+        declared = None if listed is None else listed.shown
         try:
             packets, frames, left_out = _decode(source, container, stream)
         except DECODING_ERRORS as error:
@@ -156,8 +157,9 @@ def _decode(
         except DECODING_ERRORS:
             if mark not in leading:
                 raise
-    # What came out before the first key frame needs pictures that are not there.
-    begin = next((number for number, frame in enumerate(frames) if frame.is_key), 0)
+    # What came out before the first key frame needs pictures that are not there, or that an edit list hides.
+    is_cut = first is not None and first.is_discard
+    begin = 0 if is_cut else next((number for number, frame in enumerate(frames) if frame.is_key), 0)
     left_out = leading.union(frame.mark or 0 for frame in frames[:begin])
     return packets, frames[begin:], len(left_out.difference(frame.mark or 0 for frame in frames[begin:]))
 

@@ -24,11 +24,10 @@ from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
-from lance_studio.media.sources import Source, byte_size, read_head
+from lance_studio.media.sources import Source, byte_size, opened_source, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
 from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
-from lance_studio.regular_files import open_regular
 
 if TYPE_CHECKING:
     import numpy as np
@@ -365,17 +364,8 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
 
 
 def _refuse_boxes(file: Source) -> None:
-    with _reading(file) as stream:
+    with opened_source(file) as stream:
         refuse_absurd_boxes(file.name, stream, byte_size(file))
-
-
-@contextlib.contextmanager
-def _reading(file: Source) -> Generator[BinaryIO, None, None]:
-    if isinstance(file, Path):
-        with open_regular(file, MediaError) as stream:
-            yield stream
-    else:
-        yield file.stream
 
 
 def _container(
@@ -434,7 +424,7 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
             )
         refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
-    with _reading(file) as content:
+    with opened_source(file) as content:
         if lacks_its_end(content, byte_size(file)):
             raise MediaError(
                 tr("'{name}' is cut short: its end is missing.", name=file.name),

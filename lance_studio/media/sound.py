@@ -83,6 +83,18 @@ class AudioReader:
         """Seconds after the medium's beginning at which the sound ends."""
         return self._late + self._index.duration
 
+    def heard_from(self, time: Fraction) -> Fraction | None:
+        """Find when sound that is stored goes on: the silence of a pause, of hours perhaps, need not be read.
+
+        Args:
+            time: Seconds after the medium's beginning.
+
+        Returns:
+            The same time or, in a pause or before the sound, that of the next sample; None where nothing comes.
+        """
+        found = self._index.heard_from(time - self._late)
+        return None if found is None else found + self._late
+
     def read(
         self,
         time: Fraction,

@@ -5,15 +5,12 @@ import gzip
 import io
 import struct
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.camera_raw import raw_kind
-from lance_studio.media.sources import Source, read_head
-from lance_studio.regular_files import open_regular
+from lance_studio.media.sources import Source, opened_source, read_head
 
 _HEAD = 4096
 _MOST_SAFETENSORS = 100_000_000  # bytes of its table
@@ -177,7 +174,7 @@ def _is_svg(head: bytes) -> bool:
 
 
 def _raw(file: Source) -> str | None:
-    with _opened(file) as stream:
+    with opened_source(file) as stream:
         return raw_kind(stream)
 
 
@@ -185,7 +182,7 @@ def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:
     """A Photoshop document that does not hold the sum of its layers."""
     if not head.startswith(b"8BPS\0\x01"):
         return None
-    with _opened(file) as stream, contextlib.suppress(struct.error, OSError):
+    with opened_source(file) as stream, contextlib.suppress(struct.error, OSError):
         stream.seek(26)
         stream.seek(struct.unpack(">I", stream.read(4))[0], io.SEEK_CUR)
         (left,) = struct.unpack(">I", stream.read(4))
@@ -199,15 +196,3 @@ def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:
             stream.seek(size + size % 2 - len(content), io.SEEK_CUR)
             left -= 11 + letters + (letters + 1) % 2 + size + size % 2
     return None
-
-
-@contextlib.contextmanager
-def _opened(file: Source) -> Iterator[BinaryIO]:
-    if isinstance(file, Path):
-        with open_regular(file, MediaError) as stream:
-            yield stream
-        return
-    try:
-        yield file.stream
-    finally:
-        file.stream.seek(0)

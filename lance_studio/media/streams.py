@@ -105,36 +105,6 @@ def decoder_of(stream: VideoStream) -> VideoCodecContext:
     return other
 
 
-def declared_count(container: InputContainer, stream: VideoStream) -> int | None:
-    """Count the frames that the container lists.
-
-    MP4 and MOV list every frame, also those that an edit list hides; a fragmented file lists none in its header.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Shown frames, or None where only reading can tell.
-    """
-    if not _has_full_index(container, stream):
-        return None
-    return sum(not entry.is_discard for entry in stream.index_entries)
-
-
-def lacks_data(container: InputContainer, stream: VideoStream) -> bool:
-    """Tell whether the container lists frames that lie beyond the end of the file.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Whether the file is cut short.
-    """
-    return any(entry.pos + entry.size > container.size for entry in stream.index_entries)
-
-
 def container_names(container: InputContainer) -> frozenset[str]:
     """List FFmpeg's names of a container: one format goes by several."""
     return frozenset(container.format.name.split(","))
@@ -167,7 +137,3 @@ def ends_early(container: InputContainer, stream: VideoStream, shown_until: Frac
     if "matroska" not in container.format.name or others or not container.duration:
         return False
     return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
-
-
-def _has_full_index(container: InputContainer, stream: VideoStream) -> bool:
-    return "mp4" in container.format.name.split(",") and stream.frames > 0 and len(stream.index_entries) > 0

@@ -3,6 +3,7 @@
 import random
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -119,6 +120,27 @@ def test_a_pause_in_the_file_is_silence(folder: Path) -> None:
         assert reader.read(Fraction(500), 100).max() == 0
         assert abs(reader.end - Fraction(81_920 + gap, 8000)) < Fraction(1, 100)
     assert len(waveform(path, per_second=10).peaks) == pytest.approx((81_920 + gap) / 800, abs=1)
+
+
+def test_a_waveform_does_not_read_hours_of_silence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples, gap = np.full((81_920, 2), 0.5, np.float32), 20 * 3600 * 8000
+    path = write_sound(folder / "hours.mkv", samples, 8000, gap=gap)
+    short = waveform(write_sound(folder / "seconds.mkv", samples, 8000, gap=60 * 8000))
+    counts: list[int] = []
+    read = AudioReader.read
+
+    def counted(self: AudioReader, time: Fraction, count: int, **how: Any) -> NDArray[np.float32]:
+        counts.append(count)
+        return read(self, time, count, **how)
+
+    monkeypatch.setattr(AudioReader, "read", counted)
+    shape = waveform(path)
+    assert sum(counts) < 30 * 8000
+    assert abs(len(shape.peaks) - (81_920 + gap) // 80) <= 1
+    np.testing.assert_array_equal(shape.peaks[:700], short.peaks[:700])
+    after = (40_960 + gap) // 80 + 2
+    assert (shape.peaks[after : after + 500] > 0.49).all()
+    assert not shape.peaks[600 : after - 10].any()
 
 
 def test_sound_that_is_missing_or_damaged_is_refused(film: Path, folder: Path) -> None:
