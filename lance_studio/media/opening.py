@@ -22,7 +22,9 @@ from PIL import Image
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.language import mark, tr, translate
+from lance_studio.media.broadcast_end import transport_packets
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
+from lance_studio.media.raw_film import raw_film_format
 from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.sources import Source, byte_size, opened_source, read_head
 from lance_studio.media.strangers import refuse_stranger
@@ -52,14 +54,14 @@ _PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "PPM", 
 _READERS = ("WebP", "Avif", "Tiff", "Jpeg2K", "Ico", "Psd", "Tga")  # English: names of modules
 
 # Containers of films. Left out on purpose: playlists and scripts (hls, concat, dash) that open further files or
-# network addresses; text formats that would take any text file for a video; raw streams, whose recognition is a guess.
+# network addresses; text formats that would take any text file for a video; raw streams, which FFmpeg guesses at (see
+# `raw_film`).
 _VIDEO_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,ivf,dv"
 
 # Containers of sound only, each recognised by a signature; MP3 by its chain of frames.
 _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,voc"
 
 _SHORTER = mark("Cut the part that you need out of it with another program.")
-_SYNC_BYTE = 0x47
 _TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
@@ -375,7 +377,7 @@ def _container(
     try:
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
-        form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
+        form = "mpegts" if transport_packets(read_head(file, _TRANSPORT_HEAD)) else raw_film_format(file)
         if form is None and _SOUND_FORMATS in formats:
             form = raw_sound_format(file)
         content = _content(file)
@@ -389,21 +391,6 @@ def _container(
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:
         raise (too_little_memory(f"'{file.name}'", MediaError) if is_memory_shortage(error) else refusal) from error
-
-
-def _is_transport_stream(file: Source) -> bool:
-    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte.
-
-    A recording that was cut anywhere begins with a part of a packet.
-    """
-    head = read_head(file, _TRANSPORT_HEAD)
-
-    def is_row(start: int, step: int, least: int) -> bool:
-        found = head[start::step]
-        return len(found) >= least and set(found) == {_SYNC_BYTE}
-
-    whole = is_row(0, 188, 3) or is_row(4, 192, 3)
-    return whole or any(is_row(start, step, 10) for step in (188, 192) for start in range(step))
 
 
 @contextlib.contextmanager

@@ -201,6 +201,9 @@ class AudioReader:
                 self._held_start = held_end = place
             if place > held_end:
                 # Pauses are filled as far as they are wanted: there may be hours of them.
+                if (wanted := min(place, start)) > held_end:
+                    parts = []
+                    self._held_start = held_end = wanted
                 silence = min(place, max(end, held_end)) - held_end
                 parts.append(np.zeros((silence, 2), np.float32))
                 held_end += silence

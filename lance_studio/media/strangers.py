@@ -14,7 +14,10 @@ from lance_studio.media.sources import Source, opened_source, read_head
 
 _HEAD = 4096
 _MOST_SAFETENSORS = 100_000_000  # bytes of its table
+_MOST_JPEG = 64 << 20  # bytes that are searched for further pictures
+_NEXT_JPEG = b"\xff\xd9\xff\xd8\xff"  # where one ends and the next one begins
 _AS_PNG = mark("Open it in a program that knows such files, and save it as PNG or JPEG.")
+_AS_MP4 = mark("Convert it to MP4, for example with VLC or HandBrake.")
 _AS_FILM = mark("Choose the picture, film or sound itself.")
 
 
@@ -72,6 +75,17 @@ _KINDS = (
     _Kind(0, b"MZ", mark("a program for Windows"), _AS_FILM),
     _Kind(0, b"MThd", mark("a MIDI file, which holds notes and no sound"),
           mark("Have a synthesizer play it into a WAV file.")),
+    _Kind(0, b".RMF", mark("a RealMedia film"), _AS_MP4),
+    _Kind(0, b".ra\xfd", mark("a RealAudio sound"), mark("Convert it to WAV or FLAC, for example with VLC.")),
+    _Kind(0, b"\xb7\xd8\x00 7I\xda\x11\xa6N\0\x07\xe9^\xad\x8d", mark("a recording of Windows Media Center (WTV)"),
+          _AS_MP4),
+    _Kind(0, b"\0\0\0\0\x01\xbc", mark("a film of a broadcast server (GXF)"), _AS_MP4),
+    _Kind(0, b"YUV4MPEG2 ", mark("an uncompressed film (YUV4MPEG2)"), _AS_MP4),
+    _Kind(0, b"BIKi", mark("a film of a game (Bink)"), _AS_MP4),
+    _Kind(0, b"SMK2", mark("a film of a game (Smacker)"), _AS_MP4),
+    _Kind(0, b"FWS", mark("a Flash animation (SWF)"), _AS_MP4),
+    _Kind(0, b"CWS", mark("a Flash animation (SWF)"), _AS_MP4),
+    _Kind(0, b"\0\0\x01\xb0", mark("a raw stream of MPEG-4 pictures"), _AS_MP4),
     _Kind(0, b"BLENDER", mark("a Blender scene"), mark("Render it in Blender.")),
     _Kind(0, b"{\\rtf", mark("a text document (RTF)"), _AS_FILM),
     _Kind(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", mark("an Office document"), mark("Save the picture in it as PNG.")),
@@ -120,6 +134,21 @@ def refuse_stranger(file: Source) -> None:
     if found is not None:
         what, remedy = map(translate, found)
         raise _refused(file, what, remedy)
+
+
+def refuse_row_of_jpegs(file: Source) -> None:
+    """Refuse a raw stream of JPEG pictures, which begins as a picture and is a film.
+
+    Args:
+        file: A source that begins with a JPEG.
+
+    Raises:
+        MediaError: At least three pictures follow one another.
+    """
+    # A camera's preview lies inside its picture, and what follows that is none; see MPO for pictures of several views.
+    content = read_head(file, _MOST_JPEG)
+    if content.count(_NEXT_JPEG) >= 2:
+        raise _refused(file, tr("a raw stream of JPEG pictures (MJPEG)"), translate(_AS_MP4))
 
 
 def _refused(file: Source, what: str, remedy: str) -> MediaError:

@@ -20,6 +20,7 @@ FALLBACK_FRAME_RATE = Fraction(24)
 _WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
 _BROADCAST = {"mpegts", "mpeg"}
+_RAW = {"h264", "hevc", "mpegvideo"}
 _MOST_ASPECT = Fraction(20)  # pixels that are longer are a mistake
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 _MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
@@ -116,8 +117,28 @@ def has_packet_times(container: InputContainer) -> bool:
 
 
 def is_broadcast(container: InputContainer) -> bool:
-    """Tell whether jumps must go to bytes, and the clock may jump itself, for example where two films were joined."""
+    """Tell whether the clock may jump, for example where two films were joined; jumps must go to bytes."""
     return bool(_BROADCAST & container_names(container))
+
+
+def is_raw(container: InputContainer) -> bool:
+    """Tell whether a film is a raw stream, which has no times at all; jumps must go to bytes."""
+    return bool(_RAW & container_names(container))
+
+
+def named_rate(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """Find the rate that a film names.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        Frames a second; None if the file does not tell. What FFmpeg assumes for raw streams is no rate of theirs.
+    """
+    if is_raw(container):
+        return stream.codec_context.framerate or None
+    return stream.average_rate or stream.guessed_rate or None
 
 
 def ends_early(container: InputContainer, stream: VideoStream, shown_until: Fraction) -> bool:

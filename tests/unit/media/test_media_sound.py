@@ -1,6 +1,7 @@
 """Sound is where it should be, to the sample."""
 
 import random
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,25 @@ def test_a_waveform_does_not_read_hours_of_silence(folder: Path, monkeypatch: py
     after = (40_960 + gap) // 80 + 2
     assert (shape.peaks[after : after + 500] > 0.49).all()
     assert not shape.peaks[600 : after - 10].any()
+
+
+def test_a_pause_of_hours_takes_no_memory(folder: Path) -> None:
+    samples, gap = np.full((81_920, 2), 0.5, np.float32), 5 * 3600 * 8000
+    path = write_sound(folder / "five.mkv", samples, 8000, gap=gap)
+    with AudioReader(path) as reader:
+        reader.read(Fraction(0), 100)
+        tracemalloc.start()
+        try:
+            inside = reader.read(Fraction(4 * 3600), 8000, sample_rate=8000)
+            after = reader.read(Fraction(5 * 3600 + 7), 8000, sample_rate=8000)
+            before = reader.read(Fraction(3), 8000, sample_rate=8000)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert not inside.any()
+    assert (np.abs(after - 0.5) < 1e-3).all()
+    assert (np.abs(before - 0.5) < 1e-3).all()
+    assert most < 30 << 20
 
 
 def test_sound_that_is_missing_or_damaged_is_refused(film: Path, folder: Path) -> None:
