@@ -118,7 +118,7 @@ _PICTURES = ("png", "jpeg", "tiff", "targa", "psd", "raw", "nclx", "bmp", "ppm",
 _ANIMATIONS = ("gif", "webp", "apng", "avif")
 _FILMS = (
     "mp4", "mov", "mkv", "webm", "ts", "mpg", "avi", "asf", "flv", "edit list", "alpha", "hdr",
-    "prores", "ogv", "nut", "vob", "wmv", "mxf", "dv",
+    "prores", "ogv", "nut", "vob", "wmv", "mxf", "dv", "h264", "hevc", "m2v",
 )  # fmt: skip
 _SOUNDS = (
     "wav", "w64", "aiff", "au", "caf", "ogg", "opus", "mp3", "m4a",

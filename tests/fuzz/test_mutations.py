@@ -106,6 +106,12 @@ def tape(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def pictures(folder: Path, container: str, codec: str) -> bytes:
+    """A raw stream."""
+    options = {"x265-params": "log-level=none"} if codec == "libx265" else {"bf": "2"}
+    return foreign_clip(folder / f"whole.{container}", codec=codec, count=10, gop=5, options=options).read_bytes()
+
+
 def project(folder: Path) -> bytes:
     path, model, chance = folder / "whole.lstudio", Model(), random.Random(1)
     with Project.create(path) as made:
@@ -158,6 +164,9 @@ MEDIA: dict[str, Callable[[Path], bytes]] = {
     "wmv": lambda folder: film(folder, "wmv", "wmv2", "wmav2"),
     "mxf": lambda folder: film(folder, "mxf", "mpeg2video", "pcm_s16le"),
     "dv": tape,
+    "h264": lambda folder: pictures(folder, "h264", "libx264"),
+    "hevc": lambda folder: pictures(folder, "hevc", "libx265"),
+    "m2v": lambda folder: pictures(folder, "m2v", "mpeg2video"),
     "edit list": lambda _: (CASES / "21-edit-list-reordered.mp4").read_bytes(),
     "project": project,
     "wav": lambda folder: sound(folder, "wav", "pcm_s16le"),
