@@ -79,8 +79,8 @@ def waveform(
     rate = per_second * max(1, 8000 // per_second)
     size = rate // per_second
     with AudioReader(source, track=track) as reader:
-        # Memory for silence is not touched, and takes none.
-        peaks = np.zeros(((reader.end * per_second).__ceil__(), 2), np.float32)
+        # Memory for silence is not touched, and takes none. A run-in may end before the film begins.
+        peaks = np.zeros((max((reader.end * per_second).__ceil__(), 0), 2), np.float32)
         done = 0
         while done < len(peaks) and (heard := reader.heard_from(Fraction(done, per_second))) is not None:
             if cancelled is not None and cancelled():

@@ -144,6 +144,28 @@ def test_a_waveform_does_not_read_hours_of_silence(folder: Path, monkeypatch: py
     assert not shape.peaks[600 : after - 10].any()
 
 
+def test_sound_that_ends_before_the_film_begins_has_an_empty_waveform(folder: Path) -> None:
+    path = folder / "run-in.mkv"
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("libx264", rate=25)
+        sounds = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        assert isinstance(pictures, av.VideoStream)
+        assert isinstance(sounds, av.AudioStream)
+        pictures.width, pictures.height, pictures.pix_fmt = 96, 64, "yuv420p"
+        sound = av.AudioFrame.from_ndarray(np.full((1, 160), 9000, np.int16), format="s16", layout="mono")
+        sound.sample_rate, sound.time_base, sound.pts = 8000, Fraction(1, 8000), 0
+        container.mux(sounds.encode(sound))
+        container.mux(sounds.encode())
+        for number in (1, 2):
+            frame = av.VideoFrame.from_ndarray(painted(number), format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode())
+    with AudioReader(path) as reader:
+        assert reader.end < 0
+    assert len(waveform(path).peaks) == 0
+
+
 def test_a_pause_of_hours_takes_no_memory(folder: Path) -> None:
     samples, gap = np.full((81_920, 2), 0.5, np.float32), 5 * 3600 * 8000
     path = write_sound(folder / "five.mkv", samples, 8000, gap=gap)
