@@ -120,7 +120,7 @@ _FILMS = (
     "mp4", "mov", "mkv", "webm", "ts", "mpg", "avi", "asf", "flv", "edit list", "alpha", "hdr",
     "prores", "ogv", "nut", "vob", "wmv", "mxf", "dv", "h264", "hevc", "m2v",
 )  # fmt: skip
-_SOUNDS = (
+SOUNDS = (
     "wav", "w64", "aiff", "au", "caf", "ogg", "opus", "mp3", "m4a",
     "aac", "ac3", "eac3", "flac", "wma", "wv", "tta", "voc",
 )  # fmt: skip
@@ -128,7 +128,7 @@ READERS: dict[str, Callable[[Path], None]] = {
     **dict.fromkeys(_PICTURES, read_picture),
     **dict.fromkeys(_ANIMATIONS, read_animation),
     **dict.fromkeys(_FILMS, read_film),
-    **dict.fromkeys(_SOUNDS, read_sound),
+    **dict.fromkeys(SOUNDS, read_sound),
     "otio": read_otio,
     "mask": read_mask,
     "project": read_project,
