@@ -20,7 +20,7 @@ libraries:
 * `sound`: sample-accurate access (`sound_decoding`, `resampling`); `sound_index`: where samples lie, which `sound_scan`
   finds (`sound_counting`, `film_clock`) and `sound_cache` keeps (`sound_format`); `raw_sound` and `sound_frames`:
   streams without a container, and what packets begin with; `waveform`
-* `spans`: when a medium begins and ends; `describe_sound` says what is chosen and guessed (`sound_notes`)
+* `spans`: when a medium begins and ends; `describe_sound` says what is chosen and guessed
 * `encode`: write an MP4
 * `recipes`: the recipe that an exported file carries
 * `output`: writing files so that nothing is lost; `scratch`: folders for files on their way

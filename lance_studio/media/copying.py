@@ -42,6 +42,9 @@ _SUFFIXES = {
     "nut": (".nut",),
     "ivf": (".ivf",),
     "dv": (".dv",),
+    "h264": (".h264", ".264"),
+    "hevc": (".hevc", ".h265", ".265"),
+    "mpegvideo": (".m2v", ".m1v"),
 }
 
 _PICTURE_SUFFIXES = {"gif": (".gif",), "png": (".png", ".apng"), "webp": (".webp",), "avif": (".avif",)}

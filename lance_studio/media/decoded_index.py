@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import av  # noqa: F401 - whole before its parts
 from av.codec.context import Flags
@@ -12,25 +13,28 @@ from av.video.stream import VideoStream
 from lance_studio import limits
 from lance_studio.errors import MediaLimitError
 from lance_studio.language import tr
+from lance_studio.media.broadcast_end import ends_within_packet
 from lance_studio.media.damage import damaged
 from lance_studio.media.film_clock import CLOCK_JUMP
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex
 from lance_studio.media.indexing_progress import report_share
 from lance_studio.media.opening import open_video
+from lance_studio.media.packet_list import read_list
 from lance_studio.media.packets import FilmPacket, mark_of_frame, mark_of_packet
 from lance_studio.media.sources import Source
 from lance_studio.media.streams import (
     DECODING_ERRORS,
     FALLBACK_FRAME_RATE,
     container_names,
-    declared_count,
     ends_early,
     has_packet_times,
     is_broadcast,
     is_raw,
+    named_rate,
     sought_by_bytes,
 )
+from lance_studio.memory_shortage import is_memory_shortage
 
 _TOLD_EVERY = 32
 """Packets after which it is told how far indexing is."""
@@ -56,10 +60,20 @@ class _FrameFacts:
     is_key: bool
 
 
+class _Decoded(NamedTuple):
+    """What decoding gives: packets, frames, how many at the beginning are left out, whether one at the end is."""
+
+    packets: list[_PacketFacts]
+    frames: list[_FrameFacts]
+    left_out: int
+    is_cut: bool
+
+
 def index_by_decoding(source: Source, *, edit_list: bool = True) -> FrameIndex:
     """List the frames of a film by decoding all of it.
 
-    Frames at the beginning that need others which were cut off are left out.
+    Frames at the beginning that need others which were cut off are left out, and so is what a broadcast or a raw stream
+    holds of a frame at its end.
 
     Args:
         source: The film.
@@ -72,26 +86,34 @@ def index_by_decoding(source: Source, *, edit_list: bool = True) -> FrameIndex:
         MediaError: The source is no film, damaged, or cut short.
         CancelledError: Whoever follows it (`watched_indexing`) does not want it any more.
     """
+    found = _decoded(source, edit_list=edit_list)
     with open_video(source, edit_list=edit_list) as (container, stream):
-        stream.thread_type = "AUTO"
-        stream.codec_context.flags |= Flags.copy_opaque
-        declared, by_bytes = declared_count(container, stream), sought_by_bytes(container)
-        try:
-            packets, frames, left_out = _decode(source, container, stream)
-        except DECODING_ERRORS as error:
-            raise damaged(source, declared, error) from error
+        listed = read_list(container, stream)
+        by_bytes = sought_by_bytes(container)
+        declared = None if listed is None else listed.shown
+        if isinstance(found, BaseException) and by_bytes:
+            # Recordings end anywhere. With one thread it is certain which packet cannot be decoded.
+            found = _decoded(source, may_be_cut=True)
+        if isinstance(found, BaseException):
+            raise damaged(source, declared, found) from found
+        packets, frames, left_out, is_cut = found
+        is_cut = is_cut or (is_broadcast(container) and ends_within_packet(source))
         if not frames:
             raise damaged(source, declared)
         unit = stream.time_base or 1 / FALLBACK_FRAME_RATE
-        raw = is_raw(container)
-        # FFmpeg gives raw streams a rate of its own and times by it; what they name themselves is its guess.
-        named = stream.guessed_rate if raw else stream.average_rate or stream.guessed_rate
-        rate = named or FALLBACK_FRAME_RATE
+        rate = named_rate(container, stream) or FALLBACK_FRAME_RATE
         step = max(1, round(1 / (rate * unit)))
         instants = _instants(packets, frames, container, step, round(CLOCK_JUMP / unit))
         # Program streams store times of some frames only.
         guessed = "mpeg" in container_names(container)
-        times = find_times(instants, frames[-1].duration, unit, stream, guessed=guessed)
+        last = step if is_raw(container) else frames[-1].duration
+        times = find_times(instants, last, unit, stream, guessed=guessed)
+        if is_broadcast(container) and _has_gap(frames, step) and (times.is_variable or (guessed and is_cut)):
+            # A recording that ends before frames which are stored after the last one but shown before it.
+            shorter = find_times(instants[:-1], frames[-2].duration, unit, stream, guessed=guessed)
+            if not shorter.is_variable:
+                times, is_cut = shorter, True
+                del frames[-1], instants[-1]
         if ends_early(container, stream, times.origin + times.end * times.unit):
             raise damaged(source, declared)
         if has_packet_times(container) and instants == [frame.instant for frame in frames]:
@@ -100,7 +122,7 @@ def index_by_decoding(source: Source, *, edit_list: bool = True) -> FrameIndex:
             return times.index(instants, entries)
         marks = [number if frame.mark is None else frame.mark for number, frame in enumerate(frames)]
         entries = _entries(packets, frames, by_bytes)
-        return times.index(marks, entries, is_counted=True, by_bytes=by_bytes, left_out=left_out)
+        return times.index(marks, entries, is_counted=True, by_bytes=by_bytes, left_out=left_out, is_cut=is_cut)
 
 
 def refuse_too_many(source: Source, count: int) -> None:
@@ -119,13 +141,28 @@ def refuse_too_many(source: Source, count: int) -> None:
         )
 
 
-def _decode(
-    source: Source, container: InputContainer, stream: VideoStream
-) -> tuple[list[_PacketFacts], list[_FrameFacts], int]:
+def _decoded(source: Source, *, edit_list: bool = True, may_be_cut: bool = False) -> _Decoded | BaseException:
+    """Decode a film, or return what the decoder raised."""
+    with open_video(source, edit_list=edit_list) as (container, stream):
+        stream.thread_type = "NONE" if may_be_cut else "AUTO"
+        stream.codec_context.flags |= Flags.copy_opaque
+        try:
+            return _decode(source, container, stream, may_be_cut=may_be_cut)
+        except DECODING_ERRORS as error:
+            return error
+
+
+def _decode(source: Source, container: InputContainer, stream: VideoStream, *, may_be_cut: bool) -> _Decoded:
     """Decode a film from its first key frame on, numbering its packets from its beginning.
 
+    Args:
+        source: The film, for messages.
+        container: The film, just opened.
+        stream: Its moving picture.
+        may_be_cut: Whether what its last packet holds may be incomplete, and is left out then.
+
     Returns:
-        Its packets, its frames, and how many frames at its beginning cannot be decoded.
+        What it holds.
     """
     packets: list[_PacketFacts] = []
     frames: list[_FrameFacts] = []
@@ -133,6 +170,8 @@ def _decode(
     leading: set[int] = set()
     in_first_group = True
     place = 0
+    failure: BaseException | None = None
+    last_told: int | None = None
     for packet in container.demux(stream):
         mark = len(packets)
         # Not every packet of a program stream has a place of its own.
@@ -140,6 +179,10 @@ def _decode(
         if mark % _TOLD_EVERY == 0:
             report_share(place / max(container.size, 1))
         if packet.size:
+            if failure is not None:
+                raise failure  # more follows: it was not the end
+            # FFmpeg guesses at most times of a program stream.
+            last_told = None if "mpeg" in container_names(container) else packet.pts
             packet.opaque = mark_of_packet(mark)
             packets.append(_PacketFacts(packet.dts, packet.pos, packet.size, packet.is_keyframe))
             if first is None and packet.is_keyframe:
@@ -155,18 +198,60 @@ def _decode(
                 found = mark_of_frame(frame)
                 if frame.is_corrupt and found in leading:
                     continue
+                if frame.is_corrupt and may_be_cut and found == len(packets) - 1:
+                    failure = EOFError("the last frame is incomplete")
+                    continue
                 if frame.is_corrupt:
                     raise EOFError("a frame is incomplete")
                 refuse_too_many(source, len(frames))
                 frames.append(_FrameFacts(found, frame.pts, frame.duration or 0, frame.key_frame))
-        except DECODING_ERRORS:
-            if mark not in leading:
+        except DECODING_ERRORS as error:
+            if mark in leading:
+                continue
+            if not may_be_cut or is_memory_shortage(error):
                 raise
+            failure = error
+    if failure is not None:
+        frames = _before_cut(frames, len(packets) - 1, last_told)
     # What came out before the first key frame needs pictures that are not there, unless that was decoded but not shown.
     hidden = first is not None and first.is_discard
     begin = 0 if hidden else next((number for number, frame in enumerate(frames) if frame.is_key), 0)
     left_out = leading.union(frame.mark or 0 for frame in frames[:begin])
-    return packets, frames[begin:], len(left_out.difference(frame.mark or 0 for frame in frames[begin:]))
+    missing = len(left_out.difference(frame.mark or 0 for frame in frames[begin:]))
+    return _Decoded(packets, frames[begin:], missing, failure is not None)
+
+
+def _before_cut(frames: list[_FrameFacts], mark: int, told: int | None) -> list[_FrameFacts]:
+    """Leave out an incomplete packet's frame, which the decoder may have given, and those that are shown after it.
+
+    Args:
+        frames: All frames.
+        mark: The packet's.
+        told: When its frame would have been shown, if the container tells.
+    """
+    kept = [frame for frame in frames if frame.mark != mark]
+    while _is_held_back(kept):
+        instant = kept[-1].instant
+        if told is not None and instant is not None and instant < told:
+            break
+        kept.pop()
+    return kept
+
+
+def _is_held_back(frames: Sequence[_FrameFacts]) -> bool:
+    """Whether the last frame is stored before the one that is shown before it."""
+    if len(frames) < 2:
+        return False
+    before, last = (frame.mark for frame in frames[-2:])
+    return before is not None and last is not None and last < before
+
+
+def _has_gap(frames: Sequence[_FrameFacts], step: int) -> bool:
+    """Whether frames seem to be missing before the last one."""
+    if len(frames) < 3:
+        return False
+    before, last = (frame.instant for frame in frames[-2:])
+    return before is not None and last is not None and (last - before) * 2 > step * 3
 
 
 def _is_before(packet: FilmPacket, first: FilmPacket) -> bool:

@@ -6,7 +6,7 @@ import av  # noqa: F401 - whole before its parts
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 
-from lance_studio.language import mark, tr, translate
+from lance_studio.language import tr
 from lance_studio.media.animation_parts import SHORTEST, SHORTEST_SHOWN, is_animation, short_frames
 from lance_studio.media.choosing import Choice, choose
 from lance_studio.media.colour import BT709, BT2020
@@ -22,22 +22,11 @@ from lance_studio.media.opening import open_sounds, open_video
 from lance_studio.media.probe import probe
 from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sound_index import Sounds
-from lance_studio.media.sound_notes import sound_note
 from lance_studio.media.sources import MediaInput, Source, byte_size, read_head, require_source
-from lance_studio.media.streams import is_raw, notes_alpha, pixel_aspect
+from lance_studio.media.streams import named_rate, notes_alpha, pixel_aspect
 
 _FULL_RANGE, _LIMITED_RANGE = 2, 1
 _MATRIX_NAMES = {BT709: "BT.709", BT2020: "BT.2020", BT601: "BT.601"}
-
-VARIABLE_RATE = mark("Frames are shown for different times (variable rate); the rate given is that of most of them.")
-LEFT_OUT = mark(
-    "The film begins in the middle of a group; frames that need what was cut off and are left out: {count}."
-)
-OTHER_SPEED = mark("The file plays parts of the film at another speed; its sound is left at its own.")
-SHORT_FRAMES = mark(
-    "{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as "
-    "browsers do."
-)
 
 
 def describe(source: MediaInput, choice: Choice | None = None) -> MediaFacts:
@@ -77,8 +66,7 @@ def describe(source: MediaInput, choice: Choice | None = None) -> MediaFacts:
 def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
     with open_video(file) as (container, stream):
         context = stream.codec_context
-        # FFmpeg names a rate for raw streams even where they do not.
-        named_rate = context.framerate if is_raw(container) else stream.average_rate or stream.guessed_rate
+        rate = named_rate(container, stream)
         space, bits, alpha = _pixels(context)
         stream_id = stream.id
         facts = MediaFacts(
@@ -104,15 +92,15 @@ def _film(file: Source, info: MediaInfo, index: MediaIndex) -> MediaFacts:
             colour=_colour(context, space),
         )
     sounds = Sounds((), True) if info.audio is None else load_sounds(file)
-    silent = [sound_note("unreadable")] if info.audio is None and index.of_kind("audio") else []
+    silent = [note("unreadable")] if info.audio is None and index.of_kind("audio") else []
     facts = replace(facts, sound=describe_sound(sounds, index.span.start))
-    guesses = (
-        [] if named_rate else [tr("The file names no frame rate; {rate} frames a second are assumed.", rate=facts.rate)]
-    )
+    guesses = [] if rate else [note("rate-guessed", rate=facts.rate)]
     if index.frames.order is not None and has_other_speeds(read_edit_list(file, stream_id)):
-        guesses.append(translate(OTHER_SPEED))
+        guesses.append(note("other-speed"))
     if index.frames.left_out:
-        guesses.append(translate(LEFT_OUT, count=index.frames.left_out))
+        guesses.append(note("left-out", count=index.frames.left_out))
+    if index.frames.is_cut:
+        guesses.append(note("end-cut-off"))
     return replace(facts, warnings=(*_picture_warnings(facts), *guesses, *silent, *_track_warnings(sounds, index)))
 
 
@@ -128,9 +116,9 @@ def _animation(file: Source, info: MediaInfo) -> MediaFacts:
     found: list[str] = []
     short = short_frames(file)
     if short:
-        found.append(translate(SHORT_FRAMES, count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
+        found.append(note("short-frames", count=short, least=int(SHORTEST * 1000), shown=int(SHORTEST_SHOWN * 1000)))
     if info.variable_rate:
-        found.append(translate(VARIABLE_RATE))
+        found.append(note("variable-rate"))
     return replace(
         facts,
         kind="video",
@@ -193,7 +181,7 @@ def _picture_warnings(facts: MediaFacts) -> list[str]:
         stored, shown = f"{facts.stored_width}x{facts.stored_height}", f"{facts.width}x{facts.height}"
         found.append(note("pixel-aspect", aspect=facts.pixel_aspect, stored=stored, shown=shown))
     if facts.variable_rate:
-        found.append(translate(VARIABLE_RATE))
+        found.append(note("variable-rate"))
     if facts.interlaced:
         found.append(note("interlaced"))
     if facts.alpha:
@@ -222,7 +210,7 @@ def _track_warnings(sounds: Sounds, index: MediaIndex) -> list[str]:
     found: list[str] = []
     pictures, texts = index.of_kind("video"), index.of_kind("subtitle")
     if len(pictures) > 1:
-        found.append(tr("The file has {count} video tracks; the first one is used.", count=len(pictures)))
+        found.append(note("video-tracks", count=len(pictures)))
     if texts:
         found.append(tr("Subtitles are left out ({n} tracks).", one="Subtitles are left out (1 track).", n=len(texts)))
     return found + sound_warnings(sounds, index)

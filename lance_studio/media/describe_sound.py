@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from lance_studio.media.facts import SoundFacts, TrackFacts
 from lance_studio.media.index import MediaIndex
+from lance_studio.media.notes import note
 from lance_studio.media.sound_index import SoundIndex, Sounds
-from lance_studio.media.sound_notes import sound_note
 
 _BEST_SOUND = 2  # channels that are heard
 _LATE = Fraction(1, 10)  # seconds by which sound may begin late in any film
@@ -58,24 +58,24 @@ def sound_warnings(sounds: Sounds, film: MediaIndex | None = None) -> list[str]:
         return []
     found: list[str] = []
     if count > 1:
-        found.append(sound_note("tracks-marked" if index.is_default else "tracks", count=count, number=number + 1))
+        found.append(note("tracks-marked" if index.is_default else "tracks", count=count, number=number + 1))
         missing = [place for place, each in enumerate(sounds.tracks, start=1) if each is None]
-        found += [sound_note("track-unreadable", number=place) for place in missing]
+        found += [note("track-unreadable", number=place) for place in missing]
     if index.channels > _BEST_SOUND:
-        found.append(sound_note("mixed", count=index.channels))
+        found.append(note("mixed", count=index.channels))
     if index.changes:
-        found.append(sound_note("changes"))
+        found.append(note("changes"))
     if index.pauses:
-        found.append(sound_note("pauses", count=index.pauses))
+        found.append(note("pauses", count=index.pauses))
     return found + (_length_warnings(index) if film is None else _misfits(index, film))
 
 
 def _length_warnings(index: SoundIndex) -> list[str]:
     if index.declared is None:
-        return [sound_note("length-measured")]
+        return [note("length-measured")]
     if abs(index.declared - index.duration) > max(_OFF_SECONDS, _OFF * index.duration):
         declared, measured = float(index.declared), float(index.duration)
-        return [sound_note("length-corrected", declared=declared, measured=measured)]
+        return [note("length-corrected", declared=declared, measured=measured)]
     return []
 
 
@@ -85,13 +85,13 @@ def _misfits(index: SoundIndex, film: MediaIndex) -> list[str]:
     picture_start = film.frames.origin
     picture_end = film.span.start + film.time_of(film.frames.count)
     if film.duration is None:
-        found.append(sound_note("length-measured"))
+        found.append(note("length-measured"))
     if film.lead:
-        found.append(sound_note("picture-later", seconds=float(film.lead)))
+        found.append(note("picture-later", seconds=float(film.lead)))
     if index.origin - picture_start > _LATE:
-        found.append(sound_note("sound-later", seconds=float(index.origin - picture_start)))
+        found.append(note("sound-later", seconds=float(index.origin - picture_start)))
     if film.span.end > picture_end:
-        found.append(sound_note("sound-longer", seconds=float(film.span.end - picture_end)))
+        found.append(note("sound-longer", seconds=float(film.span.end - picture_end)))
     return found
 
 

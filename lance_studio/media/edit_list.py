@@ -2,19 +2,16 @@
 
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
 from typing import BinaryIO
 
-from lance_studio.errors import MediaError
-from lance_studio.media.sources import Source, byte_size
-from lance_studio.regular_files import open_regular
+from lance_studio.media.iso_boxes import boxes, movie_boxes, number_after_times, track_boxes
+from lance_studio.media.sources import Source, byte_size, opened_source
 
 _MOST_PARTS = 10_000
-_MOST_BOXES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +54,10 @@ def read_edit_list(source: Source, track: int) -> tuple[EditPart, ...]:
     Returns:
         Its parts; none where there is no list, or where it cannot be read.
     """
+    size = byte_size(source)
     try:
-        if isinstance(source, Path):
-            with open_regular(source, MediaError) as stream:
-                return _read(stream, byte_size(source), track)
-        size = byte_size(source)
-        found = _read(source.stream, size, track)
-        source.stream.seek(0)
-        return found
+        with opened_source(source) as stream:
+            return _read(stream, size, track)
     except (OSError, struct.error, ValueError, IndexError, ZeroDivisionError):
         return ()
 
@@ -119,47 +112,13 @@ def present(parts: Sequence[EditPart], instants: Sequence[int], last: int, unit:
 
 
 def _read(stream: BinaryIO, size: int, track: int) -> tuple[EditPart, ...]:
-    movie = next((box for box in _boxes(stream, 0, size) if box[0] == b"moov"), None)
-    if movie is None:
+    movie = movie_boxes(stream, size)
+    header = dict(movie).get(b"mvhd")
+    inside = track_boxes(stream, movie, track)
+    if header is None or b"edts" not in inside:
         return ()
-    scale = 0
-    for kind, start, end in _boxes(stream, movie[1], movie[2]):
-        if kind == b"mvhd":
-            stream.seek(start)
-            version = stream.read(4)[0]
-            stream.seek(start + (20 if version == 1 else 12))
-            (scale,) = struct.unpack(">I", stream.read(4))
-        elif kind == b"trak":
-            inside = {each[0]: each[1:] for each in _boxes(stream, start, end)}
-            if {b"tkhd", b"edts"} <= inside.keys() and _track_number(stream, *inside[b"tkhd"]) == track:
-                lists = [each for each in _boxes(stream, *inside[b"edts"]) if each[0] == b"elst"]
-                return _parts(stream, lists[0][1], scale) if lists else ()
-    return ()
-
-
-def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Kind, and where the content begins and ends, of each box in a range."""
-    for _ in range(_MOST_BOXES):
-        if end - start < 8:
-            return
-        stream.seek(start)
-        length, kind = struct.unpack(">I4s", stream.read(8))
-        content = start + 8
-        if length == 1:
-            (length,) = struct.unpack(">Q", stream.read(8))
-            content += 8
-        after = end if length == 0 else start + length
-        if after < content or after > end:
-            return
-        yield kind, content, after
-        start = after
-
-
-def _track_number(stream: BinaryIO, start: int, _end: int) -> int:
-    stream.seek(start)
-    version = stream.read(4)[0]
-    stream.seek(start + (20 if version == 1 else 12))
-    return int(struct.unpack(">I", stream.read(4))[0])
+    lists = [content for kind, content in boxes(stream, *inside[b"edts"]) if kind == b"elst"]
+    return _parts(stream, lists[0][0], number_after_times(stream, header[0])) if lists else ()
 
 
 def _parts(stream: BinaryIO, start: int, scale: int) -> tuple[EditPart, ...]:

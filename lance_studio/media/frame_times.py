@@ -42,6 +42,7 @@ class FrameTimes:
         by_bytes: bool = False,
         order: tuple[int, ...] | None = None,
         left_out: int = 0,
+        is_cut: bool = False,
     ) -> FrameIndex:
         """Make a film's index of its times and of what decoding gives, as `FrameIndex` describes it."""
         return FrameIndex(
@@ -57,6 +58,7 @@ class FrameTimes:
             by_bytes,
             order,
             left_out,
+            is_cut,
         )
 
 

@@ -48,6 +48,7 @@ class FrameIndex:
         by_bytes: Whether jumps go to bytes rather than to instants.
         order: The decoded frame of each shown one; None where they are the same.
         left_out: How many frames at the beginning are not shown, because they need others that were cut off.
+        is_cut: Whether the file ends within a frame or a packet; what is incomplete there is not shown.
     """
 
     starts: Sequence[int]
@@ -62,6 +63,7 @@ class FrameIndex:
     by_bytes: bool = False
     order: tuple[int, ...] | None = None
     left_out: int = 0
+    is_cut: bool = False
 
     @property
     def count(self) -> int:
@@ -134,6 +136,11 @@ class FrameIndex:
             A place in `entries`.
         """
         return bisect_right(self.entries, number, key=lambda entry: entry.frame) - 1
+
+    @cached_property
+    def last_mark(self) -> int:
+        """The mark of the last frame that can be decoded, in the order of the file where marks are counted."""
+        return max(self.marks)
 
     @cached_property
     def _numbers(self) -> dict[int, int]:

@@ -59,6 +59,7 @@ def to_bytes(index: MediaIndex) -> bytes | None:
         "is_counted": frames.is_counted,
         "by_bytes": frames.by_bytes,
         "left_out": frames.left_out,
+        "is_cut": frames.is_cut,
         "ordered": frames.order is not None,
         "rows": [len(row) for row in _rows(frames)],
     }
@@ -122,6 +123,7 @@ def _from_payload(payload: bytes) -> MediaIndex | None:
         bool(about["by_bytes"]),
         order if about["ordered"] else None,
         int(about["left_out"]),
+        bool(about["is_cut"]),
     )
     streams = tuple(_stream(entry) for entry in about["streams"])
     duration, span = _fraction(about["duration"]), Span(*(Fraction(each) for each in about["span"]))

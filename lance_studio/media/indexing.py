@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import av  # noqa: F401 - whole before its parts
+import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
@@ -24,16 +25,15 @@ from lance_studio.media.edit_list import EditPart, needs_own_times, present, rea
 from lance_studio.media.frame_times import find_times
 from lance_studio.media.index import Entry, FrameIndex, MediaIndex, StreamEntry
 from lance_studio.media.opening import open_video, refuse_too_long
+from lance_studio.media.packet_list import PacketList, listed_times, read_list
 from lance_studio.media.sound_cache import load_sounds
 from lance_studio.media.sources import Source
 from lance_studio.media.spans import Span, span_of_film
 from lance_studio.media.streams import (
     DECODING_ERRORS,
     container_names,
-    declared_count,
     ends_early,
     has_packet_times,
-    lacks_data,
 )
 
 _MICROSECONDS = 1_000_000  # unit of a container's duration
@@ -89,18 +89,19 @@ def build_index(source: Source) -> MediaIndex:
         streams = tuple(_entry(each) for each in container.streams)
         duration = Fraction(container.duration, _MICROSECONDS) if container.duration else None
         name, picture = container.format.name, stream.index
-        declared = declared_count(container, stream)
-        if declared is not None and lacks_data(container, stream):
+        listed = read_list(container, stream)
+        declared = None if listed is None else listed.shown
+        if listed is not None and listed.reaches_beyond(container.size):
             raise damaged(source, declared)
         parts = read_edit_list(source, stream.id) if "mp4" in container_names(container) else ()
-        cuts = bool(parts) and any(entry.is_discard for entry in stream.index_entries)
-    if needs_own_times(parts):
-        frames = _index_parts(source, parts)
-    else:
-        frames = _index_whole(source, declared)
-        # FFmpeg may cut off too much: frames of a group whose key frame is hidden.
-        if cuts and (own := _index_parts(source, parts)).count > frames.count:
-            frames = own
+        has_parts = needs_own_times(parts)
+        frames = None if has_parts or listed is None else _index_list(source, container, stream, listed)
+    if frames is None:
+        frames = _index_parts(source, parts) if has_parts else _index_whole(source, declared)
+    # FFmpeg may cut off too much: frames of a group whose key frame is hidden.
+    hides = parts and not has_parts and listed is not None and bool(listed.is_hidden.any())
+    if hides and (own := _index_parts(source, parts)).count > frames.count:
+        frames = own
     span = find_span(source, frames, has_sound=any(each.kind == "audio" for each in streams))
     refuse_too_long(source, span.end - span.start)
     return MediaIndex(name, streams, picture, frames, duration, span)
@@ -123,6 +124,26 @@ def find_span(source: Source, frames: FrameIndex, *, has_sound: bool) -> Span:
         with contextlib.suppress(MediaError):
             sounds = load_sounds(source).spans
     return span_of_film(Span(frames.origin, frames.origin + frames.time_of(frames.count)), sounds)
+
+
+def _index_list(
+    source: Source, container: InputContainer, stream: VideoStream, packets: PacketList
+) -> FrameIndex | None:
+    """Index a film by the list that it has of its frames, unread; None where that does not tell enough."""
+    unit = stream.time_base
+    if stream.codec_context.name not in _PACKETS_ARE_FRAMES or unit is None:
+        return None
+    found = listed_times(source, container, stream, packets)
+    if found is None or not packets.is_key[0]:
+        return None
+    order = np.argsort(found.times, kind="stable")
+    times, is_key = found.times[order], found.is_key[order]
+    if not (is_key[0] or packets.is_hidden[0]) or (np.diff(times) == 0).any():
+        return None
+    instants = tuple(times.tolist())
+    is_key[0] = True  # decoding starts there, or at the hidden key frame before it
+    entries = tuple(Entry(number, instants[number]) for number in np.flatnonzero(is_key).tolist())
+    return find_times(instants, found.last, unit, stream).index(instants, entries)
 
 
 def _index_whole(source: Source, declared: int | None) -> FrameIndex:
@@ -181,28 +202,24 @@ def _read_packets(source: Source, container: InputContainer, stream: VideoStream
     # an MP4 with B-frames the latter would lead to the key frame before the one that is wanted.
     by_decoding_time = not {"matroska", "mov"} & container_names(container)
     frames: list[tuple[int, int, int | None]] = []
-    hidden_key: int | None = None
+    is_cut = False  # whether an edit list hides the key frame at which decoding starts
     for packet in container.demux(stream):
-        if packet.size == 0:
-            continue
-        if packet.is_discard:
-            if packet.is_keyframe and not frames:
-                hidden_key = packet.pts
+        if packet.size == 0 or packet.is_discard:
+            is_cut = is_cut or (not frames and packet.is_keyframe)
             continue
         if packet.is_corrupt:
             raise EOFError("a packet is incomplete")
-        if packet.pts is None or (not frames and not packet.is_keyframe and hidden_key is None):
+        if packet.pts is None or not (frames or is_cut or packet.is_keyframe):
             return None
         refuse_too_many(source, len(frames))
         seek = packet.dts if by_decoding_time and packet.dts is not None else packet.pts
         frames.append((packet.pts, packet.duration or 0, seek if packet.is_keyframe else None))
     frames.sort(key=lambda frame: frame[0])
     instants = tuple(frame[0] for frame in frames)
-    if frames and frames[0][2] is None:
-        # An edit list begins within a group of pictures: decoding begins at its key frame, which is not shown.
-        frames[0] = (*frames[0][:2], hidden_key)
-    if not frames or frames[0][2] is None or len(set(instants)) < len(instants):
+    if not frames or not (is_cut or frames[0][2] is not None) or len(set(instants)) < len(instants):
         return None
+    # Decoding starts at the first frame, or at the hidden key frame before it.
+    frames[0] = (*frames[0][:2], frames[0][0] if frames[0][2] is None else frames[0][2])
     last = frames[-1][1]
     if ends_early(container, stream, (instants[-1] + last) * unit):
         raise EOFError("the file ends early")

@@ -22,15 +22,15 @@ from PIL import Image
 from lance_studio import limits
 from lance_studio.errors import MediaError, MediaLimitError
 from lance_studio.language import mark, tr, translate
+from lance_studio.media.broadcast_end import transport_packets
 from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.iso_claims import lacks_its_end, refuse_absurd_boxes
 from lance_studio.media.raw_sound import raw_sound_format
 from lance_studio.media.raw_video import raw_video_format
-from lance_studio.media.sources import Source, byte_size, read_head
+from lance_studio.media.sources import Source, byte_size, opened_source, read_head
 from lance_studio.media.strangers import refuse_stranger
 from lance_studio.media.targa import is_targa
 from lance_studio.memory_shortage import available_bytes, is_memory_shortage, too_little_memory
-from lance_studio.regular_files import open_regular
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,6 @@ _SOUND_FORMATS = "wav,w64,flac,mp3,aiff,caf,au,amr,ape,tta,wv,mpc,mpc8,tak,dsf,v
 _BROADCAST_FORMATS = ("mpegts", "mpeg")
 
 _SHORTER = mark("Cut the part that you need out of it with another program.")
-_SYNC_BYTE = 0x47
 _TRANSPORT_HEAD = 192 * 20  # bytes by which a transport stream is recognised
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 
@@ -377,17 +376,8 @@ def _refuse_claims(file: Source, container: InputContainer) -> None:
 
 
 def _refuse_boxes(file: Source) -> None:
-    with _reading(file) as stream:
+    with opened_source(file) as stream:
         refuse_absurd_boxes(file.name, stream, byte_size(file))
-
-
-@contextlib.contextmanager
-def _reading(file: Source) -> Generator[BinaryIO, None, None]:
-    if isinstance(file, Path):
-        with open_regular(file, MediaError) as stream:
-            yield stream
-    else:
-        yield file.stream
 
 
 def _container(
@@ -397,7 +387,7 @@ def _container(
     try:
         _refuse_boxes(file)
         # FFmpeg wants to see many packets of a transport stream before it recognises one, more than short films have.
-        form = "mpegts" if "mpegts" in formats and _is_transport_stream(file) else None
+        form = "mpegts" if transport_packets(read_head(file, _TRANSPORT_HEAD)) else None
         if form is None and _SOUND_FORMATS in formats:
             form = raw_sound_format(file)
         form = form or raw_video_format(file)
@@ -412,21 +402,6 @@ def _container(
         )
     except (FFmpegError, ValueError, MemoryError, OSError) as error:
         raise (too_little_memory(f"'{file.name}'", MediaError) if is_memory_shortage(error) else refusal) from error
-
-
-def _is_transport_stream(file: Source) -> bool:
-    """Whether a file is made of packets of 188 bytes, or of 192 with their times, each with its sync byte.
-
-    A recording that was cut anywhere begins with a part of a packet.
-    """
-    head = read_head(file, _TRANSPORT_HEAD)
-
-    def is_row(start: int, step: int, least: int) -> bool:
-        found = head[start::step]
-        return len(found) >= least and set(found) == {_SYNC_BYTE}
-
-    whole = is_row(0, 188, 3) or is_row(4, 192, 3)
-    return whole or any(is_row(start, step, 10) for step in (188, 192) for start in range(step))
 
 
 @contextlib.contextmanager
@@ -447,7 +422,7 @@ def _moving_picture(file: Source, container: InputContainer) -> VideoStream:
             )
         refuse_too_large(file, stream.codec_context.width, stream.codec_context.height, MAX_FRAME_PIXELS)
         return stream
-    with _reading(file) as content:
+    with opened_source(file) as content:
         if lacks_its_end(content, byte_size(file)):
             raise MediaError(
                 tr("'{name}' is cut short: its end is missing.", name=file.name),

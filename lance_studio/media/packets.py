@@ -200,6 +200,8 @@ class FilmPackets:
                 yield None if packet.pts is None else self._index.number_of(packet.pts), packet
             elif packet.size == 0:
                 yield None, packet
+            elif self._index.is_cut and mark > self._index.last_mark:
+                continue  # incomplete: the decoder would stumble over it
             else:
                 packet.opaque = mark_of_packet(mark)
                 yield self._index.number_of(mark), packet

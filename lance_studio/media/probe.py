@@ -11,6 +11,7 @@ from lance_studio.media.info import MediaInfo
 from lance_studio.media.kind import source_kind
 from lance_studio.media.opening import is_picture, open_picture
 from lance_studio.media.sources import MediaInput, Source, byte_size, require_source
+from lance_studio.media.strangers import refuse_row_of_jpegs
 
 if TYPE_CHECKING:
     from lance_studio.media.sound_index import Sounds
@@ -36,6 +37,8 @@ def probe(source: MediaInput) -> MediaInfo:
         width, height = shown_size(source)
         with open_picture(file) as image:
             codec = (image.format or "").lower()
+        if codec == "jpeg":
+            refuse_row_of_jpegs(file)
         return MediaInfo("picture", file.name, byte_size(file), width, height, frame_count=1, codec=codec)
     # Pictures are looked up without them: they import numpy, which takes a third of the time of that.
     from lance_studio.media.frames import FrameReader

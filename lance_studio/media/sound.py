@@ -89,6 +89,18 @@ class AudioReader:
         """Seconds after the medium's beginning at which the sound ends."""
         return self._late + self._index.duration
 
+    def heard_from(self, time: Fraction) -> Fraction | None:
+        """Find when sound that is stored goes on: the silence of a pause, of hours perhaps, need not be read.
+
+        Args:
+            time: Seconds after the medium's beginning.
+
+        Returns:
+            The same time or, in a pause or before the sound, that of the next sample; None where nothing comes.
+        """
+        found = self._index.heard_from(time - self._late)
+        return None if found is None else found + self._late
+
     def read(
         self,
         time: Fraction,
@@ -195,6 +207,9 @@ class AudioReader:
                 self._held_start = held_end = place
             if place > held_end:
                 # Pauses are filled as far as they are wanted: there may be hours of them.
+                if (wanted := min(place, start)) > held_end:
+                    parts = []
+                    self._held_start = held_end = wanted
                 silence = min(place, max(end, held_end)) - held_end
                 parts.append(np.zeros((silence, 2), np.float32))
                 held_end += silence

@@ -83,6 +83,12 @@ class PacketTable:
         moved = place is not None and known != UNKNOWN and place != known
         return None if moved or self.sizes[number] != size else number
 
+    def heard_from(self, sample: int) -> int | None:
+        """Find the first sample at or after one that comes from a packet, rather than being the silence of a pause."""
+        starts, ends = self._heard
+        position = int(np.searchsorted(ends, sample, side="right"))
+        return max(int(starts[position]), sample) if position < len(starts) else None
+
     def landing_before(self, number: int) -> int | None:
         """Find the last packet at or before one that a jump can lead to; None if there is none."""
         position = int(np.searchsorted(self._ordered, number, side="right")) - 1
@@ -96,6 +102,12 @@ class PacketTable:
         able = np.flatnonzero((self.marks != UNKNOWN) & (self.sizes > 0) & ~repeated)
         marks, positions, times = np.unique(self.marks[able], return_index=True, return_counts=True)
         return marks[times == 1], able[positions[times == 1]]
+
+    @cached_property
+    def _heard(self) -> tuple[Counts, Counts]:
+        """Where the samples of each packet that is heard begin and end."""
+        heard = self.counts > 0
+        return self.starts[heard], self.starts[heard] + self.counts[heard]
 
     @cached_property
     def _ordered(self) -> Counts:
@@ -158,6 +170,21 @@ class SoundIndex:
         """Seconds after the beginning at which a sample is heard."""
         part = self.parts[max(bisect_right(self.parts, sample, key=lambda each: each.first) - 1, 0)]
         return part.time + Fraction(sample - part.first, part.rate)
+
+    def heard_from(self, time: Fraction) -> Fraction | None:
+        """Find when sound that is stored goes on.
+
+        Args:
+            time: Seconds after the beginning.
+
+        Returns:
+            The same time or, in a pause or before the beginning, that of the next sample; None where nothing comes.
+        """
+        number = max(bisect_right(self.parts, time, key=lambda each: each.time) - 1, 0)
+        part = self.parts[number]
+        sample = max(part.first + ((time - part.time) * part.rate).__floor__(), 0)
+        found = sample if self.packets is None else self.packets.heard_from(sample)
+        return None if found is None or found >= self.length else max(self.time_of(found), time)
 
     def part_end(self, number: int) -> int:
         """The sample after the last one of a part."""

@@ -1,7 +1,9 @@
 """What media are read from: a file, bytes, or a seekable stream such as media embedded in a project."""
 
+import contextlib
 import io
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -9,6 +11,7 @@ from typing import BinaryIO, TypeAlias
 from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.files import require_file, unreadable
+from lance_studio.regular_files import open_regular
 
 EMBEDDED_NAME = mark("embedded media")
 """What messages call bytes and streams that have no name of their own."""
@@ -57,6 +60,30 @@ def require_source(source: MediaInput) -> Source:
     if byte_size(named) == 0:
         raise MediaError(tr("'{name}' is empty.", name=named.name), tr("Copy or download it again."))
     return named
+
+
+@contextlib.contextmanager
+def opened_source(source: Source) -> Generator[BinaryIO, None, None]:
+    """Open a source to read its bytes.
+
+    Args:
+        source: The source.
+
+    Yields:
+        The file, closed afterwards; or the stream, which stands afterwards where it stood before.
+
+    Raises:
+        MediaError: The file cannot be opened. What the `with` body does may raise OSError.
+    """
+    if isinstance(source, Path):
+        with open_regular(source, MediaError) as stream:
+            yield stream
+        return
+    place = source.stream.tell()
+    try:
+        yield source.stream
+    finally:
+        source.stream.seek(place)
 
 
 def byte_size(source: Source) -> int:

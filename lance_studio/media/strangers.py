@@ -5,21 +5,21 @@ import gzip
 import io
 import struct
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from lance_studio.errors import MediaError
 from lance_studio.language import mark, tr, translate
 from lance_studio.media.camera_raw import raw_kind
 from lance_studio.media.heif_boxes import is_heif
 from lance_studio.media.raw_video import is_yuv4mpeg
-from lance_studio.media.sources import Source, read_head
-from lance_studio.regular_files import open_regular
+from lance_studio.media.sources import Source, opened_source, read_head
 
 _HEAD = 4096
 _MOST_SAFETENSORS = 100_000_000  # bytes of its table
+_MOST_JPEG = 64 << 20  # bytes that are searched for further pictures
+_NEXT_JPEG = b"\xff\xd9\xff\xd8\xff"  # where one ends and the next one begins
 _AS_PNG = mark("Open it in a program that knows such files, and save it as PNG or JPEG.")
+_AS_MP4 = mark("Convert it to MP4, for example with VLC or HandBrake.")
 _AS_FILM = mark("Choose the picture, film or sound itself.")
 
 
@@ -77,6 +77,14 @@ _KINDS = (
     _Kind(0, b"MZ", mark("a program for Windows"), _AS_FILM),
     _Kind(0, b"MThd", mark("a MIDI file, which holds notes and no sound"),
           mark("Have a synthesizer play it into a WAV file.")),
+    _Kind(0, b".ra\xfd", mark("a RealAudio sound"), mark("Convert it to WAV or FLAC, for example with VLC.")),
+    _Kind(0, b"\xb7\xd8\x00 7I\xda\x11\xa6N\0\x07\xe9^\xad\x8d", mark("a recording of Windows Media Center (WTV)"),
+          _AS_MP4),
+    _Kind(0, b"\0\0\0\0\x01\xbc", mark("a film of a broadcast server (GXF)"), _AS_MP4),
+    _Kind(0, b"BIKi", mark("a film of a game (Bink)"), _AS_MP4),
+    _Kind(0, b"SMK2", mark("a film of a game (Smacker)"), _AS_MP4),
+    _Kind(0, b"FWS", mark("a Flash animation (SWF)"), _AS_MP4),
+    _Kind(0, b"CWS", mark("a Flash animation (SWF)"), _AS_MP4),
     _Kind(0, b"BLENDER", mark("a Blender scene"), mark("Render it in Blender.")),
     _Kind(0, b"{\\rtf", mark("a text document (RTF)"), _AS_FILM),
     _Kind(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", mark("an Office document"), mark("Save the picture in it as PNG.")),
@@ -145,6 +153,21 @@ def refuse_stranger(file: Source) -> None:
         raise _refused(file, what, remedy)
 
 
+def refuse_row_of_jpegs(file: Source) -> None:
+    """Refuse a raw stream of JPEG pictures, which begins as a picture and is a film.
+
+    Args:
+        file: A source that begins with a JPEG.
+
+    Raises:
+        MediaError: At least three pictures follow one another.
+    """
+    # A camera's preview lies inside its picture, and what follows that is none; see MPO for pictures of several views.
+    content = read_head(file, _MOST_JPEG)
+    if content.count(_NEXT_JPEG) >= 2:
+        raise _refused(file, tr("a raw stream of JPEG pictures (MJPEG)"), translate(_AS_MP4))
+
+
 def _refused(file: Source, what: str, remedy: str) -> MediaError:
     return MediaError(tr("'{name}' is {what}; the studio cannot use it.", name=file.name, what=what), remedy)
 
@@ -198,13 +221,13 @@ def _is_svg(head: bytes) -> bool:
 def _camera_jpeg(file: Source) -> bool:
     from lance_studio.media.camera_jpeg import camera_jpeg
 
-    with _opened(file) as stream:
+    with opened_source(file) as stream:
         found = camera_jpeg(stream)
     return found is not None and found.is_full_size
 
 
 def _raw(file: Source) -> str | None:
-    with _opened(file) as stream:
+    with opened_source(file) as stream:
         return raw_kind(stream)
 
 
@@ -214,7 +237,7 @@ def _heif(file: Source, head: bytes) -> tuple[str, str] | None:
         return None
     from lance_studio.media.heif import strangeness
 
-    with _opened(file) as stream:
+    with opened_source(file) as stream:
         what = strangeness(stream)
     return None if what is None else (what, _HEIC_REMEDY)
 
@@ -223,7 +246,7 @@ def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:
     """A Photoshop document that does not hold the sum of its layers."""
     if not head.startswith(b"8BPS\0\x01"):
         return None
-    with _opened(file) as stream, contextlib.suppress(struct.error, OSError):
+    with opened_source(file) as stream, contextlib.suppress(struct.error, OSError):
         stream.seek(26)
         stream.seek(struct.unpack(">I", stream.read(4))[0], io.SEEK_CUR)
         (left,) = struct.unpack(">I", stream.read(4))
@@ -237,15 +260,3 @@ def _unmerged(file: Source, head: bytes) -> tuple[str, str] | None:
             stream.seek(size + size % 2 - len(content), io.SEEK_CUR)
             left -= 11 + letters + (letters + 1) % 2 + size + size % 2
     return None
-
-
-@contextlib.contextmanager
-def _opened(file: Source) -> Iterator[BinaryIO]:
-    if isinstance(file, Path):
-        with open_regular(file, MediaError) as stream:
-            yield stream
-        return
-    try:
-        yield file.stream
-    finally:
-        file.stream.seek(0)

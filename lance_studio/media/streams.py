@@ -22,6 +22,7 @@ FALLBACK_FRAME_RATE = Fraction(24)
 _WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _TIMED = {"matroska", "webm", "mov", "mp4", "flv", "mxf", "nut", "ivf"}
 _BROADCAST = {"mpegts", "mpeg"}
+_RAW = {"h264", "hevc", "mpegvideo"}
 _MOST_ASPECT = Fraction(20)  # pixels that are longer are a mistake
 _MICROSECONDS = 1_000_000  # unit of a container's duration
 _MATROSKA_TOLERANCE = Fraction(1, 4)  # seconds; a frame's own length is not always known
@@ -107,36 +108,6 @@ def decoder_of(stream: VideoStream) -> VideoCodecContext:
     return other
 
 
-def declared_count(container: InputContainer, stream: VideoStream) -> int | None:
-    """Count the frames that the container lists.
-
-    MP4 and MOV list every frame, also those that an edit list hides; a fragmented file lists none in its header.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Shown frames, or None where only reading can tell.
-    """
-    if not _has_full_index(container, stream):
-        return None
-    return sum(not entry.is_discard for entry in stream.index_entries)
-
-
-def lacks_data(container: InputContainer, stream: VideoStream) -> bool:
-    """Tell whether the container lists frames that lie beyond the end of the file.
-
-    Args:
-        container: The opened film.
-        stream: Its moving picture.
-
-    Returns:
-        Whether the file is cut short.
-    """
-    return any(entry.pos + entry.size > container.size for entry in stream.index_entries)
-
-
 def container_names(container: InputContainer) -> frozenset[str]:
     """List FFmpeg's names of a container: one format goes by several."""
     return frozenset(container.format.name.split(","))
@@ -148,7 +119,7 @@ def has_packet_times(container: InputContainer) -> bool:
 
 
 def is_broadcast(container: InputContainer) -> bool:
-    """Tell whether jumps must go to bytes, and the clock may jump itself, for example where two films were joined."""
+    """Tell whether the clock may jump, for example where two films were joined; jumps must go to bytes."""
     return bool(_BROADCAST & container_names(container))
 
 
@@ -160,6 +131,21 @@ def is_raw(container: InputContainer) -> bool:
 def sought_by_bytes(container: InputContainer) -> bool:
     """Tell whether jumps must go to bytes."""
     return is_broadcast(container) or is_raw(container)
+
+
+def named_rate(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """Find the rate that a film names.
+
+    Args:
+        container: The opened film.
+        stream: Its moving picture.
+
+    Returns:
+        Frames a second; None if the file does not tell. What FFmpeg assumes for raw streams is no rate of theirs.
+    """
+    if is_raw(container):
+        return stream.codec_context.framerate or None
+    return stream.average_rate or stream.guessed_rate or None
 
 
 def ends_early(container: InputContainer, stream: VideoStream, shown_until: Fraction) -> bool:
@@ -179,7 +165,3 @@ def ends_early(container: InputContainer, stream: VideoStream, shown_until: Frac
     if "matroska" not in container.format.name or others or not container.duration:
         return False
     return shown_until + _MATROSKA_TOLERANCE < Fraction(container.duration, _MICROSECONDS)
-
-
-def _has_full_index(container: InputContainer, stream: VideoStream) -> bool:
-    return "mp4" in container.format.name.split(",") and stream.frames > 0 and len(stream.index_entries) > 0

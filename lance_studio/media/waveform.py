@@ -78,15 +78,17 @@ def waveform(
     # Each part holds the same whole number of samples at this rate, whatever the file's own rate.
     rate = per_second * max(1, 8000 // per_second)
     size = rate // per_second
-    blocks: list[Peaks] = []
     with AudioReader(source, track=track) as reader:
+        # Memory for silence is not touched, and takes none. A run-in may end before the film begins.
+        peaks = np.zeros((max((reader.end * per_second).__ceil__(), 0), 2), np.float32)
         done = 0
-        total = (reader.end * per_second).__ceil__()
-        while done < total:
+        while done < len(peaks) and (heard := reader.heard_from(Fraction(done, per_second))) is not None:
             if cancelled is not None and cancelled():
                 raise CancelledError
-            parts = _BLOCK_SECONDS * per_second
+            # Filtering lets a sample be heard a moment before it comes.
+            done = max(done, (heard * per_second).__floor__() - 1)
+            parts = min(_BLOCK_SECONDS * per_second, len(peaks) - done)
             sound = reader.read(Fraction(done, per_second), parts * size, sample_rate=rate).reshape(parts, -1)
-            blocks.append(np.stack([sound.min(axis=1), sound.max(axis=1)], axis=1))
+            peaks[done : done + parts, 0], peaks[done : done + parts, 1] = sound.min(axis=1), sound.max(axis=1)
             done += parts
-    return Waveform(np.concatenate([np.zeros((0, 2), np.float32), *blocks])[:total], per_second)
+    return Waveform(peaks, per_second)

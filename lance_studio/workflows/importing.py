@@ -18,24 +18,18 @@ if TYPE_CHECKING:
 _PICTURE_SUFFIX = ".png"
 
 _PICTURES = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".jpe",
-    ".jfif",
-    ".webp",
-    ".gif",
-    ".apng",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".avif",
-    ".heic",
-    ".heif",
-    ".hif",
-)
-_FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".flv")
-_SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".ogv")
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".apng", ".bmp", ".tif", ".tiff", ".avif", ".heic",
+    ".heif", ".hif", ".tga", ".psd", ".jp2", ".ppm",
+)  # fmt: skip
+_FILMS = (
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp",
+    ".asf", ".vob", ".mxf", ".nut", ".dv", ".ogv", ".h264", ".264", ".hevc", ".h265", ".265", ".m2v", ".m1v", ".obu",
+    ".y4m", ".rm",
+)  # fmt: skip
+_SOUNDS = (
+    ".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".w64", ".caf", ".au", ".wma",
+    ".ac3", ".eac3", ".dts", ".amr", ".ape", ".tta", ".wv", ".voc", ".mka",
+)  # fmt: skip
 SUFFIXES = frozenset((*_PICTURES, *_FILMS, *_SOUNDS))
 """Endings of files that are taken out of a folder; whoever names a file itself may call it anything."""
 

@@ -220,36 +220,6 @@
         <source>Cut the part that you need out of it.</source>
         <translation>请从中截取需要的部分。</translation>
     </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>Frames are shown for different times (variable rate); the rate given is that of most of them.</source>
-        <translation>各帧的显示时长不同（可变帧率）；给出的是多数帧的帧率。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>The film begins in the middle of a group; frames that need what was cut off and are left out: {count}.</source>
-        <translation>影片从一组帧的中间开始；依赖被截去部分而被略去的帧：{count}。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>The file plays parts of the film at another speed; its sound is left at its own.</source>
-        <translation>文件以不同速度播放影片的某些部分；其声音保持原速。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as browsers do.</source>
-        <translation>动画中有 {count} 张图片规定只显示 {least} 毫秒或更短；与浏览器一样，每张显示 {shown} 毫秒。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>The file names no frame rate; {rate} frames a second are assumed.</source>
-        <translation>文件没有注明帧率；按每秒 {rate} 帧处理。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/describe.py"/>
-        <source>The file has {count} video tracks; the first one is used.</source>
-        <translation>文件有 {count} 条视频轨道；使用第一条。</translation>
-    </message>
     <message numerus="yes">
         <location filename="../../../lance_studio/media/describe.py"/>
         <source>Subtitles are left out ({n} tracks).</source>
@@ -426,6 +396,41 @@
     </message>
     <message>
         <location filename="../../../lance_studio/media/notes.py"/>
+        <source>Frames are shown for different times (variable rate); the rate given is that of most of them.</source>
+        <translation>各帧的显示时长不同（可变帧率）；给出的是多数帧的帧率。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file names no frame rate; {rate} frames a second are assumed.</source>
+        <translation>文件没有注明帧率；按每秒 {rate} 帧处理。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file plays parts of the film at another speed; its sound is left at its own.</source>
+        <translation>文件以不同速度播放影片的某些部分；其声音保持原速。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The film begins in the middle of a group; frames that need what was cut off and are left out: {count}.</source>
+        <translation>影片从一组帧的中间开始；依赖被截去部分而被略去的帧：{count}。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file was cut off within a frame or a packet; what is incomplete at its end is left out.</source>
+        <translation>文件在某一帧或某个数据包中间被截断；末尾不完整的部分已略去。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file has {count} video tracks; the first one is used.</source>
+        <translation>文件有 {count} 条视频轨道；使用第一条。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>{count} pictures of the animation are to be shown for {least} ms or less; each is shown for {shown} ms, as browsers do.</source>
+        <translation>动画中有 {count} 张图片规定只显示 {least} 毫秒或更短；与浏览器一样，每张显示 {shown} 毫秒。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
         <source>HDR ({kind}) is shown as SDR: up to diffuse white (203 cd/m²) nearly as it is, what is brighter is compressed.</source>
         <translation>HDR（{kind}）按 SDR 显示：漫射白（203 cd/m²）以下几乎保持原样，更亮的部分会被压缩。</translation>
     </message>
@@ -518,6 +523,66 @@
         <location filename="../../../lance_studio/media/notes.py"/>
         <source>The picture is mirrored and turned clockwise by {degrees}°, as its camera noted.</source>
         <translation>按相机的记录，图片经过镜像，并顺时针旋转了 {degrees}°。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>{count} sound channels are mixed down to two.</source>
+        <translation>{count} 个声道缩混为两个。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file has {count} sound tracks; track {number} is heard.</source>
+        <translation>文件有 {count} 条音轨；播放第 {number} 条。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file has {count} sound tracks; track {number} is marked as the one to play, and is heard.</source>
+        <translation>文件有 {count} 条音轨；第 {number} 条被标记为要播放的音轨，因此播放它。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>Sound track {number} cannot be decoded; it is left out.</source>
+        <translation>无法解码第 {number} 条音轨；它被略去。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The sound cannot be decoded; the film is silent.</source>
+        <translation>无法解码声音；影片没有声音。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The sound&apos;s channels or its sample rate change midway; it is converted throughout.</source>
+        <translation>声音的声道或采样率在中途改变；已统一转换。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>Sound is missing in {count} places; silence is heard there.</source>
+        <translation>有 {count} 处缺少声音；这些位置为静音。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The file does not say how long it is; its length was measured.</source>
+        <translation>文件没有注明时长；时长是测得的。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>Judged by its header the sound lasts {declared:.3f} s; it was measured, and lasts {measured:.3f} s.</source>
+        <translation>按文件头，声音长 {declared:.3f} 秒；经测量，实际长 {measured:.3f} 秒。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The picture begins {seconds:.3f} s after the sound; until then its first frame is shown.</source>
+        <translation>画面比声音晚开始 {seconds:.3f} 秒；在此之前显示第一帧。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The sound begins {seconds:.3f} s after the picture; before it is silence.</source>
+        <translation>声音比画面晚开始 {seconds:.3f} 秒；在此之前为静音。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/notes.py"/>
+        <source>The sound ends {seconds:.3f} s after the picture; until then the last frame is shown.</source>
+        <translation>声音比画面晚结束 {seconds:.3f} 秒；在此期间显示最后一帧。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/opening.py"/>
@@ -862,66 +927,6 @@
         <translation>请重新复制或导出该文件。</translation>
     </message>
     <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>{count} sound channels are mixed down to two.</source>
-        <translation>{count} 个声道缩混为两个。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The file has {count} sound tracks; track {number} is heard.</source>
-        <translation>文件有 {count} 条音轨；播放第 {number} 条。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The file has {count} sound tracks; track {number} is marked as the one to play, and is heard.</source>
-        <translation>文件有 {count} 条音轨；第 {number} 条被标记为要播放的音轨，因此播放它。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>Sound track {number} cannot be decoded; it is left out.</source>
-        <translation>无法解码第 {number} 条音轨；它被略去。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The sound cannot be decoded; the film is silent.</source>
-        <translation>无法解码声音；影片没有声音。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The sound&apos;s channels or its sample rate change midway; it is converted throughout.</source>
-        <translation>声音的声道或采样率在中途改变；已统一转换。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>Sound is missing in {count} places; silence is heard there.</source>
-        <translation>有 {count} 处缺少声音；这些位置为静音。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The file does not say how long it is; its length was measured.</source>
-        <translation>文件没有注明时长；时长是测得的。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>Judged by its header the sound lasts {declared:.3f} s; it was measured, and lasts {measured:.3f} s.</source>
-        <translation>按文件头，声音长 {declared:.3f} 秒；经测量，实际长 {measured:.3f} 秒。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The picture begins {seconds:.3f} s after the sound; until then its first frame is shown.</source>
-        <translation>画面比声音晚开始 {seconds:.3f} 秒；在此之前显示第一帧。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The sound begins {seconds:.3f} s after the picture; before it is silence.</source>
-        <translation>声音比画面晚开始 {seconds:.3f} 秒；在此之前为静音。</translation>
-    </message>
-    <message>
-        <location filename="../../../lance_studio/media/sound_notes.py"/>
-        <source>The sound ends {seconds:.3f} s after the picture; until then the last frame is shown.</source>
-        <translation>声音比画面晚结束 {seconds:.3f} 秒；在此期间显示最后一帧。</translation>
-    </message>
-    <message>
         <location filename="../../../lance_studio/media/sources.py"/>
         <source>embedded media</source>
         <translation>内嵌的媒体</translation>
@@ -940,6 +945,11 @@
         <location filename="../../../lance_studio/media/strangers.py"/>
         <source>Open it in a program that knows such files, and save it as PNG or JPEG.</source>
         <translation>请在支持此类文件的程序中打开它，并另存为 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>Convert it to MP4, for example with VLC or HandBrake.</source>
+        <translation>请转换为 MP4，例如使用 VLC 或 HandBrake。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>
@@ -1178,6 +1188,41 @@
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a RealAudio sound</source>
+        <translation>一个 RealAudio 音频</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>Convert it to WAV or FLAC, for example with VLC.</source>
+        <translation>请转换为 WAV 或 FLAC，例如使用 VLC。</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a recording of Windows Media Center (WTV)</source>
+        <translation>一个 Windows Media Center 录像（WTV）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a film of a broadcast server (GXF)</source>
+        <translation>一个广播服务器视频（GXF）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a film of a game (Bink)</source>
+        <translation>一个游戏视频（Bink）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a film of a game (Smacker)</source>
+        <translation>一个游戏视频（Smacker）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a Flash animation (SWF)</source>
+        <translation>一个 Flash 动画（SWF）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
         <source>a Blender scene</source>
         <translation>一个 Blender 场景</translation>
     </message>
@@ -1275,6 +1320,11 @@
         <location filename="../../../lance_studio/media/strangers.py"/>
         <source>a camera raw file ({kind}), which is not developed yet</source>
         <translation>一个尚未显影的相机 RAW 文件（{kind}）</translation>
+    </message>
+    <message>
+        <location filename="../../../lance_studio/media/strangers.py"/>
+        <source>a raw stream of JPEG pictures (MJPEG)</source>
+        <translation>一个 JPEG 图片裸流（MJPEG）</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/media/strangers.py"/>

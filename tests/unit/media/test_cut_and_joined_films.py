@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -198,3 +199,52 @@ def test_a_clock_that_begins_again_an_hour_earlier(tmp_path: Path) -> None:
     late = numbered(tmp_path / "late.ts", "libx264", 0, 10, clock=90_000)
     (tmp_path / "joined.ts").write_bytes(late + numbered(tmp_path / "early.ts", "libx264", 10, 10))
     require_frames(tmp_path / "joined.ts", list(range(20)))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@given(
+    kind=st.sampled_from([("ts", "mpeg2video"), ("ts", "libx264"), ("mpg", "mpeg2video"), ("m2ts", "mpeg2video")]),
+    share=st.floats(0.3, 0.99),
+    seed=st.integers(0, 99),
+)
+def test_what_is_whole_of_a_recording_that_was_cut_off_is_shown(
+    tmp_path: Path, kind: tuple[str, str], share: float, seed: int
+) -> None:
+    suffix, codec = kind
+    content = scratched(tmp_path / f"whole.{suffix}", codec)
+    with FrameReader(tmp_path / f"whole.{suffix}") as reader:
+        right = [reader.frame(number) for number in range(reader.frame_count)]
+        times = [reader.time_of(number) for number in range(reader.frame_count)]
+    path = tmp_path / f"cut.{suffix}"
+    path.write_bytes(content[: int(len(content) * share)])
+    with av.open(str(tmp_path / f"whole.{suffix}")) as container:
+        places = [packet.pos for packet in container.demux(video=0) if packet.size]
+    begun = sum(place is not None and place < path.stat().st_size for place in places)
+    with FrameReader(path) as reader:
+        count = reader.frame_count
+        assert count >= begun - 4, "of the last one a part is missing, and others may need it"
+        order = list(range(count))
+        random.Random(seed).shuffle(order)
+        for number in order:
+            assert reader.time_of(number) == times[number], "what is missing is at the end"
+            np.testing.assert_array_equal(reader.frame(number), right[number])
+        assert not reader.info.variable_rate
+    said = [warning for warning in describe(path).warnings if "cut off" in warning]
+    at_a_packet = path.stat().st_size % (192 if suffix == "m2ts" else 188) == 0
+    assert len(said) == 1 or (at_a_packet and len(said) <= 1)
+    assert not any("cut off" in warning for warning in describe(tmp_path / f"whole.{suffix}").warnings)
+
+
+def scratched(path: Path, codec: str) -> bytes:
+    """A film of 40 frames of noise, each of many packets."""
+    noise = np.random.default_rng(1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=25, options={"bf": "2"})
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 120, "yuv420p", 12
+        for number in range(40):
+            frame = av.VideoFrame.from_ndarray(noise.integers(0, 255, (120, 160, 3)).astype(np.uint8), format="rgb24")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path.read_bytes()

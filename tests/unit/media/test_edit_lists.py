@@ -106,6 +106,8 @@ SHOWN = st.tuples(st.integers(0, COUNT - 1), st.integers(1, 12)).map(
 @example([Edit(0, COUNT)], True, Fraction(25), 2, 12, 0, 1)
 @example([Edit(7, 20)], False, Fraction(25), 2, 250, 0, 1)
 @example([Edit(7, 20)], False, Fraction(25), 2, 12, 0, 1)
+@example([Edit(1, 5)], False, Fraction(24), 0, 5, 0, 1)
+@example([Edit(3, 30)], True, Fraction(30), 2, 12, 0, 1)
 @example([Edit(3, 5), Edit(3, 5), Edit(3, 5)], True, Fraction(24), 2, 5, 1, 1)
 @example([Edit(39, 1), Edit(0, 1)], False, Fraction(30000, 1001), 2, 12, 0, 1)
 @example([Edit(1, 5)], False, Fraction(24), 0, 5, 0, 0)

@@ -1,8 +1,10 @@
 """Sound is where it should be, to the sample."""
 
 import random
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -119,6 +121,68 @@ def test_a_pause_in_the_file_is_silence(folder: Path) -> None:
         assert reader.read(Fraction(500), 100).max() == 0
         assert abs(reader.end - Fraction(81_920 + gap, 8000)) < Fraction(1, 100)
     assert len(waveform(path, per_second=10).peaks) == pytest.approx((81_920 + gap) / 800, abs=1)
+
+
+def test_a_waveform_does_not_read_hours_of_silence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples, gap = np.full((81_920, 2), 0.5, np.float32), 20 * 3600 * 8000
+    path = write_sound(folder / "hours.mkv", samples, 8000, gap=gap)
+    short = waveform(write_sound(folder / "seconds.mkv", samples, 8000, gap=60 * 8000))
+    counts: list[int] = []
+    read = AudioReader.read
+
+    def counted(self: AudioReader, time: Fraction, count: int, **how: Any) -> NDArray[np.float32]:
+        counts.append(count)
+        return read(self, time, count, **how)
+
+    monkeypatch.setattr(AudioReader, "read", counted)
+    shape = waveform(path)
+    assert sum(counts) < 30 * 8000
+    assert abs(len(shape.peaks) - (81_920 + gap) // 80) <= 1
+    np.testing.assert_array_equal(shape.peaks[:700], short.peaks[:700])
+    after = (40_960 + gap) // 80 + 2
+    assert (shape.peaks[after : after + 500] > 0.49).all()
+    assert not shape.peaks[600 : after - 10].any()
+
+
+def test_sound_that_ends_before_the_film_begins_has_an_empty_waveform(folder: Path) -> None:
+    path = folder / "run-in.mkv"
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("libx264", rate=25)
+        sounds = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        assert isinstance(pictures, av.VideoStream)
+        assert isinstance(sounds, av.AudioStream)
+        pictures.width, pictures.height, pictures.pix_fmt = 96, 64, "yuv420p"
+        sound = av.AudioFrame.from_ndarray(np.full((1, 160), 9000, np.int16), format="s16", layout="mono")
+        sound.sample_rate, sound.time_base, sound.pts = 8000, Fraction(1, 8000), 0
+        container.mux(sounds.encode(sound))
+        container.mux(sounds.encode())
+        for number in (1, 2):
+            frame = av.VideoFrame.from_ndarray(painted(number), format="rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode())
+    with AudioReader(path) as reader:
+        assert reader.end < 0
+    assert len(waveform(path).peaks) == 0
+
+
+def test_a_pause_of_hours_takes_no_memory(folder: Path) -> None:
+    samples, gap = np.full((81_920, 2), 0.5, np.float32), 5 * 3600 * 8000
+    path = write_sound(folder / "five.mkv", samples, 8000, gap=gap)
+    with AudioReader(path) as reader:
+        reader.read(Fraction(0), 100)
+        tracemalloc.start()
+        try:
+            inside = reader.read(Fraction(4 * 3600), 8000, sample_rate=8000)
+            after = reader.read(Fraction(5 * 3600 + 7), 8000, sample_rate=8000)
+            before = reader.read(Fraction(3), 8000, sample_rate=8000)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert not inside.any()
+    assert (np.abs(after - 0.5) < 1e-3).all()
+    assert (np.abs(before - 0.5) < 1e-3).all()
+    assert most < 30 << 20
 
 
 def test_sound_that_is_missing_or_damaged_is_refused(film: Path, folder: Path) -> None:

@@ -40,7 +40,8 @@ def stream(path: Path, codec: str, form: str, rate: Fraction, options: dict[str,
         ("mpeg2video", "mpeg2video", "mpegvideo", NTSC, {"bf": "2", "q": "2"}),
         ("mpeg1video", "mpeg1video", "mpegvideo", Fraction(25), {"bf": "2", "q": "2"}),
         ("mpeg4", "m4v", "m4v", Fraction(25), {"q": "2"}),
-        ("libsvtav1", "obu", "obu", Fraction(25), {"preset": "12", "crf": "20"}),
+        # It names none: 24 is assumed, which is said (below).
+        ("libsvtav1", "obu", "obu", Fraction(24), {"preset": "12", "crf": "20"}),
         ("wrapped_avframe", "yuv4mpegpipe", "yuv4mpegpipe", NTSC, {}),
     ],
 )

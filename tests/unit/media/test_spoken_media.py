@@ -15,7 +15,6 @@ from lance_studio.media.images import write_png
 from lance_studio.media.notes import NOTES, note
 from lance_studio.media.probe import probe
 from lance_studio.media.recipes import Recipe
-from lance_studio.media.sound_notes import SOUND_NOTES, sound_note
 from lance_studio.workflows.otio_import import FOUND_BESIDE, read_otio
 from tests.unit.media.test_strangers import STRANGERS
 
@@ -49,16 +48,8 @@ def sevens(template: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", NOTES)
-def test_notes_on_pictures(name: str) -> None:
+def test_notes(name: str) -> None:
     said = note(name, **sevens(NOTES[name]))
-    assert said.endswith("。")
-    assert "{" not in said
-    assert not _ENGLISH.search(said)
-
-
-@pytest.mark.parametrize("name", SOUND_NOTES)
-def test_notes_on_sounds(name: str) -> None:
-    said = sound_note(name, **sevens(SOUND_NOTES[name]))
     assert said.endswith("。")
     assert "{" not in said
     assert not _ENGLISH.search(said)

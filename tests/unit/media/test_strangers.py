@@ -35,6 +35,9 @@ STRANGERS: dict[str, tuple[bytes, str]] = {
     "heic": (b"\0\0\0\x18ftyphevc\0\0\0\0msf1hevc" + b"\0\0\0\x08moov" + bytes(64), "HEIC sequence"),
     "psb": (b"8BPS\0\x02" + bytes(64), "PSB"),
     "xcf": (b"gimp xcf v011\0" + bytes(64), "GIMP"),
+    "wtv": (bytes.fromhex("b7d800203749da11a64e0007e95ead8d") + bytes(64), "WTV"),
+    "gxf": (bytes.fromhex("0000000001bc0000005800000000e1e2") + bytes(64), "GXF"),
+    "swf": (b"FWS\x09" + bytes(64), "Flash"),
     "json": (b'{"message": "not found"}', "JSON"),
     "playlist": (b"#EXTM3U\n#EXTINF:1,\na.ts\n", "playlist"),
     "text": ("Grüße aus Köln".encode(), "a text"),
@@ -68,6 +71,17 @@ def test_each_is_refused_by_its_name(tmp_path: Path, kind: str, suffix: str) -> 
 def test_the_cases_are_refused_by_their_names(name: str) -> None:
     with pytest.raises(MediaError, match=r"camera raw file \(DNG\)|SVG drawing"):
         describe(CASES / name)
+
+
+def test_a_row_of_jpegs_is_no_picture(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (16, 8), "red").save(stream, "JPEG")
+    path = tmp_path / "row.mjpeg"
+    path.write_bytes(stream.getvalue() * 3)
+    with pytest.raises(MediaError, match="raw stream of JPEG pictures"):
+        probe(path)
+    path.write_bytes(stream.getvalue() + bytes(99))
+    assert probe(path).kind == "picture"
 
 
 def raw_tiff(order: str, *, sub: bool, big: bool = False, **tags: int) -> bytes:
