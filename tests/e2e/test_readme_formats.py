@@ -48,6 +48,18 @@ def _film(codec: str = "libx264", *, pixels: str = "yuv420p", size: tuple[int, i
     )
 
 
+def _raw_mpeg4(path: Path) -> None:
+    with av.open(str(path), "w", format="m4v") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for number in range(4):
+            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), 40 * number, np.uint8), format="rgb24")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
 def _dv(path: Path) -> None:
     with av.open(str(path), "w", format="dv") as container:
         stream = container.add_stream("dvvideo", rate=Fraction(25))
@@ -123,6 +135,13 @@ MAKERS: dict[str, tuple[str, str, Maker]] = {
     "NUT": (".nut", "video", _film()),
     "IVF": (".ivf", "video", _film("libvpx-vp9")),
     "DV": (".dv", "video", _dv),
+    "RealMedia": (".rm", "video", _film("rv20", size=(96, 80))),
+    "raw H.264": (".h264", "video", _film()),
+    "raw HEVC": (".hevc", "video", _film("libx265")),
+    "raw MPEG-1 and MPEG-2 video": (".m2v", "video", _film("mpeg2video")),
+    "raw MPEG-4 video": (".m4v", "video", _raw_mpeg4),
+    "raw AV1": (".obu", "video", _film("libsvtav1")),
+    "YUV4MPEG": (".y4m", "video", _film("wrapped_avframe")),
     "WAV": (".wav", "audio", _sound("pcm_s16le")),
     "W64": (".w64", "audio", _sound("pcm_s16le")),
     "AIFF": (".aiff", "audio", _sound("pcm_s16be")),
