@@ -56,7 +56,7 @@ class Gated(EngineRunner):
         self._emit(events.Token(order.job, 0, "late"))
         if self.problem is not None:
             raise self.problem
-        return events.JobFailed(order.job, in_process_module._KILLED)
+        return events.JobFailed(order.job, in_process_module._killed())
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def painted(number: int, tag: int = 0, width: int = 96, height: int = 64) -> NDA
     return np.repeat(bits[rows][:, columns][..., None], 3, axis=2)
 
 
-def read_number(frame: NDArray[np.uint8]) -> tuple[int, int]:
+def read_number(frame: NDArray[np.uint8 | np.uint16]) -> tuple[int, int]:
     """The number and the tag of a painted frame, read from the middles of its blocks; fails if one is not clear."""
     height, width = frame.shape[:2]
     value = 0

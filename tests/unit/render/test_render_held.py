@@ -25,7 +25,8 @@ class One:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def open(self, _media_id: str) -> Path:
+    def open(self, media_id: str) -> Path:
+        assert media_id
         return self._path
 
 
