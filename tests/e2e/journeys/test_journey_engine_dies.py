@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 def test_a_killed_engine_costs_one_job_and_nothing_else(open_window: Callable[..., Driver], shots: Path) -> None:
     driver = open_window()
-    steps.begin(driver, seed=3, steps=12)
+    steps.begin(driver, seed=3, steps=60)
     path = Path(driver.ask("str(project.path)"))
     steps.instruct(driver, "a red car on a meadow")
     driver.wait("studio.session.running and studio.session.running.step >= 2", steps.JOB_SECONDS)
@@ -32,7 +32,7 @@ def test_a_killed_engine_costs_one_job_and_nothing_else(open_window: Callable[..
     # A killed process says nothing, but what is known can be copied into a report.
     assert log.startswith('Job: Picture "a red car on a meadow"')
     assert "Model: nano on " in log
-    assert "of 12\n" in log
+    assert "of 60\n" in log
     assert "SIGKILL" in log
     steps.instruct(driver, "a red car on a meadow")
     assert steps.wait_jobs(driver, 2) == ["failed", "done"]

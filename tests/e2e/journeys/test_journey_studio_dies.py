@@ -32,7 +32,7 @@ def test_a_killed_studio_loses_nothing_that_was_committed(
     picture = tmp_path / "flag.png"
     draw(picture)
     driver = open_window()
-    steps.begin(driver, seed=3, steps=12)
+    steps.begin(driver, seed=3, steps=60)
     path = Path(driver.ask("str(project.path)"))
     work_by_hand(driver, picture)
     driver.click("segment.new")

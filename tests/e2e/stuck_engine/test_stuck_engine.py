@@ -32,7 +32,7 @@ def begin_and_stop(driver: Driver, prompt: str) -> psutil.Process:
 
 def test_a_stopped_engine_is_told_of_and_never_waited_for(open_window: Callable[..., Driver], shots: Path) -> None:
     driver = open_window()
-    steps.begin(driver, seed=3, steps=30)
+    steps.begin(driver, seed=3, steps=90)
     path = Path(driver.ask("str(project.path)"))
 
     # Told, and answering again by itself.

@@ -1,15 +1,19 @@
 """What holds for every test of the window: no Qt warning, no log line, nothing left behind."""
 
+import contextlib
 import gc
 import logging
 import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
+from lance_studio.errors import LanceStudioError
 from lance_studio.ui.actions import Actions
 from lance_studio.ui.bus import ChangeBus
 from lance_studio.ui.ending import release_clipboard
@@ -68,6 +72,24 @@ def nothing_left(qapp: QApplication, theme: Theme) -> Iterator[None]:
     for thread in running:
         thread.join(timeout=5)
     assert [thread.name for thread in running if thread.is_alive()] == [], "threads are left"
+
+
+@pytest.fixture(autouse=True)
+def no_open_project(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a test has left open: each project holds six files, of which a process may have 1,024."""
+    made: list[Session] = []
+    make = Session.__init__
+
+    def noted(self: Session, *arguments: Any, **more: Any) -> None:
+        make(self, *arguments, **more)
+        made.append(self)
+
+    monkeypatch.setattr(Session, "__init__", noted)
+    yield
+    for session in made:
+        if isValid(session):
+            with contextlib.suppress(LanceStudioError):  # its file may have been taken away
+                session.close()
 
 
 @pytest.fixture

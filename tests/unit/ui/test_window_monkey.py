@@ -24,7 +24,7 @@ COUNT = int(os.environ.get("LANCE_STUDIO_TEST_MONKEY", "1000"))
 SEEDS = [int(seed) for seed in os.environ.get("LANCE_STUDIO_TEST_SEED", "1,2").split(",")]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing|QPlatformServices)", extend=True)
 @pytest.mark.slow
 @pytest.mark.timeout(max(300, COUNT))
 @pytest.mark.parametrize("seed", SEEDS)
