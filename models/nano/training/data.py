@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from lance_studio.engine.prompts import TURN_END
 from models.nano.training.groups import GROUPS, Group
 from models.nano.training.layout import Layout
+from models.nano.training.tokens import for_answers
 from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.draw import DrawList, list_clips, list_pictures
 from models.nano.training.world.scene import FRAMES, Clip, Picture, Ring
@@ -59,11 +60,13 @@ class Writer:
 
     Args:
         tokenizer: The model's tokenizer.
-        layout: Where the text goes.
+        room: Tokens that fit.
+        tail: The template's tokens behind the user's words.
     """
 
     def __init__(self, tokenizer: Tokenizer, room: int, tail: tuple[int, ...]) -> None:
         self._tokenizer, self._room, self._tail = tokenizer, room, tail
+        self._answers = for_answers(tokenizer)
         self._end = tokenizer.token_to_id(TURN_END)
 
     def write(self, text: str, answer: str | None) -> tuple[list[int], int] | None:
@@ -71,7 +74,7 @@ class Writer:
         words = self._tokenizer.encode(text, add_special_tokens=False).ids
         ids = [*words, *self._tail]
         if answer is not None:
-            ids += [*self._tokenizer.encode(answer, add_special_tokens=False).ids, self._end]
+            ids += [*self._answers.encode(answer, add_special_tokens=False).ids, self._end]
         return (ids, len(words)) if len(ids) <= self._room else None
 
 
