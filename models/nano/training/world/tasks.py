@@ -177,12 +177,16 @@ def _wider_video_edit(rng: Random, draw: _Draw) -> Example:
 
 def _reference(rng: Random, draw: _Draw) -> Example:
     source, target = random_reference(rng, draw.ring, draw.split, moving=False)
-    return Example("reference", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target.picture)
+    return Example(
+        "reference", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target.picture
+    )
 
 
 def _reference_video(rng: Random, draw: _Draw) -> Example:
     source, target = random_reference(rng, draw.ring, draw.split, moving=True)
-    return Example("reference_video", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target)
+    return Example(
+        "reference_video", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target
+    )
 
 
 def _question_image(rng: Random, draw: _Draw) -> Example:
@@ -218,9 +222,7 @@ TASKS: tuple[Task, ...] = tuple(_SAMPLERS)
 RINGS: tuple[Ring, ...] = ("shapes", "book")
 
 
-def sample(
-    task: Task, ring: Ring, rng: Random, split: Split, full: bool = False, *, frames: int = FRAMES
-) -> Example:
+def sample(task: Task, ring: Ring, rng: Random, split: Split, full: bool = False, *, frames: int = FRAMES) -> Example:
     """An example of a task.
 
     Args:
