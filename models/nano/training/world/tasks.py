@@ -8,13 +8,19 @@ from typing import Literal
 from models.nano.training.world.captions import caption_clip, caption_picture
 from models.nano.training.world.clip_questions import ask_clip
 from models.nano.training.world.edits import random_edit
+from models.nano.training.world.freely import random_wish
 from models.nano.training.world.instructions import instruct
+from models.nano.training.world.loosely import loosen
 from models.nano.training.world.motions import random_clip
 from models.nano.training.world.prompts import prompt_animation, prompt_continuation
 from models.nano.training.world.questions import ask_picture
 from models.nano.training.world.references import random_reference, word_reference
 from models.nano.training.world.sampling import Split, random_picture
 from models.nano.training.world.scene import Clip, Picture, Ring
+
+#: Share of the pictures that are asked for as newcomers do, and shares of those prompts and of captions that are typed
+#: in haste.
+_WISHES, _LOOSE_WISHES, _LOOSE_CAPTIONS = 0.45, 0.5, 0.12
 
 Task = Literal[
     "text_to_image",
@@ -51,8 +57,14 @@ class Example:
 
 
 def _text_to_image(rng: Random, ring: Ring, split: Split, full: bool) -> Example:
+    if not full and rng.random() < _WISHES:
+        text, picture = random_wish(rng, ring, split)
+        text = loosen(rng, text) if rng.random() < _LOOSE_WISHES else text
+        return Example("text_to_image", ring, text, target=picture)
     picture = random_picture(rng, ring, split)
-    return Example("text_to_image", ring, caption_picture(rng, picture, full=full), target=picture)
+    text = caption_picture(rng, picture, full=full)
+    text = loosen(rng, text) if not full and rng.random() < _LOOSE_CAPTIONS else text
+    return Example("text_to_image", ring, text, target=picture)
 
 
 def _text_to_video(rng: Random, ring: Ring, split: Split, full: bool) -> Example:
