@@ -11,7 +11,7 @@ from typing import Literal
 from models.nano.training.world.edits import Edit, EditSort, is_editable, random_edit, try_edit
 from models.nano.training.world.motions import random_clip, states, swept_cells
 from models.nano.training.world.sampling import Split, random_picture, random_thing
-from models.nano.training.world.scene import MOST_THINGS, WEATHERS, Clip, Picture, Ring
+from models.nano.training.world.scene import MOST_IN_CLIP, WEATHERS, Clip, Picture, Ring
 from models.nano.training.world.weather import in_weather, random_weather, suits, wish_weather
 from models.nano.training.world.wider_wording import Wordings, compared, left_alone, said_tersely, several
 from models.nano.training.world.words import request
@@ -71,7 +71,7 @@ def _fronted(clip: Clip, index: int) -> Clip:
 
 def _with_another(rng: Random, clip: Clip, split: Split) -> Edit | None:
     """The removal of a thing that is in none of the clip's states and ways; ``None`` if this try failed."""
-    if len(clip.picture.things) >= MOST_THINGS:
+    if len(clip.picture.things) >= MOST_IN_CLIP:
         return None
     thing = random_thing(rng, clip.picture.backdrop, split, states(clip))
     if (thing.row, thing.column) in swept_cells(clip):
