@@ -284,7 +284,7 @@ def _between(rng: Random, ring: Ring, split: Split) -> Wish | None:
 
 def _ruled_out(rng: Random, ring: Ring, kinds: Sequence[str]) -> str:
     """Something that must not be there: mostly a kind of the ring."""
-    if rng.random() < 0.15:
+    if rng.random() < 1.5 * phrasing.OUTSIDE_SHARE:
         return rng.choice(_NEVER_THERE)
     absent = noun(rng, _other_kinds(rng, ring, kinds)[0])
     return rng.choice((absent, article(absent), plural(absent)))
@@ -434,7 +434,8 @@ def random_wish(rng: Random, ring: Ring, split: Split) -> Wish:
         split: Which combinations may, or must, occur; see ``sampling``.
     """
     while True:
-        wish = rng.choice(_CHOSEN)(rng, ring, split)
+        way = rng.choice(_CHOSEN)
+        wish = way(rng, ring, split)
         if wish:
             text, picture = wish
-            return (finish(rng, text) if rng.random() < 0.3 else text), picture
+            return (finish(rng, text) if rng.random() < 0.3 and way is not _crowded else text), picture
