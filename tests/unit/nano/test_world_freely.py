@@ -8,10 +8,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from models.nano.training.world import freely, loosely, phrasing
+from models.nano.training.vocabulary import vocabulary
+from models.nano.training.world import counts, freely, loosely, phrasing
 from models.nano.training.world.draw import Painter, list_clips, list_pictures, to_tensors
 from models.nano.training.world.freely import random_wish
 from models.nano.training.world.furnishing import Wanted, expected_backdrop, furnish
+from models.nano.training.world.loosely import content_words, within_one_edit
 from models.nano.training.world.motions import random_clip
 from models.nano.training.world.outside import NEAREST, NEAREST_COLOURS, NEAREST_SCENES, UNHEARD
 from models.nano.training.world.phrasing import bare
@@ -33,6 +35,10 @@ from models.nano.training.world.words import NUMBERS, SYNONYMS, plural
 
 Way = Callable[[Random, Ring, Split], freely.Wish | None]
 WAYS = tuple(freely._WAYS)
+#: Known words that look like typos of others.
+_LOOK_ALIKE = frozenset(
+    ["bring", "center", "corners", "every", "funny", "larger", "slide", "start", "stays", "three", "while"]
+)
 _DIGITS = {str(count): count for count in NUMBERS} | {word: count for count, word in NUMBERS.items()}
 
 
@@ -108,9 +114,9 @@ def test_a_bare_noun_is_one_thing_of_that_kind_in_a_setting_that_suits_it() -> N
 
 @pytest.mark.usefixtures("plain")
 def test_numbers_in_words_and_digits_are_the_number_of_things(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freely, "setting", lambda rng, ring, wanted, said: _silent(rng, ring, wanted))
+    monkeypatch.setattr(counts, "setting", lambda rng, ring, wanted, said: _silent(rng, ring, wanted))
     checked: Counter[int] = Counter()
-    for text, picture in wishes(freely._counted, 1500):
+    for text, picture in wishes(counts.counted, 1500):
         (kind,) = set(kinds_said(text))
         assert {thing.kind for thing in picture.things} == {kind}
         first = next((_DIGITS[word] for word in text.split(" one above")[0].split() if word in _DIGITS), None)
@@ -125,9 +131,9 @@ def test_numbers_in_words_and_digits_are_the_number_of_things(monkeypatch: pytes
 @pytest.mark.usefixtures("plain")
 def test_separate_colours_are_those_of_as_many_things(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrasing, "colour_word", lambda rng, colour: colour)
-    monkeypatch.setattr(freely, "setting", lambda rng, ring, wanted, said: _silent(rng, ring, wanted))
+    monkeypatch.setattr(counts, "setting", lambda rng, ring, wanted, said: _silent(rng, ring, wanted))
     checked = 0
-    for text, picture in wishes(freely._by_colour, 800):
+    for text, picture in wishes(counts.by_colour, 800):
         (kind,) = set(kinds_said(text))
         assert {thing.kind for thing in picture.things} == {kind}
         said: Counter[str] = Counter()
@@ -196,7 +202,8 @@ def test_words_from_outside_stand_for_the_nearest_thing() -> None:
         assert not {*names} & {*KINDS, *COLOURS, *SCENES}
         said = {bare(rng, Wanted(kind)) for _ in range(1500)}
         assert said & {*names}
-        assert said <= {*names, kind, *SYNONYMS.get(kind, ())}
+        idle = rf"^(?:{'|'.join(phrasing._IDLE)}) "
+        assert {re.sub(idle, "", words) for words in said} == {*names, kind, *SYNONYMS.get(kind, ())}
     every = [
         name for names in (*NEAREST.values(), *NEAREST_COLOURS.values(), *NEAREST_SCENES.values()) for name in names
     ]
@@ -273,3 +280,16 @@ def test_prompts_are_typed_in_haste_only_where_they_may_be(monkeypatch: pytest.M
     assert 40 < changed < 130
     full = [sample("text_to_image", "book", Random(seed), "train", True).text for seed in range(100)]
     assert not any(text.isupper() for text in full)
+
+
+def test_the_profile_names_the_words_of_newcomers_but_neither_typos_nor_words_from_outside() -> None:
+    groups = vocabulary()["words"]
+    known = {word for words in groups.values() for word in words}
+    assert known >= {"four", "five", "no", "without", "just", "only", "between", "auto", "voiture", "汽车", "wiese"}
+    assert not known & {name for names in NEAREST.values() for name in names if name != "champignon"}
+    assert not known & {name.split()[-1] for name in UNHEARD if name not in ("something", "anything", "surprise me")}
+    assert known >= {*KINDS, *COLOURS}
+    spelled = content_words()
+    for word in groups["other"]:
+        near = [one for one in spelled if len(word) > 4 and one != word and within_one_edit(one, word)]
+        assert not near or word in _LOOK_ALIKE, (word, near)
