@@ -94,13 +94,13 @@ def _reference_video(rng: Random, ring: Ring, split: Split, full: bool) -> Examp
 
 def _question_image(rng: Random, ring: Ring, split: Split, full: bool) -> Example:
     picture = random_picture(rng, ring, split)
-    question = ask_picture(rng, picture)
+    question = ask_picture(rng, picture, loose=not full)
     return Example("question_image", ring, question.text, question.answer, source=picture, kind=question.kind)
 
 
 def _question_video(rng: Random, ring: Ring, split: Split, full: bool) -> Example:
     clip = random_clip(rng, ring, split)
-    asked = ask_clip(rng, clip)
+    asked = ask_clip(rng, clip, loose=not full)
     return Example("question_video", ring, asked.text, asked.answer, clip, None, asked.kind, asked.event_frame)
 
 
