@@ -27,7 +27,7 @@ from models.nano.training.world.asking import (
     yes_or_no,
 )
 from models.nano.training.world.sampling import CELLS, SIZES, colours_on, kinds_of
-from models.nano.training.world.scene import COLOURS, MOST_THINGS, SCENES, Backdrop, Picture, Thing
+from models.nano.training.world.scene import MOST_THINGS, SCENES, Backdrop, Picture, Thing
 from models.nano.training.world.words import (
     PLACE_NAMES,
     PREDICATE_SIZES,

@@ -198,7 +198,7 @@ FIRST_KINDS = (
 )
 _FURTHER_KINDS = (*("absence",) * 3, *("check",) * 6, *("time",) * 3, "presence", "count")
 #: How often a question is one of the first school.
-_FIRST_SHARE = 0.58
+_FIRST_SHARE = 0.52
 
 
 def ask_clip(rng: Random, clip: Clip, *, loose: bool = False, first_school: bool = False) -> Question:

@@ -220,7 +220,7 @@ _FURTHER_KINDS = (
     *("count", "presence"),
 )
 #: How often a question is one of the first school.
-_FIRST_SHARE = 0.58
+_FIRST_SHARE = 0.52
 
 
 def ask_picture(rng: Random, picture: Picture, *, loose: bool = False, first_school: bool = False) -> Question:
