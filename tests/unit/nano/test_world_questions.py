@@ -130,7 +130,7 @@ def test_checks_of_attributes_are_right() -> None:
             seen["added"] += 1
             assert answer.startswith("Yes" if is_there else "No"), example
         elif found := re.fullmatch(rf"is the (\w+) ({'|'.join(COLOURS)})(?: now)?", text):
-            if found[1] == "background":
+            if found[1] in ("background", "backdrop"):
                 continue
             seen["colour"] += 1
             kinds = [thing for thing in things if thing.kind == NAMES.get(found[1])]
