@@ -17,6 +17,7 @@ from models.nano.training.groups import GROUPS, Group
 from models.nano.training.layout import Layout
 from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.draw import DrawList, list_clips, list_pictures
+from models.nano.training.world.newcomers import is_reserved
 from models.nano.training.world.scene import Clip, Picture, Ring
 from models.nano.training.world.tasks import Example, sample
 
@@ -140,7 +141,7 @@ class Source:
         examples: list[Example] = []
         while len(examples) < size:
             example = spoken(sample(rng.choice(group.tasks), _RINGS[len(examples) % 2], rng, "train"), group, rng)
-            if self._writers[name].write(example.text, example.answer) is not None:
+            if not is_reserved(example.text) and self._writers[name].write(example.text, example.answer) is not None:
                 examples.append(example)
         dropped = [not group.asks and rng.random() < _DROPPED for _ in examples]
         clean = [clean_frames(example, rng) for example in examples]
