@@ -29,7 +29,7 @@ from lance_studio.requests import Sampling
 from models.nano.training.autoencoding import Normaliser, decode_pixels, encode_moments
 from models.nano.training.data import Batch, Writer, make_batch
 from models.nano.training.forward import TowerPass
-from models.nano.training.groups import lay_out_all
+from models.nano.training.groups import GROUPS, lay_out_all
 from models.nano.training.layout import Layout
 from models.nano.training.packing import Block, DeviceBatch
 from models.nano.training.preparing import Prepared, Preparer
@@ -40,8 +40,8 @@ from models.nano.training.settings import MODEL_DIR, VIT_SIDE
 from models.nano.training.world.clip_questions import expected_seconds
 from models.nano.training.world.draw import DrawList, Painter, TensorList, changed_mask
 from models.nano.training.world.reader import score_clip, score_picture
-from models.nano.training.world.scene import Clip, Picture, Ring
-from models.nano.training.world.tasks import RINGS, Example, Task, sample
+from models.nano.training.world.scene import FRAMES, Clip, Picture, Ring
+from models.nano.training.world.tasks import NOTHING_HELD, RINGS, Example, Held, Task, sample
 
 #: Examples that go through the model together.
 _AT_ONCE = 50
@@ -51,17 +51,26 @@ _MARGIN = 3.0
 _MOMENT = Fraction(4, 12)
 _PICTURES = Sampling(guidance_scale=4.0)
 _CLIPS = Sampling(guidance_scale=3.0)
-#: Task, group, and leading latent frames that are given.
-_DRAWN: tuple[tuple[str, Task, str, int], ...] = (
-    ("text to image", "text_to_image", "image", 0),
-    ("image edit", "image_edit", "image_edit", 0),
-    ("reference", "reference", "reference", 0),
-    ("text to video", "text_to_video", "video", 0),
-    ("image to video", "image_to_video", "video", 1),
-    ("continuation, 1 latent", "continuation", "video", 1),
-    ("continuation, 2 latents", "continuation", "video", 2),
-    ("video edit", "video_edit", "video_edit", 0),
-    ("reference video", "reference_video", "reference_video", 0),
+#: Task, group, and latent frames that are given.
+_DRAWN: tuple[tuple[str, Task, str, Held], ...] = (
+    ("text to image", "text_to_image", "image", NOTHING_HELD),
+    ("image edit", "image_edit", "image_edit", NOTHING_HELD),
+    ("wider image edit", "wider_image_edit", "image_edit", NOTHING_HELD),
+    ("reference", "reference", "reference", NOTHING_HELD),
+    ("text to video", "text_to_video", "video", NOTHING_HELD),
+    ("moments", "moments", "video", NOTHING_HELD),
+    ("image to video", "image_to_video", "video", Held(1, 0)),
+    ("continuation, 1 latent", "continuation", "video", Held(1, 0)),
+    ("continuation, 2 latents", "continuation", "video", Held(2, 0)),
+    ("backward, 1 latent", "backward", "video_ends", Held(0, 1)),
+    ("backward, 2 latents", "backward", "video_ends", Held(0, 2)),
+    ("gap, 1 and 1 latents", "gap", "video_ends", Held(1, 1)),
+    ("gap, 2 and 1 latents", "gap", "video_ends", Held(2, 1)),
+    ("video edit", "video_edit", "video_edit", NOTHING_HELD),
+    ("wider video edit", "wider_video_edit", "video_edit", NOTHING_HELD),
+    ("reference video", "reference_video", "reference_video", NOTHING_HELD),
+    ("long text to video", "text_to_video", "video_long", NOTHING_HELD),
+    ("long gap, 2 and 2 latents", "gap", "video_long", Held(2, 2)),
 )
 Frames = NDArray[np.uint8]
 Figures = dict[str, float]
@@ -151,12 +160,13 @@ class Evaluation:
         rng = random.Random(f"{task} {ring}")
         found: list[Example] = []
         while len(found) < self._samples:
-            example = sample(task, ring, rng, "held-out", full=True)
+            frames = max(GROUPS[group].target_frames, FRAMES)
+            example = sample(task, ring, rng, "held-out", full=True, frames=frames)
             if self._writers[group].write(example.text, example.answer) is not None:
                 found.append(example)
         return found
 
-    def _batch(self, group: str, examples: Sequence[Example], clean: int) -> tuple[DeviceBatch, Prepared, Batch]:
+    def _batch(self, group: str, examples: Sequence[Example], clean: Held) -> tuple[DeviceBatch, Prepared, Batch]:
         count = len(examples)
         # Room for the answer is needed, the answer itself is not given.
         asked = [Example(e.task, e.ring, e.text, None, e.source, e.target, e.kind, e.event_frame) for e in examples]
@@ -164,7 +174,7 @@ class Evaluation:
         on_device = Block({group: batch}, self._parts.device).batches
         return on_device[group], self._preparer(on_device, noisy_sources=False)[group], batch
 
-    def drawn(self, name: str, task: Task, group: str, clean: int, ring: Ring) -> Figures:
+    def drawn(self, name: str, task: Task, group: str, clean: Held, ring: Ring) -> Figures:
         """Figures of a task that draws."""
         layout = self._layouts[group]
         assert layout.grid is not None
@@ -193,7 +203,7 @@ class Evaluation:
                     ]
                 )
             else:
-                frames = self._sampled(device_batch, prepared, layout, clean, sampling, generator)
+                frames = self._sampled(device_batch, prepared, layout, sampling, generator)
             edits = task.endswith("edit")
             outside = ~_changes(batch) if edits else np.zeros(wanted.shape[:-1], dtype=np.bool_)
             for row, example in enumerate(some):
@@ -206,16 +216,14 @@ class Evaluation:
         batch: DeviceBatch,
         prepared: Prepared,
         layout: Layout,
-        clean: int,
         sampling: Sampling,
         generator: torch.Generator,
     ) -> Frames:
         """Results of a whole batch, ``uint8`` [B, T, H, W, 3]."""
         assert prepared.target is not None
+        assert prepared.given is not None
         assert layout.grid is not None
-        cells = layout.grid[1] * layout.grid[2]
-        count, rows = prepared.target.shape[:2]
-        given = (torch.arange(rows) < clean * cells).expand(count, -1)
+        given = batch.clean.repeat_interleave(layout.grid[1] * layout.grid[2], dim=1)
         noise = torch.randn(prepared.target.shape, generator=generator)
         latents = draw_latents(
             self._parts,
@@ -223,8 +231,8 @@ class Evaluation:
             batch.text,
             None if prepared.seen is None else self._see(prepared.seen)[0],
             prepared.source,
-            prepared.target,
-            given.to(self._parts.device),
+            prepared.given,
+            given,
             sampling,
             noise.to(self._parts.device),
         )
@@ -241,7 +249,7 @@ class Evaluation:
         examples = self._examples(task, ring, task)
         for start in range(0, len(examples), _AT_ONCE):
             some = examples[start : start + _AT_ONCE]
-            device_batch, prepared, _ = self._batch(task, some, 0)
+            device_batch, prepared, _ = self._batch(task, some, NOTHING_HELD)
             assert prepared.seen is not None
             if self._parts.device.type == "cpu":
                 source = self._painted(device_batch.source)
@@ -262,7 +270,7 @@ class Evaluation:
         examples = self._examples(task, ring, group)
         for start in range(0, len(examples), _AT_ONCE):
             some = examples[start : start + _AT_ONCE]
-            device_batch, _, _ = self._batch(group, some, 0)
+            device_batch, _, _ = self._batch(group, some, NOTHING_HELD)
             wanted = self._painted(device_batch.target)
             frames = self._round_trip(wanted)
             for row, example in enumerate(some):

@@ -141,15 +141,14 @@ class JointTraining:
         """A group's inputs; for generations also the wanted velocity [B, n, 48] and the cells' weights [B, n]."""
         batch, prepared = self._block.batches[name], self._prepared[name]
         data = prepared.target
-        if data is None or prepared.weight is None:
+        if data is None or prepared.weight is None or prepared.given is None:
             return self._embedder(layout, batch.text, features, None, None), None
         count, rows = data.shape[:2]
         assert layout.grid is not None
-        moment = torch.arange(rows, device=data.device) // (layout.grid[1] * layout.grid[2])
-        given = moment < batch.clean[:, None]  # [B, n]
+        given = batch.clean.repeat_interleave(layout.grid[1] * layout.grid[2], dim=1)  # [B, n]
         times = random_timesteps(count, data.device)[:, None].expand(-1, rows).masked_fill(given, 0.0)
         noise = torch.randn_like(data)
-        noisy = torch.lerp(data, noise, times[..., None])
+        noisy = torch.where(given[..., None], prepared.given, torch.lerp(data, noise, times[..., None]))
         latents, at = noisy, times
         if prepared.source is not None:
             latents = torch.cat([prepared.source, noisy], dim=1)

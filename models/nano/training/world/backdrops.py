@@ -1,13 +1,14 @@
 """What lies behind the things: flat backdrops in a colour, and quiet scenes of the picture book."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.nano.training.world.scene import BACKDROPS, COLOURS, GRID, SIDE, Backdrop
+from models.nano.training.world.scene import ALL_BACKDROPS, COLOURS, GRID, SIDE, Backdrop
 
 Canvas: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -107,16 +108,72 @@ def _room() -> Canvas:
     return canvas
 
 
+#: Of snow and rain: a light and a dark colour of what falls, and the colour that the air gives everything.
+_FALLING: dict[str, tuple[Rgb, Rgb, Rgb]] = {
+    "snow": ((250, 252, 255), (150, 178, 214), (226, 232, 240)),
+    "rain": ((176, 206, 240), (66, 104, 168), (116, 128, 148)),
+}
+#: How much the air shows, and brightness from which flakes, and below which drops, take the other colour.
+_DULL, _BRIGHT, _DIM = 0.2, 205, 120
+#: Flakes and streaks in a row.
+_FLAKES, _STREAKS = 8, 7
 _SCENES: dict[str, Callable[[], Canvas]] = {"meadow": _meadow, "sea": _sea, "night": _night, "room": _room}
+
+
+def _averaged(fine: Canvas) -> Canvas:
+    """What is drawn on the fine canvas, at the picture's size."""
+    return fine.reshape(SIDE, _FINE, SIDE, _FINE, *fine.shape[2:]).mean(axis=(1, 3))
+
+
+def _in_weather(canvas: Canvas, weather: str) -> Canvas:
+    """A backdrop [SIDE, SIDE, 3] with what falls before it, in the duller light of such a day."""
+    light, dark, air = _FALLING[weather]
+    dull = canvas + _DULL * (np.asarray(air) - canvas)
+    # What falls is seen before the backdrop wherever it is, so it is dark where that is light.
+    bright = (dull.mean() > _BRIGHT) if weather == "snow" else (dull.mean() < _DIM)
+    colour = np.asarray(dark if bright else light) if weather == "snow" else np.asarray(light if bright else dark)
+    share = _flakes() if weather == "snow" else _drops()
+    return dull + share[..., None] * (colour - dull)
+
+
+@cache
+def _flakes() -> Canvas:
+    """How much of each pixel flakes of snow cover."""
+    fallen = np.zeros((SIDE * _FINE, SIDE * _FINE))
+    for number in range(_FLAKES**2):
+        row, column = divmod(number, _FLAKES)
+        # Neighbours are shifted by multiples of two irrational numbers: evenly spread, in no pattern.
+        x = (column + 0.5 + 0.55 * ((number * 0.618) % 1 - 0.5)) * SIDE / _FLAKES
+        y = (row + 0.5 + 0.55 * ((number * 0.755) % 1 - 0.5)) * SIDE / _FLAKES
+        fallen[_disc(x, y, 2.1 + 0.9 * ((number * 0.37) % 1))] = 1
+    return _averaged(fallen)
+
+
+@cache
+def _drops() -> Canvas:
+    """How much of each pixel streaks of rain cover."""
+    x, y = _axes()
+    fallen = np.zeros_like(x)
+    for number in range(_STREAKS**2):
+        row, column = divmod(number, _STREAKS)
+        left = (column + 0.5 + 0.5 * ((number * 0.618) % 1 - 0.5)) * SIDE / _STREAKS
+        top = (row + 0.3 + 0.5 * ((number * 0.755) % 1 - 0.5)) * SIDE / _STREAKS
+        along = (y - top) / 11
+        fallen[(along > 0) & (along < 1) & (np.abs(x - left + 3 * along) < 1.1)] = 1
+    return _averaged(fallen)
 
 
 @cache
 def backdrops() -> NDArray[np.float32]:
-    """All BACKDROPS in their order: float32 [len(BACKDROPS), 3, SIDE, SIDE], RGB in 0…1, read-only."""
+    """ALL_BACKDROPS in their order: float32 [len(ALL_BACKDROPS), 3, SIDE, SIDE], RGB in 0…1, read-only."""
+    calm: dict[Backdrop, Canvas] = {}
     pictures = []
-    for backdrop in BACKDROPS:
-        fine = _SCENES[backdrop.style]() if backdrop.colour is None else _flat(backdrop, backdrop.colour)
-        small = fine.reshape(SIDE, _FINE, SIDE, _FINE, 3).mean(axis=(1, 3))
+    for backdrop in ALL_BACKDROPS:
+        plain = replace(backdrop, weather="")
+        if plain not in calm:
+            fine = _SCENES[backdrop.style]() if backdrop.colour is None else _flat(backdrop, backdrop.colour)
+            calm[plain] = _averaged(fine)
+        small = _in_weather(calm[plain], backdrop.weather) if backdrop.weather else calm[plain]
         pictures.append(small.transpose(2, 0, 1) / 255)
     stack = np.stack(pictures).astype(np.float32)
     stack.setflags(write=False)
@@ -162,7 +219,7 @@ def _clashing() -> dict[Backdrop, frozenset[str]]:
     found = {}
     own = oklab(np.array(list(COLOURS.values())) / 255)
     edges = np.linspace(0, SIDE, GRID + 1).round().astype(int)
-    for backdrop, picture in zip(BACKDROPS, backdrops(), strict=True):
+    for backdrop, picture in zip(ALL_BACKDROPS, backdrops(), strict=True):
         pixels = oklab(picture.transpose(1, 2, 0))
         near = np.linalg.norm(pixels[None] - own[:, None, None], axis=-1) < _NEAR
         rows = np.add.reduceat(near, edges[:-1], axis=1, dtype=np.int64)

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from models.nano.training.world.scene import (
     CELL,
     DIRECTIONS,
-    FRAMES,
     SIDE,
     Appear,
     Change,
@@ -49,7 +48,6 @@ Frames: TypeAlias = NDArray[np.uint8]
 
 #: Frames by which a moment may be off and still be right.
 EVENT_TOLERANCE = 2.0
-_MIDDLE = FRAMES // 2
 _MOST_COMPARED = 6  # things of a reading that are matched with others; a good picture has half as many
 _APART = 1.6 * CELL  # pixels between two sightings that are not of one thing
 _OTHER_KIND, _OTHER_COLOUR = 0.7 * CELL, 0.4 * CELL  # what another look counts when sightings are matched
@@ -152,9 +150,9 @@ def read_clip(frames: Frames) -> ClipReading:
     """Read a clip from its first, middle and last frame, and from when in between its things' pixels change.
 
     Args:
-        frames: uint8 [FRAMES, SIDE, SIDE, 3], RGB.
+        frames: uint8 [T, SIDE, SIDE, 3], RGB.
     """
-    first, middle, last = (read_picture(frames[i]) for i in (0, _MIDDLE, FRAMES - 1))
+    first, middle, last = (read_picture(frames[i]) for i in (0, len(frames) // 2, len(frames) - 1))
     costs = [[_unlikeness(before, after) for after in last.things] for before in first.things]
     pairs = _pairs(costs, len(last.things))
     things = []
@@ -279,7 +277,7 @@ def score_clip(frames: Frames, truth: Clip) -> ClipScore:
     """Compare a clip with what it should show; things are matched by the places where they start.
 
     Args:
-        frames: uint8 [FRAMES, SIDE, SIDE, 3], RGB.
+        frames: uint8 [T, SIDE, SIDE, 3], RGB.
         truth: What it should show.
     """
     reading = read_clip(frames)
