@@ -18,7 +18,7 @@ from models.nano.training.world.draw import Painter, list_pictures, to_tensors
 from models.nano.training.world.newcomer_turns import CAR, SHAPES, SOURCES, STREET
 from models.nano.training.world.newcomers import Newcomer, is_reserved, newcomers, reserved
 from models.nano.training.world.sampling import colours_on
-from models.nano.training.world.scene import BACKDROPS, Backdrop, Clip, Picture, Thing
+from models.nano.training.world.scene import ALL_BACKDROPS, Backdrop, Clip, Picture, Thing
 from models.nano.training.world.seeing import read_picture
 from models.nano.training.world.tasks import RINGS, TASKS, sample
 from models.nano.training.world.truths import Relation, Words, backdrop_name, edited, plain, shows, wanted
@@ -124,8 +124,14 @@ def test_truths_of_edits_say_what_must_stay() -> None:
     assert not same.holds(CAR.backdrop, ())
     snow = by_text("make it snow").truth
     assert snow is not None
-    assert snow.holds(Backdrop("snow"), CAR.things)
+    assert snow.holds(Backdrop("meadow", weather="snow"), CAR.things)
+    assert not snow.holds(Backdrop("sea", weather="snow"), CAR.things)
     assert not snow.holds(CAR.backdrop, CAR.things)
+    snowed_in = by_text("a house in the snow").truth
+    assert snowed_in is not None
+    house = picture("red house").things
+    assert snowed_in.holds(Backdrop("sea", weather="snow"), house)
+    assert not snowed_in.holds(Backdrop("sea"), house)
 
 
 def test_a_plain_backdrop_must_stay_in_style_and_colour() -> None:
@@ -179,7 +185,7 @@ def test_what_is_edited_to_shows_on_its_backdrop() -> None:
     for one in newcomers():
         if one.truth is None:
             continue
-        for backdrop in BACKDROPS:
+        for backdrop in ALL_BACKDROPS:
             if backdrop_name(backdrop) in one.truth.backdrop:
                 shown = [thing.colour for thing in one.truth.things if thing.colour]
                 assert set(shown) <= set(colours_on(backdrop)), one

@@ -34,8 +34,6 @@ _BACKDROP_ANSWERS = {
     "sea": "The sea.",
     "night": "The night sky.",
     "room": "A room.",
-    "snow": "Snow.",
-    "rain": "Rain.",
 }
 #: How often something is asked for in the plural: "are there any boats".
 _PLURAL = 0.2
@@ -122,7 +120,8 @@ def answer_absence(sought: Sought) -> str:
 
 def answer_backdrop(backdrop: Backdrop) -> str:
     """The one answer to what the background is like."""
-    return capital(_BACKDROP_ANSWERS[backdrop.style].format(backdrop.colour))
+    words = capital(_BACKDROP_ANSWERS[backdrop.style].format(backdrop.colour))
+    return f"{words.rstrip('.')} in the {backdrop.weather}." if backdrop.weather else words
 
 
 def answer_place(thing: Thing) -> str:

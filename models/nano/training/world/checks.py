@@ -27,7 +27,7 @@ from models.nano.training.world.asking import (
     yes_or_no,
 )
 from models.nano.training.world.sampling import CELLS, SIZES, colours_on, kinds_of
-from models.nano.training.world.scene import MOST_THINGS, SCENES, Backdrop, Picture, Thing
+from models.nano.training.world.scene import COLOURS, MOST_THINGS, SCENES, WEATHERS, Backdrop, Picture, Thing
 from models.nano.training.world.words import (
     PLACE_NAMES,
     PREDICATE_SIZES,
@@ -85,8 +85,10 @@ _SCENE_CHECKS: dict[str, tuple[str, ...]] = {
     "sea": ("is it at sea", "is this the sea", "is the background the sea", "does it take place at sea"),
     "night": ("is it night", "is it at night", "is the background the night sky", "is it dark"),
     "room": ("is it in a room", "is this a room", "is the background a room", "is it indoors"),
-    "snow": ("is it snowing", "is there snow", "does it snow", "is the background snowy"),
-    "rain": ("is it raining", "is it rainy", "does it rain", "is there rain"),
+}
+_WEATHER_CHECKS: dict[str, tuple[str, ...]] = {
+    "snow": ("is it snowing", "is there snow", "does it snow", "did it start to snow", "is there any snow"),
+    "rain": ("is it raining", "is there rain", "does it rain", "did it start to rain", "is there any rain"),
 }
 _BACKDROP_COLOURS = (
     "is the background {}",
@@ -252,14 +254,18 @@ def _background(rng: Random, picture: Picture) -> Asked:
     backdrop, is_so = picture.backdrop, rng.random() < 0.5
     facts = backdrop_facts(backdrop)
     if backdrop.colour is None:
-        scenes = [scene for scene in SCENES if scene in _SCENE_CHECKS and scene != backdrop.style]
-        scene = backdrop.style if is_so else rng.choice(scenes)
+        scene = backdrop.style if is_so else rng.choice([other for other in SCENES if other != backdrop.style])
         return rng.choice(_SCENE_CHECKS[scene]), yes_or_no(is_so, facts)
-    from_others = [
-        colour for colour in ("red", "yellow", "green", "blue", "purple", "white") if colour != backdrop.colour
-    ]
-    colour = backdrop.colour if is_so else rng.choice(from_others)
+    colour = backdrop.colour if is_so else rng.choice([other for other in COLOURS if other != backdrop.colour])
     return rng.choice(_BACKDROP_COLOURS).format(colour), yes_or_no(is_so, facts)
+
+
+def _weather(rng: Random, picture: Picture) -> Asked:
+    """Whether it snows or rains."""
+    weather = picture.backdrop.weather
+    asked = weather if weather and rng.random() < 0.7 else rng.choice(WEATHERS)
+    there = f"there is {'' if asked == weather else 'no '}{asked}"
+    return rng.choice(_WEATHER_CHECKS[asked]), yes_or_no(asked == weather, there)
 
 
 _CHECKS: tuple[Callable[[Random, Picture], Asked], ...] = (
@@ -272,6 +278,9 @@ _CHECKS: tuple[Callable[[Random, Picture], Asked], ...] = (
 
 def ask_check(rng: Random, picture: Picture) -> Asked:
     """A question whether something is so."""
+    # Most pictures are in calm weather: asked of all, the answer would nearly always be no.
+    if rng.random() < (0.3 if picture.backdrop.weather else 0.025):
+        return _weather(rng, picture)
     return rng.choice(_CHECKS)(rng, picture)
 
 

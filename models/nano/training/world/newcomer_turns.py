@@ -35,9 +35,9 @@ ARRIVING = Clip(STREET, (None, Appear(12)))
 
 #: A picture, what is asked of it, and what must come of it.
 EDITS: tuple[tuple[Picture, str, Truth], ...] = (
-    (CAR, "make it snow", edited(CAR, on="snow")),
-    (STREET, "MAKE IT SNOW!", edited(STREET, on="snow")),
-    (CAR, "let it rain pls", edited(CAR, on="rain")),
+    (CAR, "make it snow", edited(CAR, on="meadow snow")),
+    (STREET, "MAKE IT SNOW!", edited(STREET, on="meadow snow")),
+    (CAR, "let it rain pls", edited(CAR, on="meadow rain")),
     (CAR, "bigger", edited(CAR, {0: "bigger"})),
     (STAR, "BIGGER!!", edited(STAR, {0: "bigger"})),
     (SHAPES, "heart smaller", edited(SHAPES, {1: "smaller"})),

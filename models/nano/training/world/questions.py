@@ -96,12 +96,15 @@ def describe_picture(picture: Picture) -> str:
 
 def description(picture: Picture) -> str:
     """:func:`describe_picture` without capital and full stop."""
+    behind = canonical_backdrop(picture.backdrop)
+    if picture.backdrop.weather:
+        behind += f" in the {picture.backdrop.weather}"
     if not picture.things:
-        return f"nothing {canonical_backdrop(picture.backdrop)}"
+        return f"nothing {behind}"
     things = [
         f"{canonical_thing(thing)} {PLACE_NAMES[thing.row, thing.column]}" for thing in reading_order(picture.things)
     ]
-    return f"{listed(things)}, {canonical_backdrop(picture.backdrop)}"
+    return f"{listed(things)}, {behind}"
 
 
 Asked = tuple[str, str] | None

@@ -187,6 +187,8 @@ def _reference_video(rng: Random, draw: _Draw) -> Example:
 
 def _question_image(rng: Random, draw: _Draw) -> Example:
     picture = random_picture(rng, draw.ring, draw.split)
+    if not draw.full and rng.random() < _WEATHER and (weather := random_weather(rng, picture, draw.split)):
+        picture = in_weather(picture, weather)
     question = ask_picture(rng, picture, loose=not draw.full)
     return Example("question_image", draw.ring, question.text, question.answer, source=picture, kind=question.kind)
 

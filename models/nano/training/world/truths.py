@@ -33,8 +33,8 @@ _CLEARLY = CELL / 3
 
 
 def backdrop_name(backdrop: Backdrop) -> str:
-    """A backdrop's style and, if it has one, its colour."""
-    return f"{backdrop.style} {backdrop.colour}" if backdrop.colour else backdrop.style
+    """A backdrop's style with its colour and weather, if it has such."""
+    return " ".join(filter(None, (backdrop.style, backdrop.colour, backdrop.weather)))
 
 
 #: A thing of a scene or of a reading.
@@ -111,8 +111,9 @@ class Truth:
 
     Attributes:
         things: Every one must be seen, each as a thing of its own.
-        backdrop: What is right: a style ("meadow"), the beginning of one ("two-tone"), a colour, or a style with its
-            colour; empty allows all.
+        backdrop: What is right: a style ("meadow"), the beginning of one ("two-tone") or a colour, in calm weather; a
+            weather ("snow"), before anything; or all that there is of them ("plain blue", "meadow snow"). Empty allows
+            all.
         most: Things that may be there in all; ``None`` allows any number.
         without: Nothing of these may be seen.
         relations: How the things lie to one another.
@@ -135,7 +136,9 @@ class Truth:
     def _allows(self, backdrop: Backdrop) -> bool:
         if not self.backdrop:
             return True
-        names = (backdrop_name(backdrop), backdrop.colour, backdrop.style, backdrop.style.split()[0])
+        names = {backdrop_name(backdrop), backdrop.weather}
+        if not backdrop.weather:
+            names |= {backdrop.colour or "", backdrop.style, backdrop.style.split()[0]}
         return any(word in names for word in self.backdrop)
 
     def _match(self, left: list[Visible], taken: list[Visible]) -> bool:
