@@ -138,7 +138,7 @@ class Preparer:
         given = target
         if target is not None:
             for count in range(1, GROUPS[name].most_last + 1):
-                given = _ending(target if given is None else given, latents[name, _last(count)], batch.clean, count)
+                given = with_ending(target if given is None else given, latents[name, _last(count)], batch.clean, count)
         if source is not None and noisy_sources:
             level = torch.rand(source.shape[0], 1, 1, device=source.device) * 2 - 1
             source = source + level.clamp(min=0) * _SOURCE_NOISE * torch.randn_like(source)
@@ -160,7 +160,7 @@ def _last(count: int) -> str:
     return f"last {count}"
 
 
-def _ending(given: Tensor, encoded: Tensor, clean: Tensor, count: int) -> Tensor:
+def with_ending(given: Tensor, encoded: Tensor, clean: Tensor, count: int) -> Tensor:
     """Given latents [B, n, 48] with those of ``count`` last latent frames where so many are given.
 
     Args:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.nano.training.world import tasks
 from models.nano.training.world.asking import NUMBERS
 from models.nano.training.world.captions import caption_clip, caption_picture
 from models.nano.training.world.chatter import praise, small_talk
@@ -129,7 +130,9 @@ def test_a_full_caption_says_when_unless_it_is_in_the_middle(seed: int, ring: Ri
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("full", [False, True])
-def test_texts_are_tidy_and_short(task: Task, full: bool) -> None:
+def test_texts_are_tidy_and_short(task: Task, full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # How people type is nothing tidy, and has tests of its own.
+    monkeypatch.setattr(tasks, "loosen", lambda rng, text, sort: text)
     rng = Random(task)
     for index in range(1500):
         example = sample(task, RINGS[index % 2], rng, "train", full)
@@ -313,7 +316,7 @@ def test_instructions_name_what_comes(seed: int, ring: Ring) -> None:
 def test_the_corpus_has_texts_and_answers_of_all_tasks() -> None:
     texts = list(corpus(Random(1), 400))
 
-    assert len(texts) == 480
+    assert len(texts) == 400 + sum(TASKS[index % len(TASKS)].startswith("question") for index in range(400))
     assert texts == list(corpus(Random(1), 400))
     joined = " ".join(texts).lower()
     assert all(word in joined for word in (*KINDS, *COLOURS, "meadow", "gradient", "vanish", "appear"))

@@ -108,15 +108,8 @@ def _room() -> Canvas:
     return canvas
 
 
-#: Of snow and rain: a light and a dark colour of what falls, and the colour that the air gives everything.
-_FALLING: dict[str, tuple[Rgb, Rgb, Rgb]] = {
-    "snow": ((250, 252, 255), (150, 178, 214), (226, 232, 240)),
-    "rain": ((176, 206, 240), (66, 104, 168), (116, 128, 148)),
-}
-#: How much the air shows, and brightness from which flakes, and below which drops, take the other colour.
-_DULL, _BRIGHT, _DIM = 0.2, 205, 120
-#: Flakes and streaks in a row.
-_FLAKES, _STREAKS = 8, 7
+#: The colour of clouds and of what falls from them.
+_FALLEN = {"snow": "white", "rain": "blue"}
 _SCENES: dict[str, Callable[[], Canvas]] = {"meadow": _meadow, "sea": _sea, "night": _night, "room": _room}
 
 
@@ -126,41 +119,21 @@ def _averaged(fine: Canvas) -> Canvas:
 
 
 def _in_weather(canvas: Canvas, weather: str) -> Canvas:
-    """A backdrop [SIDE, SIDE, 3] with what falls before it, in the duller light of such a day."""
-    light, dark, air = _FALLING[weather]
-    dull = canvas + _DULL * (np.asarray(air) - canvas)
-    # What falls is seen before the backdrop wherever it is, so it is dark where that is light.
-    bright = (dull.mean() > _BRIGHT) if weather == "snow" else (dull.mean() < _DIM)
-    colour = np.asarray(dark if bright else light) if weather == "snow" else np.asarray(light if bright else dark)
-    share = _flakes() if weather == "snow" else _drops()
-    return dull + share[..., None] * (colour - dull)
+    """A backdrop [SIDE, SIDE, 3] under clouds, with what has fallen on the ground."""
+    share = _covered(weather)[..., None]
+    return canvas + share * (np.asarray(COLOURS[_FALLEN[weather]]) - canvas)
 
 
 @cache
-def _flakes() -> Canvas:
-    """How much of each pixel flakes of snow cover."""
-    fallen = np.zeros((SIDE * _FINE, SIDE * _FINE))
-    for number in range(_FLAKES**2):
-        row, column = divmod(number, _FLAKES)
-        # Neighbours are shifted by multiples of two irrational numbers: evenly spread, in no pattern.
-        x = (column + 0.5 + 0.55 * ((number * 0.618) % 1 - 0.5)) * SIDE / _FLAKES
-        y = (row + 0.5 + 0.55 * ((number * 0.755) % 1 - 0.5)) * SIDE / _FLAKES
-        fallen[_disc(x, y, 2.1 + 0.9 * ((number * 0.37) % 1))] = 1
-    return _averaged(fallen)
+def _covered(weather: str) -> Canvas:
+    """How much of each pixel the clouds, and snow or puddles, cover: 0…1.
 
-
-@cache
-def _drops() -> Canvas:
-    """How much of each pixel streaks of rain cover."""
-    x, y = _axes()
-    fallen = np.zeros_like(x)
-    for number in range(_STREAKS**2):
-        row, column = divmod(number, _STREAKS)
-        left = (column + 0.5 + 0.5 * ((number * 0.618) % 1 - 0.5)) * SIDE / _STREAKS
-        top = (row + 0.3 + 0.5 * ((number * 0.755) % 1 - 0.5)) * SIDE / _STREAKS
-        along = (y - top) / 11
-        fallen[(along > 0) & (along < 1) & (np.abs(x - left + 3 * along) < 1.1)] = 1
-    return _averaged(fallen)
+    Both are large and of one colour. Flakes and drops would be nearer to life, but the autoencoder, which was trained
+    before there was weather, gives back nothing of them.
+    """
+    clouds = _disc(20, 4, 20) | _disc(50, 0, 24) | _disc(80, 2, 22) | _disc(110, 0, 24)
+    ground = _below(106, 3, 64, 0) if weather == "snow" else _below(114, 2, 64, 20)
+    return _averaged((clouds | ground).astype(np.float64))
 
 
 @cache

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from random import Random
 
 from models.nano.training.world.motions import thing_at_start
-from models.nano.training.world.scene import Appear, Change, Clip, Picture, Ring, Thing, Vanish
+from models.nano.training.world.scene import MOST_THINGS, Appear, Change, Clip, Picture, Ring, Thing, Vanish
 from models.nano.training.world.verbs import ROUGHLY, Form, Timing, clause, happens
 from models.nano.training.world.words import (
+    NUMBERS,
     article,
     backdrop_name,
     backdrop_phrase,
@@ -52,6 +53,7 @@ _CLIP_STARTS = (
     "animate",
     "make a video of",
 )
+_FIRST = ("a ", "an ", *(f"{NUMBERS[count]} " for count in range(2, MOST_THINGS + 1)))
 _FULL_STARTS = ("a picture of", "an image of", "there is", "draw")
 #: Words of a caption of a clip from which on a shorter one is looked for, and how often.
 _LONG, _MORE_TRIES = 42, 10
@@ -102,7 +104,7 @@ def relation(rng: Random, one: Thing, other: Thing) -> str | None:
 
 def _counted(things: Sequence[Thing], detail: Detail) -> str:
     """Things of one kind: "two stars", "two stars, one red and one blue"."""
-    number = f"{'two' if len(things) == 2 else 'three'} {plural(things[0].kind)}"
+    number = f"{NUMBERS[len(things)]} {plural(things[0].kind)}"
     return f"{number}, {listed([f'one {thing.colour}' for thing in things])}" if detail.colours else number
 
 
@@ -148,7 +150,7 @@ def picture_sentence(rng: Random, picture: Picture, detail: Detail, starts: tupl
         starts: What may stand before the things: "a picture of".
     """
     things = _things_clause(rng, picture.things, detail)
-    begins_with_thing = things.startswith(("a ", "an ", "two ", "three "))
+    begins_with_thing = things.startswith(_FIRST)
     start = f"{rng.choice(starts)} " if starts and begins_with_thing and rng.random() < 0.3 else ""
     if start == "there is " and not things.startswith("a"):
         start = "there are "

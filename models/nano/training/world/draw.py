@@ -28,6 +28,7 @@ from models.nano.training.world.scene import (
     DIRECTIONS,
     FRAMES,
     KINDS,
+    MOST_IN_CLIP,
     MOST_THINGS,
     RADII,
     SIDE,
@@ -59,7 +60,9 @@ _COLOURS = {name: np.array(rgb, dtype=np.float32) / 255 for name, rgb in COLOURS
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
-    """What to draw, for N scenes of up to K = MOST_THINGS things over T frames.
+    """What to draw, for N scenes of up to K things over T frames.
+
+    K is MOST_THINGS for pictures and MOST_IN_CLIP for clips.
 
     Attributes:
         backdrop: int64 [N], places in ALL_BACKDROPS.
@@ -148,7 +151,7 @@ def track(thing: Thing, change: Change | None, frames: int = FRAMES) -> Track:
 
 def _blank(scenes: Sequence[Picture], frames: int) -> DrawList:
     """A list with the scenes' backdrops and no things."""
-    shape = (len(scenes), MOST_THINGS, frames)
+    shape = (len(scenes), MOST_THINGS if frames == 1 else MOST_IN_CLIP, frames)
     return DrawList(
         backdrop=np.array([_BACKDROP_PLACES[scene.backdrop] for scene in scenes], dtype=np.int64),
         kind=np.zeros(shape[:2], dtype=np.int64),

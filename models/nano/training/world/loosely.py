@@ -35,6 +35,8 @@ _COMMON = (
     "small smell stall mall large barge little tiny tidy huge hug medium tall short long fat new old"
 )
 _WORD = re.compile(r"[a-z]{3,}")
+#: How often :func:`loosen` does anything; where words are collected, it must not.
+LOOSE_SHARE = 1.0
 _PLEASE_BEFORE = ("please ", "pls ", "plz ", "hi, ", "hello! ", "hey, ", "kindly ", "ok, ", "so, ", "um, ")
 _PLEASE_BEHIND = (" please", ", please", " pls", ", thanks", " thank you", ", thx", " :)", " if you can", ", cheers")
 _ASK_BEFORE = ("hi, ", "hey, ", "please tell me: ", "quick question: ", "tell me, ", "sorry, ", "hello! ")
@@ -203,6 +205,8 @@ def loosen(rng: Random, text: str, sort: Sort = "prompt") -> str:
         text: English text of the world.
         sort: A description to be drawn, which may be given words about style; an instruction; or a question.
     """
+    if rng.random() >= LOOSE_SHARE:
+        return text
     if rng.random() < 0.07:
         text = translate_words(rng, text)
     if rng.random() < 0.3:

@@ -1,8 +1,8 @@
 """What a picture or clip of the world holds, as plain values: the one truth that drawing, words and reading share.
 
 Lengths are pixels of a picture of :data:`SIDE` × :data:`SIDE`; x grows to the right and y downwards. A picture has up
-to :data:`MOST_THINGS` things, each in another cell of a 3 × 3 grid. A clip has :data:`FRAMES` frames at 12 a second,
-or :data:`LONG_FRAMES`.
+to :data:`MOST_THINGS` things and a clip up to :data:`MOST_IN_CLIP`, each in another cell of a 3 × 3 grid. A clip has
+:data:`FRAMES` frames at 12 a second, or :data:`LONG_FRAMES`.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,8 @@ from typing import Literal
 SIDE = 128
 FRAMES = 17
 LONG_FRAMES = 33
-MOST_THINGS = 3
+MOST_THINGS = 5
+MOST_IN_CLIP = 3
 GRID = 3
 CELL = SIDE / GRID
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from models.nano.training.world.captions import caption_clip, caption_picture
 from models.nano.training.world.clip_questions import ask_clip
 from models.nano.training.world.edits import random_edit
+from models.nano.training.world.freely import random_wish
 from models.nano.training.world.instructions import instruct
 from models.nano.training.world.loosely import Sort, loosen
 from models.nano.training.world.motions import random_clip
@@ -29,6 +30,10 @@ from models.nano.training.world.wider_edits import random_wider_edit
 _LOOSE, _LOOSER = 0.25, 0.4
 #: How often pictures are drawn in snow or rain, and how often captions of clips say moments in seconds.
 _WEATHER, _EXACT = 0.08, 0.3
+
+#: Share of the pictures that are asked for as newcomers do, and shares of those prompts and of captions that are typed
+#: in haste.
+_WISHES, _LOOSE_WISHES, _LOOSE_CAPTIONS = 0.45, 0.5, 0.12
 
 Task = Literal[
     "text_to_image",
@@ -102,11 +107,15 @@ class _Draw:
 
 
 def _text_to_image(rng: Random, draw: _Draw) -> Example:
-    picture = random_picture(rng, draw.ring, draw.split)
-    text = caption_picture(rng, picture, full=draw.full)
+    if not draw.full and rng.random() < _WISHES:
+        text, picture = random_wish(rng, draw.ring, draw.split)
+        share = _LOOSE_WISHES
+    else:
+        picture = random_picture(rng, draw.ring, draw.split)
+        text, share = caption_picture(rng, picture, full=draw.full), _LOOSE_CAPTIONS
     if not draw.full and rng.random() < _WEATHER and (weather := random_weather(rng, picture, draw.split)):
         picture, text = in_weather(picture, weather), say_weather(rng, text, weather)
-    return Example("text_to_image", draw.ring, text, target=picture)
+    return Example("text_to_image", draw.ring, draw.said(rng, text, "prompt", share), target=picture)
 
 
 def _text_to_video(rng: Random, draw: _Draw) -> Example:
@@ -177,12 +186,16 @@ def _wider_video_edit(rng: Random, draw: _Draw) -> Example:
 
 def _reference(rng: Random, draw: _Draw) -> Example:
     source, target = random_reference(rng, draw.ring, draw.split, moving=False)
-    return Example("reference", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target.picture)
+    return Example(
+        "reference", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target.picture
+    )
 
 
 def _reference_video(rng: Random, draw: _Draw) -> Example:
     source, target = random_reference(rng, draw.ring, draw.split, moving=True)
-    return Example("reference_video", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target)
+    return Example(
+        "reference_video", draw.ring, word_reference(rng, target, full=draw.full), source=source, target=target
+    )
 
 
 def _question_image(rng: Random, draw: _Draw) -> Example:
@@ -220,9 +233,7 @@ TASKS: tuple[Task, ...] = tuple(_SAMPLERS)
 RINGS: tuple[Ring, ...] = ("shapes", "book")
 
 
-def sample(
-    task: Task, ring: Ring, rng: Random, split: Split, full: bool = False, *, frames: int = FRAMES
-) -> Example:
+def sample(task: Task, ring: Ring, rng: Random, split: Split, full: bool = False, *, frames: int = FRAMES) -> Example:
     """An example of a task.
 
     Args:

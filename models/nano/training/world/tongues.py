@@ -3,6 +3,7 @@
 Each language has one word or two for every kind, colour, size, cell and backdrop; nothing else of it is known.
 """
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Literal
@@ -33,6 +34,8 @@ _GERMAN: dict[str, tuple[str, tuple[str, ...]]] = {
     "rocket": ("eine", ("Rakete",)),
     "mushroom": ("ein", ("Pilz",)),
 }
+#: German colours that have no endings.
+_UNCHANGING = ("orange", "lila")
 _NEUTER = {"square", "triangle", "heart", "car", "boat", "house"}
 _FRENCH: dict[str, tuple[str, tuple[str, ...]]] = {
     "circle": ("un", ("cercle",)),
@@ -184,7 +187,7 @@ def _german(rng: Random, thing: Thing, colour: bool, size: bool) -> str:
         words += [f"{word}{ending}" for word in _SIZES["de"].get(thing.size, ())]
     if colour:
         plain = _GERMAN_COLOURS[thing.colour]
-        words.append(plain if plain in ("orange", "lila") else f"{plain}{ending}")
+        words.append(plain if plain in _UNCHANGING else f"{plain}{ending}")
     return " ".join([*words, rng.choice(names)])
 
 
@@ -258,3 +261,23 @@ def describe_in(rng: Random, tongue: Tongue, picture: Picture, *, colours: bool,
         scene = picture.backdrop.colour is None
         return f"{behind}{rng.choice(('的', '有', '，'))}{things}" if scene else f"{things}，{behind}"
     return f"{things} {behind}" if rng.random() < 0.8 else f"{behind}, {things}"
+
+
+def foreign_words(tongue: Tongue) -> set[str]:
+    """All words of a language that descriptions use, in lower case."""
+    tables = (_PLACES[tongue].values(), *_SCENES[tongue].values(), *_SIZES[tongue].values())
+    texts = [text for table in tables for text in table]
+    texts += [name for _, names in NOUNS[tongue].values() for name in names]
+    texts += [article for article, _ in NOUNS[tongue].values()]
+    if tongue == "fr":
+        texts += [form for forms in _FRENCH_COLOURS.values() for form in forms] + ["et", "sur fond"]
+    elif tongue == "de":
+        adjectives = [
+            *(set(_GERMAN_COLOURS.values()) - {*_UNCHANGING}),
+            *(word for words in _SIZES["de"].values() for word in words),
+        ]
+        texts += [f"{word}{ending}" for word in adjectives for ending in ("", "e", "er", "es", "em")]
+        texts += [*_UNCHANGING, "und", "auf", "Hintergrund"]
+    else:
+        texts += [form for colour in _CHINESE_COLOURS.values() for form in (colour, f"{colour}色")] + ["背景"]
+    return {word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower())}

@@ -11,7 +11,7 @@ from typing import Literal
 from models.nano.training.world.edits import Edit, EditSort, is_editable, random_edit, try_edit
 from models.nano.training.world.motions import random_clip, states, swept_cells
 from models.nano.training.world.sampling import Split, random_picture, random_thing
-from models.nano.training.world.scene import MOST_THINGS, WEATHERS, Clip, Picture, Ring
+from models.nano.training.world.scene import MOST_IN_CLIP, WEATHERS, Clip, Picture, Ring
 from models.nano.training.world.weather import in_weather, random_weather, suits, wish_weather
 from models.nano.training.world.wider_wording import Wordings, compared, left_alone, said_tersely, several
 from models.nano.training.world.words import request
@@ -20,7 +20,7 @@ WiderSort = Literal["several", "comparison", "weather", "in weather", "terse", "
 _SORTS: tuple[WiderSort, ...] = (
     *("several",) * 7,
     *("comparison",) * 4,
-    *("weather",) * 2,
+    *("weather",) * 3,
     "in weather",
     *("terse",) * 4,
     *("nothing",) * 3,
@@ -54,6 +54,13 @@ def _drawn(rng: Random, ring: Ring, split: Split, moving: bool) -> Clip:
     return Clip(picture, (None,) * len(picture.things))
 
 
+def _settled(rng: Random, clip: Clip) -> Clip:
+    """The clip with its first thing, and most others, in the middle of their cells, where things are put."""
+    first, *others = clip.picture.things
+    others = [replace(thing, dx=0.0, dy=0.0) if rng.random() < 0.7 else thing for thing in others]
+    return replace(clip, picture=replace(clip.picture, things=(replace(first, dx=0.0, dy=0.0), *others)))
+
+
 def _fronted(clip: Clip, index: int) -> Clip:
     """The clip with one of its things first."""
     things, changes = list(clip.picture.things), list(clip.changes)
@@ -64,7 +71,7 @@ def _fronted(clip: Clip, index: int) -> Clip:
 
 def _with_another(rng: Random, clip: Clip, split: Split) -> Edit | None:
     """The removal of a thing that is in none of the clip's states and ways; ``None`` if this try failed."""
-    if len(clip.picture.things) >= MOST_THINGS:
+    if len(clip.picture.things) >= MOST_IN_CLIP:
         return None
     thing = random_thing(rng, clip.picture.backdrop, split, states(clip))
     if (thing.row, thing.column) in swept_cells(clip):
@@ -83,18 +90,23 @@ def _step(rng: Random, clip: Clip, free: list[int], split: Split) -> tuple[Edit,
     if sort == "remove":
         edit = _with_another(rng, clip, split)
         return edit and (edit, None)
+    if not clip.picture.things:
+        return None
     if sort == "background":
         edit = try_edit(rng, sort, clip, split)
         return edit and (edit, None)
     index = rng.choice(free) if free else None
     if index is None or not is_editable(sort, clip.changes[index]):
         return None
+    thing = clip.picture.things[index]
+    if sort in ("add", "move") and (thing.dx or thing.dy):
+        return None
     edit = try_edit(rng, sort, _fronted(clip, index), split)
     return edit and (edit, index)
 
 
-def _several(rng: Random, clip: Clip, split: Split) -> tuple[Clip, Clip, list[Edit]] | None:
-    """Two or three edits of different things: source, target and the edits; ``None`` if this try failed."""
+def _several(rng: Random, clip: Clip, split: Split) -> tuple[Clip, list[Edit]] | None:
+    """Two or three edits of different things: what there was before them, and the edits; ``None`` if this failed."""
     count = 2 if rng.random() < 0.7 else 3
     source, edits = clip, list[Edit]()
     touched: set[tuple[str, str]] = set()
@@ -110,10 +122,9 @@ def _several(rng: Random, clip: Clip, split: Split) -> tuple[Clip, Clip, list[Ed
         # What one edit takes away, another must not bring back: names would be unclear.
         touched |= names
         edits.append(edit)
-        target = edit.target if len(edits) == 1 else target
         source = edit.source
         if len(edits) == count:
-            return source, target, edits
+            return source, edits
     return None
 
 
@@ -121,7 +132,7 @@ def _has_backdrop(edits: list[Edit]) -> bool:
     return any(edit.sort == "background" for edit in edits)
 
 
-def _twice(rng: Random, clip: Clip, split: Split) -> tuple[Clip, Clip, list[Edit]] | None:
+def _twice(rng: Random, clip: Clip, split: Split) -> tuple[Clip, list[Edit]] | None:
     """Two edits of the first thing, in the order in which they are said; ``None`` if this try failed."""
     first, second = rng.sample(_OF_ONE_THING, 2)
     if not (is_editable(first, clip.changes[0]) and is_editable(second, clip.changes[0])):
@@ -130,18 +141,18 @@ def _twice(rng: Random, clip: Clip, split: Split) -> tuple[Clip, Clip, list[Edit
     earlier = later and try_edit(rng, first, later.source, split)
     if not (later and earlier and earlier.after == later.before):
         return None
-    return earlier.source, later.target, [earlier, later]
+    return earlier.source, [earlier, later]
 
 
 def _make_several(rng: Random, clip: Clip, split: Split, wordings: Wordings) -> WiderEdit | None:
-    same = rng.random() < 0.3
+    same, clip = rng.random() < 0.3, _settled(rng, clip)
     found = (_twice if same else _several)(rng, clip, split)
     if found is None:
         return None
-    source, target, edits = found
+    source, edits = found
     if not same:
         rng.shuffle(edits)
-    return WiderEdit("several", source, target, several(rng, source, edits, wordings, same=same))
+    return WiderEdit("several", source, clip, several(rng, source, edits, wordings, same=same))
 
 
 def _make_comparison(rng: Random, clip: Clip, split: Split, wordings: Wordings) -> WiderEdit | None:
@@ -163,6 +174,8 @@ def _make_weather(rng: Random, clip: Clip, split: Split, wordings: Wordings) -> 
 
 def _make_terse(rng: Random, clip: Clip, split: Split, wordings: Wordings) -> WiderEdit | None:
     edit = random_edit(rng, clip.picture.backdrop.ring, split, moving=any(clip.changes))
+    if edit.sort == "remove" and split == "held-out":
+        return None
     return WiderEdit("terse", edit.source, edit.target, said_tersely(rng, edit, wordings))
 
 
@@ -170,7 +183,7 @@ def _make_in_weather(rng: Random, clip: Clip, split: Split, wordings: Wordings) 
     """A plain edit of a picture in snow or rain, which stays."""
     edit = random_edit(rng, clip.picture.backdrop.ring, split, moving=False)
     weather = random_weather(rng, edit.target.picture, split)
-    if edit.sort == "background" or not weather or not suits(edit.source.picture, weather, split):
+    if edit.sort in ("background", "remove") or not weather or not suits(edit.source.picture, weather, split):
         return None
     source, target = (_still(in_weather(one.picture, weather)) for one in (edit.source, edit.target))
     return WiderEdit("in weather", source, target, request(rng, wordings[edit.sort](rng, edit, wordings.full)))
