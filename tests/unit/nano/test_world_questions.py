@@ -140,7 +140,7 @@ def test_checks_of_attributes_are_right() -> None:
             else:
                 assert answer == f"No, there is no {found[1]}."
         elif found := re.fullmatch(rf"is the (?:(?:{'|'.join(COLOURS)}) )?(\w+) (?:now )?(in .*|at .*|on .*)", text):
-            if found[1] not in NAMES or not is_there or re.search(rf"({"|".join(COLOURS)})", found[2]):
+            if found[1] not in NAMES or not is_there or any(colour in found[2] for colour in COLOURS):
                 continue
             seen["place"] += 1
             thing = sought.among(things)[0]
