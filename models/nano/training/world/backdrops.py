@@ -109,7 +109,7 @@ def _room() -> Canvas:
 
 
 #: The colour of clouds and of what falls from them.
-_FALLEN = {"snow": "white", "rain": "blue"}
+FALLEN = {"snow": "white", "rain": "blue"}
 _SCENES: dict[str, Callable[[], Canvas]] = {"meadow": _meadow, "sea": _sea, "night": _night, "room": _room}
 
 
@@ -121,7 +121,7 @@ def _averaged(fine: Canvas) -> Canvas:
 def _in_weather(canvas: Canvas, weather: str) -> Canvas:
     """A backdrop [SIDE, SIDE, 3] under clouds, with what has fallen on the ground."""
     share = _covered(weather)[..., None]
-    return canvas + share * (np.asarray(COLOURS[_FALLEN[weather]]) - canvas)
+    return canvas + share * (np.asarray(COLOURS[FALLEN[weather]]) - canvas)
 
 
 @cache

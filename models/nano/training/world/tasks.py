@@ -74,8 +74,9 @@ class Example:
 
     ``text`` is what the user writes and ``answer`` what is said in return; ``source`` is what conditions or is asked
     about, ``target`` what is to be drawn. What ``image_to_video`` and ``continuation`` begin with is the target's own
-    beginning, what ``backward`` ends with its own end, and in ``gap`` both are given. ``kind`` is the sort of the edit or question, for statistics, and
-    ``event_frame`` the frame that a question "when" asks for.
+    beginning, what ``backward`` ends with its own end, and in ``gap`` both are given. ``kind`` is the sort of the edit
+    or question, for statistics, and ``event_frame`` the frame that a question "when" asks for, or that is said in
+    ``moments``.
     """
 
     task: Task

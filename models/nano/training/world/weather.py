@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+from models.nano.training.world.backdrops import FALLEN
 from models.nano.training.world.sampling import Split, fits
 from models.nano.training.world.scene import WEATHERS, Picture
 from models.nano.training.world.words import capital
@@ -40,8 +41,10 @@ def in_weather(picture: Picture, weather: str) -> Picture:
 
 
 def suits(picture: Picture, weather: str, split: Split) -> bool:
-    """Whether all things of the picture show clearly in a weather."""
+    """Whether the weather shows before the picture's backdrop, and all its things in that weather."""
     backdrop = in_weather(picture, weather).backdrop
+    if weather and backdrop.colour == FALLEN[weather]:
+        return False
     return all(fits(thing, backdrop, split) for thing in picture.things)
 
 

@@ -163,10 +163,10 @@ def said_tersely(rng: Random, edit: Edit, wordings: Wordings) -> str:
         if backdrop.style not in SCENE_NAMES and backdrop.style != "plain":
             return finish(rng, without_articles(wordings[edit.sort](rng, edit, wordings.full)))
         if backdrop.colour is None and rng.random() < 0.5:
-            return finish(rng, rng.choice(SCENE_PHRASES[backdrop.style]))
+            return finish(rng, without_articles(rng.choice(SCENE_PHRASES[backdrop.style])))
         name = rng.choice(SCENE_NAMES[backdrop.style]) if backdrop.colour is None else f"plain {backdrop.colour}"
         parts["scene"] = without_articles(name)
-    return finish(rng, rng.choice(_TERSE[edit.sort]).format(**parts))
+    return finish(rng, without_articles(rng.choice(_TERSE[edit.sort]).format(**parts)))
 
 
 def left_alone(rng: Random, clip: Clip) -> str:
