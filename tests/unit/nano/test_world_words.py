@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.nano.training.world import tasks
+from models.nano.training.world import loosely
 from models.nano.training.world.asking import NUMBERS
 from models.nano.training.world.captions import caption_clip, caption_picture
 from models.nano.training.world.chatter import praise, small_talk
@@ -132,7 +132,7 @@ def test_a_full_caption_says_when_unless_it_is_in_the_middle(seed: int, ring: Ri
 @pytest.mark.parametrize("full", [False, True])
 def test_texts_are_tidy_and_short(task: Task, full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     # How people type is nothing tidy, and has tests of its own.
-    monkeypatch.setattr(tasks, "loosen", lambda rng, text, sort: text)
+    monkeypatch.setattr(loosely, "LOOSE_SHARE", 0.0)
     rng = Random(task)
     for index in range(1500):
         example = sample(task, RINGS[index % 2], rng, "train", full)

@@ -238,7 +238,7 @@ def _number(rng: Random, picture: Picture) -> Asked:
 def _only(rng: Random, picture: Picture) -> Asked:
     """Whether a thing is alone."""
     thing, number = picture.things[0], len(picture.things)
-    if number > 1 and rng.random() < 0.2:
+    if not is_alone(thing, picture.things) or (number > 1 and rng.random() < 0.2):
         return None
     name = name_without_place(rng, thing, picture.things)
     return rng.choice(_ONLY).format(name), yes_or_no(number == 1, counted(number, Sought()))

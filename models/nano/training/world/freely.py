@@ -4,60 +4,53 @@ A newcomer writes "car", "2 cats + a tree", "no car, just a house" or "three mus
 said is in the picture and nothing that was ruled out is; what was left open is drawn as people would expect it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from random import Random
 
 from models.nano.training.world import phrasing
 from models.nano.training.world.captions import caption_picture
+from models.nano.training.world.counts import by_colour, counted, in_corners
 from models.nano.training.world.furnishing import Cell, Wanted, at_home, furnish
 from models.nano.training.world.outside import UNHEARD
 from models.nano.training.world.phrasing import (
+    COLOUR_NAMES,
+    Wish,
     amount,
+    any_kind,
     backdrop_words,
     bare,
+    doing,
     hue,
+    maybe,
+    maybe_size,
     named,
     noun,
-    number,
+    other_kinds,
     setting,
     short_place,
+    started,
+    with_scene,
 )
 from models.nano.training.world.sampling import (
     CELLS,
-    SIZES,
     Split,
     backdrops_for,
-    colours_on,
-    kinds_of,
     random_backdrop,
     random_cell,
     random_picture,
 )
-from models.nano.training.world.scene import COLOURS, GRID, MOST_THINGS, Picture, Ring, Size
+from models.nano.training.world.scene import GRID, MOST_THINGS, Picture, Ring
 from models.nano.training.world.tongues import TONGUES, describe_in
 from models.nano.training.world.words import article, finish, listed, place, plural
 
-Wish = tuple[str, Picture]
-_COLOURS = tuple(COLOURS)
-_STARTS = (
-    "draw ",
-    "a picture of ",
-    "show me ",
-    "i want ",
-    "can you draw ",
-    "give me ",
-    "paint ",
-    "make ",
-    "i need ",
-    "picture of ",
-    "an image with ",
-    "generate ",
-    "there should be ",
-    "imagine ",
-)
-_VAGUE = (("some", 2, 4), ("several", 3, 5), ("a few", 3, 4), ("many", 4, 5), ("lots of", 4, 5), ("", 2, 4))
-_ROWS = ("in a row", "side by side", "next to each other", "in a line", "beside each other")
-_COLUMNS = ("one above the other", "in a column", "on top of each other", "stacked vertically")
+_CORNERS = ((0, 0), (0, 2), (2, 0), (2, 2))
+_VAGUE_PLACES: dict[str, tuple[Cell, ...]] = {
+    "in a corner": _CORNERS,
+    "in the corner": _CORNERS,
+    "on one side": ((1, 0), (1, 2)),
+    "at the edge": tuple(cell for cell in CELLS if cell != (1, 1)),
+}
 _LEFT = ("left of", "to the left of", "on the left of", "left from", "on the left side of")
 _RIGHT = ("right of", "to the right of", "on the right of", "right from", "on the right side of")
 _ABOVE = ("above", "over", "above", "on top of", "higher than", "directly above")
@@ -69,125 +62,36 @@ _NOT_IN = (", not {}", ", but not {}", " that is not {}", ", any colour but {}",
 _NEVER_THERE = ("people", "text", "person", "watermark", "letters", "humans", "writing", "frame", "logo", "border")
 
 
-def _kind(rng: Random, ring: Ring) -> str:
-    return rng.choice(kinds_of(ring))
-
-
-def _other_kinds(rng: Random, ring: Ring, kinds: Sequence[str], count: int = 1) -> list[str]:
-    return rng.sample([kind for kind in kinds_of(ring) if kind not in kinds], count)
-
-
-def _maybe(rng: Random, share: float, values: Sequence[str]) -> str | None:
-    return rng.choice(values) if rng.random() < share else None
-
-
-def _size(rng: Random, share: float) -> Size | None:
-    return rng.choice(SIZES) if rng.random() < share else None
-
-
-def _with_scene(rng: Random, text: str, scene: str, short: str) -> str:
-    """The text with its backdrop in one of the usual places."""
-    if not scene:
-        return text
-    chance = rng.random()
-    if chance < 0.6:
-        return f"{text} {scene}"
-    if chance < 0.75:
-        return f"{scene}, {text}"
-    return f"{text}, {short}" if chance < 0.9 else f"{short} with {text}"
-
-
-def _started(rng: Random, text: str, share: float = 0.25) -> str:
-    return rng.choice(_STARTS) + text if rng.random() < share else text
-
-
 def _single(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """One thing in a few words, often nothing but its name."""
-    kind = _kind(rng, ring)
-    cell = random_cell(rng, kind) if rng.random() < 0.25 else None
-    wanted = Wanted(kind, _maybe(rng, 0.5, _COLOURS), _size(rng, 0.25), cell)
+    kind = any_kind(rng, ring)
+    cell, vague = random_cell(rng, kind) if rng.random() < 0.25 else None, ""
+    if cell and rng.random() < 0.12:
+        vague = rng.choice(tuple(_VAGUE_PLACES))
+        cell = rng.choice(_VAGUE_PLACES[vague])
+    wanted = Wanted(kind, maybe(rng, 0.5, COLOUR_NAMES), maybe_size(rng, 0.25), cell)
     found = setting(rng, ring, [wanted], 0.35)
     if not found:
         return None
     backdrop, scene, short = found
-    if rng.random() < 0.35:
+    if not vague and rng.random() < 0.35:
         parts = [bare(rng, wanted), *([short_place(rng, cell)] if cell else []), *([short] if short else [])]
         rng.shuffle(parts)
         text = rng.choice((" ", ", ", ", ")).join(parts)
     else:
-        text = named(rng, wanted)
-        if cell:
+        text = named(rng, wanted) + doing(rng, kind)
+        if vague:
+            text += f" {vague}"
+        elif cell:
             text += f" {place(rng, cell)}" if rng.random() < 0.7 else f", {short_place(rng, cell)}"
-        text = _started(rng, _with_scene(rng, text, scene, short))
+        text = started(rng, with_scene(rng, text, scene, short))
     picture = furnish(rng, backdrop, [wanted], split)
     return picture and (text, picture)
 
 
-def _line(rng: Random, kind: str, count: int) -> tuple[list[Cell | None], str]:
-    """Cells of two or three things in a row or column, with its words; of more things none."""
-    if count > GRID or rng.random() < 0.8:
-        return [None] * count, ""
-    row, column = random_cell(rng, kind)
-    first = rng.randint(0, GRID - count)
-    if rng.random() < 0.7:
-        return [(row, first + i) for i in range(count)], f" {rng.choice(_ROWS)}"
-    return [(first + i, column) for i in range(count)], f" {rng.choice(_COLUMNS)}"
-
-
-def _counted(rng: Random, ring: Ring, split: Split) -> Wish | None:
-    """Several things of a kind: "three cars", "2 red cars in a row", "some birds"."""
-    kind, colour, size = _kind(rng, ring), _maybe(rng, 0.4, _COLOURS), _size(rng, 0.15)
-    if rng.random() < 0.75:
-        count = rng.choice((1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5))
-        many = amount(rng, count)
-    else:
-        many, least, most = rng.choice(_VAGUE)
-        count = rng.randint(least, most)
-    cells, order = _line(rng, kind, count)
-    named_one = Wanted(kind, colour, size)
-    found = setting(rng, ring, [named_one], 0.4)
-    if not found:
-        return None
-    backdrop, scene, short = found
-    # Things whose colours nobody named are mostly alike: so people imagine them.
-    alike = colour or (rng.choice(colours_on(backdrop)) if rng.random() < 0.6 else None)
-    wanted = [Wanted(kind, alike, size, cell) for cell in cells]
-    text = f"{many} {bare(rng, named_one, many=count > 1)}{order if count > 1 else ''}".strip()
-    picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short)), picture)
-
-
-def _by_colour(rng: Random, ring: Ring, split: Split) -> Wish | None:
-    """Several things of a kind with their colours: "three mushrooms, one red and two blue"."""
-    kind, count = _kind(rng, ring), rng.choice((2, 2, 3, 3, 3, 4, 5))
-    colours = rng.sample(_COLOURS, 2 if count == 2 else rng.randint(2, min(3, count)))
-    counts = [1] * len(colours)
-    for _ in range(count - len(colours)):
-        counts[rng.randrange(len(counts))] += 1
-    wanted = [Wanted(kind, colour) for colour, many in zip(colours, counts, strict=True) for _ in range(many)]
-    found = setting(rng, ring, wanted, 0.35)
-    if not found:
-        return None
-    backdrop, scene, short = found
-    name, hues = plural(noun(rng, kind)), [hue(rng, colour) for colour in colours]
-    each = [f"{number(rng, many)} {shade}" for many, shade in zip(counts, hues, strict=True)]
-    chance = rng.random()
-    if chance < 0.5:
-        text = f"{number(rng, count)} {name}{rng.choice((', ', ': ', ' - ', ', of which ', ' ('))}{listed(each)}"
-        text += ")" if "(" in text else ""
-    elif chance < 0.75:
-        text = f"{listed(each)} {name}"
-    elif chance < 0.9 and count == len(colours):
-        text = f"{listed([article(shade) for shade in hues])} {kind}"
-    else:
-        text = ", ".join(f"{one} {kind if many == 1 else plural(kind)}" for one, many in zip(each, counts, strict=True))
-    picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short), 0.15), picture)
-
-
 def _several(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """Two to five things of different kinds: "car, tree and a house", "2 cats + a tree"."""
-    kinds = _other_kinds(rng, ring, (), rng.choice((2, 2, 2, 3, 3, 4, 5)))
+    kinds = other_kinds(rng, ring, (), rng.choice((2, 2, 2, 3, 3, 4, 5)))
     colourful, sized, placed = rng.random() < 0.5, rng.random() < 0.15, rng.random() < 0.25
     cells = rng.sample(CELLS, len(kinds))
     bareness = rng.choice((0.0, 0.0, 1.0))
@@ -195,8 +99,8 @@ def _several(rng: Random, ring: Ring, split: Split) -> Wish | None:
     for kind, cell in zip(kinds, cells, strict=True):
         one = Wanted(
             kind,
-            rng.choice(_COLOURS) if colourful else None,
-            _size(rng, 0.7) if sized else None,
+            rng.choice(COLOUR_NAMES) if colourful else None,
+            maybe_size(rng, 0.7) if sized else None,
             cell if placed else None,
         )
         many = 1 if placed or rng.random() < 0.85 else rng.randint(2, 3)
@@ -212,7 +116,7 @@ def _several(rng: Random, ring: Ring, split: Split) -> Wish | None:
     joint = rng.choice((" and ", " and ", ", ", " + ", " & ", " with "))
     text = listed(parts, joint) if rng.random() < 0.7 else (joint if joint != " with " else ", ").join(parts)
     picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short)), picture)
+    return picture and (started(rng, with_scene(rng, text, scene, short)), picture)
 
 
 def _related_cells(rng: Random, kind: str, way: tuple[str, ...]) -> tuple[Cell, Cell]:
@@ -233,10 +137,10 @@ def _related(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """Two things, one left of, above or beside the other, or one between two others."""
     if rng.random() < 0.25:
         return _between(rng, ring, split)
-    kinds = _other_kinds(rng, ring, (), 2)
+    kinds = other_kinds(rng, ring, (), 2)
     way = rng.choice((_LEFT, _LEFT, _RIGHT, _RIGHT, _ABOVE, _ABOVE, _BELOW, _BELOW, _BESIDE))
     cells = _related_cells(rng, kinds[1], way)
-    wanted = [Wanted(kind, _maybe(rng, 0.4, _COLOURS), None, cell) for kind, cell in zip(kinds, cells, strict=True)]
+    wanted = [Wanted(kind, maybe(rng, 0.4, COLOUR_NAMES), None, cell) for kind, cell in zip(kinds, cells, strict=True)]
     found = setting(rng, ring, wanted, 0.3)
     if not found:
         return None
@@ -251,18 +155,18 @@ def _related(rng: Random, ring: Ring, split: Split) -> Wish | None:
     else:
         text = f"{one} {rng.choice(way)} {other}"
     picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short)), picture)
+    return picture and (started(rng, with_scene(rng, text, scene, short)), picture)
 
 
 def _between(rng: Random, ring: Ring, split: Split) -> Wish | None:
-    kinds = _other_kinds(rng, ring, (), 3)
+    kinds = other_kinds(rng, ring, (), 3)
     if rng.random() < 0.4:
         kinds[2] = kinds[1]
     row, column = random_cell(rng, kinds[0])
     line = [(row, i) for i in range(GRID)] if rng.random() < 0.7 else [(i, column) for i in range(GRID)]
     ends = rng.sample((line[0], line[2]), 2)
     colourful = rng.random() < 0.35
-    colours = [rng.choice(_COLOURS) if colourful else None for _ in kinds]
+    colours = [rng.choice(COLOUR_NAMES) if colourful else None for _ in kinds]
     if kinds[1] == kinds[2]:
         colours[2] = colours[1]
     cells = (line[1], *ends)
@@ -279,29 +183,29 @@ def _between(rng: Random, ring: Ring, split: Split) -> Wish | None:
         f"{named(rng, wanted[0])} {rng.choice(('between', 'between', 'in between', 'in the middle of'))} {ends_words}"
     )
     picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short)), picture)
+    return picture and (started(rng, with_scene(rng, text, scene, short)), picture)
 
 
 def _ruled_out(rng: Random, ring: Ring, kinds: Sequence[str]) -> str:
     """Something that must not be there: mostly a kind of the ring."""
-    if rng.random() < 0.15:
+    if rng.random() < 1.5 * phrasing.OUTSIDE_SHARE:
         return rng.choice(_NEVER_THERE)
-    absent = noun(rng, _other_kinds(rng, ring, kinds)[0])
+    absent = noun(rng, other_kinds(rng, ring, kinds)[0])
     return rng.choice((absent, article(absent), plural(absent)))
 
 
 def _negated(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """What must be there alone, and what must not: "no car, just a house", "a car, but not red"."""
-    kinds = _other_kinds(rng, ring, (), rng.choice((1, 1, 1, 2)))
-    never = _maybe(rng, 0.15, _COLOURS) if len(kinds) == 1 else None
+    kinds = other_kinds(rng, ring, (), rng.choice((1, 1, 1, 2)))
+    never = maybe(rng, 0.15, COLOUR_NAMES) if len(kinds) == 1 else None
     colour = 0.0 if never else 0.35
-    wanted = [Wanted(kind, _maybe(rng, colour, _COLOURS), None, None, (never,) if never else ()) for kind in kinds]
+    wanted = [Wanted(kind, maybe(rng, colour, COLOUR_NAMES), None, None, (never,) if never else ()) for kind in kinds]
     found = setting(rng, ring, wanted, 0.3)
     if not found:
         return None
     backdrop, scene, short = found
     things = listed([named(rng, thing, bareness=0.2) for thing in wanted])
-    without = rng.choice(_RULED_OUT).format(_ruled_out(rng, ring, kinds))
+    without = re.sub(r"\b(no|minus) an? ", r"\1 ", rng.choice(_RULED_OUT).format(_ruled_out(rng, ring, kinds)))
     chance = rng.random()
     if never:
         text = things + rng.choice(_NOT_IN).format(never)
@@ -312,7 +216,7 @@ def _negated(rng: Random, ring: Ring, split: Split) -> Wish | None:
     else:
         text = f"{things}{rng.choice((', ', ' ', ', but ', ' and '))}{without}"
     picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_with_scene(rng, text, scene, short), picture)
+    return picture and (with_scene(rng, text, scene, short), picture)
 
 
 def _scene_alone(rng: Random, ring: Ring, split: Split) -> Wish | None:
@@ -331,36 +235,17 @@ def _scene_alone(rng: Random, ring: Ring, split: Split) -> Wish | None:
     kinds = [rng.choice(at_home(backdrop)) for _ in range(rng.choice((1, 2, 2, 3)))]
     picture = furnish(rng, backdrop, [Wanted(kind) for kind in kinds], split)
     words = (short, scene, f"something {scene}", f"{short} scene", f"things {scene}")
-    return picture and (_started(rng, rng.choice(words), 0.15), picture)
+    return picture and (started(rng, rng.choice(words), 0.15), picture)
 
 
 def _colour_alone(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """A thing of which nothing but the colour is said."""
-    wanted = Wanted(_kind(rng, ring), rng.choice(_COLOURS))
+    wanted = Wanted(any_kind(rng, ring), rng.choice(COLOUR_NAMES))
     colour = wanted.colour or ""
     backdrop = rng.choice(backdrops_for(ring, colour))
     picture = furnish(rng, backdrop, [wanted], split)
     words = ("{}", "something {}", "{} thing", "a {} thing", "anything {}", "one {} object", "make it {}")
     return picture and (rng.choice(words).format(hue(rng, colour)), picture)
-
-
-def _corners(rng: Random, ring: Ring, split: Split) -> Wish | None:
-    """A thing in every corner, with or without another in the middle."""
-    kind, colour = _kind(rng, ring), _maybe(rng, 0.4, _COLOURS)
-    corner = Wanted(kind, colour)
-    wanted = [Wanted(kind, colour, None, (row, column)) for row in (0, 2) for column in (0, 2)]
-    many = (f"{named(rng, corner, bareness=0)} in every corner", f"{bare(rng, corner, many=True)} in all four corners")
-    text = rng.choice((*many, f"{number(rng, 4)} {bare(rng, corner, many=True)}, one in each corner"))
-    if rng.random() < 0.4:
-        middle = Wanted(_other_kinds(rng, ring, (kind,))[0], _maybe(rng, 0.4, _COLOURS), None, (1, 1))
-        wanted.append(middle)
-        text += f" and {named(rng, middle)} {place(rng, (1, 1))}"
-    found = setting(rng, ring, wanted, 0.3)
-    if not found:
-        return None
-    backdrop, scene, short = found
-    picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_with_scene(rng, text, scene, short), picture)
 
 
 def _foreign(rng: Random, ring: Ring, split: Split) -> Wish | None:
@@ -369,7 +254,7 @@ def _foreign(rng: Random, ring: Ring, split: Split) -> Wish | None:
         return None
     if rng.random() < 0.4:
         # Little is said, so all else is as people expect it.
-        wanted = [Wanted(kind, _maybe(rng, 0.6, _COLOURS)) for kind in _other_kinds(rng, ring, (), 1)]
+        wanted = [Wanted(kind, maybe(rng, 0.6, COLOUR_NAMES)) for kind in other_kinds(rng, ring, (), 1)]
         found = setting(rng, ring, wanted, 0.0)
         picture = found and furnish(rng, found[0], wanted, split)
         colours = bool(wanted[0].colour)
@@ -393,7 +278,7 @@ def _unheard(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """Something that nothing in the world comes near to: what is known of it is drawn, and something with it."""
     if not phrasing.OUTSIDE_SHARE:
         return None
-    wanted = [Wanted(kind, _maybe(rng, 0.3, _COLOURS)) for kind in _other_kinds(rng, ring, (), rng.choice((1, 1, 2)))]
+    wanted = [Wanted(kind, maybe(rng, 0.3, COLOUR_NAMES)) for kind in other_kinds(rng, ring, (), rng.choice((1, 1, 2)))]
     found = setting(rng, ring, wanted, 0.4)
     if not found:
         return None
@@ -405,13 +290,13 @@ def _unheard(rng: Random, ring: Ring, split: Split) -> Wish | None:
     elif wanted[0].colour:
         wanted = [Wanted(thing.kind) for thing in wanted]
     picture = furnish(rng, backdrop, wanted, split)
-    return picture and (_started(rng, _with_scene(rng, text, scene, short)), picture)
+    return picture and (started(rng, with_scene(rng, text, scene, short)), picture)
 
 
 _WAYS: dict[Callable[[Random, Ring, Split], Wish | None], int] = {
     _single: 24,
-    _counted: 17,
-    _by_colour: 9,
+    counted: 17,
+    by_colour: 9,
     _several: 15,
     _related: 11,
     _negated: 10,
@@ -420,7 +305,7 @@ _WAYS: dict[Callable[[Random, Ring, Split], Wish | None], int] = {
     _scene_alone: 4,
     _unheard: 3,
     _colour_alone: 2,
-    _corners: 2,
+    in_corners: 2,
 }
 _CHOSEN = tuple(way for way, weight in _WAYS.items() for _ in range(weight))
 
@@ -434,7 +319,8 @@ def random_wish(rng: Random, ring: Ring, split: Split) -> Wish:
         split: Which combinations may, or must, occur; see ``sampling``.
     """
     while True:
-        wish = rng.choice(_CHOSEN)(rng, ring, split)
+        way = rng.choice(_CHOSEN)
+        wish = way(rng, ring, split)
         if wish:
             text, picture = wish
-            return (finish(rng, text) if rng.random() < 0.3 else text), picture
+            return (finish(rng, text) if rng.random() < 0.3 and way is not _crowded else text), picture

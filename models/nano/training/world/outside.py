@@ -6,7 +6,7 @@ None of them is a word that the model knows: where people are told what it knows
 #: For a kind: things that are drawn as it.
 NEAREST: dict[str, tuple[str, ...]] = {
     "circle": ("ball", "dot", "sphere", "coin", "button", "bubble", "plate", "pea"),
-    "square": ("box", "cube", "rectangle", "diamond", "tile", "block", "window", "book", "phone"),
+    "square": ("box", "cube", "rectangle", "diamond", "tile", "block", "window", "phone"),
     "triangle": ("pyramid", "arrow", "cone", "wedge", "slice of pizza"),
     "star": ("sparkle", "asterisk", "starfish", "twinkling star"),
     "heart": ("love heart", "valentine", "kiss"),
@@ -21,7 +21,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
     "bird": ("parrot", "duck", "owl", "eagle", "chicken", "penguin", "butterfly", "bee", "swan", "dragon", "bat"),
     "cat": ("dog", "puppy", "lion", "tiger", "rabbit", "horse", "cow", "elephant", "bear", "fox", "mouse", "pig"),
     "umbrella": ("parasol", "tent", "sunshade", "canopy"),
-    "rocket": ("plane", "airplane", "missile", "ufo", "space shuttle", "helicopter", "satellite", "jet"),
+    "rocket": ("plane", "airplane", "missile", "ufo", "space shuttle", "helicopter", "satellite"),
     "mushroom": ("fungus", "champignon", "truffle", "button mushroom"),
 }
 #: For a colour: others that are drawn as it.

@@ -279,5 +279,6 @@ def foreign_words(tongue: Tongue) -> set[str]:
         texts += [f"{word}{ending}" for word in adjectives for ending in ("", "e", "er", "es", "em")]
         texts += [*_UNCHANGING, "und", "auf", "Hintergrund"]
     else:
-        texts += [form for colour in _CHINESE_COLOURS.values() for form in (colour, f"{colour}色")] + ["背景"]
+        texts += [form for colour in _CHINESE_COLOURS.values() for form in (colour, f"{colour}色")]
+        texts += ["背景", "的", "有", "和", "一"]
     return {word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower())}
