@@ -254,7 +254,11 @@ def test_what_happens_in_clips_is_checked() -> None:
 
 def test_most_questions_are_those_of_the_first_school() -> None:
     rng = Random(6)
-    for task, first in (("question_image", FIRST_KINDS), ("question_video", FIRST_OF_CLIPS)):
+    schools: tuple[tuple[Task, tuple[str, ...]], ...] = (
+        ("question_image", FIRST_KINDS),
+        ("question_video", FIRST_OF_CLIPS),
+    )
+    for task, first in schools:
         kinds = Counter(sample(task, RINGS[i % 2], rng, "train").kind for i in range(3000))
         assert sum(kinds[kind] for kind in set(first)) / 3000 == pytest.approx(0.57, abs=0.06)
         assert set(kinds) > set(first)
@@ -265,3 +269,29 @@ def test_the_first_school_can_be_asked_alone() -> None:
     clip = Clip(STREET, (Move("up"), None))
     assert {ask_picture(rng, STREET, first_school=True).kind for _ in range(300)} <= set(FIRST_KINDS)
     assert {ask_clip(rng, clip, first_school=True).kind for _ in range(300)} <= set(FIRST_OF_CLIPS)
+
+
+def test_training_counts_to_five_and_sees_things_that_are_alike() -> None:
+    rng = Random(8)
+    drawn = [sample("question_image", RINGS[i % 2], rng, "train") for i in range(1500)]
+    told = {example.answer for example in drawn if example.kind == "count"}
+    assert told >= {"None.", "One.", "Two.", "Three.", "Four.", "Five."}
+    looks = [[(thing.kind, thing.colour) for thing in things_of(example)] for example in drawn]
+    assert sum(len(set(look)) < len(look) for look in looks) > 20
+    for example, look in zip(drawn, looks, strict=True):
+        if example.kind in ("place", "size") and len(set(look)) < len(look):
+            assert look.count(look[0]) == 1, "the answer would be one of several"
+
+
+def test_weather_is_asked_about() -> None:
+    rng = Random(9)
+    snowing = Picture(Backdrop("meadow", weather="snow"), (CAR,))
+    asked = [ask_picture(rng, snowing) for _ in range(2500)]
+    told = {question.text.lower().rstrip("?"): question.answer for question in asked}
+    assert told["is it snowing"] == "Yes, there is snow."
+    assert told["is it raining"] == "No, there is no rain."
+    assert told["where does this take place"] == "A meadow in the snow."
+    assert told["describe the picture."] == "A large red car in the bottom left, in a meadow in the snow."
+    calm = {ask_picture(rng, STREET).answer for _ in range(2500)}
+    assert "No, there is no snow." in calm
+    assert "Yes, there is snow." not in calm

@@ -91,12 +91,12 @@ _WEATHER_CHECKS: dict[str, tuple[str, ...]] = {
     "rain": ("is it raining", "is there rain", "does it rain", "did it start to rain", "is there any rain"),
 }
 _BACKDROP_COLOURS = (
-    "is the background {}",
-    "is the background {} now",
-    "does it have a {} background",
-    "is the backdrop {}",
+    "is the background {0}",
+    "is the background {0} now",
+    "does it have {1} background",
+    "is the backdrop {0}",
 )
-_BIGGER = ("is {} bigger than {}", "is {} larger than {}", "is {} the bigger one or is it {}")[:2]
+_BIGGER = ("is {} bigger than {}", "is {} larger than {}")
 _SMALLER = ("is {} smaller than {}",)
 _WHICH_BIGGER = ("which is bigger, {} or {}", "what is larger, {} or {}", "which one is bigger: {} or {}")
 _WHICH_SMALLER = ("which is smaller, {} or {}", "what is smaller, {} or {}")
@@ -257,7 +257,7 @@ def _background(rng: Random, picture: Picture) -> Asked:
         scene = backdrop.style if is_so else rng.choice([other for other in SCENES if other != backdrop.style])
         return rng.choice(_SCENE_CHECKS[scene]), yes_or_no(is_so, facts)
     colour = backdrop.colour if is_so else rng.choice([other for other in COLOURS if other != backdrop.colour])
-    return rng.choice(_BACKDROP_COLOURS).format(colour), yes_or_no(is_so, facts)
+    return rng.choice(_BACKDROP_COLOURS).format(colour, article(colour)), yes_or_no(is_so, facts)
 
 
 def _weather(rng: Random, picture: Picture) -> Asked:
