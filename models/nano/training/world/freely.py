@@ -58,7 +58,8 @@ _BELOW = ("below", "under", "beneath", "underneath", "lower than", "directly bel
 _BESIDE = ("next to", "beside", "near", "by", "close to", "alongside")
 _ALONE = ("just {}", "only {}", "{}, nothing else", "nothing but {}", "{} and nothing else", "{} alone", "simply {}")
 _RULED_OUT = ("no {}", "without {}", "not {}", "don't draw {}", "no {} please", "please no {}", "avoid {}", "minus {}")
-_NOT_IN = (", not {}", ", but not {}", " that is not {}", ", any colour but {}", " but not a {} one")
+_NOT_IN = (", not {}", ", but not {}", " that is not {}", ", any colour but {}", " but not {} one")
+_MOST_WORDS = 45  # of a prompt
 _NEVER_THERE = ("people", "text", "person", "watermark", "letters", "humans", "writing", "frame", "logo", "border")
 
 
@@ -208,7 +209,8 @@ def _negated(rng: Random, ring: Ring, split: Split) -> Wish | None:
     without = re.sub(r"\b(no|minus) an? ", r"\1 ", rng.choice(_RULED_OUT).format(_ruled_out(rng, ring, kinds)))
     chance = rng.random()
     if never:
-        text = things + rng.choice(_NOT_IN).format(never)
+        ruled_out = rng.choice(_NOT_IN)
+        text = things + ruled_out.format(article(never) if ruled_out.endswith(" one") else never)
     elif chance < 0.3:
         text = rng.choice(_ALONE).format(things)
     elif chance < 0.6:
@@ -271,7 +273,8 @@ def _foreign(rng: Random, ring: Ring, split: Split) -> Wish | None:
 def _crowded(rng: Random, ring: Ring, split: Split) -> Wish | None:
     """A caption of a picture with four or five things."""
     picture = random_picture(rng, ring, split, rng.randint(4, MOST_THINGS))
-    return caption_picture(rng, picture), picture
+    text = caption_picture(rng, picture)
+    return (text, picture) if text.count(" ") < _MOST_WORDS else None
 
 
 def _unheard(rng: Random, ring: Ring, split: Split) -> Wish | None:

@@ -121,7 +121,7 @@ UNHEARD = (
     "mona lisa",
     "a landscape",
     "my grandmother",
-    "a unicorn",
+    "a giant robot",
     "a chair",
     "a computer",
 )
