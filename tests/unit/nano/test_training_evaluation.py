@@ -1,5 +1,6 @@
 """The rows of an evaluation: what is asked and how it is counted, with a painter in the place of the model."""
 
+import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,13 +12,14 @@ import numpy as np
 import pytest
 import torch
 
-from models.nano.training import evaluate, evaluation, judging
+from lance_studio.engine import Engine
+from models.nano.training import evaluate, evaluation, examining, judging
 from models.nano.training.evaluation import ASKED, DRAWN, PARTS, newcomer_figures
 from models.nano.training.examining import Drawn
 from models.nano.training.world.draw import Painter, list_clips, list_pictures, to_tensors
 from models.nano.training.world.newcomers import Newcomer, newcomers
 from models.nano.training.world.scene import ALL_BACKDROPS, Backdrop, Clip, Picture, Thing
-from models.nano.training.world.tasks import NOTHING_HELD, Example, Held
+from models.nano.training.world.tasks import NOTHING_HELD, Example, Held, sample
 from models.nano.training.world.truths import Truth
 
 CPU = torch.device("cpu")
@@ -238,3 +240,28 @@ def test_measuring_needs_neither_decoders_nor_a_window() -> None:
     root = Path(evaluate.__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", IMPORTS], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_examples_go_through_the_model_in_bulk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a GPU: every kind of row runs, and given frames are given."""
+
+    def loaded(model: Path, **_: object) -> Engine:
+        return engine
+
+    monkeypatch.setattr(examining, "Engine", loaded)
+    monkeypatch.setattr(examining.Examination, "in_bulk", True)
+    work = examining.Examination(Path(), "cpu", 1)
+    rng = random.Random(1)
+    gap = sample("gap", "shapes", rng, "held-out", full=True)
+    (filled,) = work.draw("video_ends", [gap], Held(1, 1))
+    assert filled.frames.shape == filled.wanted.shape == (17, 128, 128, 3)
+    assert filled.source is filled.outside is None
+    edit = sample("image_edit", "book", rng, "held-out", full=True)
+    (edited,) = work.draw("image_edit", [edit])
+    assert edited.source is not None
+    assert edited.outside is not None
+    assert edited.frames.shape == edited.source.shape == (1, 128, 128, 3)
+    assert edited.outside.shape == (1, 128, 128)
+    question = sample("question_image", "book", rng, "held-out", full=True)
+    assert len(work.answer("question_image", [question, question])) == 2
+    assert all(0 <= chance <= 1 for chance in work.odds_of_yes("question_image", [question]))
