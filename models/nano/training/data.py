@@ -18,6 +18,7 @@ from models.nano.training.layout import Layout
 from models.nano.training.tokens import for_answers
 from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.draw import DrawList, list_clips, list_pictures
+from models.nano.training.world.newcomers import is_reserved
 from models.nano.training.world.scene import FRAMES, Clip, Picture, Ring
 from models.nano.training.world.tasks import NOTHING_HELD, Example, Held, sample
 
@@ -163,7 +164,7 @@ class Source:
         while len(examples) < size:
             ring, frames = _RINGS[len(examples) % 2], max(group.target_frames, FRAMES)
             example = spoken(sample(rng.choice(group.tasks), ring, rng, "train", frames=frames), group, rng)
-            if self._writers[name].write(example.text, example.answer) is not None:
+            if not is_reserved(example.text) and self._writers[name].write(example.text, example.answer) is not None:
                 examples.append(example)
         dropped = [not group.asks and rng.random() < _DROPPED for _ in examples]
         clean = [clean_frames(example, rng) for example in examples]

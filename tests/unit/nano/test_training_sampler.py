@@ -14,7 +14,7 @@ from models.nano.training.data import Writer
 from models.nano.training.forward import TextBatch
 from models.nano.training.layout import Layout
 from models.nano.training.preparing import cells, with_ending
-from models.nano.training.sampler import answers, decoded, draw_latents
+from models.nano.training.sampler import answers, decoded, draw_latents, token_odds
 from models.nano.training.world.tasks import Held
 from tests.asking import Asked, clips, pictures
 
@@ -162,3 +162,30 @@ def test_answers_equal_the_engines(engine: Engine, layouts: dict[str, Layout]) -
     found = answers(parts, layout, batch, both(seen["vit_embeds"][None]))
     assert found == said
     assert all(found)
+
+
+@torch.no_grad()
+def test_odds_are_those_of_the_first_token(engine: Engine, layouts: dict[str, Layout]) -> None:
+    parts, layout = engine.load("image"), layouts["question_image"]
+    batch = texts(engine, layout, "Is there a star?", "Is it night?")
+    seen: dict[str, Tensor] = {}
+    engine.run(
+        AskImage(question="Is there a star?", preset="nano", decoding=Decoding(max_new_tokens=1)),
+        pictures(PICTURE),
+        keeper(seen),
+    )
+    features = both(seen["vit_embeds"][None])
+    odds = token_odds(parts, layout, batch, features, 300, 301)
+    assert len(odds) == 2
+    assert all(0 < chance < 1 for chance in odds)
+    other = token_odds(parts, layout, batch, features, 301, 300)
+    assert [a + b for a, b in zip(odds, other, strict=True)] == pytest.approx([1, 1])
+    # Of what is answered, the first token has better odds than any other.
+    tokenizer = Tokenizer.from_file(str(engine.folder.folder("image") / "tokenizer.json"))
+    said = answers(parts, layout, batch, features)[0]
+    first = [token for token in range(256, 1000) if said.startswith(tokenizer.decode([token]).strip() or "\0")]
+    assert first
+    assert any(
+        all(token_odds(parts, layout, batch, features, token, rival)[0] > 0.5 for rival in (300, 301, 400, 500))
+        for token in first
+    )

@@ -21,7 +21,7 @@ from models.nano.training.world.prompts import (
 from models.nano.training.world.questions import ask_picture
 from models.nano.training.world.references import random_reference, word_reference
 from models.nano.training.world.sampling import Split, random_picture
-from models.nano.training.world.scene import FRAMES, Clip, Picture, Ring
+from models.nano.training.world.scene import FRAMES, MOST_THINGS, Clip, Picture, Ring
 from models.nano.training.world.verbs import event_frame
 from models.nano.training.world.weather import in_weather, random_weather, say_weather
 from models.nano.training.world.wider_edits import random_wider_edit
@@ -34,6 +34,9 @@ _WEATHER, _EXACT = 0.08, 0.3
 #: Share of the pictures that are asked for as newcomers do, and shares of those prompts and of captions that are typed
 #: in haste.
 _WISHES, _LOOSE_WISHES, _LOOSE_CAPTIONS = 0.45, 0.5, 0.12
+
+#: How often questions are about pictures that newcomers wish for, in which things may be alike, and about four or five.
+_ALIKE, _MANY = 0.2, 0.15
 
 Task = Literal[
     "text_to_image",
@@ -199,15 +202,27 @@ def _reference_video(rng: Random, draw: _Draw) -> Example:
     )
 
 
+def _picture_to_ask(rng: Random, draw: _Draw) -> Picture:
+    """A picture with at least one thing; more often than elsewhere with many, or with some that are alike."""
+    chance = rng.random()
+    if chance < _ALIKE and draw.split == "train":
+        _, picture = random_wish(rng, draw.ring, draw.split)
+        if picture.things:
+            return picture
+    return random_picture(rng, draw.ring, draw.split, rng.randint(4, MOST_THINGS) if chance > 1 - _MANY else None)
+
+
 def _question_image(rng: Random, draw: _Draw) -> Example:
-    picture = random_picture(rng, draw.ring, draw.split)
-    question = ask_picture(rng, picture)
+    picture = _picture_to_ask(rng, draw)
+    if not draw.full and rng.random() < _WEATHER and (weather := random_weather(rng, picture, draw.split)):
+        picture = in_weather(picture, weather)
+    question = ask_picture(rng, picture, loose=not draw.full)
     return Example("question_image", draw.ring, question.text, question.answer, source=picture, kind=question.kind)
 
 
 def _question_video(rng: Random, draw: _Draw) -> Example:
     clip = random_clip(rng, draw.ring, draw.split)
-    asked = ask_clip(rng, clip)
+    asked = ask_clip(rng, clip, loose=not draw.full)
     return Example("question_video", draw.ring, asked.text, asked.answer, clip, None, asked.kind, asked.event_frame)
 
 
