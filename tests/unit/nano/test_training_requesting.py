@@ -73,14 +73,15 @@ def test_only_what_is_given_of_a_target_is_shown() -> None:
     first, inputs = drawing_request(example("image_to_video"), None, target, Held(1, 0), SAMPLING)
     assert isinstance(first, ImageToVideo)
     assert np.array_equal(inputs[0].frames, target[:1])
-    for task, held, shown in (
+    cases: tuple[tuple[Task, Held, list[np.ndarray]], ...] = (
         ("continuation", Held(1, 0), [target[:1]]),
         ("continuation", Held(2, 0), [target[:5]]),
         ("continuation", Held(4, 0), [target[:13]]),
         ("backward", Held(0, 1), [target[-5:]]),
         ("backward", Held(0, 2), [target[-9:]]),
         ("gap", Held(2, 1), [target[:5], target[-5:]]),
-    ):
+    )
+    for task, held, shown in cases:
         request, inputs = drawing_request(example(task), None, target, held, SAMPLING)
         assert isinstance(request, Continuation)
         assert (request.clean_latents, request.end_latents) == held

@@ -59,7 +59,7 @@ def say_weather(rng: Random, caption: str, weather: str) -> str:
     if "sunny" in caption and rng.random() < 0.8:
         return caption.replace("sunny", _ADJECTIVES[weather])
     caption = caption.replace("sunny ", "")
-    body, stop = (caption[:-1], ".") if caption.endswith(".") else (caption, "")
+    body, stop = caption.rstrip(".!? "), "." if caption.endswith(".") else ""
     chance = rng.random()
     if chance < 0.2 and stop:
         return f"{caption} {capital(rng.choice(_SENTENCES[weather]))}."

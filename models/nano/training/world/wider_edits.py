@@ -17,21 +17,26 @@ from models.nano.training.world.wider_wording import Wordings, compared, left_al
 from models.nano.training.world.words import request
 
 WiderSort = Literal["several", "comparison", "weather", "in weather", "terse", "nothing"]
-_SORTS: tuple[WiderSort, ...] = (
-    *("several",) * 7,
-    *("comparison",) * 4,
-    *("weather",) * 3,
-    "in weather",
-    *("terse",) * 4,
-    *("nothing",) * 3,
-)
+_WEIGHTS: dict[WiderSort, int] = {
+    "several": 7,
+    "comparison": 4,
+    "weather": 3,
+    "in weather": 1,
+    "terse": 4,
+    "nothing": 3,
+}
+_SORTS: tuple[WiderSort, ...] = tuple(sort for sort, weight in _WEIGHTS.items() for _ in range(weight))
 _STILL_ONLY = ("weather", "in weather")
-_ONE_OF_SEVERAL: tuple[EditSort, ...] = (
-    *("recolour",) * 4,
-    *("replace", "move", "remove", "resize") * 2,
-    *("add",) * 3,
-    "background",
-)
+_STEPS: dict[EditSort, int] = {
+    "recolour": 4,
+    "replace": 2,
+    "move": 2,
+    "remove": 2,
+    "resize": 2,
+    "add": 3,
+    "background": 1,
+}
+_ONE_OF_SEVERAL: tuple[EditSort, ...] = tuple(sort for sort, weight in _STEPS.items() for _ in range(weight))
 _OF_ONE_THING: tuple[EditSort, ...] = ("recolour", "resize", "move")
 #: Tries after which a picture is drawn again.
 _TRIES = 6
