@@ -177,6 +177,7 @@ class VisualResult(_Event, frozen=True, eq=False, tag="visual"):
             mask are those of the source resized to this size.
         latent: ``float32`` [t, h, w, 48], read-only; may be kept and given to the next edit.
         given_frames: Leading frames that repeat given ones.
+        given_end: Last frames that repeat given ones.
         frame_rate: Frames per second of a clip.
         seconds: Wall seconds by stage.
         warnings: Sentences for the user.
@@ -192,6 +193,7 @@ class VisualResult(_Event, frozen=True, eq=False, tag="visual"):
     warnings: tuple[str, ...]
     model: ModelIdentity
     memory: MemoryTaken | None = None
+    given_end: int = 0
 
     def __post_init__(self) -> None:
         if self.frames.ndim != 4 or self.frames.shape[3] != 3 or not self.frames.size:

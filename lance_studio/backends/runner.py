@@ -324,7 +324,17 @@ def _finished(
     for array in (frames, latent):
         array.setflags(write=False)
     warnings = (*warnings, *result.warnings)
-    return VisualResult(frames, latent, result.given_frames, result.frame_rate, seconds, warnings, identity, memory)
+    return VisualResult(
+        frames,
+        latent,
+        result.given_frames,
+        result.frame_rate,
+        seconds,
+        warnings,
+        identity,
+        memory,
+        given_end=result.given_end,
+    )
 
 
 def _step_back(niceness: int) -> None:

@@ -130,6 +130,14 @@ class Vocabulary:
         parts = word.split("-")
         return len(parts) > 1 and all(self.knows(part) for part in parts)
 
+    def spells(self, text: str) -> bool:
+        """Whether a text without spaces, as Chinese is written, is a chain of known words."""
+        text, ends = text.casefold(), {0}
+        for end in range(1, len(text) + 1):
+            if any(text[start:end] in self.known for start in ends):
+                ends.add(end)
+        return len(text) in ends
+
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
@@ -173,6 +181,8 @@ def remarks(text: str, vocabulary: Vocabulary | None, languages: Iterable[str] =
     for found in _WORD.finditer(text):
         word, script = found.group(), _script(found.group())
         plain = word.casefold().replace(_APOSTROPHE, "'")
+        if script and vocabulary.spells(word):
+            continue
         if script and not any(tag.startswith(_WRITTEN.get(script, ())) for tag in tags):
             scripts.append(translate(_SCRIPTS.get(script, script.capitalize())))
         elif plain in _NEGATIONS and not vocabulary.negations:

@@ -76,11 +76,10 @@ class Denoiser:
             and sampling.steps >= _STEPS_WORTH_CAPTURE
         )
 
-    def _times(self, timestep: Tensor, clean: int) -> Tensor:
-        """Timestep embeddings [n, width] of the target; the first ``clean`` tokens are at time 0."""
-        tokens = self._latent_positions.shape[0]
-        moving = self._model.time_embedder(timestep).expand(tokens - clean, -1)
-        return torch.cat([self._clean_time.expand(clean, -1), moving]) if clean else moving
+    def _times(self, timestep: Tensor, clean: Tensor | None) -> Tensor:
+        """Timestep embeddings [n, width] of the target; the tokens of ``clean``, bool [n, 1], are at time 0."""
+        moving = self._model.time_embedder(timestep).expand(self._latent_positions.shape[0], -1)
+        return moving if clean is None else torch.where(clean, self._clean_time, moving)
 
     def _velocities(self, branches: Sequence[Branch], observer: Observer | None, x: Tensor, times: Tensor) -> Tensor:
         """Velocities [B, n, 48] of latents [n, 48] against each branch, given their timestep embeddings."""
@@ -107,7 +106,9 @@ class Denoiser:
             self._calls[count] = captured(self._calls[count], x, times)
         return self._calls[count](x, times)
 
-    def _guided_velocity(self, x: Tensor, index: int, timestep: Tensor, clean: int, control: Control) -> Tensor:
+    def _guided_velocity(
+        self, x: Tensor, index: int, timestep: Tensor, clean: Tensor | None, control: Control
+    ) -> Tensor:
         uncond = self._uncond if guidance_acts(timestep, self._sampling) else None
         times = self._times(timestep.to(x.device), clean)
         conditional, unconditional = self._branch_velocities(x, times, uncond, index, control)
@@ -139,7 +140,7 @@ class Denoiser:
     def run(
         self,
         x: Tensor,
-        clean: int,
+        clean: Tensor | None,
         control: Control,
         projector: PreviewProjector | None,
         held: LockedLatents | None = None,
@@ -147,8 +148,8 @@ class Denoiser:
         """Denoise.
 
         Args:
-            x: [n, 48] noise, with clean latents in the first ``clean`` rows.
-            clean: Tokens that stay as they are.
+            x: [n, 48] noise, with clean latents in the rows of ``clean``.
+            clean: bool [n, 1], tokens that stay as they are; ``None`` if all are drawn.
             control: Progress, cancellation, observation.
             projector: Makes previews.
             held: Cells that follow a source instead of the model.
@@ -169,7 +170,8 @@ class Denoiser:
             velocity = self._guided_velocity(x, index, times[index], clean, control)
             control.observe(f"step{index}.v", velocity)
             step = (times[index] - times[index + 1]).to(x.device)
-            x[clean:] = euler_step(x[clean:], velocity[clean:], step)
+            moved = euler_step(x, velocity, step)
+            x = moved if clean is None else torch.where(clean, x, moved)
             if held is not None:
                 x = held.put_into(x, times[index + 1].to(x.device))
             if not bool(x.isfinite().all()):
@@ -180,7 +182,7 @@ class Denoiser:
             if control.on_step:
                 # Expected result from here: v = noise − data, x = (1 − t) data + t noise.
                 expected = x - times[index + 1].to(x.device) * velocity
-                expected[:clean] = x[:clean]
+                expected = expected if clean is None else torch.where(clean, x, expected)
                 expected = expected if held is None else held.finish(expected)
                 preview = projector(expected.unflatten(0, self.grid)) if projector and control.preview else None
                 control.on_step(

@@ -27,7 +27,7 @@ from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.engine.vae import LatentCodec, sample_latent, to_uint8
 from lance_studio.engine.vision import VisionTower
 from lance_studio.requests.checks import check_grid, user_texts
-from lance_studio.requests.geometry import Presets, latent_grid
+from lance_studio.requests.geometry import LATENT_CHANNELS, Presets, latent_grid
 from lance_studio.requests.inputs import InputBlock
 from lance_studio.requests.tasks import TextRequest, VisualRequest
 
@@ -109,6 +109,25 @@ def _encode_sources(
     return vision
 
 
+def _encode_given(
+    parts: LoadedModel, plan: VisualPlan, draws: NoiseGenerator | None, control: Control
+) -> tuple[Tensor, Tensor] | None:
+    """Which cells of the target are held at given frames, bool [n, 1], and their latents [n, 48]."""
+    if not plan.given:
+        return None
+    frames, rows, columns = plan.grid
+    held = torch.zeros(frames, dtype=torch.bool, device=parts.device)
+    latents = torch.zeros(frames, rows, columns, LATENT_CHANNELS, dtype=parts.precision.dtype, device=parts.device)
+    for one in plan.given:
+        control.check_cancelled()
+        used = latent_grid(*one.pixels.shape[1:])[0]
+        noise = draws.for_latent(one.draw, used) if draws else None
+        place = slice(one.start, one.start + used - one.lead)
+        latents[place] = _encode_clean(parts, one.pixels, noise, control)[one.lead :]
+        held[place] = True
+    return held.repeat_interleave(rows * columns)[:, None], latents.flatten(0, 2)
+
+
 def _check_marks(parts: LoadedModel, request: VisualRequest | TextRequest) -> None:
     for name, text in user_texts(request).items():
         parts.tokenizer.check_user_text(text, name)
@@ -145,12 +164,7 @@ def generate_visual(
     latent_draws = draws if sampling.sample_latents else None
 
     vision = _encode_sources(parts, plan, sequence, latent_draws, control)
-    given: Tensor | None = None
-    if plan.given is not None:
-        control.check_cancelled()
-        used = latent_grid(*plan.given.shape[1:])[0]
-        noise = latent_draws.for_latent(plan.given_draw, used) if latent_draws else None
-        given = _encode_clean(parts, plan.given, noise, control).flatten(0, 2)
+    given = _encode_given(parts, plan, latent_draws, control)
     encoded = clock.lap()
 
     with torch.inference_mode():
@@ -160,9 +174,10 @@ def generate_visual(
         assert target is not None
         clean_rows = sum(split.block.tokens for split in sequence.context if split.block and _is_clean(split.modality))
         x = draws.for_tokens(clean_rows + target.tokens)[clean_rows:].clone()
-        clean = 0 if given is None else given.shape[0]
+        clean = None
         if given is not None:
-            x[:clean] = given
+            clean, latents = given
+            x = torch.where(clean, latents, x)
         # The last block of the context is the clean latent of the last source.
         held = None if plan.mask is None else _held(plan, vision[max(vision)], x)
         denoiser = Denoiser(parts.model, sequence, context, caches, sampling)
@@ -180,6 +195,7 @@ def generate_visual(
         frames=frames,
         latent=latent.cpu(),
         given_frames=plan.promise.given_frames,
+        given_end=plan.promise.given_end,
         timings=Timings(encode=encoded, prefill=prefilled, sample=sampled, decode=clock.lap()),
         warnings=plan.warnings,
         masked_source=_masked_source(plan),

@@ -41,6 +41,23 @@ class SourcePixels:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFrames:
+    """Frames whose latents some latent frames of the target are held at.
+
+    Attributes:
+        pixels: ``uint8`` [3, T, H, W], T = 4k + 1.
+        draw: Latent grid that noise is drawn for when they are encoded: the official code's for an animation.
+        start: Latent frame of the target that the first latent frame goes to.
+        lead: Leading latent frames that are not used: they are there because the autoencoder looks back.
+    """
+
+    pixels: Tensor
+    draw: tuple[int, int, int]
+    start: int = 0
+    lead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class VisualPlan:
     """Everything that a generation needs, before the model is involved.
 
@@ -50,8 +67,7 @@ class VisualPlan:
         promise: What will come of it.
         sources: Conditioning pictures or clips, in order.
         source_modality: What their VAE blocks stand for.
-        given: Pixels ``uint8`` [3, T, H, W] of the target's leading clean frames; ``None`` without such.
-        given_draw: Latent grid that the official code draws noise for when it encodes ``given``.
+        given: Frames that the target is held at, in the order in which they are encoded.
         source_latents: For each source its latent [t, h, w, 48] or ``None``.
         mask: ``uint8`` [H, W] at the target's size, above 0 where it may differ from the last source.
     """
@@ -61,8 +77,7 @@ class VisualPlan:
     promise: Promise
     sources: tuple[SourcePixels, ...] = ()
     source_modality: Modality = Modality.SOURCE
-    given: Tensor | None = None
-    given_draw: tuple[int, int, int] = (0, 0, 0)
+    given: tuple[GivenFrames, ...] = ()
     source_latents: tuple[Tensor | None, ...] = ()
     mask: Frame | None = None
 
@@ -101,7 +116,7 @@ def plan_visual(
         case TextToVideo():
             return VisualPlan(prompts.DESCRIBE_VIDEO, request.prompt, promise)
         case ImageToVideo() | Continuation():
-            return _with_given_frames(request.prompt, inputs[0], promise)
+            return _with_given_frames(request.prompt, inputs, promise)
         case ImageEdit():
             return _edit("image", request, inputs, promise)
         case VideoEdit():
@@ -164,14 +179,20 @@ def _times(numbers: Sequence[int]) -> str:
     return "×".join(map(str, numbers))
 
 
-def _with_given_frames(prompt: str, block: InputBlock, promise: Promise) -> VisualPlan:
-    (seen,) = promise.sources
-    assert seen.vae is not None
-    given = stream_pixels(block.frames[seen.first :], seen.vae)
-    # One given frame is the official animation, which encodes it inside a clip of full length; more frames are ours.
-    single = promise.given_frames == 1
-    draw = promise.grid if single else latent_grid(promise.given_frames, promise.height, promise.width)
-    return VisualPlan(prompts.DESCRIBE_VIDEO, prompt, promise, given=given, given_draw=draw)
+def _with_given_frames(prompt: str, inputs: Sequence[InputBlock], promise: Promise) -> VisualPlan:
+    given: list[GivenFrames] = []
+    for block, seen in zip(inputs, promise.sources, strict=True):
+        assert seen.vae is not None
+        count = seen.vae.frames
+        pixels = stream_pixels(block.frames[seen.first : seen.first + count], seen.vae)
+        grid = latent_grid(count, promise.height, promise.width)
+        if seen.last:
+            # A clip's first latent frame stands for one frame, all others for four: at the end only those fit.
+            given.append(GivenFrames(pixels, grid, start=promise.grid[0] - (grid[0] - 1), lead=1))
+        else:
+            # One given frame is the official animation, which encodes it inside a clip of full length.
+            given.append(GivenFrames(pixels, promise.grid if count == 1 else grid))
+    return VisualPlan(prompts.DESCRIBE_VIDEO, prompt, promise, given=tuple(given))
 
 
 def question_pixels(

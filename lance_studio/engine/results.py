@@ -72,6 +72,8 @@ class Visual:
         latent: Final latent, [t, h, w, 48] on the CPU in the run's number format, normalised as the sampler sees it;
             of an edit with a mask, the source's own in the cells that may not change.
         given_frames: Leading frames that repeat given ones (animation and continuation).
+        given_end: Last frames that repeat given ones (what comes before a clip or between two). The first of them is
+            drawn by the model; the others are decoded from latents that were given.
         frame_rate: Frames per second of a clip.
         timings: Seconds by stage.
         warnings: Sentences for the user, for example on aliased positions of very wide pictures.
@@ -81,6 +83,7 @@ class Visual:
     frames: NDArray[np.uint8]
     latent: Tensor
     given_frames: int = 0
+    given_end: int = 0
     frame_rate: Fraction = Fraction(FRAME_RATE)
     timings: Timings = field(default_factory=Timings)
     warnings: tuple[str, ...] = ()

@@ -102,10 +102,11 @@ def check_request(request: Request, presets: Presets, *, words_required: bool = 
             check_area(request.width, request.height)
             check_grid(latent_grid(request.num_frames, request.height, request.width))
         case Continuation():
-            most = kept_latents_at_most(request.num_frames)
-            if request.clean_latents > most:
+            # What ends with given frames draws the first of them again: one latent frame more is not new.
+            most = kept_latents_at_most(request.num_frames) - (not request.clean_latents)
+            if request.kept_latents > most:
                 raise InvalidRequestError(
-                    tr("The number of kept latent frames is {count}.", count=request.clean_latents),
+                    tr("The number of kept latent frames is {count}.", count=request.kept_latents),
                     tr("Choose a whole number from 1 to {most}, or more frames.", most=most),
                 )
     preset = getattr(request, "preset", None)

@@ -147,6 +147,15 @@ def given_frames(latents: int) -> int:
     return TEMPORAL_STRIDE * (latents - 1) + 1
 
 
+def end_frames(latents: int) -> int:
+    """Frames of a clip's beginning that a number of latent frames at the end of another one is encoded from.
+
+    Only a clip's first latent frame stands for a single frame. Each of those that end a clip stands for four, and the
+    autoencoder, which looks back, needs the frame before them; so there is one more frame than the latents stand for.
+    """
+    return TEMPORAL_STRIDE * latents + 1
+
+
 def kept_latents_at_most(frames: int) -> int:
     """The most latent frames of a clip that may be given, so that something is left to make."""
     return (round_frames(frames) - 1) // TEMPORAL_STRIDE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lance_studio import limits
 from lance_studio.errors import InvalidRequestError
 from lance_studio.language import mark, tr, translate
-from lance_studio.requests.geometry import LATENT_CHANNELS, MAX_FRAMES, given_frames
+from lance_studio.requests.geometry import LATENT_CHANNELS, MAX_FRAMES
 from lance_studio.requests.promise import SourceShape
 from lance_studio.requests.tasks import (
     AskImage,
@@ -78,7 +78,8 @@ _RULES: dict[type[Request], _Rule] = {
     ImageToVideo: _Rule(1, 1, mark("picture"), mark("{count} pictures")),
     ImageEdit: _Rule(1, MAX_INPUTS, mark("source picture"), mark("{count} source pictures")),
     VideoEdit: _Rule(1, MAX_INPUTS, mark("source clip"), mark("{count} source clips"), pictures=False),
-    Continuation: _Rule(1, 1, mark("clip"), mark("{count} clips"), pictures=False),
+    # How many there must be depends on which ends are kept.
+    Continuation: _Rule(1, 2, mark("clip"), mark("{count} clips"), pictures=False),
     ReferenceGuided: _Rule(1, MAX_INPUTS, mark("reference picture"), mark("{count} reference pictures")),
     AskImage: _Rule(1, 1, mark("picture"), mark("{count} pictures")),
     AskVideo: _Rule(1, 1, mark("clip"), mark("{count} clips"), pictures=False),
@@ -106,7 +107,7 @@ def check_inputs(request: Request, inputs: Sequence[InputBlock]) -> None:
         _check_mask(block)
         _check_latent(block)
     if isinstance(request, Continuation):
-        _check_long_enough(request, len(inputs[0].frames))
+        _check_long_enough(request, [len(block.frames) for block in inputs])
 
 
 def check_sources(request: Request, sources: Sequence[SourceShape]) -> None:
@@ -122,10 +123,11 @@ def check_sources(request: Request, sources: Sequence[SourceShape]) -> None:
 
 def _check_number(request: Request, given: int) -> None:
     rule = _RULES[type(request)]
-    if not rule.least <= given <= rule.most:
-        allowed = (
-            str(rule.least) if rule.least == rule.most else tr("{least} to {most}", least=rule.least, most=rule.most)
-        )
+    least, most = rule.least, rule.most
+    if isinstance(request, Continuation):
+        least = most = len(request.needed_frames)
+    if not least <= given <= most:
+        allowed = str(least) if least == most else tr("{least} to {most}", least=least, most=most)
         words = translate(rule.names, count=given)
         raise InvalidRequestError(
             tr("The task {task} was given {words}.", task=task_name(request), words=words),
@@ -208,15 +210,16 @@ def _check_latent(block: InputBlock) -> None:
         raise InvalidRequestError(tr("A kept latent holds values that are not numbers."), tr("Leave it out."))
 
 
-def _check_long_enough(request: Continuation, frames: int) -> None:
-    needed = given_frames(request.clean_latents)
-    if frames < needed:
-        raise InvalidRequestError(
-            tr(
-                "The clip has {frames} frames, {needed} are needed to keep {kept} latent frames.",
-                frames=frames,
-                needed=needed,
-                kept=request.clean_latents,
-            ),
-            tr("Use a longer clip or keep fewer."),
-        )
+def _check_long_enough(request: Continuation, counts: Sequence[int]) -> None:
+    kept = [latents for latents in (request.clean_latents, request.end_latents) if latents]
+    for frames, needed, latents in zip(counts, request.needed_frames, kept, strict=True):
+        if frames < needed:
+            raise InvalidRequestError(
+                tr(
+                    "The clip has {frames} frames, {needed} are needed to keep {kept} latent frames.",
+                    frames=frames,
+                    needed=needed,
+                    kept=latents,
+                ),
+                tr("Use a longer clip or keep fewer."),
+            )

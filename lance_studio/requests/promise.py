@@ -16,7 +16,6 @@ from lance_studio.requests.geometry import (
     StreamSides,
     bucket_size,
     crop_box,
-    given_frames,
     latent_grid,
     round_frames,
     rounded_size,
@@ -85,12 +84,14 @@ class SeenSource(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         source_size: Width and height of the source.
         first: The first frame that is seen.
+        last: Whether what is seen ends the result, rather than beginning or conditioning it.
         vae: What the autoencoder sees; None of a question.
         vision: What the vision tower sees; None of frames that a clip begins with.
     """
 
     source_size: tuple[int, int]
     first: int = 0
+    last: bool = False
     vae: StreamView | None = None
     vision: StreamView | None = None
 
@@ -116,6 +117,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
         height: Pixels of the result; 0 for an answer.
         frames: Frames of the result; 1 for a picture, 0 for an answer.
         given_frames: Its leading frames that repeat given ones.
+        given_end: Its last frames that repeat given ones.
         rate: Frames per second of a clip.
         sources: What is seen of each source, in order.
         notes: Sentences on what is cropped, shortened or rounded.
@@ -126,6 +128,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 0
     frames: int = 0
     given_frames: int = 0
+    given_end: int = 0
     rate: Fraction = Fraction(FRAME_RATE)
     sources: tuple[SeenSource, ...] = ()
     notes: tuple[str, ...] = ()
@@ -168,24 +171,27 @@ def foresee(
             notes = (*_crops(sources, seen), *_cuts(sources))
             return _visual(target.size, target.frames, seen, notes)
         case ImageToVideo():
-            return _going_on(request, sources[0], 1, presets[request.preset])
+            return _going_on(request, sources, (1,), presets[request.preset])
         case Continuation():
-            return _going_on(request, sources[0], given_frames(request.clean_latents), presets[request.preset])
+            return _going_on(request, sources, request.needed_frames, presets[request.preset])
         case AskImage() | AskVideo():
             view = vision_view(sources[0], presets[request.preset], vision_cell)
             asked = SeenSource(source_size=sources[0].size, vision=view)
             return Promise(sources=(asked,), notes=_crops(sources, (asked,)))
 
 
-def vae_view(source: SourceShape, sides: StreamSides, frames: int | None = None) -> StreamView:
+def vae_view(
+    source: SourceShape, sides: StreamSides, frames: int | None = None, size: tuple[int, int] | None = None
+) -> StreamView:
     """What the autoencoder sees of a source.
 
     Args:
         source: The source.
         sides: Those of the request's preset.
         frames: How many frames it is given; all by default, rounded down to 4k + 1 (quirk Q13).
+        size: Width and height that it is seen at; those that suit the source's shape by default.
     """
-    size = bucket_size(source.width, source.height, sides.vae)
+    size = size or bucket_size(source.width, source.height, sides.vae)
     return StreamView(
         frames=round_frames(source.frames if frames is None else frames),
         box=crop_box(source.width, source.height, size),
@@ -230,21 +236,33 @@ def _new(
     return _visual(size, round_frames(wanted), seen, (*notes, *_length_notes(wanted)))
 
 
-def _going_on(request: ImageToVideo | Continuation, source: SourceShape, given: int, sides: StreamSides) -> Promise:
-    view = vae_view(source, sides, given)
-    seen = SeenSource(source_size=source.size, first=source.frames - given, vae=view)
-    notes = (*_crops((source,), (seen,)), *_length_notes(request.num_frames))
-    return _visual(view.size, round_frames(request.num_frames), (seen,), notes, given)
-
-
-def _visual(
-    size: tuple[int, int], frames: int, sources: tuple[SeenSource, ...], notes: tuple[str, ...], given: int = 0
+def _going_on(
+    request: ImageToVideo | Continuation, sources: Sequence[SourceShape], needed: Sequence[int], sides: StreamSides
 ) -> Promise:
+    """A clip that begins or ends with given frames, in the shape of the first source."""
+    size = vae_view(sources[0], sides, needed[0]).size
+    ends = isinstance(request, Continuation) and request.end_latents > 0
+    seen: list[SeenSource] = []
+    for number, (source, count) in enumerate(zip(sources, needed, strict=True)):
+        behind = ends and number == len(needed) - 1
+        view = vae_view(source, sides, count, size)
+        seen.append(
+            SeenSource(source_size=source.size, first=0 if behind else source.frames - count, last=behind, vae=view)
+        )
+    notes = (*_crops(sources, seen), *_length_notes(request.num_frames))
+    promise = _visual(size, round_frames(request.num_frames), tuple(seen), notes)
+    return msgspec.structs.replace(
+        promise,
+        given_frames=sum(one.vae.frames for one in seen if one.vae and not one.last),
+        given_end=sum(one.vae.frames for one in seen if one.vae and one.last),
+    )
+
+
+def _visual(size: tuple[int, int], frames: int, sources: tuple[SeenSource, ...], notes: tuple[str, ...]) -> Promise:
     return Promise(
         width=size[0],
         height=size[1],
         frames=frames,
-        given_frames=given,
         sources=sources,
         notes=notes,
         warnings=size_warnings(*size),

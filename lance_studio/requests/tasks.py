@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from lance_studio.errors import InvalidRequestError
 from lance_studio.language import mark, tr
-from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE
+from lance_studio.requests.geometry import MAX_FRAMES, MAX_SIDE, MIN_MOVING_FRAMES, MIN_SIDE, end_frames, given_frames
 from lance_studio.requests.ranges import check_fields
 from lance_studio.requests.sampling import Decoding, Sampling
 
@@ -44,6 +44,8 @@ Height = Annotated[int, Meta(ge=MIN_SIDE, le=MAX_SIDE, title=mark("The height"),
 Frames = Annotated[int, Meta(ge=1, le=MAX_FRAMES, title=mark("The number of frames"))]
 MovingFrames = Annotated[int, Meta(ge=MIN_MOVING_FRAMES, le=MAX_FRAMES, title=mark("The number of frames"))]
 KeptLatents = Annotated[int, Meta(ge=1, le=30, title=mark("The number of kept latent frames"))]
+#: As :data:`KeptLatents`, where the other end of the clip may be the one that is kept.
+EndLatents = Annotated[int, Meta(ge=0, le=30, title=mark("The number of kept latent frames"))]
 Feather = Annotated[int, Meta(ge=0, le=MAX_FEATHER, title=mark("The width of the soft edge"), extra=_PIXELS)]
 
 
@@ -109,22 +111,48 @@ class VideoEdit(_Request, frozen=True, kw_only=True, tag="video_edit"):
 
 
 class Continuation(_Request, frozen=True, kw_only=True, tag="continuation"):
-    """Continue one clip from its last frames (section 7 of the engine's specification, "other conditioning").
+    """Draw what comes after a clip, before one, or between two ("other conditioning" in §7 of the specification).
+
+    What comes after a clip keeps its last frames as leading latent frames; what comes before one keeps its first frames
+    as the last latent frames; a gap between two clips keeps both. The inputs are the clip before, if leading latent
+    frames are kept, and then the clip behind, if last ones are.
 
     Attributes:
-        prompt: What happens next.
+        prompt: What happens.
         clean_latents: Leading latent frames that hold the given frames, the last ``4 (clean_latents - 1) + 1`` of the
-            clip; 1 equals :class:`ImageToVideo`.
+            clip before; 1 equals :class:`ImageToVideo`; 0 if nothing comes before.
+        end_latents: Last latent frames that are given: they hold frames 1 to ``4 end_latents`` of the clip behind,
+            counted from 0. Its frame 0, which they are encoded after, is drawn again as the frame before them.
         num_frames: Length of the generated clip including the given frames.
         preset: Size of the result by the frames' shape.
         sampling: How the rest is drawn.
     """
 
     prompt: str
-    clean_latents: KeptLatents = 2
+    clean_latents: EndLatents = 2
+    end_latents: EndLatents = 0
     num_frames: MovingFrames = 61
     preset: str = "video_480p"
     sampling: Sampling = Sampling()
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if not self.kept_latents:
+            raise InvalidRequestError(
+                tr("The number of kept latent frames is {count}.", count=0),
+                tr("Choose a whole number from 1 to {most}, or more frames.", most=30),
+            )
+
+    @property
+    def kept_latents(self) -> int:
+        """Latent frames that are given, at both ends."""
+        return self.clean_latents + self.end_latents
+
+    @property
+    def needed_frames(self) -> tuple[int, ...]:
+        """Frames that are used of each input: the last ones of a clip before, the first ones of a clip behind."""
+        before = (given_frames(self.clean_latents),) * (self.clean_latents > 0)
+        return before + (end_frames(self.end_latents),) * (self.end_latents > 0)
 
 
 class ReferenceGuided(_Request, frozen=True, kw_only=True, tag="reference_guided"):
@@ -215,6 +243,8 @@ def recipe_settings(request: Request) -> dict[str, Any]:
     for name, label in (("num_frames", "frames"), ("preset", "preset"), ("clean_latents", "clean_latents")):
         if hasattr(request, name):
             settings[label] = getattr(request, name)
+    if isinstance(request, Continuation) and request.end_latents:
+        settings["end_latents"] = request.end_latents
     return settings
 
 

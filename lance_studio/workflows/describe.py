@@ -219,7 +219,7 @@ def frames_of(task: Task) -> int:
     request = task.request
     match request:
         case Continuation():
-            return request.num_frames - (task.inputs[0].count if task.new_only and task.inputs else 0)
+            return request.num_frames - (sum(source.count for source in task.inputs) if task.new_only else 0)
         case ImageToVideo():
             return request.num_frames - int(task.new_only)
         case TextToVideo() | ReferenceGuided():

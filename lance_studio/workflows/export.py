@@ -10,7 +10,6 @@ from lance_studio.media.recipes import MASK_PNG, Recipe, Setting, SourceRecord
 from lance_studio.project.files import MediaFiles
 from lance_studio.project.project import Project
 from lance_studio.project.rows import Media
-from lance_studio.requests.geometry import given_frames
 from lance_studio.requests.tasks import Continuation, recipe_settings, task_name
 from lance_studio.workflows.options import DEFAULT_OPTIONS
 from lance_studio.workflows.task import Source, Task
@@ -43,7 +42,7 @@ def recipe(task: Task, media: tuple[Media, ...], files: MediaFiles) -> Recipe:
     request: Any = task.request
     settings: dict[str, Setting] = recipe_settings(request)
     if isinstance(task.request, Continuation):
-        settings["new_frames"] = task.request.num_frames - given_frames(task.request.clean_latents)
+        settings["new_frames"] = task.request.num_frames - sum(task.request.needed_frames)
     if task.new_only or isinstance(task.request, Continuation):
         settings["tail_only"] = task.new_only
     if task.size is not None:

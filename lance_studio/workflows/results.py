@@ -78,10 +78,10 @@ def write(task: Task, media: dict[str, Media], result: VisualResult, files: Medi
     """
     frames = composed(task, media, result.frames, files)
     unchanged = shows_its_source(task, media, frames, files)
-    cut = result.given_frames if task.new_only else 0
-    frames = frames[cut:]
+    cut = (result.given_frames, result.given_end) if task.new_only else (0, 0)
+    frames = frames[cut[0] : len(frames) - cut[1]]
     # A latent of frames that are not all kept would stand for other pixels.
-    latent = None if cut else files.add_bytes(pack_latent(result.latent)).digest
+    latent = None if any(cut) else files.add_bytes(pack_latent(result.latent)).digest
     grid = result.latent.shape[:3]
     outcome = Outcome(
         pixels=pixels_digest(frames),

@@ -55,8 +55,8 @@ class Replay:
     @property
     def vae_pixels(self) -> list[Tensor]:
         """What the VAE encoded, source by source."""
-        given = self.visual_plan.given
-        return [source.vae for source in self.visual_plan.sources] if given is None else [given]
+        given = [one.pixels for one in self.visual_plan.given]
+        return given or [source.vae for source in self.visual_plan.sources]
 
     @property
     def rendered_prompt(self) -> str:
@@ -136,7 +136,7 @@ def _latent_noise(case: GoldenCase, plan: VisualPlan) -> tuple[Tensor, ...] | No
     names = sorted(name for name in case.tensors if name.startswith("vae_eps"))
     if not names:
         return None
-    pixels = [plan.given] if plan.given is not None else [source.vae for source in plan.sources]
+    pixels = [one.pixels for one in plan.given] or [source.vae for source in plan.sources]
     grids = [latent_grid(*video.shape[1:]) for video in pixels]
     rows = torch.cat([case.tensors[name].reshape(-1, 48) for name in names])
     pieces = rows.split([t * h * w for t, h, w in grids])

@@ -15,15 +15,19 @@ from tokenizers import Tokenizer
 from lance_studio.engine.prompts import TURN_END
 from models.nano.training.groups import GROUPS, Group
 from models.nano.training.layout import Layout
+from models.nano.training.tokens import for_answers
 from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.draw import DrawList, list_clips, list_pictures
-from models.nano.training.world.scene import Clip, Picture, Ring
-from models.nano.training.world.tasks import Example, sample
+from models.nano.training.world.newcomers import is_reserved
+from models.nano.training.world.scene import FRAMES, Clip, Picture, Ring
+from models.nano.training.world.tasks import NOTHING_HELD, Example, Held, sample
 
 #: Examples whose caption is hidden, so that guidance has something to compare with.
 _DROPPED = 0.1
 #: Prompts that drawings are praised in.
 _PRAISED = 0.06
+#: Latent frames that continuations begin with, and that what comes before a clip or between two ends with.
+_LEADING, _LAST = (1, 1, 1, 2, 2, 2, 2, 3, 4), (1, 1, 2)
 #: Seconds after which somebody who waits for a batch looks whether its makers are alive.
 _PATIENCE = 30.0
 _RINGS: tuple[Ring, Ring] = ("shapes", "book")
@@ -38,7 +42,7 @@ class Batch:
         length: int64 [B], tokens in use, with the template's tail and the answer.
         caption: int64 [B], tokens of the user's words.
         dropped: bool [B].
-        clean: int64 [B], leading latent frames of the target that are given.
+        clean: bool [B, t], latent frames of the target that are given; t is 1 without a target.
         source: What conditions or is asked about, or ``None``.
         target: What is to be generated, or ``None``.
     """
@@ -47,7 +51,7 @@ class Batch:
     length: NDArray[np.int64]
     caption: NDArray[np.int64]
     dropped: NDArray[np.bool_]
-    clean: NDArray[np.int64]
+    clean: NDArray[np.bool_]
     source: DrawList | None
     target: DrawList | None
 
@@ -57,11 +61,13 @@ class Writer:
 
     Args:
         tokenizer: The model's tokenizer.
-        layout: Where the text goes.
+        room: Tokens that fit.
+        tail: The template's tokens behind the user's words.
     """
 
     def __init__(self, tokenizer: Tokenizer, room: int, tail: tuple[int, ...]) -> None:
         self._tokenizer, self._room, self._tail = tokenizer, room, tail
+        self._answers = for_answers(tokenizer)
         self._end = tokenizer.token_to_id(TURN_END)
 
     def write(self, text: str, answer: str | None) -> tuple[list[int], int] | None:
@@ -69,7 +75,7 @@ class Writer:
         words = self._tokenizer.encode(text, add_special_tokens=False).ids
         ids = [*words, *self._tail]
         if answer is not None:
-            ids += [*self._tokenizer.encode(answer, add_special_tokens=False).ids, self._end]
+            ids += [*self._answers.encode(answer, add_special_tokens=False).ids, self._end]
         return (ids, len(words)) if len(ids) <= self._room else None
 
 
@@ -83,9 +89,17 @@ def draw_scenes(scenes: Sequence[Picture | Clip | None]) -> DrawList | None:
 
 
 def make_batch(
-    writer: Writer, room: int, examples: Sequence[Example], dropped: Sequence[bool], clean: Sequence[int]
+    writer: Writer, room: int, examples: Sequence[Example], dropped: Sequence[bool], clean: Sequence[Held]
 ) -> Batch:
-    """Put examples together; every text must fit."""
+    """Put examples together; every text must fit.
+
+    Args:
+        writer: Turns texts into token ids.
+        room: Tokens of text.
+        examples: Examples of one group.
+        dropped: Whose caption is hidden.
+        clean: Which latent frames of each target are given.
+    """
     ids = np.zeros((len(examples), room), dtype=np.int64)
     length, caption = (np.zeros(len(examples), dtype=np.int64) for _ in range(2))
     for row, example in enumerate(examples):
@@ -99,21 +113,30 @@ def make_batch(
         length=length,
         caption=caption,
         dropped=np.array(dropped, dtype=np.bool_),
-        clean=np.array(clean, dtype=np.int64),
+        clean=np.array([held.mask(latent_frames(examples[0].target)) for held in clean], dtype=np.bool_),
         source=draw_scenes([example.source for example in examples]),
         target=draw_scenes([example.target for example in examples]),
     )
 
 
-def clean_frames(example: Example, rng: random.Random) -> int:
+def latent_frames(target: Picture | Clip | None) -> int:
+    """Latent frames of a target; 1 without."""
+    return (target.frames - 1) // 4 + 1 if isinstance(target, Clip) else 1
+
+
+def clean_frames(example: Example, rng: random.Random) -> Held:
     """Latent frames of the target that an example gives."""
     match example.task:
         case "image_to_video":
-            return 1
+            return Held(1, 0)
         case "continuation":
-            return rng.choice((1, 2))
+            return Held(rng.choice(_LEADING), 0)
+        case "backward":
+            return Held(0, rng.choice(_LAST))
+        case "gap":
+            return Held(rng.choice((1, 1, 2, 2)), rng.choice(_LAST))
         case _:
-            return 0
+            return NOTHING_HELD
 
 
 class Source:
@@ -139,8 +162,9 @@ class Source:
         size = scaled(group.size, self._scale)
         examples: list[Example] = []
         while len(examples) < size:
-            example = spoken(sample(rng.choice(group.tasks), _RINGS[len(examples) % 2], rng, "train"), group, rng)
-            if self._writers[name].write(example.text, example.answer) is not None:
+            ring, frames = _RINGS[len(examples) % 2], max(group.target_frames, FRAMES)
+            example = spoken(sample(rng.choice(group.tasks), ring, rng, "train", frames=frames), group, rng)
+            if not is_reserved(example.text) and self._writers[name].write(example.text, example.answer) is not None:
                 examples.append(example)
         dropped = [not group.asks and rng.random() < _DROPPED for _ in examples]
         clean = [clean_frames(example, rng) for example in examples]

@@ -1,301 +1,46 @@
-"""Measure a checkpoint on held-out combinations, with the classical reader.
+"""Measure a checkpoint on held-out combinations and on newcomers' words, with the classical reader.
 
     python -m models.nano.training.evaluate [--model DIR] [--samples 200] [--device auto] [--json FILE]
     python -m models.nano.training.evaluate --only "text to image" --steps 12
+    python -m models.nano.training.evaluate --group newcomers
 
-Prints a table of every task for both rings. Nothing of the model judges the model: pictures and clips are read by
-:mod:`models.nano.training.world.reader`, answers are compared as text.
+Prints every row's figures as soon as they are there, and at the end one table of those that matter most. Nothing of
+the model judges the model: pictures and clips are read by :mod:`models.nano.training.world.reader`, answers are
+compared as text.
 """
 
 import argparse
 import json
-import multiprocessing
-import random
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from fractions import Fraction
+import os
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import msgspec
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from models.nano.training.judging import Figures, told
+from models.nano.training.world.scene import Ring
+from models.nano.training.world.tasks import RINGS
 
-from lance_studio.engine import Engine, Precision
-from lance_studio.engine.devices import pick_device
-from lance_studio.requests import Sampling
-from models.nano.training.autoencoding import Normaliser, decode_pixels, encode_moments
-from models.nano.training.data import Batch, Writer, make_batch
-from models.nano.training.forward import TowerPass
-from models.nano.training.groups import lay_out_all
-from models.nano.training.layout import Layout
-from models.nano.training.packing import Block, DeviceBatch
-from models.nano.training.preparing import Prepared, Preparer
-from models.nano.training.profile_text import STEPS
-from models.nano.training.requesting import drawing_request, question_request, seeded
-from models.nano.training.sampler import answers, decoded, draw_latents
-from models.nano.training.settings import MODEL_DIR, VIT_SIDE
-from models.nano.training.world.clip_questions import expected_seconds
-from models.nano.training.world.draw import DrawList, Painter, TensorList, changed_mask
-from models.nano.training.world.reader import score_clip, score_picture
-from models.nano.training.world.scene import Clip, Picture, Ring
-from models.nano.training.world.tasks import RINGS, Example, Task, sample
-
-#: Examples that go through the model together.
-_AT_ONCE = 50
-#: Pixels around a changed thing that do not count as outside.
-_MARGIN = 3.0
-#: A moment is right within one latent frame.
-_MOMENT = Fraction(4, 12)
-_PICTURES = Sampling(guidance_scale=4.0)
-_CLIPS = Sampling(guidance_scale=3.0)
-#: Task, group, and leading latent frames that are given.
-_DRAWN: tuple[tuple[str, Task, str, int], ...] = (
-    ("text to image", "text_to_image", "image", 0),
-    ("image edit", "image_edit", "image_edit", 0),
-    ("reference", "reference", "reference", 0),
-    ("text to video", "text_to_video", "video", 0),
-    ("image to video", "image_to_video", "video", 1),
-    ("continuation, 1 latent", "continuation", "video", 1),
-    ("continuation, 2 latents", "continuation", "video", 2),
-    ("video edit", "video_edit", "video_edit", 0),
-    ("reference video", "reference_video", "reference_video", 0),
+#: The figures of a row that the table shows.
+_SHOWN = (
+    "everything",
+    "exact",
+    "moment",
+    "when",
+    "right",
+    "calibration error",
+    "pictures right",
+    "pictures right (never trained)",
+    "edits right",
+    "edits right (never trained)",
+    "answers right",
+    "answers right (never trained)",
+    "outside dB",
+    "first frame dB",
+    "dB",
 )
-Frames = NDArray[np.uint8]
-Figures = dict[str, float]
-
-
-def _psnr(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    error = float(np.mean((first - second) ** 2)) if first.size else 0.0
-    return float(10 * np.log10(255**2 / max(error, 1e-3)))
-
-
-def _judge(
-    example: Example, frames: Frames, wanted: Frames, before: Frames | None, outside: NDArray[np.bool_]
-) -> Figures:
-    """Figures of one result.
-
-    Args:
-        example: What was asked for.
-        frames: The result, ``uint8`` [T, H, W, 3].
-        wanted: The drawn target, likewise.
-        before: The drawn source of an edit, likewise.
-        outside: bool [T, H, W], where an edit changes nothing.
-    """
-    target = example.target
-    figures: Figures = {}
-    if isinstance(target, Picture):
-        score = score_picture(frames[0], target)
-        names = ("everything", "kinds", "colours", "sizes", "places", "count", "backdrop")
-    else:
-        assert isinstance(target, Clip)
-        score = score_clip(frames, target)
-        names = ("everything", "changes", "kinds", "colours", "sizes", "places", "count", "backdrop")
-        figures["first frame dB"] = _psnr(frames[0].astype(float), wanted[0].astype(float))
-    figures |= {name: float(getattr(score, name)) for name in names}
-    figures["kind and colour"] = float(score.kinds and score.colours)
-    if before is not None and outside.any():
-        figures["outside dB"] = _psnr(frames[outside].astype(float), before[outside].astype(float))
-    if example.kind:
-        figures[f"everything ({example.kind})"] = figures["everything"]
-    return figures
-
-
-def _readable(truth: Picture | Clip, frames: Frames) -> float:
-    score = score_picture(frames[0], truth) if isinstance(truth, Picture) else score_clip(frames, truth)
-    return float(score.everything)
-
-
-def _mean(rows: Sequence[Figures]) -> Figures:
-    names = {name: None for row in rows for name in row}
-    return {name: float(np.mean([row[name] for row in rows if name in row])) for name in names}
-
-
-class Evaluation:
-    """A checkpoint and everything that measuring it takes.
-
-    Args:
-        model: Model folder.
-        device: Device name.
-        samples: Examples a task and ring.
-        readers: Processes that read pictures.
-        steps: Sampling steps.
-
-    On a GPU many examples go through the model at once (:mod:`models.nano.training.sampler`). On a processor, where
-    that gains nothing, each is a request to the engine.
-    """
-
-    def __init__(self, model: Path, device: str, samples: int, readers: int, steps: int) -> None:
-        self._engine = engine = Engine(model, device=device, precision=Precision.usual(pick_device(device)))
-        self._parts = engine.load("image")
-        self._samples, self._steps = samples, steps
-        where, precision = self._parts.device, self._parts.precision
-        layouts = lay_out_all(self._parts.tokenizer, precision)
-        self._layouts: dict[str, Layout] = {name: layout.to(where) for name, layout in layouts.items()}
-        loaded = Tokenizer.from_file(str(engine.folder.folder("image") / "tokenizer.json"))
-        self._writers = {name: Writer(loaded, layout.room, layout.tail) for name, layout in layouts.items()}
-        self._painter = Painter(where)
-        self._normaliser = Normaliser(precision, where)
-        self._preparer = Preparer(self._painter, self._parts.codec.autoencoder, self._normaliser)
-        self._see = TowerPass(self._parts.tower, VIT_SIDE)
-        self._pool = ProcessPoolExecutor(readers, multiprocessing.get_context("spawn"))
-
-    def close(self) -> None:
-        """End the reading processes."""
-        self._pool.shutdown()
-
-    def _examples(self, task: Task, ring: Ring, group: str) -> list[Example]:
-        """Held-out examples whose texts fit, the same at every call."""
-        rng = random.Random(f"{task} {ring}")
-        found: list[Example] = []
-        while len(found) < self._samples:
-            example = sample(task, ring, rng, "held-out", full=True)
-            if self._writers[group].write(example.text, example.answer) is not None:
-                found.append(example)
-        return found
-
-    def _batch(self, group: str, examples: Sequence[Example], clean: int) -> tuple[DeviceBatch, Prepared, Batch]:
-        count = len(examples)
-        # Room for the answer is needed, the answer itself is not given.
-        asked = [Example(e.task, e.ring, e.text, None, e.source, e.target, e.kind, e.event_frame) for e in examples]
-        batch = make_batch(self._writers[group], self._layouts[group].room, asked, [False] * count, [clean] * count)
-        on_device = Block({group: batch}, self._parts.device).batches
-        return on_device[group], self._preparer(on_device, noisy_sources=False)[group], batch
-
-    def drawn(self, name: str, task: Task, group: str, clean: int, ring: Ring) -> Figures:
-        """Figures of a task that draws."""
-        layout = self._layouts[group]
-        assert layout.grid is not None
-        sampling = msgspec.structs.replace(_CLIPS if layout.grid[0] > 1 else _PICTURES, steps=self._steps)
-        generator = torch.Generator().manual_seed(1)
-        futures = []
-        examples = self._examples(task, ring, group)
-        for start in range(0, len(examples), _AT_ONCE):
-            some = examples[start : start + _AT_ONCE]
-            device_batch, prepared, batch = self._batch(group, some, clean)
-            wanted = self._painted(device_batch.target)
-            source = None if device_batch.source is None else self._painted(device_batch.source)
-            if self._parts.device.type == "cpu":
-                frames = np.stack(
-                    [
-                        self._engine.run(
-                            *drawing_request(
-                                example,
-                                None if source is None else source[row],
-                                wanted[row],
-                                clean,
-                                seeded(sampling, start + row),
-                            )
-                        ).frames
-                        for row, example in enumerate(some)
-                    ]
-                )
-            else:
-                frames = self._sampled(device_batch, prepared, layout, clean, sampling, generator)
-            edits = task.endswith("edit")
-            outside = ~_changes(batch) if edits else np.zeros(wanted.shape[:-1], dtype=np.bool_)
-            for row, example in enumerate(some):
-                earlier = source[row] if edits and source is not None else None
-                futures.append(self._pool.submit(_judge, example, frames[row], wanted[row], earlier, outside[row]))
-        return _mean([future.result() for future in futures])
-
-    def _sampled(
-        self,
-        batch: DeviceBatch,
-        prepared: Prepared,
-        layout: Layout,
-        clean: int,
-        sampling: Sampling,
-        generator: torch.Generator,
-    ) -> Frames:
-        """Results of a whole batch, ``uint8`` [B, T, H, W, 3]."""
-        assert prepared.target is not None
-        assert layout.grid is not None
-        cells = layout.grid[1] * layout.grid[2]
-        count, rows = prepared.target.shape[:2]
-        given = (torch.arange(rows) < clean * cells).expand(count, -1)
-        noise = torch.randn(prepared.target.shape, generator=generator)
-        latents = draw_latents(
-            self._parts,
-            layout,
-            batch.text,
-            None if prepared.seen is None else self._see(prepared.seen)[0],
-            prepared.source,
-            prepared.target,
-            given.to(self._parts.device),
-            sampling,
-            noise.to(self._parts.device),
-        )
-        return decoded(self._parts, self._normaliser, latents, layout.grid).numpy()
-
-    def _painted(self, drawing: TensorList | None) -> Frames:
-        assert drawing is not None
-        pixels = self._painter.paint(drawing)
-        return (pixels * 255).round().to(torch.uint8).permute(0, 2, 3, 4, 1).cpu().numpy()
-
-    def asked(self, task: Task, ring: Ring) -> Figures:
-        """Figures of the questions on pictures or clips."""
-        layout, rows = self._layouts[task], []
-        examples = self._examples(task, ring, task)
-        for start in range(0, len(examples), _AT_ONCE):
-            some = examples[start : start + _AT_ONCE]
-            device_batch, prepared, _ = self._batch(task, some, 0)
-            assert prepared.seen is not None
-            if self._parts.device.type == "cpu":
-                source = self._painted(device_batch.source)
-                said = [
-                    self._engine.run(*question_request(example, source[row], layout.room)).text
-                    for row, example in enumerate(some)
-                ]
-            else:
-                said = answers(self._parts, layout, device_batch.text, self._see(prepared.seen)[0])
-            rows += [_answer_figures(example, answer) for example, answer in zip(some, said, strict=True)]
-        return _mean(rows)
-
-    def reconstructed(self, task: Task, ring: Ring) -> Figures:
-        """How well the autoencoder gives back what it gets."""
-        group = "image" if task == "text_to_image" else "video"
-        rows: list[Figures] = []
-        futures = []
-        examples = self._examples(task, ring, group)
-        for start in range(0, len(examples), _AT_ONCE):
-            some = examples[start : start + _AT_ONCE]
-            device_batch, _, _ = self._batch(group, some, 0)
-            wanted = self._painted(device_batch.target)
-            frames = self._round_trip(wanted)
-            for row, example in enumerate(some):
-                rows.append({"dB": _psnr(frames[row].astype(float), wanted[row].astype(float))})
-                assert example.target is not None
-                futures.append(self._pool.submit(_readable, example.target, frames[row]))
-        return _mean([{**row, "everything": future.result()} for row, future in zip(rows, futures, strict=True)])
-
-    @torch.no_grad()
-    def _round_trip(self, wanted: Frames) -> Frames:
-        vae, dtype = self._parts.codec.autoencoder, self._parts.codec.dtype
-        pixels = torch.from_numpy(wanted).to(self._parts.device).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
-        mean, _ = encode_moments(vae, pixels.to(dtype))
-        output = decode_pixels(vae, mean).float().clamp(-1, 1)
-        return ((output + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 4, 1).cpu().numpy()
-
-
-def _changes(batch: Batch) -> NDArray[np.bool_]:
-    """Where the targets of edits may differ from their sources, [B, T, H, W]."""
-    before, after = batch.source, batch.target
-    assert isinstance(before, DrawList)
-    assert isinstance(after, DrawList)
-    return changed_mask(before, after, _MARGIN)
-
-
-def _answer_figures(example: Example, said: str) -> Figures:
-    assert example.answer is not None
-    exact = float(said == example.answer)
-    figures = {"exact": exact, f"exact ({example.kind})": exact}
-    if example.event_frame is not None:
-        seconds = expected_seconds(said)
-        figures["when"] = float(seconds is not None and abs(seconds - Fraction(example.event_frame, 12)) <= _MOMENT)
-    return figures
+#: What single newcomers came to; in the JSON only.
+SINGLE = "newcomers, one by one"
 
 
 def evaluate(
@@ -304,70 +49,124 @@ def evaluate(
     samples: int,
     readers: int,
     say: Callable[[str], None],
+    steps: int,
     only: str = "",
-    steps: int = STEPS,
     rings: Sequence[Ring] = RINGS,
+    parts: Collection[str] = (),
 ) -> dict[str, Figures]:
-    """All figures, by "task / ring"; each is told as soon as it is there.
+    """All figures, by "row / ring"; each is told as soon as it is there.
 
     Args:
         model: Model folder.
         device: Device name.
-        samples: Examples a task and ring.
+        samples: Examples a row and ring; of newcomers, in all.
         readers: Processes that read pictures.
         say: Receives lines of text.
-        only: Words that the names of the tasks to measure begin with; all tasks if empty.
         steps: Sampling steps.
+        only: Words that the names of the rows to measure begin with; all rows if empty.
         rings: Rings of the world to measure.
+        parts: Parts of the examination to measure, of :data:`models.nano.training.evaluation.PARTS`; all if empty.
     """
-    evaluation = Evaluation(model, device, samples, readers, steps)
-    found: dict[str, Figures] = {}
+    # Imported here because the reading processes import this module too, and need no PyTorch.
+    from models.nano.training import evaluation as rows
 
-    def note(name: str, measure: Callable[[], Figures]) -> None:
-        if not name.startswith(only):
-            return
-        figures = found[name] = measure()
-        say(f"{name}: " + ", ".join(_said(key, value) for key, value in figures.items()))
+    evaluation = rows.Evaluation(model, device, samples, readers, steps)
+    found: dict[str, Figures] = {}
+    waiting: deque[tuple[str, Callable[[], Figures]]] = deque()
+
+    def tell(most: int) -> None:
+        while len(waiting) > most:
+            name, finish = waiting.popleft()
+            figures = found[name] = finish()
+            say(f"{name}: " + ", ".join(told(key, value) for key, value in figures.items()))
+
+    def note(name: str, part: str, measure: Callable[[], Callable[[], Figures]]) -> None:
+        if name.startswith(only) and (not parts or part in parts):
+            waiting.append((name, measure()))
+            tell(evaluation.ahead)
+
+    def meet() -> Callable[[], Figures]:
+        finish = evaluation.met()
+
+        def figures() -> Figures:
+            all_, found[SINGLE] = finish()
+            return all_
+
+        return figures
 
     for ring in rings:
-        note(f"VAE, pictures / {ring}", partial(evaluation.reconstructed, "text_to_image", ring))
-        note(f"VAE, clips / {ring}", partial(evaluation.reconstructed, "text_to_video", ring))
-        note(f"questions on pictures / {ring}", partial(evaluation.asked, "question_image", ring))
-        note(f"questions on clips / {ring}", partial(evaluation.asked, "question_video", ring))
-        for name, task, group, clean in _DRAWN:
-            note(f"{name} / {ring}", partial(evaluation.drawn, name, task, group, clean, ring))
+        for name, task, group in rows.RECONSTRUCTED:
+            note(f"{name} / {ring}", "exam", partial(evaluation.reconstructed, task, group, ring))
+        for asked in rows.ASKED:
+            note(f"{asked.name} / {ring}", asked.part, partial(evaluation.asked, asked, ring))
+        for name, task in rows.CALIBRATED:
+            note(f"{name} / {ring}", "calibration", partial(evaluation.calibrated, name, task, ring))
+        for drawn in rows.DRAWN:
+            note(f"{drawn.name} / {ring}", drawn.part, partial(evaluation.drawn, drawn, ring))
+    note("newcomers", "newcomers", meet)
+    tell(0)
+    for text, share in sorted(found.get(SINGLE, {}).items(), key=lambda item: item[1]):
+        if share < 1:
+            say(f"  newcomer not right: {text!r} ({100 * share:.0f} %)")
     evaluation.close()
     return found
 
 
-def _said(name: str, value: float) -> str:
-    return f"{name.removesuffix(' dB')} {value:.1f} dB" if name.endswith("dB") else f"{name} {100 * value:.1f} %"
+def table(found: Mapping[str, Figures], rings: Sequence[Ring] = RINGS) -> str:
+    """The figures that matter most as a table: a line for each figure of a row, a column for each ring."""
+    columns = (*rings, "all")
+    lines: dict[tuple[str, str], dict[str, str]] = {}
+    for name, figures in found.items():
+        row, _, ring = name.partition(" / ")
+        for figure in _SHOWN:
+            if figure in figures and name != SINGLE:
+                value = told(figure, figures[figure]).removeprefix(figure.removesuffix(" dB")).strip()
+                lines.setdefault((row, figure.removesuffix(" dB")), {})[ring or "all"] = value
+    shown = [column for column in columns if any(column in values for values in lines.values())]
+    width = max((len(f"{row}: {figure}") for row, figure in lines), default=0)
+    head = " " * width + "".join(f"{column:>12}" for column in shown)
+    body = (
+        f"{f'{row}: {figure}':<{width}}" + "".join(f"{values.get(column, ''):>12}" for column in shown)
+        for (row, figure), values in lines.items()
+    )
+    return "\n".join((head, *body))
 
 
 def main() -> None:
     """Measure and print."""
+    # Imported here because the reading processes import this module too, and need no PyTorch.
+    from models.nano.training.evaluation import PARTS
+    from models.nano.training.profile_text import STEPS
+    from models.nano.training.settings import MODEL_DIR
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--model", type=Path, default=MODEL_DIR)
-    parser.add_argument("--samples", type=int, default=200, help="examples a task and ring")
+    parser.add_argument("--samples", type=int, default=200, help="examples a row and ring; of newcomers, in all")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--readers", type=int, default=2, help="processes that read pictures")
+    parser.add_argument(
+        "--readers", type=int, default=max(2, (os.cpu_count() or 2) - 2), help="processes that read pictures"
+    )
     parser.add_argument("--json", type=Path, help="write the figures there as well")
-    parser.add_argument("--only", default="", help="what the names of the tasks to measure begin with")
+    parser.add_argument("--only", default="", help="what the names of the rows to measure begin with")
+    parser.add_argument("--group", choices=PARTS, action="append", help="measure this part of the examination alone")
     parser.add_argument("--steps", type=int, default=STEPS, help="sampling steps")
     parser.add_argument("--ring", choices=RINGS, action="append", help="measure this ring of the world alone")
     options = parser.parse_args()
+    rings = options.ring or RINGS
     found = evaluate(
         options.model,
         options.device,
         options.samples,
         options.readers,
         lambda line: print(line, flush=True),
-        options.only,
         options.steps,
-        options.ring or RINGS,
+        options.only,
+        rings,
+        options.group or (),
     )
+    print(f"\n{table(found, rings)}", flush=True)
     if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

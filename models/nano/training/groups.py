@@ -11,13 +11,13 @@ from lance_studio.engine.tokenizer import LanceTokenizer
 from lance_studio.requests.tasks import DEFAULT_IMAGE_SYSTEM, DEFAULT_VIDEO_SYSTEM
 from models.nano.training.layout import Layout, lay_out
 from models.nano.training.settings import VAE_SIDE, VISION, VIT_SIDE
-from models.nano.training.world.scene import FRAMES
+from models.nano.training.world.scene import FRAMES, LONG_FRAMES
 from models.nano.training.world.tasks import Task
 
 _CELLS, _TOKENS = VAE_SIDE // 16, VIT_SIDE // (VISION.patch_size * VISION.spatial_merge_size)
-_LATENT_FRAMES = (FRAMES - 1) // 4 + 1
 _SLICES = (FRAMES + 1) // 2
-_PICTURE, _CLIP = (1, _CELLS, _CELLS), (_LATENT_FRAMES, _CELLS, _CELLS)
+_PICTURE = (1, _CELLS, _CELLS)
+_CLIP, _LONG_CLIP = (((frames - 1) // 4 + 1, _CELLS, _CELLS) for frames in (FRAMES, LONG_FRAMES))
 _SEEN_PICTURE, _SEEN_CLIP = (1, _TOKENS, _TOKENS), (_SLICES, _TOKENS, _TOKENS)
 
 
@@ -42,6 +42,8 @@ class Group:
         weight: Weight of the group's loss.
         source_frames: Frames of the source, 0 without.
         target_frames: Frames of the target, 0 for questions.
+        most_last: Most latent frames that targets end with and that are given; see
+            :class:`~models.nano.training.preparing.Prepared`.
         talk: Least and most words of prompts with small talk around them; ``None`` for prompts as they are, some of
             them praised.
     """
@@ -54,6 +56,7 @@ class Group:
     weight: float
     source_frames: int = 0
     target_frames: int = 0
+    most_last: int = 0
     talk: tuple[int, int] | None = None
 
     @property
@@ -71,7 +74,7 @@ GROUPS: Mapping[str, Group] = {
         tasks=("text_to_image",),
         system=prompts.DESCRIBE_IMAGE,
         blocks=(_target(_PICTURE),),
-        room=56,
+        room=64,
         size=96,
         weight=1.0,
         target_frames=1,
@@ -87,29 +90,50 @@ GROUPS: Mapping[str, Group] = {
         talk=(40, 160),
     ),
     "video": Group(
-        tasks=("text_to_video", "text_to_video", "image_to_video", "continuation"),
+        tasks=("text_to_video",) * 4 + ("moments", "image_to_video", "continuation") * 2,
         system=prompts.DESCRIBE_VIDEO,
         blocks=(_target(_CLIP),),
         room=72,
-        size=48,
+        size=40,
         weight=1.0,
         target_frames=FRAMES,
     ),
+    # The layout of "video", but the clips' ends have to be encoded by themselves.
+    "video_ends": Group(
+        tasks=("gap", "backward"),
+        system=prompts.DESCRIBE_VIDEO,
+        blocks=(_target(_CLIP),),
+        room=72,
+        size=16,
+        weight=0.4,
+        target_frames=FRAMES,
+        most_last=2,
+    ),
+    "video_long": Group(
+        tasks=("text_to_video", "text_to_video", "moments", "image_to_video", "continuation", "backward", "gap"),
+        system=prompts.DESCRIBE_VIDEO,
+        blocks=(_target(_LONG_CLIP),),
+        room=72,
+        size=8,
+        weight=0.3,
+        target_frames=LONG_FRAMES,
+        most_last=2,
+    ),
     "image_edit": Group(
-        tasks=("image_edit",),
+        tasks=("image_edit",) * 3 + ("wider_image_edit",) * 2,
         system=prompts.edit_system_prompt("image"),
         blocks=(*_seen(Modality.SOURCE, False), _target(_PICTURE)),
-        room=32,
+        room=48,
         size=80,
         weight=1.0,
         source_frames=1,
         target_frames=1,
     ),
     "video_edit": Group(
-        tasks=("video_edit",),
+        tasks=("video_edit",) * 3 + ("wider_video_edit",) * 2,
         system=prompts.edit_system_prompt("video"),
         blocks=(*_seen(Modality.SOURCE, True), _target(_CLIP)),
-        room=32,
+        room=48,
         size=16,
         weight=0.6,
         source_frames=FRAMES,

@@ -175,6 +175,11 @@ class Optimiser:
         """The running mean of the weights, float32, by name."""
         return dict(zip(self.names, self._split(self.mean), strict=True))
 
+    def not_finite(self) -> list[str]:
+        """Names of the parameters whose last gradient was not finite."""
+        finite = torch.stack([view.isfinite().all() for view in self._views]).tolist()
+        return [name for name, good in zip(self.names, finite, strict=True) if not good]
+
     def state(self) -> dict[str, Tensor]:
         """Everything that resuming needs."""
         return {

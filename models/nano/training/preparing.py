@@ -9,7 +9,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lance_studio.engine.wan_vae import WanAutoencoder
+from lance_studio.requests.geometry import end_frames
 from models.nano.training.autoencoding import Normaliser, encode_moments
+from models.nano.training.groups import GROUPS
 from models.nano.training.packing import DeviceBatch
 from models.nano.training.settings import VIT_SIDE
 from models.nano.training.world.draw import Painter, TensorList, joined
@@ -21,7 +23,7 @@ _THING, _CHANGED = 2.0, 4.0
 #: Largest standard deviation of the noise that sources get, because users edit what a model has drawn.
 _SOURCE_NOISE = 0.15
 
-#: A group's name, and "source" or "target".
+#: A group's name, and "source", "target" or what :func:`_last` says.
 Key: TypeAlias = tuple[str, str]
 Input = TypeVar("Input", Tensor, TensorList)
 
@@ -35,12 +37,16 @@ class Prepared:
         source: Clean latents of the source, float32 [B, n, 48], or ``None``.
         target: Latents of the target, float32 [B, n, 48], or ``None``.
         weight: float32 [B, n], of mean 1, what the target's cells are worth, or ``None``.
+        given: Latents of the target's cells that are given, float32 [B, n, 48] (others hold anything), or ``None``.
+            They differ from the target's own where a clip ends with given frames, which the engine encodes by
+            themselves: the autoencoder then looks back no further than one frame before them.
     """
 
     seen: Tensor | None
     source: Tensor | None
     target: Tensor | None
     weight: Tensor | None
+    given: Tensor | None
 
 
 def in_levels(pixels: Tensor) -> Tensor:
@@ -106,6 +112,9 @@ class Preparer:
             lambda drawings: in_levels(self._painter.paint(joined(drawings))),
         )
         wanted = {key: value for key, value in pixels.items() if key[1] == "target" or (key[0], "target") in pixels}
+        for name in batches:
+            for count in range(1, GROUPS[name].most_last + 1):
+                wanted[name, _last(count)] = pixels[name, "target"][:, :, -end_frames(count) :]
         latents = _together(wanted, lambda value: value.shape[2], lambda values: self._encoded(torch.cat(values)))
         return {name: self._group(name, batch, pixels, latents, noisy_sources) for name, batch in batches.items()}
 
@@ -126,6 +135,10 @@ class Preparer:
     ) -> Prepared:
         before, after = pixels.get((name, "source")), pixels.get((name, "target"))
         source, target = latents.get((name, "source")), latents.get((name, "target"))
+        given = target
+        if target is not None:
+            for count in range(1, GROUPS[name].most_last + 1):
+                given = with_ending(target if given is None else given, latents[name, _last(count)], batch.clean, count)
         if source is not None and noisy_sources:
             level = torch.rand(source.shape[0], 1, 1, device=source.device) * 2 - 1
             source = source + level.clamp(min=0) * _SOURCE_NOISE * torch.randn_like(source)
@@ -135,11 +148,31 @@ class Preparer:
             if before is not None and before.shape == after.shape and name.endswith("edit"):
                 weight = weight + _CHANGED * cell_map(self._differs(after, before))
             weight = weight / weight.mean()
-        return Prepared(None if before is None else tower_pixels(before), source, target, weight)
+        return Prepared(None if before is None else tower_pixels(before), source, target, weight, given)
 
     @staticmethod
     def _differs(first: Tensor, second: Tensor) -> Tensor:
         return (first - second).abs().amax(1) > _VISIBLE_DIFFERENCE
+
+
+def _last(count: int) -> str:
+    """The role of what a clip's last latent frames are encoded from."""
+    return f"last {count}"
+
+
+def with_ending(given: Tensor, encoded: Tensor, clean: Tensor, count: int) -> Tensor:
+    """Given latents [B, n, 48] with those of ``count`` last latent frames where so many are given.
+
+    Args:
+        given: The latents so far.
+        encoded: [B, m, 48] of ``count + 1`` latent frames, the first of which only leads up to the others.
+        clean: bool [B, t], latent frames that are given.
+        count: How many at the end.
+    """
+    cells = encoded.shape[1] // (count + 1)
+    ending = torch.cat([given[:, : -count * cells], encoded[:, cells:]], dim=1)
+    at_end = clean.flip(1).long().cumprod(1).sum(1) == count
+    return torch.where(at_end[:, None, None], ending, given)
 
 
 def _together(

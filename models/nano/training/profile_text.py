@@ -23,6 +23,8 @@ PROFILE = {
         f"Scenes: {', '.join(SCENES)}.",
         f"Colours: {', '.join(COLOURS)}; sizes: small, medium, large; nine places, from top left to bottom right.",
         "In clips things move left, right, up or down, grow, shrink, appear, vanish or change colour.",
+        "Counts up to five, “left of”, “above”, “between”, “no” and “without”. A single word such as “car” will do.",
+        "German, French and Chinese words for things, colours and places, in plain descriptions of pictures.",
         "Edits: recolour, replace, move, remove, add, resize, change the background.",
         "Questions: colour, shape, size, count, place, presence, background, direction, what changed and when, and "
         "descriptions.",
@@ -32,6 +34,8 @@ PROFILE = {
             "a large red car in the middle, in a meadow",
             "a large yellow star in the top left and a small blue ring in the middle on a plain white background",
             "a large orange cat on the left, in a room",
+            "three mushrooms, one red and two blue",
+            "a cat between two trees",
         ],
         "text_to_video": [
             "a blue fish moving to the right at sea",

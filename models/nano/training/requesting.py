@@ -22,18 +22,16 @@ from lance_studio.requests import (
     VideoEdit,
     VisualRequest,
 )
+from lance_studio.requests.geometry import end_frames, given_frames
 from models.nano.training.settings import VAE_SIDE
-from models.nano.training.world.scene import FRAMES
-from models.nano.training.world.tasks import Example
+from models.nano.training.world.tasks import Example, Held
 
 Frames: TypeAlias = NDArray[np.uint8]
 _PRESET = "nano"
-#: Frames that one and two leading latent frames stand for.
-_GIVEN = {1: 1, 2: 5}
 
 
 def drawing_request(
-    example: Example, source: Frames | None, target: Frames, clean: int, sampling: Sampling
+    example: Example, source: Frames | None, target: Frames, clean: Held, sampling: Sampling
 ) -> tuple[VisualRequest, tuple[InputBlock, ...]]:
     """The request whose result an example's target is, and what it works on.
 
@@ -41,40 +39,46 @@ def drawing_request(
         example: An example of a task that draws.
         source: The drawn source, ``uint8`` [T, H, W, 3], or ``None`` without.
         target: The drawn target, likewise; only what is given of it is used.
-        clean: Leading latent frames of the target that are given.
+        clean: Latent frames of the target that are given; acts in tasks in which their number may differ.
         sampling: How to sample.
 
     Raises:
         ValueError: The example's task does not draw, or needs a source.
     """
-    text = example.text
+    text, length = example.text, len(target)
     match example.task:
         case "text_to_image":
             return TextToImage(prompt=text, width=VAE_SIDE, height=VAE_SIDE, sampling=sampling), ()
-        case "text_to_video":
-            return TextToVideo(prompt=text, width=VAE_SIDE, height=VAE_SIDE, num_frames=FRAMES, sampling=sampling), ()
+        case "text_to_video" | "moments":
+            return TextToVideo(prompt=text, width=VAE_SIDE, height=VAE_SIDE, num_frames=length, sampling=sampling), ()
         case "image_to_video":
-            request = ImageToVideo(prompt=text, num_frames=FRAMES, preset=_PRESET, sampling=sampling)
+            request = ImageToVideo(prompt=text, num_frames=length, preset=_PRESET, sampling=sampling)
             return request, (InputBlock(target[:1]),)
-        case "continuation":
+        case "continuation" | "backward" | "gap":
             request = Continuation(
-                prompt=text, clean_latents=clean, num_frames=FRAMES, preset=_PRESET, sampling=sampling
+                prompt=text,
+                clean_latents=clean.first,
+                end_latents=clean.last,
+                num_frames=length,
+                preset=_PRESET,
+                sampling=sampling,
             )
-            return request, (InputBlock(target[: _GIVEN[clean]]),)
+            before = [InputBlock(target[: given_frames(clean.first)])] * (clean.first > 0)
+            behind = [InputBlock(target[-end_frames(clean.last) :])] * (clean.last > 0)
+            return request, (*before, *behind)
     if source is None:
         raise ValueError(f"An example of {example.task} needs a source that is drawn.")
     match example.task:
-        case "image_edit":
+        case "image_edit" | "wider_image_edit":
             return ImageEdit(instruction=text, preset=_PRESET, sampling=sampling), (InputBlock(source[:1]),)
-        case "video_edit":
+        case "video_edit" | "wider_video_edit":
             return VideoEdit(instruction=text, preset=_PRESET, sampling=sampling), (InputBlock(source),)
         case "reference" | "reference_video":
-            frames = 1 if example.task == "reference" else FRAMES
             request = ReferenceGuided(
                 prompt=text,
                 width=VAE_SIDE,
                 height=VAE_SIDE,
-                num_frames=frames,
+                num_frames=length,
                 preset=_PRESET,
                 sampling=sampling,
             )

@@ -5,8 +5,8 @@
 
 Needs an NVIDIA GPU (an H200 is what was tried); with several the last part is shared among them. The finished model is
 ``RUN/model``; ``--install`` puts it in the place of the embedded one. A run that was interrupted goes on with the part
-that it was in. ``--start`` trains the language model and the tower of a finished model further, with its tokenizer and
-autoencoder as they are.
+that it was in. ``--start`` trains the language model and the tower of a finished model further, with its vocabulary and
+autoencoder as they are; the tokenizer's files are written again in the present form (:mod:`.tokens`).
 """
 
 import argparse
@@ -21,6 +21,7 @@ from lance_studio.catalog.names import FAMILY_FOLDERS, VAE_FILE, VISION_FOLDER
 from models.nano.training.build import take_over
 from models.nano.training.profile_text import write_profile
 from models.nano.training.settings import MODEL_DIR
+from models.nano.training.tokens import renew_tokenizer
 
 #: Seconds on an H200: the autoencoder, its decoder with the encoder as it is, and the language model with the tower.
 _AUTOENCODER, _DECODER, _JOINT = 255, 415, 1600
@@ -59,10 +60,11 @@ def retrain(folder: Path, seconds: int, start: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if start is not None:
         take_over(start, folder)
+        renew_tokenizer(folder / FAMILY_FOLDERS["image"])
     if not (folder / FAMILY_FOLDERS["image"] / "tokenizer.json").exists():
         _run("learn_tokens", "--folder", str(folder))
     first = folder / "autoencoder"
-    if not (first / "vae.pt").exists():
+    if not (first / "vae.pt").exists() and not (folder / "vae.pt").exists():
         _run("train_vae", "--out", str(first), "--seconds", str(_AUTOENCODER))
     if not (folder / "vae.pt").exists():
         further = folder / "decoder"

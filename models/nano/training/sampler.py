@@ -102,3 +102,16 @@ def answers(parts: LoadedModel, layout: Layout, text: TextBatch, features: Tenso
         tokens = row[first:last]
         found.append(parts.tokenizer.decode(tokens[: tokens.index(end)] if end in tokens else tokens).strip())
     return found
+
+
+@torch.no_grad()
+def token_odds(
+    parts: LoadedModel, layout: Layout, text: TextBatch, features: Tensor, one: int, other: int
+) -> list[float]:
+    """The odds, 0…1, that answers to B questions begin with the token ``one``, given that it is that or ``other``."""
+    embedder = Embedder(parts.model, parts.precision)
+    rows = torch.arange(text.ids.shape[0], device=text.ids.device)
+    batch = replace(text, dropped=torch.zeros_like(text.dropped))
+    ((und, _),) = run_layers(parts.model, [embedder(layout, batch, features, None, None)])
+    logits = parts.model.logits(und[:, layout.text][rows, text.length - 1])[:, [one, other]].double()
+    return logits.softmax(-1)[:, 0].tolist()

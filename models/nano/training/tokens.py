@@ -1,4 +1,9 @@
-"""The tokenizer: byte-level BPE in Qwen2's form, learnt from the world's texts."""
+"""The tokenizer: byte-level BPE in Qwen2's form, learnt from the world's texts.
+
+Each word of a prompt begins with a space, the first one too: "car" is the token that " car" is. The only setting for
+that which transformers honours when it rebuilds a Qwen2 tokenizer is ``add_prefix_space`` (normalisers are replaced by
+its own, so small and capital letters stay different). Answers are written without it: see :func:`for_answers`.
+"""
 
 import json
 from collections.abc import Iterable
@@ -69,9 +74,32 @@ def train_tokenizer(texts: Iterable[str]) -> Tokenizer:
     return tokenizer
 
 
+def for_answers(tokenizer: Tokenizer) -> Tokenizer:
+    """A copy that puts no space in front of words: what it makes of a text is decoded to that text."""
+    return _with_space(tokenizer, first=False)
+
+
+def _with_space(tokenizer: Tokenizer, *, first: bool) -> Tokenizer:
+    settings = json.loads(tokenizer.to_str())
+    for step in settings["pre_tokenizer"]["pretokenizers"]:
+        if step["type"] == "ByteLevel":
+            step["add_prefix_space"] = first
+    return Tokenizer.from_str(json.dumps(settings))
+
+
+def renew_tokenizer(folder: Path) -> None:
+    """Write a model's tokenizer files again in the present form; vocabulary, merges and ids stay as they are.
+
+    Args:
+        folder: The folder with ``tokenizer.json``, possibly of a model that knew no space before the first word.
+    """
+    save_tokenizer(Tokenizer.from_file(str(folder / "tokenizer.json")), folder)
+
+
 def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:
-    """Write the files of the official layout."""
+    """Write the files of the official layout, with a space in front of the first word of a text."""
     folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = _with_space(tokenizer, first=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     tokenizer.model.save(str(folder))
     special = {
@@ -87,7 +115,7 @@ def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:
     }
     config = {
         "add_bos_token": False,
-        "add_prefix_space": False,
+        "add_prefix_space": True,
         "added_tokens_decoder": special,
         "additional_special_tokens": list(_MARKS),
         "bos_token": None,

@@ -29,6 +29,7 @@ from models.nano.training.build import build_model, load_vae, load_weights, save
 from models.nano.training.data import Source, Workers, source_for
 from models.nano.training.forward import Embedder, Part, TextBatch, TowerPass, run_layer, run_layers, velocities
 from models.nano.training.groups import GROUPS, lay_out_all
+from models.nano.training.guarding import Guard
 from models.nano.training.layout import Layout
 from models.nano.training.optimise import Optimiser, OptimiserSettings, schedule
 from models.nano.training.packing import Block, pack
@@ -40,7 +41,7 @@ from models.nano.training.world.draw import Painter
 #: Timesteps: logit-normal and shifted, but for a share that is uniform.
 _SHIFT, _UNIFORM = 2.5, 0.15
 _WARM_UP, _DECAY = 200, 0.6
-_LOG_EVERY, _SAVE_EVERY = 250, 3000
+_LOG_EVERY, _SAVE_EVERY = 250, 1500
 #: Steps after which the processes agree on how much time has passed.
 _LOOK_EVERY = 10
 
@@ -141,15 +142,14 @@ class JointTraining:
         """A group's inputs; for generations also the wanted velocity [B, n, 48] and the cells' weights [B, n]."""
         batch, prepared = self._block.batches[name], self._prepared[name]
         data = prepared.target
-        if data is None or prepared.weight is None:
+        if data is None or prepared.weight is None or prepared.given is None:
             return self._embedder(layout, batch.text, features, None, None), None
         count, rows = data.shape[:2]
         assert layout.grid is not None
-        moment = torch.arange(rows, device=data.device) // (layout.grid[1] * layout.grid[2])
-        given = moment < batch.clean[:, None]  # [B, n]
+        given = batch.clean.repeat_interleave(layout.grid[1] * layout.grid[2], dim=1)  # [B, n]
         times = random_timesteps(count, data.device)[:, None].expand(-1, rows).masked_fill(given, 0.0)
         noise = torch.randn_like(data)
-        noisy = torch.lerp(data, noise, times[..., None])
+        noisy = torch.where(given[..., None], prepared.given, torch.lerp(data, noise, times[..., None]))
         latents, at = noisy, times
         if prepared.source is not None:
             latents = torch.cat([prepared.source, noisy], dim=1)
@@ -222,6 +222,7 @@ def main() -> None:
         state = torch.load(state_file, weights_only=True, map_location=team.device)
         training.optimiser.restore(state)
         spent, step = float(state["spent"]), int(state["step"])
+    guard = Guard(training.optimiser, step)
     workers = Workers(partial(make_packed, training.source), options.workers, seed=100_000 * (team.rank + 1) + step)
     workers.next()
     began = looked = time.monotonic()
@@ -230,7 +231,8 @@ def main() -> None:
     while not over:
         if step % options.reuse == 0:
             training.load(workers.next())
-        training.step(schedule(int(done * 100_000), 100_000, int(100_000 * _WARM_UP / 12_000), _DECAY))
+        rate = schedule(int(done * 100_000), 100_000, int(100_000 * _WARM_UP / 12_000), _DECAY)
+        training.step(rate * guard.factor)
         step += 1
         if step % _LOOK_EVERY == 0:
             torch.cuda.synchronize() if team.device.type == "cuda" else None
@@ -239,6 +241,9 @@ def main() -> None:
             team.average(now)
             done = float(now[0]) / options.seconds
             over = done >= 1 or float(now[1]) >= options.stop_after
+            wrong = guard.look(step)
+            if wrong and team.leads:
+                print(f"{done:6.1%} step {step}: {wrong}", flush=True)
         if step % _SAVE_EVERY == 0 and team.leads:
             _save(training, options.folder, done * options.seconds, step)
         if step % _LOG_EVERY == 0:
@@ -255,8 +260,6 @@ def main() -> None:
                 )
                 looked = now_seconds
             seen = step
-            if skipped > 200:
-                raise RuntimeError("Too many gradients were not finite.")
     if team.leads:
         _save(training, options.folder, done * options.seconds, step)
         print(f"saved at {done:.1%} after {step} steps", flush=True)

@@ -44,7 +44,8 @@ from models.nano.training.world.draw import (
 )
 from models.nano.training.world.motions import random_clip
 from models.nano.training.world.sampling import random_picture
-from models.nano.training.world.scene import SIDE, Ring
+from models.nano.training.world.scene import SIDE, Picture, Ring
+from models.nano.training.world.weather import in_weather, random_weather
 
 #: Weight of the divergence; at 1e-4 a quarter of the channels carried nothing but noise.
 _DIVERGENCE = 2e-5
@@ -55,6 +56,8 @@ _SQUARED = 2.0
 _EDGE = 3.0
 #: Shares of examples with other colours, and of random textures.
 _RECOLOURED, _TEXTURES = 0.15, 0.15
+#: Share of pictures in snow or rain.
+_WEATHER = 0.15
 _OPTIMISER = OptimiserSettings(
     muon_rate=0.02, muon_decay=0.01, adam_rate=2e-3, betas=(0.9, 0.99), clip=1.0, mean_decay=0.998
 )
@@ -76,9 +79,15 @@ class Scenes:
     def __call__(self, rng: random.Random) -> tuple[DrawList, DrawList]:
         """Random scenes; held-out ones as well, since the autoencoder is told nothing about them."""
         return (
-            list_pictures([random_picture(rng, ring, "train") for ring in _rings(self.pictures)]),
+            list_pictures([_picture(rng, ring) for ring in _rings(self.pictures)]),
             list_clips([random_clip(rng, ring, "train") for ring in _rings(self.clips)]),
         )
+
+
+def _picture(rng: random.Random, ring: Ring) -> Picture:
+    """A picture, now and then in snow or rain."""
+    picture = random_picture(rng, ring, "train")
+    return in_weather(picture, random_weather(rng, picture, "train")) if rng.random() < _WEATHER else picture
 
 
 def _rings(count: int) -> list[Ring]:

@@ -1,22 +1,25 @@
 """Which words the model was trained on: the section ``vocabulary`` of its ``studio.json``.
 
 Words for things, colours and places are those of the world; all others are found in texts that it says. Words from
-outside the world, which training sprinkles over its texts to be passed over, are none that the model knows.
+outside the world, which training sprinkles over its texts to be passed over or to stand for what comes nearest, are
+none that the model knows; neither are typos. Words of other languages are a group of their own.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from random import Random
 from typing import Any
 from unittest import mock
 
-from models.nano.training.world import words
+from models.nano.training.world import loosely, phrasing, words
 from models.nano.training.world.scene import BOOK, COLOURS, MOST_THINGS, SHAPES
 from models.nano.training.world.tasks import RINGS, TASKS, sample
+from models.nano.training.world.tongues import TONGUES, foreign_words
 
 #: Texts of each task and ring; with more, no word is added.
-_TEXTS = 500
+_TEXTS = 1500
 _SEED = 7
 #: Words that hold English sentences together and stand for nothing in a picture: to name them would help nobody.
 _GRAMMAR = (
@@ -40,10 +43,11 @@ def vocabulary() -> dict[str, Any]:
     found = {word for text in _texts() for word in _WORD.findall(text.lower())} - named
     groups["other"] = found - {words.plural(kind) for kind in groups["kinds"]}
     groups["grammar"] = {str(word) for word in _GRAMMAR.split()} - found - named
+    groups["foreign"] = set[str]().union(*map(foreign_words, TONGUES)) - set().union(*groups.values())
     return {
         "words": {name: sorted(group) for name, group in groups.items()},
         "greatest_count": MOST_THINGS,
-        "negations": False,
+        "negations": True,
     }
 
 
@@ -57,7 +61,10 @@ def _split(*texts: Iterable[str]) -> set[str]:
 
 def _texts() -> Iterator[str]:
     rng = Random(_SEED)
-    with mock.patch.object(words, "STRANGE_SHARE", 0.0):
+    quiet = ((words, "STRANGE_SHARE"), (phrasing, "OUTSIDE_SHARE"), (loosely, "LOOSE_SHARE"))
+    with ExitStack() as stack:
+        for module, share in quiet:
+            stack.enter_context(mock.patch.object(module, share, 0.0))
         for task in TASKS:
             for ring in RINGS:
                 for _ in range(_TEXTS):

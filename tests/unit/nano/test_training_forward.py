@@ -75,6 +75,36 @@ def text_batch(engine: Engine, layout: Layout, text: str, dropped: bool) -> Text
             ),
         ),
         (
+            "video_ends",
+            "join them",
+            Asked(
+                Continuation(
+                    prompt="join them",
+                    num_frames=17,
+                    clean_latents=1,
+                    end_latents=2,
+                    preset="nano",
+                    sampling=SAMPLING,
+                ),
+                (*clips(frames(1)), *clips(frames(9))),
+            ),
+        ),
+        (
+            "video_long",
+            "what was before",
+            Asked(
+                Continuation(
+                    prompt="what was before",
+                    num_frames=33,
+                    clean_latents=0,
+                    end_latents=1,
+                    preset="nano",
+                    sampling=SAMPLING,
+                ),
+                clips(frames(5)),
+            ),
+        ),
+        (
             "image_edit",
             "Make it blue.",
             Asked(ImageEdit(instruction="Make it blue.", preset="nano", sampling=SAMPLING), pictures(frames(1)[0])),
@@ -111,8 +141,9 @@ def test_velocities_equal_the_engines(
         source = recorder.one("vae_cond_latent").flatten(0, 2)[None]
         latents = torch.cat([source, x], dim=1)
         times = torch.cat([torch.zeros(1, layout.source), times], dim=1)
-    if group == "video":
-        times[:, : 2 * 64] = 0
+    if isinstance(request_.request, Continuation):
+        times[:, : request_.request.clean_latents * 64] = 0
+        times[:, times.shape[1] - request_.request.end_latents * 64 :] = 0
     for dropped, wanted in ((False, recorder.one("step0.v_cond")), (True, recorder.one("step0.v_uncond"))):
         batch = text_batch(engine, layout, text, dropped)
         part = Embedder(parts.model, EXACT)(layout, batch, features, latents, times)

@@ -12,15 +12,16 @@ from lance_studio.engine.preprocess import stream_pixels
 from lance_studio.requests import InputBlock
 from lance_studio.requests.geometry import StreamSides
 from lance_studio.requests.promise import vision_view
-from models.nano.training.autoencoding import Normaliser
+from models.nano.training.autoencoding import Normaliser, encode_moments
 from models.nano.training.forward import TextBatch
 from models.nano.training.packing import DeviceBatch
-from models.nano.training.preparing import Preparer, cell_map, cells, tower_pixels
+from models.nano.training.preparing import Preparer, cell_map, cells, in_levels, tower_pixels
 from models.nano.training.settings import VIT_SIDE
 from models.nano.training.world.draw import Painter, TensorList, list_clips, list_pictures, to_tensors
 from models.nano.training.world.motions import random_clip
 from models.nano.training.world.sampling import random_picture
 from models.nano.training.world.scene import Backdrop, Clip, Move, Picture, Ring, Thing
+from models.nano.training.world.tasks import NOTHING_HELD, Held
 
 CPU = torch.device("cpu")
 
@@ -49,6 +50,43 @@ def test_a_pixel_marks_its_cell_and_no_other(frames: int, frame: int, row: int, 
 def test_cells_are_in_the_order_of_the_map() -> None:
     latent = torch.arange(5 * 8 * 8).view(1, 1, 5, 8, 8).expand(1, 48, -1, -1, -1)
     assert torch.equal(cells(latent)[0, :, 7], torch.arange(5 * 8 * 8))
+
+
+def test_a_given_end_is_encoded_by_itself_and_the_rest_with_the_clip() -> None:
+    rng = random.Random(4)
+    clips = [random_clip(rng, "shapes", "train") for _ in range(4)]
+    held = [Held(0, 1), Held(1, 2), Held(4, 0), NOTHING_HELD]
+    torch.manual_seed(1)
+    vae = build_autoencoder(8, 8, (1, 2, 2, 2), 1)
+    assert vae.quant_conv.bias is not None
+    with torch.no_grad():
+        # Latents without chance, so that they can be compared.
+        vae.quant_conv.weight[48:] = 0
+        vae.quant_conv.bias[48:] = -60
+    none = torch.zeros(4, 1, dtype=torch.int64)
+    text = TextBatch(none, none[:, 0], none[:, 0], none[:, 0].bool())
+    clean = torch.tensor([one.mask(5) for one in held])
+    drawing = to_tensors(list_clips(clips), CPU)
+    normaliser, painter = Normaliser(Precision(torch.float32), CPU), Painter(CPU)
+    prepared = Preparer(painter, vae, normaliser)(
+        {"video_ends": DeviceBatch(text, clean, None, drawing)}, noisy_sources=False
+    )["video_ends"]
+    assert prepared.target is not None
+    assert prepared.given is not None
+
+    def encoded(pixels: torch.Tensor) -> torch.Tensor:
+        mean, _ = encode_moments(vae, in_levels(pixels) * 2 - 1)
+        return cells(normaliser.forward(mean))
+
+    with torch.no_grad():
+        pixels = painter.paint(drawing)
+        assert torch.allclose(prepared.target, encoded(pixels), atol=1e-4)
+        for row, (first, last) in enumerate(held):
+            assert torch.equal(prepared.given[row, : first * 64], prepared.target[row, : first * 64])
+            if last:
+                alone = encoded(pixels[row : row + 1, :, -4 * last - 1 :])[0]
+                assert torch.allclose(prepared.given[row, -64 * last :], alone[64:], atol=1e-4)
+                assert not torch.allclose(prepared.given[row, -64 * last :], prepared.target[row, -64 * last :])
 
 
 @pytest.mark.parametrize("ring", ["shapes", "book"])

@@ -40,7 +40,7 @@ TINY = {
     ),
     "VAE": VaeShape(encoder=8, decoder=8),
     # Without the longest sequences.
-    "GROUPS": {name: GROUPS[name] for name in ("image", "video", "image_edit", "reference", "question_image")},
+    "GROUPS": {name: GROUPS[name] for name in ("image", "video_ends", "image_edit", "reference", "question_image")},
 }
 #: Two examples of every group.
 SCALE = "0.001"

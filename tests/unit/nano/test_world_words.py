@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.nano.training.world import loosely
+from models.nano.training.world.asking import NUMBERS
 from models.nano.training.world.captions import caption_clip, caption_picture
 from models.nano.training.world.chatter import praise, small_talk
 from models.nano.training.world.clip_questions import answer_seconds, describe_clip, expected_seconds
@@ -128,7 +130,9 @@ def test_a_full_caption_says_when_unless_it_is_in_the_middle(seed: int, ring: Ri
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("full", [False, True])
-def test_texts_are_tidy_and_short(task: Task, full: bool) -> None:
+def test_texts_are_tidy_and_short(task: Task, full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # How people type is nothing tidy, and has tests of its own.
+    monkeypatch.setattr(loosely, "LOOSE_SHARE", 0.0)
     rng = Random(task)
     for index in range(1500):
         example = sample(task, RINGS[index % 2], rng, "train", full)
@@ -165,7 +169,7 @@ def count_said(text: str, things: tuple[Thing, ...]) -> int:
 
 def examples_of(task: Task, kind: str, number: int = 4000) -> list[Example]:
     rng = Random(kind)
-    drawn = [sample(task, RINGS[index % 2], rng, "train") for index in range(number)]
+    drawn = [sample(task, RINGS[index % 2], rng, "train", full=True) for index in range(number)]
     return [example for example in drawn if example.kind == kind]
 
 
@@ -195,25 +199,7 @@ def test_counts_are_right(task: Task, kind: str) -> None:
     assert len(found) > 100
     for example in found:
         things = picture_at_end(shown(example)).things
-        assert example.answer == ("None.", "One.", "Two.", "Three.")[count_said(example.text.lower(), things)]
-
-
-@pytest.mark.parametrize("task", ["question_image", "question_video"])
-def test_presence_is_right_and_balanced(task: Task) -> None:
-    found = examples_of(task, "presence")
-    names = {word: kind for kind, words in SYNONYMS.items() for word in words} | {kind: kind for kind in KINDS}
-    shades = {"crimson": "red", "scarlet": "red", "golden": "yellow", "emerald": "green", "azure": "blue"}
-    shades |= {"violet": "purple", "jet-black": "black", "snow-white": "white"} | {colour: colour for colour in COLOURS}
-
-    for example in found:
-        words = f" {example.text.lower().strip('?')} "
-        kind = names[max((name for name in names if f" {name} " in words), key=len)]
-        colour = next((shades[shade] for shade in shades if f" {shade} " in words), None)
-        things = picture_at_end(shown(example)).things
-        is_there = any(thing.kind == kind and colour in (None, thing.colour) for thing in things)
-        assert example.answer == ("Yes." if is_there else "No."), example
-    share = sum(example.answer == "Yes." for example in found) / len(found)
-    assert share == pytest.approx(0.5, abs=0.08)
+        assert example.answer == NUMBERS[count_said(example.text.lower(), things)]
 
 
 def test_what_is_in_a_place_is_there_or_nothing() -> None:
@@ -330,7 +316,7 @@ def test_instructions_name_what_comes(seed: int, ring: Ring) -> None:
 def test_the_corpus_has_texts_and_answers_of_all_tasks() -> None:
     texts = list(corpus(Random(1), 400))
 
-    assert len(texts) == 480
+    assert len(texts) == 400 + sum(TASKS[index % len(TASKS)].startswith("question") for index in range(400))
     assert texts == list(corpus(Random(1), 400))
     joined = " ".join(texts).lower()
     assert all(word in joined for word in (*KINDS, *COLOURS, "meadow", "gradient", "vanish", "appear"))

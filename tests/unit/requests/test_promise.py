@@ -156,12 +156,33 @@ def test_a_continuation_begins_with_the_last_frames(latents: int, frames: int, g
         return
     promise = promised(request, [block], NANO)
     plan = plan_visual(request, [block], CELL, NANO.presets)
-    assert plan.given is not None
     (seen,) = promise.sources
-    assert plan.given[0, :, 0, 0].tolist() == list(range(seen.first, given_count))
+    (held,) = plan.given
+    assert (held.start, held.lead) == (0, 0)
+    assert held.pixels[0, :, 0, 0].tolist() == list(range(seen.first, given_count))
     assert promise.given_frames == given_count - seen.first
     assert promise.frames == geometry.round_frames(frames) > promise.given_frames
     assert bool(promise.notes) == (promise.frames != frames)
+
+
+@given(st.integers(0, 30), st.integers(1, 30), st.integers(5, 121), st.integers(1, 121))
+def test_what_comes_before_a_clip_ends_with_its_first_frames(first: int, last: int, frames: int, count: int) -> None:
+    request = Continuation(prompt="x", clean_latents=first, end_latents=last, num_frames=frames, preset="nano")
+    grey = np.broadcast_to(np.arange(count, dtype=np.uint8)[:, None, None, None], (count, 16, 16, 3))
+    inputs = [InputBlock(grey)] * (1 + (first > 0))
+    try:
+        check_run(request, inputs, NANO.presets)
+    except InvalidRequestError:
+        return
+    promise = promised(request, inputs, NANO)
+    *before, end = plan_visual(request, inputs, CELL, NANO.presets).given
+    assert end.pixels[0, :, 0, 0].tolist() == list(range(4 * last + 1))
+    # The first frame is only what the others are encoded after.
+    assert (end.start, end.lead) == (promise.grid[0] - last, 1)
+    assert promise.given_end == 4 * last + 1
+    assert [held.pixels.shape[1] for held in before] == [promise.given_frames] * (first > 0)
+    # Something is new between what is given, and not by accident of the check alone.
+    assert promise.frames - promise.given_frames - promise.given_end >= 3
 
 
 @given(st.integers(16, 2048), st.integers(16, 2048), st.integers(1, 121))

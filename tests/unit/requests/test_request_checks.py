@@ -399,6 +399,36 @@ def test_continuations(frames: int, clean: int, length: int, allowed: bool) -> N
         refused(check, clean)
 
 
+@pytest.mark.parametrize(
+    ("counts", "first", "last", "length", "mention"),
+    [
+        ((5,), 0, 1, 9, ""),
+        ((4,), 0, 1, 9, "has 4 frames, 5 are needed"),
+        ((9,), 0, 2, 13, ""),
+        ((9,), 0, 2, 9, "latent frames is 2"),  # the only latent frame that is left draws the first given frame again
+        ((1, 5), 1, 1, 9, ""),
+        ((5, 9), 2, 2, 17, ""),
+        ((5, 8), 2, 2, 17, "has 8 frames, 9 are needed"),
+        ((4, 9), 2, 2, 17, "has 4 frames, 5 are needed"),
+        ((5, 9), 2, 3, 17, "latent frames is 5"),
+        ((5,), 1, 1, 17, "was given 1 clip"),
+        ((5, 5), 0, 1, 17, "was given 2 clips"),
+        ((5, 5), 2, 0, 17, "was given 2 clips"),
+        ((5,), 0, 0, 17, "latent frames is 0"),
+        ((5,), 0, 31, 121, "latent frames is 31"),
+    ],
+)
+def test_clips_before_and_behind(counts: tuple[int, ...], first: int, last: int, length: int, mention: str) -> None:
+    def check(_: Any) -> None:
+        request = Continuation(prompt="a", clean_latents=first, end_latents=last, num_frames=length)
+        check_request(Asked(request, tuple(InputBlock(np.stack([PICTURE] * count)) for count in counts)))
+
+    if mention:
+        refused(check, None, mention)
+    else:
+        check(None)
+
+
 # --- warnings --------------------------------------------------------------------------------------------------------
 
 

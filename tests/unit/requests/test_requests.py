@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lance_studio import requests
 from lance_studio.errors import InvalidRequestError
 from lance_studio.requests import InputBlock
+from lance_studio.requests.tasks import recipe_settings
 
 EXAMPLES: tuple[requests.Request, ...] = (
     requests.TextToImage(prompt="ein Hafen"),
@@ -165,3 +166,16 @@ def test_each_task_has_its_usual_checkpoint(name: str, family: requests.Family) 
 
 def test_a_reference_guided_clip_is_made_by_the_checkpoint_for_clips() -> None:
     assert requests.default_family(requests.ReferenceGuided(prompt="a", num_frames=9)) == "video"
+
+
+def test_a_continuation_says_which_ends_are_kept_and_what_it_takes_of_its_clips() -> None:
+    after = requests.Continuation(prompt="on", clean_latents=2)
+    before = requests.Continuation(prompt="on", clean_latents=0, end_latents=1)
+    between = requests.Continuation(prompt="on", clean_latents=1, end_latents=2)
+    assert [one.needed_frames for one in (after, before, between)] == [(5,), (5,), (1, 9)]
+    assert [one.kept_latents for one in (after, before, between)] == [2, 1, 3]
+    assert "end_latents" not in recipe_settings(after)
+    assert recipe_settings(between)["end_latents"] == 2
+    assert requests.from_json(requests.to_json(between)) == between
+    # What earlier versions stored keeps its meaning.
+    assert requests.from_json('{"task": "continuation", "prompt": "on", "clean_latents": 2}') == after

@@ -7,14 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lance_studio.backends.events import ModelIdentity, Seconds, VisualResult
 from lance_studio.media.images import write_png
 from lance_studio.project.commands.nodes import AddNode
 from lance_studio.project.project import Project
-from lance_studio.project.rows import Edge, Node
+from lance_studio.project.rows import Edge, Media, Node
 from lance_studio.requests import Continuation
 from lance_studio.timeline.queries import clips
 from lance_studio.workflows.continued import continued
+from lance_studio.workflows.describe import frames_of
 from lance_studio.workflows.media_placement import Placeable, arranged, timeline_for
+from lance_studio.workflows.results import write
 from lance_studio.workflows.studio import Studio
 from lance_studio.workflows.task import Source, Task
 from tests.unit.media.painted import painted_clip
@@ -119,3 +122,32 @@ def test_a_large_picture_makes_no_timeline_larger_than_films_are(tmp_path: Path)
     with Studio.temporary() as studio:
         timeline = timeline_for(studio.import_file(tmp_path / "a.png"))
     assert (timeline.width, timeline.height) == (1920, 1440)
+
+
+def test_only_the_frames_between_two_clips_are_kept_of_a_gap(tmp_path: Path) -> None:
+    request = Continuation(prompt="x", clean_latents=1, end_latents=1, num_frames=13)
+    places = tuple(
+        Source(media_id=name, digest=name, start=Fraction(0), count=count) for name, count in (("a", 1), ("b", 5))
+    )
+    task = Task(request=request, inputs=places, new_only=True)
+    frames = np.broadcast_to(np.arange(13, dtype=np.uint8)[:, None, None, None], (13, 16, 16, 3))
+    result = VisualResult(
+        frames=frames,
+        latent=np.zeros((4, 1, 1, 48), np.float32),
+        given_frames=1,
+        given_end=5,
+        frame_rate=Fraction(12),
+        seconds=Seconds(),
+        warnings=(),
+        model=ModelIdentity(
+            name="m", family="video", root="/", device="cpu", precision="float32", fingerprints={}, engine_version="1"
+        ),
+    )
+    with Studio.create(tmp_path / "p.lstudio") as studio:
+        media = {
+            name: Media(id=name, digest=name, kind="video", name=name, size=1, modified_ns=0, created="")
+            for name in "ab"
+        }
+        made = write(task, media, result, studio.project.files)
+    assert made.media.frames == frames_of(task) == 13 - 1 - 5
+    assert made.latent is None

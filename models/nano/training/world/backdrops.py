@@ -1,13 +1,14 @@
 """What lies behind the things: flat backdrops in a colour, and quiet scenes of the picture book."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.nano.training.world.scene import BACKDROPS, COLOURS, GRID, SIDE, Backdrop
+from models.nano.training.world.scene import ALL_BACKDROPS, COLOURS, GRID, SIDE, Backdrop
 
 Canvas: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -107,16 +108,45 @@ def _room() -> Canvas:
     return canvas
 
 
+#: The colour of clouds and of what falls from them.
+FALLEN = {"snow": "white", "rain": "blue"}
 _SCENES: dict[str, Callable[[], Canvas]] = {"meadow": _meadow, "sea": _sea, "night": _night, "room": _room}
+
+
+def _averaged(fine: Canvas) -> Canvas:
+    """What is drawn on the fine canvas, at the picture's size."""
+    return fine.reshape(SIDE, _FINE, SIDE, _FINE, *fine.shape[2:]).mean(axis=(1, 3))
+
+
+def _in_weather(canvas: Canvas, weather: str) -> Canvas:
+    """A backdrop [SIDE, SIDE, 3] under clouds, with what has fallen on the ground."""
+    share = _covered(weather)[..., None]
+    return canvas + share * (np.asarray(COLOURS[FALLEN[weather]]) - canvas)
+
+
+@cache
+def _covered(weather: str) -> Canvas:
+    """How much of each pixel the clouds, and snow or puddles, cover: 0…1.
+
+    Both are large and of one colour. Flakes and drops would be nearer to life, but the autoencoder, which was trained
+    before there was weather, gives back nothing of them.
+    """
+    clouds = _disc(20, 4, 20) | _disc(50, 0, 24) | _disc(80, 2, 22) | _disc(110, 0, 24)
+    ground = _below(106, 3, 64, 0) if weather == "snow" else _below(114, 2, 64, 20)
+    return _averaged((clouds | ground).astype(np.float64))
 
 
 @cache
 def backdrops() -> NDArray[np.float32]:
-    """All BACKDROPS in their order: float32 [len(BACKDROPS), 3, SIDE, SIDE], RGB in 0…1, read-only."""
+    """ALL_BACKDROPS in their order: float32 [len(ALL_BACKDROPS), 3, SIDE, SIDE], RGB in 0…1, read-only."""
+    calm: dict[Backdrop, Canvas] = {}
     pictures = []
-    for backdrop in BACKDROPS:
-        fine = _SCENES[backdrop.style]() if backdrop.colour is None else _flat(backdrop, backdrop.colour)
-        small = fine.reshape(SIDE, _FINE, SIDE, _FINE, 3).mean(axis=(1, 3))
+    for backdrop in ALL_BACKDROPS:
+        plain = replace(backdrop, weather="")
+        if plain not in calm:
+            fine = _SCENES[backdrop.style]() if backdrop.colour is None else _flat(backdrop, backdrop.colour)
+            calm[plain] = _averaged(fine)
+        small = _in_weather(calm[plain], backdrop.weather) if backdrop.weather else calm[plain]
         pictures.append(small.transpose(2, 0, 1) / 255)
     stack = np.stack(pictures).astype(np.float32)
     stack.setflags(write=False)
@@ -162,7 +192,7 @@ def _clashing() -> dict[Backdrop, frozenset[str]]:
     found = {}
     own = oklab(np.array(list(COLOURS.values())) / 255)
     edges = np.linspace(0, SIDE, GRID + 1).round().astype(int)
-    for backdrop, picture in zip(BACKDROPS, backdrops(), strict=True):
+    for backdrop, picture in zip(ALL_BACKDROPS, backdrops(), strict=True):
         pixels = oklab(picture.transpose(1, 2, 0))
         near = np.linalg.norm(pixels[None] - own[:, None, None], axis=-1) < _NEAR
         rows = np.add.reduceat(near, edges[:-1], axis=1, dtype=np.int64)

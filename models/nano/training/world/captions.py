@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from random import Random
 
 from models.nano.training.world.motions import thing_at_start
-from models.nano.training.world.scene import Appear, Change, Clip, Picture, Ring, Thing, Vanish
-from models.nano.training.world.verbs import Form, happens
+from models.nano.training.world.scene import MOST_THINGS, Appear, Change, Clip, Picture, Ring, Thing, Vanish
+from models.nano.training.world.verbs import ROUGHLY, Form, Timing, clause, happens
 from models.nano.training.world.words import (
+    NUMBERS,
     article,
     backdrop_name,
     backdrop_phrase,
@@ -52,6 +53,7 @@ _CLIP_STARTS = (
     "animate",
     "make a video of",
 )
+_FIRST = ("a ", "an ", *(f"{NUMBERS[count]} " for count in range(2, MOST_THINGS + 1)))
 _FULL_STARTS = ("a picture of", "an image of", "there is", "draw")
 #: Words of a caption of a clip from which on a shorter one is looked for, and how often.
 _LONG, _MORE_TRIES = 42, 10
@@ -61,9 +63,9 @@ _REST = ("nothing moves", "nothing changes", "everything stays still", "nothing 
 class Detail:
     """What a caption says; chosen once for a text so that its parts agree."""
 
-    def __init__(self, rng: Random, full: bool):
+    def __init__(self, rng: Random, full: bool, timing: Timing = ROUGHLY):
         chance = rng.random()
-        self.full = full
+        self.full, self.timing = full, timing
         few = chance < 0.14 and not full
         self.sizes = full or (not few and rng.random() < 0.65)
         self.places = full or (not few and rng.random() < 0.75)
@@ -102,7 +104,7 @@ def relation(rng: Random, one: Thing, other: Thing) -> str | None:
 
 def _counted(things: Sequence[Thing], detail: Detail) -> str:
     """Things of one kind: "two stars", "two stars, one red and one blue"."""
-    number = f"{'two' if len(things) == 2 else 'three'} {plural(things[0].kind)}"
+    number = f"{NUMBERS[len(things)]} {plural(things[0].kind)}"
     return f"{number}, {listed([f'one {thing.colour}' for thing in things])}" if detail.colours else number
 
 
@@ -148,7 +150,7 @@ def picture_sentence(rng: Random, picture: Picture, detail: Detail, starts: tupl
         starts: What may stand before the things: "a picture of".
     """
     things = _things_clause(rng, picture.things, detail)
-    begins_with_thing = things.startswith(("a ", "an ", "two ", "three "))
+    begins_with_thing = things.startswith(_FIRST)
     start = f"{rng.choice(starts)} " if starts and begins_with_thing and rng.random() < 0.3 else ""
     if start == "there is " and not things.startswith("a"):
         start = "there are "
@@ -198,11 +200,11 @@ def change_sentence(rng: Random, clip: Clip, detail: Detail) -> str:
     for thing, change in changes_of(clip):
         if isinstance(change, Appear):
             where = place(rng, (thing.row, thing.column)) if detail.places else ""
-            name, words = detail.named(rng, thing), happens(rng, thing, change, full=detail.full, where=where)
+            name = detail.named(rng, thing)
         else:
+            where = ""
             name = f"the {thing.colour} {thing.kind}" if detail.full else reference(rng, thing, present)
-            words = happens(rng, thing, change, full=detail.full)
-        clauses.append(f"{name} {words}")
+        clauses.append(clause(rng, name, thing, change, full=detail.full, where=where, timing=detail.timing))
     return listed(clauses, rng.choice((" and ", " while "))) if clauses else rng.choice(_REST)
 
 
@@ -215,10 +217,10 @@ def _in_one(rng: Random, clip: Clip, detail: Detail) -> str:
             still.append(detail.placed(rng, thing))
         elif isinstance(change, Appear) and detail.places:
             where = place(rng, (thing.row, thing.column))
-            words = happens(rng, thing, change, form, full=detail.full, where=where)
+            words = happens(rng, thing, change, form, full=detail.full, where=where, timing=detail.timing)
             clauses.append(f"{detail.named(rng, thing)} {words}")
         else:
-            words = happens(rng, thing, change, form, full=detail.full)
+            words = happens(rng, thing, change, form, full=detail.full, timing=detail.timing)
             clauses.append(f"{detail.placed(rng, thing)} {words}")
     text = listed(clauses)
     if form == "moving" and not detail.full and rng.random() < 0.3:
@@ -235,8 +237,8 @@ def _in_one(rng: Random, clip: Clip, detail: Detail) -> str:
     return f"{text}, {backdrop}" if backdrop else text
 
 
-def _caption_clip(rng: Random, clip: Clip, full: bool) -> str:
-    detail = Detail(rng, full)
+def _caption_clip(rng: Random, clip: Clip, full: bool, exact: float) -> str:
+    detail = Detail(rng, full, Timing(clip.frames, exact))
     present = tuple(thing for thing in map(thing_at_start, clip.picture.things, clip.changes) if thing)
     changing = changes_of(clip)
     if changing and (not present or rng.random() < 0.5):
@@ -248,7 +250,7 @@ def _caption_clip(rng: Random, clip: Clip, full: bool) -> str:
     return finish(rng, scene, change_sentence(rng, clip, detail))
 
 
-def caption_clip(rng: Random, clip: Clip, *, full: bool = False) -> str:
+def caption_clip(rng: Random, clip: Clip, *, full: bool = False, exact: float = 0.0) -> str:
     """A caption of a clip; a long one is put in other words a few times in the hope of a shorter one.
 
     Args:
@@ -256,12 +258,13 @@ def caption_clip(rng: Random, clip: Clip, *, full: bool = False) -> str:
         clip: What is described.
         full: Say everything about the picture and the changes, the moments of events only roughly: silence means the
             middle of the clip.
+        exact: How often the moment of an event is said in seconds.
     """
-    caption = _caption_clip(rng, clip, full)
+    caption = _caption_clip(rng, clip, full, exact)
     for _ in range(_MORE_TRIES):
         if _length(caption) <= _LONG:
             break
-        caption = min(caption, _caption_clip(rng, clip, full), key=_length)
+        caption = min(caption, _caption_clip(rng, clip, full, exact), key=_length)
     return caption
 
 

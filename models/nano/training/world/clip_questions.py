@@ -4,28 +4,28 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from random import Random
 
-from models.nano.training.world.captions import changes_of
-from models.nano.training.world.motions import picture_at_end, picture_at_start, thing_at_end
-from models.nano.training.world.questions import (
+from models.nano.training.world import clip_checks
+from models.nano.training.world.asking import (
     Question,
     count,
-    description,
     is_there,
     name_without_colour,
     name_without_place,
+    spoken,
 )
-from models.nano.training.world.scene import Appear, Change, Clip, Move, Recolour, Resize, Thing, Vanish
-from models.nano.training.world.verbs import grows
+from models.nano.training.world.captions import changes_of
+from models.nano.training.world.clip_checks import answer_seconds, happening
+from models.nano.training.world.motions import picture_at_end, picture_at_start, thing_at_end
+from models.nano.training.world.questions import description
+from models.nano.training.world.scene import Appear, Clip, Move, Recolour, Thing, Vanish
 from models.nano.training.world.words import (
     PLACE_NAMES,
-    ask,
     canonical_thing,
     capital,
     listed,
     reading_order,
 )
 
-_RATE = 12
 _WAYS = {"left": "To the left.", "right": "To the right.", "up": "Up.", "down": "Down."}
 _DIRECTION = (
     "which way does {} move",
@@ -53,6 +53,7 @@ _PRESENCE = (
     "at the end, is there {}",
     "does the clip end with {}",
 )
+_PRESENCE_OF_MANY = ("are there {} at the end", "can you see {} at the end", "at the end, are there {}")
 _DESCRIBE = (
     "describe the clip",
     "describe this video",
@@ -61,12 +62,6 @@ _DESCRIBE = (
     "what happens here",
     "describe what happens",
 )
-
-
-def answer_seconds(frame: int) -> str:
-    """The one answer to when an event with its middle at a frame happens: "At 0.7 s."."""
-    tenths = round(Fraction(10 * frame, _RATE))
-    return f"At {tenths // 10}.{tenths % 10} s."
 
 
 def expected_seconds(answer: str) -> Fraction | None:
@@ -79,16 +74,6 @@ def expected_seconds(answer: str) -> Fraction | None:
     return None
 
 
-def _verb(thing: Thing, change: Change) -> str:
-    if isinstance(change, Move):
-        return f"moves {change.direction}"
-    if isinstance(change, Resize):
-        return "grows" if grows(thing, change) else "shrinks"
-    if isinstance(change, Recolour):
-        return f"turns {change.to}"
-    return "appears" if isinstance(change, Appear) else "vanishes"
-
-
 def describe_clip(clip: Clip) -> str:
     """The one description of a clip: its start in reading order with the backdrop, then what changes."""
     order = reading_order(clip.picture.things)
@@ -97,9 +82,9 @@ def describe_clip(clip: Clip) -> str:
         if isinstance(change, Appear):
             clauses.append(f"{canonical_thing(thing)} appears {PLACE_NAMES[thing.row, thing.column]}")
         else:
-            clauses.append(f"the {thing.colour} {thing.kind} {_verb(thing, change)}")
-    happening = capital(listed(clauses)) if clauses else "Nothing changes"
-    return f"{capital(description(picture_at_start(clip)))}. {happening}."
+            clauses.append(f"the {thing.colour} {thing.kind} {happening(thing, change)}")
+    told = capital(listed(clauses)) if clauses else "Nothing changes"
+    return f"{capital(description(picture_at_start(clip)))}. {told}."
 
 
 _Asked = tuple[str, str] | tuple[str, str, int] | None
@@ -120,7 +105,7 @@ def _change(rng: Random, clip: Clip) -> _Asked:
     name = name_without_place(rng, thing, things)
     if not change:
         return rng.choice(_CHANGE[:3]).format(name), "Nothing."
-    return rng.choice(_CHANGE).format(name), f"It {_verb(thing, change)}."
+    return rng.choice(_CHANGE).format(name), f"It {happening(thing, change)}."
 
 
 def _answer_which(things: Sequence[Thing]) -> str:
@@ -182,8 +167,7 @@ def _presence(rng: Random, clip: Clip) -> _Asked:
         for thing in picture_at_start(clip).things
         if not any(other.kind == thing.kind and other.colour == thing.colour for other in end)
     ]
-    asked, answer = is_there(rng, end, clip.picture.backdrop.ring, near=gone)
-    return rng.choice(_PRESENCE).format(asked), answer
+    return is_there(rng, end, clip.picture.backdrop.ring, _PRESENCE, _PRESENCE_OF_MANY, near=gone)
 
 
 def _description(rng: Random, clip: Clip) -> _Asked:
@@ -201,20 +185,34 @@ _ASKED: dict[str, Callable[[Random, Clip], _Asked]] = {
     "colour at end": _colour_at_end,
     "presence": _presence,
     "description": _description,
+    "absence": clip_checks.ask_absence,
+    "check": clip_checks.ask_check,
+    "time": clip_checks.ask_time,
 }
-_KINDS = (
+#: The first school: what the table of the model card has asked from the beginning.
+FIRST_KINDS = (
     *("direction", "change", "description") * 4,
     *("when",) * 6,
     *("which", "count", "colour at end", "presence") * 2,
     *("which moves", "colour at start"),
 )
+_FURTHER_KINDS = (*("absence",) * 3, *("check",) * 6, *("time",) * 3, "presence", "count")
+#: How often a question is one of the first school.
+_FIRST_SHARE = 0.52
 
 
-def ask_clip(rng: Random, clip: Clip) -> Question:
-    """A question about a clip."""
+def ask_clip(rng: Random, clip: Clip, *, loose: bool = False, first_school: bool = False) -> Question:
+    """A question about a clip.
+
+    Args:
+        rng: Where chance comes from.
+        clip: What is asked about.
+        loose: Some questions are typed carelessly.
+        first_school: Ask only what :data:`FIRST_KINDS` holds.
+    """
     while True:
-        kind = rng.choice(_KINDS)
+        kind = rng.choice(FIRST_KINDS if first_school or rng.random() < _FIRST_SHARE else _FURTHER_KINDS)
         asked = _ASKED[kind](rng, clip)
         if asked:
             text, answer, *frame = asked
-            return Question(kind, ask(rng, text), answer, frame[0] if frame else None)
+            return Question(kind, spoken(rng, text, loose=loose), answer, frame[0] if frame else None)

@@ -22,12 +22,13 @@ from models.nano.training.world.atlas import GIVES_WAY, GIVING_WAY, atlas
 from models.nano.training.world.backdrops import backdrops
 from models.nano.training.world.fields import REACH, SAMPLES
 from models.nano.training.world.scene import (
-    BACKDROPS,
+    ALL_BACKDROPS,
     CELL,
     COLOURS,
     DIRECTIONS,
     FRAMES,
     KINDS,
+    MOST_IN_CLIP,
     MOST_THINGS,
     RADII,
     SIDE,
@@ -52,19 +53,19 @@ WINDOW = 46
 #: Parts × pixels that are worked on at once, to bound the memory that a large batch takes.
 _AT_ONCE = 96_000_000
 
-_BACKDROP_PLACES = {backdrop: i for i, backdrop in enumerate(BACKDROPS)}
+_BACKDROP_PLACES = {backdrop: i for i, backdrop in enumerate(ALL_BACKDROPS)}
 _KIND_PLACES = {kind: i for i, kind in enumerate(KINDS)}
 _COLOURS = {name: np.array(rgb, dtype=np.float32) / 255 for name, rgb in COLOURS.items()}
-_TIME = np.arange(FRAMES, dtype=np.float32)
-_PROGRESS = _TIME / (FRAMES - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawList:
-    """What to draw, for N scenes of up to K = MOST_THINGS things over T frames.
+    """What to draw, for N scenes of up to K things over T frames.
+
+    K is MOST_THINGS for pictures and MOST_IN_CLIP for clips.
 
     Attributes:
-        backdrop: int64 [N], places in BACKDROPS.
+        backdrop: int64 [N], places in ALL_BACKDROPS.
         kind: int64 [N, K], places in KINDS.
         x: float32 [N, K, T], centres in pixels from the left.
         y: float32 [N, K, T], centres in pixels from the top.
@@ -109,39 +110,40 @@ def joined(drawings: Sequence[TensorList]) -> TensorList:
 
 
 @cache
-def fade(frame: int) -> Floats:
+def fade(frame: int, frames: int = FRAMES) -> Floats:
     """How far an event with its middle at ``frame`` has come in each frame: 0…1, even over FADE frames; read-only."""
-    share = np.clip((_TIME - frame) / FADE + 0.5, 0, 1).astype(np.float32)
+    share = np.clip((np.arange(frames, dtype=np.float32) - frame) / FADE + 0.5, 0, 1).astype(np.float32)
     share.setflags(write=False)
     return share
 
 
-def track(thing: Thing, change: Change | None) -> Track:
-    """The law by which a thing changes over a clip.
+def track(thing: Thing, change: Change | None, frames: int = FRAMES) -> Track:
+    """The law by which a thing changes over a clip of ``frames`` frames.
 
     Returns:
-        x, y, radius, alpha, each float32 [FRAMES], and colour, float32 [FRAMES, 3]: see :class:`DrawList`.
+        x, y, radius, alpha, each float32 [frames], and colour, float32 [frames, 3]: see :class:`DrawList`.
     """
-    x = np.full(FRAMES, thing.x, dtype=np.float32)
-    y = np.full(FRAMES, thing.y, dtype=np.float32)
-    radius = np.full(FRAMES, thing.radius, dtype=np.float32)
-    alpha = np.ones(FRAMES, dtype=np.float32)
-    colour = np.empty((FRAMES, 3), dtype=np.float32)
+    x = np.full(frames, thing.x, dtype=np.float32)
+    y = np.full(frames, thing.y, dtype=np.float32)
+    radius = np.full(frames, thing.radius, dtype=np.float32)
+    alpha = np.ones(frames, dtype=np.float32)
+    colour = np.empty((frames, 3), dtype=np.float32)
+    progress = np.arange(frames, dtype=np.float32) / (frames - 1)
     colour[:] = _COLOURS[thing.colour]
     match change:
         case Move(direction, lead):
             down, right = DIRECTIONS[direction]
-            way = _PROGRESS * np.float32(CELL) - np.float32(lead)
+            way = progress * np.float32(CELL) - np.float32(lead)
             x += np.float32(right) * way
             y += np.float32(down) * way
         case Resize(to):
-            radius += _PROGRESS * np.float32(RADII[to] - thing.radius)
+            radius += progress * np.float32(RADII[to] - thing.radius)
         case Appear(frame):
-            alpha = fade(frame)
+            alpha = fade(frame, frames)
         case Vanish(frame):
-            alpha = 1 - fade(frame)
+            alpha = 1 - fade(frame, frames)
         case Recolour(to, frame):
-            colour += fade(frame)[:, None] * (_COLOURS[to] - colour)
+            colour += fade(frame, frames)[:, None] * (_COLOURS[to] - colour)
         case None:
             pass
     return x, y, radius, alpha, colour
@@ -149,7 +151,7 @@ def track(thing: Thing, change: Change | None) -> Track:
 
 def _blank(scenes: Sequence[Picture], frames: int) -> DrawList:
     """A list with the scenes' backdrops and no things."""
-    shape = (len(scenes), MOST_THINGS, frames)
+    shape = (len(scenes), MOST_THINGS if frames == 1 else MOST_IN_CLIP, frames)
     return DrawList(
         backdrop=np.array([_BACKDROP_PLACES[scene.backdrop] for scene in scenes], dtype=np.int64),
         kind=np.zeros(shape[:2], dtype=np.int64),
@@ -176,13 +178,13 @@ def list_pictures(pictures: Sequence[Picture]) -> DrawList:
 
 
 def list_clips(clips: Sequence[Clip]) -> DrawList:
-    """What to draw for clips; T = FRAMES."""
-    drawing = _blank([clip.picture for clip in clips], FRAMES)
+    """What to draw for clips, which are of equal length; T is that."""
+    drawing = _blank([clip.picture for clip in clips], clips[0].frames)
     arrays = (drawing.x, drawing.y, drawing.radius, drawing.alpha, drawing.colour)
     for n, clip in enumerate(clips):
         for k, (thing, change) in enumerate(zip(clip.picture.things, clip.changes, strict=True)):
             drawing.kind[n, k] = _KIND_PLACES[thing.kind]
-            for array, values in zip(arrays, track(thing, change), strict=True):
+            for array, values in zip(arrays, track(thing, change, clip.frames), strict=True):
                 array[n, k] = values
     return drawing
 

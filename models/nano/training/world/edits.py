@@ -45,7 +45,7 @@ class Edit:
     """An edit of a clip; one of a picture is an edit of a clip in which nothing changes.
 
     ``before`` and ``after`` are the edited thing, ``None`` where it is absent; both are ``None`` if the backdrop is
-    edited.
+    edited. ``called`` is how an instruction names the thing; chosen among its names where it is empty.
     """
 
     sort: EditSort
@@ -53,6 +53,7 @@ class Edit:
     target: Clip
     before: Thing | None
     after: Thing | None
+    called: str = ""
 
 
 def _other_states(clip: Clip) -> list[Thing]:
@@ -108,15 +109,17 @@ def _other_backdrop(rng: Random, clip: Clip, split: Split) -> Backdrop | None:
     return backdrop
 
 
-def _is_editable(sort: EditSort, change: Change | None) -> bool:
-    """Whether the edit leaves the thing's change as it is."""
+def is_editable(sort: EditSort, change: Change | None) -> bool:
+    """Whether the edit leaves the thing's change as it is; what is added or put elsewhere rests."""
     return not (
         (sort in ("recolour", "replace") and isinstance(change, Recolour))
         or (sort == "resize" and isinstance(change, Resize))
+        or (sort in ("add", "move") and change is not None)
     )
 
 
-def _try_edit(rng: Random, sort: EditSort, drawn: Clip, split: Split) -> Edit | None:
+def try_edit(rng: Random, sort: EditSort, drawn: Clip, split: Split) -> Edit | None:
+    """An edit that leads to a clip, of its first thing or its backdrop; ``None`` if this try failed."""
     first = drawn.picture.things[0]
     if sort == "remove":
         return Edit(sort, drawn, _without_first(drawn), first, None)
@@ -142,7 +145,7 @@ def _draw(rng: Random, ring: Ring, split: Split, sort: EditSort, moving: bool) -
     rests = sort in ("add", "move") or (sort == "remove" and rng.random() < 0.5)
     while True:
         clip = random_clip(rng, ring, split, first_rests=rests)
-        if _is_editable(sort, clip.changes[0]):
+        if is_editable(sort, clip.changes[0]):
             return clip
 
 
@@ -150,6 +153,6 @@ def random_edit(rng: Random, ring: Ring, split: Split, *, moving: bool) -> Edit:
     """An edit of a clip, or of a picture if not ``moving``."""
     sort = rng.choice(_SORTS)
     while True:
-        edit = _try_edit(rng, sort, _draw(rng, ring, split, sort, moving), split)
+        edit = try_edit(rng, sort, _draw(rng, ring, split, sort, moving), split)
         if edit:
             return edit

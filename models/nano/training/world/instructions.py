@@ -102,8 +102,7 @@ _SCENE_NAMED = ("change the background to {name}", "replace the background with 
 def _name(rng: Random, edit: Edit) -> str:
     """The edited thing, told apart from the others that can be seen when it is asked about."""
     assert edit.before
-    things = edit.source.picture.things
-    return reference(rng, edit.before, things)
+    return edit.called or reference(rng, edit.before, edit.source.picture.things)
 
 
 def _recolour(rng: Random, edit: Edit, full: bool) -> str:
@@ -148,10 +147,16 @@ def _move(rng: Random, edit: Edit, full: bool) -> str:
     return rng.choice(_MOVE_TO).format(name=name, goal=rng.choice(GOALS[cell]), where=place(rng, cell))
 
 
-def _resize(rng: Random, edit: Edit, full: bool) -> str:
+def steps_of(edit: Edit) -> int:
+    """By how many sizes the edited thing grows; below 0 if it shrinks."""
     assert edit.before
     assert edit.after
-    steps = SIZES.index(edit.after.size) - SIZES.index(edit.before.size)
+    return SIZES.index(edit.after.size) - SIZES.index(edit.before.size)
+
+
+def _resize(rng: Random, edit: Edit, full: bool) -> str:
+    assert edit.after
+    steps = steps_of(edit)
     name = _name(rng, edit)
     if abs(steps) == 1 and not full and rng.random() < 0.5:
         return rng.choice(_GROW if steps > 0 else _SHRINK).format(name=name)
@@ -181,7 +186,8 @@ def _background(rng: Random, edit: Edit, full: bool) -> str:
     return new_backdrop(rng, edit.target.picture.backdrop)
 
 
-_WORDINGS: dict[EditSort, Callable[[Random, Edit, bool], str]] = {
+#: For each sort of edit, what words it: takes chance, the edit, and whether to leave nothing open.
+WORDINGS: dict[EditSort, Callable[[Random, Edit, bool], str]] = {
     "recolour": _recolour,
     "replace": _replace,
     "move": _move,
@@ -200,4 +206,4 @@ def instruct(rng: Random, edit: Edit, *, full: bool = False) -> str:
         edit: What is to be done.
         full: Use each kind's own name, and say sizes rather than "bigger".
     """
-    return request(rng, _WORDINGS[edit.sort](rng, edit, full))
+    return request(rng, WORDINGS[edit.sort](rng, edit, full))

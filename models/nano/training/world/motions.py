@@ -14,6 +14,7 @@ from models.nano.training.world.scene import (
     CELL,
     DIRECTIONS,
     EARLIEST_EVENT,
+    FRAMES,
     GRID,
     JITTER,
     LATEST_EVENT,
@@ -31,8 +32,8 @@ from models.nano.training.world.scene import (
     Vanish,
 )
 
-#: The frame of an event whose moment nobody mentions in a full caption.
-MIDDLE_EVENT = 8
+#: The frame of an event whose moment nobody mentions in a full caption of a clip of FRAMES frames.
+MIDDLE_EVENT = FRAMES // 2
 #: Most pixels before the centre of its cell that a motion may begin at.
 MOST_LEAD = 14
 _SORTS = ("move",) * 9 + ("resize",) * 3 + ("recolour",) * 4 + ("appear",) * 2 + ("vanish",) * 2
@@ -98,9 +99,9 @@ def _lead_inside(thing: Thing) -> int:
     return int(CELL / 2 - RADII[thing.size] - JITTER)
 
 
-def random_frame(rng: Random) -> int:
+def random_frame(rng: Random, frames: int = FRAMES) -> int:
     """The middle of an event; the middle of the clip more often than the others."""
-    return MIDDLE_EVENT if rng.random() < 0.25 else rng.randint(EARLIEST_EVENT, LATEST_EVENT)
+    return frames // 2 if rng.random() < 0.25 else rng.randint(EARLIEST_EVENT, LATEST_EVENT + frames - FRAMES)
 
 
 def _random_move(rng: Random, thing: Thing, clip: Clip, split: Split, mid_motion: bool) -> Move | None:
@@ -125,7 +126,7 @@ def _random_recolour(rng: Random, thing: Thing, clip: Clip, split: Split) -> Rec
         return None
     if split == "train" and is_held_out(replace(thing, colour=colour), clip.picture.backdrop):
         return None
-    return Recolour(colour, random_frame(rng))
+    return Recolour(colour, random_frame(rng, clip.frames))
 
 
 def random_change(rng: Random, clip: Clip, index: int, split: Split, mid_motion: bool = False) -> Change:
@@ -149,13 +150,21 @@ def random_change(rng: Random, clip: Clip, index: int, split: Split, mid_motion:
         elif sort == "resize":
             change = Resize(rng.choice(tuple(size for size in SIZES if size != thing.size)))
         else:
-            change = Appear(random_frame(rng)) if sort == "appear" else Vanish(random_frame(rng))
+            frame = random_frame(rng, clip.frames)
+            change = Appear(frame) if sort == "appear" else Vanish(frame)
         if change:
             return change
 
 
 def random_clip(
-    rng: Random, ring: Ring, split: Split, *, first_rests: bool = False, mid_motion: bool = False, alone: bool = False
+    rng: Random,
+    ring: Ring,
+    split: Split,
+    *,
+    first_rests: bool = False,
+    mid_motion: bool = False,
+    alone: bool = False,
+    frames: int = FRAMES,
 ) -> Clip:
     """A clip of one ring in which one thing changes (75 %), two do (20 %) or none does (5 %).
 
@@ -166,6 +175,7 @@ def random_clip(
         first_rests: The changes are those of other things than the first, which is the first to change otherwise.
         mid_motion: Moves may begin before the centre of the thing's cell, for clips that continue another.
         alone: The clip has one thing, which changes.
+        frames: Length of the clip.
     """
     chance = rng.random()
     changing = 1 if chance < 0.75 or alone else 2 if chance < 0.95 else 0
@@ -175,6 +185,6 @@ def random_clip(
         picture = random_picture(rng, ring, split, needed)
     changes: list[Change | None] = [None] * len(picture.things)
     for index in range(int(first_rests), needed):
-        clip = Clip(picture, tuple(changes))
+        clip = Clip(picture, tuple(changes), frames)
         changes[index] = random_change(rng, clip, index, split, mid_motion)
-    return Clip(picture, tuple(changes))
+    return Clip(picture, tuple(changes), frames)

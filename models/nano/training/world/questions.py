@@ -4,51 +4,38 @@ A question is about the first thing of a picture, so that it is about a held-out
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 
-from models.nano.training.world.sampling import CELLS, kinds_of
-from models.nano.training.world.scene import COLOURS, Backdrop, Picture, Ring, Thing
+from models.nano.training.world import checks
+from models.nano.training.world.asking import (
+    Question,
+    absent,
+    absent_kind,
+    answer_absence,
+    answer_backdrop,
+    answer_place,
+    count,
+    is_alone,
+    name_without_colour,
+    name_without_place,
+    sentence,
+    spoken,
+)
+from models.nano.training.world.sampling import CELLS
+from models.nano.training.world.scene import Picture
 from models.nano.training.world.words import (
     PLACE_NAMES,
     article,
-    ask,
     canonical_backdrop,
     canonical_thing,
     capital,
-    colour_word,
-    kind_word,
     listed,
     place,
-    plural,
     pronounless,
     reading_order,
     reference,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its answer: ``kind`` is its sort, ``event_frame`` what "when" asks for."""
-
-    kind: str
-    text: str
-    answer: str
-    event_frame: int | None = None
-
-
-NUMBERS = ("None.", "One.", "Two.", "Three.")
-_BACKDROP_ANSWERS = {
-    "plain": "Plain {}.",
-    "two-tone across": "Two shades of {} side by side.",
-    "two-tone down": "Two shades of {} one above the other.",
-    "gradient across": "{} fading from left to right.",
-    "gradient down": "{} fading from top to bottom.",
-    "meadow": "A meadow.",
-    "sea": "The sea.",
-    "night": "The night sky.",
-    "room": "A room.",
-}
 _COLOUR = (
     "what colour is {}",
     "what colour is {}",
@@ -56,6 +43,12 @@ _COLOUR = (
     "what is the colour of {}",
     "what colour does {} have",
 )
+#: As people type who do not take the trouble of a sentence.
+_LOOSE_COLOUR = ("what's the colour of {}", "colour of {}", "{} is what colour", "tell me the colour of {}")
+_LOOSE_PLACE = ("where's {}", "position of {}", "{} is where", "tell me where {} is")
+_LOOSE_SIZE = ("size of {}", "{} is how big", "how big's {}")
+_LOOSE_COUNT = ("how many {}", "number of {}", "how many {} do you see", "tell me how many {} there are")
+_LOOSE_DESCRIBE = ("what is this", "what's in the picture", "tell me what you see", "what's there")
 _PLACE = ("where is {}", "where is {}", "where can I find {}", "in which place is {}", "where do you see {}")
 _SIZE = ("how large is {}", "how big is {}", "what size is {}", "what is the size of {}")
 _WHAT = (
@@ -66,15 +59,6 @@ _WHAT = (
     "what is there {}",
     "which thing is {}",
 )
-_PRESENCE = (
-    "is there {}",
-    "is there {}",
-    "can you see {}",
-    "do you see {}",
-    "does the picture show {}",
-    "is {} in the picture",
-)
-_THINGS = ("things", "things", "objects")
 _COUNT = (
     "how many {} are there",
     "how many {} are there",
@@ -105,16 +89,6 @@ _DESCRIBE = (
 )
 
 
-def answer_backdrop(backdrop: Backdrop) -> str:
-    """The one answer to what the background is like."""
-    return capital(_BACKDROP_ANSWERS[backdrop.style].format(backdrop.colour))
-
-
-def answer_place(thing: Thing) -> str:
-    """The one answer to where a thing is."""
-    return capital(PLACE_NAMES[thing.row, thing.column]) + "."
-
-
 def describe_picture(picture: Picture) -> str:
     """The one description of a picture: its things in reading order, then its backdrop."""
     return f"{capital(description(picture))}."
@@ -122,159 +96,147 @@ def describe_picture(picture: Picture) -> str:
 
 def description(picture: Picture) -> str:
     """:func:`describe_picture` without capital and full stop."""
+    behind = canonical_backdrop(picture.backdrop)
+    if picture.backdrop.weather:
+        behind += f" in the {picture.backdrop.weather}"
     if not picture.things:
-        return f"nothing {canonical_backdrop(picture.backdrop)}"
+        return f"nothing {behind}"
     things = [
         f"{canonical_thing(thing)} {PLACE_NAMES[thing.row, thing.column]}" for thing in reading_order(picture.things)
     ]
-    return f"{listed(things)}, {canonical_backdrop(picture.backdrop)}"
+    return f"{listed(things)}, {behind}"
 
 
-def name_without_colour(rng: Random, thing: Thing, things: Sequence[Thing]) -> str:
-    """Names a thing by kind and, where that is not enough, by place."""
-    where = place(rng, (thing.row, thing.column))
-    if sum(other.kind == thing.kind for other in things) == 1:
-        return f"the {kind_word(rng, thing.kind)}" if rng.random() < 0.8 else f"the thing {where}"
-    return f"the {kind_word(rng, thing.kind)} {where}"
+Asked = tuple[str, str] | None
 
 
-def name_without_place(rng: Random, thing: Thing, things: Sequence[Thing]) -> str:
-    """Names a thing by kind and, where that is not enough or for a change, by colour."""
-    if sum(other.kind == thing.kind for other in things) == 1 and rng.random() < 0.5:
-        return f"the {kind_word(rng, thing.kind)}"
-    return f"the {colour_word(rng, thing.colour)} {kind_word(rng, thing.kind)}"
-
-
-def is_there(rng: Random, things: Sequence[Thing], ring: Ring, *, near: Sequence[Thing] = ()) -> tuple[str, str]:
-    """Something that may be there, with its article, and whether it is; half the time it is.
-
-    Args:
-        rng: Where chance comes from.
-        things: What is there; the first is what is asked about.
-        ring: The ring of the things.
-        near: Things that are no longer there, or not like this; they are asked about half of the time when the answer
-            is no.
-    """
-    if things and rng.random() < 0.5:
-        thing = things[0]
-        chance = rng.random()
-        if chance < 0.25:
-            return article(kind_word(rng, thing.kind)), "Yes."
-        return article(f"{colour_word(rng, thing.colour)} {kind_word(rng, thing.kind)}"), "Yes."
-    if near and rng.random() < 0.5:
-        thing = rng.choice(near)
-        kind, colour = thing.kind, thing.colour
-    else:
-        kind, colour = _absent(rng, things, ring)
-    if rng.random() < 0.25 and all(thing.kind != kind for thing in things):
-        return article(kind_word(rng, kind)), "No."
-    return article(f"{colour_word(rng, colour)} {kind_word(rng, kind)}"), "No."
-
-
-def _absent(rng: Random, things: Sequence[Thing], ring: Ring) -> tuple[str, str]:
-    """A kind and colour that are not there together, one of which mostly is."""
-    while True:
-        kind, colour = rng.choice(kinds_of(ring)), rng.choice(tuple(COLOURS))
-        if things:
-            chance = rng.random()
-            if chance < 0.5:
-                kind = things[0].kind
-            elif chance < 0.8:
-                colour = things[0].colour
-        if not any(thing.kind == kind and thing.colour == colour for thing in things):
-            return kind, colour
-
-
-def count(rng: Random, things: Sequence[Thing], ring: Ring) -> tuple[str, str]:
-    """What may be counted, in the plural, and how many there are; all things, those of a colour, or those of a kind."""
-    chance = rng.random()
-    if chance < 0.5:
-        return rng.choice(_THINGS), NUMBERS[len(things)]
-    model = rng.choice(things) if things and rng.random() < 0.75 else None
-    if chance < 0.75:
-        colour = model.colour if model else rng.choice(tuple(COLOURS))
-        return f"{colour} {rng.choice(_THINGS)}", NUMBERS[sum(thing.colour == colour for thing in things)]
-    kind = model.kind if model else rng.choice(kinds_of(ring))
-    return plural(kind), NUMBERS[sum(thing.kind == kind for thing in things)]
-
-
-def _colour(rng: Random, picture: Picture) -> tuple[str, str]:
+def _colour(rng: Random, picture: Picture, wordings: Sequence[str] = _COLOUR) -> Asked:
     thing = picture.things[0]
-    return rng.choice(_COLOUR).format(name_without_colour(rng, thing, picture.things)), f"{capital(thing.colour)}."
+    return rng.choice(wordings).format(name_without_colour(rng, thing, picture.things)), sentence(thing.colour)
 
 
-def _kind(rng: Random, picture: Picture) -> tuple[str, str]:
+def _kind(rng: Random, picture: Picture) -> Asked:
     """What is in a cell: a thing with its colour, or nothing."""
     thing = picture.things[0]
     only = sum(other.colour == thing.colour for other in picture.things) == 1
     if only and rng.random() < 0.35:
-        return f"what is the {thing.colour} thing", f"{capital(article(f'{thing.colour} {thing.kind}'))}."
-    cell, answer = (thing.row, thing.column), f"{capital(article(f'{thing.colour} {thing.kind}'))}."
+        return f"what is the {thing.colour} thing", sentence(article(f"{thing.colour} {thing.kind}"))
+    cell, answer = (thing.row, thing.column), sentence(article(f"{thing.colour} {thing.kind}"))
     if rng.random() < 0.12:
         taken = {(other.row, other.column) for other in picture.things}
         cell, answer = rng.choice([free for free in CELLS if free not in taken]), "Nothing."
     return rng.choice(_WHAT).format(place(rng, cell)), answer
 
 
-def _count(rng: Random, picture: Picture) -> tuple[str, str]:
+def _count(rng: Random, picture: Picture, wordings: Sequence[str] = _COUNT) -> Asked:
     counted, answer = count(rng, picture.things, picture.backdrop.ring)
-    return rng.choice(_COUNT).format(counted), answer
+    return rng.choice(wordings).format(counted), answer
 
 
-def _place(rng: Random, picture: Picture) -> tuple[str, str]:
+def _place(rng: Random, picture: Picture, wordings: Sequence[str] = _PLACE) -> Asked:
     thing = picture.things[0]
-    return rng.choice(_PLACE).format(name_without_place(rng, thing, picture.things)), answer_place(thing)
+    if not is_alone(thing, picture.things):
+        return None
+    return rng.choice(wordings).format(name_without_place(rng, thing, picture.things)), answer_place(thing)
 
 
-def _presence(rng: Random, picture: Picture) -> tuple[str, str]:
-    asked, answer = is_there(rng, picture.things, picture.backdrop.ring)
-    return rng.choice(_PRESENCE).format(asked), answer
-
-
-def _size(rng: Random, picture: Picture) -> tuple[str, str]:
+def _size(rng: Random, picture: Picture, wordings: Sequence[str] = _SIZE) -> Asked:
     thing = picture.things[0]
+    if not is_alone(thing, picture.things):
+        return None
     name = pronounless(reference(rng, thing, picture.things), thing)
-    return rng.choice(_SIZE).format(name), f"{capital(thing.size)}."
+    return rng.choice(wordings).format(name), sentence(thing.size)
 
 
-def _background(rng: Random, picture: Picture) -> tuple[str, str]:
+def _background(rng: Random, picture: Picture) -> Asked:
     wordings = _SCENE if picture.backdrop.ring == "book" else _BACKDROP
     return rng.choice(wordings), answer_backdrop(picture.backdrop)
 
 
-def _background_colour(rng: Random, picture: Picture) -> tuple[str, str]:
+def _background_colour(rng: Random, picture: Picture) -> Asked:
     if picture.backdrop.colour is None:
-        return _background(rng, picture)
-    return rng.choice(_BACKDROP_COLOUR), f"{capital(picture.backdrop.colour)}."
+        return None
+    return rng.choice(_BACKDROP_COLOUR), sentence(picture.backdrop.colour)
 
 
-def _description(rng: Random, picture: Picture) -> tuple[str, str]:
-    return rng.choice(_DESCRIBE), describe_picture(picture)
+def _description(rng: Random, picture: Picture, wordings: Sequence[str] = _DESCRIBE) -> Asked:
+    return rng.choice(wordings), describe_picture(picture)
 
 
-_ASKED: dict[str, Callable[[Random, Picture], tuple[str, str]]] = {
+def _loosely(rng: Random, picture: Picture) -> Asked:
+    """A question of the first school in the words of people who do not take the trouble of a sentence."""
+    ask, wordings = rng.choice(_LOOSE)
+    return ask(rng, picture, wordings)
+
+
+_LOOSE: tuple[tuple[Callable[[Random, Picture, Sequence[str]], Asked], tuple[str, ...]], ...] = (
+    (_colour, _LOOSE_COLOUR),
+    (_colour, _LOOSE_COLOUR),
+    (_place, _LOOSE_PLACE),
+    (_size, _LOOSE_SIZE),
+    (_count, _LOOSE_COUNT),
+    (_description, _LOOSE_DESCRIBE),
+)
+
+
+def _absence(rng: Random, picture: Picture) -> Asked:
+    """A question about something that is not there."""
+    things, ring = picture.things, picture.backdrop.ring
+    chance = rng.random()
+    if chance < 0.5:
+        sought = absent_kind(rng, things, ring)
+        return rng.choice(_COLOUR + _LOOSE_COLOUR).format(f"the {sought.spoken(rng)}"), answer_absence(sought)
+    sought = absent(rng, things, ring)
+    wording = rng.choice(_PLACE if chance < 0.8 else _SIZE)
+    return wording.format(f"the {sought.spoken(rng)}"), answer_absence(sought)
+
+
+_ASKED: dict[str, Callable[[Random, Picture], Asked]] = {
     "colour": _colour,
     "kind": _kind,
     "count": _count,
     "place": _place,
-    "presence": _presence,
+    "presence": checks.ask_presence,
     "size": _size,
     "background": _background,
     "background colour": _background_colour,
     "description": _description,
+    "absence": _absence,
+    "check": checks.ask_check,
+    "comparison": checks.ask_comparison,
+    "neighbour": checks.ask_neighbour,
+    "loose": _loosely,
 }
-_KINDS = (
+#: The first school: what the table of the model card has asked from the beginning.
+FIRST_KINDS = (
     *("colour", "kind", "count", "place", "presence") * 3,
     *("size", "background") * 2,
     "background colour",
     *("description",) * 5,
 )
+_FURTHER_KINDS = (
+    *("absence",) * 4,
+    *("check",) * 9,
+    *("comparison",) * 4,
+    *("loose",) * 3,
+    *("neighbour",) * 2,
+    *("count", "presence"),
+)
+#: How often a question is one of the first school.
+_FIRST_SHARE = 0.52
 
 
-def ask_picture(rng: Random, picture: Picture) -> Question:
-    """A question about a picture that holds at least one thing."""
-    kind = rng.choice(_KINDS)
-    if kind == "background colour" and picture.backdrop.colour is None:
-        kind = "background"
-    text, answer = _ASKED[kind](rng, picture)
-    return Question(kind, ask(rng, text), answer)
+def ask_picture(rng: Random, picture: Picture, *, loose: bool = False, first_school: bool = False) -> Question:
+    """A question about a picture that holds at least one thing.
+
+    Args:
+        rng: Where chance comes from.
+        picture: What is asked about.
+        loose: Some questions are worded, or typed, carelessly.
+        first_school: Ask only what :data:`FIRST_KINDS` holds.
+    """
+    while True:
+        kind = rng.choice(FIRST_KINDS if first_school or rng.random() < _FIRST_SHARE else _FURTHER_KINDS)
+        asked = _ASKED[kind](rng, picture)
+        if asked:
+            return Question(kind, spoken(rng, asked[0], loose=loose), asked[1])

@@ -7,16 +7,15 @@ compare them with the truth, attribute by attribute.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from models.nano.training.world.scene import (
     CELL,
     DIRECTIONS,
-    FRAMES,
     SIDE,
     Appear,
     Change,
@@ -49,8 +48,7 @@ Frames: TypeAlias = NDArray[np.uint8]
 
 #: Frames by which a moment may be off and still be right.
 EVENT_TOLERANCE = 2.0
-_MIDDLE = FRAMES // 2
-_MOST_COMPARED = 6  # things of a reading that are matched with others; a good picture has half as many
+_NEVER = 1e6  # pixels: what a pair that must not be counts, more than all others together
 _APART = 1.6 * CELL  # pixels between two sightings that are not of one thing
 _OTHER_KIND, _OTHER_COLOUR = 0.7 * CELL, 0.4 * CELL  # what another look counts when sightings are matched
 _ON_ITS_WAY = CELL / 4  # pixels that a thing may be off in the middle of a clip
@@ -152,9 +150,9 @@ def read_clip(frames: Frames) -> ClipReading:
     """Read a clip from its first, middle and last frame, and from when in between its things' pixels change.
 
     Args:
-        frames: uint8 [FRAMES, SIDE, SIDE, 3], RGB.
+        frames: uint8 [T, SIDE, SIDE, 3], RGB.
     """
-    first, middle, last = (read_picture(frames[i]) for i in (0, _MIDDLE, FRAMES - 1))
+    first, middle, last = (read_picture(frames[i]) for i in (0, len(frames) // 2, len(frames) - 1))
     costs = [[_unlikeness(before, after) for after in last.things] for before in first.things]
     pairs = _pairs(costs, len(last.things))
     things = []
@@ -178,17 +176,11 @@ def _unlikeness(before: Seen, after: Seen) -> float:
 
 def _pairs(costs: Sequence[Sequence[float]], columns: int) -> dict[int, int]:
     """Which columns the rows are matched with so that as many as can be are, at the least cost in all."""
-    rows = min(len(costs), _MOST_COMPARED)
-    columns = min(columns, _MOST_COMPARED)
-    free = [*range(columns), *[-1] * rows]
-    best: tuple[int, float] = (0, 0.0)
-    found: dict[int, int] = {}
-    for choice in set(permutations(free, rows)):
-        chosen = {row: column for row, column in enumerate(choice) if column >= 0}
-        cost = sum(costs[row][column] for row, column in chosen.items())
-        if math.isfinite(cost) and (-len(chosen), cost) < best:
-            best, found = (-len(chosen), cost), chosen
-    return found
+    if not costs or not columns:
+        return {}
+    table = np.array(costs, dtype=np.float64)
+    rows, chosen = linear_sum_assignment(np.where(np.isfinite(table), table, _NEVER))
+    return {int(row): int(column) for row, column in zip(rows, chosen, strict=True) if np.isfinite(table[row, column])}
 
 
 def _follow(frames: Frames, before: Seen, after: Seen, middle: Reading) -> Followed:
@@ -279,7 +271,7 @@ def score_clip(frames: Frames, truth: Clip) -> ClipScore:
     """Compare a clip with what it should show; things are matched by the places where they start.
 
     Args:
-        frames: uint8 [FRAMES, SIDE, SIDE, 3], RGB.
+        frames: uint8 [T, SIDE, SIDE, 3], RGB.
         truth: What it should show.
     """
     reading = read_clip(frames)

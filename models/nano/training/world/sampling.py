@@ -182,7 +182,7 @@ def random_picture(rng: Random, ring: Ring, split: Split, count: int | None = No
         rng: Where chance comes from.
         ring: The ring of the backdrop and of all things.
         split: Which combinations may, or must, occur; see the module.
-        count: Number of things, 1 to 3; drawn at 45, 35 and 20 % if ``None``.
+        count: Number of things, 1 to MOST_THINGS; 1, 2 or 3 at 45, 35 and 20 % if ``None``.
     """
     count = count or rng.choice(_COUNTS)
     if split == "held-out":

@@ -1,7 +1,8 @@
 """What a picture or clip of the world holds, as plain values: the one truth that drawing, words and reading share.
 
 Lengths are pixels of a picture of :data:`SIDE` × :data:`SIDE`; x grows to the right and y downwards. A picture has up
-to :data:`MOST_THINGS` things, each in another cell of a 3 × 3 grid. A clip has :data:`FRAMES` frames at 12 a second.
+to :data:`MOST_THINGS` things and a clip up to :data:`MOST_IN_CLIP`, each in another cell of a 3 × 3 grid. A clip has
+:data:`FRAMES` frames at 12 a second, or :data:`LONG_FRAMES`.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +10,9 @@ from typing import Literal
 
 SIDE = 128
 FRAMES = 17
-MOST_THINGS = 3
+LONG_FRAMES = 33
+MOST_THINGS = 5
+MOST_IN_CLIP = 3
 GRID = 3
 CELL = SIDE / GRID
 
@@ -57,10 +60,14 @@ SCENES = ("meadow", "sea", "night", "room")
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """What lies behind the things: ``style`` is one of :data:`STYLES` with a colour, or of :data:`SCENES` without."""
+    """What lies behind the things: ``style`` is one of :data:`STYLES` with a colour, or of :data:`SCENES` without.
+
+    ``weather`` is what falls before it, one of :data:`WEATHERS`, or nothing.
+    """
 
     style: str
     colour: str | None = None
+    weather: str = ""
 
     @property
     def ring(self) -> Ring:
@@ -68,8 +75,12 @@ class Backdrop:
         return "book" if self.style in SCENES else "shapes"
 
 
-#: Every backdrop; drawing and reading know them by their place in this list.
+#: Every backdrop in calm weather.
 BACKDROPS = tuple(Backdrop(style, colour) for style in STYLES for colour in COLOURS) + tuple(map(Backdrop, SCENES))
+
+WEATHERS = ("snow", "rain")
+#: Every backdrop in every weather; drawing and reading know them by their place in this list.
+ALL_BACKDROPS = BACKDROPS + tuple(replace(one, weather=weather) for weather in WEATHERS for one in BACKDROPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +165,22 @@ class Recolour:
 
 
 Change = Move | Resize | Appear | Vanish | Recolour
-#: Frames at which Appear, Vanish and Recolour may have their middle.
+#: Frames at which Appear, Vanish and Recolour may have their middle; in longer clips the last one is as near the end.
 EARLIEST_EVENT, LATEST_EVENT = 3, 13
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A picture in which things change: ``changes`` has an entry for each thing of ``picture``, ``None`` for rest."""
+    """A picture in which things change: ``changes`` has an entry for each thing of ``picture``, ``None`` for rest.
+
+    ``frames`` is its length, 4k + 1.
+    """
 
     picture: Picture
     changes: tuple[Change | None, ...]
+    frames: int = FRAMES
+
+    @property
+    def middle(self) -> int:
+        """The frame in the middle."""
+        return self.frames // 2

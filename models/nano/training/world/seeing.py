@@ -15,7 +15,7 @@ from scipy import ndimage
 
 from models.nano.training.world.backdrops import backdrops, oklab
 from models.nano.training.world.matching import Match, Outline, Patch, best_match
-from models.nano.training.world.scene import BACKDROPS, CELL, COLOURS, GRID, RADII, SIDE, Backdrop, Size
+from models.nano.training.world.scene import ALL_BACKDROPS, CELL, COLOURS, GRID, RADII, SIDE, Backdrop, Size
 
 Frame: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -86,7 +86,7 @@ def _own_colours() -> Floats:
 def _coarse_backdrops() -> Floats:
     """The pixels that backdrops are recognised by: [backdrops, pixels, 3]."""
     few = backdrops()[:, :, _COARSE // 2 :: _COARSE, _COARSE // 2 :: _COARSE]
-    return np.ascontiguousarray(few.reshape(len(BACKDROPS), 3, -1).transpose(0, 2, 1))
+    return np.ascontiguousarray(few.reshape(len(ALL_BACKDROPS), 3, -1).transpose(0, 2, 1))
 
 
 @cache
@@ -112,18 +112,18 @@ def read_picture(frame: Frame) -> Reading:
     labels, bounds = _apart(pixels, place)
     things = [_see(pixels, behind, labels, i + 1, box) for i, box in enumerate(bounds)]
     things.sort(key=lambda thing: (thing.row, thing.column, thing.x))
-    return Reading(BACKDROPS[place], tuple(things))
+    return Reading(ALL_BACKDROPS[place], tuple(things))
 
 
 def _nearest_backdrop(pixels: Floats) -> int:
-    """ClipRef in BACKDROPS of the one that most pixels agree with."""
+    """ClipRef in ALL_BACKDROPS of the one that most pixels agree with."""
     few = pixels[_COARSE // 2 :: _COARSE, _COARSE // 2 :: _COARSE].reshape(1, -1, 3)
     difference = np.minimum(np.abs(_coarse_backdrops() - few), _MOST_DIFFERENCE)
     return int(difference.mean(axis=(1, 2)).argmin())
 
 
 def _apart(pixels: Floats, place: int) -> tuple[NDArray[np.int32], list[Bounds]]:
-    """Take apart what differs from the backdrop at this place in BACKDROPS.
+    """Take apart what differs from the backdrop at this place in ALL_BACKDROPS.
 
     Returns:
         For each pixel 0 or the number of its thing, from 1 on, and each thing's top, left, bottom and right.

@@ -1,10 +1,10 @@
 """The words for what happens in a clip: "moves to the left", "keep growing", "is turning blue near the end"."""
 
+from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from models.nano.training.world.motions import MIDDLE_EVENT
-from models.nano.training.world.scene import Appear, Change, Move, Recolour, Resize, Thing, Vanish
+from models.nano.training.world.scene import FRAMES, Appear, Change, Move, Recolour, Resize, Thing, Vanish
 from models.nano.training.world.words import PREDICATE_SIZES
 
 Form = Literal["move", "moves", "moving"]
@@ -75,6 +75,33 @@ _ORDER = ("small", "medium", "large")
 _EARLY = ("early on", "near the start", "soon")
 _HALFWAY = ("halfway through", "midway through", "after a while")
 _LATE = ("near the end", "late in the clip", "towards the end")
+#: Seconds that people say in words, by their frame.
+_SECONDS_IN_WORDS = {
+    3: ("a quarter of a second",),
+    6: ("half a second", "half a second"),
+    9: ("three quarters of a second",),
+    12: ("one second", "a second"),
+    18: ("one and a half seconds", "a second and a half"),
+    24: ("two seconds",),
+}
+_AT = ("at {} {s}", "at {} {s}", "after {} {s}", "after {} {s}", "{} {s} in")
+_RATE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How a text says when something happens.
+
+    Attributes:
+        frames: Length of the clip.
+        exact: How often the moment is said in seconds rather than roughly.
+    """
+
+    frames: int = FRAMES
+    exact: float = 0.0
+
+
+ROUGHLY = Timing()
 
 
 def grows(thing: Thing, change: Resize) -> bool:
@@ -82,12 +109,37 @@ def grows(thing: Thing, change: Resize) -> bool:
     return _ORDER.index(change.to) > _ORDER.index(thing.size)
 
 
-def moment(rng: Random, change: Change, *, full: bool) -> str:
-    """When an event happens, roughly, or nothing; ``full`` is silent only about events in the middle of a clip."""
-    frame = change.frame if isinstance(change, Appear | Vanish | Recolour) else None
-    if frame is None or (rng.random() < 0.5 and (frame == MIDDLE_EVENT or not full)):
+def seconds_phrase(rng: Random, frame: int) -> str:
+    """When an event with its middle at a frame happens, exact to a latent frame: "after 0.5 s", "after one second"."""
+    if frame in _SECONDS_IN_WORDS and rng.random() < 0.5:
+        words = rng.choice(_SECONDS_IN_WORDS[frame])
+        return rng.choice((f"after {words}", f"after {words}", f"{words} in"))
+    seconds = f"{frame / _RATE:.2f}" if frame % 3 == 0 and rng.random() < 0.4 else f"{frame / _RATE:.1f}"
+    if rng.random() < 0.5:
+        seconds = seconds.rstrip("0").rstrip(".")
+    unit = rng.choice(("s", "s", "second" if seconds == "1" else "seconds"))
+    return rng.choice(_AT).format(seconds, s=unit)
+
+
+def event_frame(change: Change | None) -> int | None:
+    """The middle of an event; ``None`` for what goes on during the whole clip."""
+    return change.frame if isinstance(change, Appear | Vanish | Recolour) else None
+
+
+def moment(rng: Random, change: Change, *, full: bool, timing: Timing = ROUGHLY) -> str:
+    """When an event happens, or nothing; ``full`` is silent only about events in the middle of a clip."""
+    frame = event_frame(change)
+    if frame is None:
         return ""
-    return rng.choice(_EARLY if frame <= 5 else _HALFWAY if frame <= 10 else _LATE)
+    if rng.random() < timing.exact:
+        return seconds_phrase(rng, frame)
+    middle = timing.frames // 2
+    if rng.random() < 0.5 and (frame == middle or not full):
+        return ""
+    if not full and abs(frame - middle) > 1 and rng.random() < 0.15:
+        return f"in the {'first' if frame < middle else 'second'} half"
+    third = frame * (FRAMES - 1) / (timing.frames - 1)
+    return rng.choice(_EARLY if third <= 5 else _HALFWAY if third <= 10 else _LATE)
 
 
 def _choose(rng: Random, thing: Thing, change: Change, *, full: bool) -> tuple[Verb, str]:
@@ -112,7 +164,14 @@ def _choose(rng: Random, thing: Thing, change: Change, *, full: bool) -> tuple[V
 
 
 def happens(
-    rng: Random, thing: Thing, change: Change, form: Form = "moves", *, full: bool = False, where: str = ""
+    rng: Random,
+    thing: Thing,
+    change: Change,
+    form: Form = "moves",
+    *,
+    full: bool = False,
+    where: str = "",
+    timing: Timing = ROUGHLY,
 ) -> str:
     """What happens to a thing, as words that follow its name.
 
@@ -121,14 +180,33 @@ def happens(
         thing: The thing as it is before.
         change: What happens to it.
         form: Which form the verb has, by example.
-        full: The end of a change of size, and the rough moment of an event, are said.
+        full: The end of a change of size, and the moment of an event, are said.
         where: A place to be named right after the verb.
+        timing: How the moment is said.
     """
+    words, when = _happens(rng, thing, change, form, full, where, timing)
+    return f"{words} {when}" if when else words
+
+
+def clause(
+    rng: Random, name: str, thing: Thing, change: Change, *, full: bool = False, where: str = "", timing: Timing
+) -> str:
+    """A thing's name and what happens to it; a moment in seconds may come first: "after 0.5 s the star vanishes"."""
+    words, when = _happens(rng, thing, change, "moves", full, where, timing)
+    if when.startswith(("after ", "at ")) and when[-1] in "sd" and rng.random() < 0.35:
+        return f"{when} {name} {words}"
+    return f"{name} {words} {when}" if when else f"{name} {words}"
+
+
+def _happens(
+    rng: Random, thing: Thing, change: Change, form: Form, full: bool, where: str, timing: Timing
+) -> tuple[str, str]:
+    """What happens, and when."""
     verb, tail = _choose(rng, thing, change, full=full)
     if where.startswith("in ") and verb[0].endswith(" in"):
         verb = _APPEAR[0]
-    parts = (verb[_FORMS.index(form)], tail, where, moment(rng, change, full=full))
-    return " ".join(filter(None, parts))
+    parts = (verb[_FORMS.index(form)], tail, where)
+    return " ".join(filter(None, parts)), moment(rng, change, full=full, timing=timing)
 
 
 def goes_on(rng: Random, thing: Thing, change: Move | Resize) -> str:

@@ -130,7 +130,7 @@ SCENE_NAMES: dict[str, tuple[str, ...]] = {
 _PLEASANT = ("cute", "nice", "lovely", "pretty", "beautiful", "friendly", "happy", "funny", "simple")
 _STRANGE = ("shiny", "old", "wooden", "striped", "realistic", "metal", "sleepy", "ancient", "fluffy", "broken")
 _STRANGE_TAILS = ("with 4 doors", "made of glass", "with a hat", "called Bob", "in watercolour", "with a long shadow")
-_STRANGE_NOUNS = ("a dog", "a banana", "an elephant", "two people", "a robot", "a castle", "a guitar", "an old man")
+_STRANGE_NOUNS = ("a banana", "two people", "a robot", "a guitar", "an old man", "a table", "a clock", "some text")
 #: How often a text has words from outside the world.
 STRANGE_SHARE = 0.03
 _PLEASE = ("please {}", "please {}", "{}, please", "can you {}?", "could you {}?", "could you please {}?", "now {}")
@@ -141,9 +141,17 @@ def article(words: str) -> str:
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
+#: How many things there are, in words.
+NUMBERS: dict[int, str] = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+
+
 def plural(kind: str) -> str:
-    """Several things of a kind."""
-    return "fish" if kind == "fish" else f"{kind}es" if kind.endswith("x") else f"{kind}s"
+    """Several things of a kind, or of another name for it."""
+    if kind.endswith("fish"):
+        return kind
+    if kind.endswith("y") and kind[-2] not in "aeiou":
+        return f"{kind[:-1]}ies"
+    return f"{kind}es" if kind.endswith(("x", "s", "sh", "ch")) else f"{kind}s"
 
 
 def listed(parts: Sequence[str], last: str = " and ") -> str:
