@@ -76,11 +76,13 @@
     </message>
     <message>
         <location filename="../../../lance_studio/requests/checks.py"/>
+        <location filename="../../../lance_studio/requests/tasks.py"/>
         <source>The number of kept latent frames is {count}.</source>
         <translation>保留的潜变量帧数为 {count}。</translation>
     </message>
     <message>
         <location filename="../../../lance_studio/requests/checks.py"/>
+        <location filename="../../../lance_studio/requests/tasks.py"/>
         <source>Choose a whole number from 1 to {most}, or more frames.</source>
         <translation>请选择 1 到 {most} 的整数，或增加帧数。</translation>
     </message>

@@ -23,7 +23,7 @@ def test_a_model_is_lost_and_found_again(open_window: Callable[..., Driver], sho
     driver = open_window()
     # One level too high, as people name it.
     driver.ask(f"studio.settings.set('model_folder', {str(drive)!r})")
-    steps.begin(driver, 3, 6)
+    steps.begin(driver, 3, 24)
     driver.wait(f"studio.work.model and str(studio.work.model.folder.root) == {str(drive / 'nano')!r}")
     driver.ask("studio.work.queue.pause()")
     for number, words in enumerate(("a red car", "a blue boat", "a green tree"), start=1):

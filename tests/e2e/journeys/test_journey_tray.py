@@ -24,7 +24,7 @@ def test_what_is_sent_in_a_row_goes_on_and_variants_stand_side_by_side(
     open_window: Callable[..., Driver], shots: Path
 ) -> None:
     driver = open_window()
-    driver.ask("studio.settings.set('generation', {'steps': 12, 'seed': 1, 'locked': True})")
+    driver.ask("studio.settings.set('generation', {'steps': 24, 'seed': 1, 'locked': True})")
     driver.click("welcome.sample")
     driver.wait("project is not None and studio.session.node_id")
     sample = driver.ask("studio.session.node_id")
