@@ -42,7 +42,8 @@ def test_every_control_shows_that_it_has_the_focus(rooms: Rooms, theme: Theme, m
             if widget.visibleRegion().isEmpty():
                 continue
             known.add(kind)
-            seen = see_focus(widget)
+            # What is at work may move a list between two looks at it.
+            seen = next((seen for _ in range(3) if (seen := see_focus(widget)).is_enough), None) or see_focus(widget)
             if not seen.is_enough:
                 unseen[f"{place}: {path_of(widget)} {kind}"] = seen
     assert unseen == {}, "draw the focus of these"
